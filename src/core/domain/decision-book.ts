@@ -1,0 +1,61 @@
+import type { Purpose, Side } from "./intent.js";
+import type { RiskState } from "./risk-state.js";
+import type { StateCause, TradingState } from "./trading-state.js";
+
+/** A position in numbers, at its mark. */
+export interface HeldPosition {
+  readonly account: string;
+  readonly symbol: string;
+  readonly strategy: string;
+  /** Signed base quantity. */
+  readonly qty: number;
+  readonly entryPrice: number;
+  readonly markPrice: number;
+  /** |qty × mark|. */
+  readonly notionalUsd: number;
+  /** Stop nearest to the market, null while there is none. */
+  readonly stopPrice: number | null;
+  readonly barsHeld: number;
+  /** Null while its disaster stop works at the venue. */
+  readonly unprotectedSinceMs: number | null;
+}
+
+/** An order that is not final: it counts as exposure, unknown ones included. */
+export interface PendingOrder {
+  readonly clientOrderId: string;
+  readonly account: string;
+  readonly symbol: string;
+  readonly strategy: string;
+  readonly side: Side;
+  readonly purpose: Purpose;
+  readonly leavesQty: number;
+  readonly notionalUsd: number;
+  readonly reduceOnly: boolean;
+  readonly unknown: boolean;
+}
+
+/** A direction that was stopped out and waits for its signal to leave the zone. */
+export interface RearmWait {
+  readonly strategy: string;
+  readonly symbol: string;
+  readonly zone: -1 | 1;
+}
+
+/** The books of one account in numbers, as one decision sees them. Built once a cycle by `ledger/decision-book.ts`. */
+export interface DecisionBook {
+  readonly atMs: number;
+  readonly account: string;
+  readonly navUsd: number;
+  readonly navAtMs: number;
+  /** NAV predicted from the last NAV, Σ qty × Δmark, income and flows; equals navUsd unless something is wrong. */
+  readonly predictedNavUsd: number;
+  readonly walletUsd: number;
+  /** Margin balance less initial margin of positions and pending entries. */
+  readonly freeMarginUsd: number;
+  readonly positions: readonly HeldPosition[];
+  readonly pending: readonly PendingOrder[];
+  readonly tradingState: TradingState;
+  readonly causes: readonly StateCause[];
+  readonly rearm: readonly RearmWait[];
+  readonly risk: RiskState;
+}

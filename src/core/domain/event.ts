@@ -1,0 +1,160 @@
+import type { Dec } from "../lib/decimal.js";
+import type { Clamp, Drop, Side, Violation } from "./intent.js";
+import type { Mode } from "./mode.js";
+import type { OrderRecord } from "./order.js";
+import type { StateCause } from "./trading-state.js";
+import type { VenueEvent } from "./venue-event.js";
+
+/** A bar in a journal line: [symbol, open, high, low, close, volume, mark open, high, low, close (or null ×4)]. */
+export type BarRow = readonly [
+  string,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number | null,
+  number | null,
+  number | null,
+  number | null,
+];
+
+/** A veto as it is journaled, explained and written to risk_vetoes.jsonl. */
+export interface VetoRecord {
+  readonly id: string;
+  readonly intentId: string;
+  readonly strategy: string;
+  readonly account: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly purpose: string;
+  readonly primary: string;
+  readonly violations: readonly Violation[];
+  readonly qty: Dec;
+  readonly notionalUsd: number;
+  readonly referencePrice: Dec;
+  readonly strength: number;
+  readonly stopDistance: number | null;
+  readonly clamps: readonly Clamp[];
+}
+
+/** An approved order as it is journaled: everything the books need, before anything is sent. */
+export type IntendedOrder = Pick<
+  OrderRecord,
+  | "request"
+  | "intentId"
+  | "strategy"
+  | "purpose"
+  | "attempt"
+  | "style"
+  | "routeReason"
+  | "maxSlippageBps"
+  | "expectedCostBps"
+  | "decisionPrice"
+  | "notionalUsd"
+  | "stopPrice"
+> & {
+  readonly groupId: string;
+  readonly strength: number;
+  readonly reasons: readonly string[];
+  readonly clamps: readonly Clamp[];
+  readonly rulesEvaluated: number;
+  /** Exits of the position this order opens; null for reducing orders. */
+  readonly exits: {
+    readonly stopDistance: number;
+    readonly atr: number;
+    readonly trailDistance: number | null;
+    readonly takeProfits: readonly { readonly distance: number; readonly fraction: number }[];
+    readonly maxBars: number | null;
+  } | null;
+};
+
+export interface CycleSignal {
+  readonly strategy: string;
+  readonly symbol: string;
+  readonly direction: string;
+  readonly strength: number;
+}
+
+/** Inputs: what the world told us. */
+export type InputEvent =
+  | VenueEvent
+  | {
+      readonly type: "market.bars";
+      readonly atMs: number;
+      readonly barMs: number;
+      /** True before the session's start: bars only feed the indicators. */
+      readonly warmup: boolean;
+      readonly rows: readonly BarRow[];
+      readonly missing: readonly string[];
+    }
+  | { readonly type: "market.funding"; readonly atMs: number; readonly symbol: string; readonly rate: number }
+  | { readonly type: "market.book"; readonly atMs: number; readonly symbol: string; readonly bids: readonly (readonly [number, number])[]; readonly asks: readonly (readonly [number, number])[] }
+  | { readonly type: "clock.advanced"; readonly atMs: number }
+  | { readonly type: "stop.requested"; readonly atMs: number; readonly reason: string }
+  | {
+      readonly type: "venue.reported";
+      readonly atMs: number;
+      readonly wallets: Readonly<Record<string, Dec>>;
+      /** Signed quantities by `account:symbol`, flat ones left out. */
+      readonly positions: Readonly<Record<string, Dec>>;
+      /** Open client order ids, regular and conditional. */
+      readonly openOrders: readonly string[];
+    };
+
+/** Outputs: what we decided. Each follows from the state alone (`engine/next-step.ts`), so a replay can check it. */
+export type OutputEvent =
+  | {
+      readonly type: "cycle.decided";
+      readonly atMs: number;
+      readonly cycle: number;
+      readonly trigger: "bar" | "flip";
+      readonly nav: Dec;
+      readonly wallet: Dec;
+      readonly unrealizedPnl: Dec;
+      readonly signals: readonly CycleSignal[];
+      readonly drops: readonly Drop[];
+      readonly vetoes: readonly VetoRecord[];
+      readonly orders: readonly IntendedOrder[];
+      /** Trailing stops that moved and bars counted; exits of positions after this cycle. */
+      readonly intents: number;
+    }
+  | { readonly type: "order.intended"; readonly atMs: number; readonly order: IntendedOrder; readonly because: string }
+  | { readonly type: "order.submitted"; readonly atMs: number; readonly clientOrderId: string }
+  | { readonly type: "order.abandoned"; readonly atMs: number; readonly clientOrderId: string; readonly reason: string }
+  | { readonly type: "cancel.requested"; readonly atMs: number; readonly clientOrderId: string; readonly reason: string }
+  | { readonly type: "exits.moved"; readonly atMs: number; readonly key: string; readonly strategyStop: Dec; readonly reason: string }
+  | { readonly type: "cause.raised"; readonly atMs: number; readonly cause: StateCause }
+  | { readonly type: "cause.cleared"; readonly atMs: number; readonly code: string };
+
+/** Marks of the session itself; no decision depends on them. */
+export type SessionEvent =
+  | {
+      readonly type: "session.started";
+      readonly atMs: number;
+      readonly fromMs: number;
+      readonly toMs: number;
+      readonly symbols: readonly string[];
+      readonly navStart: Dec;
+      readonly configHash: string;
+      /** The whole configuration, so that a replay needs nothing but the journal. */
+      readonly config: unknown;
+      readonly sourceHash: string;
+      readonly dataHash: string;
+      readonly notes: readonly string[];
+    }
+  | { readonly type: "session.resumed"; readonly atMs: number; readonly cutBytes: number }
+  | { readonly type: "session.ended"; readonly atMs: number; readonly reason: "end_of_data" };
+
+export type EventBody = InputEvent | OutputEvent | SessionEvent;
+
+/** A journal line. `hash` = SHA-256 over the line before's hash and this line without its hash. */
+export type JournalEvent = EventBody & {
+  readonly seq: number;
+  readonly at: string;
+  readonly v: 1;
+  readonly mode: Mode;
+  readonly correlationId: string;
+  readonly hash: string;
+};
+

@@ -1,0 +1,42 @@
+import type { Dec } from "../lib/decimal.js";
+
+/** One tier of a venue's maintenance margin table: margin = notional × rate − deductionUsd. */
+export interface MarginBracket {
+  readonly notionalFloorUsd: number;
+  readonly notionalCapUsd: number;
+  readonly maxLeverage: number;
+  readonly maintenanceRate: number;
+  readonly deductionUsd: number;
+}
+
+/** A linear perpetual as its venue defines it. Filters are exact decimals, rates are fractions. */
+export interface Instrument {
+  readonly symbol: string;
+  readonly venue: string;
+  readonly baseAsset: string;
+  readonly quoteAsset: string;
+  readonly status: "TRADING" | "RESTRICTED" | "DELISTING" | "CLOSED";
+  readonly delistingAtMs: number | null;
+  readonly tickSize: Dec;
+  readonly stepSize: Dec;
+  readonly minQty: Dec;
+  readonly maxQty: Dec;
+  readonly marketMaxQty: Dec;
+  readonly minNotional: Dec;
+  /** A limit buy may be at most mark × up, a limit sell at least mark × down. */
+  readonly percentPriceUp: number;
+  readonly percentPriceDown: number;
+  readonly makerFeeRate: number;
+  readonly takerFeeRate: number;
+  readonly liquidationFeeRate: number;
+  readonly fundingIntervalHours: number;
+  readonly brackets: readonly MarginBracket[];
+}
+
+/** Maintenance margin of a position (Binance FAQ: notional × rate of its tier − deduction). */
+export function maintenanceMarginUsd(instrument: Instrument, notionalUsd: number): number {
+  const last = instrument.brackets[instrument.brackets.length - 1];
+  const bracket = instrument.brackets.find((tier) => notionalUsd <= tier.notionalCapUsd) ?? last;
+  if (bracket === undefined) return Number.NaN;
+  return notionalUsd * bracket.maintenanceRate - bracket.deductionUsd;
+}

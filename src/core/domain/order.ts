@@ -1,0 +1,100 @@
+import type { Dec } from "../lib/decimal.js";
+import type { ApprovedOrder, Purpose, Side } from "./intent.js";
+
+export const ORDER_TYPES = ["market", "limit", "stop_market", "take_profit_market"] as const;
+export type OrderType = (typeof ORDER_TYPES)[number];
+/** GTX is post-only; GTD ends at expireAtMs. */
+export const TIMES_IN_FORCE = ["GTC", "IOC", "GTX", "GTD"] as const;
+export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
+export type Liquidity = "maker" | "taker";
+
+/** Exactly what goes to a broker. */
+export interface OrderRequest {
+  /** `[A-Za-z0-9]{1,32}`, a pure function of intent id, leg, slice and attempt. */
+  readonly clientOrderId: string;
+  readonly account: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly type: OrderType;
+  /** Null only with closePosition. */
+  readonly qty: Dec | null;
+  readonly price: Dec | null;
+  readonly triggerPrice: Dec | null;
+  readonly timeInForce: TimeInForce;
+  readonly postOnly: boolean;
+  readonly expireAtMs: number | null;
+  readonly reduceOnly: boolean;
+  readonly closePosition: boolean;
+  readonly workingType: "mark" | "last";
+}
+
+/** How an approved order reaches the market. */
+export interface RoutedOrder {
+  readonly order: ApprovedOrder;
+  readonly style: "maker" | "taker" | "resting";
+  readonly limitPrice: Dec | null;
+  readonly timeoutMs: number | null;
+  readonly maxSlippageBps: number;
+  readonly expectedCostBps: number;
+  readonly reason: string;
+}
+
+/**
+ * intended → submitted → acknowledged | rejected | unknown → partially_filled → filled | canceled | expired.
+ * `abandoned`: intended, never sent (halted or stale after a restart).
+ */
+export const ORDER_STATUSES = [
+  "intended",
+  "submitted",
+  "acknowledged",
+  "partially_filled",
+  "unknown",
+  "filled",
+  "canceled",
+  "expired",
+  "rejected",
+  "abandoned",
+] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+export function isFinal(status: OrderStatus): boolean {
+  return (
+    status === "filled" ||
+    status === "canceled" ||
+    status === "expired" ||
+    status === "rejected" ||
+    status === "abandoned"
+  );
+}
+
+/** An order as the books know it. Plain data; quantities and money are decimal strings. */
+export interface OrderRecord {
+  readonly request: OrderRequest;
+  readonly intentId: string;
+  readonly strategy: string;
+  readonly purpose: Purpose;
+  readonly attempt: number;
+  readonly style: RoutedOrder["style"];
+  readonly routeReason: string;
+  readonly maxSlippageBps: number;
+  readonly expectedCostBps: number;
+  /** Mid (or mark, where there is no book) at the decision: the base of implementation shortfall. */
+  readonly decisionPrice: Dec;
+  readonly notionalUsd: number;
+  readonly stopPrice: Dec | null;
+  status: OrderStatus;
+  filledQty: Dec;
+  /** Σ qty × price of the fills. */
+  filledQuote: Dec;
+  fees: Dec;
+  makerQty: Dec;
+  venueOrderId: string | null;
+  cancelRequested: boolean;
+  triggered: boolean;
+  readonly intendedAtMs: number;
+  submittedAtMs: number | null;
+  acknowledgedAtMs: number | null;
+  finishedAtMs: number | null;
+  endReason: string | null;
+  endCode: number | null;
+}

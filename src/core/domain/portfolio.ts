@@ -1,0 +1,84 @@
+import type { Dec } from "../lib/decimal.js";
+import type { OrderRecord } from "./order.js";
+import type { Position } from "./position.js";
+import type { StateCause } from "./trading-state.js";
+import type { Mode } from "./mode.js";
+
+/** Wallet of one account: money booked, without unrealised profit. */
+export interface AccountBook {
+  readonly account: string;
+  wallet: Dec;
+  realizedPnl: Dec;
+  fees: Dec;
+  funding: Dec;
+  flows: Dec;
+}
+
+/** A round trip that has ended. */
+export interface ClosedTrade {
+  readonly intentId: string;
+  readonly strategy: string;
+  readonly account: string;
+  readonly symbol: string;
+  readonly direction: "long" | "short";
+  readonly openedAtMs: number;
+  readonly closedAtMs: number;
+  readonly realizedPnl: Dec;
+  readonly fees: Dec;
+  readonly funding: Dec;
+  readonly exitPurpose: string;
+}
+
+export interface NavPoint {
+  readonly atMs: number;
+  readonly nav: Dec;
+  readonly wallet: Dec;
+  readonly unrealizedPnl: Dec;
+}
+
+export interface Totals {
+  bars: number;
+  cycles: number;
+  signals: number;
+  intents: number;
+  vetoes: number;
+  vetoesByRule: Record<string, number>;
+  ordersSent: number;
+  ordersFilled: number;
+  ordersCanceled: number;
+  ordersRejected: number;
+  fills: number;
+  fees: Dec;
+  funding: Dec;
+  realizedPnl: Dec;
+  maxDrawdown: number;
+  unprotectedMs: number;
+  longestUnprotectedMs: number;
+  shortfallBpsSum: number;
+  shortfallNotionalUsd: number;
+  trades: number;
+  wins: number;
+  grossProfit: number;
+  grossLoss: number;
+}
+
+/** The books: a fold of the journal, plain data. Keys of positions are `account:symbol`. */
+export interface Portfolio {
+  mode: Mode;
+  accounts: Record<string, AccountBook>;
+  positions: Record<string, Position>;
+  /** Orders that are not final, plus those ended since the last cycle. */
+  orders: Record<string, OrderRecord>;
+  /** Newest last, bounded. */
+  recentTrades: ClosedTrade[];
+  nav: NavPoint | null;
+  navStart: Dec | null;
+  /** Highest NAV seen: base of the reported drawdown. */
+  navHigh: Dec | null;
+  causes: StateCause[];
+  totals: Totals;
+}
+
+export function positionKey(account: string, symbol: string): string {
+  return `${account}:${symbol}`;
+}

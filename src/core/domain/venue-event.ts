@@ -1,0 +1,67 @@
+import type { Dec } from "../lib/decimal.js";
+import type { Side } from "./intent.js";
+import type { Liquidity } from "./order.js";
+
+/**
+ * What a venue tells us, in the order it happened. Every one becomes a journal line before anything acts on it.
+ * `atMs` is venue (market) time.
+ */
+export type VenueEvent =
+  | { readonly type: "order.acknowledged"; readonly atMs: number; readonly clientOrderId: string; readonly venueOrderId: string }
+  | {
+      readonly type: "order.rejected";
+      readonly atMs: number;
+      readonly clientOrderId: string;
+      /** The venue's number, e.g. -2019. */
+      readonly code: number;
+      readonly reason: string;
+    }
+  | { readonly type: "order.triggered"; readonly atMs: number; readonly clientOrderId: string }
+  | {
+      readonly type: "order.filled";
+      readonly atMs: number;
+      readonly clientOrderId: string;
+      readonly tradeId: string;
+      readonly account: string;
+      readonly symbol: string;
+      readonly side: Side;
+      readonly qty: Dec;
+      readonly price: Dec;
+      /** Quote currency, > 0 is paid. */
+      readonly fee: Dec;
+      readonly liquidity: Liquidity;
+      /** Best opposite price or last price at the fill, for slippage figures. */
+      readonly orderDone: boolean;
+    }
+  | {
+      readonly type: "order.canceled" | "order.expired";
+      readonly atMs: number;
+      readonly clientOrderId: string;
+      readonly reason: string;
+    }
+  | { readonly type: "cancel.rejected"; readonly atMs: number; readonly clientOrderId: string; readonly code: number; readonly reason: string }
+  | { readonly type: "order.unknown"; readonly atMs: number; readonly clientOrderId: string; readonly reason: string }
+  | {
+      readonly type: "funding.settled";
+      readonly atMs: number;
+      readonly account: string;
+      readonly symbol: string;
+      readonly rate: number;
+      readonly qty: Dec;
+      readonly markPrice: Dec;
+      /** Cash flow of the account: < 0 is paid. */
+      readonly amount: Dec;
+      /** True where no series exists and the convention of BACKTEST_ASSUMPTIONS stands in. */
+      readonly assumed: boolean;
+    }
+  | {
+      readonly type: "position.liquidated";
+      readonly atMs: number;
+      readonly account: string;
+      readonly symbol: string;
+      readonly tradeId: string;
+      readonly side: Side;
+      readonly qty: Dec;
+      readonly price: Dec;
+      readonly fee: Dec;
+    };

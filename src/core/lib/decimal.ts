@@ -1,0 +1,81 @@
+import { Decimal } from "decimal.js";
+import type { Brand } from "./brand.js";
+import { InvariantError } from "./invariant.js";
+
+/** Exact decimal number in plain notation, as it stands in records and on the wire: `-0.00012`. */
+export type Dec = Brand<string, "Dec">;
+
+// Sums of products of venue figures stay far below 60 digits, so no addition or multiplication ever rounds.
+const Exact = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_EVEN, toExpNeg: -9e15, toExpPos: 9e15 });
+export type Exact = Decimal;
+
+const PLAIN = /^-?(?:0|[1-9]\d{0,30})(?:\.\d{1,20})?$/;
+
+export const ZERO = "0" as Dec;
+
+/** Parses plain notation only: no exponent, no NaN, no white space, at most 31 + 20 digits. Null otherwise. */
+export function parseDec(text: string): Dec | null {
+  return PLAIN.test(text) ? (text as Dec) : null;
+}
+
+/** For texts that are known to be decimals (own records, constants). Errors: InvariantError. */
+export function dec(text: string): Dec {
+  const parsed = parseDec(text);
+  if (parsed === null) throw new InvariantError(`"${text.slice(0, 60)}" is not a plain decimal`);
+  return parsed;
+}
+
+export function exact(value: Dec): Exact {
+  return new Exact(value);
+}
+
+/** Shortest decimal that reads back as this number. Errors: InvariantError if it is not finite. */
+export function decFromNumber(value: number): Dec {
+  if (!Number.isFinite(value)) throw new InvariantError(`${String(value)} is not a decimal`);
+  return toDec(new Exact(value));
+}
+
+export function toDec(value: Exact): Dec {
+  if (!value.isFinite()) throw new InvariantError(`${value.toString()} is not a decimal`);
+  const text = value.toFixed();
+  return (text === "-0" ? "0" : text) as Dec;
+}
+
+export function toNumber(value: Dec): number {
+  return Number(value);
+}
+
+export const addDec = (a: Dec, b: Dec): Dec => toDec(exact(a).plus(exact(b)));
+export const subDec = (a: Dec, b: Dec): Dec => toDec(exact(a).minus(exact(b)));
+export const mulDec = (a: Dec, b: Dec): Dec => toDec(exact(a).times(exact(b)));
+export const negDec = (a: Dec): Dec => toDec(exact(a).negated());
+export const absDec = (a: Dec): Dec => toDec(exact(a).abs());
+export const compareDec = (a: Dec, b: Dec): number => exact(a).comparedTo(exact(b));
+export const isZeroDec = (a: Dec): boolean => exact(a).isZero();
+export const signDec = (a: Dec): -1 | 0 | 1 => {
+  const value = exact(a);
+  return value.isZero() ? 0 : value.isNegative() ? -1 : 1;
+};
+
+/** Rounds to a number of decimal places in the named direction. */
+export function roundDec(value: Dec, places: number, direction: "down" | "up" | "half-even"): Dec {
+  const mode =
+    direction === "down" ? Decimal.ROUND_DOWN : direction === "up" ? Decimal.ROUND_UP : Decimal.ROUND_HALF_EVEN;
+  return toDec(exact(value).toDecimalPlaces(places, mode));
+}
+
+/** Largest multiple of the step that is not above the (non-negative) quantity. */
+export function floorToStep(quantity: Dec, step: Dec): Dec {
+  return toDec(exact(quantity).dividedToIntegerBy(exact(step)).times(exact(step)));
+}
+
+/** Smallest multiple of the step that is not below the (non-negative) quantity. */
+export function ceilToStep(quantity: Dec, step: Dec): Dec {
+  const floored = exact(floorToStep(quantity, step));
+  return toDec(floored.lessThan(exact(quantity)) ? floored.plus(exact(step)) : floored);
+}
+
+/** Price on the tick grid; "down" never raises it, "up" never lowers it. */
+export function roundToTick(price: Dec, tick: Dec, direction: "down" | "up"): Dec {
+  return direction === "down" ? floorToStep(price, tick) : ceilToStep(price, tick);
+}
