@@ -1,0 +1,35 @@
+import { defineConfig } from "vitest/config";
+
+/**
+ * Tests that start `hedge` as a process, or read what the build writes. Before them (and only then)
+ * dist/ is brought up to date, so that none of them can pass or fail on an old build.
+ * `test/house/tidy.test.ts` fails when a test outside this list touches dist/.
+ */
+export const testsOfTheBuild = [
+  "test/{bin,cli,commands,crash,e2e}/**/*.test.ts",
+  "test/house/{generated-docs,launcher,build}.test.ts",
+  "test/**/*.process.test.ts",
+];
+
+/** `.ci/run` names a file here and reads the counts from it. */
+const reportFile = process.env["HEDGE_TEST_REPORT"];
+
+export default defineConfig({
+  test: {
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    reporters: reportFile === undefined ? ["default"] : ["default", ["json", { outputFile: reportFile }]],
+    projects: [
+      {
+        extends: true,
+        test: { name: "code", include: ["test/**/*.test.ts"], exclude: testsOfTheBuild },
+      },
+      {
+        extends: true,
+        test: { name: "build", include: testsOfTheBuild, globalSetup: "test/house/fresh-build.ts" },
+      },
+    ],
+  },
+});
