@@ -1,0 +1,119 @@
+import * as fs from "node:fs";
+import { dirname } from "node:path";
+import type { AppendFile, Files } from "../../ports/files.js";
+
+const FILE_MODE = 0o600;
+const DIRECTORY_MODE = 0o700;
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+}
+
+function orNull<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+/** write(2) may take less than it was given (a nearly full disk); the rest follows or the error surfaces. */
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  let offset = 0;
+  while (offset < bytes.length) offset += fs.writeSync(descriptor, bytes, offset, bytes.length - offset);
+}
+
+function syncDirectory(directory: string): void {
+  const descriptor = fs.openSync(directory, "r");
+  try {
+    fs.fsyncSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+class NodeAppendFile implements AppendFile {
+  #length: number;
+
+  constructor(readonly descriptor: number) {
+    this.#length = fs.fstatSync(descriptor).size;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  write(bytes: Uint8Array): void {
+    writeAll(this.descriptor, bytes);
+    this.#length += bytes.length;
+  }
+
+  sync(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      fs.fdatasync(this.descriptor, (error) => {
+        if (error === null) resolve();
+        else reject(error);
+      });
+    });
+  }
+
+  syncNow(): void {
+    fs.fdatasyncSync(this.descriptor);
+  }
+
+  close(): void {
+    fs.closeSync(this.descriptor);
+  }
+}
+
+function replaceFile(path: string, content: string): void {
+  const temporary = `${path}.tmp`;
+  const descriptor = fs.openSync(temporary, "w", FILE_MODE);
+  try {
+    writeAll(descriptor, Buffer.from(content, "utf8"));
+    fs.fsyncSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+  fs.renameSync(temporary, path);
+  syncDirectory(dirname(path));
+}
+
+/** The machine's file system. State files are 0600 in directories of 0700. */
+export const nodeFiles: Files = {
+  readText: (path) => orNull(() => fs.readFileSync(path, "utf8")),
+  readBytes: (path) => orNull(() => fs.readFileSync(path)),
+  list: (directory) => orNull(() => fs.readdirSync(directory).sort()) ?? [],
+  exists: (path) => fs.existsSync(path),
+  makeDirectory: (path) => {
+    fs.mkdirSync(path, { recursive: true, mode: DIRECTORY_MODE });
+  },
+  openAppend: (path) => {
+    const existed = fs.existsSync(path);
+    const file = new NodeAppendFile(fs.openSync(path, "a", FILE_MODE));
+    if (!existed) syncDirectory(dirname(path));
+    return file;
+  },
+  truncate: (path, length) => {
+    const descriptor = fs.openSync(path, "r+");
+    try {
+      fs.ftruncateSync(descriptor, length);
+      fs.fsyncSync(descriptor);
+    } finally {
+      fs.closeSync(descriptor);
+    }
+  },
+  replace: replaceFile,
+  rename: (from, to) => {
+    fs.renameSync(from, to);
+    syncDirectory(dirname(to));
+  },
+  remove: (path) => {
+    fs.rmSync(path, { force: true, recursive: true });
+  },
+  freeBytes: (path) => {
+    const stats = fs.statfsSync(path);
+    return stats.bavail * stats.bsize;
+  },
+};

@@ -1,0 +1,108 @@
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import { createServer, type Server } from "node:net";
+import { join } from "node:path";
+import { err, ok, type Result } from "../../lib/result.js";
+import { processIdentity } from "./process.js";
+
+/** Who holds a state directory; written into its `lock` file. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly startTicks: string | null;
+  readonly sinceMs: number;
+  /** Rises with each take-over: whoever shows a lower one has been replaced. */
+  readonly fencingToken: number;
+}
+
+export interface HeldLock {
+  readonly holder: LockHolder;
+  release(): void;
+}
+
+function readHolder(path: string): LockHolder | null {
+  try {
+    return JSON.parse(fs.readFileSync(path, "utf8")) as LockHolder;
+  } catch {
+    return null;
+  }
+}
+
+/** flock(1) locks the open file description that it inherits; the lock stays with our descriptor and dies with us. */
+function tryFlock(descriptor: number): "locked" | "held" | "unavailable" {
+  const outcome = spawnSync("flock", ["--nonblock", "--exclusive", "3"], {
+    stdio: ["ignore", "ignore", "ignore", descriptor],
+  });
+  if (outcome.error !== undefined) return "unavailable";
+  return outcome.status === 0 ? "locked" : "held";
+}
+
+/** An abstract Unix socket named after the directory's inode: the kernel frees it when the process dies. */
+function trySocket(directory: string): Promise<Server | null> {
+  const { dev, ino } = fs.statSync(directory);
+  const name = `\0hedge-lock-${String(dev)}-${String(ino)}`;
+  return new Promise((resolve, reject) => {
+    const server = createServer((socket) => socket.destroy());
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE") resolve(null);
+      else reject(error);
+    });
+    server.listen(name, () => {
+      server.unref();
+      resolve(server);
+    });
+  });
+}
+
+/**
+ * Takes the exclusive lock of a state directory, or says who holds it. No time-outs: a frozen holder keeps it.
+ *
+ * Errors: the current holder, null where its record can't be read.
+ */
+export async function acquireLock(directory: string, nowMs: number): Promise<Result<HeldLock, LockHolder | null>> {
+  const path = join(directory, "lock");
+  const descriptor = fs.openSync(path, "a+", 0o600);
+  const locked = tryFlock(descriptor);
+  const server = locked === "unavailable" ? await trySocket(directory) : null;
+  if (locked === "held" || (locked === "unavailable" && server === null)) {
+    fs.closeSync(descriptor);
+    return err(readHolder(path));
+  }
+  const before = readHolder(path);
+  const holder: LockHolder = {
+    pid: process.pid,
+    startTicks: processIdentity(process.pid)?.startTicks ?? null,
+    sinceMs: nowMs,
+    fencingToken: (before?.fencingToken ?? 0) + 1,
+  };
+  const text = Buffer.from(`${JSON.stringify(holder)}\n`);
+  fs.ftruncateSync(descriptor, 0);
+  fs.writeSync(descriptor, text, 0, text.length, 0);
+  fs.fdatasyncSync(descriptor);
+  return ok({
+    holder,
+    release: () => {
+      server?.close();
+      fs.closeSync(descriptor);
+    },
+  });
+}
+
+/** Whether some process holds the directory now. Asks the kernel, not the record. */
+export async function isLockHeld(directory: string): Promise<boolean> {
+  const path = join(directory, "lock");
+  if (!fs.existsSync(path)) return false;
+  const descriptor = fs.openSync(path, "r");
+  try {
+    const locked = tryFlock(descriptor);
+    if (locked !== "unavailable") return locked === "held";
+    const server = await trySocket(directory);
+    server?.close();
+    return server === null;
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+export function lockHolder(directory: string): LockHolder | null {
+  return readHolder(join(directory, "lock"));
+}
