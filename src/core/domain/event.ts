@@ -43,9 +43,11 @@ export type IntendedOrder = Pick<
   OrderRecord,
   | "request"
   | "intentId"
+  | "groupId"
   | "strategy"
   | "purpose"
   | "attempt"
+  | "exits"
   | "style"
   | "routeReason"
   | "maxSlippageBps"
@@ -54,19 +56,10 @@ export type IntendedOrder = Pick<
   | "notionalUsd"
   | "stopPrice"
 > & {
-  readonly groupId: string;
   readonly strength: number;
   readonly reasons: readonly string[];
   readonly clamps: readonly Clamp[];
   readonly rulesEvaluated: number;
-  /** Exits of the position this order opens; null for reducing orders. */
-  readonly exits: {
-    readonly stopDistance: number;
-    readonly atr: number;
-    readonly trailDistance: number | null;
-    readonly takeProfits: readonly { readonly distance: number; readonly fraction: number }[];
-    readonly maxBars: number | null;
-  } | null;
 };
 
 export interface CycleSignal {
@@ -136,6 +129,8 @@ export type SessionEvent =
       readonly toMs: number;
       readonly symbols: readonly string[];
       readonly navStart: Dec;
+      /** Opening wallet of each account; they add up to navStart. */
+      readonly wallets: Readonly<Record<string, Dec>>;
       readonly configHash: string;
       /** The whole configuration, so that a replay needs nothing but the journal. */
       readonly config: unknown;

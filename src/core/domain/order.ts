@@ -1,5 +1,5 @@
 import type { Dec } from "../lib/decimal.js";
-import type { ApprovedOrder, Purpose, Side } from "./intent.js";
+import type { ApprovedOrder, ExitLevels, Purpose, Side } from "./intent.js";
 
 export const ORDER_TYPES = ["market", "limit", "stop_market", "take_profit_market"] as const;
 export type OrderType = (typeof ORDER_TYPES)[number];
@@ -71,9 +71,12 @@ export function isFinal(status: OrderStatus): boolean {
 export interface OrderRecord {
   readonly request: OrderRequest;
   readonly intentId: string;
+  readonly groupId: string;
   readonly strategy: string;
   readonly purpose: Purpose;
   readonly attempt: number;
+  /** Exits of the position that this order opens; null for reducing orders. */
+  readonly exits: ExitLevels | null;
   readonly style: RoutedOrder["style"];
   readonly routeReason: string;
   readonly maxSlippageBps: number;

@@ -1,0 +1,154 @@
+import type { EventBody, OutputEvent, SessionEvent } from "../domain/event.js";
+import type { OrderRecord } from "../domain/order.js";
+import { isFinal } from "../domain/order.js";
+import { type ClosedTrade, type Portfolio, positionKey } from "../domain/portfolio.js";
+import type { Mode } from "../domain/mode.js";
+import type { VenueEvent } from "../domain/venue-event.js";
+import { addDec, compareDec, toNumber, ZERO } from "../lib/decimal.js";
+import { bookExecution, accountOf } from "./fills.js";
+import { applyVenueEventToOrder, bookIntended } from "./orders.js";
+import { emptyTotals } from "./totals.js";
+
+export function emptyPortfolio(mode: Mode): Portfolio {
+  return {
+    mode,
+    accounts: {},
+    positions: {},
+    orders: {},
+    recentTrades: [],
+    nav: null,
+    navStart: null,
+    navHigh: null,
+    causes: [],
+    totals: emptyTotals(),
+  };
+}
+
+/** What an event changed that other stages want to know. */
+export interface LedgerEffect {
+  readonly order: OrderRecord | null;
+  readonly closedTrade: ClosedTrade | null;
+}
+
+const NOTHING: LedgerEffect = { order: null, closedTrade: null };
+
+/** Folds one event into the books; changes `portfolio` in place. The only writer of positions and wallets. */
+export function applyLedgerEvent(portfolio: Portfolio, event: EventBody): LedgerEffect {
+  switch (event.type) {
+    case "session.started":
+      openAccounts(portfolio, event);
+      return NOTHING;
+    case "market.bars":
+      if (!event.warmup) portfolio.totals.bars += event.rows.length;
+      return NOTHING;
+    case "cycle.decided":
+      bookCycle(portfolio, event);
+      return NOTHING;
+    case "order.intended":
+      bookIntended(portfolio, event.order, event.atMs);
+      return NOTHING;
+    case "order.submitted":
+    case "order.abandoned":
+    case "cancel.requested":
+      return bookRequest(portfolio, event);
+    case "cause.raised":
+      portfolio.causes = [...portfolio.causes.filter((cause) => cause.code !== event.cause.code), event.cause];
+      return NOTHING;
+    case "cause.cleared":
+      portfolio.causes = portfolio.causes.filter((cause) => cause.code !== event.code);
+      return NOTHING;
+    default:
+      return isVenueEvent(event) ? bookVenueEvent(portfolio, event) : NOTHING;
+  }
+}
+
+function isVenueEvent(event: EventBody): event is VenueEvent {
+  return (
+    (event.type.startsWith("order.") && event.type !== "order.intended") ||
+    event.type === "cancel.rejected" ||
+    event.type === "funding.settled" ||
+    event.type === "position.liquidated"
+  );
+}
+
+function openAccounts(portfolio: Portfolio, event: Extract<SessionEvent, { type: "session.started" }>): void {
+  portfolio.navStart = event.navStart;
+  for (const [account, wallet] of Object.entries(event.wallets)) {
+    portfolio.accounts[account] = { account, wallet, realizedPnl: ZERO, fees: ZERO, funding: ZERO, flows: ZERO };
+  }
+}
+
+function bookCycle(portfolio: Portfolio, event: Extract<OutputEvent, { type: "cycle.decided" }>): void {
+  const { totals } = portfolio;
+  for (const [id, order] of Object.entries(portfolio.orders)) {
+    if (isFinal(order.status)) Reflect.deleteProperty(portfolio.orders, id);
+  }
+  for (const order of event.orders) bookIntended(portfolio, order, event.atMs);
+  totals.cycles += 1;
+  totals.signals += event.signals.length;
+  totals.intents += event.intents;
+  totals.vetoes += event.vetoes.length;
+  for (const veto of event.vetoes) {
+    totals.vetoesByRule[veto.primary] = (totals.vetoesByRule[veto.primary] ?? 0) + 1;
+  }
+  portfolio.nav = {
+    atMs: event.atMs,
+    nav: event.nav,
+    wallet: event.wallet,
+    unrealizedPnl: event.unrealizedPnl,
+  };
+  if (portfolio.navHigh === null || compareDec(event.nav, portfolio.navHigh) > 0) portfolio.navHigh = event.nav;
+  const drawdown = 1 - toNumber(event.nav) / toNumber(portfolio.navHigh);
+  if (drawdown > totals.maxDrawdown) totals.maxDrawdown = drawdown;
+}
+
+type RequestEvent = Extract<OutputEvent, { type: "order.submitted" | "order.abandoned" | "cancel.requested" }>;
+
+function bookRequest(portfolio: Portfolio, event: RequestEvent): LedgerEffect {
+  const order = portfolio.orders[event.clientOrderId];
+  if (order === undefined) return NOTHING;
+  if (event.type === "cancel.requested") order.cancelRequested = true;
+  else if (event.type === "order.submitted") {
+    order.status = "submitted";
+    order.submittedAtMs = event.atMs;
+    portfolio.totals.ordersSent += 1;
+  } else {
+    order.status = "abandoned";
+    order.finishedAtMs = event.atMs;
+    order.endReason = event.reason;
+  }
+  return { order, closedTrade: null };
+}
+
+function bookVenueEvent(portfolio: Portfolio, event: VenueEvent): LedgerEffect {
+  const order = applyVenueEventToOrder(portfolio, event);
+  const { totals } = portfolio;
+  switch (event.type) {
+    case "order.filled": {
+      if (order?.status === "filled") totals.ordersFilled += 1;
+      const exitPurpose = order?.purpose ?? "foreign";
+      return { order, closedTrade: bookExecution(portfolio, { ...event, exitPurpose }, order) };
+    }
+    case "position.liquidated":
+      return { order: null, closedTrade: bookExecution(portfolio, { ...event, exitPurpose: "liquidation" }, null) };
+    case "funding.settled": {
+      const account = accountOf(portfolio, event.account);
+      account.wallet = addDec(account.wallet, event.amount);
+      account.funding = addDec(account.funding, event.amount);
+      totals.funding = addDec(totals.funding, event.amount);
+      const position = portfolio.positions[positionKey(event.account, event.symbol)];
+      if (position !== undefined) position.funding = addDec(position.funding, event.amount);
+      return NOTHING;
+    }
+    case "order.canceled":
+    case "order.expired":
+      totals.ordersCanceled += 1;
+      break;
+    case "order.rejected":
+      totals.ordersRejected += 1;
+      break;
+    default:
+      break;
+  }
+  return { order, closedTrade: null };
+}

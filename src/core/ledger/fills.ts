@@ -1,0 +1,101 @@
+import { isLong, applyFill, type Position } from "../domain/position.js";
+import type { OrderRecord } from "../domain/order.js";
+import type { Side } from "../domain/intent.js";
+import { type AccountBook, type ClosedTrade, type Portfolio, positionKey } from "../domain/portfolio.js";
+import { addDec, type Dec, isZeroDec, subDec, toNumber, ZERO } from "../lib/decimal.js";
+import { present } from "../lib/invariant.js";
+
+/** One execution, whoever caused it: an order of ours, or the venue's liquidation engine. */
+export interface Execution {
+  readonly atMs: number;
+  readonly account: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly qty: Dec;
+  readonly price: Dec;
+  readonly fee: Dec;
+  readonly exitPurpose: string;
+}
+
+/** Closed round trips kept for screens; older ones live in the journal. */
+const RECENT_TRADES = 200;
+
+export function accountOf(portfolio: Portfolio, account: string): AccountBook {
+  return present(portfolio.accounts[account], `account ${account}`);
+}
+
+function newPosition(execution: Execution, order: OrderRecord | null): Position {
+  return {
+    account: execution.account,
+    symbol: execution.symbol,
+    strategy: order?.strategy ?? "foreign",
+    qty: ZERO,
+    cost: ZERO,
+    openedAtMs: execution.atMs,
+    barsHeld: 0,
+    intentId: order?.intentId ?? `foreign${String(execution.atMs)}`,
+    groupId: order?.groupId ?? "foreign",
+    realizedPnl: ZERO,
+    fees: ZERO,
+    funding: ZERO,
+    exits: null,
+    unprotectedSinceMs: execution.atMs,
+    exitAttempts: 0,
+  };
+}
+
+function closeTrade(portfolio: Portfolio, position: Position, execution: Execution, wasLong: boolean): ClosedTrade {
+  const trade: ClosedTrade = {
+    intentId: position.intentId,
+    strategy: position.strategy,
+    account: position.account,
+    symbol: position.symbol,
+    direction: wasLong ? "long" : "short",
+    openedAtMs: position.openedAtMs,
+    closedAtMs: execution.atMs,
+    realizedPnl: position.realizedPnl,
+    fees: position.fees,
+    funding: position.funding,
+    exitPurpose: execution.exitPurpose,
+  };
+  portfolio.recentTrades.push(trade);
+  if (portfolio.recentTrades.length > RECENT_TRADES) portfolio.recentTrades.shift();
+  const profit = toNumber(trade.realizedPnl) - toNumber(trade.fees) + toNumber(trade.funding);
+  portfolio.totals.trades += 1;
+  if (profit > 0) {
+    portfolio.totals.wins += 1;
+    portfolio.totals.grossProfit += profit;
+  } else portfolio.totals.grossLoss -= profit;
+  return trade;
+}
+
+/**
+ * Books one execution: holding, wallet, fee. Quantity comes from fills only, never from what an order asked for.
+ * A fill through zero ends the old round trip and starts a new one.
+ */
+export function bookExecution(portfolio: Portfolio, execution: Execution, order: OrderRecord | null): ClosedTrade | null {
+  const key = positionKey(execution.account, execution.symbol);
+  const account = accountOf(portfolio, execution.account);
+  const position = portfolio.positions[key] ?? newPosition(execution, order);
+  const wasLong = isLong(position);
+  const before = position.qty;
+  const { holding, realizedPnl } = applyFill(position, execution.side, execution.qty, execution.price);
+  position.qty = holding.qty;
+  position.cost = holding.cost;
+  position.realizedPnl = addDec(position.realizedPnl, realizedPnl);
+  position.fees = addDec(position.fees, execution.fee);
+  account.wallet = subDec(addDec(account.wallet, realizedPnl), execution.fee);
+  account.realizedPnl = addDec(account.realizedPnl, realizedPnl);
+  account.fees = addDec(account.fees, execution.fee);
+  const { totals } = portfolio;
+  totals.fills += 1;
+  totals.fees = addDec(totals.fees, execution.fee);
+  totals.realizedPnl = addDec(totals.realizedPnl, realizedPnl);
+  portfolio.positions[key] = position;
+  const turned = !isZeroDec(before) && !isZeroDec(position.qty) && wasLong !== isLong(position);
+  if (!isZeroDec(position.qty) && !turned) return null;
+  const trade = closeTrade(portfolio, position, execution, wasLong);
+  if (turned) portfolio.positions[key] = { ...newPosition(execution, order), qty: holding.qty, cost: holding.cost };
+  else Reflect.deleteProperty(portfolio.positions, key);
+  return trade;
+}

@@ -1,0 +1,98 @@
+import type { IntendedOrder } from "../domain/event.js";
+import { isFinal, type OrderRecord, type OrderStatus } from "../domain/order.js";
+import type { Portfolio } from "../domain/portfolio.js";
+import type { VenueEvent } from "../domain/venue-event.js";
+import { addDec, compareDec, type Dec, mulDec, subDec, ZERO } from "../lib/decimal.js";
+
+/** Books an order as decided: from here on it is known, whatever happens to the process. */
+export function bookIntended(portfolio: Portfolio, order: IntendedOrder, atMs: number): void {
+  portfolio.orders[order.request.clientOrderId] = {
+    request: order.request,
+    intentId: order.intentId,
+    groupId: order.groupId,
+    strategy: order.strategy,
+    purpose: order.purpose,
+    attempt: order.attempt,
+    exits: order.exits,
+    style: order.style,
+    routeReason: order.routeReason,
+    maxSlippageBps: order.maxSlippageBps,
+    expectedCostBps: order.expectedCostBps,
+    decisionPrice: order.decisionPrice,
+    notionalUsd: order.notionalUsd,
+    stopPrice: order.stopPrice,
+    status: "intended",
+    filledQty: ZERO,
+    filledQuote: ZERO,
+    fees: ZERO,
+    makerQty: ZERO,
+    venueOrderId: null,
+    cancelRequested: false,
+    triggered: false,
+    intendedAtMs: atMs,
+    submittedAtMs: null,
+    acknowledgedAtMs: null,
+    finishedAtMs: null,
+    endReason: null,
+    endCode: null,
+  };
+}
+
+function finish(order: OrderRecord, status: OrderStatus, atMs: number, reason: string | null, code: number | null): void {
+  order.status = status;
+  order.finishedAtMs = atMs;
+  order.endReason = reason;
+  order.endCode = code;
+}
+
+function bookFillOnOrder(order: OrderRecord, fill: Extract<VenueEvent, { type: "order.filled" }>): void {
+  order.filledQty = addDec(order.filledQty, fill.qty);
+  order.filledQuote = addDec(order.filledQuote, mulDec(fill.qty, fill.price));
+  order.fees = addDec(order.fees, fill.fee);
+  if (fill.liquidity === "maker") order.makerQty = addDec(order.makerQty, fill.qty);
+  const complete = order.request.qty !== null && compareDec(order.filledQty, order.request.qty) >= 0;
+  if (complete || fill.orderDone) finish(order, "filled", fill.atMs, null, null);
+  else if (!isFinal(order.status)) order.status = "partially_filled";
+}
+
+/** Moves an order along its life by what the venue said. A fill always counts, even after a cancel. */
+export function applyVenueEventToOrder(portfolio: Portfolio, event: VenueEvent): OrderRecord | null {
+  if (!("clientOrderId" in event)) return null;
+  const order = portfolio.orders[event.clientOrderId];
+  if (order === undefined) return null;
+  switch (event.type) {
+    case "order.acknowledged":
+      order.venueOrderId = event.venueOrderId;
+      order.acknowledgedAtMs = event.atMs;
+      if (order.status === "submitted" || order.status === "unknown") order.status = "acknowledged";
+      break;
+    case "order.triggered":
+      order.triggered = true;
+      break;
+    case "order.filled":
+      bookFillOnOrder(order, event);
+      break;
+    case "order.rejected":
+      finish(order, "rejected", event.atMs, event.reason, event.code);
+      break;
+    case "order.canceled":
+      finish(order, "canceled", event.atMs, event.reason, null);
+      break;
+    case "order.expired":
+      finish(order, "expired", event.atMs, event.reason, null);
+      break;
+    case "order.unknown":
+      if (!isFinal(order.status)) order.status = "unknown";
+      break;
+    case "cancel.rejected":
+      order.cancelRequested = false;
+      break;
+  }
+  return order;
+}
+
+/** Quantity that may still fill; a closePosition stop has none of its own. */
+export function leavesQty(order: OrderRecord): Dec {
+  if (order.request.qty === null || isFinal(order.status)) return ZERO;
+  return compareDec(order.request.qty, order.filledQty) > 0 ? subDec(order.request.qty, order.filledQty) : ZERO;
+}
