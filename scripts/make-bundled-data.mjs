@@ -114,7 +114,9 @@ async function assertRoundTrip(bytes, times, values, spec) {
   const back = await readColumns(bytes, [spec.time, ...spec.values]);
   const same =
     back[spec.time].every((timeMs, i) => Number(timeMs) === times[i]) &&
-    values.every(([name, data]) => back[name].length === data.length && data.every((v, i) => Object.is(v, back[name][i])));
+    values.every(
+      ([name, data]) => back[name].length === data.length && data.every((v, i) => Object.is(v, back[name][i])),
+    );
   if (!same) throw new Error("the written file does not read back bit for bit");
 }
 
