@@ -162,7 +162,7 @@ function copyOverlap(
         file,
         place: `column ${chunk.columnName}, row ${row}`,
         expected: "a number, exact as a double",
-        found: `${typeof value} ${String(value)}`,
+        found: typeof value === "bigint" ? String(value) : typeof value,
       });
     }
     column[row - range.start] = number;
