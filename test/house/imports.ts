@@ -18,9 +18,11 @@ export function lineOf(node: ts.Node): number {
   return source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
 }
 
-/** All nodes below a node, outer before inner. */
+/** All nodes below a node, outer before inner; not those of doc comments. */
 export function* descendants(node: ts.Node): Generator<ts.Node> {
-  for (const child of node.getChildren()) {
+  const children: ts.Node[] = [];
+  ts.forEachChild(node, (child) => void children.push(child));
+  for (const child of children) {
     yield child;
     yield* descendants(child);
   }
