@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+const accountId = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,15}$/)
+  .describe("Account id: lower-case letters, digits and underscores, at most 16 characters.");
+
+const accountSchema = z.strictObject({
+  id: accountId,
+  title: z.string().min(1).max(60).describe("Name on screens."),
+  venue: z.string().min(1).describe("Key of venues.json."),
+});
+
+const routeSchema = z.strictObject({
+  strategies: z.array(z.string().min(1)).default([]).describe("Strategy ids of strategy_registry.json; empty for all."),
+  symbols: z.array(z.string().min(1)).default([]).describe("Symbols; empty for all."),
+  account: accountId,
+});
+
+/** accounts.json: who trades what on whose books. Routes are read in order, the first that fits decides, else the default. */
+export const accountsPolicySchema = z.strictObject({
+  accounts: z
+    .array(accountSchema)
+    .min(1)
+    .describe("Accounts at venues; keys come from the environment, never from here."),
+  routes: z.array(routeSchema).default([]).describe("Rules in order; the first that fits decides."),
+  default: accountId.describe("Account of everything no route names."),
+});
+
+export type AccountsPolicy = z.infer<typeof accountsPolicySchema>;
