@@ -1,0 +1,71 @@
+import { z } from "zod";
+
+const ratio = z.number().min(0).max(1);
+const bps = z.number().min(0).max(10_000);
+const durationMs = z.number().gt(0).max(600_000);
+
+const makerSchema = z.strictObject({
+  enabled: z.boolean(),
+  without_book: z.literal("taker").default("taker").describe("what an order does where no order book exists"),
+  exits: z.boolean().default(false).describe("whether closes by signal may wait as maker; protective exits never do"),
+  fill_prior: ratio.default(0.5).describe("assumed fill probability before there is history"),
+  fill_prior_orders: z.number().min(0).max(1_000).default(10).describe("weight of the prior, in orders"),
+  markout_prior_bps: z.number().min(-100).max(100).default(1).describe("assumed move against a maker fill within 60 s"),
+  max_fallback_ratio: ratio.default(0.9).describe("above this share of unfilled maker orders an order goes taker"),
+});
+
+const takerSchema = z.strictObject({
+  entry_type: z
+    .enum(["limit_ioc", "market"])
+    .default("limit_ioc")
+    .describe("limit_ioc: entries carry their slippage limit as a price; market: they don't"),
+  slippage_prior_bps: bps.default(2).describe("slippage assumed where there is no order book"),
+});
+
+const slippageLimitSchema = z.strictObject({
+  entry: bps.default(15).describe("enforced by price"),
+  exit: bps.default(50).describe("measured; an exit is never given up for its price"),
+  protective: bps.default(200).describe("measured; an exit is never given up for its price"),
+});
+
+const qualitySchema = z.strictObject({
+  window_days: z.number().gt(0).max(90).default(7),
+  min_orders: z.number().int().min(1).max(1_000).default(20).describe("below it the quality is unknown"),
+  p95_min_orders: z.number().int().min(1).max(1_000).default(100).describe("below it the median stands in for p95"),
+  broken_ack_ms: durationMs.default(2_500),
+  broken_reject_ratio: ratio.default(0.2),
+  degraded_ack_ms: durationMs.default(1_500),
+  degraded_slippage_bps: bps.default(8),
+  good_ack_ms: durationMs.default(800),
+  good_maker_fill: ratio.default(0.7),
+  good_fallback: ratio.default(0.4),
+  good_slippage_bps: bps.default(4),
+  probe_after_seconds: z.number().gt(0).max(86_400).default(900).describe("rest of a broken symbol before one probe"),
+});
+
+const offsetSchema = z.strictObject({
+  quiet_bps: bps.default(0),
+  normal_bps: bps.default(0.5),
+  hot_bps: bps.default(1),
+  panic_bps: bps.default(2),
+  max_bps: bps.default(8),
+});
+
+/** router_policy.json */
+export const routerPolicySchema = z.strictObject({
+  $schema: z.string().optional(),
+  maker: makerSchema,
+  taker: takerSchema.prefault({}),
+  maker_timeout_seconds: z.number().gt(0).max(3_600).default(30),
+  max_slippage_bps: slippageLimitSchema.prefault({}),
+  quality: qualitySchema.prefault({}),
+  offset: offsetSchema.prefault({}),
+  unknown_size_factor: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(1)
+    .describe("share of an entry's quantity while the quality is unknown; 0.5 on a live venue, 1 in simulation"),
+});
+
+export type RouterPolicy = z.infer<typeof routerPolicySchema>;
