@@ -1,0 +1,101 @@
+import { z } from "zod";
+
+const fraction = z.number().gt(0).max(1);
+
+const orderBookPolicySchema = z
+  .strictObject({
+    max_spread_bps: z
+      .number()
+      .gt(0)
+      .nullable()
+      .default(10)
+      .describe("Widest spread in basis points of the mid at which a position is opened; null: not checked."),
+    imbalance_levels: z.int().min(1).max(1_000).default(10).describe("Levels of each side in the imbalance."),
+    max_adverse_imbalance: fraction
+      .nullable()
+      .default(0.6)
+      .describe("Largest imbalance (B−A)/(B+A) against the direction at which a position is opened; null: not checked."),
+    depth_bps: z.number().gt(0).max(1_000).default(25).describe("Distance from the mid within which depth is counted."),
+    min_depth_usd: z
+      .number()
+      .gt(0)
+      .nullable()
+      .default(null)
+      .describe("Least quote depth within depth_bps on the side an entry would take from; null: not checked."),
+  })
+  .describe("Filters on the order book; they apply only where a book is known.");
+
+/** strategy_config.json `screener`. */
+export const screenerPolicySchema = z.strictObject({
+  beta_benchmark: z.string().default("BTCUSDT").describe("Symbol against whose daily returns β is measured."),
+  default_horizon_bars: z
+    .int()
+    .min(1)
+    .default(48)
+    .describe("Bars a position is expected to last where its strategy sets no max_bars; base of expected funding."),
+  order_book: orderBookPolicySchema.prefault({}),
+});
+export type ScreenerPolicy = z.infer<typeof screenerPolicySchema>;
+
+/** strategy_config.json `intents`. */
+export const intentPolicySchema = z.strictObject({
+  max_concurrent_positions: z
+    .int()
+    .min(0)
+    .nullable()
+    .default(null)
+    .describe("Most positions an account holds at once; null: only risk_limits.global.max_concurrent_positions holds."),
+});
+export type IntentPolicy = z.infer<typeof intentPolicySchema>;
+
+const symbolName = z.string().regex(/^[A-Z0-9-]{2,32}$/);
+
+const universeEntrySchema = z
+  .strictObject({
+    symbol: symbolName,
+    tier: z.string().min(1).describe("Tier of risk_limits.global.tiers, e.g. CORE or SATELLITE."),
+    bucket: z.string().optional().describe("Label for reports; the predecessor repeats the tier here."),
+    enabled: z.boolean().describe("A disabled symbol opens nothing; positions in it can be closed."),
+    status: z.enum(["enabled", "disabled"]).optional().describe("Repeats `enabled`; may be left out."),
+    target_leverage: z.number().gt(0).max(125).optional().describe("Leverage asked of the venue at start."),
+    max_leverage: z.number().gt(0).max(125).describe("Most |notional| / NAV of a position in the symbol."),
+    min_notional: z.number().min(0).default(0).describe("Least notional of an order in USD."),
+    min_gross_usd: z.number().min(0).default(0).describe("Least notional of a position worth opening, in USD."),
+    caps: z.strictObject({
+      max_nav_pct: fraction.describe("Most |position| as a fraction of NAV."),
+      max_order_notional: z.number().gt(0).describe("Most notional of one order in USD."),
+      max_concurrent_positions: z.int().min(0).describe("Position slots of the symbol; 0 opens nothing."),
+    }),
+  })
+  .describe("One tradable market and its caps.");
+export type UniverseEntry = z.infer<typeof universeEntrySchema>;
+
+/** pairs_universe.json: markets, tiers and caps. */
+export const pairsUniverseSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    version: z.string().optional(),
+    symbols: z.array(symbolName).optional().describe("Repeats the symbols of `universe`; may be left out."),
+    universe: z.array(universeEntrySchema),
+  })
+  .superRefine((pairs, context) => {
+    const listed = new Set<string>();
+    pairs.universe.forEach((entry, index) => {
+      const path = ["universe", index];
+      if (listed.has(entry.symbol)) {
+        context.addIssue({ code: "custom", path: [...path, "symbol"], message: `${entry.symbol} is listed twice` });
+      }
+      listed.add(entry.symbol);
+      if (entry.status !== undefined && (entry.status === "enabled") !== entry.enabled) {
+        const message = `"${entry.status}" contradicts enabled: ${entry.enabled}`;
+        context.addIssue({ code: "custom", path: [...path, "status"], message });
+      }
+    });
+    const repeated = pairs.symbols ?? [...listed];
+    const astray = [...repeated, ...listed].find((name) => !listed.has(name) || !repeated.includes(name));
+    if (astray !== undefined) {
+      const message = `${astray} stands in only one of symbols and universe`;
+      context.addIssue({ code: "custom", path: ["symbols"], message });
+    }
+  });
+export type PairsUniverse = z.infer<typeof pairsUniverseSchema>;

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../lib/time.js";
+
+/** Bar lengths a strategy may run on. */
+export const TIMEFRAMES = ["15m", "1h", "4h", "1d"] as const;
+export type Timeframe = (typeof TIMEFRAMES)[number];
+
+export const TIMEFRAME_MS: Readonly<Record<Timeframe, number>> = {
+  "15m": 15 * MINUTE_MS,
+  "1h": HOUR_MS,
+  "4h": 4 * HOUR_MS,
+  "1d": DAY_MS,
+};
+
+const strategyId = z.string().regex(/^[a-z][a-z0-9_]{0,31}$/);
+const symbol = z.string().regex(/^[A-Z0-9-]{2,32}$/);
+
+const registryEntrySchema = z
+  .strictObject({
+    id: strategyId.optional().describe("Repeats the key; may be left out."),
+    strategy: z.string().min(1).describe("Id of the strategy's definition, e.g. `momentum`."),
+    enabled: z.boolean().describe("A disabled strategy is not screened at all."),
+    max_concurrent: z.int().min(0).describe("Most positions it may hold at once; 0 opens nothing."),
+    capacity_usd: z
+      .number()
+      .gt(0)
+      .nullable()
+      .default(null)
+      .describe("Most notional of one position in USD that the strategy carries; null: no limit of its own."),
+    symbols: z.array(symbol).describe("Markets it trades."),
+    tags: z.array(z.string()).default([]).describe("Free labels for reports."),
+  })
+  .describe("One registered strategy.");
+
+/** strategy_registry.json: which strategies exist here, on which markets, with how many slots. */
+export const strategyRegistrySchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    strategies: z.record(strategyId, registryEntrySchema),
+  })
+  .superRefine((registry, context) => {
+    for (const [key, entry] of Object.entries(registry.strategies)) {
+      const path = ["strategies", key];
+      if (entry.id !== undefined && entry.id !== key) {
+        context.addIssue({ code: "custom", path: [...path, "id"], message: `must repeat its key "${key}"` });
+      }
+      if (new Set(entry.symbols).size !== entry.symbols.length) {
+        context.addIssue({ code: "custom", path: [...path, "symbols"], message: "names a symbol twice" });
+      }
+    }
+  });
+export type StrategyRegistry = z.infer<typeof strategyRegistrySchema>;
+export type StrategyRegistryEntry = StrategyRegistry["strategies"][string];
+
+const bucketMultiplier = z.number().min(0).max(2).optional();
+
+/** Size multiplier by volatility regime; 0 or a missing regime opens nothing in it. */
+const volatilityBucketsSchema = z
+  .strictObject({
+    quiet: bucketMultiplier.describe("True range of 50 bars under 0.5 × that of 500."),
+    normal: bucketMultiplier.describe("0.5 to 1.5."),
+    hot: bucketMultiplier.describe("1.5 to 2.5."),
+    panic: bucketMultiplier.describe("2.5 and more."),
+  })
+  .describe("Size multiplier by volatility regime; a regime with 0, or not listed, opens nothing.");
+
+const trend = z.enum(["up", "down", "range"]);
+const allowedTrendsSchema = z
+  .strictObject({
+    long: z.array(trend).describe("Trend regimes in which a long may be opened."),
+    short: z.array(trend).describe("Trend regimes in which a short may be opened."),
+  })
+  .describe("Trend regimes in which the strategy may open; null: in all.");
+
+/** One entry of strategy_config.json `strategies`; `params` are checked against the strategy's own schema. */
+export const strategySettingsSchema = z.strictObject({
+  id: strategyId.describe("Key of the strategy in strategy_registry.json."),
+  label: z.string().optional().describe("Name on screens."),
+  timeframe: z.enum(TIMEFRAMES).describe("Bar length; must be the one the strategy is defined on."),
+  max_nav_pct: z.number().gt(0).max(1).describe("Most gross exposure of the strategy, as a fraction of NAV (R15)."),
+  max_leverage: z.number().gt(0).max(125).describe("Most |notional| / NAV of one of its positions (R05)."),
+  volatility_buckets: volatilityBucketsSchema.default({ quiet: 1, normal: 1, hot: 0.5 }),
+  allowed_trends: allowedTrendsSchema.nullable().default(null),
+  params: z.record(z.string(), z.unknown()).default({}).describe("Parameters of the strategy; defaults in its schema."),
+});
+export type StrategySettings = z.infer<typeof strategySettingsSchema>;
+
+/** The part of strategy_config.json that strategies are built from. */
+export interface StrategyConfig {
+  readonly strategies: readonly StrategySettings[];
+}
