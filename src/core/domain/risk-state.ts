@@ -8,33 +8,56 @@ export interface Cooldown {
   readonly reason: "stop" | "loss_streak" | "veto_burst";
 }
 
+/** NAV at the start of the current day of `reset_timezone`. The day is YYYY-MM-DD and ends before `untilMs`. */
+export interface DayAnchor {
+  readonly day: string;
+  readonly nav: Dec;
+  readonly untilMs: number;
+}
+
+/** Vetoes of one hour of market time by primary rule. */
+export interface VetoHour {
+  readonly hourMs: number;
+  readonly byRule: Record<string, number>;
+}
+
 /** What risk remembers between decisions; plain data, a fold of the journal, projected to risk_state.json. */
 export interface RiskState {
+  /** At most one by scope and key: the one that ends last. */
   cooldowns: Cooldown[];
-  /** NAV at the start of the current day in `reset_timezone`, and which day that is (YYYY-MM-DD). */
-  dayAnchor: { readonly day: string; readonly nav: Dec } | null;
+  dayAnchor: DayAnchor | null;
+  /** NAV after the newest event: the day's start where no event falls on midnight. */
+  lastNav: Dec | null;
   /** High-water mark of rule R11; an operator may rebase it. */
   riskPeak: Dec | null;
-  /** Entry submissions by symbol within the last hour: instants in market time, oldest first. */
+  /** Approved entries by symbol within the last hour: instants in market time, oldest first. */
   recentEntries: Record<string, number[]>;
-  /** Losing round trips in a row by strategy. */
+  /** Losing round trips in a row by strategy, since its last timer. */
   lossStreaks: Record<string, number>;
-  /** Instants of vetoes (R12 ones excepted) within the burst window, by `strategy:symbol`. */
+  /** Instants of vetoed entries (R12 ones excepted) within the burst window, by `strategy:symbol`. */
   recentVetoes: Record<string, number[]>;
-  lastVetoes: { readonly id: string; readonly atMs: number; readonly symbol: string; readonly strategy: string; readonly primary: string }[];
-  /** Instants (ms) of vetoes by rule in the rolling window shown by `risk show`. */
-  vetoCounts: Record<string, number>;
+  /** Newest last, bounded. */
+  lastVetoes: {
+    readonly id: string;
+    readonly atMs: number;
+    readonly symbol: string;
+    readonly strategy: string;
+    readonly primary: string;
+  }[];
+  /** The rolling window shown by `risk show`, oldest first, bounded. */
+  vetoHours: VetoHour[];
 }
 
 export function emptyRiskState(): RiskState {
   return {
     cooldowns: [],
     dayAnchor: null,
+    lastNav: null,
     riskPeak: null,
     recentEntries: {},
     lossStreaks: {},
     recentVetoes: {},
     lastVetoes: [],
-    vetoCounts: {},
+    vetoHours: [],
   };
 }
