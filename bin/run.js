@@ -44,7 +44,7 @@ process.stderr.on("error", () => {});
 
 if (process.argv[2] === "--version") {
   printVersion();
-} else if (existsSync(new URL("dist/commands", root))) {
+} else if (existsSync(new URL("dist", root))) {
   await start();
 } else {
   process.stderr.write(`hedge is not built yet: run \`npm install\` in ${fileURLToPath(root)}\n`);

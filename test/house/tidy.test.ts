@@ -108,7 +108,8 @@ const fine: readonly Sample[] = [
   [files.machinePathRule, "docs/a.md", "https://example.com/work/x and ../work/y and network/home/z"],
 ];
 
-const title = ([rule, file, text]: Sample): string => `${rule.name} | ${file} | ${text.slice(0, 60).trim()}`;
+const title = ([rule, file, text]: Sample): string =>
+  `${rule.name} | ${file} | ${text.slice(0, 50).replaceAll("\n", " ").trim()}`;
 
 describe("each rule", () => {
   it.each(offending.map((sample) => [title(sample), sample] as const))(

@@ -1,0 +1,14 @@
+import { renderCommands } from "./generated-commands.mjs";
+
+/**
+ * A file that is made from the code. `render` may import from ../dist/, which is up to date when it runs.
+ *
+ * @typedef {{ path: string, render: (root: string) => string | Promise<string> }} Generator
+ */
+
+/**
+ * Everything `npm run generate` writes; `test/house/generated-docs.test.ts` fails when one is stale.
+ *
+ * @type {readonly Generator[]}
+ */
+export const generators = [{ path: "docs/generated/commands.md", render: renderCommands }];
