@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { healthFile } from "./health.schema.js";
+import { navLogFile, navRow } from "./nav.schema.js";
+import { orderRow } from "./orders.schema.js";
+import { positionsFile } from "./positions.schema.js";
+import { riskStateFile } from "./risk-state.schema.js";
+import { routerHealthFile } from "./router-health.schema.js";
+import { vetoRow } from "./vetoes.schema.js";
+
+/** Schema of each telemetry file; for a .jsonl file that of one line. */
+export const TELEMETRY_SCHEMAS = {
+  "positions.json": positionsFile,
+  "orders.jsonl": orderRow,
+  "risk_vetoes.jsonl": vetoRow,
+  "router_health.json": routerHealthFile,
+  "nav_log.json": navLogFile,
+  "nav.jsonl": navRow,
+  "risk_state.json": riskStateFile,
+  "health.json": healthFile,
+} as const;
+export type TelemetryFileName = keyof typeof TELEMETRY_SCHEMAS;
+
+/** `risk_vetoes.jsonl` → `risk_vetoes.jsonl.schema.json`, as it lies in docs/generated/schemas. */
+export function schemaFileName(file: TelemetryFileName): string {
+  return `${file}.schema.json`;
+}
+
+/** The schema of a telemetry file as a JSON Schema document, ending in a line break. */
+export function renderTelemetrySchema(file: TelemetryFileName): string {
+  const schema = z.toJSONSchema(TELEMETRY_SCHEMAS[file], { io: "input" });
+  return `${JSON.stringify({ ...schema, title: file }, null, 2)}\n`;
+}

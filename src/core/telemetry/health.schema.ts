@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { instantText, modeName, tally } from "./parts.schema.js";
+
+export const venueHealthRow = z.strictObject({
+  venue: z.string(),
+  state: z.string(),
+  ackP50Ms: z.number().nullable(),
+  ackP95Ms: z.number().nullable(),
+  streamAgeMs: z.number().nullable(),
+});
+export type VenueHealthRow = z.infer<typeof venueHealthRow>;
+
+export const latencyFigures = z.strictObject({
+  p50: z.number().nullable(),
+  p99: z.number().nullable(),
+  max: z.number().nullable(),
+});
+export type LatencyFigures = z.infer<typeof latencyFigures>;
+
+const heartbeat = z.strictObject({ pid: tally, startedAt: instantText, at: instantText });
+
+/** health.json: facts of the processes, in wall time. Nothing here decides a trade. */
+export const healthFile = z.strictObject({
+  schema: z.literal("hedge.health/1"),
+  mode: modeName,
+  pid: tally,
+  state: z.enum(["running", "stopped", "ended"]),
+  heartbeats: z.strictObject({ executor: heartbeat, sync: heartbeat.nullable() }),
+  at: instantText.nullable().describe("market time of the session"),
+  seq: tally,
+  ages: z.record(z.string(), z.number().nullable()).describe("milliseconds by subject: market, nav, reconcile"),
+  lags: z.record(z.string(), z.number().nullable()).describe("journal events or milliseconds behind, by subject"),
+  latencies: z.record(z.string(), latencyFigures).describe("milliseconds by step: decision, ack"),
+  venues: z.array(venueHealthRow),
+  rssBytes: tally.nullable(),
+});
+export type HealthFile = z.infer<typeof healthFile>;

@@ -1,0 +1,5 @@
+import { isoUtc } from "../lib/time.js";
+
+export function instantOrNull(epochMs: number | null): string | null {
+  return epochMs === null ? null : isoUtc(epochMs);
+}

@@ -1,0 +1,76 @@
+import type { Portfolio } from "../domain/portfolio.js";
+import type { RiskState } from "../domain/risk-state.js";
+import { tradingState } from "../domain/trading-state.js";
+import { subDec, toNumber } from "../lib/decimal.js";
+import { isoUtc } from "../lib/time.js";
+import { openOrders, positionRows } from "./project-positions.js";
+import type { BookFigures, RiskStateFile } from "./risk-state.schema.js";
+import type { TelemetrySnapshot } from "./snapshot.js";
+import type { VetoSummary } from "./vetoes.schema.js";
+
+/** Fraction below the highest NAV; null before the first NAV. */
+export function drawdownOf(portfolio: Pick<Portfolio, "nav" | "navHigh">): number | null {
+  if (portfolio.nav === null || portfolio.navHigh === null) return null;
+  const high = toNumber(portfolio.navHigh);
+  const isMeasurable = high > 0;
+  return isMeasurable ? Math.max(0, 1 - toNumber(portfolio.nav.nav) / high) : null;
+}
+
+function sum(values: readonly (number | null)[]): number | null {
+  return values.reduce((total: number | null, value) => (total === null || value === null ? null : total + value), 0);
+}
+
+function dayFigures({ portfolio, risk }: TelemetrySnapshot): Pick<BookFigures, "dayPnl" | "dayPnlPct"> {
+  if (portfolio.nav === null || risk.dayAnchor === null) return { dayPnl: null, dayPnlPct: null };
+  const dayPnl = subDec(portfolio.nav.nav, risk.dayAnchor.nav);
+  const share = toNumber(dayPnl) / toNumber(risk.dayAnchor.nav);
+  return { dayPnl, dayPnlPct: Number.isFinite(share) ? share : null };
+}
+
+function bookFigures(snapshot: TelemetrySnapshot): BookFigures {
+  const orders = openOrders(snapshot);
+  const exposures = positionRows(snapshot).map(({ exposure }) => exposure);
+  return {
+    positions: exposures.length,
+    openOrders: orders.length,
+    unknownOrders: orders.filter(({ status }) => status === "unknown").length,
+    grossExposure: sum(exposures.map((exposure) => (exposure === null ? null : Math.abs(exposure)))),
+    netExposure: sum(exposures),
+    ...dayFigures(snapshot),
+    drawdown: drawdownOf(snapshot.portfolio),
+    unprotectedSeconds: snapshot.portfolio.totals.unprotectedMs / 1_000,
+  };
+}
+
+function navFigures({ portfolio, atMs, navFreshnessMs }: TelemetrySnapshot): RiskStateFile["nav"] {
+  if (portfolio.nav === null) return { value: null, at: null, ageMs: null, fresh: false };
+  const ageMs = atMs - portfolio.nav.atMs;
+  return { value: portfolio.nav.nav, at: isoUtc(portfolio.nav.atMs), ageMs, fresh: ageMs <= navFreshnessMs };
+}
+
+function memoryOf(risk: RiskState): RiskStateFile["memory"] {
+  const { dayAnchor, riskPeak, recentEntries, lossStreaks, recentVetoes } = risk;
+  return { dayAnchor: dayAnchor && { ...dayAnchor }, riskPeak, recentEntries, lossStreaks, recentVetoes };
+}
+
+export function projectRisk(snapshot: TelemetrySnapshot, vetoes: VetoSummary): RiskStateFile {
+  const { portfolio, risk, atMs } = snapshot;
+  const state = tradingState(portfolio.causes);
+  return {
+    schema: "hedge.risk-state/1",
+    mode: portfolio.mode,
+    at: isoUtc(atMs),
+    seq: snapshot.seq,
+    tradingState: state,
+    causes: portfolio.causes.map(({ code, kind, sinceMs, clears }) => ({ code, kind, since: isoUtc(sinceMs), clears })),
+    severity: state === "HALTED" ? "critical" : state === "REDUCING" ? "warning" : "none",
+    nav: navFigures(snapshot),
+    limits: [...snapshot.limits],
+    cooldowns: risk.cooldowns
+      .filter(({ untilMs }) => untilMs > atMs)
+      .map(({ scope, key, untilMs, reason }) => ({ scope, key, until: isoUtc(untilMs), reason })),
+    vetoes,
+    book: bookFigures(snapshot),
+    memory: memoryOf(risk),
+  };
+}

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { instantText, modeName, tally } from "./parts.schema.js";
+
+/** How well orders on a symbol get filled, over the router's window. */
+export const routerHealthRow = z.strictObject({
+  symbol: z.string(),
+  venue: z.string(),
+  quality: z.enum(["good", "ok", "degraded", "broken", "unknown"]),
+  orders: tally,
+  offsetBps: z.number().nullable(),
+  makerFillRatio: z.number().nullable(),
+  fallbackRatio: z.number().nullable(),
+  rejectRatio: z.number().nullable(),
+  slippageP50Bps: z.number().nullable(),
+  slippageP95Bps: z.number().nullable(),
+  markoutBps: z.number().nullable(),
+  ackP50Ms: z.number().nullable(),
+  ackP95Ms: z.number().nullable(),
+  changedAt: instantText.nullable(),
+  reason: z.string().nullable(),
+});
+export type RouterHealthRow = z.infer<typeof routerHealthRow>;
+
+export const routerHealthFile = z.strictObject({
+  schema: z.literal("hedge.router-health/1"),
+  mode: modeName,
+  at: instantText,
+  seq: tally,
+  items: z.array(routerHealthRow),
+});
+export type RouterHealthFile = z.infer<typeof routerHealthFile>;

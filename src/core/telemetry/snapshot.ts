@@ -1,0 +1,37 @@
+import type { Mode } from "../domain/mode.js";
+import type { Portfolio } from "../domain/portfolio.js";
+import type { RiskState } from "../domain/risk-state.js";
+import type { HealthFile, LatencyFigures, VenueHealthRow } from "./health.schema.js";
+import type { LimitRow } from "./risk-state.schema.js";
+import type { RouterHealthRow } from "./router-health.schema.js";
+
+/** The session at one instant of market time: what the files that are rewritten whole are made from. */
+export interface TelemetrySnapshot {
+  readonly atMs: number;
+  /** Last journal line that is folded in. */
+  readonly seq: number;
+  readonly portfolio: Portfolio;
+  readonly risk: RiskState;
+  readonly limits: readonly LimitRow[];
+  readonly router: readonly RouterHealthRow[];
+  /** Mark price of a symbol; NaN where there is none. */
+  readonly marks: (symbol: string) => number;
+  readonly navFreshnessMs: number;
+}
+
+/** Facts of the executor's process. `…WallMs` are wall time, everything else as named. */
+export interface HealthSnapshot {
+  readonly mode: Mode;
+  readonly pid: number;
+  readonly state: HealthFile["state"];
+  readonly startedAtWallMs: number;
+  readonly nowWallMs: number;
+  /** Market time; null before the first event. */
+  readonly atMs: number | null;
+  readonly seq: number;
+  readonly agesMs: Readonly<Record<string, number | null>>;
+  readonly lags: Readonly<Record<string, number | null>>;
+  readonly latenciesMs: Readonly<Record<string, LatencyFigures>>;
+  readonly venues: readonly VenueHealthRow[];
+  readonly rssBytes: number | null;
+}

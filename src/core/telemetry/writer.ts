@@ -1,0 +1,94 @@
+import type { JournalEvent } from "../domain/event.js";
+import { isFinal } from "../domain/order.js";
+import type { Portfolio } from "../domain/portfolio.js";
+import { LineFile, type TelemetryFiles } from "./line-file.js";
+import type { NavRow } from "./nav.schema.js";
+import { projectHealth, projectRouterHealth } from "./project-health.js";
+import { NAV_LOG_POINTS, projectNav, projectNavLog } from "./project-nav.js";
+import { projectOrder } from "./project-order.js";
+import { projectPositions } from "./project-positions.js";
+import { projectRisk } from "./project-risk.js";
+import { type CycleEvent, projectVeto } from "./project-veto.js";
+import type { HealthSnapshot, TelemetrySnapshot } from "./snapshot.js";
+import { VetoWindow } from "./veto-window.js";
+
+/**
+ * Writes the telemetry files of a state directory. A fold of the journal: it is given every event from the
+ * first one on, also at a restart, and so leaves the same files as a process that was never killed.
+ *
+ * Order of calls: `onEvent` for each event after the books have folded it; `flush` whenever the caller finds
+ * it worth while, after the journal's own flush; `close` at the end.
+ */
+export class TelemetryWriter {
+  readonly #files: TelemetryFiles;
+  readonly #directory: string;
+  readonly #orders: LineFile;
+  readonly #vetoes: LineFile;
+  readonly #nav: LineFile;
+  readonly #vetoWindow = new VetoWindow();
+  readonly #writtenOrders = new Map<string, string>();
+  #navWindow: NavRow[] = [];
+
+  constructor(files: TelemetryFiles, directory: string) {
+    this.#files = files;
+    this.#directory = directory;
+    files.makeDirectory(directory);
+    this.#orders = new LineFile(files, `${directory}/orders.jsonl`);
+    this.#vetoes = new LineFile(files, `${directory}/risk_vetoes.jsonl`);
+    this.#nav = new LineFile(files, `${directory}/nav.jsonl`);
+  }
+
+  /** Takes note of one event. `portfolio` has already folded it. */
+  onEvent(event: JournalEvent, portfolio: Portfolio): void {
+    if (event.type === "cycle.decided") this.#onCycle(event, portfolio);
+    else if ("clientOrderId" in event) this.#onOrderEvent(event.clientOrderId, portfolio);
+  }
+
+  /** Puts the line files in place, then replaces the whole-file projections, each atomically. */
+  flush(snapshot: TelemetrySnapshot): void {
+    for (const lines of [this.#orders, this.#vetoes, this.#nav]) lines.flush();
+    this.#replace("positions.json", projectPositions(snapshot));
+    this.#replace("router_health.json", projectRouterHealth(snapshot));
+    this.#replace("nav_log.json", projectNavLog(snapshot, this.#navWindow));
+    this.#replace("risk_state.json", projectRisk(snapshot, this.#vetoWindow.summary(snapshot.atMs)));
+  }
+
+  /** Replaces health.json: the heartbeat. */
+  writeHealth(health: HealthSnapshot): void {
+    this.#replace("health.json", projectHealth(health));
+  }
+
+  close(): void {
+    for (const lines of [this.#orders, this.#vetoes, this.#nav]) lines.close();
+  }
+
+  #onCycle(cycle: CycleEvent, portfolio: Portfolio): void {
+    for (const veto of cycle.vetoes) this.#vetoes.add(JSON.stringify(projectVeto(veto, cycle)));
+    this.#vetoWindow.add(cycle);
+    const point = projectNav(portfolio);
+    if (point !== null) this.#addNav(point);
+    for (const id of this.#writtenOrders.keys()) {
+      if (portfolio.orders[id] === undefined) this.#writtenOrders.delete(id);
+    }
+  }
+
+  #addNav(point: NavRow): void {
+    this.#nav.add(JSON.stringify(point));
+    this.#navWindow.push(point);
+    if (this.#navWindow.length >= 2 * NAV_LOG_POINTS) this.#navWindow = this.#navWindow.slice(-NAV_LOG_POINTS);
+  }
+
+  /** One line at the end of an order; a later fill (it happens after a cancel) adds a corrected one. */
+  #onOrderEvent(clientOrderId: string, portfolio: Portfolio): void {
+    const order = portfolio.orders[clientOrderId];
+    if (order === undefined || !isFinal(order.status)) return;
+    const line = JSON.stringify(projectOrder(order, portfolio.mode));
+    if (this.#writtenOrders.get(clientOrderId) === line) return;
+    this.#writtenOrders.set(clientOrderId, line);
+    this.#orders.add(line);
+  }
+
+  #replace(name: string, document: unknown): void {
+    this.#files.replace(`${this.#directory}/${name}`, `${JSON.stringify(document)}\n`);
+  }
+}
