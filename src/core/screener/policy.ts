@@ -14,7 +14,9 @@ const orderBookPolicySchema = z
     max_adverse_imbalance: fraction
       .nullable()
       .default(0.6)
-      .describe("Largest imbalance (B−A)/(B+A) against the direction at which a position is opened; null: not checked."),
+      .describe(
+        "Largest imbalance (B−A)/(B+A) against the direction at which a position is opened; null: not checked.",
+      ),
     depth_bps: z.number().gt(0).max(1_000).default(25).describe("Distance from the mid within which depth is counted."),
     min_depth_usd: z
       .number()

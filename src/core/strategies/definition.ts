@@ -21,7 +21,11 @@ export interface StrategyDefinition<Params, State> {
   create(params: Params): State;
   /** Takes one closed bar; changes `state` in place. */
   next(state: State, bar: Bar, params: Params): void;
-  /** Pure reading of the state. */
+  /**
+   * Pure reading of the state. `held` is the direction of the account's one-way position in the symbol if this
+   * strategy owns it, flat otherwise. A `none` names the setting behind it from the strategy down (`params.slow`);
+   * `bindStrategies` puts `strategy_config.strategies.<id>.` in front.
+   */
   signal(state: State, held: HeldDirection, params: Params): Signal;
 }
 

@@ -1,0 +1,40 @@
+import { invariant } from "../lib/invariant.js";
+
+/** Arithmetic mean; NaN of nothing. */
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] ?? Number.NaN;
+  return sum / values.length;
+}
+
+/**
+ * Sample covariance (ddof 1), two passes.
+ *
+ * Shape:   x, y of the same length n; NaN when n < 2.
+ * Errors:  InvariantError if the lengths differ.
+ */
+export function covariance(x: ArrayLike<number>, y: ArrayLike<number>): number {
+  invariant(x.length === y.length, "a covariance needs as many x as y");
+  if (x.length < 2) return Number.NaN;
+  const meanX = mean(x);
+  const meanY = mean(y);
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += ((x[i] ?? Number.NaN) - meanX) * ((y[i] ?? Number.NaN) - meanY);
+  return sum / (x.length - 1);
+}
+
+/** Sample variance (ddof 1). */
+export function variance(x: ArrayLike<number>): number {
+  return covariance(x, x);
+}
+
+/**
+ * Slope of returns on the returns of a benchmark: cov(asset, benchmark) / var(benchmark).
+ *
+ * Shape:   two series of the same length, paired by time. NaN with under 2 pairs or a benchmark that never moves.
+ * Source:  docs/METRICS.md#beta
+ */
+export function beta(assetReturns: ArrayLike<number>, benchmarkReturns: ArrayLike<number>): number {
+  const spread = variance(benchmarkReturns);
+  return spread > 0 ? covariance(assetReturns, benchmarkReturns) / spread : Number.NaN;
+}
