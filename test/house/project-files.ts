@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -22,6 +22,11 @@ function* walk(folder: string): Generator<string> {
   }
 }
 
+/** Not a file deleted but still tracked, and not a link to a folder (node_modules of another checkout). */
+function isFileOnDisk(path: string): boolean {
+  return lstatSync(join(root, path), { throwIfNoEntry: false })?.isFile() === true;
+}
+
 /** What git tracks or would track; without git (an unpacked archive) all files on disk. */
 function projectPaths(): readonly string[] {
   const git = spawnSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
@@ -29,7 +34,7 @@ function projectPaths(): readonly string[] {
     encoding: "utf8",
   });
   if (git.status !== 0) return [...walk("")];
-  return git.stdout.split("\0").filter((path) => path !== "" && existsSync(join(root, path)));
+  return git.stdout.split("\0").filter(isFileOnDisk);
 }
 
 const isText = (content: Buffer): boolean => !content.subarray(0, 8000).includes(0);
