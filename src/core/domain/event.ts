@@ -116,6 +116,14 @@ export type OutputEvent =
   | { readonly type: "order.submitted"; readonly atMs: number; readonly clientOrderId: string }
   | { readonly type: "order.abandoned"; readonly atMs: number; readonly clientOrderId: string; readonly reason: string }
   | { readonly type: "cancel.requested"; readonly atMs: number; readonly clientOrderId: string; readonly reason: string }
+  | {
+      /** The rest of a maker order is not taken: nothing more happens for this intent. */
+      readonly type: "intent.given_up";
+      readonly atMs: number;
+      readonly clientOrderId: string;
+      readonly intentId: string;
+      readonly reason: string;
+    }
   | { readonly type: "exits.moved"; readonly atMs: number; readonly key: string; readonly strategyStop: Dec; readonly reason: string }
   | { readonly type: "cause.raised"; readonly atMs: number; readonly cause: StateCause }
   | { readonly type: "cause.cleared"; readonly atMs: number; readonly code: string };
@@ -134,7 +142,7 @@ export type SessionEvent =
       readonly configHash: string;
       /** The whole configuration, so that a replay needs nothing but the journal. */
       readonly config: unknown;
-      readonly sourceHash: string;
+      readonly codeVersion: string;
       readonly dataHash: string;
       readonly notes: readonly string[];
     }

@@ -1,6 +1,26 @@
-import * as fs from "node:fs";
+import * as nodeFs from "node:fs";
 import { dirname } from "node:path";
 import type { AppendFile, Files } from "../../ports/files.js";
+
+/** The system calls everything durable goes through; tests replace them to fail or to die at one of them. */
+export type FileSystem = Pick<
+  typeof nodeFs,
+  | "openSync"
+  | "closeSync"
+  | "writeSync"
+  | "fsyncSync"
+  | "fdatasync"
+  | "fdatasyncSync"
+  | "ftruncateSync"
+  | "fstatSync"
+  | "renameSync"
+  | "rmSync"
+  | "mkdirSync"
+  | "existsSync"
+  | "readFileSync"
+  | "readdirSync"
+  | "statfsSync"
+>;
 
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
@@ -19,12 +39,12 @@ function orNull<T>(read: () => T): T | null {
 }
 
 /** write(2) may take less than it was given (a nearly full disk); the rest follows or the error surfaces. */
-function writeAll(descriptor: number, bytes: Uint8Array): void {
+function writeAll(fs: FileSystem, descriptor: number, bytes: Uint8Array): void {
   let offset = 0;
   while (offset < bytes.length) offset += fs.writeSync(descriptor, bytes, offset, bytes.length - offset);
 }
 
-function syncDirectory(directory: string): void {
+function syncDirectory(fs: FileSystem, directory: string): void {
   const descriptor = fs.openSync(directory, "r");
   try {
     fs.fsyncSync(descriptor);
@@ -36,7 +56,10 @@ function syncDirectory(directory: string): void {
 class NodeAppendFile implements AppendFile {
   #length: number;
 
-  constructor(readonly descriptor: number) {
+  constructor(
+    readonly fs: FileSystem,
+    readonly descriptor: number,
+  ) {
     this.#length = fs.fstatSync(descriptor).size;
   }
 
@@ -45,13 +68,13 @@ class NodeAppendFile implements AppendFile {
   }
 
   write(bytes: Uint8Array): void {
-    writeAll(this.descriptor, bytes);
+    writeAll(this.fs, this.descriptor, bytes);
     this.#length += bytes.length;
   }
 
   sync(): Promise<void> {
     return new Promise((resolve, reject) => {
-      fs.fdatasync(this.descriptor, (error) => {
+      this.fs.fdatasync(this.descriptor, (error) => {
         if (error === null) resolve();
         else reject(error);
       });
@@ -59,61 +82,75 @@ class NodeAppendFile implements AppendFile {
   }
 
   syncNow(): void {
-    fs.fdatasyncSync(this.descriptor);
+    this.fs.fdatasyncSync(this.descriptor);
   }
 
   close(): void {
-    fs.closeSync(this.descriptor);
+    this.fs.closeSync(this.descriptor);
   }
 }
 
-function replaceFile(path: string, content: string): void {
+function replaceFile(fs: FileSystem, path: string, content: string): void {
   const temporary = `${path}.tmp`;
   const descriptor = fs.openSync(temporary, "w", FILE_MODE);
   try {
-    writeAll(descriptor, Buffer.from(content, "utf8"));
+    writeAll(fs, descriptor, Buffer.from(content, "utf8"));
     fs.fsyncSync(descriptor);
   } finally {
     fs.closeSync(descriptor);
   }
   fs.renameSync(temporary, path);
-  syncDirectory(dirname(path));
+  syncDirectory(fs, dirname(path));
 }
 
-/** The machine's file system. State files are 0600 in directories of 0700. */
-export const nodeFiles: Files = {
-  readText: (path) => orNull(() => fs.readFileSync(path, "utf8")),
-  readBytes: (path) => orNull(() => fs.readFileSync(path)),
-  list: (directory) => orNull(() => fs.readdirSync(directory).sort()) ?? [],
-  exists: (path) => fs.existsSync(path),
-  makeDirectory: (path) => {
-    fs.mkdirSync(path, { recursive: true, mode: DIRECTORY_MODE });
-  },
-  openAppend: (path) => {
-    const existed = fs.existsSync(path);
-    const file = new NodeAppendFile(fs.openSync(path, "a", FILE_MODE));
-    if (!existed) syncDirectory(dirname(path));
-    return file;
-  },
-  truncate: (path, length) => {
-    const descriptor = fs.openSync(path, "r+");
-    try {
-      fs.ftruncateSync(descriptor, length);
-      fs.fsyncSync(descriptor);
-    } finally {
-      fs.closeSync(descriptor);
-    }
-  },
-  replace: replaceFile,
-  rename: (from, to) => {
-    fs.renameSync(from, to);
-    syncDirectory(dirname(to));
-  },
-  remove: (path) => {
-    fs.rmSync(path, { force: true, recursive: true });
-  },
-  freeBytes: (path) => {
-    const stats = fs.statfsSync(path);
-    return stats.bavail * stats.bsize;
-  },
-};
+function truncateFile(fs: FileSystem, path: string, length: number): void {
+  const descriptor = fs.openSync(path, "r+");
+  try {
+    fs.ftruncateSync(descriptor, length);
+    fs.fsyncSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+/** A new file's name must survive a power cut as well: the directory is synced. */
+function openForAppend(fs: FileSystem, path: string): AppendFile {
+  const existed = fs.existsSync(path);
+  const file = new NodeAppendFile(fs, fs.openSync(path, "a", FILE_MODE));
+  if (!existed) syncDirectory(fs, dirname(path));
+  return file;
+}
+
+/** Files over the given system calls. State files are 0600 in directories of 0700. */
+export function createFiles(fs: FileSystem): Files {
+  return {
+    readText: (path) => orNull(() => fs.readFileSync(path, "utf8")),
+    readBytes: (path) => orNull(() => fs.readFileSync(path)),
+    list: (directory) => orNull(() => fs.readdirSync(directory).sort()) ?? [],
+    exists: (path) => fs.existsSync(path),
+    makeDirectory: (path) => {
+      fs.mkdirSync(path, { recursive: true, mode: DIRECTORY_MODE });
+    },
+    openAppend: (path) => openForAppend(fs, path),
+    truncate: (path, length) => {
+      truncateFile(fs, path, length);
+    },
+    replace: (path, content) => {
+      replaceFile(fs, path, content);
+    },
+    rename: (from, to) => {
+      fs.renameSync(from, to);
+      syncDirectory(fs, dirname(to));
+    },
+    remove: (path) => {
+      fs.rmSync(path, { force: true, recursive: true });
+    },
+    freeBytes: (path) => {
+      const stats = fs.statfsSync(path);
+      return stats.bavail * stats.bsize;
+    },
+  };
+}
+
+/** The machine's file system. */
+export const nodeFiles: Files = createFiles(nodeFs);

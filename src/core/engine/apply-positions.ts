@@ -1,0 +1,94 @@
+import type { EventBody } from "../domain/event.js";
+import type { OrderRecord } from "../domain/order.js";
+import { type ClosedTrade, positionKey } from "../domain/portfolio.js";
+import { entryPrice, isLong, type Position } from "../domain/position.js";
+import { present } from "../lib/invariant.js";
+import { openExitPlan } from "../exits/plan.js";
+import { isProtected } from "../exits/protection.js";
+import type { LedgerEffect } from "../ledger/apply.js";
+import { liquidationPrice } from "./liquidation.js";
+import type { EngineContext, EngineState } from "./state.js";
+
+/** Adds the time since the last event to the unprotected clock while a position lacks its working stop. */
+export function refreshProtection(state: EngineState, beforeMs: number): void {
+  const { totals, positions } = state.portfolio;
+  let unprotected = false;
+  for (const key in positions) {
+    const since = positions[key]?.unprotectedSinceMs ?? null;
+    if (since === null) continue;
+    unprotected = true;
+    const lastedMs = state.atMs - since;
+    if (lastedMs > totals.longestUnprotectedMs) totals.longestUnprotectedMs = lastedMs;
+  }
+  if (unprotected) totals.unprotectedMs += state.atMs - Math.max(beforeMs, 0);
+}
+
+/** What a fill, a stop or an acknowledgement means for exits, re-arming and flips. */
+export function applyPositionEffects(state: EngineState, event: EventBody, effect: LedgerEffect, ctx: EngineContext): void {
+  if (event.type === "order.filled" && effect.order !== null) planNewPosition(state, effect.order, ctx);
+  if (event.type === "order.intended" && event.order.purpose !== "open") countExitAttempt(state, event.order.request);
+  if (event.type === "exits.moved") {
+    const position = state.portfolio.positions[event.key];
+    if (position?.exits != null) position.exits.strategyStop = event.strategyStop;
+  }
+  if (effect.closedTrade !== null) afterClose(state, effect.closedTrade, ctx);
+  if (effect.order !== null || event.type === "position.liquidated") watchStops(state);
+}
+
+function countExitAttempt(state: EngineState, request: OrderRecord["request"]): void {
+  const position = state.portfolio.positions[positionKey(request.account, request.symbol)];
+  if (position !== undefined) position.exitAttempts += 1;
+}
+
+function planNewPosition(state: EngineState, order: OrderRecord, ctx: EngineContext): void {
+  const { account, symbol } = order.request;
+  const position = state.portfolio.positions[positionKey(account, symbol)];
+  if (position === undefined || position.exits !== null || order.exits === null) return;
+  const instrument = present(ctx.instruments.get(symbol), `instrument ${symbol}`);
+  position.exits = openExitPlan({
+    levels: order.exits,
+    direction: isLong(position) ? "long" : "short",
+    entryPrice: present(entryPrice(position), "entry price"),
+    liquidationPrice: liquidationPrice(state, position, instrument),
+    instrument,
+    policy: ctx.exits,
+  });
+}
+
+/** Keeps `unprotectedSinceMs` true to whether the disaster stop works at the venue now. */
+function watchStops(state: EngineState): void {
+  const orders = Object.values(state.portfolio.orders);
+  for (const position of Object.values(state.portfolio.positions)) {
+    const safe = isProtected(position, orders);
+    if (safe) position.unprotectedSinceMs = null;
+    else position.unprotectedSinceMs ??= state.atMs;
+  }
+}
+
+function afterClose(state: EngineState, trade: ClosedTrade, ctx: EngineContext): void {
+  const stopped = trade.exitPurpose === "stop" || trade.exitPurpose === "disaster_stop";
+  if (stopped) waitForRearm(state, trade);
+  if (trade.exitPurpose === "close") considerFlip(state, trade, ctx);
+}
+
+function waitForRearm(state: EngineState, trade: ClosedTrade): void {
+  const zone = trade.direction === "long" ? 1 : -1;
+  const others = state.rearm.filter((wait) => wait.strategy !== trade.strategy || wait.symbol !== trade.symbol);
+  state.rearm = [...others, { strategy: trade.strategy, symbol: trade.symbol, zone }];
+}
+
+/** A flip is two orders: once the close has filled, the open is reviewed anew on the same closed bar. */
+function considerFlip(state: EngineState, trade: ClosedTrade, ctx: EngineContext): void {
+  const strategy = ctx.strategies.find((candidate) => candidate.id === trade.strategy);
+  const folded = state.strategies[`${trade.strategy}:${trade.symbol}`];
+  if (strategy === undefined || folded === undefined) return;
+  const signal = strategy.signal(folded, "flat");
+  if (signal.kind !== "target" || signal.direction === "flat") return;
+  const symbols = state.due?.trigger === "flip" ? [...(state.due.symbols ?? []), trade.symbol] : [trade.symbol];
+  state.due ??= { atMs: state.atMs, trigger: "flip", symbols };
+  if (state.due.trigger === "flip") state.due = { ...state.due, symbols };
+}
+
+export function positionOf(state: EngineState, account: string, symbol: string): Position | undefined {
+  return state.portfolio.positions[positionKey(account, symbol)];
+}

@@ -1,0 +1,200 @@
+import type { Bar } from "../domain/bar.js";
+import type { EventBody, InputEvent } from "../domain/event.js";
+import { isFinal } from "../domain/order.js";
+import { compareDec, isZeroDec, toNumber } from "../lib/decimal.js";
+import { applyLedgerEvent, type LedgerEffect } from "../ledger/apply.js";
+import { applyRiskEvent } from "../risk/reducer.js";
+import { applyRouterEvent } from "../routing/state.js";
+import { foldFeatures } from "../screener/features.js";
+import { applyPositionEffects, refreshProtection } from "./apply-positions.js";
+import { reconcile } from "./reconcile.js";
+import type { EngineContext, EngineState, SymbolMarket } from "./state.js";
+
+/** Folds one journal event into the state. Deterministic; the only place that changes an EngineState. */
+export function apply(state: EngineState, event: EventBody, ctx: EngineContext): void {
+  const before = state.atMs;
+  if (event.atMs > state.atMs) state.atMs = event.atMs;
+  refreshProtection(state, before);
+  predictNav(state, event);
+  const effect = applyLedgerEvent(state.portfolio, event);
+  applyMarket(state, event, ctx);
+  applyPositionEffects(state, event, effect, ctx);
+  applySession(state, event, effect);
+  applyRouterEvent(state.router, event, effect.order);
+  applyRiskEvent(state.risk, event, {
+    nav: state.portfolio.nav?.nav ?? null,
+    order: effect.order,
+    closedTrade: effect.closedTrade,
+    policy: ctx.risk,
+  });
+}
+
+function emptyMarket(): SymbolMarket {
+  return { lastBar: null, mark: null, markAtMs: 0, stale: false, fundingRate: null, book: null };
+}
+
+function marketOf(state: EngineState, symbol: string): SymbolMarket {
+  const known = state.market[symbol];
+  if (known !== undefined) return known;
+  const created = emptyMarket();
+  state.market[symbol] = created;
+  return created;
+}
+
+function applyMarket(state: EngineState, event: EventBody, ctx: EngineContext): void {
+  switch (event.type) {
+    case "market.bars":
+      applyBars(state, event, ctx);
+      return;
+    case "market.funding":
+      marketOf(state, event.symbol).fundingRate = event.rate;
+      return;
+    case "market.book":
+      marketOf(state, event.symbol).book = {
+        symbol: event.symbol,
+        atMs: event.atMs,
+        bids: event.bids.map(([price, qty]) => ({ price, qty })),
+        asks: event.asks.map(([price, qty]) => ({ price, qty })),
+      };
+      return;
+    default:
+  }
+}
+
+type BarsEvent = Extract<InputEvent, { type: "market.bars" }>;
+
+export function barOfRow(row: BarsEvent["rows"][number], closeTimeMs: number, barMs: number): Bar {
+  const [symbol, open, high, low, close, volume, markOpen, markHigh, markLow, markClose] = row;
+  const marked = markOpen !== null && markHigh !== null && markLow !== null && markClose !== null;
+  return {
+    symbol,
+    openTimeMs: closeTimeMs - barMs,
+    closeTimeMs,
+    open,
+    high,
+    low,
+    close,
+    volume,
+    mark: marked ? { open: markOpen, high: markHigh, low: markLow, close: markClose } : null,
+  };
+}
+
+function applyBars(state: EngineState, event: BarsEvent, ctx: EngineContext): void {
+  state.barMs = event.barMs;
+  const bars = event.rows.map((row) => barOfRow(row, event.atMs, event.barMs));
+  for (const bar of bars) {
+    const market = marketOf(state, bar.symbol);
+    market.lastBar = bar;
+    market.mark = bar.mark?.close ?? bar.close;
+    market.markAtMs = event.atMs;
+    market.stale = false;
+    foldStrategies(state, bar, ctx);
+  }
+  foldFeatures(state.features, bars, ctx.screener.beta_benchmark);
+  for (const symbol of event.missing) marketOf(state, symbol).stale = true;
+  releaseRearmed(state, ctx);
+  for (const bar of bars) agePositions(state, bar);
+  if (!event.warmup) state.due = { atMs: event.atMs, trigger: "bar", symbols: null };
+}
+
+function foldStrategies(state: EngineState, bar: Bar, ctx: EngineContext): void {
+  for (const strategy of ctx.strategies) {
+    if (!strategy.symbols.includes(bar.symbol)) continue;
+    const key = `${strategy.id}:${bar.symbol}`;
+    strategy.next((state.strategies[key] ??= strategy.create()), bar);
+  }
+}
+
+/** Counts the bar for the positions of its symbol and remembers the best close, the base of a trailing stop. */
+function agePositions(state: EngineState, bar: Bar): void {
+  for (const position of Object.values(state.portfolio.positions)) {
+    if (position.symbol !== bar.symbol) continue;
+    position.barsHeld += 1;
+    if (position.exits === null) continue;
+    const { bestClose } = position.exits;
+    const better = toNumber(position.qty) > 0 ? bar.close > bestClose : bar.close < bestClose;
+    if (better) position.exits.bestClose = bar.close;
+  }
+}
+
+/** A stopped direction may trade again once its signal has left the zone it was stopped in. */
+function releaseRearmed(state: EngineState, ctx: EngineContext): void {
+  if (state.rearm.length === 0) return;
+  state.rearm = state.rearm.filter((wait) => {
+    const strategy = ctx.strategies.find((candidate) => candidate.id === wait.strategy);
+    const folded = state.strategies[`${wait.strategy}:${wait.symbol}`];
+    return strategy !== undefined && folded !== undefined && strategy.signal(folded, "flat").zone === wait.zone;
+  });
+}
+
+function predictNav(state: EngineState, event: EventBody): void {
+  const markOf = (symbol: string): number => state.market[symbol]?.mark ?? Number.NaN;
+  switch (event.type) {
+    case "session.started":
+      state.predictedNavUsd = toNumber(event.navStart);
+      return;
+    case "market.bars":
+      for (const row of event.rows) {
+        for (const position of Object.values(state.portfolio.positions)) {
+          if (position.symbol !== row[0]) continue;
+          state.predictedNavUsd += toNumber(position.qty) * ((row[9] ?? row[4]) - markOf(row[0]));
+        }
+      }
+      return;
+    case "order.filled":
+    case "position.liquidated": {
+      const signed = event.side === "buy" ? toNumber(event.qty) : -toNumber(event.qty);
+      state.predictedNavUsd += signed * (markOf(event.symbol) - toNumber(event.price)) - toNumber(event.fee);
+      return;
+    }
+    case "funding.settled":
+      state.predictedNavUsd += toNumber(event.amount);
+      return;
+    case "cycle.decided":
+      state.predictedNavUsd = toNumber(event.nav);
+      return;
+    default:
+  }
+}
+
+function applySession(state: EngineState, event: EventBody, effect: LedgerEffect): void {
+  switch (event.type) {
+    case "session.started":
+      state.started = true;
+      for (const symbol of event.symbols) marketOf(state, symbol);
+      return;
+    case "session.resumed":
+      state.stopRequested = false;
+      return;
+    case "session.ended":
+      state.ended = true;
+      return;
+    case "stop.requested":
+      state.stopRequested = true;
+      return;
+    case "cycle.decided":
+      state.due = null;
+      state.cycle = event.cycle;
+      return;
+    case "venue.reported":
+      state.reconcileDifference = reconcile(state.portfolio, event);
+      return;
+    case "order.intended":
+      state.fallbacks = state.fallbacks.filter((id) => state.portfolio.orders[id]?.intentId !== event.order.intentId);
+      return;
+    case "intent.given_up":
+      state.fallbacks = state.fallbacks.filter((id) => id !== event.clientOrderId);
+      return;
+    default:
+      noteFallback(state, effect);
+  }
+}
+
+/** A maker order that ended without its whole quantity asks for a decision: take the rest or give it up. */
+function noteFallback(state: EngineState, { order }: LedgerEffect): void {
+  if (order?.style !== "maker" || !isFinal(order.status) || order.status === "filled") return;
+  const { clientOrderId, qty } = order.request;
+  const rest = qty !== null && !isZeroDec(qty) && compareDec(order.filledQty, qty) < 0;
+  if (rest && !state.fallbacks.includes(clientOrderId)) state.fallbacks.push(clientOrderId);
+}
+

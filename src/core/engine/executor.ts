@@ -1,0 +1,129 @@
+import type { EventBody, InputEvent, JournalEvent } from "../domain/event.js";
+import { isFinal } from "../domain/order.js";
+import type { Clock } from "../lib/clock.js";
+import { present } from "../lib/invariant.js";
+import type { Broker } from "../ports/broker.js";
+import type { Journal } from "../ports/journal.js";
+import type { SessionDriver } from "../ports/session-driver.js";
+import { apply } from "./apply.js";
+import { correlationId } from "./correlation.js";
+import { nextDeadlineMs } from "./deadlines.js";
+import { nextStep } from "./next-step.js";
+import type { EngineContext, EngineState } from "./state.js";
+
+/** Somebody who follows the session; may not change it. */
+export interface ExecutorObserver {
+  onEvent(event: JournalEvent, state: EngineState): void;
+  /** After each input and all that followed from it. */
+  onTurn(state: EngineState): void;
+  /** Wall time that one bar's decisions took, without waiting. */
+  onDecision(elapsedMs: number): void;
+}
+
+export interface ExecutorDeps {
+  readonly state: EngineState;
+  readonly context: EngineContext;
+  readonly journal: Journal;
+  readonly driver: SessionDriver;
+  readonly broker: Broker;
+  readonly clock: Pick<Clock, "monotonicMs">;
+  readonly observer: ExecutorObserver;
+  /** Waits until the session may see this instant of market time (`--speed`), and lets signals in. */
+  readonly pace: (atMs: number) => Promise<void>;
+  readonly stop: AbortSignal;
+  /** Cycles after which to pause; null for all. */
+  readonly maxCycles: number | null;
+}
+
+export type ExecutorOutcome = "end_of_data" | "stopped" | "cycles_done";
+
+/** More decisions than this on one input can only be a loop that feeds itself. */
+const MAX_STEPS_PER_INPUT = 10_000;
+
+/**
+ * The trading loop: one input, all decisions that follow from it, the next input. The only caller of a broker.
+ * Every event is journaled, then folded, then performed; a send waits until the journal is durable.
+ */
+export class Executor {
+  readonly #deps: ExecutorDeps;
+
+  constructor(deps: ExecutorDeps) {
+    this.#deps = deps;
+  }
+
+  async run(): Promise<ExecutorOutcome> {
+    const { state, driver, maxCycles, stop, pace } = this.#deps;
+    const lastCycle = maxCycles === null ? Infinity : state.cycle + maxCycles;
+    await this.#decide();
+    while (!isAborted(stop)) {
+      if (state.cycle >= lastCycle) return "cycles_done";
+      const input = await driver.next(nextDeadlineMs(state, this.#deps.context));
+      if (input === null) {
+        this.record({ type: "session.ended", atMs: state.atMs, reason: "end_of_data" });
+        await this.#deps.journal.commit();
+        return "end_of_data";
+      }
+      await pace(input.atMs);
+      if (isAborted(stop)) {
+        // The input was drawn and must not be lost: the books take it before the session pauses.
+        await this.#handle(input);
+        break;
+      }
+      await this.#handle(input);
+    }
+    await this.#handle({ type: "stop.requested", atMs: state.atMs, reason: "signal" });
+    return "stopped";
+  }
+
+  /** Journals and folds one event. */
+  record(body: EventBody): JournalEvent {
+    const { journal, state, context, observer } = this.#deps;
+    const event = journal.append(body, correlationId(body, state));
+    apply(state, body, context);
+    observer.onEvent(event, state);
+    return event;
+  }
+
+  /** Entries that still rest are withdrawn; used when the journal can no longer take a line. */
+  cancelRestingEntries(): void {
+    const { state, broker } = this.#deps;
+    for (const order of Object.values(state.portfolio.orders)) {
+      const resting = order.purpose === "open" && order.submittedAtMs !== null && !isFinal(order.status);
+      if (resting) broker.cancel(order.request.clientOrderId, order.request.symbol, state.atMs);
+    }
+  }
+
+  async #handle(input: InputEvent): Promise<void> {
+    const { clock, observer, state } = this.#deps;
+    const startMs = clock.monotonicMs();
+    this.record(input);
+    await this.#decide();
+    if (input.type === "market.bars" && !input.warmup) observer.onDecision(clock.monotonicMs() - startMs);
+    observer.onTurn(state);
+  }
+
+  async #decide(): Promise<void> {
+    const { state, context, journal } = this.#deps;
+    let steps = 0;
+    for (let step = nextStep(state, context); step !== null; step = nextStep(state, context)) {
+      steps += 1;
+      if (steps > MAX_STEPS_PER_INPUT) present(null, `an end after ${String(steps)} decisions on one input (last: ${step.type})`);
+      this.record(step);
+      await this.#perform(step);
+    }
+    await journal.commit();
+  }
+
+  async #perform(event: EventBody): Promise<void> {
+    const { broker, journal, state } = this.#deps;
+    if (event.type !== "order.submitted" && event.type !== "cancel.requested") return;
+    const order = present(state.portfolio.orders[event.clientOrderId], `order ${event.clientOrderId}`);
+    await journal.commit();
+    if (event.type === "order.submitted") broker.place(order.request, event.atMs);
+    else broker.cancel(order.request.clientOrderId, order.request.symbol, event.atMs);
+  }
+}
+
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}

@@ -1,0 +1,25 @@
+import { type Instrument, maintenanceMarginUsd } from "../domain/instrument.js";
+import type { Position } from "../domain/position.js";
+import { toNumber } from "../lib/decimal.js";
+import type { EngineState } from "./state.js";
+
+/**
+ * Mark at which the account's margin balance meets its maintenance margin if only this symbol moves
+ * (cross margin; the venue's formula with the position's own tier).
+ *
+ * Returns null where no positive price liquidates the position.
+ */
+export function liquidationPrice(state: EngineState, position: Position, instrument: Instrument): number | null {
+  const qty = toNumber(position.qty);
+  const entry = toNumber(position.cost) / qty;
+  let balanceUsd = toNumber(state.portfolio.accounts[position.account]?.wallet ?? position.cost);
+  for (const other of Object.values(state.portfolio.positions)) {
+    if (other === position || other.account !== position.account) continue;
+    const mark = state.market[other.symbol]?.mark ?? Number.NaN;
+    balanceUsd += toNumber(other.qty) * mark - toNumber(other.cost);
+  }
+  const notionalUsd = Math.abs(qty) * entry;
+  const rate = maintenanceMarginUsd(instrument, notionalUsd) / notionalUsd;
+  const price = qty > 0 ? (entry * qty - balanceUsd) / (qty * (1 - rate)) : (balanceUsd + entry * -qty) / (-qty * (1 + rate));
+  return price > 0 && Number.isFinite(price) ? price : null;
+}

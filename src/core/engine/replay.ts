@@ -1,0 +1,78 @@
+import type { EventBody, JournalEvent, OutputEvent } from "../domain/event.js";
+import { canonicalJson } from "../lib/canonical-json.js";
+import { apply } from "./apply.js";
+import { nextStep } from "./next-step.js";
+import { createEngineState, type EngineContext, type EngineState } from "./state.js";
+
+const OUTPUT_TYPES: ReadonlySet<string> = new Set<OutputEvent["type"]>([
+  "cycle.decided",
+  "order.intended",
+  "order.submitted",
+  "order.abandoned",
+  "cancel.requested",
+  "intent.given_up",
+  "exits.moved",
+  "cause.raised",
+  "cause.cleared",
+]);
+
+export interface ReplayDifference {
+  readonly seq: number;
+  readonly at: string;
+  readonly journaled: EventBody | null;
+  readonly decided: EventBody | null;
+}
+
+export interface ReplayResult {
+  readonly cycles: number;
+  readonly decisions: number;
+  readonly equal: boolean;
+  readonly firstDifference: ReplayDifference | null;
+  readonly state: EngineState;
+}
+
+export interface ReplayRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The event without what the journal added. */
+export function bodyOf(event: JournalEvent): EventBody {
+  const { seq, at, v, mode, correlationId, hash, ...body } = event;
+  void [seq, at, v, mode, correlationId, hash];
+  return body;
+}
+
+/** As it reads back from the journal, with sorted keys: equal decisions have equal texts. */
+function comparable(body: EventBody | null): string {
+  return body === null ? "null" : canonicalJson(JSON.parse(JSON.stringify(body)));
+}
+
+/**
+ * Decides again what the journal says was decided: before every journaled decision `nextStep` must give the same
+ * event, and before every input it must have nothing left to do.
+ */
+export function replay(events: Iterable<JournalEvent>, ctx: EngineContext, range: ReplayRange): ReplayResult {
+  let state: EngineState | null = null;
+  let decisions = 0;
+  let cycles = 0;
+  let firstDifference: ReplayDifference | null = null;
+  for (const event of events) {
+    state ??= createEngineState(event.mode);
+    const body = bodyOf(event);
+    const inRange = event.atMs >= range.fromMs && event.atMs < range.toMs;
+    const isOutput = OUTPUT_TYPES.has(event.type);
+    if (inRange && firstDifference === null && !event.type.startsWith("session.")) {
+      const decided = nextStep(state, ctx);
+      if (isOutput) decisions += 1;
+      if (event.type === "cycle.decided") cycles += 1;
+      const journaled = isOutput ? body : null;
+      if (comparable(decided) !== comparable(journaled)) {
+        firstDifference = { seq: event.seq, at: event.at, journaled, decided };
+      }
+    }
+    apply(state, body, ctx);
+  }
+  const last = state ?? createEngineState("paper");
+  return { cycles, decisions, equal: firstDifference === null, firstDifference, state: last };
+}

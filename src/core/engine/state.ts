@@ -1,0 +1,101 @@
+import type { Bar } from "../domain/bar.js";
+import type { BookSnapshot } from "../domain/book.js";
+import type { RearmWait } from "../domain/decision-book.js";
+import type { Instrument } from "../domain/instrument.js";
+import type { Mode } from "../domain/mode.js";
+import type { Portfolio } from "../domain/portfolio.js";
+import { emptyRiskState, type RiskState } from "../domain/risk-state.js";
+import type { SymbolCaps, StrategyCaps } from "../domain/caps.js";
+import type { ExitPolicy } from "../exits/policy.js";
+import { emptyPortfolio } from "../ledger/apply.js";
+import type { RiskPolicy } from "../risk/policy.js";
+import type { RouterPolicy } from "../routing/policy.js";
+import { createRouterState, type RouterState } from "../routing/state.js";
+import type { FeatureState } from "../screener/features.js";
+import type { IntentPolicy, ScreenerPolicy } from "../screener/policy.js";
+import type { SizingPolicy } from "../sizing/policy.js";
+import type { BoundStrategy } from "../strategies/definition.js";
+
+/** What the engine last heard of one symbol. */
+export interface SymbolMarket {
+  lastBar: Bar | null;
+  /** Mark, or the last price where no mark was recorded; NaN has no JSON form, so null before the first bar. */
+  mark: number | null;
+  markAtMs: number;
+  stale: boolean;
+  fundingRate: number | null;
+  book: BookSnapshot | null;
+}
+
+export interface DueCycle {
+  readonly atMs: number;
+  readonly trigger: "bar" | "flip";
+  /** Symbols that a flip cycle may open; all for a bar cycle. */
+  readonly symbols: readonly string[] | null;
+}
+
+/** Everything the engine knows: plain data, a fold of the journal. */
+export interface EngineState {
+  mode: Mode;
+  atMs: number;
+  started: boolean;
+  ended: boolean;
+  stopRequested: boolean;
+  barMs: number;
+  portfolio: Portfolio;
+  risk: RiskState;
+  router: RouterState;
+  market: Record<string, SymbolMarket>;
+  features: Record<string, FeatureState>;
+  /** Keys are `strategy:symbol`. */
+  strategies: Record<string, unknown>;
+  rearm: RearmWait[];
+  cycle: number;
+  due: DueCycle | null;
+  /** Maker orders that ended with a rest to be taken or given up. */
+  fallbacks: string[];
+  /** Running prediction of the NAV in plain numbers, apart from the exact books: rule R03 compares the two. */
+  predictedNavUsd: number;
+  /** What the venue's report and the books disagree on; null while they agree. */
+  reconcileDifference: string | null;
+}
+
+/** All policies of the stages, composed from the configuration. Never changes during a session. */
+export interface EngineContext {
+  readonly instruments: ReadonlyMap<string, Instrument>;
+  readonly strategies: readonly BoundStrategy[];
+  readonly screener: ScreenerPolicy;
+  readonly intents: IntentPolicy;
+  readonly sizing: SizingPolicy;
+  readonly risk: RiskPolicy;
+  readonly exits: ExitPolicy;
+  readonly routing: RouterPolicy;
+  readonly strategyCaps: Readonly<Record<string, StrategyCaps>>;
+  readonly symbolCaps: Readonly<Record<string, SymbolCaps>>;
+  readonly routeAccount: (strategy: string, symbol: string) => string;
+  /** An intended entry older than this is not sent any more (restart). */
+  readonly maxSignalAgeMs: number;
+}
+
+export function createEngineState(mode: Mode): EngineState {
+  return {
+    mode,
+    atMs: 0,
+    started: false,
+    ended: false,
+    stopRequested: false,
+    barMs: 0,
+    portfolio: emptyPortfolio(mode),
+    risk: emptyRiskState(),
+    router: createRouterState(),
+    market: {},
+    features: {},
+    strategies: {},
+    rearm: [],
+    cycle: 0,
+    due: null,
+    fallbacks: [],
+    predictedNavUsd: 0,
+    reconcileDifference: null,
+  };
+}

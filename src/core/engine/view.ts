@@ -1,0 +1,36 @@
+import type { MarketView, SymbolView } from "../domain/market-view.js";
+import { readFeatures, createFeatureState } from "../screener/features.js";
+import type { EngineContext, EngineState } from "./state.js";
+
+/** One symbol as the stages see it now; NaN where the market has said nothing yet. */
+export function symbolView(state: EngineState, symbol: string, ctx: EngineContext): SymbolView | null {
+  const instrument = ctx.instruments.get(symbol);
+  const market = state.market[symbol];
+  if (instrument === undefined || market === undefined) return null;
+  return {
+    symbol,
+    instrument,
+    lastBar: market.lastBar,
+    mark: market.mark ?? Number.NaN,
+    last: market.lastBar?.close ?? Number.NaN,
+    markAtMs: market.markAtMs,
+    stale: market.stale,
+    fundingRate: market.fundingRate,
+    features: readFeatures(state.features[symbol] ?? createFeatureState()),
+    book: market.book,
+  };
+}
+
+/** The market as one decision sees it: the symbols of the session, or some of them. */
+export function marketView(state: EngineState, ctx: EngineContext, only: readonly string[] | null = null): MarketView {
+  const symbols = new Map<string, SymbolView>();
+  for (const symbol of only ?? Object.keys(state.market)) {
+    const view = symbolView(state, symbol, ctx);
+    if (view !== null) symbols.set(symbol, view);
+  }
+  return { atMs: state.atMs, symbols };
+}
+
+export function markOf(state: EngineState): (symbol: string) => number {
+  return (symbol) => state.market[symbol]?.mark ?? Number.NaN;
+}
