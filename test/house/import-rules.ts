@@ -55,7 +55,7 @@ function unmetCondition(permission: Permission, use: ImportUse, file: string, ta
   if (from !== undefined && file !== from) return `only src/${from} may import ${room}`;
   if (how === "types" && !use.typeOnly) return `only types of ${room} may be imported here (import type)`;
   if (how === "policies" && !policyFile.test(target))
-    return `only policy and params files of ${room} may be imported here`;
+    return `only policy, params and schema files of ${room} may be imported here`;
   if (how === "inside run()" && !use.insideRun) return `${room} is imported only by \`await import()\` inside run()`;
   return undefined;
 }
@@ -71,7 +71,7 @@ function outsideComplaint(
   if (rule.allowedIn.some((place) => isIn(file, place))) return undefined;
   if (rule.inPolicies === true && file.startsWith("core/") && policyFile.test(file)) return undefined;
   if (use.typeOnly && rule.typesIn?.some((place) => isIn(file, place)) === true) return undefined;
-  const policies = rule.inPolicies === true ? ", policy and params files" : "";
+  const policies = rule.inPolicies === true ? ", policy, params and schema files" : "";
   return `${specifier} may be imported only in ${rule.allowedIn.join(", ")}${policies}`;
 }
 

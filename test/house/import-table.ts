@@ -6,7 +6,7 @@
 /** Leave to import one room; `how` and `from` narrow it. */
 export interface Permission {
   readonly room: string;
-  /** "types": `import type` only. "policies": only the schema files (policyFile). "inside run()": only `await import()` there. */
+  /** "types": `import type` only. "policies": only schema files (policyFile). "inside run()": only `await import()` there. */
   readonly how?: "types" | "policies" | "inside run()";
   /** The only file of the importing room that may. */
   readonly from?: string;
@@ -28,8 +28,8 @@ export interface OutsideRule {
   readonly inPolicies?: boolean;
 }
 
-/** A stage's or strategy's zod schemas beside its code: policy.ts, params.ts, momentum-params.ts, momentum.params.ts. */
-export const policyFile = /(^|[/.-])(policy|params)\.ts$/;
+/** A stage's zod schemas beside its code: policy.ts, params.ts, momentum-params.ts, nav.schema.ts. */
+export const policyFile = /(^|[/.-])(policy|params|schema)\.ts$/;
 
 const anyOf = (...rooms: readonly string[]): readonly Permission[] => rooms.map((room) => ({ room }));
 
@@ -99,7 +99,7 @@ export const packages: readonly OutsideRule[] = [
     allowedIn: ["core/config", "core/journal", "core/adapters"],
     inPolicies: true,
     // What a strategy declares names the type of its parameter schema.
-    typesIn: ["core/strategies/definition.ts"],
+    typesIn: ["core/strategies"],
   },
   { names: ["decimal.js"], allowedIn: ["core/lib", "core/domain"] },
   { names: ["@oclif/core", "@oclif/core/*"], allowedIn: ["cli", "commands"] },

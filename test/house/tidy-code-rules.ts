@@ -109,11 +109,15 @@ const wordsOf = (name: string): readonly string[] =>
     .toLowerCase()
     .split(/[^a-z0-9]+/);
 
+/** `size(intent)` in the pipe is a verb; a value or type called size says nothing. */
+const isBareNoun = (name: string, node: ts.Node): boolean =>
+  bareNames.has(name.toLowerCase()) && !(name === "size" && ts.isFunctionDeclaration(node));
+
 export const exportedNameRule = codeRule(
   "an exported name says what it is",
   isBelow("src", "test", "scripts"),
   (source): Offences =>
     exportedNames(source)
-      .filter(({ name }) => bareNames.has(name.toLowerCase()) || wordsOf(name).some((word) => emptyWords.has(word)))
+      .filter(({ name, node }) => isBareNoun(name, node) || wordsOf(name).some((word) => emptyWords.has(word)))
       .map(({ node, name }) => [node, name] as const),
 );
