@@ -1,0 +1,80 @@
+import type { SizedOrder } from "../domain/intent.js";
+import { addEntry, addReducing, ownEntry, type RiskContext, type SymbolRisk, symbolRiskOf } from "./context.js";
+import { atMost, type ReviewedOrder } from "./rule.js";
+import { exposureUsd } from "./shock.js";
+
+/** Works out the figures of an order once, in plain numbers, against the books as they stand. */
+export function reviewedOrder(order: SizedOrder, ctx: RiskContext): ReviewedOrder {
+  const { intent } = order;
+  const symbolRisk = symbolRiskOf(ctx, intent.symbol);
+  const qty = Number(order.qty);
+  const referencePrice = Number(order.referencePrice);
+  const mark = symbolRisk.view?.mark ?? Number.NaN;
+  const notionalUsd = positive(qty) * Math.max(positive(referencePrice), positive(mark));
+  const signedUsd = intent.side === "buy" ? notionalUsd : -notionalUsd;
+  const after =
+    intent.side === "buy"
+      ? { hiUsd: symbolRisk.hiUsd + signedUsd, loUsd: symbolRisk.loUsd }
+      : { hiUsd: symbolRisk.hiUsd, loUsd: symbolRisk.loUsd + signedUsd };
+  const symbolAfterUsd = exposureUsd(after);
+  const wireReduceOnly = order.reduceOnly || order.closePosition;
+  return {
+    order,
+    symbol: intent.symbol,
+    strategy: intent.strategy,
+    symbolRisk,
+    strategyCaps: ownEntry(ctx.policy.strategies, intent.strategy),
+    qty,
+    referencePrice,
+    notionalUsd,
+    signedUsd,
+    wireReduceOnly,
+    reducing: wireReduceOnly && isReducing(order, qty, symbolRisk),
+    symbolAfterUsd,
+    grossAfterUsd: ctx.sums.grossUsd - exposureUsd(symbolRisk) + symbolAfterUsd,
+  };
+}
+
+/** Adds an approved order to the books that the next one is reviewed against. */
+export function bookApproved(ctx: RiskContext, reviewed: ReviewedOrder): void {
+  const { order, symbol, strategy } = reviewed;
+  if (reviewed.reducing) {
+    addReducing(ctx, symbol, order.intent.purpose, reviewed.qty);
+    return;
+  }
+  addEntry(ctx, symbol, strategy, reviewed.signedUsd);
+  symbolRiskOf(ctx, symbol).entriesWithinHour += 1;
+}
+
+function positive(value: number): number {
+  return value > 0 ? value : Number.NaN;
+}
+
+/**
+ * Opposite side and, with the other orders of its class, within the position. A resting exit is an OCO sibling
+ * of whatever else closes the position, so stops count each for itself, and take-profits, closes and flattening
+ * slices only among themselves.
+ */
+function isReducing(order: SizedOrder, qty: number, { position, reducingQty }: SymbolRisk): boolean {
+  if (position === null) return false;
+  const opposite = order.intent.side === "sell" ? position.qty > 0 : position.qty < 0;
+  if (!opposite) return false;
+  if (order.closePosition) return true;
+  return qty > 0 && atMost(inFlight(order, reducingQty) + qty, Math.abs(position.qty));
+}
+
+function inFlight(order: SizedOrder, { close, takeProfit, flatten }: SymbolRisk["reducingQty"]): number {
+  switch (order.intent.purpose) {
+    case "stop":
+    case "disaster_stop":
+      return 0;
+    case "take_profit":
+      return takeProfit;
+    case "flatten":
+      return flatten;
+    case "open":
+    case "close":
+    case "reduce":
+      return close;
+  }
+}

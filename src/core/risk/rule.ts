@@ -1,0 +1,89 @@
+import type { LimitUnit, SizedOrder, Violation } from "../domain/intent.js";
+import type { StrategyCaps } from "../domain/caps.js";
+import type { RiskContext, SymbolRisk } from "./context.js";
+
+/** A sized order with the figures the rules need, worked out once. */
+export interface ReviewedOrder {
+  readonly order: SizedOrder;
+  readonly symbol: string;
+  readonly strategy: string;
+  readonly symbolRisk: Readonly<SymbolRisk>;
+  readonly strategyCaps: StrategyCaps | null;
+  readonly qty: number;
+  /** Reference price: what the venue multiplies the quantity with in its minimum-notional filter. */
+  readonly referencePrice: number;
+  /** Quantity at the dearer of reference price and mark; NaN while either is unknown. */
+  readonly notionalUsd: number;
+  /** > 0 buys. */
+  readonly signedUsd: number;
+  /** Reduce-only or close-position on the wire: the venue itself refuses to let it open anything. */
+  readonly wireReduceOnly: boolean;
+  /** Reducing in the sense of docs/RISK.md: rules that skip reducing orders don't apply. */
+  readonly reducing: boolean;
+  /** |exposure| of the symbol, and gross exposure of the account, with this order filled. */
+  readonly symbolAfterUsd: number;
+  readonly grossAfterUsd: number;
+}
+
+/** One rule: pure, and true to its words even for NaN, since it states what must hold. */
+export interface RiskRule {
+  readonly id: string;
+  readonly codes: readonly string[];
+  readonly title: string;
+  readonly skipsReducing: boolean;
+  check(order: ReviewedOrder, ctx: RiskContext): readonly Violation[];
+}
+
+export const PASS: readonly Violation[] = [];
+
+// Sizing and risk add up the same figures in a different order: the last binary digits are nobody's risk.
+const ROUNDING = 1e-9;
+
+/** measured ≤ limit up to the last binary digits; false for NaN. */
+export function atMost(measured: number, limit: number): boolean {
+  return measured <= limit + Math.abs(limit) * ROUNDING;
+}
+
+/** measured ≥ limit up to the last binary digits; false for NaN. */
+export function atLeast(measured: number, limit: number): boolean {
+  return measured >= limit - Math.abs(limit) * ROUNDING;
+}
+
+export interface Finding {
+  readonly rule: string;
+  readonly code: string;
+  readonly measured: number;
+  readonly limit: number;
+  readonly unit: LimitUnit;
+  readonly setting: string | null;
+}
+
+/** A figure that could not be known is null in a violation: NaN has no JSON form. */
+export function violation(finding: Finding): readonly [Violation] {
+  const { measured, limit } = finding;
+  return [
+    {
+      rule: finding.rule,
+      code: finding.code,
+      measured: Number.isFinite(measured) ? measured : null,
+      limit: Number.isFinite(limit) ? limit : null,
+      unit: finding.unit,
+      setting: finding.setting,
+    },
+  ];
+}
+
+/** A violation unless measured ≤ limit. */
+export function requireAtMost(finding: Finding): readonly Violation[] {
+  return atMost(finding.measured, finding.limit) ? PASS : violation(finding);
+}
+
+/** A violation unless measured ≥ limit. */
+export function requireAtLeast(finding: Finding): readonly Violation[] {
+  return atLeast(finding.measured, finding.limit) ? PASS : violation(finding);
+}
+
+export function joined(...found: readonly (readonly Violation[])[]): readonly Violation[] {
+  const failing = found.filter((violations) => violations.length > 0);
+  return failing.length === 0 ? PASS : failing.flat();
+}

@@ -1,0 +1,19 @@
+import { SECOND_MS } from "../../lib/time.js";
+import { requireAtMost, type RiskRule } from "../rule.js";
+
+/** Measured is the age of the oldest missing stop of the account. */
+export const protection: RiskRule = {
+  id: "R21",
+  codes: ["unprotected_position"],
+  title: "protection",
+  skipsReducing: true,
+  check: (_order, { policy, unprotectedMs }) =>
+    requireAtMost({
+      rule: "R21",
+      code: "unprotected_position",
+      measured: unprotectedMs / SECOND_MS,
+      limit: policy.limits.global.max_unprotected_seconds,
+      unit: "seconds",
+      setting: "risk_limits.global.max_unprotected_seconds",
+    }),
+};
