@@ -1,0 +1,148 @@
+import type { DecisionBook, HeldPosition } from "../domain/decision-book.js";
+import type { Drop, Intent, ProtoIntent } from "../domain/intent.js";
+import type { FilterDrop } from "./filters.js";
+import { idOf } from "./intent-id.js";
+import type { IntentPolicy } from "./policy.js";
+import { occupancyOf, slotDrops, symbolDrop } from "./slots.js";
+import type { IntentCaps } from "./slots.js";
+
+/** A proto-intent that may be a leg of one idea: legs of a strategy with the same name open together or not at all. */
+export interface GroupedProtoIntent extends ProtoIntent {
+  readonly group?: string | null;
+}
+
+export interface BuildIntentsInput {
+  readonly protoIntents: readonly GroupedProtoIntent[];
+  /** Books of one account; proto-intents that are routed to another account are left alone. */
+  readonly book: DecisionBook;
+  readonly caps: IntentCaps;
+  readonly policy: IntentPolicy;
+  /** Account that trades a strategy on a symbol. */
+  readonly route: (strategy: string, symbol: string) => string;
+}
+
+export interface BuiltIntents {
+  readonly intents: readonly Intent[];
+  readonly drops: readonly Drop[];
+}
+
+/**
+ * Decides slots, direction and groups; no quantity, no permission. Each proto-intent of the account ends as one intent
+ * or one drop, whatever the order in which they come.
+ *
+ * * Exits first: a flat or opposite target closes the whole position, always. A flip is this close only; the open
+ *   comes in a later cycle, once the position is flat, and is reviewed in full.
+ * * Then entries, strongest first (ties by symbol, then strategy), while slots are free. A symbol has one owner, and
+ *   nothing is opened in it while any order of it still works.
+ */
+export function buildIntents(input: BuildIntentsInput): BuiltIntents {
+  const { book, route } = input;
+  const mine = input.protoIntents
+    .filter((proto) => route(proto.strategy, proto.symbol) === book.account)
+    .sort((a, b) => b.strength - a.strength || compare(a.symbol, b.symbol) || compare(a.strategy, b.strategy));
+  const intents: Intent[] = [];
+  const drops: Drop[] = [];
+  const entries: GroupedProtoIntent[] = [];
+  for (const proto of mine) {
+    const position = book.positions.find((held) => held.symbol === proto.symbol && held.strategy === proto.strategy);
+    if (position === undefined && proto.direction !== "flat") {
+      entries.push(proto);
+      continue;
+    }
+    const drop = closeDrop(proto, position, book);
+    if (drop !== null || position === undefined) drops.push(dropFor(proto, drop ?? NO_SIGNAL));
+    else intents.push(closeIntent(proto, position, book.atMs));
+  }
+  openEntries(groupsOf(entries), input, { intents, drops });
+  return { intents, drops };
+}
+
+const NO_SIGNAL: FilterDrop = { reason: "no_signal", detail: null };
+
+function closeDrop(proto: ProtoIntent, position: HeldPosition | undefined, book: DecisionBook): FilterDrop | null {
+  if (position === undefined) return NO_SIGNAL;
+  if (proto.direction === (position.qty > 0 ? "long" : "short")) return { reason: "holding", detail: null };
+  const closing = book.pending.some(
+    (order) => order.symbol === proto.symbol && (order.purpose === "close" || order.purpose === "flatten"),
+  );
+  return closing ? { reason: "order_pending", detail: null } : null;
+}
+
+/** Legs of each group together, in the order of the strongest leg. */
+function groupsOf(entries: readonly GroupedProtoIntent[]): readonly (readonly GroupedProtoIntent[])[] {
+  const groups = new Map<string, GroupedProtoIntent[]>();
+  for (const entry of entries) {
+    const group = entry.group ?? null;
+    const key = group === null ? `${entry.strategy}|${entry.symbol}` : `${entry.strategy}||${group}`;
+    const legs = groups.get(key);
+    if (legs === undefined) groups.set(key, [entry]);
+    else legs.push(entry);
+  }
+  return [...groups.values()];
+}
+
+function openEntries(
+  groups: readonly (readonly GroupedProtoIntent[])[],
+  input: BuildIntentsInput,
+  out: { readonly intents: Intent[]; readonly drops: Drop[] },
+): void {
+  const occupancy = occupancyOf(input.book);
+  const owners = new Map(occupancy.owners);
+  for (const legs of groups) {
+    const bySlots = slotDrops(legs, owners, input.caps, input.policy);
+    const verdicts = legs.map((leg, i) => symbolDrop(occupancy, leg.strategy, leg.symbol) ?? bySlots[i] ?? null);
+    const complete = verdicts.every((verdict) => verdict === null);
+    legs.forEach((leg, i) => {
+      if (complete) {
+        owners.set(leg.symbol, leg.strategy);
+        out.intents.push(openIntent(leg, input.book));
+      } else out.drops.push(dropFor(leg, verdicts[i] ?? { reason: "group_incomplete", detail: null }));
+    });
+  }
+}
+
+function openIntent(proto: GroupedProtoIntent, { account, atMs }: DecisionBook): Intent {
+  const id = idOf(proto.strategy, account, proto.symbol, "open", atMs);
+  const group = proto.group ?? null;
+  return {
+    id,
+    groupId: group === null ? id : idOf(proto.strategy, account, group, "group", atMs),
+    strategy: proto.strategy,
+    account,
+    symbol: proto.symbol,
+    side: proto.direction === "long" ? "buy" : "sell",
+    purpose: "open",
+    strength: proto.strength,
+    exposure: proto.exposure,
+    exits: proto.exits,
+    horizonBars: proto.horizonBars,
+    reasons: proto.reasons,
+  };
+}
+
+function closeIntent(proto: ProtoIntent, position: HeldPosition, atMs: number): Intent {
+  const { strategy, account, symbol, qty } = position;
+  const id = idOf(strategy, account, symbol, "close", atMs);
+  return {
+    id,
+    groupId: id,
+    strategy,
+    account,
+    symbol,
+    side: qty > 0 ? "sell" : "buy",
+    purpose: "close",
+    strength: proto.strength,
+    exposure: null,
+    exits: null,
+    horizonBars: proto.horizonBars,
+    reasons: proto.reasons,
+  };
+}
+
+function dropFor(proto: ProtoIntent, { reason, detail }: FilterDrop): Drop {
+  return { strategy: proto.strategy, symbol: proto.symbol, reason, detail };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,112 @@
+import type { BookSnapshot } from "../domain/book.js";
+import type { Direction, DropDetail, DropReason } from "../domain/intent.js";
+import type { SymbolFeatures, SymbolView, TrendRegime, VolatilityRegime } from "../domain/market-view.js";
+import { depthWithinUsd, imbalance, spreadBps } from "../quant/order-book.js";
+import { TREND_MIN_ADX, VOLATILITY_EDGES, VOLATILITY_LONG_BARS } from "./features.js";
+import type { ScreenerPolicy } from "./policy.js";
+
+/** What a strategy's settings ask of the market before it may open; part of strategy_config.json `strategies`. */
+export interface SignalFilters {
+  readonly volatility_buckets: { readonly [Regime in VolatilityRegime]?: number | undefined };
+  readonly allowed_trends: { readonly long: readonly TrendRegime[]; readonly short: readonly TrendRegime[] } | null;
+}
+
+/** Why a signal goes no further. */
+export interface FilterDrop {
+  readonly reason: DropReason;
+  readonly detail: DropDetail | null;
+}
+
+/** A drop with its figure. NaN has no JSON form and says nothing, so an unknown figure leaves the detail out. */
+export function dropOf(reason: DropReason, measured: number, limit: number, setting: string): FilterDrop {
+  return { reason, detail: Number.isFinite(measured) ? { measured, limit, setting } : null };
+}
+
+/** Size multiplier of a strategy in a volatility regime; 0 where the regime is not listed or not known yet. */
+export function bucketMultiplier(filters: SignalFilters, regime: VolatilityRegime | null): number {
+  return regime === null ? 0 : (filters.volatility_buckets[regime] ?? 0);
+}
+
+export interface FilterInput {
+  readonly strategyId: string;
+  readonly direction: Exclude<Direction, "flat">;
+  readonly view: SymbolView;
+  readonly filters: SignalFilters;
+  readonly policy: ScreenerPolicy;
+}
+
+/** The first filter that an entry fails, null if it passes all. Exits are never filtered. */
+export function filterEntry(input: FilterInput): FilterDrop | null {
+  return (
+    trendDrop(input) ?? volatilityDrop(input) ?? (input.view.book === null ? null : bookDrop(input, input.view.book))
+  );
+}
+
+function trendDrop({ strategyId, direction, view, filters }: FilterInput): FilterDrop | null {
+  if (filters.allowed_trends === null) return null;
+  const { trend, adx } = view.features;
+  const setting = `strategy_config.strategies.${strategyId}.allowed_trends.${direction}`;
+  const allowed = trend !== null && filters.allowed_trends[direction].includes(trend);
+  return allowed ? null : dropOf("regime_filter", adx, TREND_MIN_ADX, setting);
+}
+
+function volatilityDrop({ strategyId, view, filters }: FilterInput): FilterDrop | null {
+  const { volatility, volatilityRatio, barsSeen } = view.features;
+  const setting = `strategy_config.strategies.${strategyId}.volatility_buckets`;
+  if (volatility === null) return dropOf("warmup", barsSeen, VOLATILITY_LONG_BARS, setting);
+  const open = bucketMultiplier(filters, volatility) > 0;
+  return open ? null : dropOf("volatility_filter", volatilityRatio, edgeOf(volatility), `${setting}.${volatility}`);
+}
+
+/** The edge that brought a ratio into its regime: the upper one for quiet, the lower one for all others. */
+function edgeOf(regime: VolatilityRegime): number {
+  if (regime === "panic") return VOLATILITY_EDGES.hot;
+  return regime === "hot" ? VOLATILITY_EDGES.normal : VOLATILITY_EDGES.quiet;
+}
+
+function bookDrop({ direction, policy }: FilterInput, book: BookSnapshot): FilterDrop | null {
+  const limits = policy.order_book;
+  const path = "strategy_config.screener.order_book";
+  if (limits.max_spread_bps !== null) {
+    const measured = spreadBps(book.bids[0]?.price, book.asks[0]?.price);
+    const within = measured <= limits.max_spread_bps;
+    if (!within) return dropOf("spread_filter", measured, limits.max_spread_bps, `${path}.max_spread_bps`);
+  }
+  if (limits.max_adverse_imbalance !== null) {
+    const towardsBids = imbalance(book.bids, book.asks, limits.imbalance_levels);
+    const measured = direction === "long" ? -towardsBids : towardsBids;
+    const within = measured <= limits.max_adverse_imbalance;
+    if (!within) return dropOf("book_filter", measured, limits.max_adverse_imbalance, `${path}.max_adverse_imbalance`);
+  }
+  if (limits.min_depth_usd !== null) {
+    const measured = depthWithinUsd(direction === "long" ? book.asks : book.bids, midOf(book), limits.depth_bps);
+    const within = measured >= limits.min_depth_usd;
+    if (!within) return dropOf("book_filter", measured, limits.min_depth_usd, `${path}.min_depth_usd`);
+  }
+  return null;
+}
+
+export function midOf(book: BookSnapshot): number {
+  return ((book.bids[0]?.price ?? Number.NaN) + (book.asks[0]?.price ?? Number.NaN)) / 2;
+}
+
+/** Features of a proto-intent by name; those not known yet are left out. */
+export function featureFigures(view: SymbolView, policy: ScreenerPolicy): Readonly<Record<string, number>> {
+  const { adx, atr, volatilityRatio, annualVolatility, betaToBtc, trend } = view.features;
+  const figures: Record<string, number> = { adx, atr, volatilityRatio, annualVolatility, betaToBtc };
+  figures["trend"] = trend === null ? Number.NaN : trend === "up" ? 1 : trend === "down" ? -1 : 0;
+  if (view.book !== null) {
+    const { bids, asks } = view.book;
+    figures["spreadBps"] = spreadBps(bids[0]?.price, asks[0]?.price);
+    figures["imbalance"] = imbalance(bids, asks, policy.order_book.imbalance_levels);
+  }
+  return Object.fromEntries(Object.entries(figures).filter(([, figure]) => Number.isFinite(figure)));
+}
+
+/** The market's part of the reasons: `trend up, ADX 31.2`. */
+export function marketReasons({ trend, adx, volatility, volatilityRatio }: SymbolFeatures): string[] {
+  const reasons: string[] = [];
+  if (trend !== null) reasons.push(`trend ${trend}, ADX ${adx.toFixed(1)}`);
+  if (volatility !== null) reasons.push(`volatility ${volatility}, ratio ${volatilityRatio.toFixed(2)}`);
+  return reasons;
+}

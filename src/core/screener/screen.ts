@@ -1,0 +1,123 @@
+import type { RearmWait } from "../domain/decision-book.js";
+import type { CycleSignal } from "../domain/event.js";
+import type { Direction, Drop, ProtoIntent, Signal } from "../domain/intent.js";
+import type { MarketView, SymbolView } from "../domain/market-view.js";
+import { invariant, present } from "../lib/invariant.js";
+import { dropOf, featureFigures, filterEntry, marketReasons } from "./filters.js";
+import type { FilterDrop, SignalFilters } from "./filters.js";
+import type { ScreenerPolicy } from "./policy.js";
+
+/** What the screener needs of a strategy; a BoundStrategy fits. */
+export interface ScreenedStrategy {
+  readonly id: string;
+  readonly barMs: number;
+  readonly symbols: readonly string[];
+  create(): unknown;
+  signal(state: unknown, held: Direction): Signal;
+}
+
+export interface ScreenInput {
+  readonly view: MarketView;
+  /** Enabled strategies only. */
+  readonly strategies: readonly ScreenedStrategy[];
+  /** Folded state of a strategy on a symbol; undefined before its first bar. */
+  readonly states: (strategyId: string, symbol: string) => unknown;
+  /** Direction of the position that this strategy owns in the symbol; flat without one. */
+  readonly held: (strategyId: string, symbol: string) => Direction;
+  readonly rearm: readonly RearmWait[];
+  /** By strategy id. */
+  readonly filters: Readonly<Record<string, SignalFilters>>;
+  readonly policy: ScreenerPolicy;
+}
+
+export interface ScreenResult {
+  readonly protoIntents: readonly ProtoIntent[];
+  readonly drops: readonly Drop[];
+  /** Every wish to change a position, filtered or not: the funnel of `doctor signals` starts here. */
+  readonly signals: readonly CycleSignal[];
+}
+
+type Target = Extract<Signal, { kind: "target" }>;
+
+interface Pair {
+  readonly strategy: ScreenedStrategy;
+  readonly view: SymbolView;
+  readonly held: Direction;
+}
+
+/**
+ * Asks every strategy about each of its symbols in the view: one proto-intent or one drop for each pair, in the order
+ * of the strategies and their symbols.
+ *
+ * An exit (a target that is flat or opposite to what is held) passes every filter, but not without its bar: with stale
+ * bars the signal would be the old one, and the stop that protects the position rests at the venue in any case.
+ */
+export function screen(input: ScreenInput): ScreenResult {
+  const protoIntents: ProtoIntent[] = [];
+  const drops: Drop[] = [];
+  const signals: CycleSignal[] = [];
+  for (const strategy of input.strategies) {
+    for (const symbol of strategy.symbols) {
+      const view = input.view.symbols.get(symbol);
+      if (view === undefined) continue;
+      const pair = { strategy, view, held: input.held(strategy.id, symbol) };
+      const reading = readPair(pair, input);
+      if (reading.target !== null) {
+        const { direction, strength } = reading.target;
+        signals.push({ strategy: strategy.id, symbol, direction, strength });
+      }
+      if (reading.drop === null) protoIntents.push(protoIntentOf(pair, reading.target, input.policy));
+      else drops.push({ strategy: strategy.id, symbol, reason: reading.drop.reason, detail: reading.drop.detail });
+    }
+  }
+  return { protoIntents, drops, signals };
+}
+
+/** A target that wants the position changed, the drop that ends it, or both. */
+type Reading =
+  { readonly target: Target; readonly drop: FilterDrop | null } | { readonly target: null; readonly drop: FilterDrop };
+
+function readPair(pair: Pair, input: ScreenInput): Reading {
+  const { strategy, view, held } = pair;
+  if (view.stale || view.lastBar === null) return { target: null, drop: staleDrop(pair, input.view.atMs) };
+  const signal = strategy.signal(input.states(strategy.id, view.symbol) ?? strategy.create(), held);
+  if (signal.kind === "none") return { target: null, drop: signal };
+  const sound = signal.strength >= 0 && signal.strength <= 1;
+  invariant(sound, `${strategy.id} on ${view.symbol}: strength ${signal.strength} is not within 0 and 1`);
+  if (signal.direction === held) {
+    return { target: null, drop: { reason: held === "flat" ? "no_signal" : "holding", detail: null } };
+  }
+  const drop = held === "flat" ? entryDrop(pair, signal, input) : null;
+  return drop === null ? { target: signal, drop } : { target: signal, drop };
+}
+
+function staleDrop({ strategy, view }: Pair, atMs: number): FilterDrop {
+  const ageMs = view.lastBar === null ? Number.NaN : atMs - view.lastBar.closeTimeMs;
+  // A bar is due when the newest one is as old as a bar is long; the setting says how much later it may come.
+  return dropOf("stale_bars", ageMs / 1_000, strategy.barMs / 1_000, "strategy_config.bar_grace_seconds");
+}
+
+function entryDrop({ strategy, view }: Pair, target: Target, input: ScreenInput): FilterDrop | null {
+  const { direction, zone } = target;
+  if (direction === "flat") return { reason: "no_signal", detail: null };
+  const waits = input.rearm.some(
+    (wait) => wait.strategy === strategy.id && wait.symbol === view.symbol && wait.zone === zone,
+  );
+  if (waits) return { reason: "rearm", detail: null };
+  const filters = present(input.filters[strategy.id], `filters of ${strategy.id}`);
+  return filterEntry({ strategyId: strategy.id, direction, view, filters, policy: input.policy });
+}
+
+function protoIntentOf({ strategy, view }: Pair, target: Target, policy: ScreenerPolicy): ProtoIntent {
+  return {
+    strategy: strategy.id,
+    symbol: view.symbol,
+    direction: target.direction,
+    strength: target.strength,
+    exposure: target.exposure,
+    horizonBars: target.exits?.maxBars ?? policy.default_horizon_bars,
+    exits: target.exits,
+    features: featureFigures(view, policy),
+    reasons: [...target.reasons, ...marketReasons(view.features)],
+  };
+}
