@@ -1,0 +1,68 @@
+import type { Clamp, Intent, LimitUnit, SizedOrder, Violation } from "../domain/intent.js";
+import { decFromNumber, ZERO } from "../lib/decimal.js";
+
+export const SIZING_FAILURES = [
+  "nav_invalid",
+  "price_invalid",
+  "strength_invalid",
+  "exposure_invalid",
+  "volatility_invalid",
+  "multiplier_invalid",
+  "exits_invalid",
+  "cap_unknown",
+  "no_target",
+  "position_missing",
+  "side_mismatch",
+  "min_notional",
+] as const;
+export type SizingFailureCode = (typeof SIZING_FAILURES)[number];
+
+/**
+ * Why an intent got no quantity, ready to be journaled as a veto. Rule R06 for the minimum, `sizing` for an input
+ * that fails closed.
+ */
+export interface SizingFailure {
+  readonly code: SizingFailureCode;
+  readonly violation: Violation;
+  /** What would have been ordered; quantity 0 where not even that is known. All figures are finite. */
+  readonly order: SizedOrder;
+  /** The clamp that pushed the target below the minimum, null if it was below from the start. */
+  readonly bindingClamp: string | null;
+}
+
+export interface FailureDetail {
+  readonly measured?: number;
+  readonly limit?: number;
+  readonly unit?: LimitUnit;
+  readonly setting?: string;
+}
+
+const finiteOrNull = (value: number | undefined): number | null =>
+  value !== undefined && Number.isFinite(value) ? value : null;
+
+/** An order of nothing: carries intent, price and clamps of a refusal into the journal. */
+export function emptyOrder(intent: Intent, price: number, clamps: readonly Clamp[]): SizedOrder {
+  return {
+    intent,
+    qty: ZERO,
+    referencePrice: price > 0 && Number.isFinite(price) ? decFromNumber(price) : ZERO,
+    notionalUsd: 0,
+    leverage: 0,
+    clamps,
+    reduceOnly: intent.purpose !== "open",
+    triggerPrice: null,
+    closePosition: false,
+  };
+}
+
+export function refusal(code: SizingFailureCode, order: SizedOrder, detail: FailureDetail): SizingFailure {
+  const violation: Violation = {
+    rule: code === "min_notional" ? "R06" : "sizing",
+    code,
+    measured: finiteOrNull(detail.measured),
+    limit: finiteOrNull(detail.limit),
+    unit: detail.unit ?? "usd",
+    setting: detail.setting ?? null,
+  };
+  return { code, violation, order, bindingClamp: null };
+}

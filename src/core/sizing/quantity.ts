@@ -1,0 +1,42 @@
+import type { Instrument } from "../domain/instrument.js";
+import {
+  absDec,
+  ceilToStep,
+  compareDec,
+  type Dec,
+  decFromNumber,
+  exact,
+  floorToStep,
+  mulDec,
+  subDec,
+  toDec,
+  toNumber,
+  ZERO,
+} from "../lib/decimal.js";
+
+/** Largest legal quantity whose notional at this price is not above the target. Units: USD, quote per base. */
+export function quantityFor(targetUsd: number, price: Dec, instrument: Instrument): Dec {
+  const raw = toDec(exact(decFromNumber(targetUsd)).dividedBy(exact(price)));
+  return floorToStep(raw, instrument.stepSize);
+}
+
+/** Largest quantity of one market order. */
+export function largestQuantity(instrument: Instrument): Dec {
+  const { maxQty, marketMaxQty } = instrument;
+  return floorToStep(compareDec(maxQty, marketMaxQty) < 0 ? maxQty : marketMaxQty, instrument.stepSize);
+}
+
+/** Smallest legal quantity that reaches the minimum notional and the minimum quantity. */
+export function smallestQuantity(minNotionalUsd: number, price: Dec, instrument: Instrument): Dec {
+  const byNotional = toDec(exact(decFromNumber(minNotionalUsd)).dividedBy(exact(price)));
+  const least = compareDec(byNotional, instrument.minQty) < 0 ? instrument.minQty : byNotional;
+  return ceilToStep(least, instrument.stepSize);
+}
+
+export function notionalOf(qty: Dec, price: Dec): number {
+  return toNumber(absDec(mulDec(qty, price)));
+}
+
+export function oneStepLess(qty: Dec, instrument: Instrument): Dec {
+  return compareDec(qty, instrument.stepSize) > 0 ? subDec(qty, instrument.stepSize) : ZERO;
+}

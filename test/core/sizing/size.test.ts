@@ -1,0 +1,257 @@
+import { describe, expect, it } from "vitest";
+import type { SizedOrder } from "../../../src/core/domain/intent.js";
+import { dec } from "../../../src/core/lib/decimal.js";
+import type { SizingFailure } from "../../../src/core/sizing/failure.js";
+import type { SizingInput } from "../../../src/core/sizing/input.js";
+import { size } from "../../../src/core/sizing/size.js";
+import { held, instrument, intent, pending, sizingInput, symbolView } from "./samples.js";
+
+function sized(input: SizingInput): SizedOrder {
+  const result = size(input);
+  if (!result.ok) throw new Error(`refused: ${result.error.code}`);
+  return result.value;
+}
+
+function refused(input: SizingInput): SizingFailure {
+  const result = size(input);
+  if (result.ok) throw new Error(`sized ${result.value.qty}`);
+  return result.error;
+}
+
+describe("target of a scaled strategy", () => {
+  it("buys 0.2 BTC at 50,000 with 10 % of a NAV of 100,000 and no scale", () => {
+    expect(sized(sizingInput())).toMatchObject({
+      qty: "0.2",
+      referencePrice: "50000",
+      notionalUsd: 10_000,
+      leverage: 0.1,
+      clamps: [],
+      reduceOnly: false,
+    });
+  });
+
+  it("multiplies strength 0.5, volatility 0.5/1.0, bucket 0.8 and adaptive 0.5 to a tenth: 0.02 BTC", () => {
+    const input = sizingInput({ policy: { adaptive_scale: 0.5 } });
+    const view = symbolView(50_000, { features: { ...input.view.features, annualVolatility: 1 } });
+    expect(sized({ ...input, view, intent: intent({ strength: 0.5 }), bucketMultiplier: 0.8 }).qty).toBe("0.02");
+  });
+
+  it("never scales a calm market above 2 or a wild one below 0.25", () => {
+    const base = sizingInput();
+    const at = (annualVolatility: number) =>
+      sized({ ...base, view: symbolView(50_000, { features: { ...base.view.features, annualVolatility } }) }).qty;
+    expect(at(0.01)).toBe("0.4");
+    expect(at(50)).toBe("0.05");
+  });
+
+  it("floors 10,000 / 30,011 = 0.33321 to 0.333 on a step of 0.001", () => {
+    expect(sized(sizingInput({ mark: 30_011 }))).toMatchObject({ qty: "0.333", notionalUsd: 9_993.663 });
+  });
+});
+
+describe("target of an exposure strategy", () => {
+  it("takes 0.3 of NAV whatever strength and volatility say", () => {
+    const input = sizingInput();
+    const view = symbolView(50_000, { features: { ...input.view.features, annualVolatility: Number.NaN } });
+    expect(sized({ ...input, view, intent: intent({ exposure: -0.3, side: "sell", strength: 0 }) }).qty).toBe("0.6");
+  });
+
+  it("buys only what is missing: 0.3 of NAV with 0.1 held and 0.05 on order is 0.3 BTC", () => {
+    const positions = [held({ symbol: "BTCUSDT", qty: 0.2, notionalUsd: 10_000 })];
+    const orders = [pending({ symbol: "BTCUSDT", notionalUsd: 5_000 })];
+    expect(sized(sizingInput({ positions, pending: orders, input: { intent: intent({ exposure: 0.3 }) } })).qty).toBe(
+      "0.3",
+    );
+  });
+
+  it("reduces 0.6 BTC to a target of 0.2 of NAV by selling 0.2", () => {
+    const reduce = intent({ purpose: "reduce", side: "sell", exposure: 0.2, exits: null });
+    const order = sized(sizingInput({ input: { intent: reduce, positionQty: dec("0.6") } }));
+    expect(order).toMatchObject({ qty: "0.2", reduceOnly: true });
+  });
+});
+
+describe("clamps", () => {
+  it("holds the loss at the stop to 0.5 % of NAV: 500 / (1,000/50,000 + 5 bps + 2 × 5 bps)", () => {
+    const order = sized(sizingInput({ limits: { riskPerTradePct: 0.002 } }));
+    const allowedUsd = 200 / (0.02 + 0.0005 + 0.001);
+    expect(order.clamps).toHaveLength(1);
+    expect(order.clamps[0]).toMatchObject({ rule: "risk_per_trade_pct", beforeUsd: 10_000 });
+    expect(order.clamps[0]?.afterUsd).toBeCloseTo(allowedUsd, 6);
+    expect(order.qty).toBe("0.186");
+  });
+
+  it("records each limit that bites, in the documented order, and none that does not", () => {
+    const order = sized(
+      sizingInput({
+        limits: { riskPerTradePct: 0.0018, maxTradeNavPct: 0.07, maxGrossExposurePct: 0.04 },
+        strategyCaps: { capacityUsd: 8_000, maxNavPct: 0.05 },
+        symbolCaps: { maxNavPct: 0.06, maxOrderNotionalUsd: 3_000 },
+        freeMarginUsd: 4_000,
+      }),
+    );
+    expect(order.clamps.map((clamp) => clamp.rule)).toEqual([
+      "risk_per_trade_pct",
+      "capacity_usd",
+      "max_trade_nav_pct",
+      "symbol_exposure",
+      "strategy_exposure",
+      "global_exposure",
+      "max_order_notional",
+      "free_margin",
+    ]);
+    expect(order.notionalUsd).toBe(2_800);
+    expect(order.clamps[7]?.beforeUsd).toBeCloseTo(3_000, 6);
+    expect(order.clamps[7]?.afterUsd).toBeCloseTo(2_800, 6);
+  });
+
+  it("counts pending entries, unknown ones too, but no reduce-only order in the gross headroom", () => {
+    const orders = [
+      pending({ notionalUsd: 3_000, unknown: true }),
+      pending({ notionalUsd: 9_000, reduceOnly: true, side: "sell" }),
+    ];
+    const order = sized(sizingInput({ positions: [held()], pending: orders, limits: { maxGrossExposurePct: 0.1 } }));
+    expect(order.notionalUsd).toBe(5_000);
+    expect(order.clamps[0]).toMatchObject({ rule: "global_exposure" });
+  });
+
+  it("lets an opposite position make room in the net limit but not an order that may never fill", () => {
+    const short = held({ qty: -1, notionalUsd: 4_000 });
+    const limits = { maxNetExposurePct: 0.05 };
+    expect(sized(sizingInput({ positions: [short], limits })).notionalUsd).toBe(9_000);
+    expect(sized(sizingInput({ pending: [pending({ side: "sell", notionalUsd: 4_000 })], limits })).notionalUsd).toBe(
+      5_000,
+    );
+  });
+
+  it("weighs a correlation group by beta: cap 10,000, 2,000 ETH at 1.5 leaves 7,000 / 1.0 for BTC", () => {
+    const group = {
+      name: "perps",
+      betaBySymbol: { BTCUSDT: 1, ETHUSDT: 1.5 },
+      maxBetaExposurePct: 0.1,
+      maxGrossPct: null,
+    };
+    const order = sized(sizingInput({ positions: [held()], limits: { correlationGroups: [group] } }));
+    expect(order.notionalUsd).toBe(7_000);
+    expect(order.clamps[0]).toMatchObject({ rule: "correlated_exposure" });
+  });
+
+  it("holds the gross cap of a correlation group: 5,000 less 2,000 held", () => {
+    const group = { name: "perps", betaBySymbol: { BTCUSDT: 1, ETHUSDT: 1 }, maxBetaExposurePct: 5, maxGrossPct: 0.05 };
+    const order = sized(sizingInput({ positions: [held({ qty: -1 })], limits: { correlationGroups: [group] } }));
+    expect(order.notionalUsd).toBe(3_000);
+    expect(order.clamps[0]).toMatchObject({ rule: "correlated_gross_exposure" });
+  });
+
+  it("stops at the venue's market maximum of 0.15 BTC", () => {
+    const view = symbolView(50_000, { instrument: instrument({ marketMaxQty: dec("0.15") }) });
+    expect(sized(sizingInput({ input: { view } }))).toMatchObject({
+      qty: "0.15",
+      clamps: [{ rule: "market_max_qty", beforeUsd: 10_000, afterUsd: 7_500 }],
+    });
+  });
+});
+
+describe("minimum notional", () => {
+  const tiny = { navUsd: 1_000, symbolCaps: { minNotionalUsd: 120 } };
+
+  it("refuses 100 USD below the minimum of 120 with R06 and the smallest legal order of 150", () => {
+    const failure = refused(sizingInput(tiny));
+    expect(failure.violation).toEqual({
+      rule: "R06",
+      code: "min_notional",
+      measured: 100,
+      limit: 150,
+      unit: "usd",
+      setting: "risk_limits.global.min_notional_usdt",
+    });
+    expect(failure.order).toMatchObject({ qty: "0.002", notionalUsd: 100 });
+    expect(failure.bindingClamp).toBeNull();
+  });
+
+  it("bumps to 0.003 BTC where the policy says so", () => {
+    const order = sized(sizingInput({ ...tiny, limits: { minNotionalPolicy: "bump" } }));
+    expect(order.qty).toBe("0.003");
+    expect(order.clamps).toEqual([{ rule: "min_notional_bump", beforeUsd: 100, afterUsd: 150 }]);
+  });
+
+  it("does not bump over any cap: 150 USD against 0.149 of NAV", () => {
+    const failure = refused(sizingInput({ ...tiny, limits: { minNotionalPolicy: "bump", maxTradeNavPct: 0.149 } }));
+    expect(failure.code).toBe("min_notional");
+  });
+
+  it("names the clamp that left too little", () => {
+    const failure = refused(sizingInput({ freeMarginUsd: 10, symbolCaps: { minNotionalUsd: 60 } }));
+    expect(failure).toMatchObject({ code: "min_notional", bindingClamp: "free_margin" });
+  });
+
+  it("refuses a full symbol with quantity 0 instead of a negative one", () => {
+    const positions = [held({ symbol: "BTCUSDT", qty: 2, notionalUsd: 100_000 })];
+    const failure = refused(sizingInput({ positions }));
+    expect(failure).toMatchObject({ code: "min_notional", bindingClamp: "symbol_exposure", order: { qty: "0" } });
+  });
+});
+
+describe("closing", () => {
+  const close = intent({ purpose: "close", side: "sell", exits: null });
+
+  it("takes the whole position to the last digit, off the step grid and over the market maximum", () => {
+    const order = sized(sizingInput({ input: { intent: close, positionQty: dec("123.45678901") } }));
+    expect(order).toMatchObject({ qty: "123.45678901", reduceOnly: true, clamps: [] });
+  });
+
+  it("goes out without mark and NAV, at the entry price for the record", () => {
+    const positions = [held({ symbol: "BTCUSDT", qty: 0.5, markPrice: Number.NaN, entryPrice: 48_000 })];
+    const view = symbolView(Number.NaN);
+    const order = sized(
+      sizingInput({ navUsd: Number.NaN, positions, input: { intent: close, view, positionQty: dec("0.5") } }),
+    );
+    expect(order).toMatchObject({ qty: "0.5", referencePrice: "48000", notionalUsd: 24_000, leverage: 0 });
+  });
+
+  it("refuses without a position and on the side that would add to it", () => {
+    expect(refused(sizingInput({ input: { intent: close } })).code).toBe("position_missing");
+    expect(refused(sizingInput({ input: { intent: close, positionQty: dec("-0.5") } })).code).toBe("side_mismatch");
+  });
+});
+
+describe("inputs that fail closed", () => {
+  const features = symbolView(50_000).features;
+  const cases: [string, SizingInput][] = [
+    ["nav_invalid", sizingInput({ navUsd: Number.NaN })],
+    ["nav_invalid", sizingInput({ navUsd: -5 })],
+    ["price_invalid", sizingInput({ mark: Number.NaN })],
+    ["strength_invalid", sizingInput({ input: { intent: intent({ strength: Number.NaN }) } })],
+    ["strength_invalid", sizingInput({ input: { intent: intent({ strength: 1.01 }) } })],
+    ["exposure_invalid", sizingInput({ input: { intent: intent({ exposure: Number.NaN }) } })],
+    [
+      "volatility_invalid",
+      sizingInput({ input: { view: symbolView(50_000, { features: { ...features, annualVolatility: Number.NaN } }) } }),
+    ],
+    ["multiplier_invalid", sizingInput({ input: { bucketMultiplier: Number.NaN } })],
+    ["exits_invalid", sizingInput({ input: { intent: intent({ exits: null }) } })],
+    ["no_target", sizingInput({ input: { bucketMultiplier: 0 } })],
+    ["cap_unknown", sizingInput({ freeMarginUsd: Number.NaN })],
+    ["cap_unknown", sizingInput({ positions: [held({ notionalUsd: Number.NaN })] })],
+    ["cap_unknown", sizingInput({ limits: { riskPerTradePct: Number.NaN } })],
+    ["cap_unknown", sizingInput({ symbolCaps: { minNotionalUsd: Number.NaN } })],
+  ];
+  it.each(cases)("refuses with %s", (code, input) => {
+    const failure = refused(input);
+    expect(failure.code).toBe(code);
+    expect(() => JSON.stringify(failure)).not.toThrow();
+    expect([failure.order.notionalUsd, failure.order.leverage].every(Number.isFinite)).toBe(true);
+  });
+
+  it("refuses where the beta of a held symbol is NaN, even one that would net off while pending", () => {
+    const group = {
+      name: "perps",
+      betaBySymbol: { BTCUSDT: 1, ETHUSDT: Number.NaN },
+      maxBetaExposurePct: 1,
+      maxGrossPct: null,
+    };
+    const limits = { correlationGroups: [group] };
+    expect(refused(sizingInput({ positions: [held()], limits })).code).toBe("cap_unknown");
+    expect(refused(sizingInput({ pending: [pending({ side: "sell" })], limits })).code).toBe("cap_unknown");
+  });
+});
