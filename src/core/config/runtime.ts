@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { simPolicySchema } from "../sim/policy.js";
+
+/** runtime.json: what a session runs on. */
+export const runtimeSchema = z.strictObject({
+  paper: z
+    .strictObject({
+      start_nav_usdt: z
+        .number()
+        .gt(0)
+        .max(1e12)
+        .default(100_000)
+        .describe("Wallet of the account at the start of a paper session (USDT)."),
+      data_directory: z
+        .string()
+        .min(1)
+        .default("research/data")
+        .describe("Recorded market data with its manifest.json; relative to the project."),
+    })
+    .prefault({}),
+  journal: z
+    .strictObject({
+      segment_bytes: z
+        .number()
+        .int()
+        .min(65_536)
+        .max(1_073_741_824)
+        .default(33_554_432)
+        .describe("A new segment begins once the current one has this length (bytes)."),
+      paper_sync_ms: z
+        .number()
+        .int()
+        .min(0)
+        .max(10_000)
+        .default(50)
+        .describe("In paper mode lines reach stable storage at least this often (ms)."),
+    })
+    .prefault({}),
+  telemetry: z
+    .strictObject({
+      interval_ms: z
+        .number()
+        .int()
+        .min(100)
+        .max(60_000)
+        .default(1_000)
+        .describe("Telemetry files are written at most this often (ms of wall time)."),
+      nav_window_points: z
+        .number()
+        .int()
+        .min(10)
+        .max(100_000)
+        .default(720)
+        .describe("Points kept in nav_log.json; nav.jsonl keeps all."),
+    })
+    .prefault({}),
+  sim: simPolicySchema.prefault({}).describe("The simulated venue."),
+});
+
+export type RuntimeSettings = z.infer<typeof runtimeSchema>;
