@@ -75,7 +75,7 @@ export function screen(input: ScreenInput): ScreenResult {
 
 /** A target that wants the position changed, the drop that ends it, or both. */
 type Reading =
-  { readonly target: Target; readonly drop: FilterDrop | null } | { readonly target: null; readonly drop: FilterDrop };
+  { readonly target: Target; readonly drop: null } | { readonly target: Target | null; readonly drop: FilterDrop };
 
 function readPair(pair: Pair, input: ScreenInput): Reading {
   const { strategy, view, held } = pair;
