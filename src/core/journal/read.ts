@@ -1,6 +1,7 @@
 import type { JournalEvent } from "../domain/event.js";
 import type { Files } from "../ports/files.js";
-import { decodeLine, GENESIS_HASH, JournalLineError } from "./codec.js";
+import { decodeLine, GENESIS_HASH, JournalLineError, MAX_LINE_BYTES } from "./codec.js";
+import { tornTailProblem } from "./torn-tail.js";
 
 const SEGMENT_NAME = /^\d{6}\.jsonl$/;
 const NEWLINE = 0x0a;
@@ -47,8 +48,20 @@ export function emptyTail(): JournalTail {
 }
 
 /**
- * Yields every event, checking the chain. An unfinished last line (no newline) of the last segment is left out
- * and counted in `tail.tornBytes`.
+ * Says what is wrong with an event, null if nothing is. `schemas.ts` has one; it is handed in, because who only
+ * reads the books should not load the schemas.
+ */
+export type EventCheck = (event: JournalEvent) => string | null;
+
+interface Reading {
+  readonly tail: JournalTail;
+  readonly check: EventCheck | null;
+  readonly utf8: { decode(bytes: Uint8Array): string };
+}
+
+/**
+ * Yields every event, checking the chain and, with a `check`, each event. An unfinished last line (no newline) of
+ * the last segment is left out and counted in `tail.tornBytes`.
  *
  * Errors: JournalCorruption with file, line and byte offset.
  */
@@ -56,40 +69,73 @@ export function* readJournal(
   files: Pick<Files, "list" | "readBytes">,
   directory: string,
   tail: JournalTail = emptyTail(),
+  check: EventCheck | null = null,
 ): Generator<JournalEvent, void, undefined> {
+  // A lenient decoder would read any broken byte as the same U+FFFD, and the hash of the text would not see it.
+  const reading = { tail, check, utf8: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }) };
   const paths = segmentPaths(files, directory);
   for (const [index, path] of paths.entries()) {
     const expected = `${directory}/${segmentName(index + 1)}`;
     if (path !== expected) throw new JournalCorruption(path, 1, 0, `segment ${expected} is missing`);
-    const bytes = files.readBytes(path) ?? new Uint8Array();
-    yield* readSegment(path, bytes, tail);
-    const torn = tail.tornBytes > 0 && index < paths.length - 1;
-    if (torn) throw new JournalCorruption(path, tail.seq + 1, tail.segmentLength, "unfinished line before the last segment");
+    const bytes = files.readBytes(path);
+    if (bytes === null) throw new JournalCorruption(path, 1, 0, "the segment vanished while the journal was read");
+    const lines = yield* readSegment(path, bytes, reading);
+    if (tail.tornBytes === 0) continue;
+    const problem =
+      index < paths.length - 1
+        ? "unfinished line before the last segment"
+        : tornTailProblem(bytes.subarray(tail.segmentLength), tail.seq, tail.hash);
+    if (problem !== null) throw new JournalCorruption(path, lines + 1, tail.segmentLength, problem);
   }
 }
 
-function* readSegment(path: string, bytes: Uint8Array, tail: JournalTail): Generator<JournalEvent, void, undefined> {
+function* readSegment(path: string, bytes: Uint8Array, reading: Reading): Generator<JournalEvent, number, undefined> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { tail } = reading;
   tail.segment = path;
   let start = 0;
-  let lineNumber = 1;
+  let lines = 0;
   for (let end = buffer.indexOf(NEWLINE); end !== -1; end = buffer.indexOf(NEWLINE, start)) {
-    yield decodeAt(path, lineNumber, start, buffer.toString("utf8", start, end), tail);
+    yield decodeAt({ path, line: lines + 1, offset: start }, buffer.subarray(start, end), reading);
     start = end + 1;
-    lineNumber += 1;
+    lines += 1;
   }
   tail.segmentLength = start;
   tail.tornBytes = buffer.length - start;
+  return lines;
 }
 
-function decodeAt(path: string, lineNumber: number, offset: number, text: string, tail: JournalTail): JournalEvent {
+interface Place {
+  readonly path: string;
+  readonly line: number;
+  readonly offset: number;
+}
+
+function decodeAt(place: Place, bytes: Uint8Array, reading: Reading): JournalEvent {
+  const { tail } = reading;
   try {
-    const event = decodeLine(text, tail.seq + 1, tail.hash);
+    const event = decodeChecked(bytes, reading);
     tail.seq = event.seq;
     tail.hash = event.hash;
     return event;
   } catch (error) {
-    if (error instanceof JournalLineError) throw new JournalCorruption(path, lineNumber, offset, error.message);
-    throw error;
+    if (!(error instanceof JournalLineError)) throw error;
+    throw new JournalCorruption(place.path, place.line, place.offset, error.message);
+  }
+}
+
+function decodeChecked(bytes: Uint8Array, { tail, check, utf8 }: Reading): JournalEvent {
+  if (bytes.length > MAX_LINE_BYTES) throw new JournalLineError(`a line of ${String(bytes.length)} bytes`);
+  const event = decodeLine(decodeText(bytes, utf8), tail.seq + 1, tail.hash);
+  const problem = check === null ? null : check(event);
+  if (problem !== null) throw new JournalLineError(problem);
+  return event;
+}
+
+function decodeText(bytes: Uint8Array, utf8: Reading["utf8"]): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new JournalLineError("not UTF-8");
   }
 }
