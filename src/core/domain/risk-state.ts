@@ -8,10 +8,11 @@ export interface Cooldown {
   readonly reason: "stop" | "loss_streak" | "veto_burst";
 }
 
-/** NAV at the start of the current day of `reset_timezone`. The day is YYYY-MM-DD and ends before `untilMs`. */
+/** NAV at the start of the current day of `reset_timezone`. The day is YYYY-MM-DD, from `startMs` until before `untilMs`. */
 export interface DayAnchor {
   readonly day: string;
   readonly nav: Dec;
+  readonly startMs: number;
   readonly untilMs: number;
 }
 

@@ -1,0 +1,133 @@
+import type { EventBody, VetoRecord } from "../domain/event.js";
+import type { OrderRecord } from "../domain/order.js";
+import type { ClosedTrade } from "../domain/portfolio.js";
+import type { Cooldown, RiskState } from "../domain/risk-state.js";
+import { type Dec, toNumber } from "../lib/decimal.js";
+import { HOUR_MS, MINUTE_MS } from "../lib/time.js";
+import type { RiskPolicy } from "./policy.js";
+import { resetDayOf } from "./reset-day.js";
+
+/** Vetoes kept by id. */
+export const LAST_VETOES = 50;
+/** Hours of the window of veto counts. */
+export const VETO_WINDOW_HOURS = 24;
+
+const STOP_EXITS: readonly string[] = ["stop", "disaster_stop", "liquidation"];
+
+/** What the ledger made of the event. */
+export interface RiskEventContext {
+  /** Newest NAV of the books after the event, null before the first. */
+  readonly nav: Dec | null;
+  readonly order: OrderRecord | null;
+  readonly closedTrade: ClosedTrade | null;
+  readonly policy: RiskPolicy;
+}
+
+/** Folds one event; changes `state` in place. Call it after the ledger has folded the same event. */
+export function applyRiskEvent(state: RiskState, event: EventBody, context: RiskEventContext): void {
+  const nav = event.type === "session.started" ? event.navStart : context.nav;
+  if (nav !== null) applyNav(state, event, nav, context.policy);
+  if (context.closedTrade !== null) applyClosedTrade(state, context.closedTrade, context.policy);
+  if (event.type === "market.bars" || event.type === "clock.advanced") prune(state, event.atMs, context.policy);
+  if (event.type === "cycle.decided") {
+    prune(state, event.atMs, context.policy);
+    applyEntries(state, event);
+    for (const veto of event.vetoes) applyVeto(state, veto, event.atMs, context.policy);
+  }
+}
+
+function applyNav(state: RiskState, event: EventBody, nav: Dec, policy: RiskPolicy): void {
+  const { dayAnchor } = state;
+  if (dayAnchor === null || event.atMs >= dayAnchor.untilMs) {
+    const { day, startMs, endMs } = resetDayOf(event.atMs, policy.limits.reset_timezone);
+    const atMidnight = event.atMs === startMs;
+    state.dayAnchor = { day, nav: atMidnight ? nav : (state.lastNav ?? nav), startMs, untilMs: endMs };
+  } else if (event.atMs === dayAnchor.startMs && dayAnchor.nav !== nav) {
+    // The bar that ends at midnight comes before the cycle that values it.
+    state.dayAnchor = { ...dayAnchor, nav };
+  }
+  state.lastNav = nav;
+  if (state.riskPeak === null || toNumber(nav) > toNumber(state.riskPeak)) state.riskPeak = nav;
+}
+
+function applyClosedTrade(state: RiskState, trade: ClosedTrade, policy: RiskPolicy): void {
+  const { cooldown_minutes_after_stop: afterStop, loss_streak: streak } = policy.limits.global;
+  if (STOP_EXITS.includes(trade.exitPurpose)) {
+    const untilMs = trade.closedAtMs + afterStop * MINUTE_MS;
+    startCooldown(state, { scope: "symbol", key: trade.symbol, untilMs, reason: "stop" }, trade.closedAtMs);
+  }
+  const lost = toNumber(trade.realizedPnl) - toNumber(trade.fees) + toNumber(trade.funding) < 0;
+  const losses = lost ? (state.lossStreaks[trade.strategy] ?? 0) + 1 : 0;
+  const tooMany = streak.trades > 0 && losses >= streak.trades;
+  if (tooMany) {
+    const untilMs = trade.closedAtMs + streak.cooldown_minutes * MINUTE_MS;
+    startCooldown(state, { scope: "strategy", key: trade.strategy, untilMs, reason: "loss_streak" }, trade.closedAtMs);
+  }
+  if (losses === 0 || tooMany) Reflect.deleteProperty(state.lossStreaks, trade.strategy);
+  else state.lossStreaks[trade.strategy] = losses;
+}
+
+/** An entry counts once, however many orders its route needs. */
+function applyEntries(state: RiskState, event: Extract<EventBody, { type: "cycle.decided" }>): void {
+  const counted = new Set<string>();
+  for (const { purpose, intentId, request } of event.orders) {
+    if (purpose !== "open" || counted.has(intentId)) continue;
+    counted.add(intentId);
+    (state.recentEntries[request.symbol] ??= []).push(event.atMs);
+  }
+}
+
+function applyVeto(state: RiskState, veto: VetoRecord, atMs: number, policy: RiskPolicy): void {
+  const { id, symbol, strategy, primary } = veto;
+  state.lastVetoes.push({ id, atMs, symbol, strategy, primary });
+  if (state.lastVetoes.length > LAST_VETOES) state.lastVetoes.splice(0, state.lastVetoes.length - LAST_VETOES);
+  const hourMs = Math.floor(atMs / HOUR_MS) * HOUR_MS;
+  let hour = state.vetoHours[state.vetoHours.length - 1];
+  if (hour?.hourMs !== hourMs) {
+    hour = { hourMs, byRule: {} };
+    state.vetoHours.push(hour);
+  }
+  hour.byRule[primary] = (hour.byRule[primary] ?? 0) + 1;
+  const feedsBurst = veto.purpose === "open" && !veto.violations.some(({ rule }) => rule === "R12");
+  if (feedsBurst) feedBurst(state, veto, atMs, policy);
+}
+
+function feedBurst(state: RiskState, veto: VetoRecord, atMs: number, policy: RiskPolicy): void {
+  const { vetoes, cooldown_minutes: cooldownMinutes } = policy.limits.global.veto_burst;
+  if (vetoes === 0) return;
+  const key = `${veto.strategy}:${veto.symbol}`;
+  const instants = (state.recentVetoes[key] ??= []);
+  instants.push(atMs);
+  if (instants.length < vetoes) return;
+  Reflect.deleteProperty(state.recentVetoes, key);
+  const untilMs = atMs + cooldownMinutes * MINUTE_MS;
+  startCooldown(state, { scope: "symbol", key: veto.symbol, untilMs, reason: "veto_burst" }, atMs);
+}
+
+/** Of two timers on the same key the one that ends last stays. */
+function startCooldown(state: RiskState, started: Cooldown, atMs: number): void {
+  if (!(started.untilMs > atMs)) return;
+  const same = (timer: Cooldown): boolean => timer.scope === started.scope && timer.key === started.key;
+  if (state.cooldowns.some((timer) => same(timer) && timer.untilMs >= started.untilMs)) return;
+  state.cooldowns = [...state.cooldowns.filter((timer) => !same(timer)), started];
+}
+
+/** Forgets what no rule can see any more, so that the state is as large as the recent past and no larger. */
+function prune(state: RiskState, atMs: number, policy: RiskPolicy): void {
+  if (state.cooldowns.some(({ untilMs }) => untilMs <= atMs)) {
+    state.cooldowns = state.cooldowns.filter(({ untilMs }) => untilMs > atMs);
+  }
+  keepAfter(state.recentEntries, atMs - HOUR_MS);
+  keepAfter(state.recentVetoes, atMs - policy.limits.global.veto_burst.window_minutes * MINUTE_MS);
+  const oldestHourMs = atMs - VETO_WINDOW_HOURS * HOUR_MS;
+  while (state.vetoHours[0] !== undefined && state.vetoHours[0].hourMs <= oldestHourMs) state.vetoHours.shift();
+}
+
+function keepAfter(instantsByKey: Record<string, number[]>, oldestMs: number): void {
+  for (const key of Object.keys(instantsByKey)) {
+    const instants = instantsByKey[key] ?? [];
+    const expired = instants.findIndex((atMs) => atMs > oldestMs);
+    if (expired === -1) Reflect.deleteProperty(instantsByKey, key);
+    else if (expired > 0) instants.splice(0, expired);
+  }
+}

@@ -1,0 +1,148 @@
+import type { LimitUnit } from "../domain/intent.js";
+import type { Cooldown, RiskState } from "../domain/risk-state.js";
+import { HOUR_MS, SECOND_MS } from "../lib/time.js";
+import {
+  buildContext,
+  type ContextInput,
+  type GroupRisk,
+  ownEntry,
+  type RiskContext,
+  type SymbolRisk,
+} from "./context.js";
+import { VETO_WINDOW_HOURS } from "./reducer.js";
+import { navAnomaly } from "./rules/r03-nav-plausible.js";
+import { symbolCap } from "./rules/r08-symbol-exposure.js";
+import { dailyLoss } from "./rules/r10-daily-loss.js";
+import { riskDrawdown } from "./rules/r11-drawdown.js";
+import { strategyCap } from "./rules/r15-strategy-exposure.js";
+import { exposureUsd } from "./shock.js";
+
+/** How much of a limit is in use. A figure that can't be known is null. */
+export interface LimitUsage {
+  readonly rule: string;
+  /** `global`, `symbol:BTCUSDT`, `strategy:momentum`, `account:main`, `venue:binance`, `group:all_perps`, with `gross`, `net`, `beta` after it where a rule has several. */
+  readonly scope: string;
+  readonly used: number | null;
+  readonly limit: number | null;
+  readonly unit: LimitUnit;
+  /** limit − used, < 0 beyond the limit. */
+  readonly headroom: number | null;
+  /** used / limit. */
+  readonly usage: number | null;
+}
+
+/** One row for each limit of the account, and of each symbol, strategy, venue and group that uses some of it. */
+export function limitsUsage(input: ContextInput): LimitUsage[] {
+  const ctx = buildContext(input);
+  return [
+    ...accountRows(ctx),
+    ...[...ctx.symbols.values()].flatMap((risk) => symbolRows(risk, ctx)),
+    ...strategyRows(ctx),
+    ...[...ctx.venueGrossUsd].map(([venue, grossUsd]) =>
+      row("R09", `venue:${venue}`, grossUsd, ctx.policy.limits.global.max_venue_exposure_pct * ctx.navUsd, "usd"),
+    ),
+    ...ctx.groups.flatMap((group) => groupRows(group, ctx)),
+  ];
+}
+
+/** Timers of R12 that run at an instant. */
+export function runningCooldowns(state: RiskState, atMs: number): Cooldown[] {
+  return state.cooldowns.filter(({ untilMs }) => untilMs > atMs);
+}
+
+export interface VetoWindow {
+  readonly last: RiskState["lastVetoes"][number] | null;
+  readonly windowMs: number;
+  readonly total: number;
+  readonly byRule: Readonly<Record<string, number>>;
+}
+
+/** Vetoes of the last 24 hours by primary rule, in hours of the clock. */
+export function vetoWindow(state: RiskState, atMs: number): VetoWindow {
+  const windowMs = VETO_WINDOW_HOURS * HOUR_MS;
+  const byRule: Record<string, number> = {};
+  let total = 0;
+  for (const hour of state.vetoHours) {
+    if (hour.hourMs <= atMs - windowMs) continue;
+    for (const [rule, vetoes] of Object.entries(hour.byRule)) {
+      byRule[rule] = (byRule[rule] ?? 0) + vetoes;
+      total += vetoes;
+    }
+  }
+  return { last: state.lastVetoes[state.lastVetoes.length - 1] ?? null, windowMs, total, byRule };
+}
+
+function accountRows(ctx: RiskContext): LimitUsage[] {
+  const { atMs, book, navUsd, policy, sums, unprotectedMs } = ctx;
+  const { global, nav_freshness_seconds: freshSeconds } = policy.limits;
+  const anomaly = navAnomaly(book, policy);
+  const account = `account:${book.account}`;
+  const netUsd = Math.max(Math.abs(sums.netHiUsd), Math.abs(sums.netLoUsd));
+  // What the shock must leave over, against what it does leave over.
+  const shockNeedUsd = sums.shockMaintenanceUsd * global.liquidation.min_margin_ratio;
+  return [
+    row("R02", account, (atMs - book.navAtMs) / SECOND_MS, freshSeconds, "seconds"),
+    row("R03", account, anomaly.measured, anomaly.limit, "usd"),
+    row("R05", account, sums.grossUsd / navUsd, global.max_leverage, "multiple"),
+    row("R09", "global gross", sums.grossUsd, global.max_gross_exposure_pct * navUsd, "usd"),
+    row("R09", "global net", netUsd, global.max_net_exposure_pct * navUsd, "usd"),
+    row("R10", "global", notBelowZero(dailyLoss(book)), global.daily_loss_limit_pct, "fraction"),
+    row("R11", "global", notBelowZero(riskDrawdown(book)), global.max_nav_drawdown_pct, "fraction"),
+    row("R13", "global", sums.slots, global.max_concurrent_positions, "count"),
+    row("R19", account, shockNeedUsd, navUsd - sums.shockLossUsd, "usd"),
+    row("R21", account, unprotectedMs / SECOND_MS, global.max_unprotected_seconds, "seconds"),
+  ];
+}
+
+function symbolRows(risk: SymbolRisk, ctx: RiskContext): LimitUsage[] {
+  const scope = `symbol:${risk.symbol}`;
+  const usedUsd = exposureUsd(risk);
+  const cap = symbolCap(risk.caps, ctx.policy).maxNavPct;
+  return [
+    row("R05", scope, usedUsd / ctx.navUsd, risk.caps?.maxLeverage ?? Number.NaN, "multiple"),
+    row("R08", scope, usedUsd, cap * ctx.navUsd, "usd"),
+    row("R14", scope, risk.entriesWithinHour, ctx.policy.limits.global.max_trades_per_symbol_per_hour, "count"),
+  ];
+}
+
+function strategyRows({ navUsd, policy, strategyGrossUsd, strategySlots }: RiskContext): LimitUsage[] {
+  const ids = new Set([...Object.keys(policy.strategies), ...strategyGrossUsd.keys()]);
+  return [...ids].flatMap((id) => {
+    const caps = ownEntry(policy.strategies, id);
+    return [
+      row("R13", `strategy:${id}`, strategySlots.get(id) ?? 0, caps?.maxConcurrent ?? Number.NaN, "count"),
+      row("R15", `strategy:${id}`, strategyGrossUsd.get(id) ?? 0, strategyCap(caps) * navUsd, "usd"),
+    ];
+  });
+}
+
+function groupRows(group: GroupRisk, { navUsd }: RiskContext): LimitUsage[] {
+  const betaUsd = Math.max(Math.abs(group.betaHiUsd), Math.abs(group.betaLoUsd));
+  return [
+    row("R20", `group:${group.name} beta`, betaUsd, group.maxBetaExposurePct * navUsd, "usd"),
+    row("R20", `group:${group.name} gross`, group.grossUsd, group.maxGrossExposurePct * navUsd, "usd"),
+  ];
+}
+
+/** A gain uses nothing of a loss limit; NaN stays unknown. */
+function notBelowZero(lossPct: number): number {
+  return lossPct < 0 ? 0 : lossPct;
+}
+
+// One row of a table: the columns are its parameters.
+// eslint-disable-next-line max-params
+function row(rule: string, scope: string, used: number, limit: number, unit: LimitUnit): LimitUsage {
+  return {
+    rule,
+    scope,
+    used: known(used),
+    limit: known(limit),
+    unit,
+    headroom: known(limit - used),
+    usage: known(used / limit),
+  };
+}
+
+function known(figure: number): number | null {
+  return Number.isFinite(figure) ? figure : null;
+}
