@@ -36,5 +36,7 @@ export function variance(x: ArrayLike<number>): number {
  */
 export function beta(assetReturns: ArrayLike<number>, benchmarkReturns: ArrayLike<number>): number {
   const spread = variance(benchmarkReturns);
-  return spread > 0 ? covariance(assetReturns, benchmarkReturns) / spread : Number.NaN;
+  // Equal values have a spread of pure rounding, some 1e-32 of their square: that is no movement.
+  const moves = spread > 1e-24 * mean(benchmarkReturns) ** 2;
+  return moves ? covariance(assetReturns, benchmarkReturns) / spread : Number.NaN;
 }
