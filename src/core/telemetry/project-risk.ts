@@ -3,6 +3,7 @@ import type { RiskState } from "../domain/risk-state.js";
 import { tradingState } from "../domain/trading-state.js";
 import { subDec, toNumber } from "../lib/decimal.js";
 import { isoUtc } from "../lib/time.js";
+import { projectAlerts } from "./project-alerts.js";
 import { openOrders, positionRows } from "./project-positions.js";
 import type { BookFigures, RiskStateFile } from "./risk-state.schema.js";
 import type { TelemetrySnapshot } from "./snapshot.js";
@@ -63,7 +64,7 @@ export function projectRisk(snapshot: TelemetrySnapshot, vetoes: VetoSummary): R
     seq: snapshot.seq,
     tradingState: state,
     causes: portfolio.causes.map(({ code, kind, sinceMs, clears }) => ({ code, kind, since: isoUtc(sinceMs), clears })),
-    severity: state === "HALTED" ? "critical" : state === "REDUCING" ? "warning" : "none",
+    alerts: projectAlerts(snapshot),
     nav: navFigures(snapshot),
     limits: [...snapshot.limits],
     cooldowns: risk.cooldowns

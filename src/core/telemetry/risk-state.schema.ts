@@ -29,6 +29,13 @@ export const cooldownRow = z.strictObject({
 });
 export type CooldownRow = z.infer<typeof cooldownRow>;
 
+export const alertRow = z.strictObject({
+  severity: z.enum(["critical", "warning"]),
+  code: z.string(),
+  message: z.string(),
+});
+export type AlertRow = z.infer<typeof alertRow>;
+
 /** Figures of the whole book; every screen takes them from here, so that no two disagree. */
 export const bookFigures = z.strictObject({
   positions: tally,
@@ -51,7 +58,7 @@ export const riskStateFile = z.strictObject({
   seq: tally.describe("last journal line that is folded in"),
   tradingState: tradingStateName,
   causes: z.array(causeRow),
-  severity: z.enum(["none", "warning", "critical"]).describe("the worst cause: REDUCING warns, HALTED is critical"),
+  alerts: z.array(alertRow).describe("what a person should look at, as far as the books know"),
   nav: z.strictObject({
     value: decimalText.nullable(),
     at: instantText.nullable(),

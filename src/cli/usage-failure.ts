@@ -1,0 +1,40 @@
+import { nearest } from "../core/lib/nearest.js";
+import { EXIT } from "./exit-codes.js";
+import { CommandFailure } from "./failure.js";
+
+const COLOUR_CODE = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
+
+function exitOf(error: object): unknown {
+  const oclif: unknown = Reflect.get(error, "oclif");
+  return typeof oclif === "object" && oclif !== null ? Reflect.get(oclif, "exit") : undefined;
+}
+
+/** Errors that oclif's parser throws carry what it parsed. */
+export function isUsageError(error: unknown): error is Error {
+  return error instanceof Error && "parse" in error && exitOf(error) !== undefined;
+}
+
+/** `this.exit(n)` of oclif: no failure, only a number; null for anything else. */
+export function requestedExit(error: unknown): number | null {
+  if (!(error instanceof Error) || !("code" in error) || error.code !== "EEXIT") return null;
+  const code = exitOf(error);
+  return typeof code === "number" ? code : EXIT.bug;
+}
+
+function mistypedFlag(error: Error, knownFlags: readonly string[]): { typed: string; meant: string | null } | null {
+  const flags: unknown = Reflect.get(error, "flags");
+  const first: unknown = Array.isArray(flags) ? flags[0] : undefined;
+  if (typeof first !== "string" || !first.startsWith("-")) return null;
+  const name = nearest(first.replace(/^-+/, ""), knownFlags);
+  return { typed: first, meant: name === null ? null : `--${name}` };
+}
+
+/** Turns a parser error into a report: one sentence, and the flag that was probably meant. */
+export function usageFailure(error: Error, commandId: string, knownFlags: readonly string[]): CommandFailure {
+  const help = `hedge ${commandId.replaceAll(":", " ")} --help`;
+  const message = error.message.replace(/\n?See more help with --help\s*$/, "").replaceAll(COLOUR_CODE, "");
+  const flag = mistypedFlag(error, knownFlags);
+  if (flag === null) return new CommandFailure({ code: "usage", message: message.trim(), fix: help });
+  const fix = flag.meant === null ? help : `did you mean ${flag.meant}? (${help})`;
+  return new CommandFailure({ code: "unknown_flag", message: message.trim(), value: flag.typed, fix });
+}

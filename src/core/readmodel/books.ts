@@ -1,0 +1,54 @@
+import { isFinal } from "../domain/order.js";
+import type { Mode } from "../domain/mode.js";
+import { ok, type Result } from "../lib/result.js";
+import { orderRow, type OrderRow } from "../telemetry/orders.schema.js";
+import { type PositionRow, positionsFile } from "../telemetry/positions.schema.js";
+import { readDocument, type ReadFailure, readLines, type StateReader } from "./read-state.js";
+
+export interface PositionsDocument {
+  readonly schema: "hedge.positions/1";
+  readonly mode: Mode;
+  readonly at: string;
+  readonly items: readonly PositionRow[];
+}
+
+export interface OrdersDocument {
+  readonly schema: "hedge.orders/1";
+  readonly mode: Mode;
+  readonly at: string;
+  readonly items: readonly OrderRow[];
+}
+
+export function readPositions(state: StateReader): Result<PositionsDocument, ReadFailure> {
+  const file = readDocument(state, "positions.json", positionsFile);
+  if (!file.ok) return file;
+  const { mode, at, items } = file.value;
+  return ok({ schema: "hedge.positions/1", mode, at, items });
+}
+
+export interface OrderFilter {
+  /** Only orders that may still fill. */
+  readonly open: boolean;
+  /** Only orders whose outcome is not known. */
+  readonly unknown: boolean;
+}
+
+/** One row an order: its last line counts, and a line (its end) counts more than a row of a moment before. */
+function latest(open: readonly OrderRow[], ended: readonly OrderRow[]): OrderRow[] {
+  const byId = new Map<string, OrderRow>();
+  for (const order of [...open, ...ended]) byId.set(order.id, order);
+  return [...byId.values()].sort((a, b) => (a.intendedAt < b.intendedAt ? -1 : a.intendedAt > b.intendedAt ? 1 : 0));
+}
+
+/** Orders, oldest first. */
+export function readOrders(state: StateReader, filter: OrderFilter): Result<OrdersDocument, ReadFailure> {
+  const books = readDocument(state, "positions.json", positionsFile);
+  if (!books.ok) return books;
+  const ended = readLines(state, "orders.jsonl", orderRow);
+  if (!ended.ok) return ended;
+  const { mode, at, openOrders } = books.value;
+  const items = latest(openOrders, ended.value)
+    .filter(({ status }) => !filter.open || !isFinal(status))
+    .filter(({ status }) => !filter.unknown || status === "unknown");
+  return ok({ schema: "hedge.orders/1", mode, at, items });
+}

@@ -1,0 +1,101 @@
+import type { Mode } from "../domain/mode.js";
+import type { TradingState } from "../domain/trading-state.js";
+import { ok, type Result } from "../lib/result.js";
+import { type HealthFile, healthFile, type VenueHealthRow } from "../telemetry/health.schema.js";
+import type { AlertRow, BookFigures, CauseRow, RiskStateFile } from "../telemetry/risk-state.schema.js";
+import type { VetoSummary } from "../telemetry/vetoes.schema.js";
+import { readDocument, type ReadFailure, type StateReader } from "./read-state.js";
+import { readRiskState } from "./risk.js";
+import { hasEnded } from "./session-end.js";
+
+/** A heartbeat older than this means that nobody trades, even if somebody holds the lock. */
+export const HEARTBEAT_LIMIT_MS = 5_000;
+
+/** What `hedge status --json` prints, in this order. */
+export interface StatusDocument extends BookFigures {
+  readonly schema: "hedge.status/1";
+  readonly mode: Mode;
+  readonly alive: boolean;
+  readonly ended: boolean;
+  readonly tradingState: TradingState;
+  readonly causes: readonly CauseRow[];
+  readonly at: string;
+  readonly nav: { readonly value: string | null; readonly ageMs: number | null };
+  readonly vetoes: Pick<VetoSummary, "windowMs" | "total" | "last">;
+  readonly venues: readonly VenueHealthRow[];
+  readonly alerts: readonly AlertRow[];
+}
+
+/** What only the machine knows: who holds the lock now, and what time it is. */
+export interface Liveness {
+  readonly lockHeld: boolean;
+  readonly nowWallMs: number;
+}
+
+function heartbeatAgeMs(health: HealthFile | null, nowWallMs: number): number | null {
+  return health === null ? null : nowWallMs - Date.parse(health.heartbeats.executor.at);
+}
+
+function livenessAlert(health: HealthFile | null, { lockHeld, nowWallMs }: Liveness): AlertRow {
+  const ageMs = heartbeatAgeMs(health, nowWallMs);
+  const beat = ageMs === null ? "no heartbeat yet" : `last heartbeat ${String(Math.round(ageMs / 1_000))} s ago`;
+  if (lockHeld) {
+    const message = `pid ${String(health?.pid ?? "unknown")} holds the lock but does not move: ${beat}`;
+    return { severity: "critical", code: "executor_frozen", message };
+  }
+  const stopped = health?.state === "stopped";
+  const message = `${stopped ? "stopped before its end" : "no executor runs"}, ${beat}; \`hedge executor\` goes on`;
+  return { severity: "critical", code: stopped ? "executor_stopped" : "executor_dead", message };
+}
+
+function compose(
+  risk: RiskStateFile,
+  health: HealthFile | null,
+  life: Liveness,
+  sessionEnded: boolean,
+): StatusDocument {
+  const ageMs = heartbeatAgeMs(health, life.nowWallMs);
+  const beats = ageMs !== null && ageMs <= HEARTBEAT_LIMIT_MS;
+  const alive = life.lockHeld && beats;
+  const { value, ageMs: navAgeMs } = risk.nav;
+  const { book, vetoes } = risk;
+  return {
+    schema: "hedge.status/1",
+    mode: risk.mode,
+    alive,
+    ended,
+    tradingState: risk.tradingState,
+    causes: risk.causes,
+    at: risk.at,
+    nav: { value, ageMs: navAgeMs },
+    dayPnl: book.dayPnl,
+    dayPnlPct: book.dayPnlPct,
+    drawdown: book.drawdown,
+    grossExposure: book.grossExposure,
+    netExposure: book.netExposure,
+    positions: book.positions,
+    openOrders: book.openOrders,
+    unknownOrders: book.unknownOrders,
+    unprotectedSeconds: book.unprotectedSeconds,
+    vetoes: { windowMs: vetoes.windowMs, total: vetoes.total, last: vetoes.last },
+    venues: health?.venues ?? [],
+    alerts: [...(alive || ended ? [] : [livenessAlert(health, life)]), ...risk.alerts],
+  };
+}
+
+/** The state of a session at a glance. */
+export async function readStatus(state: StateReader, life: Liveness): Promise<Result<StatusDocument, ReadFailure>> {
+  const risk = await readRiskState(state);
+  if (!risk.ok) return risk;
+  const hasHealth = state.files.exists(`${state.directory}/health.json`);
+  const health = hasHealth ? readDocument(state, "health.json", healthFile) : ok(null);
+  if (!health.ok) return health;
+  // A journal segment is read only when nobody is writing to it: a watch would otherwise read it every second.
+  const ended = !life.lockHeld && hasEnded(state);
+  return ok(compose({ risk: risk.value, health: health.value, life, ended }));
+}
+
+/** Nobody needs to look: it trades without a critical alert, or its session is over. */
+export function isFine({ ended, alive, alerts }: Pick<StatusDocument, "ended" | "alive" | "alerts">): boolean {
+  return ended || (alive && !alerts.some(({ severity }) => severity === "critical"));
+}

@@ -1,0 +1,46 @@
+import { openOrders } from "./project-positions.js";
+import type { AlertRow } from "./risk-state.schema.js";
+import type { TelemetrySnapshot } from "./snapshot.js";
+
+function causeAlerts({ portfolio }: TelemetrySnapshot): AlertRow[] {
+  return portfolio.causes.map(({ code, state, kind, clears }) => ({
+    severity: state === "HALTED" ? "critical" : "warning",
+    code,
+    message: `${state} by a ${kind}; clears: ${clears}`,
+  }));
+}
+
+/** An old NAV stops every entry: as serious as a halt, and nobody asked for it. */
+function navAlerts({ portfolio, atMs, navFreshnessMs }: TelemetrySnapshot): AlertRow[] {
+  if (portfolio.nav === null) return [];
+  const ageMs = atMs - portfolio.nav.atMs;
+  const fresh = ageMs <= navFreshnessMs;
+  if (fresh) return [];
+  const message = `NAV is ${String(ageMs / 1_000)} s old, limit ${String(navFreshnessMs / 1_000)} s`;
+  return [{ severity: "critical", code: "nav_stale", message }];
+}
+
+function positionAlerts({ portfolio }: TelemetrySnapshot): AlertRow[] {
+  return Object.values(portfolio.positions)
+    .filter(({ unprotectedSinceMs }) => unprotectedSinceMs !== null)
+    .map(({ symbol, account }) => ({
+      severity: "warning",
+      code: "position_unprotected",
+      message: `${symbol} (${account}) has no working disaster stop`,
+    }));
+}
+
+function orderAlerts(snapshot: TelemetrySnapshot): AlertRow[] {
+  const unknown = openOrders(snapshot).filter(({ status }) => status === "unknown");
+  if (unknown.length === 0) return [];
+  const ids = unknown.slice(0, 3).map(({ request }) => request.clientOrderId);
+  const message = `outcome of ${String(unknown.length)} order(s) unknown, counted as exposure: ${ids.join(", ")}`;
+  return [{ severity: "warning", code: "unknown_orders", message }];
+}
+
+/** What a person should look at, worst first. */
+export function projectAlerts(snapshot: TelemetrySnapshot): AlertRow[] {
+  const alerts = [navAlerts, causeAlerts, positionAlerts, orderAlerts].flatMap((alertsOf) => alertsOf(snapshot));
+  const isCritical = ({ severity }: AlertRow): boolean => severity === "critical";
+  return [...alerts.filter(isCritical), ...alerts.filter((alert) => !isCritical(alert))];
+}
