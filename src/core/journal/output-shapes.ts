@@ -1,0 +1,42 @@
+import { z } from "zod";
+import {
+  countSchema,
+  decSchema,
+  dropSchema,
+  intendedOrderSchema,
+  stateCauseSchema,
+  vetoSchema,
+} from "./schema-parts.js";
+
+const signalSchema = z.strictObject({
+  strategy: z.string(),
+  symbol: z.string(),
+  direction: z.string(),
+  strength: z.number(),
+});
+
+const orderReason = { clientOrderId: z.string(), reason: z.string() };
+
+/** Payloads of OutputEvent by type: what we decided. */
+export const outputShapes = {
+  "cycle.decided": {
+    cycle: countSchema,
+    trigger: z.enum(["bar", "flip"]),
+    nav: decSchema,
+    wallet: decSchema,
+    unrealizedPnl: decSchema,
+    signals: z.array(signalSchema),
+    drops: z.array(dropSchema),
+    vetoes: z.array(vetoSchema),
+    orders: z.array(intendedOrderSchema),
+    intents: countSchema,
+  },
+  "order.intended": { order: intendedOrderSchema, because: z.string() },
+  "order.submitted": { clientOrderId: z.string() },
+  "order.abandoned": orderReason,
+  "cancel.requested": orderReason,
+  "intent.given_up": { ...orderReason, intentId: z.string() },
+  "exits.moved": { key: z.string(), strategyStop: decSchema, reason: z.string() },
+  "cause.raised": { cause: stateCauseSchema },
+  "cause.cleared": { code: z.string() },
+};

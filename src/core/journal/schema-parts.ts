@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { DROP_REASONS, PURPOSES } from "../domain/intent.js";
+import { ORDER_TYPES, TIMES_IN_FORCE } from "../domain/order.js";
+import { type Dec, parseDec } from "../lib/decimal.js";
+
+/** Parts of more than one event. Objects are strict: a member nobody knows is a mistake or a newer version. */
+export const decSchema = z.custom<Dec>((value) => typeof value === "string" && parseDec(value) !== null, {
+  message: "expected a plain decimal in quotes",
+});
+
+export const instantSchema = z.int();
+export const countSchema = z.int().nonnegative();
+export const sideSchema = z.enum(["buy", "sell"]);
+export const decByKeySchema = z.record(z.string(), decSchema);
+
+const unitSchema = z.enum(["usd", "fraction", "multiple", "count", "seconds", "bps", "state"]);
+
+const exitLevelsSchema = z.strictObject({
+  stopDistance: z.number(),
+  atr: z.number(),
+  trailDistance: z.number().nullable(),
+  takeProfits: z.array(z.strictObject({ distance: z.number(), fraction: z.number() })),
+  maxBars: z.number().nullable(),
+});
+
+const clampSchema = z.strictObject({ rule: z.string(), beforeUsd: z.number(), afterUsd: z.number() });
+
+export const dropSchema = z.strictObject({
+  strategy: z.string(),
+  symbol: z.string(),
+  reason: z.enum(DROP_REASONS),
+  detail: z.strictObject({ measured: z.number(), limit: z.number(), setting: z.string() }).nullable(),
+});
+
+const violationSchema = z.strictObject({
+  rule: z.string(),
+  code: z.string(),
+  measured: z.number().nullable(),
+  limit: z.number().nullable(),
+  unit: unitSchema,
+  setting: z.string().nullable(),
+});
+
+export const vetoSchema = z.strictObject({
+  id: z.string(),
+  intentId: z.string(),
+  strategy: z.string(),
+  account: z.string(),
+  symbol: z.string(),
+  side: sideSchema,
+  purpose: z.string(),
+  primary: z.string(),
+  violations: z.array(violationSchema).min(1),
+  qty: decSchema,
+  notionalUsd: z.number(),
+  referencePrice: decSchema,
+  strength: z.number(),
+  stopDistance: z.number().nullable(),
+  clamps: z.array(clampSchema),
+});
+
+const orderRequestSchema = z.strictObject({
+  clientOrderId: z.string().regex(/^[A-Za-z0-9]{1,32}$/),
+  account: z.string(),
+  symbol: z.string(),
+  side: sideSchema,
+  type: z.enum(ORDER_TYPES),
+  qty: decSchema.nullable(),
+  price: decSchema.nullable(),
+  triggerPrice: decSchema.nullable(),
+  timeInForce: z.enum(TIMES_IN_FORCE),
+  postOnly: z.boolean(),
+  expireAtMs: instantSchema.nullable(),
+  reduceOnly: z.boolean(),
+  closePosition: z.boolean(),
+  workingType: z.enum(["mark", "last"]),
+});
+
+export const intendedOrderSchema = z.strictObject({
+  request: orderRequestSchema,
+  intentId: z.string(),
+  groupId: z.string(),
+  strategy: z.string(),
+  purpose: z.enum(PURPOSES),
+  attempt: countSchema,
+  exits: exitLevelsSchema.nullable(),
+  style: z.enum(["maker", "taker", "resting"]),
+  routeReason: z.string(),
+  maxSlippageBps: z.number(),
+  expectedCostBps: z.number(),
+  decisionPrice: decSchema,
+  notionalUsd: z.number(),
+  stopPrice: decSchema.nullable(),
+  strength: z.number(),
+  reasons: z.array(z.string()),
+  clamps: z.array(clampSchema),
+  rulesEvaluated: countSchema,
+});
+
+export const stateCauseSchema = z.strictObject({
+  code: z.string(),
+  kind: z.enum(["gate", "latch"]),
+  state: z.enum(["REDUCING", "HALTED"]),
+  sinceMs: instantSchema,
+  clears: z.string(),
+});
