@@ -75,7 +75,7 @@ function checkBrackets(path: string, instrument: InstrumentSettings): readonly C
   });
   if (wrong < 0) return [];
   const at = `${path}.brackets.${wrong}`;
-  const message = `venues.json ${at}: tiers must rise in notional cap and maintenance rate and fall in leverage`;
+  const message = "tiers must rise in notional cap and maintenance rate and fall in leverage";
   const fix = "Put the tiers in the venue's order, smallest notional first.";
   return [
     { code: "contradiction", file: "venues.json", path: at, value: brackets[wrong], allowed: null, message, fix },
@@ -91,7 +91,7 @@ function checkQuantities(path: string, instrument: InstrumentSettings): readonly
     .filter(({ value }) => !(Number(least) <= Number(value)))
     .map(({ key, value }) => {
       const at = `${path}.filters.${key}`;
-      const message = `venues.json ${at} is ${value}, below min_qty ${least}: no quantity is legal`;
+      const message = `is ${value}, below min_qty ${least}: no quantity is legal`;
       return {
         code: "contradiction",
         file: "venues.json",

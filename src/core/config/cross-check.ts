@@ -111,7 +111,7 @@ function wrongTimeframe(path: string, timeframe: Timeframe, strategy: KnownStrat
   const right =
     Object.entries(TIMEFRAME_MS).find(([, barMs]) => barMs === strategy.barMs)?.[0] ?? `${strategy.barMs} ms`;
   const file = "strategy_config.json";
-  const message = `${file} ${path}.timeframe is ${timeframe}, but ${strategy.id} is defined on ${right} bars`;
+  const message = `is ${timeframe}, but ${strategy.id} is defined on ${right} bars`;
   return {
     code: "not_allowed",
     file,

@@ -36,7 +36,7 @@ function toProblems(issue: Issue, source: Source): readonly ConfigProblem[] {
     case "invalid_element":
       return [notAllowed(at, allowed, "not an allowed name")];
     case "custom":
-      return [{ code: "contradiction", ...at, allowed: null, message: `${where(at)} ${issue.message}`, fix: null }];
+      return [{ code: "contradiction", ...at, allowed: null, message: issue.message, fix: null }];
     default:
       return [at.value === undefined ? missingKey(at, allowed) : notAllowed(at, allowed, enumHint(at.value, node))];
   }
@@ -46,10 +46,6 @@ interface At {
   readonly file: string;
   readonly path: string;
   readonly value: unknown;
-}
-
-function where(at: At): string {
-  return at.path === "" ? at.file : `${at.file} ${at.path}`;
 }
 
 function shown(value: unknown): string {
@@ -69,7 +65,7 @@ function unknownKey(source: Source, path: readonly PathKey[], key: string): Conf
     path: full,
     value: getAtPath(source.raw, [...path, key]),
     allowed: known.join(", "),
-    message: `${source.file} ${full} is not a known key`,
+    message: "is not a known key",
     fix: guess === null ? `Remove it; known here: ${known.join(", ")}.` : `Did you mean ${guess}?`,
   };
 }
@@ -81,7 +77,7 @@ function missingKey(at: At, allowed: string | null): ConfigProblem {
     ...at,
     value: null,
     allowed,
-    message: `${where(at)} is missing`,
+    message: "is missing",
     fix: `Add "${key}": ${allowed ?? "a value"}.`,
   };
 }
@@ -96,7 +92,7 @@ function wrongType(at: At, allowed: string | null): ConfigProblem {
     code: "wrong_type",
     ...at,
     allowed,
-    message: `${where(at)} is ${shown(at.value)}, not ${allowed ?? "allowed"}`,
+    message: `is ${shown(at.value)}, not ${allowed ?? "allowed"}`,
     fix,
   };
 }
@@ -110,15 +106,15 @@ function outOfRange(
   const { value } = at;
   if (typeof value === "number" && limit <= 1 && value > 1 && value / 100 <= limit) {
     const meaning = `${value} means ${tidy(value * 100)} %`;
-    const message = `${where(at)} is a fraction: ${meaning}`;
+    const message = `is a fraction: ${meaning}`;
     return { code: "wrong_unit", ...at, allowed, message, fix: `${meaning}: did you mean ${tidy(value / 100)}?` };
   }
-  const message = `${where(at)} is ${shown(value)}, allowed is ${allowed ?? "another value"}`;
+  const message = `is ${shown(value)}, allowed is ${allowed ?? "another value"}`;
   return { code: "out_of_range", ...at, allowed, message, fix: `Write ${allowed ?? "a value in range"}.` };
 }
 
 function notAllowed(at: At, allowed: string | null, hint: string | null): ConfigProblem {
-  const message = `${where(at)} is ${shown(at.value)}, allowed is ${allowed ?? "another value"}`;
+  const message = `is ${shown(at.value)}, allowed is ${allowed ?? "another value"}`;
   return { code: "not_allowed", ...at, allowed, message, fix: hint ?? `Write ${allowed ?? "an allowed value"}.` };
 }
 

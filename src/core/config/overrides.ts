@@ -117,7 +117,7 @@ function unknown(override: Override, segment: string, known: readonly string[], 
     path: override.name,
     value: override.text,
     allowed: known.length === 0 ? null : known.join(", "),
-    message: `${override.name}: "${segment}" is no ${what}`,
+    message: `"${segment}" is no ${what}`,
     fix: guess === null ? "Leave it out, or name a key that exists." : `Did you mean ${guess}?`,
   };
 }

@@ -30,7 +30,7 @@ export function readTrees(
     }
     const { value, faults } = parseJsonText(text);
     for (const { code, path, line, column, message } of faults) {
-      const place = `${file} line ${line}, column ${column}`;
+      const place = `line ${line}, column ${column}`;
       const fix =
         code === "invalid_json"
           ? `Correct the JSON at line ${line}, column ${column}.`
@@ -43,7 +43,7 @@ export function readTrees(
 }
 
 function missingFile(file: string, directory: string): ConfigProblem {
-  const message = `${file} is missing in ${directory}`;
+  const message = `is missing in ${directory}`;
   const fix = `Copy the shipped config/${file} there, or name another folder with --config.`;
   return { code: "missing_file", file, path: "", value: null, allowed: null, message, fix };
 }
@@ -56,7 +56,7 @@ function strayFiles(names: readonly string[]): readonly ConfigProblem[] {
     .map((name) => {
       const guess = nearest(name, known);
       const fix = guess === null ? `Move it away; ${known.join(", ")} are read.` : `Did you mean ${guess}?`;
-      const message = `${name} is no configuration file and would not be read`;
+      const message = "is no configuration file and would not be read";
       return { code: "unknown_file", file: name, path: "", value: null, allowed: known.join(", "), message, fix };
     });
 }

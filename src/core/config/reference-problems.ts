@@ -11,12 +11,12 @@ export function unknownReference(at: {
 }): ConfigProblem {
   const guess = nearest(at.value, at.known);
   const fix = guess === null ? `Name one of ${at.known.join(", ")}, or add ${at.value}.` : `Did you mean ${guess}?`;
-  const message = `${at.file} ${at.path} names "${at.value}", which is no ${at.what}`;
+  const message = `names "${at.value}", which is no ${at.what}`;
   const allowed = at.known.join(", ");
   return { code: "unknown_reference", file: at.file, path: at.path, value: at.value, allowed, message, fix };
 }
 
 export function twice(file: string, path: string, value: string): ConfigProblem {
-  const message = `${file} ${path}: "${value}" stands twice`;
+  const message = `"${value}" stands twice`;
   return { code: "contradiction", file, path, value, allowed: null, message, fix: "Keep one of the two." };
 }

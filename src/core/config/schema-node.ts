@@ -69,7 +69,7 @@ function branchText(node: SchemaNode): string {
     case "integer":
       return numberText(node, type);
     case "string":
-      return typeof node["pattern"] === "string" ? `a text like ${node["pattern"]}` : "a text";
+      return stringText(node);
     case "boolean":
       return "true or false";
     case "array":
@@ -79,6 +79,12 @@ function branchText(node: SchemaNode): string {
     default:
       return "any value";
   }
+}
+
+function stringText(node: SchemaNode): string {
+  if (node["format"] === "uri") return "an address (URL)";
+  if (node["format"] === "date-time") return "an instant like 2026-01-31T00:00:00Z";
+  return typeof node["pattern"] === "string" ? `a text like ${node["pattern"]}` : "a text";
 }
 
 function numberText(node: SchemaNode, type: "number" | "integer"): string {
