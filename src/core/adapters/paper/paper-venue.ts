@@ -1,0 +1,57 @@
+import type { Instrument } from "../../domain/instrument.js";
+import type { Dec } from "../../lib/decimal.js";
+import { invariant } from "../../lib/invariant.js";
+import type { Broker, BrokerCapabilities } from "../../ports/broker.js";
+import type { SessionDriver } from "../../ports/session-driver.js";
+import type { SimPolicy } from "../../sim/policy.js";
+import { createSimState } from "../../sim/state.js";
+import { createSimVenue } from "../../sim/venue.js";
+import type { RecordedFeed } from "../recorded-feed/recorded-feed.js";
+import { createInputMerger } from "./input-merger.js";
+import { replayInputs } from "./replay-inputs.js";
+
+export interface PaperVenueOptions {
+  /** Carries span, warm-up and bar length: it was loaded for them. */
+  readonly feed: RecordedFeed;
+  readonly policy: SimPolicy;
+  readonly instruments: readonly Instrument[];
+  /** Money at the start, by account. */
+  readonly wallets: Readonly<Record<string, Dec>>;
+  /** First instant of trading; what closes before or then only warms up. */
+  readonly fromMs: number;
+}
+
+export interface PaperVenue {
+  readonly driver: SessionDriver;
+  readonly broker: Broker;
+}
+
+const CAPABILITIES: BrokerCapabilities = {
+  venue: "paper",
+  conditionalOrders: true,
+  closePositionStops: true,
+  goodTillDate: true,
+  reduceOnlyMinNotionalExempt: true,
+  streams: "own-events",
+};
+
+/** A venue in this process over recorded data: the driver makes its time pass, the broker writes to it. */
+export function createPaperVenue(options: PaperVenueOptions): PaperVenue {
+  const { feed, fromMs } = options;
+  invariant(fromMs >= feed.startMs && fromMs < feed.toMs, "the session starts within its feed");
+  const venue = createSimVenue({ ...options, state: createSimState(options.wallets, feed.startMs) });
+  const funding = feed.fundingFrom(fromMs, options.policy.assumed_funding_interval_hours);
+  const merger = createInputMerger({ feed, venue, funding, fromMs });
+  const broker: Broker = {
+    capabilities: CAPABILITIES,
+    place: (request, atMs) => venue.place(request, atMs),
+    cancel: (clientOrderId, _symbol, atMs) => venue.cancel(clientOrderId, atMs),
+    report: async () => venue.report(),
+  };
+  const driver: SessionDriver = {
+    next: async (deadlineMs) => merger.next(deadlineMs),
+    restore: async (events) => replayInputs(events, merger, venue),
+    progress: () => Math.min(1, Math.max(0, (merger.nowMs - fromMs) / (feed.toMs - fromMs))),
+  };
+  return { driver, broker };
+}

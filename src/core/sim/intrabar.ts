@@ -1,0 +1,104 @@
+import { signDec, toNumber } from "../lib/decimal.js";
+import { present } from "../lib/invariant.js";
+import { oppositeSide } from "../domain/intent.js";
+import type { Side } from "../domain/intent.js";
+import { holdingOf, instrumentOf, isWorking, marketOf } from "./context.js";
+import type { SimContext } from "./context.js";
+import { liquidateAtExtreme } from "./liquidation.js";
+import { fillResting, tradesThrough } from "./matching-bar.js";
+import type { SimMarket, SimOrder } from "./state.js";
+import { isTriggeredWithin, triggerPriceOf, triggersDownwards } from "./trigger-rules.js";
+import { fireOrder } from "./triggers.js";
+
+type Leg = "down" | "up";
+
+/**
+ * What happens inside a bar, in the order that hurts most: first the way against the position with its stops and then
+ * its liquidation, afterwards the way in its favour. A flat symbol goes down first. After a stop no take-profit fills in
+ * the same bar, and after a resting order none of the other side: nobody earns twice from one bar.
+ */
+export function evaluateIntrabar(context: SimContext, account: string, symbol: string): void {
+  const market = marketOf(context, symbol);
+  if (market.bar === null || market.book !== null) return;
+  const startsShort = signDec(holdingOf(context, account, symbol).qty) < 0;
+  const legs: readonly Leg[] = startsShort ? ["up", "down"] : ["down", "up"];
+  const seen: Seen = { stopped: false, earned: new Set() };
+  for (const leg of legs) {
+    for (const order of ordersOfLeg(context, { account, symbol, leg })) {
+      if (isWorking(context, order)) visit(context, { order, market, seen });
+    }
+    const sign = signDec(holdingOf(context, account, symbol).qty);
+    if ((sign > 0 && leg === "down") || (sign < 0 && leg === "up")) liquidateAtExtreme(context, account, symbol);
+  }
+}
+
+/** A stop that was acknowledged after the intrabar evaluation lives in this bar too: its whole range counts. */
+export function evaluateLateStop(context: SimContext, order: SimOrder): void {
+  const market = marketOf(context, order.request.symbol);
+  if (order.request.type !== "stop_market" || market.book !== null) return;
+  if (isTriggeredWithin(context, order.request, market)) fireOrder(context, order, market);
+}
+
+/** What has happened so far in this bar. */
+interface Seen {
+  stopped: boolean;
+  /** Sides of resting orders that filled. */
+  readonly earned: Set<Side>;
+}
+
+interface Visit {
+  readonly order: SimOrder;
+  readonly market: SimMarket;
+  readonly seen: Seen;
+}
+
+function visit(context: SimContext, { order, market, seen }: Visit): void {
+  const { request } = order;
+  if (request.type === "stop_market") {
+    if (!isTriggeredWithin(context, request, market)) return;
+    seen.stopped = true;
+    fireOrder(context, order, market);
+    return;
+  }
+  const { earned } = seen;
+  if (earned.has(oppositeSide(request.side))) return;
+  if (seen.stopped && (request.reduceOnly || request.closePosition)) return;
+  if (request.type === "take_profit_market") {
+    if (!isTriggeredWithin(context, request, market)) return;
+    earned.add(request.side);
+    fireOrder(context, order, market);
+    return;
+  }
+  const bar = present(market.bar, "bar of an intrabar evaluation");
+  const { tick } = instrumentOf(context, request.symbol);
+  const price = present(order.throughPrice, "trade-through price of a resting limit");
+  if (!tradesThrough(request.side, price, bar, tick)) return;
+  earned.add(request.side);
+  market.last = toNumber(present(request.price, "limit price"));
+  fillResting(context, order);
+}
+
+/** The orders that the market meets on its way, in the order it meets them; stops first at one price. */
+function ordersOfLeg(
+  context: SimContext,
+  { account, symbol, leg }: { readonly account: string; readonly symbol: string; readonly leg: Leg },
+): readonly SimOrder[] {
+  const met = context.state.orders.filter(({ request, throughPrice }) => {
+    if (request.account !== account || request.symbol !== symbol) return false;
+    if (request.triggerPrice !== null) return triggersDownwards(request) === (leg === "down");
+    return throughPrice !== null && (request.side === "buy") === (leg === "down");
+  });
+  const direction = leg === "down" ? -1 : 1;
+  return met.sort((a, b) => {
+    const difference = direction * (priceOf(a) - priceOf(b));
+    return difference === 0 ? Number(isStop(b)) - Number(isStop(a)) : difference;
+  });
+}
+
+function priceOf({ request }: SimOrder): number {
+  return request.triggerPrice === null ? toNumber(present(request.price, "limit price")) : triggerPriceOf(request);
+}
+
+function isStop({ request }: SimOrder): boolean {
+  return request.type === "stop_market";
+}

@@ -1,0 +1,85 @@
+import { oppositeSide } from "../domain/intent.js";
+import type { Side } from "../domain/intent.js";
+import { maintenanceMarginUsd } from "../domain/instrument.js";
+import { absDec, signDec, toNumber } from "../lib/decimal.js";
+import { accountOf, holdingOf, instrumentOf, markOf, marketOf } from "./context.js";
+import type { SimContext } from "./context.js";
+import { applyToAccount, expireOrder, feeOf, takeTradeId } from "./fills.js";
+import { isSolvent } from "./margin.js";
+import { slippageBps, takerPrice } from "./slippage.js";
+
+/** Halvings of the interval in which the liquidation price lies: 2⁻⁵⁰ of it is below any tick. */
+const BISECTIONS = 50;
+
+/** Liquidates the largest positions at current marks until the account is solvent or flat. */
+export function liquidateAtMarks(context: SimContext, account: string): void {
+  while (!isSolvent(context, account, null)) {
+    const symbol = largestPosition(context, account);
+    liquidate(context, account, symbol, markOf(marketOf(context, symbol)));
+  }
+}
+
+/** Liquidates a position whose mark, at its worst within the bar, left too little margin. */
+export function liquidateAtExtreme(context: SimContext, account: string, symbol: string): void {
+  const market = marketOf(context, symbol);
+  if (market.bar === null) return;
+  const sign = signDec(holdingOf(context, account, symbol).qty);
+  if (sign === 0) return;
+  const range = market.bar.mark ?? market.bar;
+  const extreme = sign > 0 ? range.low : range.high;
+  if (isSolvent(context, account, { symbol, mark: extreme })) return;
+  liquidate(context, account, symbol, liquidationMark(context, account, { symbol, mark: extreme }));
+  liquidateAtMarks(context, account);
+}
+
+/** The mark between now (solvent) and the extreme (not) at which margin balance meets maintenance margin. */
+function liquidationMark(context: SimContext, account: string, extreme: { symbol: string; mark: number }): number {
+  let solvent = markOf(marketOf(context, extreme.symbol));
+  let broke = extreme.mark;
+  for (let step = 0; step < BISECTIONS; step++) {
+    const middle = (solvent + broke) / 2;
+    if (isSolvent(context, account, { symbol: extreme.symbol, mark: middle })) solvent = middle;
+    else broke = middle;
+  }
+  return broke;
+}
+
+function liquidate(context: SimContext, account: string, symbol: string, mark: number): void {
+  const { instrument } = instrumentOf(context, symbol);
+  const market = marketOf(context, symbol);
+  const holding = holdingOf(context, account, symbol);
+  const qty = absDec(holding.qty);
+  const side: Side = oppositeSide(signDec(holding.qty) > 0 ? "buy" : "sell");
+  const base = market.bar === null ? mark : Math.min(Math.max(mark, market.bar.low), market.bar.high);
+  market.takenQty += toNumber(qty);
+  const bps = slippageBps(market.takenQty, market.bar?.volume ?? 0, context.policy);
+  const price = takerPrice(base, side, bps, instrument.tickSize);
+  const fee = feeOf(qty, price, instrument.liquidationFeeRate);
+  applyToAccount(context, { account, symbol, side, qty, price, fee });
+  const tradeId = takeTradeId(context);
+  const { nowMs } = context.state;
+  context.out.push({ type: "position.liquidated", atMs: nowMs, account, symbol, tradeId, side, qty, price, fee });
+  endOrders(context, account, symbol);
+}
+
+/** The venue takes all resting orders of the account off the book, and the conditional ones of the symbol. */
+function endOrders(context: SimContext, account: string, symbol: string): void {
+  for (const order of context.state.orders) {
+    const { request } = order;
+    if (request.account !== account) continue;
+    if (request.triggerPrice === null || request.symbol === symbol) expireOrder(context, order, "liquidation");
+  }
+}
+
+function largestPosition(context: SimContext, account: string): string {
+  let largest = "";
+  let most = -Infinity;
+  for (const [symbol, { qty }] of Object.entries(accountOf(context, account).positions)) {
+    const notional = Math.abs(toNumber(qty)) * markOf(marketOf(context, symbol));
+    const margin = maintenanceMarginUsd(instrumentOf(context, symbol).instrument, notional);
+    if (largest !== "" && !(margin > most)) continue;
+    largest = symbol;
+    most = margin;
+  }
+  return largest;
+}

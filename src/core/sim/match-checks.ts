@@ -1,0 +1,38 @@
+import type { OrderRequest } from "../domain/order.js";
+import { isZeroDec, toNumber } from "../lib/decimal.js";
+import { marketOf } from "./context.js";
+import type { SimContext } from "./context.js";
+import { reducibleQty } from "./fills.js";
+import { marginRejection } from "./margin-check.js";
+import { bestOpposite } from "./matching-book.js";
+import { reject } from "./rejection.js";
+import type { Rejection } from "./rejection.js";
+import type { SimMarket } from "./state.js";
+import { isTriggeredAt } from "./trigger-rules.js";
+
+/** What the matching engine refuses: it depends on position, margin and market at the instant of arrival. */
+export function checkMatch(context: SimContext, request: OrderRequest): Rejection | null {
+  const market = marketOf(context, request.symbol);
+  if (request.triggerPrice !== null && isTriggeredAt(request, market)) return reject("-2021");
+  if (request.reduceOnly || request.closePosition) {
+    const reducible = reducibleQty(context, request.account, request.symbol, request.side);
+    return isZeroDec(reducible) ? reject("-2022") : postOnlyRejection(request, market);
+  }
+  const postOnly = postOnlyRejection(request, market);
+  // Margin of a conditional order is asked for when it triggers.
+  return postOnly ?? (request.triggerPrice === null ? marginRejection(context, request) : null);
+}
+
+/** Without a book, a post-only order that crosses the last price would take. */
+function postOnlyRejection(request: OrderRequest, market: SimMarket): Rejection | null {
+  if (!request.postOnly || request.price === null) return null;
+  const price = toNumber(request.price);
+  if (market.book === null) {
+    const last = market.last ?? Number.NaN;
+    const rests = request.side === "buy" ? price <= last : price >= last;
+    return rests ? null : reject("-5022");
+  }
+  const opposite = bestOpposite(market, request.side);
+  const rests = opposite === null || (request.side === "buy" ? price < opposite : price > opposite);
+  return rests ? null : reject("-5022");
+}

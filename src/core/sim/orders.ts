@@ -1,0 +1,149 @@
+import type { OrderRequest } from "../domain/order.js";
+import { SECOND_MS } from "../lib/time.js";
+import { isTradable, isWorking, marketOf, markOf } from "./context.js";
+import type { SimContext } from "./context.js";
+import { expireOrder, removeOrder } from "./fills.js";
+import { checkFilters } from "./filters.js";
+import { evaluateLateStop } from "./intrabar.js";
+import { checkMatch } from "./match-checks.js";
+import { executeInBar, isMarketable, restInBar, takeFromBar } from "./matching-bar.js";
+import { executeInBook, restInBook, sweepBook } from "./matching-book.js";
+import { reject } from "./rejection.js";
+import type { Rejection } from "./rejection.js";
+import { schedule } from "./schedule.js";
+import type { SimMarket, SimOrder, SimTask } from "./state.js";
+
+const LAST_GTD_MS = 253_402_300_799_000;
+
+export function runTask(context: SimContext, task: SimTask): void {
+  switch (task.kind) {
+    case "arrive": {
+      arrive(context, task.request);
+      return;
+    }
+    case "match": {
+      match(context, task.request);
+      return;
+    }
+    case "cancel": {
+      cancel(context, task.clientOrderId);
+      return;
+    }
+    case "expire": {
+      const order = context.state.orders.find(({ venueOrderId }) => venueOrderId === task.venueOrderId);
+      if (order !== undefined) expireOrder(context, order, "gtd");
+    }
+  }
+}
+
+/** The gateway: refuses at once what can't be right, hands the rest on to the matching engine. */
+function arrive(context: SimContext, request: OrderRequest): void {
+  const rejection = gatewayRejection(context, request);
+  if (rejection !== null) {
+    tellRejection(context, request, rejection);
+    return;
+  }
+  schedule(context, context.state.nowMs + context.policy.ack_latency_ms, { kind: "match", request });
+}
+
+function gatewayRejection(context: SimContext, request: OrderRequest): Rejection | null {
+  const { state, policy } = context;
+  const known = context.instruments.get(request.symbol);
+  if (known === undefined) return reject("-1121");
+  if (!Object.hasOwn(state.accounts, request.account)) return reject("-1109");
+  const filters = checkFilters(request, known.instrument, markOf(marketOf(context, request.symbol)));
+  if (filters !== null) return filters;
+  const untilMs = goodTillMs(request);
+  const isAhead = untilMs - state.nowMs > policy.gtd_min_ahead_seconds * SECOND_MS;
+  const isDate = untilMs === Infinity || untilMs < LAST_GTD_MS;
+  if (!isAhead || !isDate) return reject("-5040");
+  if (hasOpenId(context, request.clientOrderId)) return reject("-4116");
+  return countRejection(context, request);
+}
+
+/** When the venue ends the order by itself; Infinity unless it is good till a date. */
+function goodTillMs(request: OrderRequest): number {
+  return request.timeInForce === "GTD" ? (request.expireAtMs ?? Infinity) : Infinity;
+}
+
+function countRejection(context: SimContext, request: OrderRequest): Rejection | null {
+  const { policy, state } = context;
+  const own = state.orders.filter((order) => order.request.account === request.account);
+  if (request.triggerPrice !== null) {
+    const conditional = own.filter((order) => order.request.triggerPrice !== null).length;
+    return conditional < policy.max_conditional_orders ? null : reject("-4045");
+  }
+  const regular = own.filter(
+    (order) => order.request.triggerPrice === null && order.request.symbol === request.symbol,
+  ).length;
+  return regular < policy.max_open_orders_per_symbol ? null : reject("-2025");
+}
+
+function hasOpenId(context: SimContext, clientOrderId: string): boolean {
+  const { orders, schedule: tasks } = context.state;
+  if (orders.some(({ request }) => request.clientOrderId === clientOrderId)) return true;
+  return tasks.some(({ task }) => task.kind === "match" && task.request.clientOrderId === clientOrderId);
+}
+
+/** The matching engine: acknowledges and acts, or refuses. */
+function match(context: SimContext, request: OrderRequest): void {
+  const rejection = checkMatch(context, request);
+  if (rejection !== null) {
+    tellRejection(context, request, rejection);
+    return;
+  }
+  const { state } = context;
+  const venueOrderId = `V${state.nextOrderNumber}`;
+  state.nextOrderNumber += 1;
+  const order: SimOrder = { request, venueOrderId, leavesQty: request.qty, throughPrice: null, aheadQty: 0 };
+  state.orders.push(order);
+  const { clientOrderId } = request;
+  context.out.push({ type: "order.acknowledged", atMs: state.nowMs, clientOrderId, venueOrderId });
+  const market = marketOf(context, request.symbol);
+  if (request.type === "market") {
+    if (isTradable(context, market)) executeMarket(context, order, market);
+  } else if (request.type === "limit") {
+    placeLimit(context, order, market);
+  } else if (state.span?.phase === "late") {
+    evaluateLateStop(context, order);
+  }
+  if (goodTillMs(request) === Infinity || !isWorking(context, order)) return;
+  schedule(context, Math.max(goodTillMs(request), state.nowMs), { kind: "expire", venueOrderId });
+}
+
+/** Also for market orders that waited through a gap in the data for the next bar. */
+export function executeMarket(context: SimContext, order: SimOrder, market: SimMarket): void {
+  if (market.book !== null) executeInBook(context, order, market);
+  else if (market.last !== null) executeInBar(context, order, market, market.last);
+}
+
+function placeLimit(context: SimContext, order: SimOrder, market: SimMarket): void {
+  const { request } = order;
+  if (market.book !== null) {
+    sweepBook(context, order, market);
+    if (isWorking(context, order)) restInBook(context, order, market);
+  } else {
+    if (!request.postOnly && market.last !== null && isTradable(context, market)) {
+      if (isMarketable(context, order, market)) takeFromBar(context, order, market, market.last);
+    }
+    restInBar(order, market);
+  }
+  if (!isWorking(context, order)) return;
+  if (request.timeInForce === "IOC") expireOrder(context, order, "ioc");
+}
+
+function cancel(context: SimContext, clientOrderId: string): void {
+  const { nowMs, orders } = context.state;
+  const order = orders.find(({ request }) => request.clientOrderId === clientOrderId);
+  if (order === undefined) {
+    context.out.push({ type: "cancel.rejected", atMs: nowMs, clientOrderId, ...reject("-2011") });
+    return;
+  }
+  removeOrder(context, order);
+  context.out.push({ type: "order.canceled", atMs: nowMs, clientOrderId, reason: "requested" });
+}
+
+function tellRejection(context: SimContext, request: OrderRequest, rejection: Rejection): void {
+  const { clientOrderId } = request;
+  context.out.push({ type: "order.rejected", atMs: context.state.nowMs, clientOrderId, ...rejection });
+}

@@ -1,0 +1,67 @@
+import type { OrderRequest } from "../domain/order.js";
+import { isZeroDec } from "../lib/decimal.js";
+import { present } from "../lib/invariant.js";
+import { isTradable, isWorking, marketOf } from "./context.js";
+import type { SimContext } from "./context.js";
+import { reducibleQty, removeOrder } from "./fills.js";
+import { marginRejection } from "./margin-check.js";
+import { executeInBar } from "./matching-bar.js";
+import { executeInBook } from "./matching-book.js";
+import { reject } from "./rejection.js";
+import type { Rejection } from "./rejection.js";
+import type { SimMarket, SimOrder } from "./state.js";
+import { isTriggeredAt, triggerPriceOf } from "./trigger-rules.js";
+
+/** Turns a conditional order into a market order and executes it from where the bar or the book allows. */
+export function fireOrder(context: SimContext, order: SimOrder, market: SimMarket): void {
+  const { request } = order;
+  const { clientOrderId } = request;
+  const { nowMs } = context.state;
+  context.out.push({ type: "order.triggered", atMs: nowMs, clientOrderId });
+  if (request.closePosition) {
+    order.leavesQty = reducibleQty(context, request.account, request.symbol, request.side);
+  }
+  const rejection = triggerRejection(context, order);
+  if (rejection !== null) {
+    removeOrder(context, order);
+    context.out.push({ type: "order.rejected", atMs: nowMs, clientOrderId, ...rejection });
+    return;
+  }
+  if (market.book !== null) executeInBook(context, order, market);
+  else if (isTradable(context, market)) {
+    market.last = firePrice(request, market);
+    executeInBar(context, order, market, market.last);
+  }
+}
+
+/** Fires what the current last or mark price has reached, oldest first. */
+export function fireReached(context: SimContext, symbol: string, stopsOnly: boolean): void {
+  const market = marketOf(context, symbol);
+  if (!isTradable(context, market)) return;
+  for (const order of context.state.orders) {
+    const { request } = order;
+    if (request.symbol !== symbol || request.triggerPrice === null) continue;
+    if (stopsOnly && request.type !== "stop_market") continue;
+    if (isWorking(context, order) && isTriggeredAt(request, market)) fireOrder(context, order, market);
+  }
+}
+
+/**
+ * Last price at which a triggered order of bar mode executes, before slippage. Stop: the worse of the current price and
+ * the trigger; take-profit: the trigger, without the gain of a gap; both inside the bar.
+ */
+function firePrice(request: OrderRequest, market: SimMarket): number {
+  const bar = present(market.bar, "bar of a triggered order");
+  const last = market.last ?? bar.open;
+  const trigger = triggerPriceOf(request);
+  const clamped = Math.min(Math.max(trigger, bar.low), bar.high);
+  if (request.type === "take_profit_market") return clamped;
+  const isWorse = request.side === "sell" ? last < trigger : last > trigger;
+  return isWorse ? last : clamped;
+}
+
+function triggerRejection(context: SimContext, { request }: SimOrder): Rejection | null {
+  const { account, symbol, side, reduceOnly, closePosition } = request;
+  if (!reduceOnly && !closePosition) return marginRejection(context, request);
+  return isZeroDec(reducibleQty(context, account, symbol, side)) ? reject("-2022") : null;
+}
