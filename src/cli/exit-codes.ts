@@ -60,3 +60,8 @@ export function exitCodeOf(failureCode: string): ExitCode {
 export function exitCodeOfError(errorName: string): ExitCode | null {
   return BY_ERROR_NAME[errorName] ?? null;
 }
+
+/** A number from below as an exit code; one that the contract does not know is a bug. */
+export function toExitCode(code: number): ExitCode {
+  return Object.values(EXIT).find((known) => known === code) ?? EXIT.bug;
+}

@@ -1,5 +1,6 @@
 import type { Mode } from "../core/domain/mode.js";
-import { EXIT, exitCodeOf, exitCodeOfError, type ExitCode } from "./exit-codes.js";
+import { Failure } from "../core/lib/failure.js";
+import { EXIT, exitCodeOf, exitCodeOfError, type ExitCode, toExitCode } from "./exit-codes.js";
 
 /** An expected failure as plain data; the text is made for a person, the code for a program. */
 export interface FailureReport {
@@ -57,6 +58,10 @@ function knownFailure(error: Error, exitCode: ExitCode): CommandFailure {
 /** What any thrown thing means to a user. Only an error nobody foresaw is a bug. */
 export function toFailure(thrown: unknown): CommandFailure {
   if (thrown instanceof CommandFailure) return thrown;
+  if (thrown instanceof Failure) {
+    const { code, message, place, exitCode: wanted } = thrown;
+    return new CommandFailure({ code, message, ...place }, toExitCode(wanted));
+  }
   if (!(thrown instanceof Error)) return new CommandFailure({ code: "bug", message: String(thrown) }, EXIT.bug);
   const exitCode = exitCodeOfError(thrown.name);
   if (exitCode !== null) return knownFailure(thrown, exitCode);

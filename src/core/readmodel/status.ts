@@ -48,12 +48,14 @@ function livenessAlert(health: HealthFile | null, { lockHeld, nowWallMs }: Liven
   return { severity: "critical", code: stopped ? "executor_stopped" : "executor_dead", message };
 }
 
-function compose(
-  risk: RiskStateFile,
-  health: HealthFile | null,
-  life: Liveness,
-  sessionEnded: boolean,
-): StatusDocument {
+interface StatusParts {
+  readonly risk: RiskStateFile;
+  readonly health: HealthFile | null;
+  readonly life: Liveness;
+  readonly ended: boolean;
+}
+
+function compose({ risk, health, life, ended }: StatusParts): StatusDocument {
   const ageMs = heartbeatAgeMs(health, life.nowWallMs);
   const beats = ageMs !== null && ageMs <= HEARTBEAT_LIMIT_MS;
   const alive = life.lockHeld && beats;

@@ -1,0 +1,61 @@
+import { nodeFiles } from "../adapters/fs/node-files.js";
+import type { Result } from "../lib/result.js";
+import type { NavDocument, VetoesDocument, VetoFilter } from "../readmodel/series.js";
+import type { OrderFilter, OrdersDocument, PositionsDocument } from "../readmodel/books.js";
+import type { ReadFailure, StateReader } from "../readmodel/read-state.js";
+import { type RiskDocument, readRisk } from "../readmodel/risk.js";
+import type { StatusDocument } from "../readmodel/status.js";
+import { chooseStateDirectory, type StatePlace } from "./choose-state.js";
+
+type Reading<T> = Promise<Result<T, ReadFailure>>;
+
+async function read<T>(place: StatePlace, reader: (state: StateReader) => Reading<T>): Reading<T> {
+  const directory = await chooseStateDirectory(nodeFiles, place);
+  return directory.ok ? reader({ files: nodeFiles, directory: directory.value }) : directory;
+}
+
+/** What `hedge risk show` prints. The only reading command with a start-up budget: nothing heavy on its way. */
+export function riskDocument(place: StatePlace): Reading<RiskDocument> {
+  return read(place, readRisk);
+}
+
+export function positionsDocument(place: StatePlace): Reading<PositionsDocument> {
+  return read(place, async (state) => (await import("../readmodel/books.js")).readPositions(state));
+}
+
+export function ordersDocument(place: StatePlace, filter: OrderFilter): Reading<OrdersDocument> {
+  return read(place, async (state) => (await import("../readmodel/books.js")).readOrders(state, filter));
+}
+
+export function vetoesDocument(place: StatePlace, filter: VetoFilter): Reading<VetoesDocument> {
+  return read(place, async (state) => (await import("../readmodel/series.js")).readVetoes(state, filter));
+}
+
+export function navDocument(place: StatePlace, filter: Pick<VetoFilter, "since">): Reading<NavDocument> {
+  return read(place, async (state) => (await import("../readmodel/series.js")).readNav(state, filter));
+}
+
+/** A status and the judgement whether a person needs to look. */
+export interface StatusReading {
+  readonly document: StatusDocument;
+  readonly fine: boolean;
+}
+
+export function statusReading(place: StatePlace): Reading<StatusReading> {
+  return read(place, async (state) => {
+    const [{ isFine, readStatus }, { isLockHeld }, { systemClock }] = await Promise.all([
+      import("../readmodel/status.js"),
+      import("../adapters/system/lock.js"),
+      import("../adapters/system/clock.js"),
+    ]);
+    const lockHeld = await isLockHeld(state.directory);
+    const status = await readStatus(state, { lockHeld, nowWallMs: systemClock.nowMs() });
+    return status.ok ? { ok: true, value: { document: status.value, fine: isFine(status.value) } } : status;
+  });
+}
+
+/** Waits in wall time, for screens that repeat themselves. */
+export async function sleep(durationMs: number, signal: AbortSignal): Promise<void> {
+  const { systemClock } = await import("../adapters/system/clock.js");
+  await systemClock.sleep(durationMs, signal);
+}
