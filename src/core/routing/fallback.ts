@@ -1,0 +1,109 @@
+import type { SymbolView } from "../domain/market-view.js";
+import { isFinal, type OrderRecord, type OrderRequest } from "../domain/order.js";
+import { compareDec, type Dec, mulDec, subDec, toNumber, ZERO } from "../lib/decimal.js";
+import { clientOrderIdOf, sliceOf } from "./client-order-id.js";
+import { takerCostBps } from "./cost.js";
+import type { RouterPolicy } from "./policy.js";
+import { slippageBound } from "./price-limit.js";
+import { quoteOf } from "./quote.js";
+import { POST_ONLY_WOULD_CROSS } from "./state.js";
+import { urgencyOf } from "./urgency.js";
+
+export interface FallbackInput {
+  readonly record: OrderRecord;
+  readonly view: SymbolView;
+  readonly policy: RouterPolicy;
+  readonly atMs: number;
+}
+
+export type FallbackStep =
+  | { readonly kind: "none" }
+  | { readonly kind: "wait"; readonly untilMs: number }
+  | { readonly kind: "cancel"; readonly reason: "maker_timeout" }
+  | {
+      readonly kind: "take";
+      readonly request: OrderRequest;
+      readonly attempt: number;
+      readonly maxSlippageBps: number;
+      readonly expectedCostBps: number;
+      readonly reason: string;
+    }
+  | { readonly kind: "give_up"; readonly reason: string };
+
+const NOTHING: FallbackStep = { kind: "none" };
+
+/**
+ * What follows from a maker order: wait, cancel at its timeout, then take the rest inside the slippage limit of the
+ * first decision, or give up with a reason. The rest of an exit is always taken.
+ * An order whose outcome is unknown waits: the resolution ends it.
+ */
+export function fallback(input: FallbackInput): FallbackStep {
+  const { record, atMs } = input;
+  if (record.style !== "maker" || record.request.qty === null) return NOTHING;
+  if (!isFinal(record.status)) return whileOpen(record, atMs);
+  if (record.status === "filled") return NOTHING;
+  if (record.status === "abandoned") return { kind: "give_up", reason: "abandoned" };
+  if (compareDec(record.filledQty, record.request.qty) >= 0) return NOTHING;
+  const refusedOutright = record.status === "rejected" && record.endCode !== POST_ONLY_WOULD_CROSS;
+  if (refusedOutright) return { kind: "give_up", reason: `rejected_${record.endCode ?? "unknown"}` };
+  return record.purpose === "open" ? takeEntryRest(input) : takeExitRest(input);
+}
+
+function whileOpen(record: OrderRecord, atMs: number): FallbackStep {
+  const untilMs = record.request.expireAtMs ?? record.intendedAtMs;
+  if (record.cancelRequested || record.status === "unknown") return NOTHING;
+  return atMs < untilMs ? { kind: "wait", untilMs } : { kind: "cancel", reason: "maker_timeout" };
+}
+
+function restOf(record: OrderRecord): Dec {
+  return subDec(record.request.qty ?? ZERO, record.filledQty);
+}
+
+function takeEntryRest(input: FallbackInput): FallbackStep {
+  const { record, view } = input;
+  const { instrument } = view;
+  const { side } = record.request;
+  const quote = quoteOf(view);
+  const price = quote === null ? view.mark : side === "buy" ? quote.ask : quote.bid;
+  const known = !view.stale && price > 0 && Number.isFinite(price);
+  if (!known) return { kind: "give_up", reason: "price_stale" };
+  const bound = slippageBound(side, record.decisionPrice, record.maxSlippageBps, instrument.tickSize);
+  if (bound === null) return { kind: "give_up", reason: "slippage_limit" };
+  const within = side === "buy" ? price <= toNumber(bound) : price >= toNumber(bound);
+  if (!within) return { kind: "give_up", reason: "slippage_limit" };
+  const rest = restOf(record);
+  const legal =
+    compareDec(rest, instrument.minQty) >= 0 && compareDec(mulDec(rest, bound), instrument.minNotional) >= 0;
+  if (!legal) return { kind: "give_up", reason: "rest_below_minimum" };
+  return take(input, rest, bound);
+}
+
+function takeExitRest(input: FallbackInput): FallbackStep {
+  return take(input, restOf(input.record), null);
+}
+
+function take({ record, view, policy }: FallbackInput, rest: Dec, bound: Dec | null): FallbackStep {
+  const attempt = record.attempt + 1;
+  const { clientOrderId, side } = record.request;
+  const parts = { intentId: record.intentId, purpose: record.purpose, slice: sliceOf(clientOrderId), attempt };
+  const costBps = takerCostBps({ view, quote: quoteOf(view), side, qty: toNumber(rest), policy });
+  const maxSlippageBps = policy.max_slippage_bps[urgencyOf(record.purpose)];
+  return {
+    kind: "take",
+    request: {
+      ...record.request,
+      clientOrderId: clientOrderIdOf(parts),
+      type: bound === null ? "market" : "limit",
+      qty: rest,
+      price: bound,
+      timeInForce: bound === null ? "GTC" : "IOC",
+      postOnly: false,
+      expireAtMs: null,
+    },
+    attempt,
+    // The limit of the first decision holds for the whole intent.
+    maxSlippageBps: bound === null ? maxSlippageBps : record.maxSlippageBps,
+    expectedCostBps: Number.isFinite(costBps) ? costBps : maxSlippageBps,
+    reason: record.status === "rejected" ? "post_only_rejected" : "maker_unfilled",
+  };
+}

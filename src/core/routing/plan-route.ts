@@ -1,0 +1,145 @@
+import type { ApprovedOrder } from "../domain/intent.js";
+import type { Instrument } from "../domain/instrument.js";
+import type { SymbolView } from "../domain/market-view.js";
+import type { RoutedOrder } from "../domain/order.js";
+import {
+  ceilToStep,
+  compareDec,
+  type Dec,
+  decFromNumber,
+  exact,
+  floorToStep,
+  isZeroDec,
+  mulDec,
+  toDec,
+  toNumber,
+} from "../lib/decimal.js";
+import { SECOND_MS } from "../lib/time.js";
+import { makerCostBps, takerCostBps, type CostInput } from "./cost.js";
+import { adaptiveOffsetBps, makerPrice } from "./offset.js";
+import type { RouterPolicy } from "./policy.js";
+import { slippageBound } from "./price-limit.js";
+import { judge, type Judgement, measure, type RouteMeasures } from "./quality.js";
+import { decisionPrice, quoteOf } from "./quote.js";
+import { outcomesOf, type RouterState } from "./state.js";
+import type { Urgency } from "./urgency.js";
+
+export interface RouteInput {
+  readonly order: ApprovedOrder;
+  readonly view: SymbolView;
+  readonly router: RouterState;
+  readonly policy: RouterPolicy;
+  readonly urgency: Urgency;
+  readonly atMs: number;
+}
+
+/** A route with the quantity to send: the approved one, or less where the venue is not known well enough. */
+export interface PlannedRoute extends RoutedOrder {
+  readonly qty: Dec;
+}
+
+interface Situation extends RouteInput {
+  readonly measures: RouteMeasures;
+  readonly judgement: Judgement;
+  readonly costs: CostInput;
+}
+
+/**
+ * Decides how an approved order reaches the market: resting exits wait at the venue, exits in a hurry pay taker,
+ * entries go maker-first where a trusted book makes that cheaper. It never asks for more than was approved.
+ */
+export function planRoute(input: RouteInput): PlannedRoute {
+  const { order, view, router, policy, atMs } = input;
+  const measures = measure(outcomesOf(router, order.intent.account, order.intent.symbol), policy, atMs);
+  const judgement = judge(measures, policy.quality);
+  const costs = { view, quote: quoteOf(view), side: order.intent.side, qty: toNumber(order.qty), policy };
+  const situation: Situation = { ...input, measures, judgement, costs };
+  if (order.triggerPrice !== null) {
+    return { ...base(situation), style: "resting", limitPrice: null, timeoutMs: null, reason: "resting_exit" };
+  }
+  const refusal = makerRefusal(situation);
+  if (refusal !== null) return takerRoute(situation, refusal);
+  return makerRoute(situation) ?? takerRoute(situation, "no_maker_price");
+}
+
+function base(situation: Situation): Pick<PlannedRoute, "order" | "qty" | "maxSlippageBps" | "expectedCostBps"> {
+  const cost = takerCostBps(situation.costs);
+  return {
+    order: situation.order,
+    qty: routedQty(situation),
+    maxSlippageBps: situation.policy.max_slippage_bps[situation.urgency],
+    // A book too thin for the order has no price for it: the limit is what it may cost.
+    expectedCostBps: Number.isFinite(cost) ? cost : situation.policy.max_slippage_bps[situation.urgency],
+  };
+}
+
+/** Why an order does not wait as maker; null if it may. */
+function makerRefusal({ policy, urgency, costs, judgement, measures, view }: Situation): string | null {
+  if (urgency === "protective") return "protective";
+  if (!policy.maker.enabled) return "maker_disabled";
+  if (urgency === "exit" && !policy.maker.exits) return "exit";
+  if (costs.quote === null) return "no_book";
+  const trusted = judgement.quality === "good" || judgement.quality === "ok";
+  if (!trusted) return `quality_${judgement.quality}`;
+  if ((measures.fallbackRatio ?? 0) > policy.maker.max_fallback_ratio) return "fallback_ratio";
+  if (view.features.volatility === null) return "volatility_unknown";
+  const cheaper = makerCostBps(costs, measures) < takerCostBps(costs);
+  return cheaper ? null : "taker_cheaper";
+}
+
+function makerRoute(situation: Situation): PlannedRoute | null {
+  const { costs, view, measures, policy, order } = situation;
+  if (costs.quote === null) return null;
+  const offsetBps = adaptiveOffsetBps(view.features.volatility, measures, policy.offset);
+  const ownBest = order.intent.side === "buy" ? costs.quote.bid : costs.quote.ask;
+  const limitPrice = makerPrice(order.intent.side, ownBest, offsetBps, view.instrument);
+  const qty = routedQty(situation);
+  if (limitPrice === null || !reachesMinimum(qty, limitPrice, view.instrument)) return null;
+  return {
+    ...base(situation),
+    style: "maker",
+    limitPrice,
+    timeoutMs: policy.maker_timeout_seconds * SECOND_MS,
+    expectedCostBps: makerCostBps(costs, measures),
+    reason: "maker_cheaper",
+  };
+}
+
+function takerRoute(situation: Situation, reason: string): PlannedRoute {
+  const plan = base(situation);
+  return { ...plan, style: "taker", limitPrice: entryBound(situation, plan), timeoutMs: null, reason };
+}
+
+/** Entries carry their slippage limit as a price; an exit must get out. */
+function entryBound(
+  { urgency, policy, view, order }: Situation,
+  plan: Pick<PlannedRoute, "qty" | "maxSlippageBps">,
+): Dec | null {
+  if (urgency !== "entry" || policy.taker.entry_type === "market") return null;
+  const decision = decisionPrice(view, order.referencePrice);
+  const bound = slippageBound(order.intent.side, decision, plan.maxSlippageBps, view.instrument.tickSize);
+  // A venue values a limit order at its limit: a sell at the minimum would fall below it.
+  return bound !== null && reachesMinimum(plan.qty, bound, view.instrument) ? bound : null;
+}
+
+function reachesMinimum(qty: Dec, price: Dec, instrument: Instrument): boolean {
+  return compareDec(mulDec(qty, price), instrument.minNotional) >= 0;
+}
+
+/** Unknown venues get a share of an entry, broken ones the smallest legal order, as a probe. Never more than approved. */
+function routedQty({ order, judgement, urgency, policy, view }: Situation): Dec {
+  if (urgency !== "entry") return order.qty;
+  const least = smallestLegalQty(order, view.instrument);
+  if (least === null || compareDec(least, order.qty) >= 0) return order.qty;
+  if (judgement.quality === "broken") return least;
+  if (judgement.quality !== "unknown" || policy.unknown_size_factor === 1) return order.qty;
+  const share = mulDec(order.qty, decFromNumber(policy.unknown_size_factor));
+  const reduced = floorToStep(share, view.instrument.stepSize);
+  return compareDec(reduced, least) < 0 ? least : reduced;
+}
+
+function smallestLegalQty(order: ApprovedOrder, { minNotional, minQty, stepSize }: Instrument): Dec | null {
+  if (isZeroDec(order.referencePrice)) return null;
+  const byNotional = toDec(exact(minNotional).dividedBy(exact(order.referencePrice)));
+  return ceilToStep(compareDec(byNotional, minQty) < 0 ? minQty : byNotional, stepSize);
+}

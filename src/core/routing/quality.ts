@@ -1,0 +1,80 @@
+import { DAY_MS } from "../lib/time.js";
+import type { RouterPolicy } from "./policy.js";
+import type { OrderOutcome } from "./state.js";
+
+export type Quality = "unknown" | "good" | "ok" | "degraded" | "broken";
+
+/** Figures of one symbol over the policy's window; null where there is nothing to measure. */
+export interface RouteMeasures {
+  readonly orders: number;
+  readonly makerOrders: number;
+  /** Mean share of a maker order's quantity that filled as maker. */
+  readonly makerFillRatio: number | null;
+  /** Share of maker orders that ended with a rest for a taker order, or for nobody. */
+  readonly fallbackRatio: number | null;
+  readonly rejectRatio: number | null;
+  readonly slippageP50Bps: number | null;
+  /** Median below `p95_min_orders` orders. */
+  readonly slippageP95Bps: number | null;
+  readonly ackP50Ms: number | null;
+  readonly ackP95Ms: number | null;
+}
+
+/** Value at a share of the sorted list (nearest rank); null for an empty one. */
+export function quantile(sorted: readonly number[], share: number): number | null {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
+}
+
+const sortedValues = (values: readonly (number | null)[]): number[] =>
+  values.filter((value) => value !== null).sort((a, b) => a - b);
+
+const meanOf = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+
+export function measure(outcomes: readonly OrderOutcome[], policy: RouterPolicy, atMs: number): RouteMeasures {
+  const since = atMs - policy.quality.window_days * DAY_MS;
+  const recent = outcomes.filter((outcome) => outcome.atMs > since);
+  const makers = recent.filter((outcome) => outcome.style === "maker" && !outcome.rejected);
+  const slippages = sortedValues(recent.map((outcome) => outcome.slippageBps));
+  const acks = sortedValues(recent.map((outcome) => outcome.ackMs));
+  const tail = (values: readonly number[]): number => (values.length >= policy.quality.p95_min_orders ? 0.95 : 0.5);
+  return {
+    orders: recent.length,
+    makerOrders: makers.length,
+    makerFillRatio: meanOf(makers.map((outcome) => outcome.makerShare)),
+    fallbackRatio: meanOf(makers.map((outcome) => (outcome.filledShare < 1 ? 1 : 0))),
+    rejectRatio: meanOf(recent.map((outcome) => (outcome.rejected ? 1 : 0))),
+    slippageP50Bps: quantile(slippages, 0.5),
+    slippageP95Bps: quantile(slippages, tail(slippages)),
+    ackP50Ms: quantile(acks, 0.5),
+    ackP95Ms: quantile(acks, tail(acks)),
+  };
+}
+
+export interface Judgement {
+  readonly quality: Quality;
+  readonly reason: string;
+}
+
+/** Quality of a symbol at its venue (docs/ARCHITECTURE.md#router). A high fallback ratio alone breaks nothing. */
+export function judge(measures: RouteMeasures, policy: RouterPolicy["quality"]): Judgement {
+  const { orders, rejectRatio, ackP95Ms, slippageP50Bps, makerFillRatio, fallbackRatio } = measures;
+  if (orders < policy.min_orders) return { quality: "unknown", reason: `${orders} of ${policy.min_orders} orders` };
+  const rejects = rejectRatio ?? 0;
+  if (!(rejects < policy.broken_reject_ratio))
+    return { quality: "broken", reason: `reject ratio ${rejects.toFixed(2)}` };
+  // Orders without any acknowledgement are no proof of a fast venue.
+  const ackMs = ackP95Ms ?? Infinity;
+  if (!(ackMs < policy.broken_ack_ms)) return { quality: "broken", reason: `ack ${ackMs} ms` };
+  if (!(ackMs < policy.degraded_ack_ms)) return { quality: "degraded", reason: `ack ${ackMs} ms` };
+  const slippage = slippageP50Bps ?? 0;
+  if (!(slippage < policy.degraded_slippage_bps)) {
+    return { quality: "degraded", reason: `median slippage ${slippage.toFixed(1)} bps` };
+  }
+  const good =
+    (makerFillRatio ?? 0) >= policy.good_maker_fill &&
+    (fallbackRatio ?? 1) <= policy.good_fallback &&
+    slippage <= policy.good_slippage_bps &&
+    ackMs <= policy.good_ack_ms;
+  return good ? { quality: "good", reason: "all figures good" } : { quality: "ok", reason: "figures in between" };
+}

@@ -1,0 +1,49 @@
+import type { BookLevel } from "../domain/book.js";
+import type { Side } from "../domain/intent.js";
+import type { SymbolView } from "../domain/market-view.js";
+import { type Dec, decFromNumber } from "../lib/decimal.js";
+
+export interface Quote {
+  readonly bid: number;
+  readonly ask: number;
+  readonly mid: number;
+}
+
+/** Best prices of a book that can be trusted: both sides there, not crossed, bars not stale. Null otherwise. */
+export function quoteOf(view: SymbolView): Quote | null {
+  const bid = view.book?.bids[0]?.price ?? Number.NaN;
+  const ask = view.book?.asks[0]?.price ?? Number.NaN;
+  const usable = !view.stale && bid > 0 && ask > bid && ask < Infinity;
+  return usable ? { bid, ask, mid: (bid + ask) / 2 } : null;
+}
+
+/** Mid, or mark where there is no book: base of slippage limits and of implementation shortfall. NaN if unknown. */
+export function referencePrice(view: SymbolView): number {
+  return quoteOf(view)?.mid ?? view.mark;
+}
+
+/** The reference price for the record of an order; the order's own reference where the market has none. */
+export function decisionPrice(view: SymbolView, fallback: Dec): Dec {
+  const price = referencePrice(view);
+  return price > 0 && Number.isFinite(price) ? decFromNumber(price) : fallback;
+}
+
+/**
+ * Average price against mid of taking a quantity from the book.
+ *
+ * Units: bps, > 0 is worse; Infinity where the recorded depth does not hold the quantity.
+ */
+export function takingSlippageBps(levels: readonly BookLevel[], side: Side, qty: number, mid: number): number {
+  let left = qty;
+  let paid = 0;
+  for (const level of levels) {
+    const taken = Math.min(left, level.qty);
+    paid += taken * level.price;
+    left -= taken;
+    if (left <= 0) break;
+  }
+  const filledAll = left <= 0;
+  if (!filledAll) return Infinity;
+  const average = paid / qty;
+  return ((side === "buy" ? average - mid : mid - average) / mid) * 10_000;
+}

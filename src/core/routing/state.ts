@@ -1,0 +1,92 @@
+import type { EventBody } from "../domain/event.js";
+import type { OrderRecord } from "../domain/order.js";
+import { isFinal } from "../domain/order.js";
+import { positionKey } from "../domain/portfolio.js";
+import { exact, isZeroDec, toNumber } from "../lib/decimal.js";
+
+/** How one order of ours ended, as far as the router learns from it. */
+export interface OrderOutcome {
+  readonly atMs: number;
+  readonly style: "maker" | "taker";
+  /** Share of the quantity that filled, and the share that filled as maker. */
+  readonly filledShare: number;
+  readonly makerShare: number;
+  /** Refused by the venue for another reason than crossing the book as post-only. */
+  readonly rejected: boolean;
+  readonly ackMs: number | null;
+  /** Average fill against the decision price, > 0 is worse; null without a fill. */
+  readonly slippageBps: number | null;
+}
+
+/**
+ * What the router remembers: the newest outcomes of each account × symbol, oldest first. An account lives at one
+ * venue, so this is a history per symbol × venue. Plain data, a fold of the journal, independent of any policy.
+ */
+export interface RouterState {
+  outcomes: Record<string, OrderOutcome[]>;
+}
+
+/** Enough for a p95 (100 orders); older ones make room. */
+export const OUTCOMES_KEPT = 128;
+
+/** Binance USD-M −5022: a post-only order would have crossed. The venue did its job, so it is no reject. */
+export const POST_ONLY_WOULD_CROSS = -5022;
+
+export function createRouterState(): RouterState {
+  return { outcomes: {} };
+}
+
+export function outcomesOf(state: RouterState, account: string, symbol: string): readonly OrderOutcome[] {
+  return state.outcomes[positionKey(account, symbol)] ?? [];
+}
+
+/**
+ * Learns from the event that ends an order. `order` is its record after the ledger has folded the event.
+ * Resting exits and forced closes don't count: they are not the router's choice.
+ */
+export function applyRouterEvent(state: RouterState, event: EventBody, order: OrderRecord | null): void {
+  if (order === null || !endsOrder(event) || !isFinal(order.status)) return;
+  // A fill that arrives after the end has been counted changes the books, not the route's record.
+  if (order.finishedAtMs !== event.atMs) return;
+  if (order.style === "resting" || order.purpose === "flatten") return;
+  const key = positionKey(order.request.account, order.request.symbol);
+  const known = (state.outcomes[key] ??= []);
+  known.push(outcomeOf(order, order.style, event.atMs));
+  if (known.length > OUTCOMES_KEPT) known.shift();
+}
+
+function endsOrder(event: EventBody): boolean {
+  switch (event.type) {
+    case "order.filled":
+    case "order.canceled":
+    case "order.expired":
+    case "order.rejected":
+      return true;
+    default:
+      return false;
+  }
+}
+
+function outcomeOf(order: OrderRecord, style: OrderOutcome["style"], atMs: number): OrderOutcome {
+  const asked = order.request.qty === null ? Number.NaN : toNumber(order.request.qty);
+  const share = (qty: number): number => (asked > 0 ? Math.min(1, qty / asked) : 0);
+  const acked = order.acknowledgedAtMs !== null && order.submittedAtMs !== null;
+  return {
+    atMs,
+    style,
+    filledShare: share(toNumber(order.filledQty)),
+    makerShare: share(toNumber(order.makerQty)),
+    rejected: order.status === "rejected" && order.endCode !== POST_ONLY_WOULD_CROSS,
+    ackMs: acked ? Number(order.acknowledgedAtMs) - Number(order.submittedAtMs) : null,
+    slippageBps: slippageBps(order),
+  };
+}
+
+/** Average fill against the decision price in bps, > 0 is worse for us; null without a fill. */
+export function slippageBps(order: OrderRecord): number | null {
+  if (isZeroDec(order.filledQty)) return null;
+  const decision = toNumber(order.decisionPrice);
+  const average = exact(order.filledQuote).dividedBy(exact(order.filledQty)).toNumber();
+  const worse = (order.request.side === "buy" ? average - decision : decision - average) / decision;
+  return Number.isFinite(worse) ? worse * 10_000 : null;
+}
