@@ -51,10 +51,24 @@ function navFigures({ portfolio, atMs, navFreshnessMs }: TelemetrySnapshot): Ris
 
 function memoryOf(risk: RiskState): RiskStateFile["memory"] {
   const { dayAnchor, riskPeak, recentEntries, lossStreaks, recentVetoes } = risk;
-  return { dayAnchor: dayAnchor && { ...dayAnchor }, riskPeak, recentEntries, lossStreaks, recentVetoes };
+  const anchor = dayAnchor && {
+    day: dayAnchor.day,
+    nav: dayAnchor.nav,
+    startsAt: isoUtc(dayAnchor.startMs),
+    endsAt: isoUtc(dayAnchor.untilMs),
+  };
+  return { dayAnchor: anchor, riskPeak, recentEntries, lossStreaks, recentVetoes };
 }
 
-export function projectRisk(snapshot: TelemetrySnapshot, vetoes: VetoSummary): RiskStateFile {
+function vetoSummary({ vetoes }: TelemetrySnapshot): VetoSummary {
+  const { last, windowMs, total } = vetoes;
+  const byRule = Object.fromEntries(Object.entries(vetoes.byRule).sort(([a], [b]) => (a < b ? -1 : 1)));
+  if (last === null) return { last, windowMs, total, byRule };
+  const { id, strategy, symbol, primary } = last;
+  return { last: { id, at: isoUtc(last.atMs), strategy, symbol, primary }, windowMs, total, byRule };
+}
+
+export function projectRisk(snapshot: TelemetrySnapshot): RiskStateFile {
   const { portfolio, risk, atMs } = snapshot;
   const state = tradingState(portfolio.causes);
   return {
@@ -70,7 +84,7 @@ export function projectRisk(snapshot: TelemetrySnapshot, vetoes: VetoSummary): R
     cooldowns: risk.cooldowns
       .filter(({ untilMs }) => untilMs > atMs)
       .map(({ scope, key, untilMs, reason }) => ({ scope, key, until: isoUtc(untilMs), reason })),
-    vetoes,
+    vetoes: vetoSummary(snapshot),
     book: bookFigures(snapshot),
     memory: memoryOf(risk),
   };

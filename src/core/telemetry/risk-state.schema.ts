@@ -70,7 +70,9 @@ export const riskStateFile = z.strictObject({
   vetoes: vetoSummary,
   book: bookFigures,
   memory: z.strictObject({
-    dayAnchor: z.strictObject({ day: z.string(), nav: decimalText }).nullable(),
+    dayAnchor: z
+      .strictObject({ day: z.string(), nav: decimalText, startsAt: instantText, endsAt: instantText })
+      .nullable(),
     riskPeak: decimalText.nullable(),
     recentEntries: z.record(z.string(), z.array(z.number())),
     lossStreaks: z.record(z.string(), z.number()),

@@ -1,13 +1,16 @@
 import { z } from "zod";
 import { instantText, modeName, tally } from "./parts.schema.js";
 
+const quality = z.enum(["good", "ok", "degraded", "broken", "unknown"]);
+
 /** How well orders on a symbol get filled, over the router's window. */
 export const routerHealthRow = z.strictObject({
+  account: z.string(),
   symbol: z.string(),
-  venue: z.string(),
-  quality: z.enum(["good", "ok", "degraded", "broken", "unknown"]),
+  quality,
+  reason: z.string(),
   orders: tally,
-  offsetBps: z.number().nullable(),
+  makerOrders: tally,
   makerFillRatio: z.number().nullable(),
   fallbackRatio: z.number().nullable(),
   rejectRatio: z.number().nullable(),
@@ -16,8 +19,8 @@ export const routerHealthRow = z.strictObject({
   markoutBps: z.number().nullable(),
   ackP50Ms: z.number().nullable(),
   ackP95Ms: z.number().nullable(),
-  changedAt: instantText.nullable(),
-  reason: z.string().nullable(),
+  offsetBps: z.number().nullable(),
+  lastChange: z.strictObject({ at: instantText, from: quality, to: quality, reason: z.string() }).nullable(),
 });
 export type RouterHealthRow = z.infer<typeof routerHealthRow>;
 

@@ -5,6 +5,30 @@ import type { HealthFile, LatencyFigures, VenueHealthRow } from "./health.schema
 import type { LimitRow } from "./risk-state.schema.js";
 import type { RouterHealthRow } from "./router-health.schema.js";
 
+/** Vetoes of a rolling window, as risk counts them. */
+export interface VetoCounts {
+  readonly last: {
+    readonly id: string;
+    readonly atMs: number;
+    readonly symbol: string;
+    readonly strategy: string;
+    readonly primary: string;
+  } | null;
+  readonly windowMs: number;
+  readonly total: number;
+  readonly byRule: Readonly<Record<string, number>>;
+}
+
+/** Health of one route, as routing measures it. */
+export type RouteHealth = Omit<RouterHealthRow, "lastChange"> & {
+  readonly lastChange: {
+    readonly atMs: number;
+    readonly from: RouterHealthRow["quality"];
+    readonly to: RouterHealthRow["quality"];
+    readonly reason: string;
+  } | null;
+};
+
 /** The session at one instant of market time: what the files that are rewritten whole are made from. */
 export interface TelemetrySnapshot {
   readonly atMs: number;
@@ -13,7 +37,8 @@ export interface TelemetrySnapshot {
   readonly portfolio: Portfolio;
   readonly risk: RiskState;
   readonly limits: readonly LimitRow[];
-  readonly router: readonly RouterHealthRow[];
+  readonly vetoes: VetoCounts;
+  readonly router: readonly RouteHealth[];
   /** Mark price of a symbol; NaN where there is none. */
   readonly marks: (symbol: string) => number;
   readonly navFreshnessMs: number;

@@ -41,7 +41,6 @@ export const lastVeto = z.strictObject({
   at: instantText,
   strategy: z.string(),
   symbol: z.string(),
-  side: sideName,
   primary: z.string(),
 });
 export type LastVeto = z.infer<typeof lastVeto>;

@@ -10,7 +10,6 @@ import { projectPositions } from "./project-positions.js";
 import { projectRisk } from "./project-risk.js";
 import { type CycleEvent, projectVeto } from "./project-veto.js";
 import type { HealthSnapshot, TelemetrySnapshot } from "./snapshot.js";
-import { VetoWindow } from "./veto-window.js";
 
 /**
  * Writes the telemetry files of a state directory. A fold of the journal: it is given every event from the
@@ -25,7 +24,6 @@ export class TelemetryWriter {
   readonly #orders: LineFile;
   readonly #vetoes: LineFile;
   readonly #nav: LineFile;
-  readonly #vetoWindow = new VetoWindow();
   readonly #writtenOrders = new Map<string, string>();
   #navWindow: NavRow[] = [];
 
@@ -50,7 +48,7 @@ export class TelemetryWriter {
     this.#replace("positions.json", projectPositions(snapshot));
     this.#replace("router_health.json", projectRouterHealth(snapshot));
     this.#replace("nav_log.json", projectNavLog(snapshot, this.#navWindow));
-    this.#replace("risk_state.json", projectRisk(snapshot, this.#vetoWindow.summary(snapshot.atMs)));
+    this.#replace("risk_state.json", projectRisk(snapshot));
   }
 
   /** Replaces health.json: the heartbeat. */
@@ -64,7 +62,6 @@ export class TelemetryWriter {
 
   #onCycle(cycle: CycleEvent, portfolio: Portfolio): void {
     for (const veto of cycle.vetoes) this.#vetoes.add(JSON.stringify(projectVeto(veto, cycle)));
-    this.#vetoWindow.add(cycle);
     const point = projectNav(portfolio);
     if (point !== null) this.#addNav(point);
     for (const id of this.#writtenOrders.keys()) {
