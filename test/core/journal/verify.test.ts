@@ -130,7 +130,7 @@ describe("journal verification", () => {
       "garbage\n",
       "{}\n",
       '{"seq":4,"at',
-      '{"seq":3',
+      '{"seq":9',
       "\u0000x",
       new Uint8Array([0xff, 0xfe]),
     ]) {
