@@ -58,15 +58,20 @@ export interface Finding {
   readonly setting: string | null;
 }
 
-/** A figure that could not be known is null in a violation: NaN has no JSON form. */
+/** Neither NaN nor Infinity has a JSON form, and -0 would read back as 0: what is journaled is what was decided. */
+export function figure(value: number): number | null {
+  return Number.isFinite(value) ? value + 0 : null;
+}
+
+/** A figure that could not be known is null in a violation. */
 export function violation(finding: Finding): readonly [Violation] {
   const { measured, limit } = finding;
   return [
     {
       rule: finding.rule,
       code: finding.code,
-      measured: Number.isFinite(measured) ? measured : null,
-      limit: Number.isFinite(limit) ? limit : null,
+      measured: figure(measured),
+      limit: figure(limit),
       unit: finding.unit,
       setting: finding.setting,
     },

@@ -12,8 +12,9 @@ export function exposureUsd(range: ExposureRange): number {
   return Math.max(Math.abs(range.hiUsd), Math.abs(range.loUsd));
 }
 
+/** Side of the larger end of the range. */
 export function isLongExposure(range: ExposureRange): boolean {
-  return Math.abs(range.hiUsd) >= Math.abs(range.loUsd);
+  return range.hiUsd + range.loUsd >= 0;
 }
 
 /** Maintenance margin of an exposure, NaN while its instrument is unknown. */

@@ -15,6 +15,7 @@ import { symbolCap } from "./rules/r08-symbol-exposure.js";
 import { dailyLoss } from "./rules/r10-daily-loss.js";
 import { riskDrawdown } from "./rules/r11-drawdown.js";
 import { strategyCap } from "./rules/r15-strategy-exposure.js";
+import { figure } from "./rule.js";
 import { exposureUsd } from "./shock.js";
 
 /** How much of a limit is in use. A figure that can't be known is null. */
@@ -135,14 +136,10 @@ function row(rule: string, scope: string, used: number, limit: number, unit: Lim
   return {
     rule,
     scope,
-    used: known(used),
-    limit: known(limit),
+    used: figure(used),
+    limit: figure(limit),
     unit,
-    headroom: known(limit - used),
-    usage: known(used / limit),
+    headroom: figure(limit - used),
+    usage: figure(used / limit),
   };
-}
-
-function known(figure: number): number | null {
-  return Number.isFinite(figure) ? figure : null;
 }
