@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { Bar } from "../domain/bar.js";
 import type { ExitLevels, Signal } from "../domain/intent.js";
 import { HOUR_MS } from "../lib/time.js";
@@ -7,38 +6,8 @@ import type { AtrState } from "../quant/atr.js";
 import { createEma, emaDecay, nextEma, readEma } from "../quant/ema.js";
 import type { EmaState } from "../quant/ema.js";
 import type { HeldDirection, StrategyDefinition } from "./definition.js";
-
-const atrMultiple = z.number().gt(0).max(100);
-
-const takeProfitSchema = z.strictObject({
-  atr: atrMultiple.describe("Distance from the entry in ATR."),
-  fraction: z.number().gt(0).max(1).describe("Share of the position closed there."),
-});
-
-export const momentumParamsSchema = z
-  .strictObject({
-    fast: z.int().min(2).max(1_000).default(20).describe("Bars of the fast EMA."),
-    slow: z.int().min(3).max(2_000).default(50).describe("Bars of the slow EMA; longer than the fast one."),
-    atr_period: z.int().min(2).max(500).default(14).describe("Bars of Wilder's ATR."),
-    entry_strength: z.number().gt(0).max(10).default(0.25).describe("|x| from which a position is opened."),
-    full_strength: z.number().gt(0).max(10).default(1).describe("|x| at which the strength is 1."),
-    stop_atr: atrMultiple.default(2.5).describe("Distance of the strategy's stop in ATR."),
-    trail_atr: atrMultiple.nullable().default(null).describe("Distance of the trailing stop in ATR; null: no trail."),
-    take_profit: z.array(takeProfitSchema).max(10).default([]).describe("Ladder of take-profits; empty: none."),
-    max_bars: z.int().min(1).nullable().default(null).describe("Bars after which a position is closed; null: never."),
-  })
-  .superRefine((params, context) => {
-    if (params.fast >= params.slow) {
-      context.addIssue({ code: "custom", path: ["fast"], message: `must be below slow (${params.slow})` });
-    }
-    const closed = params.take_profit.reduce((sum, step) => sum + step.fraction, 0);
-    const within = closed <= 1 + 1e-9;
-    if (!within) {
-      const message = `closes ${closed} of the position in all, at most 1 is there`;
-      context.addIssue({ code: "custom", path: ["take_profit"], message });
-    }
-  });
-export type MomentumParams = z.infer<typeof momentumParamsSchema>;
+import { momentumParamsSchema } from "./momentum-params.js";
+import type { MomentumParams } from "./momentum-params.js";
 
 /** Plain JSON data, a fold of closed bars. */
 export interface MomentumState {

@@ -4,8 +4,10 @@ import type { Bar } from "../../../src/core/domain/bar.js";
 import { atrWilder } from "../../../src/core/quant/atr.js";
 import { ema } from "../../../src/core/quant/ema.js";
 import type { HeldDirection } from "../../../src/core/strategies/definition.js";
-import { momentum, momentumParamsSchema, momentumX } from "../../../src/core/strategies/momentum.js";
-import type { MomentumParams, MomentumState } from "../../../src/core/strategies/momentum.js";
+import { momentumParamsSchema } from "../../../src/core/strategies/momentum-params.js";
+import type { MomentumParams } from "../../../src/core/strategies/momentum-params.js";
+import { momentum, momentumX } from "../../../src/core/strategies/momentum.js";
+import type { MomentumState } from "../../../src/core/strategies/momentum.js";
 import { columnsOf, randomBars } from "../quant/random-bars.js";
 
 const defaults = momentumParamsSchema.parse({});
