@@ -1,0 +1,45 @@
+import type { SizedOrder } from "../domain/intent.js";
+import type { MarketView } from "../domain/market-view.js";
+import { isFinal, type OrderRecord } from "../domain/order.js";
+import type { Portfolio } from "../domain/portfolio.js";
+import type { Position } from "../domain/position.js";
+import { absDec } from "../lib/decimal.js";
+import { exitOrder } from "./exit-order.js";
+import { belongsTo } from "./protection.js";
+
+export interface PlanExitsInput {
+  readonly state: Pick<Portfolio, "positions" | "orders">;
+  readonly view: MarketView;
+}
+
+/** Closes that a position's own plan asks for at a bar close: those that have reached their `maxBars`. */
+export function planExits({ state, view }: PlanExitsInput): readonly SizedOrder[] {
+  const orders = Object.values(state.orders);
+  return Object.values(state.positions)
+    .filter((position) => isTooOld(position) && !isBeingClosed(position, orders))
+    .map((position) =>
+      exitOrder({
+        position,
+        view: view.symbols.get(position.symbol),
+        purpose: "close",
+        part: position.barsHeld,
+        qty: absDec(position.qty),
+        triggerPrice: null,
+        because: `max_bars: held ${position.barsHeld}`,
+      }),
+    );
+}
+
+function isTooOld({ exits, barsHeld }: Position): boolean {
+  return exits?.maxBars != null && barsHeld >= exits.maxBars;
+}
+
+/** A second close of the same quantity would turn the position around, were it not reduce-only. */
+function isBeingClosed(position: Position, orders: readonly OrderRecord[]): boolean {
+  return orders.some(
+    (order) =>
+      belongsTo(order, position) &&
+      !isFinal(order.status) &&
+      (order.purpose === "close" || order.purpose === "reduce" || order.purpose === "flatten"),
+  );
+}

@@ -1,0 +1,136 @@
+import type { SizedOrder } from "../domain/intent.js";
+import type { MarketView } from "../domain/market-view.js";
+import { isFinal, type OrderRecord } from "../domain/order.js";
+import { positionKey } from "../domain/portfolio.js";
+import type { Position } from "../domain/position.js";
+import { isZeroDec } from "../lib/decimal.js";
+import { exitSide } from "./exit-order.js";
+import { planFlatten } from "./flatten.js";
+import { planDisasterStop, planStrategyStop } from "./plan-stops.js";
+import { planTakeProfits } from "./plan-take-profits.js";
+import type { ExitPolicy } from "./policy.js";
+import { isLive } from "./protection.js";
+
+export type ProtectionAction =
+  | { readonly kind: "place"; readonly sized: SizedOrder; readonly because: string }
+  | { readonly kind: "cancel"; readonly clientOrderId: string; readonly because: string };
+
+export interface ProtectionInput {
+  readonly positions: readonly Position[];
+  /** Orders that are not final and those that ended since the last cycle, oldest first. */
+  readonly orders: readonly OrderRecord[];
+  readonly view: MarketView;
+  readonly policy: ExitPolicy;
+  readonly atMs: number;
+  /** A hard limit demands a flat book: every position is closed, every entry withdrawn. */
+  readonly flattenAll: boolean;
+}
+
+/** One position with the orders on its symbol, as the planners of its exits see it. */
+export interface Guard {
+  readonly position: Position;
+  readonly orders: readonly OrderRecord[];
+  readonly view: ReturnType<MarketView["symbols"]["get"]>;
+  readonly policy: ExitPolicy;
+  readonly atMs: number;
+  readonly flattenAll: boolean;
+}
+
+/**
+ * What must be placed or cancelled so that every position has exactly one disaster stop, its strategy stop for the
+ * whole quantity and its ladder, and nothing else. Follows from the books alone: once the actions are booked, a second
+ * call returns nothing. A changed strategy stop is replaced new before old, so that there is no gap; the old one goes
+ * once the new one works, or after `replace_timeout_ms`.
+ *
+ * Order: forced closes, disaster stops, strategy stops, cancels, take-profits.
+ */
+export function planProtection(input: ProtectionInput): ProtectionAction[] {
+  const { positions, orders, view, policy, atMs, flattenAll } = input;
+  if (positions.length === 0 && orders.length === 0) return [];
+  const byKey = groupByKey(orders);
+  const actions: ProtectionAction[] = [];
+  const open = new Set<string>();
+  for (const position of positions) {
+    if (isZeroDec(position.qty)) continue;
+    const key = positionKey(position.account, position.symbol);
+    open.add(key);
+    const symbol = view.symbols.get(position.symbol);
+    actions.push(...guard({ position, orders: byKey.get(key) ?? [], view: symbol, policy, atMs, flattenAll }));
+  }
+  for (const [key, ofKey] of byKey) {
+    if (!open.has(key)) actions.push(...cancelLeftovers(ofKey));
+    if (flattenAll) actions.push(...withdrawEntries(ofKey));
+  }
+  return actions.length < 2 ? actions : actions.sort((a, b) => rank(a) - rank(b));
+}
+
+function groupByKey(orders: readonly OrderRecord[]): Map<string, OrderRecord[]> {
+  const byKey = new Map<string, OrderRecord[]>();
+  for (const order of orders) {
+    const key = positionKey(order.request.account, order.request.symbol);
+    const known = byKey.get(key);
+    if (known === undefined) byKey.set(key, [order]);
+    else known.push(order);
+  }
+  return byKey;
+}
+
+const PLACE_RANK: Readonly<Partial<Record<SizedOrder["intent"]["purpose"], number>>> = {
+  flatten: 0,
+  disaster_stop: 1,
+  stop: 2,
+  take_profit: 4,
+};
+
+function rank(action: ProtectionAction): number {
+  return action.kind === "cancel" ? 3 : (PLACE_RANK[action.sized.intent.purpose] ?? 4);
+}
+
+function guard(of: Guard): ProtectionAction[] {
+  const flattening = planFlatten(of);
+  if (flattening !== null) return flattening;
+  if (of.position.exits === null) return [];
+  return [
+    ...cancelWrongSide(of),
+    ...planDisasterStop(of, of.position.exits),
+    ...planStrategyStop(of, of.position.exits),
+    ...planTakeProfits(of, of.position.exits),
+  ];
+}
+
+/** Resting exits on the position's own side are left over from an opposite one. */
+function cancelWrongSide({ position, orders }: Guard): ProtectionAction[] {
+  const side = exitSide(position);
+  return cancelLeftovers(orders.filter((order) => order.request.side !== side));
+}
+
+function cancelLeftovers(orders: readonly OrderRecord[]): ProtectionAction[] {
+  return orders
+    .filter((order) => isRestingExit(order) && isCancellable(order))
+    .map((order) => cancel(order, "its position is gone"));
+}
+
+/** Market orders that reduce are over before a cancel could reach them. */
+function isRestingExit({ purpose, request }: OrderRecord): boolean {
+  return purpose !== "open" && (request.triggerPrice !== null || request.type === "limit");
+}
+
+function withdrawEntries(orders: readonly OrderRecord[]): ProtectionAction[] {
+  return orders
+    .filter((order) => order.purpose === "open" && isCancellable(order))
+    .map((order) => cancel(order, "a hard limit demands a flat book"));
+}
+
+/** An order that is only intended is not at the venue: it is sent or abandoned first. */
+export function isCancellable(order: OrderRecord): boolean {
+  return isLive(order) && order.status !== "intended";
+}
+
+export function cancel(order: OrderRecord, because: string): ProtectionAction {
+  return { kind: "cancel", clientOrderId: order.request.clientOrderId, because };
+}
+
+/** Ended without having done what it was for. */
+export function hasFailed(order: OrderRecord): boolean {
+  return isFinal(order.status) && order.status !== "filled";
+}

@@ -1,0 +1,62 @@
+import type { ExitPlan } from "../domain/position.js";
+import { absDec, compareDec, type Dec, decFromNumber, floorToStep, isZeroDec, mulDec, ZERO } from "../lib/decimal.js";
+import { exitOrder, exitSide } from "./exit-order.js";
+import { cancel, type Guard, isCancellable, type ProtectionAction } from "./plan-protection.js";
+import { isLive, leaves } from "./protection.js";
+
+/**
+ * The ladder: each rung that is not done rests for its share of the original position. A rung that must change is
+ * cancelled first and placed again once it is gone, so that rungs never add up to more than the position.
+ * The ledger marks a rung done when its order has filled.
+ */
+export function planTakeProfits(of: Guard, exits: ExitPlan): ProtectionAction[] {
+  const { position, orders } = of;
+  const side = exitSide(position);
+  const ladder = orders.filter((order) => order.purpose === "take_profit" && order.request.side === side);
+  if (exits.takeProfits.length === 0 && ladder.length === 0) return [];
+  const wanted = rungs(of, exits);
+  const actions: ProtectionAction[] = [];
+  for (const order of ladder) {
+    if (!isLive(order) || order.triggered) continue;
+    const rung = wanted.find(({ price }) => price === order.request.triggerPrice);
+    const tooLarge = rung === undefined || compareDec(leaves(order), rung.qty) > 0;
+    const tooSmall = rung !== undefined && isZeroDec(order.filledQty) && compareDec(leaves(order), rung.qty) < 0;
+    if ((tooLarge || tooSmall) && isCancellable(order)) actions.push(cancel(order, "the ladder has changed"));
+  }
+  for (const rung of wanted) {
+    // A rung that was refused waits for the next cycle, when its record is gone.
+    const known = ladder.some((order) => order.request.triggerPrice === rung.price && order.status !== "canceled");
+    if (!known && !isZeroDec(rung.qty)) actions.push(placeRung(of, rung));
+  }
+  return actions;
+}
+
+interface Rung {
+  readonly index: number;
+  readonly price: Dec;
+  readonly qty: Dec;
+}
+
+function rungs({ position, view }: Guard, exits: ExitPlan): Rung[] {
+  if (view === undefined) return [];
+  const { stepSize, minQty } = view.instrument;
+  let doneShare = 0;
+  let openShare = 0;
+  for (const { done, fraction } of exits.takeProfits) {
+    if (done) doneShare += fraction;
+    else openShare += fraction;
+  }
+  const base = Math.max(1 - doneShare, openShare);
+  return exits.takeProfits.flatMap(({ price, fraction, done }, index) => {
+    if (done) return [];
+    const share = floorToStep(mulDec(absDec(position.qty), decFromNumber(Math.min(1, fraction / base))), stepSize);
+    const qty = compareDec(share, minQty) < 0 ? ZERO : share;
+    return [{ index, price, qty }];
+  });
+}
+
+function placeRung({ position, view }: Guard, { index, price, qty }: Rung): ProtectionAction {
+  const because = `take-profit ${index + 1}`;
+  const sized = exitOrder({ position, view, purpose: "take_profit", part: index, qty, triggerPrice: price, because });
+  return { kind: "place", sized, because };
+}

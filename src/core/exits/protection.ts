@@ -1,0 +1,46 @@
+import { isFinal, type OrderRecord } from "../domain/order.js";
+import type { Position } from "../domain/position.js";
+import { compareDec, type Dec, subDec, ZERO } from "../lib/decimal.js";
+import { exitSide } from "./exit-order.js";
+
+/** Accepted by the venue and not on its way out. */
+export function works(order: OrderRecord): boolean {
+  return (order.status === "acknowledged" || order.status === "partially_filled") && !order.cancelRequested;
+}
+
+/** Sent or about to be sent, and not on its way out; an unknown outcome counts as there. */
+export function isLive(order: OrderRecord): boolean {
+  return !isFinal(order.status) && !order.cancelRequested;
+}
+
+export function leaves(order: OrderRecord): Dec {
+  return order.request.qty === null ? ZERO : subDec(order.request.qty, order.filledQty);
+}
+
+export function belongsTo(order: OrderRecord, position: Position): boolean {
+  return order.request.account === position.account && order.request.symbol === position.symbol;
+}
+
+/** True while a disaster stop of the position works at the venue. */
+export function isProtected(position: Position, orders: readonly OrderRecord[]): boolean {
+  return orders.some(
+    (order) =>
+      order.purpose === "disaster_stop" &&
+      belongsTo(order, position) &&
+      order.request.side === exitSide(position) &&
+      works(order),
+  );
+}
+
+/** When the position became unprotected: null while its stop works, else the instant it was first seen without. */
+export function markProtected(position: Position, orders: readonly OrderRecord[], atMs: number): number | null {
+  return isProtected(position, orders) ? null : (position.unprotectedSinceMs ?? atMs);
+}
+
+/** A resting exit that is as the plan wants it. One that has triggered is at work and is left alone. */
+export function fits(order: OrderRecord, side: OrderRecord["request"]["side"], trigger: Dec, qty: Dec | null): boolean {
+  if (order.request.side !== side) return false;
+  if (order.triggered) return true;
+  const atTrigger = order.request.triggerPrice !== null && compareDec(order.request.triggerPrice, trigger) === 0;
+  return atTrigger && (qty === null || compareDec(leaves(order), qty) === 0);
+}
