@@ -55,12 +55,10 @@ export type IntendedOrder = Pick<
   | "decisionPrice"
   | "notionalUsd"
   | "stopPrice"
-> & {
-  readonly strength: number;
-  readonly reasons: readonly string[];
-  readonly clamps: readonly Clamp[];
-  readonly rulesEvaluated: number;
-};
+  | "strength"
+  | "reasons"
+  | "rulesEvaluated"
+> & { readonly clamps: readonly Clamp[] };
 
 export interface CycleSignal {
   readonly strategy: string;

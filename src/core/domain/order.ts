@@ -85,6 +85,10 @@ export interface OrderRecord {
   readonly decisionPrice: Dec;
   readonly notionalUsd: number;
   readonly stopPrice: Dec | null;
+  readonly strength: number;
+  readonly reasons: readonly string[];
+  /** Rules that the approval behind this order evaluated. */
+  readonly rulesEvaluated: number;
   status: OrderStatus;
   filledQty: Dec;
   /** Σ qty × price of the fills. */

@@ -25,7 +25,10 @@ export function refreshProtection(state: EngineState, beforeMs: number): void {
 
 /** What a fill, a stop or an acknowledgement means for exits, re-arming and flips. */
 export function applyPositionEffects(state: EngineState, event: EventBody, effect: LedgerEffect, ctx: EngineContext): void {
-  if (event.type === "order.filled" && effect.order !== null) planNewPosition(state, effect.order, ctx);
+  if (event.type === "order.filled" && effect.order !== null) {
+    planNewPosition(state, effect.order, ctx);
+    markTakeProfit(state, effect.order);
+  }
   if (event.type === "order.intended" && event.order.purpose !== "open") countExitAttempt(state, event.order.request);
   if (event.type === "exits.moved") {
     const position = state.portfolio.positions[event.key];
@@ -53,6 +56,14 @@ function planNewPosition(state: EngineState, order: OrderRecord, ctx: EngineCont
     instrument,
     policy: ctx.exits,
   });
+}
+
+/** A rung of the ladder that has filled is not placed again. */
+function markTakeProfit(state: EngineState, order: OrderRecord): void {
+  if (order.purpose !== "take_profit" || order.status !== "filled") return;
+  const position = positionOf(state, order.request.account, order.request.symbol);
+  const rung = position?.exits?.takeProfits.find(({ price, done }) => !done && price === order.request.triggerPrice);
+  if (rung !== undefined) rung.done = true;
 }
 
 /** Keeps `unprotectedSinceMs` true to whether the disaster stop works at the venue now. */

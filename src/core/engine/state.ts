@@ -5,13 +5,13 @@ import type { Instrument } from "../domain/instrument.js";
 import type { Mode } from "../domain/mode.js";
 import type { Portfolio } from "../domain/portfolio.js";
 import { emptyRiskState, type RiskState } from "../domain/risk-state.js";
-import type { SymbolCaps, StrategyCaps } from "../domain/caps.js";
 import type { ExitPolicy } from "../exits/policy.js";
 import { emptyPortfolio } from "../ledger/apply.js";
 import type { RiskPolicy } from "../risk/policy.js";
 import type { RouterPolicy } from "../routing/policy.js";
 import { createRouterState, type RouterState } from "../routing/state.js";
 import type { FeatureState } from "../screener/features.js";
+import type { SignalFilters } from "../screener/filters.js";
 import type { IntentPolicy, ScreenerPolicy } from "../screener/policy.js";
 import type { SizingPolicy } from "../sizing/policy.js";
 import type { BoundStrategy } from "../strategies/definition.js";
@@ -64,14 +64,14 @@ export interface EngineState {
 export interface EngineContext {
   readonly instruments: ReadonlyMap<string, Instrument>;
   readonly strategies: readonly BoundStrategy[];
+  /** By strategy id. */
+  readonly filters: Readonly<Record<string, SignalFilters>>;
   readonly screener: ScreenerPolicy;
   readonly intents: IntentPolicy;
   readonly sizing: SizingPolicy;
   readonly risk: RiskPolicy;
   readonly exits: ExitPolicy;
   readonly routing: RouterPolicy;
-  readonly strategyCaps: Readonly<Record<string, StrategyCaps>>;
-  readonly symbolCaps: Readonly<Record<string, SymbolCaps>>;
   readonly routeAccount: (strategy: string, symbol: string) => string;
   /** An intended entry older than this is not sent any more (restart). */
   readonly maxSignalAgeMs: number;

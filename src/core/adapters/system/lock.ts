@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { err, ok, type Result } from "../../lib/result.js";
+import type { Clock } from "../../lib/clock.js";
 import { processIdentity } from "./process.js";
 
 /** Who holds a state directory; written into its `lock` file. */
@@ -53,12 +54,24 @@ function trySocket(directory: string): Promise<Server | null> {
   });
 }
 
+/** A reader that asks whether the lock is held has it for some milliseconds: look again before giving up. */
+const ATTEMPTS = 5;
+const ATTEMPT_PAUSE_MS = 20;
+
 /**
  * Takes the exclusive lock of a state directory, or says who holds it. No time-outs: a frozen holder keeps it.
  *
  * Errors: the current holder, null where its record can't be read.
  */
-export async function acquireLock(directory: string, nowMs: number): Promise<Result<HeldLock, LockHolder | null>> {
+export async function acquireLock(directory: string, clock: Clock): Promise<Result<HeldLock, LockHolder | null>> {
+  for (let attempt = 1; ; attempt++) {
+    const outcome = await tryAcquire(directory, clock.nowMs());
+    if (outcome.ok || attempt >= ATTEMPTS) return outcome;
+    await clock.sleep(ATTEMPT_PAUSE_MS);
+  }
+}
+
+async function tryAcquire(directory: string, nowMs: number): Promise<Result<HeldLock, LockHolder | null>> {
   const path = join(directory, "lock");
   const descriptor = fs.openSync(path, "a+", 0o600);
   const locked = tryFlock(descriptor);

@@ -1,0 +1,113 @@
+import type { ExecutorReport, ExecutorSummary, SummaryPosition } from "../../core/domain/executor-summary.js";
+import type { Paper } from "../paper.js";
+import { count, money, percent, price, quantity, signedMoney, signedPercent, UNKNOWN, utc } from "../format.js";
+import { renderTable } from "../table.js";
+import { padEnd, wrapText } from "../text.js";
+import type { Tone } from "../tint.js";
+
+const LABEL_WIDTH = 14;
+
+interface Figure {
+  readonly label: string;
+  readonly text: string;
+  readonly tone?: Tone;
+}
+
+function signTone(text: string | null): Tone {
+  if (text === null) return "dim";
+  return text.startsWith("-") ? "bad" : "good";
+}
+
+function figureLines(figures: readonly Figure[], { width, tint }: Paper): readonly string[] {
+  return figures.flatMap(({ label, text, tone }) =>
+    wrapText(text, width - LABEL_WIDTH - 2).map((line, index) => {
+      const head = tint(padEnd(index === 0 ? label : "", LABEL_WIDTH), "dim");
+      return `  ${head}${tone === undefined ? line : tint(line, tone)}`;
+    }),
+  );
+}
+
+function headline({ summary, outcome }: ExecutorReport): string {
+  const span = `${summary.from.slice(0, 10)} to ${summary.to.slice(0, 10)}`;
+  const end = {
+    end_of_data: "finished",
+    already_finished: "finished earlier",
+    stopped: "stopped, goes on when started again",
+    cycles_done: "paused, goes on when started again",
+  }[outcome];
+  return `Session ${span}  ${summary.mode}  ${end}`;
+}
+
+function totalReturn(summary: ExecutorSummary): number | null {
+  const { navStart, navEnd } = summary;
+  return navStart === null || navEnd === null ? null : Number(navEnd) / Number(navStart) - 1;
+}
+
+function resultFigures({ summary, extras }: ExecutorReport): readonly Figure[] {
+  const change = totalReturn(summary);
+  const ratio = extras.profitFactor === null ? UNKNOWN : extras.profitFactor.toFixed(2);
+  const wins = extras.trades === 0 ? UNKNOWN : percent(extras.wins / extras.trades, 1);
+  return [
+    { label: "NAV", text: `${money(summary.navStart)} → ${money(summary.navEnd)} USDT  ${signedPercent(change)}`, tone: signTone(change === null ? null : String(change)) },
+    { label: "max drawdown", text: percent(summary.maxDrawdown) },
+    { label: "realised", text: `${signedMoney(summary.realizedPnl)}   unrealised ${signedMoney(summary.unrealizedPnl)}` },
+    { label: "costs", text: `fees ${money(summary.fees)}   funding ${signedMoney(summary.funding)}   shortfall ${extras.shortfallBps === null ? UNKNOWN : `${extras.shortfallBps.toFixed(1)} bps`}` },
+    { label: "trades", text: `${count(extras.trades)} round trips   won ${wins}   profit factor ${ratio}` },
+  ];
+}
+
+function activityFigures({ summary, extras }: ExecutorReport): readonly Figure[] {
+  const { orders, vetoes, decisionLatencyMs: latency } = summary;
+  const rules = Object.entries(vetoes.byRule).sort(([, a], [, b]) => b - a);
+  const reasons = rules.map(([rule, total]) => `${rule} ${count(total)}`).join("  ");
+  const milliseconds = (value: number | null): string => (value === null ? UNKNOWN : `${value.toFixed(2)} ms`);
+  return [
+    { label: "market", text: `${count(summary.bars)} bars in ${count(summary.cycles)} cycles` },
+    { label: "decisions", text: `${count(summary.signals)} signals → ${count(summary.intents)} intents → ${count(vetoes.total)} vetoes${reasons === "" ? "" : ` (${reasons})`}` },
+    { label: "orders", text: `${count(orders.sent)} sent   ${count(orders.filled)} filled   ${count(orders.canceled)} canceled   ${count(orders.rejected)} rejected   ${count(orders.unknown)} unknown   ${count(summary.fills)} fills` },
+    { label: "unprotected", text: `${summary.unprotectedSeconds.toFixed(1)} s in all`, tone: summary.unprotectedSeconds > 0 ? "dim" : "good" },
+    { label: "speed", text: `decision p50 ${milliseconds(latency.p50)}   p99 ${milliseconds(latency.p99)}   session ${(extras.elapsedMs / 1_000).toFixed(1)} s` },
+    { label: "journal", text: `${count(summary.journal.events)} events   last hash ${summary.journal.lastHash.slice(0, 16)}` },
+  ];
+}
+
+function positionLines(positions: readonly SummaryPosition[], paper: Paper): readonly string[] {
+  if (positions.length === 0) return ["  no open positions"];
+  return renderTable({
+    ...paper,
+    rows: positions,
+    columns: [
+      { title: "symbol", cell: (row) => row.symbol },
+      { title: "side", cell: (row) => row.side },
+      { title: "qty", align: "decimal", cell: (row) => quantity(row.qty) },
+      { title: "entry", align: "decimal", cell: (row) => price(row.entryPrice) },
+      { title: "stop", align: "decimal", cell: (row) => ({ text: price(row.stopPrice), tone: row.stopPrice === null ? "bad" : undefined }) },
+    ],
+  });
+}
+
+function hint({ outcome, extras }: ExecutorReport): string {
+  const state = extras.stateDirectory === "cache/paper" ? "" : ` --state ${extras.stateDirectory}`;
+  if (outcome === "already_finished") return `Begin anew with: hedge executor --fresh${state}   (the old books are archived)`;
+  if (outcome === "end_of_data") return `Look closer: hedge status · positions · vetoes · nav · risk show · replay --assert${state}`;
+  return `Go on with: hedge executor${state}`;
+}
+
+/** The last word of a session: what a trader asks first, then how it came about. */
+export function executorSummaryLines(report: ExecutorReport, paper: Paper): readonly string[] {
+  const { summary } = report;
+  const { tint, width } = paper;
+  const notes = summary.notes.flatMap((note) => wrapText(note, width - 4).map((line, index) => `  ${index === 0 ? "·" : " "} ${line}`));
+  return [
+    tint(headline(report), "title"),
+    ...figureLines(resultFigures(report), paper),
+    "",
+    ...figureLines(activityFigures(report), paper),
+    "",
+    tint(`Open positions at ${utc(summary.to)}`, "title"),
+    ...positionLines(summary.positions, paper),
+    ...(notes.length === 0 ? [] : ["", tint("Notes", "title"), ...notes]),
+    "",
+    ...wrapText(hint(report), width).map((line) => tint(line, "dim")),
+  ];
+}

@@ -1,0 +1,37 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { freemem } from "node:os";
+
+/** The machine and the Node that runs us. */
+export interface Machine {
+  readonly nodeVersion: string;
+  readonly platform: string;
+  readonly hasFlock: boolean;
+  /** What this process may still take: free memory of the machine or of its container, whichever is less. */
+  readonly availableMemoryBytes: number;
+  /** Name of the local time zone; null where Node can't tell. */
+  readonly localZone: string | null;
+}
+
+export function describeMachine(): Machine {
+  // With a zone it doesn't know (TZ=Foo/Bar) Node returns undefined, whatever the type says.
+  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone as string | undefined;
+  return {
+    nodeVersion: process.versions.node,
+    platform: process.platform,
+    hasFlock: spawnSync("flock", ["--version"], { stdio: "ignore" }).error === undefined,
+    availableMemoryBytes: Math.min(freemem(), process.availableMemory()),
+    localZone: zone ?? null,
+  };
+}
+
+/** State letter of a process as Linux has it (`R` runs, `S` sleeps, `T` is stopped, `Z` is dead); null where unknown. */
+export function processStateLetter(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, "utf8");
+    // The command name may contain spaces and brackets: the state follows the last one.
+    return stat[stat.lastIndexOf(")") + 2] ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,73 @@
+import { nodeFiles } from "../adapters/fs/node-files.js";
+import { systemClock } from "../adapters/system/clock.js";
+import { listenForStop } from "../adapters/system/signals.js";
+import type { ExecutorReport } from "../domain/executor-summary.js";
+import type { Mode } from "../domain/mode.js";
+import { toNumber } from "../lib/decimal.js";
+import { Failure } from "../lib/failure.js";
+import { isoUtc } from "../lib/time.js";
+import { runExecutor } from "./executor-session.js";
+
+/** Flags of `hedge executor` as they are parsed. */
+export interface ExecuteFlags {
+  readonly config: string;
+  readonly state?: string | undefined;
+  readonly mode: Mode;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly speed?: number | null | undefined;
+  readonly cycles?: number | undefined;
+  readonly once: boolean;
+  readonly fresh: boolean;
+}
+
+export interface ExecuteOutput {
+  readonly progress: { update(share: number, note: string): void; stop(): void };
+  /** Takes each journal event as a line; null without --jsonl. */
+  readonly jsonl: ((line: string) => void) | null;
+}
+
+/** Runs a session on this machine's clock, disk and signals. */
+export async function executeSession(
+  flags: ExecuteFlags,
+  { progress, jsonl }: ExecuteOutput,
+): Promise<{ readonly report: ExecutorReport; readonly exitCode: number }> {
+  if (flags.fresh && flags.mode !== "paper") {
+    throw new Failure("fresh_refused", 2, `--fresh is for paper only: the books of mode ${flags.mode} are never put aside`, {
+      path: "--fresh",
+    });
+  }
+  const stop = listenForStop();
+  try {
+    const report = await runExecutor(
+      {
+        configDirectory: flags.config,
+        stateDirectory: flags.state ?? `cache/${flags.mode}`,
+        mode: flags.mode,
+        fromMs: flags.from ?? null,
+        toMs: flags.to ?? null,
+        speed: flags.speed ?? null,
+        maxCycles: flags.once ? 1 : (flags.cycles ?? null),
+        fresh: flags.fresh,
+      },
+      {
+        files: nodeFiles,
+        clock: systemClock,
+        env: process.env,
+        stop: stop.signal,
+        onProgress: (share, state) => {
+          const nav = state.portfolio.nav;
+          const worth = nav === null ? "" : `  NAV ${toNumber(nav.nav).toFixed(0)}`;
+          progress.update(share ?? 0, `${isoUtc(state.atMs).slice(0, 10)}${worth}`);
+        },
+        onEvent: (event) => {
+          jsonl?.(JSON.stringify(event));
+        },
+      },
+    );
+    return { report, exitCode: report.outcome === "stopped" ? (stop.exitCode() ?? 0) : 0 };
+  } finally {
+    progress.stop();
+    stop.dispose();
+  }
+}

@@ -1,0 +1,182 @@
+import { yieldToEventLoop } from "../adapters/system/clock.js";
+import type { JournalEvent, SessionEvent } from "../domain/event.js";
+import type { ExecutorReport } from "../domain/executor-summary.js";
+import type { Mode } from "../domain/mode.js";
+import { apply } from "../engine/apply.js";
+import { Executor } from "../engine/executor.js";
+import { bodyOf } from "../engine/replay.js";
+import { createEngineState, type EngineState } from "../engine/state.js";
+import { supervise } from "../engine/supervisor.js";
+import { emptyTail, type JournalTail } from "../journal/read.js";
+import { JournalWriter } from "../journal/writer.js";
+import type { Clock } from "../lib/clock.js";
+import type { Files } from "../ports/files.js";
+import { requireMode } from "./interlock.js";
+import { LatencyRecorder } from "./latency-recorder.js";
+import { createPacer } from "./pacer.js";
+import { openPaperMarket } from "./paper-market.js";
+import { planSession, type SessionPlan } from "./session-plan.js";
+import { archiveState, journalDirectory, journalEvents, takeLock } from "./session-state.js";
+import { extrasOf, summarize } from "./summary.js";
+import { TelemetrySession } from "./telemetry-session.js";
+
+/** What the command line asked for. */
+export interface ExecutorFlags {
+  readonly configDirectory: string;
+  readonly stateDirectory: string;
+  readonly mode: Mode;
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  /** Market seconds per wall second; null for as fast as possible. */
+  readonly speed: number | null;
+  readonly maxCycles: number | null;
+  readonly fresh: boolean;
+  readonly overrides?: Readonly<Record<string, unknown>>;
+}
+
+/** The world of an executor. */
+export interface ExecutorPorts {
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stop: AbortSignal;
+  readonly onProgress: (share: number | null, state: EngineState) => void;
+  readonly onEvent: (event: JournalEvent) => void;
+}
+
+type Started = Extract<SessionEvent, { type: "session.started" }>;
+
+/**
+ * `hedge executor`: takes the lock, brings the books up to date from the journal, then trades until the end of the
+ * data, a signal, or the number of cycles asked for. A new session and a restart take the same path.
+ *
+ * Errors: Failure with the exit code of what stood in the way.
+ */
+export async function runExecutor(flags: ExecutorFlags, ports: ExecutorPorts): Promise<ExecutorReport> {
+  requireMode(flags.mode, ports.env);
+  const lock = await takeLock(flags.stateDirectory, ports.files, ports.clock);
+  try {
+    if (flags.fresh) archiveState(flags.stateDirectory, ports.files, ports.clock);
+    const started = sessionStart(flags, ports.files);
+    const plan = await planSession(flags, ports, started);
+    return await new PaperSession(flags, ports, plan).run(started !== null);
+  } finally {
+    lock.release();
+  }
+}
+
+function sessionStart({ stateDirectory, mode }: ExecutorFlags, files: Files): Started | null {
+  for (const event of journalEvents(stateDirectory, files, mode)) {
+    return event.type === "session.started" ? event : null;
+  }
+  return null;
+}
+
+/** One process's share of a paper session. */
+class PaperSession {
+  readonly #latency = new LatencyRecorder();
+  readonly #telemetry: TelemetrySession;
+  readonly #state: EngineState;
+  readonly #startedMs: number;
+  #share: () => number | null = () => null;
+
+  constructor(
+    readonly flags: ExecutorFlags,
+    readonly ports: ExecutorPorts,
+    readonly plan: SessionPlan,
+  ) {
+    this.#startedMs = ports.clock.monotonicMs();
+    this.#state = createEngineState(flags.mode);
+    this.#telemetry = new TelemetrySession({
+      files: ports.files,
+      directory: flags.stateDirectory,
+      clock: ports.clock,
+      context: plan.context,
+      latency: this.#latency,
+      intervalMs: plan.config.runtime.telemetry.interval_ms,
+      onEvent: ports.onEvent,
+      onTurn: (state) => {
+        ports.onProgress(this.#share(), state);
+      },
+    });
+  }
+
+  async run(resumes: boolean): Promise<ExecutorReport> {
+    const tail = this.#recover();
+    if (this.#state.ended) {
+      this.#telemetry.close(this.#state, "ended");
+      return this.#report("already_finished", tail);
+    }
+    const { flags, ports, plan } = this;
+    const market = await openPaperMarket(plan);
+    if (resumes) await market.driver.restore(journalEvents(flags.stateDirectory, ports.files, flags.mode));
+    this.#share = () => market.driver.progress();
+    const journal = this.#openJournal(tail);
+    const executor = new Executor({
+      state: this.#state,
+      context: plan.context,
+      journal,
+      driver: market.driver,
+      broker: market.broker,
+      clock: ports.clock,
+      observer: this.#telemetry,
+      pace: this.#pacer(),
+      stop: ports.stop,
+      maxCycles: flags.maxCycles,
+    });
+    if (resumes) executor.record({ type: "session.resumed", atMs: this.#state.atMs, cutBytes: tail.tornBytes });
+    else executor.record(plan.start);
+    const outcome = await supervise(executor);
+    await journal.close();
+    this.#telemetry.close(this.#state, outcome === "end_of_data" ? "ended" : "stopped");
+    return this.#report(outcome, { seq: journal.lastSeq, hash: journal.lastHash });
+  }
+
+  /** Folds the whole journal: the one way to the books, after a crash as after a clean stop. */
+  #recover(): JournalTail {
+    const tail = emptyTail();
+    const { flags, ports, plan } = this;
+    for (const event of journalEvents(flags.stateDirectory, ports.files, flags.mode, tail)) {
+      apply(this.#state, bodyOf(event), plan.context);
+      this.#telemetry.recall(event, this.#state);
+    }
+    return tail;
+  }
+
+  #openJournal(tail: JournalTail): JournalWriter {
+    const { flags, ports, plan } = this;
+    const { segment_bytes: segmentBytes, paper_sync_ms: syncEveryMs } = plan.config.runtime.journal;
+    const { files, clock } = ports;
+    const directory = journalDirectory(flags.stateDirectory);
+    return new JournalWriter({ files, directory, mode: flags.mode, clock, segmentBytes, syncEveryMs }, tail);
+  }
+
+  #pacer(): (atMs: number) => Promise<void> {
+    const { flags, ports } = this;
+    return createPacer({
+      speed: flags.speed,
+      clock: ports.clock,
+      stop: ports.stop,
+      yieldTurn: yieldToEventLoop,
+      onIdle: () => {
+        this.#telemetry.heartbeat(this.#state, "running");
+      },
+    });
+  }
+
+  #report(outcome: ExecutorReport["outcome"], end: { readonly seq: number; readonly hash: string }): ExecutorReport {
+    const { plan, flags, ports } = this;
+    const finished = outcome === "end_of_data" || outcome === "already_finished";
+    const summary = summarize({
+      state: this.#state,
+      fromMs: plan.fromMs,
+      toMs: finished ? plan.toMs : this.#state.atMs,
+      journal: { events: end.seq, lastSeq: end.seq, lastHash: end.hash },
+      latency: this.#latency.summary(),
+      notes: plan.notes,
+    });
+    const elapsedMs = ports.clock.monotonicMs() - this.#startedMs;
+    const extras = extrasOf(this.#state, { finished, stateDirectory: flags.stateDirectory, elapsedMs });
+    return { summary, extras, outcome };
+  }
+}

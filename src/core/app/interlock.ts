@@ -1,0 +1,44 @@
+import type { Mode } from "../domain/mode.js";
+import { Failure } from "../lib/failure.js";
+
+const ENVIRONMENTS: Readonly<Record<Mode, readonly string[]>> = {
+  paper: ["dev", "testnet", "prod"],
+  "dry-run": ["dev", "testnet", "prod"],
+  testnet: ["testnet", "prod"],
+  prod: ["prod"],
+};
+
+/**
+ * Checks mode against `ENV` before anything else happens.
+ *
+ * Errors: Failure 7 when they disagree, or when a prod session lacks ALLOW_PROD_WRITE=1; Failure 2 for a mode whose
+ * venue this version does not have.
+ */
+export function requireMode(mode: Mode, env: Readonly<Record<string, string | undefined>>): void {
+  const environment = env["ENV"] ?? "";
+  const allowed = ENVIRONMENTS[mode];
+  const unsetIsFine = mode === "paper" || mode === "dry-run";
+  const fits = environment === "" ? unsetIsFine : allowed.includes(environment);
+  if (!fits) {
+    const shown = environment === "" ? "not set" : `"${environment}"`;
+    throw new Failure("mode_mismatch", 7, `mode ${mode} needs ENV to be ${allowed.join(" or ")}, and it is ${shown}`, {
+      path: "ENV",
+      value: environment,
+      fix: `Set ENV=${allowed[0] ?? ""}, or leave --mode out to run on recorded data.`,
+    });
+  }
+  if (mode === "prod" && env["ALLOW_PROD_WRITE"] !== "1") {
+    throw new Failure("interlock_refused", 7, "a prod session needs ALLOW_PROD_WRITE=1", {
+      path: "ALLOW_PROD_WRITE",
+      value: env["ALLOW_PROD_WRITE"] ?? "",
+      fix: "Set ALLOW_PROD_WRITE=1 only on the machine that is meant to trade.",
+    });
+  }
+  if (mode !== "paper") {
+    throw new Failure("mode_unavailable", 2, `mode ${mode} needs a live venue, which this version does not have yet`, {
+      path: "--mode",
+      value: mode,
+      fix: "Run without --mode: paper trades the bundled recorded market.",
+    });
+  }
+}

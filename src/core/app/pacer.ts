@@ -1,0 +1,35 @@
+import type { Clock } from "../lib/clock.js";
+
+export interface PacerOptions {
+  /** Market seconds per wall second; null for as fast as possible. */
+  readonly speed: number | null;
+  readonly clock: Clock;
+  readonly stop: AbortSignal;
+  /** Lets pending I/O and signals in. */
+  readonly yieldTurn: () => Promise<void>;
+  /** Called at least once a second while the session waits. */
+  readonly onIdle: () => void;
+}
+
+const YIELD_EVERY_MS = 20;
+const IDLE_STEP_MS = 1_000;
+
+/** Waits until wall time has caught up with an instant of market time. At full speed it only lets others have a turn. */
+export function createPacer({ speed, clock, stop, yieldTurn, onIdle }: PacerOptions): (atMs: number) => Promise<void> {
+  let lastYieldMs = clock.monotonicMs();
+  let origin: { readonly marketMs: number; readonly wallMs: number } | null = null;
+  return async (atMs) => {
+    const nowMs = clock.monotonicMs();
+    if (nowMs - lastYieldMs >= YIELD_EVERY_MS) {
+      await yieldTurn();
+      lastYieldMs = clock.monotonicMs();
+    }
+    if (speed === null) return;
+    origin ??= { marketMs: atMs, wallMs: nowMs };
+    const dueMs = origin.wallMs + (atMs - origin.marketMs) / speed;
+    for (let waitMs = dueMs - clock.monotonicMs(); waitMs > 0 && !stop.aborted; waitMs = dueMs - clock.monotonicMs()) {
+      await clock.sleep(Math.min(waitMs, IDLE_STEP_MS), stop);
+      onIdle();
+    }
+  };
+}

@@ -1,0 +1,157 @@
+import { isAbsolute, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openBarStore } from "../adapters/parquet/bar-store.js";
+import type { Config } from "../config/config-files.js";
+import { configHash } from "../config/hash.js";
+import type { SessionEvent } from "../domain/event.js";
+import type { EngineContext } from "../engine/state.js";
+import { type Dec, decFromNumber } from "../lib/decimal.js";
+import { Failure } from "../lib/failure.js";
+import { DAY_MS, HOUR_MS, isoUtc } from "../lib/time.js";
+import type { BarStore } from "../ports/bar-store.js";
+import { BETA_DAYS } from "../screener/daily-returns.js";
+import { createEngineContext } from "./engine-context.js";
+import type { ExecutorFlags, ExecutorPorts } from "./executor-session.js";
+import { requireConfig } from "./load-config.js";
+import { sessionNotes } from "./session-notes.js";
+
+/** Everything a paper session is made of, checked before anything is written. */
+export interface SessionPlan {
+  readonly config: Config;
+  readonly context: EngineContext;
+  readonly store: BarStore;
+  readonly symbols: readonly string[];
+  readonly barMs: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly warmupMs: number;
+  readonly wallets: Readonly<Record<string, Dec>>;
+  readonly navStart: Dec;
+  readonly notes: readonly string[];
+  readonly start: Extract<SessionEvent, { type: "session.started" }>;
+}
+
+type Started = Extract<SessionEvent, { type: "session.started" }>;
+
+/** The package's own folder: data and version belong to the installation, not to the working directory. */
+const PACKAGE_ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+
+/**
+ * Reads configuration and data and settles the span of the session.
+ *
+ * started: the beginning of a session that is to go on; its span holds, and code-relevant inputs must be the same.
+ * Errors: Failure 2 for a bad span, 3 for configuration or data that differ from those of the session.
+ */
+export async function planSession(flags: ExecutorFlags, ports: ExecutorPorts, started: Started | null): Promise<SessionPlan> {
+  const { files, env } = ports;
+  const config = requireConfig({ directory: flags.configDirectory, env, files, ...(flags.overrides === undefined ? {} : { overrides: flags.overrides }) });
+  const context = createEngineContext(config);
+  const store = await openStore(config, files.readText(join(PACKAGE_ROOT, "package.json")) === null);
+  const symbols = config.strategy_config.universe;
+  const barMs = HOUR_MS;
+  const span = started ?? (await dataSpan(store, symbols, flags));
+  requireSameSpan(flags, started);
+  const { fromMs, toMs } = span;
+  const warmupMs = await warmupOf({ store, symbols, fromMs, barMs, context });
+  const navStart = decFromNumber(config.runtime.paper.start_nav_usdt);
+  const wallets = { [config.accounts.default]: navStart };
+  const notes = await sessionNotes(store, symbols, { fromMs, toMs });
+  const start: Started = {
+    type: "session.started",
+    atMs: fromMs - warmupMs,
+    fromMs,
+    toMs,
+    symbols,
+    navStart,
+    wallets,
+    configHash: configHash(config),
+    config,
+    codeVersion: codeVersion(files),
+    dataHash: store.manifestSha256,
+    notes,
+  };
+  if (started !== null) requireSameInputs(started, start);
+  return { config, context, store, symbols, barMs, fromMs, toMs, warmupMs, wallets, navStart, notes, start };
+}
+
+function codeVersion(files: ExecutorPorts["files"]): string {
+  const text = files.readText(join(PACKAGE_ROOT, "package.json")) ?? "{}";
+  const parsed = JSON.parse(text) as { readonly version?: string };
+  return parsed.version ?? "unknown";
+}
+
+async function openStore(config: Config, rootIsMissing: boolean): Promise<BarStore> {
+  const { data_directory: directory } = config.runtime.paper;
+  const path = isAbsolute(directory) || rootIsMissing ? directory : join(PACKAGE_ROOT, directory);
+  return openBarStore({ directory: path, venue: "binance-usdm", timeframe: "1h" });
+}
+
+/** The span asked for, within what the data has for every symbol. */
+async function dataSpan(store: BarStore, symbols: readonly string[], flags: ExecutorFlags): Promise<{ fromMs: number; toMs: number }> {
+  let firstMs = Infinity;
+  let lastMs = -Infinity;
+  for (const symbol of symbols) {
+    const { openTimeMs, barMs } = await store.bars(symbol);
+    firstMs = Math.min(firstMs, openTimeMs[0] ?? Infinity);
+    lastMs = Math.max(lastMs, (openTimeMs[openTimeMs.length - 1] ?? -Infinity) + barMs);
+  }
+  const fromMs = flags.fromMs ?? firstMs;
+  const toMs = flags.toMs ?? lastMs;
+  const span = `the data runs from ${isoUtc(firstMs)} to ${isoUtc(lastMs)}`;
+  const ordered = fromMs < toMs;
+  if (!ordered) throw badSpan("--to", `--to ${isoUtc(toMs)} is not after --from ${isoUtc(fromMs)}`, span);
+  if (fromMs < firstMs || fromMs >= lastMs) throw badSpan("--from", `${isoUtc(fromMs)} is outside the data`, span);
+  if (toMs > lastMs) throw badSpan("--to", `${isoUtc(toMs)} is outside the data`, span);
+  if (fromMs % HOUR_MS !== 0) throw badSpan("--from", `${isoUtc(fromMs)} is not on a full hour`, "bars are 1 h long");
+  if (toMs % HOUR_MS !== 0) throw badSpan("--to", `${isoUtc(toMs)} is not on a full hour`, "bars are 1 h long");
+  return { fromMs, toMs };
+}
+
+function badSpan(path: string, message: string, fix: string): Failure {
+  return new Failure("bad_span", 2, message, { path, fix: `${fix[0]?.toUpperCase() ?? ""}${fix.slice(1)}.` });
+}
+
+/** History before the start that the indicators want, as far as the data has it. */
+async function warmupOf(input: {
+  readonly store: BarStore;
+  readonly symbols: readonly string[];
+  readonly fromMs: number;
+  readonly barMs: number;
+  readonly context: EngineContext;
+}): Promise<number> {
+  const bars = Math.max(0, ...input.context.strategies.map((strategy) => strategy.warmupBars));
+  const wantedMs = Math.max(bars * input.barMs, (BETA_DAYS + 1) * DAY_MS);
+  let firstMs = input.fromMs;
+  for (const symbol of input.symbols) {
+    const { openTimeMs } = await input.store.bars(symbol, { fromMs: input.fromMs - wantedMs, toMs: input.fromMs });
+    firstMs = Math.min(firstMs, openTimeMs[0] ?? input.fromMs);
+  }
+  return input.fromMs - firstMs;
+}
+
+function requireSameSpan(flags: ExecutorFlags, started: Started | null): void {
+  if (started === null) return;
+  const asked: readonly (readonly [string, number | null, number])[] = [
+    ["--from", flags.fromMs, started.fromMs],
+    ["--to", flags.toMs, started.toMs],
+  ];
+  for (const [path, wantedMs, heldMs] of asked) {
+    if (wantedMs === null || wantedMs === heldMs) continue;
+    throw new Failure("session_span_differs", 3, `this session has ${path} ${isoUtc(heldMs)}, not ${isoUtc(wantedMs)}`, {
+      path,
+      value: isoUtc(wantedMs),
+      fix: "Go on without the flag, or begin anew with --fresh (the old books are archived).",
+    });
+  }
+}
+
+/** Decisions are a function of configuration and data: an interrupted session goes on with the same ones only. */
+function requireSameInputs(started: Started, start: Started): void {
+  const fix = "Go on with what it was started with, or begin anew with --fresh (the old books are archived).";
+  if (started.configHash !== start.configHash) {
+    throw new Failure("config_changed", 3, "the configuration is not the one this session was started with", { fix });
+  }
+  if (started.dataHash !== start.dataHash) {
+    throw new Failure("data_changed", 3, "the market data is not what this session was started with", { fix });
+  }
+}

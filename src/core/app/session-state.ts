@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import { acquireLock, type HeldLock } from "../adapters/system/lock.js";
+import type { JournalEvent } from "../domain/event.js";
+import type { Mode } from "../domain/mode.js";
+import { emptyTail, JournalCorruption, type JournalTail, readJournal } from "../journal/read.js";
+import type { Clock } from "../lib/clock.js";
+import { Failure } from "../lib/failure.js";
+import { isoUtc } from "../lib/time.js";
+import type { Files } from "../ports/files.js";
+
+export function journalDirectory(stateDirectory: string): string {
+  return join(stateDirectory, "journal");
+}
+
+/** Takes the state directory for this process. Errors: Failure 8 naming who holds it. */
+export async function takeLock(stateDirectory: string, files: Files, clock: Clock): Promise<HeldLock> {
+  files.makeDirectory(stateDirectory);
+  const taken = await acquireLock(stateDirectory, clock);
+  if (taken.ok) return taken.value;
+  const holder = taken.error;
+  const who = holder === null ? "another process" : `process ${String(holder.pid)} (since ${isoUtc(holder.sinceMs)})`;
+  throw new Failure("lock_held", 8, `${who} holds ${stateDirectory}: an executor runs there already`, {
+    fix: "Stop it with Ctrl-C or SIGTERM, or use another --state directory.",
+  });
+}
+
+/**
+ * Events of a state directory in order, with the chain checked.
+ *
+ * Errors: Failure 3 naming file, line and byte where the journal is not what was written; Failure 3 when the
+ * directory belongs to another mode.
+ */
+export function* journalEvents(
+  stateDirectory: string,
+  files: Files,
+  mode: Mode | null,
+  tail: JournalTail = emptyTail(),
+): Generator<JournalEvent, void, undefined> {
+  try {
+    for (const event of readJournal(files, journalDirectory(stateDirectory), tail)) {
+      if (mode !== null && event.mode !== mode) throw otherMode(stateDirectory, event.mode, mode);
+      yield event;
+    }
+  } catch (error) {
+    if (!(error instanceof JournalCorruption)) throw error;
+    throw new Failure("journal_corrupt", 3, `the journal can't be trusted: ${error.message}`, {
+      file: error.file,
+      fix: "Run `hedge journal verify`; then restore the directory from a mirror, or begin anew with --fresh (paper only).",
+    });
+  }
+}
+
+function otherMode(stateDirectory: string, held: Mode, wanted: Mode): Failure {
+  return new Failure("state_of_other_mode", 3, `${stateDirectory} holds the books of mode ${held}, not ${wanted}`, {
+    fix: `Leave --state out (it defaults to cache/${wanted}) or name another directory.`,
+  });
+}
+
+/** Moves everything but the lock into `archive/<time>`, so that nothing is ever deleted. */
+export function archiveState(stateDirectory: string, files: Files, clock: Clock): string | null {
+  const entries = files.list(stateDirectory).filter((name) => name !== "lock" && name !== "archive");
+  if (entries.length === 0) return null;
+  const stamp = isoUtc(clock.nowMs()).replaceAll(":", "-");
+  let target = join(stateDirectory, "archive", stamp);
+  for (let copy = 2; files.exists(target); copy++) target = join(stateDirectory, "archive", `${stamp}-${String(copy)}`);
+  files.makeDirectory(target);
+  // The journal goes last: while it is there, the books are, too.
+  const ordered = [...entries.filter((name) => name !== "journal"), ...entries.filter((name) => name === "journal")];
+  for (const name of ordered) files.rename(join(stateDirectory, name), join(target, name));
+  return target;
+}

@@ -1,0 +1,118 @@
+import { residentBytes } from "../adapters/system/process.js";
+import type { JournalEvent } from "../domain/event.js";
+import { currentBook } from "../engine/cycle.js";
+import type { ExecutorObserver } from "../engine/executor.js";
+import type { EngineContext, EngineState } from "../engine/state.js";
+import { marketView, markOf } from "../engine/view.js";
+import type { Clock } from "../lib/clock.js";
+import type { Files } from "../ports/files.js";
+import { limitsUsage, vetoWindow } from "../risk/usage.js";
+import { routerHealth } from "../routing/health.js";
+import type { HealthSnapshot, TelemetrySnapshot } from "../telemetry/snapshot.js";
+import { TelemetryWriter } from "../telemetry/writer.js";
+import type { LatencyRecorder } from "./latency-recorder.js";
+
+export interface TelemetryOptions {
+  readonly files: Files;
+  readonly directory: string;
+  readonly clock: Clock;
+  readonly context: EngineContext;
+  readonly latency: LatencyRecorder;
+  readonly intervalMs: number;
+  readonly onEvent: (event: JournalEvent) => void;
+  readonly onTurn: (state: EngineState) => void;
+}
+
+/** Feeds the telemetry files from the executor: every event, and a projection at most every `intervalMs` of wall time. */
+export class TelemetrySession implements ExecutorObserver {
+  readonly #writer: TelemetryWriter;
+  readonly #startedAtMs: number;
+  #lastFlushMs = -Infinity;
+  #seq = 0;
+
+  constructor(readonly options: TelemetryOptions) {
+    this.#writer = new TelemetryWriter(options.files, options.directory);
+    this.#startedAtMs = options.clock.nowMs();
+  }
+
+  /** Events of an earlier process: the line files are rebuilt from them. */
+  recall(event: JournalEvent, state: EngineState): void {
+    this.#seq = event.seq;
+    this.#writer.onEvent(event, state.portfolio);
+  }
+
+  onEvent(event: JournalEvent, state: EngineState): void {
+    this.recall(event, state);
+    this.options.onEvent(event);
+  }
+
+  onTurn(state: EngineState): void {
+    this.options.onTurn(state);
+    if (this.options.clock.monotonicMs() - this.#lastFlushMs >= this.options.intervalMs) this.flush(state, "running");
+  }
+
+  onDecision(elapsedMs: number): void {
+    this.options.latency.add(elapsedMs);
+  }
+
+  flush(state: EngineState, processState: HealthSnapshot["state"]): void {
+    this.#writer.flush(this.#snapshot(state));
+    this.heartbeat(state, processState);
+    this.#lastFlushMs = this.options.clock.monotonicMs();
+  }
+
+  heartbeat(state: EngineState, processState: HealthSnapshot["state"]): void {
+    this.#writer.writeHealth(this.#health(state, processState));
+  }
+
+  close(state: EngineState, processState: HealthSnapshot["state"]): void {
+    this.flush(state, processState);
+    this.#writer.close();
+  }
+
+  #snapshot(state: EngineState): TelemetrySnapshot {
+    const { context } = this.options;
+    const view = marketView(state, context);
+    const accounts = Object.keys(state.portfolio.accounts);
+    return {
+      atMs: state.atMs,
+      seq: this.#seq,
+      portfolio: state.portfolio,
+      risk: state.risk,
+      limits: accounts.flatMap((account) =>
+        limitsUsage({ book: currentBook(state, context, account), view, policy: context.risk }),
+      ),
+      router: routerHealth(
+        state.router,
+        context.routing,
+        state.atMs,
+        (symbol) => view.symbols.get(symbol)?.features.volatility ?? null,
+      ),
+      vetoes: vetoWindow(state.risk, state.atMs),
+      marks: markOf(state),
+      navFreshnessMs: context.risk.limits.nav_freshness_seconds * 1_000,
+    };
+  }
+
+  #health(state: EngineState, processState: HealthSnapshot["state"]): HealthSnapshot {
+    const { portfolio } = state;
+    const newestMarkMs = Math.max(0, ...Object.values(state.market).map((market) => market.markAtMs));
+    return {
+      mode: state.mode,
+      pid: process.pid,
+      state: processState,
+      startedAtWallMs: this.#startedAtMs,
+      nowWallMs: this.options.clock.nowMs(),
+      atMs: state.atMs === 0 ? null : state.atMs,
+      seq: this.#seq,
+      agesMs: {
+        market: newestMarkMs === 0 ? null : state.atMs - newestMarkMs,
+        nav: portfolio.nav === null ? null : state.atMs - portfolio.nav.atMs,
+      },
+      lags: {},
+      latenciesMs: { decision: this.options.latency.summary() },
+      venues: [],
+      rssBytes: residentBytes(),
+    };
+  }
+}

@@ -1,0 +1,45 @@
+import type { OutputEvent } from "../domain/event.js";
+import type { StateCause } from "../domain/trading-state.js";
+import { RISK_GATES, wantedCauses } from "../risk/causes.js";
+import { currentBook } from "./cycle.js";
+import type { EngineContext, EngineState } from "./state.js";
+
+/** Raises what limits trading now and clears gates whose cause is gone. Latches stay until an operator resumes. */
+export function causeStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
+  if (!worthChecking(state)) return null;
+  const wanted = [...riskCauses(state, ctx), ...reconcileCause(state)];
+  const { causes } = state.portfolio;
+  const { atMs } = state;
+  const raised = wanted.find(({ code }) => !causes.some((cause) => cause.code === code));
+  if (raised !== undefined) return { type: "cause.raised", atMs, cause: raised };
+  const cleared = causes.find(({ code }) => RISK_GATES.includes(code) && !wanted.some((cause) => cause.code === code));
+  return cleared === undefined ? null : { type: "cause.cleared", atMs, code: cleared.code };
+}
+
+/** Limits move with the marks, so each bar asks; between bars only what a missing stop or a report may have changed. */
+function worthChecking(state: EngineState): boolean {
+  if (state.due?.trigger === "bar" || state.reconcileDifference !== null) return true;
+  const { positions, causes } = state.portfolio;
+  for (const key in positions) if (positions[key]?.unprotectedSinceMs !== null) return true;
+  return causes.some(({ code }) => RISK_GATES.includes(code));
+}
+
+function riskCauses(state: EngineState, ctx: EngineContext): StateCause[] {
+  return Object.keys(state.portfolio.accounts).flatMap((account) => {
+    const book = currentBook(state, ctx, account);
+    return wantedCauses({ book, policy: ctx.risk });
+  });
+}
+
+function reconcileCause(state: EngineState): StateCause[] {
+  if (state.reconcileDifference === null) return [];
+  return [
+    {
+      code: "reconcile_difference",
+      kind: "latch",
+      state: "REDUCING",
+      sinceMs: state.atMs,
+      clears: `an operator, after settling: ${state.reconcileDifference}`,
+    },
+  ];
+}

@@ -1,0 +1,70 @@
+import type { DecisionBook } from "../domain/decision-book.js";
+import type { OutputEvent } from "../domain/event.js";
+import { toNumber } from "../lib/decimal.js";
+import { decisionBook } from "../ledger/decision-book.js";
+import { netAssetValue } from "../ledger/nav.js";
+import { planExits } from "../exits/plan-exits.js";
+import { decide } from "./decide.js";
+import { intendedOrders, vetoRecord } from "./intended.js";
+import { positionOf } from "./apply-positions.js";
+import type { DueCycle, EngineContext, EngineState } from "./state.js";
+import { marketView, markOf } from "./view.js";
+
+/** The account's books in numbers as of now. */
+export function currentBook(state: EngineState, ctx: EngineContext, account: string): DecisionBook {
+  const marks = markOf(state);
+  const point = netAssetValue(state.portfolio, marks, state.atMs);
+  const held = Object.keys(state.portfolio.positions).length > 0;
+  return decisionBook({
+    portfolio: state.portfolio,
+    account,
+    atMs: state.atMs,
+    navAtMs: held ? oldestMarkMs(state) : state.atMs,
+    navUsd: point === null ? Number.NaN : toNumber(point.nav),
+    predictedNavUsd: state.predictedNavUsd,
+    marks,
+    initialMarginRate: 1 / ctx.risk.limits.global.max_leverage,
+    rearm: state.rearm,
+    risk: state.risk,
+  });
+}
+
+/** A NAV is as old as the oldest mark in it. */
+function oldestMarkMs(state: EngineState): number {
+  const stamps = Object.values(state.portfolio.positions).map(({ symbol }) => state.market[symbol]?.markAtMs ?? 0);
+  return Math.min(...stamps);
+}
+
+/** Runs the pipe for a due cycle and puts all that it decided into one journal line. */
+export function decideCycle(state: EngineState, due: DueCycle, ctx: EngineContext): OutputEvent | null {
+  const point = netAssetValue(state.portfolio, markOf(state), state.atMs);
+  if (point === null) return null;
+  const view = marketView(state, ctx, due.symbols);
+  const account = Object.keys(state.portfolio.accounts)[0] ?? "main";
+  const book = currentBook(state, ctx, account);
+  const decision = decide(
+    {
+      view,
+      book,
+      router: state.router,
+      states: (strategy, symbol) => state.strategies[`${strategy}:${symbol}`],
+      plannedExits: due.trigger === "bar" ? planExits({ state: state.portfolio, view }) : [],
+      positionQty: (symbol) => positionOf(state, account, symbol)?.qty ?? null,
+    },
+    ctx,
+  );
+  return {
+    type: "cycle.decided",
+    atMs: state.atMs,
+    cycle: due.trigger === "bar" ? state.cycle + 1 : state.cycle,
+    trigger: due.trigger,
+    nav: point.nav,
+    wallet: point.wallet,
+    unrealizedPnl: point.unrealizedPnl,
+    signals: decision.signals,
+    drops: decision.drops,
+    vetoes: decision.vetoes.map(vetoRecord),
+    orders: decision.routed.flatMap((routed) => intendedOrders(routed, state, ctx)),
+    intents: decision.intents.length,
+  };
+}

@@ -1,0 +1,142 @@
+import type { DecisionBook, PendingOrder } from "../domain/decision-book.js";
+import type { CycleSignal } from "../domain/event.js";
+import type { Direction, Drop, Intent, SizedOrder, Veto } from "../domain/intent.js";
+import type { MarketView } from "../domain/market-view.js";
+import type { Dec } from "../lib/decimal.js";
+import { present } from "../lib/invariant.js";
+import { review } from "../risk/review.js";
+import { type PlannedRoute, planRoute } from "../routing/plan-route.js";
+import type { RouterState } from "../routing/state.js";
+import { urgencyOf } from "../routing/urgency.js";
+import { buildIntents } from "../screener/build-intents.js";
+import { bucketMultiplier } from "../screener/filters.js";
+import { screen } from "../screener/screen.js";
+import { size } from "../sizing/size.js";
+import { sizingLimits } from "./sizing-limits.js";
+import type { EngineContext } from "./state.js";
+
+/** All that a decision looks at. Nothing else: no clock, no files, no network. */
+export interface DecisionInput {
+  readonly view: MarketView;
+  readonly book: DecisionBook;
+  readonly router: RouterState;
+  /** Folded state of a strategy on a symbol. */
+  readonly states: (strategy: string, symbol: string) => unknown;
+  /** Closes that the exit plans ask for by themselves (age), already sized. */
+  readonly plannedExits: readonly SizedOrder[];
+  /** Exact signed quantity held in a symbol; null while flat. */
+  readonly positionQty: (symbol: string) => Dec | null;
+}
+
+export interface Decision {
+  readonly signals: readonly CycleSignal[];
+  readonly drops: readonly Drop[];
+  readonly intents: readonly Intent[];
+  readonly vetoes: readonly Veto[];
+  readonly routed: readonly PlannedRoute[];
+}
+
+/**
+ * The whole pipe: market view and books in, routed orders and refusals out.
+ * Live, dry-run, replay and backtest all run this function.
+ */
+export function decide(input: DecisionInput, ctx: EngineContext): Decision {
+  const { view, book } = input;
+  const screened = screen({
+    view,
+    strategies: ctx.strategies,
+    states: input.states,
+    held: heldDirection(book),
+    rearm: book.rearm,
+    filters: ctx.filters,
+    policy: ctx.screener,
+  });
+  const built = buildIntents({
+    protoIntents: screened.protoIntents,
+    book,
+    caps: { ...ctx.risk, maxConcurrentPositions: ctx.risk.limits.global.max_concurrent_positions },
+    policy: ctx.intents,
+    route: ctx.routeAccount,
+  });
+  const { sized, refused } = sizeInTurn(built.intents, input, ctx);
+  const reviewed = review({ exits: input.plannedExits, entries: sized, book, view, policy: ctx.risk });
+  const routed = reviewed.approved.map((order) =>
+    planRoute({
+      order,
+      view: present(view.symbols.get(order.intent.symbol), `view of ${order.intent.symbol}`),
+      router: input.router,
+      policy: ctx.routing,
+      urgency: urgencyOf(order.intent.purpose),
+      atMs: book.atMs,
+    }),
+  );
+  return {
+    signals: screened.signals,
+    drops: [...screened.drops, ...built.drops],
+    intents: built.intents,
+    vetoes: [...refused, ...reviewed.vetoes],
+    routed,
+  };
+}
+
+function heldDirection(book: DecisionBook): (strategy: string, symbol: string) => Direction {
+  return (strategy, symbol) => {
+    const held = book.positions.find((position) => position.symbol === symbol && position.strategy === strategy);
+    if (held === undefined) return "flat";
+    return held.qty > 0 ? "long" : "short";
+  };
+}
+
+/** Each order is sized against the books with those sized before it, so that headrooms are not spent twice. */
+function sizeInTurn(
+  intents: readonly Intent[],
+  input: DecisionInput,
+  ctx: EngineContext,
+): { sized: readonly SizedOrder[]; refused: readonly Veto[] } {
+  const sized: SizedOrder[] = [];
+  const refused: Veto[] = [];
+  if (intents.length === 0) return { sized, refused };
+  const limits = sizingLimits(input.view, ctx.risk);
+  const pending: PendingOrder[] = [...input.book.pending];
+  for (const intent of intents) {
+    const view = present(input.view.symbols.get(intent.symbol), `view of ${intent.symbol}`);
+    const outcome = size({
+      intent,
+      view,
+      book: { ...input.book, pending },
+      caps: {
+        strategy: present(ctx.risk.strategies[intent.strategy], `caps of ${intent.strategy}`),
+        symbol: present(ctx.risk.symbols[intent.symbol], `caps of ${intent.symbol}`),
+      },
+      limits,
+      policy: ctx.sizing,
+      bucketMultiplier: bucketMultiplier(present(ctx.filters[intent.strategy], "filters"), view.features.volatility),
+      positionQty: input.positionQty(intent.symbol),
+    });
+    if (outcome.ok) {
+      sized.push(outcome.value);
+      if (!outcome.value.reduceOnly) pending.push(asPending(outcome.value));
+    } else refused.push(sizingVeto(outcome.error.order, outcome.error.violation));
+  }
+  return { sized, refused };
+}
+
+function sizingVeto(order: SizedOrder, violation: Veto["violations"][number]): Veto {
+  return { id: `v${order.intent.id}`, order, primary: violation.rule, violations: [violation] };
+}
+
+function asPending(order: SizedOrder): PendingOrder {
+  const { intent } = order;
+  return {
+    clientOrderId: intent.id,
+    account: intent.account,
+    symbol: intent.symbol,
+    strategy: intent.strategy,
+    side: intent.side,
+    purpose: intent.purpose,
+    leavesQty: Number(order.qty),
+    notionalUsd: order.notionalUsd,
+    reduceOnly: order.reduceOnly,
+    unknown: false,
+  };
+}

@@ -1,0 +1,87 @@
+import type { IntendedOrder, VetoRecord } from "../domain/event.js";
+import type { Veto } from "../domain/intent.js";
+import { type Dec, decFromNumber } from "../lib/decimal.js";
+import { present } from "../lib/invariant.js";
+import { sliceCount, toOrderRequest } from "../routing/order-request.js";
+import type { PlannedRoute } from "../routing/plan-route.js";
+import { symbolView } from "./view.js";
+import type { EngineContext, EngineState } from "./state.js";
+
+/** Which try at the same intent this is, and which part of it; ids differ by both. */
+export interface Attempt {
+  readonly attempt: number;
+  readonly slice: number;
+  readonly atMs: number;
+}
+
+/** The record of an order as it is journaled before it may be sent. */
+export function intendedOrder(
+  routed: PlannedRoute,
+  { attempt, slice, atMs }: Attempt,
+  state: EngineState,
+  ctx: EngineContext,
+): IntendedOrder {
+  const { order } = routed;
+  const { intent } = order;
+  const view = present(symbolView(state, intent.symbol, ctx), `view of ${intent.symbol}`);
+  const request = toOrderRequest({ routed, attempt, slice, atMs, instrument: view.instrument });
+  return {
+    request,
+    intentId: intent.id,
+    groupId: intent.groupId,
+    strategy: intent.strategy,
+    purpose: intent.purpose,
+    attempt,
+    exits: intent.exits,
+    style: routed.style,
+    routeReason: routed.reason,
+    maxSlippageBps: routed.maxSlippageBps,
+    expectedCostBps: routed.expectedCostBps,
+    decisionPrice: decisionPrice(state, intent.symbol, order.referencePrice),
+    notionalUsd: order.notionalUsd,
+    stopPrice: order.triggerPrice,
+    strength: intent.strength,
+    reasons: intent.reasons,
+    clamps: order.clamps,
+    rulesEvaluated: order.rulesEvaluated,
+  };
+}
+
+/** The orders of a first attempt: one, or several where the venue's largest market order is smaller. */
+export function intendedOrders(routed: PlannedRoute, state: EngineState, ctx: EngineContext): readonly IntendedOrder[] {
+  const instrument = present(ctx.instruments.get(routed.order.intent.symbol), "instrument");
+  const slices = routed.order.closePosition ? 1 : sliceCount(routed.qty, instrument);
+  const { atMs } = state;
+  return Array.from({ length: slices }, (_, slice) => intendedOrder(routed, { attempt: 0, slice, atMs }, state, ctx));
+}
+
+/** Mid of the book, or the last price where there is none: what the decision saw. */
+function decisionPrice(state: EngineState, symbol: string, reference: Dec): Dec {
+  const market = state.market[symbol];
+  const bid = market?.book?.bids[0]?.price;
+  const ask = market?.book?.asks[0]?.price;
+  if (bid !== undefined && ask !== undefined) return decFromNumber((bid + ask) / 2);
+  const last = market?.lastBar?.close;
+  return last === undefined ? reference : decFromNumber(last);
+}
+
+export function vetoRecord({ id, order, primary, violations }: Veto): VetoRecord {
+  const { intent } = order;
+  return {
+    id,
+    intentId: intent.id,
+    strategy: intent.strategy,
+    account: intent.account,
+    symbol: intent.symbol,
+    side: intent.side,
+    purpose: intent.purpose,
+    primary,
+    violations,
+    qty: order.qty,
+    notionalUsd: order.notionalUsd,
+    referencePrice: order.referencePrice,
+    strength: intent.strength,
+    stopDistance: intent.exits?.stopDistance ?? null,
+    clamps: order.clamps,
+  };
+}

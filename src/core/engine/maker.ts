@@ -1,0 +1,57 @@
+import type { IntendedOrder, OutputEvent } from "../domain/event.js";
+import type { OrderRecord } from "../domain/order.js";
+import { fallback, type FallbackStep } from "../routing/fallback.js";
+import { present } from "../lib/invariant.js";
+import type { EngineContext, EngineState } from "./state.js";
+import { symbolView } from "./view.js";
+
+/** Withdraws maker orders whose time is up and decides on the rest of those that ended: take it, or give it up. */
+export function makerStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
+  for (const order of Object.values(state.portfolio.orders)) {
+    if (order.style !== "maker") continue;
+    const { clientOrderId } = order.request;
+    const step = stepOf(order, state, ctx);
+    if (step.kind === "cancel") {
+      return { type: "cancel.requested", atMs: state.atMs, clientOrderId, reason: step.reason };
+    }
+    if (!state.fallbacks.includes(clientOrderId)) continue;
+    if (step.kind === "take") return takeRest(order, step, state);
+    const reason = step.kind === "give_up" ? step.reason : "nothing left";
+    return { type: "intent.given_up", atMs: state.atMs, clientOrderId, intentId: order.intentId, reason };
+  }
+  return null;
+}
+
+function stepOf(record: OrderRecord, state: EngineState, ctx: EngineContext): FallbackStep {
+  const view = present(symbolView(state, record.request.symbol, ctx), `view of ${record.request.symbol}`);
+  const step = fallback({ record, view, policy: ctx.routing, atMs: state.atMs });
+  const closed = state.portfolio.causes.length > 0 || state.stopRequested;
+  if (step.kind === "take" && record.purpose === "open" && closed) return { kind: "give_up", reason: "trading is not active" };
+  return step;
+}
+
+/** The rest was approved with the first order: same intent, smaller quantity, inside the same slippage limit. */
+function takeRest(order: OrderRecord, step: Extract<FallbackStep, { kind: "take" }>, state: EngineState): OutputEvent {
+  const share = Number(step.request.qty) / Number(order.request.qty);
+  const intended: IntendedOrder = {
+    request: step.request,
+    intentId: order.intentId,
+    groupId: order.groupId,
+    strategy: order.strategy,
+    purpose: order.purpose,
+    attempt: step.attempt,
+    exits: order.exits,
+    style: "taker",
+    routeReason: step.reason,
+    maxSlippageBps: step.maxSlippageBps,
+    expectedCostBps: step.expectedCostBps,
+    decisionPrice: order.decisionPrice,
+    notionalUsd: order.notionalUsd * share,
+    stopPrice: order.stopPrice,
+    strength: order.strength,
+    reasons: order.reasons,
+    clamps: [],
+    rulesEvaluated: order.rulesEvaluated,
+  };
+  return { type: "order.intended", atMs: state.atMs, order: intended, because: `rest of ${order.request.clientOrderId}` };
+}

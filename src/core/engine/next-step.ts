@@ -1,0 +1,121 @@
+import type { OutputEvent } from "../domain/event.js";
+import { isReducingPurpose, type SizedOrder } from "../domain/intent.js";
+import { isFinal } from "../domain/order.js";
+import { tradingState } from "../domain/trading-state.js";
+import { planTrailing } from "../exits/plan-trailing.js";
+import { planProtection } from "../exits/plan-protection.js";
+import { demandsFlatten } from "../risk/causes.js";
+import { review } from "../risk/review.js";
+import { planRoute } from "../routing/plan-route.js";
+import { present } from "../lib/invariant.js";
+import { causeStep } from "./causes.js";
+import { currentBook, decideCycle } from "./cycle.js";
+import { makerStep } from "./maker.js";
+import { intendedOrder } from "./intended.js";
+import type { EngineContext, EngineState } from "./state.js";
+import { marketView, symbolView } from "./view.js";
+
+/**
+ * The next decision that follows from the state alone, null when there is nothing to do until the world says more.
+ * Asked again after every event, so that whatever a crash cut off is simply the next step after the restart.
+ *
+ * Order: limits of trading, protection of positions, what is decided but not sent, rests of maker orders,
+ * trailing stops, and only then new decisions.
+ */
+export function nextStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
+  if (!state.started || state.ended) return null;
+  return (
+    causeStep(state, ctx) ??
+    protectionStep(state, ctx) ??
+    submitStep(state, ctx) ??
+    makerStep(state, ctx) ??
+    trailingStep(state, ctx) ??
+    stopStep(state) ??
+    cycleStep(state, ctx)
+  );
+}
+
+function protectionStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
+  const { positions, orders } = state.portfolio;
+  const [action] = planProtection({
+    positions: Object.values(positions),
+    orders: Object.values(orders),
+    view: marketView(state, ctx),
+    policy: ctx.exits,
+    atMs: state.atMs,
+    flattenAll: demandsFlatten(state.portfolio.causes),
+  });
+  if (action === undefined) return null;
+  const { atMs } = state;
+  if (action.kind === "cancel") {
+    return { type: "cancel.requested", atMs, clientOrderId: action.clientOrderId, reason: action.because };
+  }
+  return protect(state, action.sized, action.because, ctx);
+}
+
+/** Protective orders are reviewed, too. One that is refused is a matter for an operator, not for a loop. */
+function protect(state: EngineState, sized: SizedOrder, because: string, ctx: EngineContext): OutputEvent | null {
+  const { account, symbol, purpose } = sized.intent;
+  const book = currentBook(state, ctx, account);
+  const { approved, vetoes } = review({ exits: [sized], entries: [], book, view: marketView(state, ctx), policy: ctx.risk });
+  const [order] = approved;
+  if (order === undefined) {
+    const code = `protection_refused:${account}:${symbol}:${purpose}`;
+    if (state.portfolio.causes.some((cause) => cause.code === code)) return null;
+    const refusedBy = vetoes.flatMap((veto) => veto.violations.map((violation) => violation.code)).join(", ");
+    const clears = `an operator, after looking at ${symbol}: ${refusedBy}`;
+    const cause = { code, kind: "latch", state: "REDUCING", sinceMs: state.atMs, clears } as const;
+    return { type: "cause.raised", atMs: state.atMs, cause };
+  }
+  const view = present(symbolView(state, symbol, ctx), `view of ${symbol}`);
+  const urgency = "protective";
+  const routed = planRoute({ order, view, router: state.router, policy: ctx.routing, urgency, atMs: state.atMs });
+  const intended = intendedOrder(routed, { attempt: 0, slice: 0, atMs: state.atMs }, state, ctx);
+  return { type: "order.intended", atMs: state.atMs, order: intended, because };
+}
+
+/** Sends what is decided, protection first; entries that may no longer be sent are put aside for good. */
+function submitStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
+  const waiting = Object.values(state.portfolio.orders).filter((order) => order.status === "intended");
+  const order = waiting.find((candidate) => isReducingPurpose(candidate.purpose)) ?? waiting[0];
+  if (order === undefined) return null;
+  const { clientOrderId } = order.request;
+  const { atMs } = state;
+  if (!isReducingPurpose(order.purpose)) {
+    const closed = tradingState(state.portfolio.causes) !== "ACTIVE" || state.stopRequested;
+    const fresh = atMs - order.intendedAtMs <= ctx.maxSignalAgeMs;
+    if (closed) return { type: "order.abandoned", atMs, clientOrderId, reason: "trading is not active" };
+    if (!fresh) return { type: "order.abandoned", atMs, clientOrderId, reason: "the signal is too old" };
+  }
+  return { type: "order.submitted", atMs, clientOrderId };
+}
+
+function trailingStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
+  if (state.due?.trigger !== "bar") return null;
+  for (const [key, position] of Object.entries(state.portfolio.positions)) {
+    const instrument = ctx.instruments.get(position.symbol);
+    if (instrument === undefined) continue;
+    const strategyStop = planTrailing({ position, instrument, policy: ctx.exits });
+    if (strategyStop !== null) {
+      return { type: "exits.moved", atMs: state.atMs, key, strategyStop, reason: "trailing" };
+    }
+  }
+  return null;
+}
+
+/** A graceful stop withdraws resting entries and leaves every protective order where it is. */
+function stopStep(state: EngineState): OutputEvent | null {
+  if (!state.stopRequested) return null;
+  for (const order of Object.values(state.portfolio.orders)) {
+    const resting = order.purpose === "open" && !isFinal(order.status) && !order.cancelRequested;
+    if (!resting) continue;
+    const { clientOrderId } = order.request;
+    return { type: "cancel.requested", atMs: state.atMs, clientOrderId, reason: "graceful stop" };
+  }
+  return null;
+}
+
+function cycleStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
+  if (state.due === null || state.stopRequested) return null;
+  return decideCycle(state, state.due, ctx);
+}
