@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Intent } from "../../../src/core/domain/intent.js";
 import { RISK_RULES } from "../../../src/core/risk/registry.js";
 import { review } from "../../../src/core/risk/review.js";
 import { book, closing, entry, held, marketView, NAV, NOW, pending, policy, SYMBOLS, symbolView } from "./fixtures.js";
