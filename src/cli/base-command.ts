@@ -8,14 +8,17 @@ import { suggestion } from "./did-you-mean.js";
 import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./log.js";
 import { fillOptionalValues } from "./optional-values.js";
 import { renderFailure } from "./render-failure.js";
+import { createPaper, type Paper } from "./paper.js";
 import { describeTerminal, type Terminal } from "./terminal.js";
-import { createTint, type Tint } from "./tint.js";
 import { isUsageError, requestedExit, usageFailure } from "./usage-failure.js";
 
-/** What a screen is painted on. */
-export interface Paper {
-  readonly width: number;
-  readonly tint: Tint;
+export type { Paper };
+
+/** Where a reading command looks, in the words of the global flags. */
+export interface ReadingPlace {
+  readonly state: string | undefined;
+  readonly preferredMode: () => Promise<Mode | null>;
+  readonly notice: (message: string) => void;
 }
 
 const GLOBAL = { helpGroup: "GLOBAL" } as const;
@@ -77,17 +80,30 @@ export abstract class BaseCommand extends Command {
 
   /** Prints the document under --json, else the lines that are painted from it. */
   protected print(document: object, paint: (paper: Paper) => readonly string[]): void {
-    if (this.wantsJson) process.stdout.write(`${JSON.stringify(document)}\n`);
-    else this.printLines(paint);
+    this.printText(document, () => this.painted(paint));
   }
 
-  protected printLines(paint: (paper: Paper) => readonly string[]): void {
-    const { width, colour } = this.terminal();
-    process.stdout.write(
-      paint({ width, tint: createTint(colour) })
-        .map((line) => `${line}\n`)
-        .join(""),
-    );
+  /** The same for a text that has been painted already. */
+  protected printText(document: object, text: () => string): void {
+    process.stdout.write(this.wantsJson ? `${JSON.stringify(document)}\n` : text());
+  }
+
+  protected painted(paint: (paper: Paper) => readonly string[], terminal = this.terminal()): string {
+    return paint(createPaper(terminal))
+      .map((line) => `${line}\n`)
+      .join("");
+  }
+
+  /** Where to read: --state, or what the user's preference and the directories say; a choice is named on stderr. */
+  protected place({ state }: { readonly state?: string | undefined }): ReadingPlace {
+    const preferredMode = async (): Promise<Mode | null> => (await import("./preferences.js")).preferredMode();
+    const said = new Set<string>();
+    const notice = (message: string): void => {
+      // A watch reads every few seconds; once is enough.
+      if (!said.has(message)) this.notes.info(message);
+      said.add(message);
+    };
+    return { state, preferredMode, notice };
   }
 
   /** The value of a result; its failure ends the command. */

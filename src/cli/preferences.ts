@@ -1,0 +1,91 @@
+import Conf from "conf";
+import { MODES, type Mode } from "../core/domain/mode.js";
+import { suggestion } from "./did-you-mean.js";
+import { CommandFailure } from "./failure.js";
+
+/** What a person may set for themselves; nothing here changes a trade. The first value holds until another is set. */
+export const PREFERENCES = {
+  theme: ["default", "classic", "mono"],
+  page: ["overview", "positions", "vetoes", "orders", "risk", "router", "strategies", "fund", "health", "ml"],
+  profile: MODES,
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+export type PreferenceName = keyof typeof PREFERENCES;
+export const PREFERENCE_NAMES = Object.keys(PREFERENCES) as readonly PreferenceName[];
+
+interface Store {
+  readonly path: string;
+  get(name: string): unknown;
+  set(name: string, value: string): void;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function openStore(): Store {
+  return new Conf<Record<string, unknown>>({
+    projectName: "hedge-terminal",
+    projectSuffix: "",
+    // Empty or a list is what an editor or a full disk leaves behind; broken JSON throws a SyntaxError.
+    deserialize: (text) => {
+      const value: unknown = text.trim() === "" ? {} : JSON.parse(text);
+      return isObject(value) ? value : {};
+    },
+  });
+}
+
+function valueIn(store: Store, name: PreferenceName): string | null {
+  const value = store.get(name);
+  const allowed: readonly string[] = PREFERENCES[name];
+  return typeof value === "string" && allowed.includes(value) ? value : null;
+}
+
+function knownName(typed: string): PreferenceName {
+  const name = PREFERENCE_NAMES.find((known) => known === typed);
+  if (name !== undefined) return name;
+  const fix = suggestion(typed, PREFERENCE_NAMES);
+  throw new CommandFailure({
+    code: "unknown_preference",
+    message: `there is no preference "${typed}"`,
+    value: typed,
+    fix,
+  });
+}
+
+/** `{schema:"hedge.prefs/1", mode:null, path, values}`; a value that is not set is its default. */
+export interface PreferencesDocument {
+  readonly schema: "hedge.prefs/1";
+  readonly mode: null;
+  readonly path: string;
+  readonly values: Readonly<Partial<Record<PreferenceName, string>>>;
+}
+
+function documentOf(store: Store, names: readonly PreferenceName[]): PreferencesDocument {
+  const values = Object.fromEntries(names.map((name) => [name, valueIn(store, name) ?? PREFERENCES[name][0]]));
+  return { schema: "hedge.prefs/1", mode: null, path: store.path, values };
+}
+
+/** One preference or all of them. Errors: CommandFailure for a name there is not. */
+export function getPreferences(typed: string | undefined): PreferencesDocument {
+  const names = typed === undefined ? PREFERENCE_NAMES : [knownName(typed)];
+  return documentOf(openStore(), names);
+}
+
+/** Errors: CommandFailure for a name or value there is not. */
+export function setPreference(typed: string, value: string): PreferencesDocument {
+  const name = knownName(typed);
+  const allowed: readonly string[] = PREFERENCES[name];
+  if (!allowed.includes(value)) {
+    const message = `${name} can't be "${value}"`;
+    throw new CommandFailure({ code: "invalid_value", message, path: name, value, fix: suggestion(value, allowed) });
+  }
+  const store = openStore();
+  store.set(name, value);
+  return documentOf(store, [name]);
+}
+
+/** The mode whose state screens open where several have one; null when the user has said nothing. */
+export function preferredMode(): Mode | null {
+  const value = valueIn(openStore(), "profile");
+  return MODES.find((mode) => mode === value) ?? null;
+}

@@ -1,0 +1,64 @@
+import type { Paper } from "../paper.js";
+import { money, percent, price, quantity, signedMoney, utc } from "../format.js";
+import { type Column, renderTable } from "../table.js";
+import { heading } from "./heading.js";
+import { gain } from "./tones.js";
+
+interface PositionView {
+  readonly account: string;
+  readonly symbol: string;
+  readonly strategy: string;
+  readonly side: string;
+  readonly qty: string;
+  readonly entryPrice: string;
+  readonly markPrice: string | null;
+  readonly notional: string | null;
+  readonly exposure: number | null;
+  readonly unrealizedPnl: string | null;
+  readonly fees: string;
+  readonly funding: string;
+  readonly stopPrice: string | null;
+  readonly barsHeld: number;
+  readonly openedAt: string;
+  readonly unprotectedSince: string | null;
+}
+
+export interface PositionsView {
+  readonly mode: string;
+  readonly at: string;
+  readonly items: readonly PositionView[];
+}
+
+const COLUMNS: readonly Column<PositionView>[] = [
+  { title: "symbol", cell: ({ symbol }) => symbol },
+  { title: "side", cell: ({ side }) => side },
+  { title: "qty", align: "decimal", cell: ({ qty }) => quantity(qty) },
+  { title: "entry", align: "decimal", cell: ({ entryPrice }) => price(entryPrice), leaves: 6 },
+  { title: "mark", align: "decimal", cell: ({ markPrice }) => price(markPrice) },
+  {
+    title: "stop",
+    align: "decimal",
+    cell: ({ stopPrice, unprotectedSince }) =>
+      unprotectedSince === null ? price(stopPrice) : { text: "none works", tone: "bad" },
+  },
+  { title: "notional", align: "decimal", cell: ({ notional }) => money(notional, 0), leaves: 5 },
+  { title: "of NAV", align: "decimal", cell: ({ exposure }) => percent(exposure, 1), leaves: 7 },
+  {
+    title: "unrealised",
+    align: "decimal",
+    cell: ({ unrealizedPnl }) => gain(unrealizedPnl, signedMoney(unrealizedPnl)),
+  },
+  { title: "fees", align: "decimal", cell: ({ fees }) => money(fees), leaves: 1 },
+  { title: "funding", align: "decimal", cell: ({ funding }) => gain(funding, signedMoney(funding)), leaves: 2 },
+  { title: "bars", align: "right", cell: ({ barsHeld }) => String(barsHeld), leaves: 4 },
+  { title: "since", cell: ({ openedAt }) => utc(openedAt), leaves: 2 },
+  { title: "strategy", cell: ({ strategy }) => strategy, minWidth: 6, leaves: 3 },
+  { title: "account", cell: ({ account }) => account, minWidth: 4, leaves: 0 },
+];
+
+/** Open positions for a person. */
+export function positionsScreen(view: PositionsView, paper: Paper): readonly string[] {
+  const title = heading(view, "positions", paper);
+  if (view.items.length === 0) return [title, "no open position"];
+  return [title, ...renderTable({ columns: COLUMNS, rows: view.items, ...paper })];
+}
