@@ -1,0 +1,39 @@
+import * as Flags from "@oclif/core/flags";
+import { BaseCommand } from "../cli/base-command.js";
+import { EXIT } from "../cli/exit-codes.js";
+import { paintDoctor } from "../cli/screens/doctor.js";
+
+export default class Doctor extends BaseCommand {
+  static override summary = "What is well and what is not: machine, configuration, data, state, journal.";
+  static override description =
+    "Looks at everything a session rests on: Node, memory, disk, clock, file modes and secrets, configuration, recorded " +
+    "data (every sha256), state directory, lock, journal (every hash), telemetry, heartbeat, protection of positions. " +
+    "Exit code 4 when anything warns or fails. Changes nothing without --fix.";
+  static override examples = [
+    { description: "Look at everything", command: "<%= config.bin %> doctor" },
+    {
+      description: "Repair what is safe: file modes, leftovers, missing directories",
+      command: "<%= config.bin %> doctor --fix",
+    },
+    { description: "For a script: one document, exit code 0 or 4", command: "<%= config.bin %> doctor --json" },
+    { description: "Another state directory", command: "<%= config.bin %> doctor --state backup/paper" },
+  ];
+  static override flags = {
+    fix: Flags.boolean({ description: "repair what is safe, and say what was done" }),
+    venue: Flags.string({ description: "also look at this venue: binance, okx or deribit", helpValue: "V" }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Doctor);
+    const { diagnose } = await import("../core/app/doctor.js");
+    const request = {
+      place: this.place(flags),
+      configDirectory: flags.config,
+      env: process.env,
+      terminal: this.terminal(),
+    };
+    const document = await diagnose({ ...request, fix: flags.fix, venue: flags.venue });
+    this.print(document, (paper) => paintDoctor(document.checks, paper));
+    if (!document.ok) this.leaveWith(EXIT.problemsFound);
+  }
+}

@@ -1,0 +1,119 @@
+import { basename, join } from "node:path";
+import { nodeFiles } from "../adapters/fs/node-files.js";
+import { systemClock } from "../adapters/system/clock.js";
+import { describeMachine } from "../adapters/system/machine.js";
+import { configHash } from "../config/hash.js";
+import { type Mode, MODES } from "../domain/mode.js";
+import { Failure } from "../lib/failure.js";
+import { nearest } from "../lib/nearest.js";
+import { type DoctorDocument, doctorDocument } from "../ops/doctor/check.js";
+import { type DoctorFacts, runChecks } from "../ops/doctor/checks.js";
+import type { TerminalFacts } from "../ops/doctor/environment.js";
+import { isFrozen, type LockFacts } from "../ops/doctor/lock.js";
+import { planRepairs, reportRepairs } from "../ops/doctor/repair.js";
+import { VENUE_NAMES } from "../ops/doctor/venue.js";
+import { chooseStateDirectory, type StatePlace } from "./choose-state.js";
+import { carryOut } from "./doctor/carry-out.js";
+import { buildTimeMs, lookAtConfig, lookAtData } from "./doctor/look-at-config.js";
+import { lookAtEnvironment, lookAtInterlock } from "./doctor/look-at-machine.js";
+import { lookAtDisk, lookAtEntries, lookAtLock } from "./doctor/look-at-state.js";
+import { lookAtHeartbeat, lookAtRisk, lookAtTelemetryFiles } from "./doctor/look-at-telemetry.js";
+import { type JournalReading, readWholeJournal } from "./doctor/read-journal.js";
+
+export interface DoctorRequest {
+  readonly place: StatePlace;
+  readonly configDirectory: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What the output can do; TERM is read from the environment. */
+  readonly terminal: Omit<TerminalFacts, "term">;
+  readonly fix: boolean;
+  readonly venue: string | undefined;
+}
+
+/**
+ * `hedge doctor`: looks at everything a session rests on and judges it; with `fix` repairs what is safe and looks again.
+ *
+ * Errors: Failure 2 for a venue nobody knows. All else that is wrong is a check that says so.
+ */
+export async function diagnose(request: DoctorRequest): Promise<DoctorDocument> {
+  const venue = request.venue === undefined ? null : requireVenue(request.venue);
+  const directory = await directoryOf(request.place);
+  const facts = await gatherFacts(request, directory, venue);
+  if (!request.fix) return doctorDocument(facts.mode, runChecks(facts));
+  const repaired = reportRepairs(await carryOut(planRepairs(facts), directory));
+  const after = await gatherFacts(request, directory, venue);
+  return doctorDocument(after.mode, [...repaired, ...runChecks(after)]);
+}
+
+function requireVenue(typed: string): string {
+  const known = VENUE_NAMES.find((name) => name === typed.toLowerCase());
+  if (known !== undefined) return known;
+  const meant = nearest(typed, VENUE_NAMES);
+  const choice = `known: ${VENUE_NAMES.join(", ")}`;
+  throw new Failure("unknown_venue", 2, `there is no venue "${typed}"`, {
+    value: typed,
+    fix: meant === null ? choice : `did you mean ${meant}? ${choice}`,
+  });
+}
+
+/** A directory without state is looked at as well: there is much else to look at. */
+async function directoryOf(place: StatePlace): Promise<string> {
+  if (place.state !== undefined) return place.state;
+  const chosen = await chooseStateDirectory(nodeFiles, place);
+  return chosen.ok ? chosen.value : `${place.cache ?? "cache"}/paper`;
+}
+
+/** Mode of the books; without books that of the default directory, else none. */
+function modeOf(journal: JournalReading, place: StatePlace, directory: string): Mode | null {
+  if (journal.mode !== null || place.state !== undefined) return journal.mode;
+  return MODES.find((mode) => mode === basename(directory)) ?? null;
+}
+
+async function gatherFacts(request: DoctorRequest, directory: string, venue: string | null): Promise<DoctorFacts> {
+  const lock = await lookAtLock(directory);
+  const isRunning = lock.held.ok && lock.held.value;
+  const journal = readWholeJournal(nodeFiles, join(directory, "journal"));
+  const heartbeat = lookAtHeartbeat(directory);
+  const mode = modeOf(journal, request.place, directory);
+  const { variables, dotEnv, secretFiles } = lookAtEnvironment(request.env);
+  const { facts: config, config: loaded } = lookAtConfig(request.configDirectory, request.env);
+  const { facts: bundledData, dataHash } = await lookAtData(loaded);
+  const machine = describeMachine();
+  const nowMs = systemClock.nowMs();
+  return {
+    mode,
+    venue,
+    environment: machine,
+    terminal: { ...request.terminal, term: variables["TERM"] ?? null },
+    interlock: lookAtInterlock(mode, variables),
+    clock: {
+      nowMs,
+      builtAtMs: buildTimeMs(),
+      newestStateMs: newest(lock, heartbeat?.atMs),
+      localZone: machine.localZone,
+    },
+    config,
+    dotEnv,
+    secretFiles,
+    bundledData,
+    disk: lookAtDisk(directory),
+    state: { directory, entries: lookAtEntries(directory), isRunning, farewell: heartbeat?.state ?? null },
+    sessionInputs: { started: journal.started, configHash: loaded && configHash(loaded), dataHash },
+    lock,
+    journal: journal.facts,
+    telemetry: {
+      hasSession: journal.facts.kind !== "absent",
+      isRunning,
+      isHolderFrozen: isFrozen(lock),
+      files: lookAtTelemetryFiles(directory),
+      heartbeat,
+      nowMs,
+    },
+    risk: lookAtRisk(directory, loaded?.risk_limits.global.max_unprotected_seconds ?? 0),
+  };
+}
+
+function newest(lock: LockFacts, heartbeatMs: number | undefined): number | null {
+  const instants = [lock.holder?.sinceMs, heartbeatMs].filter((instant) => instant !== undefined);
+  return instants.length === 0 ? null : Math.max(...instants);
+}

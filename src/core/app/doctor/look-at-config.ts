@@ -1,0 +1,63 @@
+import { isAbsolute, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { inspectPath } from "../../adapters/fs/file-modes.js";
+import { nodeFiles } from "../../adapters/fs/node-files.js";
+import { loadManifest, verifyFile } from "../../adapters/parquet/manifest.js";
+import { attemptAsync } from "../../adapters/system/attempt.js";
+import type { Config } from "../../config/config-files.js";
+import { loadConfig } from "../../config/load.js";
+import type { ConfigFacts } from "../../ops/doctor/config.js";
+import type { DataFacts } from "../../ops/doctor/bundled-data.js";
+import { STRATEGIES } from "../../strategies/registry.js";
+import { inWords } from "./look-at-machine.js";
+
+/** The package's own folder: data and build belong to the installation, not to the working directory. */
+const PACKAGE_ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
+const SHIPPED_DATA = "research/data";
+
+export interface ConfigReading {
+  readonly facts: ConfigFacts;
+  readonly config: Config | null;
+}
+
+export function lookAtConfig(directory: string, env: Readonly<Record<string, string | undefined>>): ConfigReading {
+  const loaded = inWords(() => loadConfig({ directory, env, files: nodeFiles, strategies: STRATEGIES }));
+  const config = loaded.ok && loaded.value.ok ? loaded.value.value : null;
+  const findings: ConfigFacts["findings"] = loaded.ok
+    ? { ok: true, value: loaded.value.ok ? [] : loaded.value.error }
+    : loaded;
+  const feasibilityGap = config === null ? "not looked at: the configuration does not load" : "no config audit";
+  return { facts: { directory, findings, feasibility: null, feasibilityGap }, config };
+}
+
+export interface DataReading {
+  readonly facts: DataFacts;
+  /** Stands for the whole set; null without a manifest. */
+  readonly dataHash: string | null;
+}
+
+/** Proves every file of the data set against the manifest. */
+export async function lookAtData(config: Config | null): Promise<DataReading> {
+  const named = config?.runtime.paper.data_directory ?? SHIPPED_DATA;
+  const path = isAbsolute(named) ? named : join(PACKAGE_ROOT, named);
+  const loaded = await attemptAsync(() => loadManifest(path));
+  if (!loaded.ok) {
+    const manifest = { ok: false, error: loaded.error.message } as const;
+    return { facts: { directory: named, manifest, damaged: [] }, dataHash: null };
+  }
+  const { files } = loaded.value.manifest;
+  const damaged: string[] = [];
+  for (const entry of files) {
+    const verified = await attemptAsync(() => verifyFile(path, entry));
+    if (!verified.ok) damaged.push(verified.error.message);
+  }
+  const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const manifest = { ok: true, value: { files: files.length, totalBytes } } as const;
+  return { facts: { directory: named, manifest, damaged }, dataHash: loaded.value.sha256 };
+}
+
+/** When the build was put in place; null where its stamp is missing. */
+export function buildTimeMs(): number | null {
+  const stamp = inWords(() => inspectPath(join(PACKAGE_ROOT, "oclif.manifest.json")));
+  return stamp.ok ? (stamp.value?.modifiedMs ?? null) : null;
+}

@@ -1,0 +1,79 @@
+import { nodeFiles } from "../../adapters/fs/node-files.js";
+import type { Reading } from "../../ops/doctor/reading.js";
+import type { RiskFacts } from "../../ops/doctor/risk.js";
+import type { TelemetryFacts } from "../../ops/doctor/telemetry.js";
+import { readDocument, readLines, type Shape } from "../../readmodel/read-state.js";
+import { TELEMETRY_SCHEMAS } from "../../telemetry/exported.schema.js";
+import { healthFile } from "../../telemetry/health.schema.js";
+import { positionsFile } from "../../telemetry/positions.schema.js";
+import { riskStateFile } from "../../telemetry/risk-state.schema.js";
+import { inWords } from "./look-at-machine.js";
+
+/** Lines are only asked whether they are objects of JSON; `hedge audit state` holds each against its schema. */
+const anyRecord: Shape<object> = {
+  safeParse: (value) =>
+    typeof value === "object" && value !== null
+      ? { success: true, data: value }
+      : { success: false, error: { issues: [{ path: [], message: "not a JSON object" }] } },
+};
+
+/** A file of the state; null where it is not there. */
+function readOne<T>(directory: string, name: string, shape: Shape<T>): Reading<T | null> {
+  const reading = inWords(() => {
+    if (nodeFiles.readText(`${directory}/${name}`) === null) return null;
+    return readDocument({ files: nodeFiles, directory }, name, shape);
+  });
+  if (!reading.ok) return reading;
+  if (reading.value === null) return { ok: true, value: null };
+  return reading.value.ok ? reading.value : { ok: false, error: reading.value.error.message };
+}
+
+function presence(directory: string, name: keyof typeof TELEMETRY_SCHEMAS): Reading<"present" | "absent"> {
+  const reading = inWords(() => {
+    if (nodeFiles.readText(`${directory}/${name}`) === null) return null;
+    const state = { files: nodeFiles, directory };
+    const content = name.endsWith(".jsonl")
+      ? readLines(state, name, anyRecord)
+      : readDocument<unknown>(state, name, TELEMETRY_SCHEMAS[name]);
+    return content.ok ? null : content.error.message;
+  });
+  if (!reading.ok) return reading;
+  if (reading.value !== null) return { ok: false, error: reading.value };
+  return { ok: true, value: nodeFiles.exists(`${directory}/${name}`) ? "present" : "absent" };
+}
+
+export function lookAtTelemetryFiles(directory: string): TelemetryFacts["files"] {
+  const names = Object.keys(TELEMETRY_SCHEMAS) as (keyof typeof TELEMETRY_SCHEMAS)[];
+  return names.map((name) => ({ name, content: presence(directory, name) }));
+}
+
+export function lookAtHeartbeat(directory: string): TelemetryFacts["heartbeat"] {
+  const health = readOne(directory, "health.json", healthFile);
+  if (!health.ok || health.value === null) return null;
+  const { state, heartbeats } = health.value;
+  return { pid: heartbeats.executor.pid, atMs: Date.parse(heartbeats.executor.at), state };
+}
+
+export function lookAtRisk(directory: string, graceSeconds: number): RiskFacts {
+  const risk = readOne(directory, "risk_state.json", riskStateFile);
+  const positions = readOne(directory, "positions.json", positionsFile);
+  return {
+    tradingState: risk.ok
+      ? { ok: true, value: risk.value && { state: risk.value.tradingState, causes: risk.value.causes } }
+      : risk,
+    positions: positions.ok
+      ? {
+          ok: true,
+          value: positions.value && {
+            atMs: Date.parse(positions.value.at),
+            open: positions.value.items.map(({ symbol, side, unprotectedSince }) => ({
+              symbol,
+              side,
+              unprotectedSinceMs: unprotectedSince === null ? null : Date.parse(unprotectedSince),
+            })),
+          },
+        }
+      : positions,
+    graceSeconds,
+  };
+}

@@ -1,0 +1,51 @@
+import { attempt } from "../../adapters/system/attempt.js";
+import type { JournalEvent } from "../../domain/event.js";
+import type { Mode } from "../../domain/mode.js";
+import { emptyTail, JournalCorruption, readJournal, segmentPaths } from "../../journal/read.js";
+import type { JournalFacts } from "../../ops/doctor/journal.js";
+import type { SessionInputs } from "../../ops/doctor/state.js";
+import type { Files } from "../../ports/files.js";
+
+/** The journal read from the first line to the last, and what only it tells. */
+export interface JournalReading {
+  readonly facts: JournalFacts;
+  readonly mode: Mode | null;
+  readonly started: SessionInputs["started"];
+}
+
+type Started = Extract<JournalEvent, { type: "session.started" }>;
+
+export function readWholeJournal(files: Files, directory: string): JournalReading {
+  const reading = attempt(() => foldJournal(files, directory));
+  if (reading.ok) return reading.value;
+  const { error } = reading;
+  const facts: JournalFacts =
+    error instanceof JournalCorruption
+      ? { kind: "corrupt", file: error.file, line: error.line, reason: error.reason }
+      : { kind: "unreadable", reason: error.message };
+  return { facts, mode: null, started: null };
+}
+
+function foldJournal(files: Files, directory: string): JournalReading {
+  const segments = segmentPaths(files, directory).length;
+  const tail = emptyTail();
+  let started: Started | null = null;
+  let last: JournalEvent | null = null;
+  for (const event of readJournal(files, directory, tail)) {
+    last = event;
+    if (event.type === "session.started") started = event;
+  }
+  if (segments === 0) return { facts: { kind: "absent" }, mode: null, started: null };
+  const session = started && { fromMs: started.fromMs, toMs: started.toMs, symbols: started.symbols.length };
+  const facts: JournalFacts = {
+    kind: "whole",
+    segments,
+    events: tail.seq,
+    lastAtMs: last?.atMs ?? null,
+    tornBytes: tail.tornBytes,
+    session,
+    ended: last?.type === "session.ended",
+  };
+  const inputs = started && { configHash: started.configHash, dataHash: started.dataHash };
+  return { facts, mode: last?.mode ?? null, started: inputs };
+}

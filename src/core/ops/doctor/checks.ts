@@ -1,0 +1,82 @@
+import type { Mode } from "../../domain/mode.js";
+import { checkDataFiles, checkManifest, type DataFacts } from "./bundled-data.js";
+import type { Check } from "./check.js";
+import { checkSkew, checkSystemClock, checkTimeZone, type ClockFacts } from "./clock.js";
+import { checkConfig, checkFeasibility, type ConfigFacts } from "./config.js";
+import { checkFreeSpace, checkWritable, type DiskFacts } from "./disk.js";
+import {
+  checkMemory,
+  checkNode,
+  checkPlatform,
+  checkTerminal,
+  type EnvironmentFacts,
+  type TerminalFacts,
+} from "./environment.js";
+import { checkJournal, type JournalFacts } from "./journal.js";
+import { checkLock, type LockFacts } from "./lock.js";
+import { checkProtection, checkTradingState, type RiskFacts } from "./risk.js";
+import { checkDotEnv, checkInterlock, checkSecretFiles, type InterlockFacts, type SecretFile } from "./secrets.js";
+import {
+  checkModes,
+  checkSession,
+  checkSessionInputs,
+  checkStrayFiles,
+  type SessionInputs,
+  type StateFacts,
+} from "./state.js";
+import { checkHeartbeat, checkTelemetryFiles, type TelemetryFacts } from "./telemetry.js";
+import { checkVenue } from "./venue.js";
+
+/** All that the doctor has looked at; the checks judge it and touch nothing. */
+export interface DoctorFacts {
+  readonly mode: Mode | null;
+  readonly venue: string | null;
+  readonly environment: EnvironmentFacts;
+  readonly terminal: TerminalFacts;
+  readonly interlock: InterlockFacts;
+  readonly clock: ClockFacts;
+  readonly config: ConfigFacts;
+  readonly dotEnv: SecretFile;
+  readonly secretFiles: readonly SecretFile[];
+  readonly bundledData: DataFacts;
+  readonly disk: DiskFacts;
+  readonly state: StateFacts;
+  readonly sessionInputs: SessionInputs;
+  readonly lock: LockFacts;
+  readonly journal: JournalFacts;
+  readonly telemetry: TelemetryFacts;
+  readonly risk: RiskFacts;
+}
+
+/** Every check, grouped by subject: the part of the id before the point. */
+export function runChecks(facts: DoctorFacts): readonly Check[] {
+  return [
+    checkNode(facts.environment),
+    checkPlatform(facts.environment),
+    checkMemory(facts.environment),
+    checkTerminal(facts.terminal),
+    checkInterlock(facts.interlock),
+    checkSystemClock(facts.clock),
+    checkTimeZone(facts.clock),
+    checkSkew(facts.mode),
+    ...checkConfig(facts.config),
+    checkFeasibility(facts.config),
+    checkDotEnv(facts.dotEnv),
+    ...checkSecretFiles(facts.secretFiles),
+    checkManifest(facts.bundledData),
+    ...checkDataFiles(facts.bundledData),
+    checkFreeSpace(facts.disk),
+    checkWritable(facts.disk),
+    ...checkModes(facts.state),
+    checkStrayFiles(facts.state),
+    checkSession(facts.mode, facts.journal, facts.state),
+    checkSessionInputs(facts.journal, facts.sessionInputs),
+    checkLock(facts.lock),
+    checkJournal(facts.journal, facts.state.isRunning),
+    ...checkTelemetryFiles(facts.telemetry),
+    checkHeartbeat(facts.telemetry),
+    ...checkTradingState(facts.risk),
+    checkProtection(facts.risk),
+    ...checkVenue(facts.venue),
+  ];
+}

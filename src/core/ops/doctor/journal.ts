@@ -1,0 +1,58 @@
+import { type Check, fail, pass, skip, warn } from "./check.js";
+import { bytesText, counted } from "./words.js";
+
+export interface SessionSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly symbols: number;
+}
+
+/** What reading the whole journal showed. */
+export type JournalFacts =
+  | { readonly kind: "absent" }
+  | { readonly kind: "unreadable"; readonly reason: string }
+  | { readonly kind: "corrupt"; readonly file: string; readonly line: number; readonly reason: string }
+  | {
+      readonly kind: "whole";
+      readonly segments: number;
+      readonly events: number;
+      /** Market time of the last event; null where the first line is still unfinished. */
+      readonly lastAtMs: number | null;
+      /** Bytes of an unfinished last line. */
+      readonly tornBytes: number;
+      readonly session: SessionSpan | null;
+      /** The last line is `session.ended`. */
+      readonly ended: boolean;
+    };
+
+/** The one truth: everything else is a fold of it, so nothing else matters when it is damaged. */
+export function checkJournal(journal: JournalFacts, isRunning: boolean): Check {
+  const id = "journal.chain";
+  switch (journal.kind) {
+    case "absent":
+      return skip(id, "no journal: no session has run here");
+    case "unreadable":
+      return fail(id, `the journal can't be read: ${journal.reason}`, "run as the user who owns the directory");
+    case "corrupt":
+      return corruption(id, journal);
+    case "whole": {
+      const segments = counted(journal.segments, "segment");
+      const detail = `${counted(journal.events, "event")} in ${segments}, every hash fits the one before`;
+      if (journal.tornBytes === 0) return pass(id, detail);
+      const torn = `the last line is unfinished (${bytesText(journal.tornBytes)})`;
+      if (isRunning) return pass(id, `${detail}; ${torn}: being written`);
+      return warn(
+        id,
+        `${detail}; ${torn}: the writer died in the middle of it, and nothing was done on its behalf`,
+        "run `hedge executor`: it cuts the torn line, journals that it did, and goes on",
+      );
+    }
+  }
+}
+
+function corruption(id: string, { file, line, reason }: Extract<JournalFacts, { kind: "corrupt" }>): Check {
+  const fix =
+    "keep the directory for inquiry (`hedge journal verify` names the place), then go on from a mirror, " +
+    "or in paper begin anew with `hedge executor --fresh`";
+  return fail(id, `${file} line ${String(line)}: ${reason}`, fix);
+}

@@ -1,0 +1,62 @@
+import { isoUtc, SECOND_MS } from "../../lib/time.js";
+import { type Check, fail, pass, skip, warn } from "./check.js";
+import type { Reading } from "./reading.js";
+import { counted, listed } from "./words.js";
+
+export interface TelemetryFacts {
+  readonly hasSession: boolean;
+  readonly isRunning: boolean;
+  readonly isHolderFrozen: boolean;
+  /** Every file of the contract: whether it is there and reads as what it should be. */
+  readonly files: readonly { readonly name: string; readonly content: Reading<"present" | "absent"> }[];
+  /** The executor's heartbeat in health.json; null without one. */
+  readonly heartbeat: {
+    readonly pid: number;
+    readonly atMs: number;
+    readonly state: "running" | "stopped" | "ended";
+  } | null;
+  readonly nowMs: number;
+}
+
+/** docs: an executor is alive while it holds the lock and its heartbeat is at most this old. */
+const HEARTBEAT_LIMIT_MS = 5 * SECOND_MS;
+const REBUILD = "run `hedge executor`: it writes the telemetry files anew from the journal";
+
+export function checkTelemetryFiles({ hasSession, isRunning, files }: TelemetryFacts): readonly Check[] {
+  const id = "telemetry.files";
+  const present = files.filter(({ content }) => !content.ok || content.value === "present");
+  if (!hasSession && present.length === 0) return [skip(id, "no session has run here")];
+  const broken = files.flatMap(({ name, content }) =>
+    content.ok ? [] : [fail(`telemetry.${name}`, `${name}: ${content.error}`, REBUILD)],
+  );
+  const missing = files.filter(({ content }) => content.ok && content.value === "absent").map(({ name }) => name);
+  if (missing.length > 0 && !isRunning) return [warn(id, `missing: ${listed(missing)}`, REBUILD), ...broken];
+  if (broken.length > 0) return broken;
+  const later = missing.length > 0 ? `; ${listed(missing)} not written yet` : "";
+  return [pass(id, `${counted(present.length, "file")} read as they should${later}`)];
+}
+
+export function checkHeartbeat(facts: TelemetryFacts): Check {
+  const { hasSession, heartbeat, isRunning, isHolderFrozen, nowMs } = facts;
+  const id = "telemetry.heartbeat";
+  if (heartbeat === null) {
+    if (!hasSession) return skip(id, "no session has run here");
+    return isRunning
+      ? warn(id, "an executor holds the lock, but there is no heartbeat", "look again in a second")
+      : warn(id, "no heartbeat of the last executor", REBUILD);
+  }
+  const since = `process ${String(heartbeat.pid)}, last ${isoUtc(heartbeat.atMs)}`;
+  if (!isRunning) return heartbeat.state === "running" ? died(id, since) : pass(id, `${since}: ${heartbeat.state}`);
+  const ageMs = nowMs - heartbeat.atMs;
+  const isFresh = ageMs <= HEARTBEAT_LIMIT_MS;
+  const age = `${(ageMs / SECOND_MS).toFixed(1)} s old, limit ${String(HEARTBEAT_LIMIT_MS / SECOND_MS)} s`;
+  if (isFresh) return pass(id, `process ${String(heartbeat.pid)}: ${age}`);
+  const hung = isHolderFrozen ? "its process is frozen" : "it hangs, or the machine is overloaded";
+  const fix = `look at process ${String(heartbeat.pid)}; kill -KILL and \`hedge executor\` go on from the journal`;
+  return fail(id, `${age}: the executor holds the lock but ${hung}`, fix);
+}
+
+function died(id: string, since: string): Check {
+  const detail = `${since}: it died while running`;
+  return warn(id, detail, "run `hedge executor`: it goes on from the journal");
+}
