@@ -1,3 +1,4 @@
+import type { Violation } from "../../domain/intent.js";
 import type { RiskContext, SymbolRisk } from "../context.js";
 import { joined, requireAtMost, type ReviewedOrder, type RiskRule } from "../rule.js";
 
@@ -27,25 +28,22 @@ function positionLimit(order: ReviewedOrder, ctx: RiskContext): SetLimit {
   return bySymbol.limit <= byStrategy.limit ? bySymbol : byStrategy;
 }
 
+function withinLeverage(measured: number, { limit, setting }: SetLimit): readonly Violation[] {
+  return requireAtMost({ rule: "R05", code: "leverage_exceeded", measured, limit, unit: "multiple", setting });
+}
+
 /** Leverage is |notional| / NAV: of the position, and gross / NAV of the account. */
 export const leverage: RiskRule = {
   id: "R05",
   codes: ["leverage_exceeded"],
   title: "leverage",
   skipsReducing: true,
-  check(order, ctx) {
-    const common = { rule: "R05", code: "leverage_exceeded", unit: "multiple" } as const;
-    const position = requireAtMost({
-      ...common,
-      measured: order.symbolAfterUsd / ctx.navUsd,
-      ...positionLimit(order, ctx),
-    });
-    const account = requireAtMost({
-      ...common,
-      measured: order.grossAfterUsd / ctx.navUsd,
-      limit: ctx.policy.limits.global.max_leverage,
-      setting: "risk_limits.global.max_leverage",
-    });
-    return joined(position, account);
-  },
+  check: (order, ctx) =>
+    joined(
+      withinLeverage(order.symbolAfterUsd / ctx.navUsd, positionLimit(order, ctx)),
+      withinLeverage(order.grossAfterUsd / ctx.navUsd, {
+        limit: ctx.policy.limits.global.max_leverage,
+        setting: "risk_limits.global.max_leverage",
+      }),
+    ),
 };

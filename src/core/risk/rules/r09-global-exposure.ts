@@ -1,5 +1,10 @@
+import type { Violation } from "../../domain/intent.js";
 import { exposureUsd } from "../shock.js";
 import { joined, requireAtMost, type RiskRule } from "../rule.js";
+
+function withinExposure(measured: number, limit: number, setting: string): readonly Violation[] {
+  return requireAtMost({ rule: "R09", code: "global_exposure", measured, limit, unit: "usd", setting });
+}
 
 /** Gross, net and per-venue exposure; net at its worst, whichever entries in flight are filled. */
 export const globalExposure: RiskRule = {
@@ -9,30 +14,18 @@ export const globalExposure: RiskRule = {
   skipsReducing: true,
   check(order, { navUsd, policy, sums, venueGrossUsd }) {
     const { global } = policy.limits;
-    const common = { rule: "R09", code: "global_exposure", unit: "usd" } as const;
-    const buyUsd = order.order.intent.side === "buy" ? order.signedUsd : 0;
-    const sellUsd = order.order.intent.side === "buy" ? 0 : order.signedUsd;
+    const buys = order.order.intent.side === "buy";
+    const hiUsd = sums.netHiUsd + (buys ? order.signedUsd : 0);
+    const loUsd = sums.netLoUsd + (buys ? 0 : order.signedUsd);
+    const netUsd = Math.max(Math.abs(hiUsd), Math.abs(loUsd));
     const venue = order.symbolRisk.view?.instrument.venue ?? null;
     const venueUsd = venue === null ? Number.NaN : (venueGrossUsd.get(venue) ?? 0);
+    const venueAfterUsd = venueUsd - exposureUsd(order.symbolRisk) + order.symbolAfterUsd;
+    const path = "risk_limits.global";
     return joined(
-      requireAtMost({
-        ...common,
-        measured: order.grossAfterUsd,
-        limit: global.max_gross_exposure_pct * navUsd,
-        setting: "risk_limits.global.max_gross_exposure_pct",
-      }),
-      requireAtMost({
-        ...common,
-        measured: Math.max(Math.abs(sums.netHiUsd + buyUsd), Math.abs(sums.netLoUsd + sellUsd)),
-        limit: global.max_net_exposure_pct * navUsd,
-        setting: "risk_limits.global.max_net_exposure_pct",
-      }),
-      requireAtMost({
-        ...common,
-        measured: venueUsd - exposureUsd(order.symbolRisk) + order.symbolAfterUsd,
-        limit: global.max_venue_exposure_pct * navUsd,
-        setting: "risk_limits.global.max_venue_exposure_pct",
-      }),
+      withinExposure(order.grossAfterUsd, global.max_gross_exposure_pct * navUsd, `${path}.max_gross_exposure_pct`),
+      withinExposure(netUsd, global.max_net_exposure_pct * navUsd, `${path}.max_net_exposure_pct`),
+      withinExposure(venueAfterUsd, global.max_venue_exposure_pct * navUsd, `${path}.max_venue_exposure_pct`),
     );
   },
 };

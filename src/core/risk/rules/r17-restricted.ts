@@ -3,10 +3,11 @@ import { HOUR_MS } from "../../lib/time.js";
 import type { RiskContext } from "../context.js";
 import { joined, PASS, requireAtLeast, requireAtMost, type ReviewedOrder, type RiskRule, violation } from "../rule.js";
 
-const common = { rule: "R17", code: "restricted_symbol" } as const;
+const rule = "R17";
+const code = "restricted_symbol";
 
 function barred(setting: string | null): readonly Violation[] {
-  return violation({ ...common, measured: Number.NaN, limit: Number.NaN, unit: "state", setting });
+  return violation({ rule, code, measured: Number.NaN, limit: Number.NaN, unit: "state", setting });
 }
 
 function listed(order: ReviewedOrder, { policy }: RiskContext): readonly Violation[] {
@@ -22,7 +23,8 @@ function delisting(order: ReviewedOrder, { atMs, policy }: RiskContext): readonl
   const delistingAtMs = order.symbolRisk.view?.instrument.delistingAtMs ?? null;
   if (delistingAtMs === null) return PASS;
   return requireAtLeast({
-    ...common,
+    rule,
+    code,
     measured: (delistingAtMs - atMs) / 1_000,
     limit: (policy.limits.global.min_hours_to_delisting * HOUR_MS) / 1_000,
     unit: "seconds",
@@ -35,7 +37,8 @@ function depeg(order: ReviewedOrder, { policy, quoteUsd }: RiskContext): readonl
   const asset = order.symbolRisk.view?.instrument.quoteAsset ?? "";
   const priceUsd = Object.hasOwn(quoteUsd, asset) ? (quoteUsd[asset] ?? Number.NaN) : Number.NaN;
   return requireAtMost({
-    ...common,
+    rule,
+    code,
     measured: Math.abs(priceUsd - 1),
     limit: policy.limits.global.max_quote_depeg_pct,
     unit: "fraction",

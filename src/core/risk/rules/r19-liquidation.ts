@@ -3,7 +3,8 @@ import type { RiskContext } from "../context.js";
 import { joined, PASS, requireAtLeast, type ReviewedOrder, type RiskRule, violation, atMost } from "../rule.js";
 import { exposureUsd, liquidationDistance, maintenanceUsd, shockedNotionalUsd } from "../shock.js";
 
-const common = { rule: "R19", code: "liquidation_distance" } as const;
+const rule = "R19";
+const code = "liquidation_distance";
 
 /** Distance of the stop farthest from the market, as a fraction of the price; NaN where the order brings none. */
 function stopDistance({ order, symbolRisk, referencePrice }: ReviewedOrder): number {
@@ -28,7 +29,8 @@ function stopBeforeLiquidation(order: ReviewedOrder, ctx: RiskContext): readonly
   if (before) return PASS;
   const measured = liquidation > 0 ? stop / liquidation : Number.NaN;
   return violation({
-    ...common,
+    rule,
+    code,
     measured,
     limit,
     unit: "fraction",
@@ -51,7 +53,8 @@ function survivesShock(order: ReviewedOrder, { navUsd, policy, sums }: RiskConte
     maintenanceUsd(instrument, shockedNotionalUsd(symbolRisk, shockPct)) +
     maintenanceUsd(instrument, shockedNotionalUsd(after, shockPct));
   return requireAtLeast({
-    ...common,
+    rule,
+    code,
     measured: (navUsd - lossUsd) / shockedUsd,
     limit: policy.limits.global.liquidation.min_margin_ratio,
     unit: "multiple",

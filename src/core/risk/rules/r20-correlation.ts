@@ -1,7 +1,23 @@
 import type { Violation } from "../../domain/intent.js";
-import { inGroup } from "../context.js";
+import { type GroupRisk, inGroup } from "../context.js";
 import { exposureUsd } from "../shock.js";
-import { PASS, requireAtMost, type RiskRule } from "../rule.js";
+import { joined, PASS, requireAtMost, type ReviewedOrder, type RiskRule } from "../rule.js";
+
+function withinGroup(measured: number, limit: number, setting: string): readonly Violation[] {
+  return requireAtMost({ rule: "R20", code: "correlated_exposure", measured, limit, unit: "usd", setting });
+}
+
+function checkGroup(order: ReviewedOrder, group: GroupRisk, navUsd: number): readonly Violation[] {
+  const betaUsd = order.symbolRisk.beta * order.signedUsd;
+  const hiUsd = Math.abs(group.betaHiUsd + Math.max(0, betaUsd));
+  const loUsd = Math.abs(group.betaLoUsd + Math.min(0, betaUsd));
+  const grossUsd = group.grossUsd - exposureUsd(order.symbolRisk) + order.symbolAfterUsd;
+  const path = `risk_limits.global.correlation.groups.${group.name}`;
+  return joined(
+    withinGroup(Math.max(hiUsd, loUsd), group.maxBetaExposurePct * navUsd, `${path}.max_beta_exposure_pct`),
+    withinGroup(grossUsd, group.maxGrossExposurePct * navUsd, `${path}.max_gross_exposure_pct`),
+  );
+}
 
 /** |Σ β × notional| of each group at its worst, whichever entries in flight are filled, and its gross. */
 export const correlation: RiskRule = {
@@ -10,30 +26,10 @@ export const correlation: RiskRule = {
   title: "correlated exposure",
   skipsReducing: true,
   check(order, { groups, navUsd }) {
-    const { symbolRisk } = order;
-    const betaUsd = symbolRisk.beta * order.signedUsd;
-    const found: Violation[] = [];
+    let found = PASS;
     for (const group of groups) {
-      if (!inGroup(group, order.symbol)) continue;
-      const path = `risk_limits.global.correlation.groups.${group.name}`;
-      const common = { rule: "R20", code: "correlated_exposure", unit: "usd" } as const;
-      const hiUsd = Math.abs(group.betaHiUsd + Math.max(0, betaUsd));
-      const loUsd = Math.abs(group.betaLoUsd + Math.min(0, betaUsd));
-      found.push(
-        ...requireAtMost({
-          ...common,
-          measured: Math.max(hiUsd, loUsd),
-          limit: group.maxBetaExposurePct * navUsd,
-          setting: `${path}.max_beta_exposure_pct`,
-        }),
-        ...requireAtMost({
-          ...common,
-          measured: group.grossUsd - exposureUsd(symbolRisk) + order.symbolAfterUsd,
-          limit: group.maxGrossExposurePct * navUsd,
-          setting: `${path}.max_gross_exposure_pct`,
-        }),
-      );
+      if (inGroup(group, order.symbol)) found = joined(found, checkGroup(order, group, navUsd));
     }
-    return found.length === 0 ? PASS : found;
+    return found;
   },
 };
