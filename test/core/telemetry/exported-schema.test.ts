@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import {
+  renderTelemetrySchema,
+  TELEMETRY_SCHEMAS,
+  type TelemetryFileName,
+} from "../../../src/core/telemetry/exported.schema.js";
+
+const names = Object.keys(TELEMETRY_SCHEMAS) as TelemetryFileName[];
+
+describe("the exported JSON Schema", () => {
+  it.each(names)("of %s is strict and names all its members as required", (name) => {
+    const schema = JSON.parse(renderTelemetrySchema(name)) as Record<string, unknown>;
+    expect(schema["additionalProperties"]).toBe(false);
+    expect(schema["required"]).toEqual(Object.keys(schema["properties"] as object));
+    expect(schema["title"]).toBe(name);
+  });
+
+  it("is the same text every time, so that a stale copy can be found", () => {
+    expect(names.map(renderTelemetrySchema)).toEqual(names.map(renderTelemetrySchema));
+  });
+});
+
+describe("a telemetry schema", () => {
+  const point = { at: "2024-05-01T00:00:00Z", mode: "paper", nav: "1", wallet: "1", unrealizedPnl: "0", drawdown: 0 };
+  const accepts = (changes: object): boolean =>
+    TELEMETRY_SCHEMAS["nav.jsonl"].safeParse({ ...point, ...changes }).success;
+
+  it("accepts a plain decimal and an instant with milliseconds", () => {
+    expect(accepts({ nav: "-0.00012", at: "2024-05-01T00:00:00.046Z" })).toBe(true);
+  });
+
+  it.each([
+    ["money as a number", { nav: 1 }],
+    ["an exponent", { nav: "1e-7" }],
+    ["NaN", { nav: "NaN" }],
+    ["a ratio as text", { drawdown: "0" }],
+    ["a local time", { at: "2024-05-01T00:00:00+02:00" }],
+    ["another mode", { mode: "live" }],
+    ["an unknown member", { pnl: "1" }],
+  ])("refuses %s", (_what, changes) => {
+    expect(accepts(changes)).toBe(false);
+  });
+});
