@@ -33,9 +33,14 @@ export async function executeSession(
   { progress, jsonl }: ExecuteOutput,
 ): Promise<{ readonly report: ExecutorReport; readonly exitCode: number }> {
   if (flags.fresh && flags.mode !== "paper") {
-    throw new Failure("fresh_refused", 2, `--fresh is for paper only: the books of mode ${flags.mode} are never put aside`, {
-      path: "--fresh",
-    });
+    throw new Failure(
+      "fresh_refused",
+      2,
+      `--fresh is for paper only: the books of mode ${flags.mode} are never put aside`,
+      {
+        path: "--fresh",
+      },
+    );
   }
   const stop = listenForStop();
   try {

@@ -15,9 +15,9 @@ import { requireMode } from "./interlock.js";
 import { LatencyRecorder } from "./latency-recorder.js";
 import { createPacer } from "./pacer.js";
 import { openPaperMarket } from "./paper-market.js";
-import { planSession, type SessionPlan } from "./session-plan.js";
+import { planSession, requireSameInputs, type SessionPlan } from "./session-plan.js";
 import { archiveState, journalDirectory, journalEvents, takeLock } from "./session-state.js";
-import { extrasOf, summarize } from "./summary.js";
+import { causeNotes, extrasOf, summarize } from "./summary.js";
 import { TelemetrySession } from "./telemetry-session.js";
 
 /** What the command line asked for. */
@@ -59,7 +59,7 @@ export async function runExecutor(flags: ExecutorFlags, ports: ExecutorPorts): P
     if (flags.fresh) archiveState(flags.stateDirectory, ports.files, ports.clock);
     const started = sessionStart(flags, ports.files);
     const plan = await planSession(flags, ports, started);
-    return await new PaperSession(flags, ports, plan).run(started !== null);
+    return await new PaperSession(flags, ports, plan).run(started);
   } finally {
     lock.release();
   }
@@ -101,15 +101,16 @@ class PaperSession {
     });
   }
 
-  async run(resumes: boolean): Promise<ExecutorReport> {
+  async run(started: Started | null): Promise<ExecutorReport> {
     const tail = this.#recover();
     if (this.#state.ended) {
       this.#telemetry.close(this.#state, "ended");
       return this.#report("already_finished", tail);
     }
     const { flags, ports, plan } = this;
+    if (started !== null) requireSameInputs(flags, ports, plan, started);
     const market = await openPaperMarket(plan);
-    if (resumes) await market.driver.restore(journalEvents(flags.stateDirectory, ports.files, flags.mode));
+    if (started !== null) await market.driver.restore(journalEvents(flags.stateDirectory, ports.files, flags.mode));
     this.#share = () => market.driver.progress();
     const journal = this.#openJournal(tail);
     const executor = new Executor({
@@ -124,7 +125,8 @@ class PaperSession {
       stop: ports.stop,
       maxCycles: flags.maxCycles,
     });
-    if (resumes) executor.record({ type: "session.resumed", atMs: this.#state.atMs, cutBytes: tail.tornBytes });
+    if (started !== null)
+      executor.record({ type: "session.resumed", atMs: this.#state.atMs, cutBytes: tail.tornBytes });
     else executor.record(plan.start);
     const outcome = await supervise(executor);
     await journal.close();
@@ -173,7 +175,7 @@ class PaperSession {
       toMs: finished ? plan.toMs : this.#state.atMs,
       journal: { events: end.seq, lastSeq: end.seq, lastHash: end.hash },
       latency: this.#latency.summary(),
-      notes: plan.notes,
+      notes: [...plan.notes, ...causeNotes(this.#state)],
     });
     const elapsedMs = ports.clock.monotonicMs() - this.#startedMs;
     const extras = extrasOf(this.#state, { finished, stateDirectory: flags.stateDirectory, elapsedMs });

@@ -25,7 +25,8 @@ export function requireConfig(source: ConfigSource): Config {
     return `${place}: ${message}${fix === null ? "" : ` ${fix}`}`;
   });
   const count = loaded.error.length;
-  const message = count === 1 ? (lines[0] ?? "") : `${String(count)} problems in the configuration:\n${lines.join("\n")}`;
+  const message =
+    count === 1 ? (lines[0] ?? "") : `${String(count)} problems in the configuration:\n${lines.join("\n")}`;
   throw new Failure("config_invalid", 3, message, {
     ...(first === undefined ? {} : { file: first.file, path: first.path, value: first.value }),
     ...(first?.fix == null ? {} : { fix: first.fix }),

@@ -10,6 +10,7 @@ import { Failure } from "../lib/failure.js";
 import { DAY_MS, HOUR_MS, isoUtc } from "../lib/time.js";
 import type { BarStore } from "../ports/bar-store.js";
 import { BETA_DAYS } from "../screener/daily-returns.js";
+import { configOfSession } from "./config-of-session.js";
 import { createEngineContext } from "./engine-context.js";
 import type { ExecutorFlags, ExecutorPorts } from "./executor-session.js";
 import { requireConfig } from "./load-config.js";
@@ -39,12 +40,16 @@ const PACKAGE_ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 /**
  * Reads configuration and data and settles the span of the session.
  *
- * started: the beginning of a session that is to go on; its span holds, and code-relevant inputs must be the same.
- * Errors: Failure 2 for a bad span, 3 for configuration or data that differ from those of the session.
+ * started: the beginning of a session that is to go on; its span and its configuration hold.
+ * Errors: Failure 2 for a bad span, 3 for a configuration that can't be used.
  */
-export async function planSession(flags: ExecutorFlags, ports: ExecutorPorts, started: Started | null): Promise<SessionPlan> {
-  const { files, env } = ports;
-  const config = requireConfig({ directory: flags.configDirectory, env, files, ...(flags.overrides === undefined ? {} : { overrides: flags.overrides }) });
+export async function planSession(
+  flags: ExecutorFlags,
+  ports: ExecutorPorts,
+  started: Started | null,
+): Promise<SessionPlan> {
+  const { files } = ports;
+  const config = started === null ? currentConfig(flags, ports) : configOfSession(started);
   const context = createEngineContext(config);
   const store = await openStore(config, files.readText(join(PACKAGE_ROOT, "package.json")) === null);
   const symbols = config.strategy_config.universe;
@@ -70,8 +75,11 @@ export async function planSession(flags: ExecutorFlags, ports: ExecutorPorts, st
     dataHash: store.manifestSha256,
     notes,
   };
-  if (started !== null) requireSameInputs(started, start);
   return { config, context, store, symbols, barMs, fromMs, toMs, warmupMs, wallets, navStart, notes, start };
+}
+
+function currentConfig({ configDirectory, overrides }: ExecutorFlags, { env, files }: ExecutorPorts): Config {
+  return requireConfig({ directory: configDirectory, env, files, ...(overrides === undefined ? {} : { overrides }) });
 }
 
 function codeVersion(files: ExecutorPorts["files"]): string {
@@ -87,7 +95,11 @@ async function openStore(config: Config, rootIsMissing: boolean): Promise<BarSto
 }
 
 /** The span asked for, within what the data has for every symbol. */
-async function dataSpan(store: BarStore, symbols: readonly string[], flags: ExecutorFlags): Promise<{ fromMs: number; toMs: number }> {
+async function dataSpan(
+  store: BarStore,
+  symbols: readonly string[],
+  flags: ExecutorFlags,
+): Promise<{ fromMs: number; toMs: number }> {
   let firstMs = Infinity;
   let lastMs = -Infinity;
   for (const symbol of symbols) {
@@ -137,21 +149,49 @@ function requireSameSpan(flags: ExecutorFlags, started: Started | null): void {
   ];
   for (const [path, wantedMs, heldMs] of asked) {
     if (wantedMs === null || wantedMs === heldMs) continue;
-    throw new Failure("session_span_differs", 3, `this session has ${path} ${isoUtc(heldMs)}, not ${isoUtc(wantedMs)}`, {
-      path,
-      value: isoUtc(wantedMs),
-      fix: "Go on without the flag, or begin anew with --fresh (the old books are archived).",
-    });
+    throw new Failure(
+      "session_span_differs",
+      3,
+      `this session has ${path} ${isoUtc(heldMs)}, not ${isoUtc(wantedMs)}`,
+      {
+        path,
+        value: isoUtc(wantedMs),
+        fix: "Go on without the flag, or begin anew with --fresh (the old books are archived).",
+      },
+    );
   }
 }
 
-/** Decisions are a function of configuration and data: an interrupted session goes on with the same ones only. */
-function requireSameInputs(started: Started, start: Started): void {
+/**
+ * Decisions are a function of configuration and data: an interrupted session goes on with the same ones only.
+ *
+ * Errors: Failure 3 naming the first setting that differs, or the data.
+ */
+export function requireSameInputs(
+  flags: ExecutorFlags,
+  ports: ExecutorPorts,
+  plan: SessionPlan,
+  started: Started,
+): void {
   const fix = "Go on with what it was started with, or begin anew with --fresh (the old books are archived).";
-  if (started.configHash !== start.configHash) {
-    throw new Failure("config_changed", 3, "the configuration is not the one this session was started with", { fix });
+  const now = currentConfig(flags, ports);
+  if (configHash(now) !== started.configHash) {
+    const path = firstDifference(started.config, now, []) ?? "";
+    const message = `the configuration is not the one this session was started with: ${path} differs`;
+    throw new Failure("config_changed", 3, message, { path, fix });
   }
-  if (started.dataHash !== start.dataHash) {
+  if (plan.store.manifestSha256 !== started.dataHash) {
     throw new Failure("data_changed", 3, "the market data is not what this session was started with", { fix });
   }
+}
+
+/** Dotted path of the first leaf that differs, null if there is none. */
+function firstDifference(before: unknown, after: unknown, path: readonly string[]): string | null {
+  const both = typeof before === "object" && typeof after === "object" && before !== null && after !== null;
+  if (!both) return before === after ? null : path.join(".");
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const found = firstDifference(Reflect.get(before, key), Reflect.get(after, key), [...path, key]);
+    if (found !== null) return found;
+  }
+  return null;
 }

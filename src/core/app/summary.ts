@@ -64,7 +64,10 @@ export function summarize({ state, fromMs, toMs, journal, latency, notes }: Summ
   };
 }
 
-export function extrasOf(state: EngineState, process: Pick<SummaryExtras, "finished" | "stateDirectory" | "elapsedMs">): SummaryExtras {
+export function extrasOf(
+  state: EngineState,
+  process: Pick<SummaryExtras, "finished" | "stateDirectory" | "elapsedMs">,
+): SummaryExtras {
   const { totals } = state.portfolio;
   return {
     ...process,
@@ -73,4 +76,12 @@ export function extrasOf(state: EngineState, process: Pick<SummaryExtras, "finis
     profitFactor: totals.grossLoss > 0 ? totals.grossProfit / totals.grossLoss : null,
     shortfallBps: totals.shortfallNotionalUsd > 0 ? totals.shortfallBpsSum / totals.shortfallNotionalUsd : null,
   };
+}
+
+/** What still limits trading at the end, first in a reader's mind. */
+export function causeNotes(state: EngineState): readonly string[] {
+  return state.portfolio.causes.map(
+    ({ code, state: limited, sinceMs, clears }) =>
+      `Trading is ${limited} since ${isoUtc(sinceMs)} by ${code}; it clears by ${clears}.`,
+  );
 }

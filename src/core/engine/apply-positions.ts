@@ -24,7 +24,12 @@ export function refreshProtection(state: EngineState, beforeMs: number): void {
 }
 
 /** What a fill, a stop or an acknowledgement means for exits, re-arming and flips. */
-export function applyPositionEffects(state: EngineState, event: EventBody, effect: LedgerEffect, ctx: EngineContext): void {
+export function applyPositionEffects(
+  state: EngineState,
+  event: EventBody,
+  effect: LedgerEffect,
+  ctx: EngineContext,
+): void {
   if (event.type === "order.filled" && effect.order !== null) {
     planNewPosition(state, effect.order, ctx);
     markTakeProfit(state, effect.order);

@@ -4,6 +4,7 @@ import { isFinal } from "../domain/order.js";
 import { compareDec, isZeroDec, toNumber } from "../lib/decimal.js";
 import { applyLedgerEvent, type LedgerEffect } from "../ledger/apply.js";
 import { applyRiskEvent } from "../risk/reducer.js";
+import { shortfall } from "../routing/shortfall.js";
 import { applyRouterEvent } from "../routing/state.js";
 import { foldFeatures } from "../screener/features.js";
 import { applyPositionEffects, refreshProtection } from "./apply-positions.js";
@@ -20,6 +21,7 @@ export function apply(state: EngineState, event: EventBody, ctx: EngineContext):
   applyMarket(state, event, ctx);
   applyPositionEffects(state, event, effect, ctx);
   applySession(state, event, effect);
+  bookShortfall(state, event, effect);
   applyRouterEvent(state.router, event, effect.order);
   applyRiskEvent(state.risk, event, {
     nav: state.portfolio.nav?.nav ?? null,
@@ -190,6 +192,15 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
   }
 }
 
+/** Adds an order's cost against its decision price once the order has ended; weighted by notional in the average. */
+function bookShortfall({ portfolio }: EngineState, event: EventBody, { order }: LedgerEffect): void {
+  if (order === null || !isFinal(order.status) || order.finishedAtMs !== event.atMs) return;
+  const cost = shortfall([order], null);
+  if (cost === null) return;
+  portfolio.totals.shortfallBpsSum += cost.totalBps * cost.notionalUsd;
+  portfolio.totals.shortfallNotionalUsd += cost.notionalUsd;
+}
+
 /** A maker order that ended without its whole quantity asks for a decision: take the rest or give it up. */
 function noteFallback(state: EngineState, { order }: LedgerEffect): void {
   if (order?.style !== "maker" || !isFinal(order.status) || order.status === "filled") return;
@@ -197,4 +208,3 @@ function noteFallback(state: EngineState, { order }: LedgerEffect): void {
   const rest = qty !== null && !isZeroDec(qty) && compareDec(order.filledQty, qty) < 0;
   if (rest && !state.fallbacks.includes(clientOrderId)) state.fallbacks.push(clientOrderId);
 }
-

@@ -107,7 +107,8 @@ export class Executor {
     let steps = 0;
     for (let step = nextStep(state, context); step !== null; step = nextStep(state, context)) {
       steps += 1;
-      if (steps > MAX_STEPS_PER_INPUT) present(null, `an end after ${String(steps)} decisions on one input (last: ${step.type})`);
+      if (steps > MAX_STEPS_PER_INPUT)
+        present(null, `an end after ${String(steps)} decisions on one input (last: ${step.type})`);
       this.record(step);
       await this.#perform(step);
     }

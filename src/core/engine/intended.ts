@@ -37,7 +37,7 @@ export function intendedOrder(
     routeReason: routed.reason,
     maxSlippageBps: routed.maxSlippageBps,
     expectedCostBps: routed.expectedCostBps,
-    decisionPrice: decisionPrice(state, intent.symbol, order.referencePrice),
+    decisionPrice: order.triggerPrice ?? decisionPrice(state, intent.symbol, order.referencePrice),
     notionalUsd: order.notionalUsd,
     stopPrice: order.triggerPrice,
     strength: intent.strength,
@@ -55,7 +55,7 @@ export function intendedOrders(routed: PlannedRoute, state: EngineState, ctx: En
   return Array.from({ length: slices }, (_, slice) => intendedOrder(routed, { attempt: 0, slice, atMs }, state, ctx));
 }
 
-/** Mid of the book, or the last price where there is none: what the decision saw. */
+/** Mid of the book, or the last price where there is none: what the decision saw. A resting exit is measured from its trigger. */
 function decisionPrice(state: EngineState, symbol: string, reference: Dec): Dec {
   const market = state.market[symbol];
   const bid = market?.book?.bids[0]?.price;

@@ -20,6 +20,7 @@ export function liquidationPrice(state: EngineState, position: Position, instrum
   }
   const notionalUsd = Math.abs(qty) * entry;
   const rate = maintenanceMarginUsd(instrument, notionalUsd) / notionalUsd;
-  const price = qty > 0 ? (entry * qty - balanceUsd) / (qty * (1 - rate)) : (balanceUsd + entry * -qty) / (-qty * (1 + rate));
+  const price =
+    qty > 0 ? (entry * qty - balanceUsd) / (qty * (1 - rate)) : (balanceUsd + entry * -qty) / (-qty * (1 + rate));
   return price > 0 && Number.isFinite(price) ? price : null;
 }

@@ -26,7 +26,8 @@ function stepOf(record: OrderRecord, state: EngineState, ctx: EngineContext): Fa
   const view = present(symbolView(state, record.request.symbol, ctx), `view of ${record.request.symbol}`);
   const step = fallback({ record, view, policy: ctx.routing, atMs: state.atMs });
   const closed = state.portfolio.causes.length > 0 || state.stopRequested;
-  if (step.kind === "take" && record.purpose === "open" && closed) return { kind: "give_up", reason: "trading is not active" };
+  if (step.kind === "take" && record.purpose === "open" && closed)
+    return { kind: "give_up", reason: "trading is not active" };
   return step;
 }
 
@@ -53,5 +54,10 @@ function takeRest(order: OrderRecord, step: Extract<FallbackStep, { kind: "take"
     clamps: [],
     rulesEvaluated: order.rulesEvaluated,
   };
-  return { type: "order.intended", atMs: state.atMs, order: intended, because: `rest of ${order.request.clientOrderId}` };
+  return {
+    type: "order.intended",
+    atMs: state.atMs,
+    order: intended,
+    because: `rest of ${order.request.clientOrderId}`,
+  };
 }

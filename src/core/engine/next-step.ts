@@ -57,7 +57,13 @@ function protectionStep(state: EngineState, ctx: EngineContext): OutputEvent | n
 function protect(state: EngineState, sized: SizedOrder, because: string, ctx: EngineContext): OutputEvent | null {
   const { account, symbol, purpose } = sized.intent;
   const book = currentBook(state, ctx, account);
-  const { approved, vetoes } = review({ exits: [sized], entries: [], book, view: marketView(state, ctx), policy: ctx.risk });
+  const { approved, vetoes } = review({
+    exits: [sized],
+    entries: [],
+    book,
+    view: marketView(state, ctx),
+    policy: ctx.risk,
+  });
   const [order] = approved;
   if (order === undefined) {
     const code = `protection_refused:${account}:${symbol}:${purpose}`;

@@ -14,8 +14,13 @@ export async function supervise(executor: Executor): Promise<ExecutorOutcome> {
   } catch (error) {
     executor.cancelRestingEntries();
     if (!(error instanceof JournalWriteError)) throw error;
-    throw new Failure("journal_unwritable", 3, `${error.message}. Nothing more was sent; protective stops stay where they are.`, {
-      fix: "Make room on the disk or mend it, then start again: the books go on from the last whole line.",
-    });
+    throw new Failure(
+      "journal_unwritable",
+      3,
+      `${error.message}. Nothing more was sent; protective stops stay where they are.`,
+      {
+        fix: "Make room on the disk or mend it, then start again: the books go on from the last whole line.",
+      },
+    );
   }
 }

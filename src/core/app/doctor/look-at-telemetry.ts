@@ -28,23 +28,27 @@ function readOne<T>(directory: string, name: string, shape: Shape<T>): Reading<T
   return reading.value.ok ? reading.value : { ok: false, error: reading.value.error.message };
 }
 
-function presence(directory: string, name: keyof typeof TELEMETRY_SCHEMAS): Reading<"present" | "absent"> {
-  const reading = inWords(() => {
-    if (nodeFiles.readText(`${directory}/${name}`) === null) return null;
+type FileName = keyof typeof TELEMETRY_SCHEMAS;
+type Content = TelemetryFacts["files"][number]["content"];
+
+function lookAtFile(directory: string, name: FileName): Content {
+  const isLines = name.endsWith(".jsonl");
+  const reading = inWords((): Content => {
+    const text = nodeFiles.readText(`${directory}/${name}`);
+    if (text === null) return { ok: true, value: "absent" };
     const state = { files: nodeFiles, directory };
-    const content = name.endsWith(".jsonl")
+    const content = isLines
       ? readLines(state, name, anyRecord)
       : readDocument<unknown>(state, name, TELEMETRY_SCHEMAS[name]);
-    return content.ok ? null : content.error.message;
+    if (!content.ok) return { ok: false, error: content.error.message };
+    return { ok: true, value: isLines && text !== "" && !text.endsWith("\n") ? "torn" : "present" };
   });
-  if (!reading.ok) return reading;
-  if (reading.value !== null) return { ok: false, error: reading.value };
-  return { ok: true, value: nodeFiles.exists(`${directory}/${name}`) ? "present" : "absent" };
+  return reading.ok ? reading.value : reading;
 }
 
 export function lookAtTelemetryFiles(directory: string): TelemetryFacts["files"] {
-  const names = Object.keys(TELEMETRY_SCHEMAS) as (keyof typeof TELEMETRY_SCHEMAS)[];
-  return names.map((name) => ({ name, content: presence(directory, name) }));
+  const names = Object.keys(TELEMETRY_SCHEMAS) as FileName[];
+  return names.map((name) => ({ name, content: lookAtFile(directory, name) }));
 }
 
 export function lookAtHeartbeat(directory: string): TelemetryFacts["heartbeat"] {

@@ -1,0 +1,51 @@
+import { count } from "../format.js";
+import type { Paper } from "../paper.js";
+
+interface ReplayView {
+  readonly cycles: number;
+  readonly decisions: number;
+  readonly equal: boolean;
+  readonly firstDifference: {
+    readonly seq: number;
+    readonly at: string;
+    readonly journaled: object | null;
+    readonly decided: object | null;
+  } | null;
+}
+
+/** Equal, or the first decision that differs with both versions. */
+export function replayScreen(view: ReplayView, { tint, wrap }: Paper): readonly string[] {
+  const counted = `${count(view.decisions)} decisions in ${count(view.cycles)} cycles`;
+  const { firstDifference: difference } = view;
+  if (difference === null) return [tint(`equal: ${counted} decided again, all the same`, "good")];
+  const shown = (what: object | null): string => (what === null ? "nothing" : JSON.stringify(what));
+  return [
+    tint(`differs at event ${count(difference.seq)} (${difference.at}); ${counted} compared`, "bad"),
+    ...wrap(`journaled: ${shown(difference.journaled)}`),
+    ...wrap(`decided:   ${shown(difference.decided)}`),
+  ];
+}
+
+interface VerifyView {
+  readonly document: {
+    readonly events: number;
+    readonly ok: boolean;
+    readonly file?: string;
+    readonly line?: number;
+    readonly reason?: string;
+  };
+  readonly verdict: { readonly lastSeq: number; readonly lastHash: string; readonly tornBytes: number };
+  readonly directory: string;
+}
+
+export function journalVerifyScreen({ document, verdict }: VerifyView, { tint, wrap }: Paper): readonly string[] {
+  if (!document.ok) {
+    const place = `${document.file ?? "?"} line ${String(document.line ?? "?")}`;
+    return [tint(`not what was written: ${place}`, "bad"), ...wrap(document.reason ?? ""), `${count(document.events)} events before it are sound`];
+  }
+  const torn =
+    verdict.tornBytes === 0
+      ? []
+      : wrap(`The last ${count(verdict.tornBytes)} bytes are an unfinished line, as a killed process leaves it; the next start cuts it.`);
+  return [tint(`sound: ${count(document.events)} events`, "good"), `last event ${count(verdict.lastSeq)}  hash ${verdict.lastHash}`, ...torn];
+}
