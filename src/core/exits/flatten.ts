@@ -1,13 +1,14 @@
 import type { OrderRecord } from "../domain/order.js";
 import { entryPrice, isLong } from "../domain/position.js";
-import { absDec, compareDec, type Dec, floorToStep, toNumber } from "../lib/decimal.js";
+import { type Dec, toNumber } from "../lib/decimal.js";
 import { exitOrder, exitSide } from "./exit-order.js";
-import { cancel, type Guard, hasFailed, type ProtectionAction } from "./plan-protection.js";
+import { cancel, type Guard, hasFailed, marketLot, type ProtectionAction } from "./guard.js";
 import { isLive, isProtected } from "./protection.js";
 
 /**
  * Closes a position at market where its protection has failed. Null: no reason to, the position keeps its exits.
  * An empty list: a close is on its way, or one has just failed; nothing else may be placed beside it.
+ * A position above the venue's market maximum goes lot by lot, each after the fill of the one before.
  */
 export function planFlatten(of: Guard): ProtectionAction[] | null {
   const { position, orders, view, policy, atMs } = of;
@@ -39,14 +40,6 @@ export function planFlatten(of: Guard): ProtectionAction[] | null {
   return [{ kind: "place", sized, because }];
 }
 
-/** What is left after one lot is closed by the next call, once this one has filled. */
-function marketLot({ position, view }: Guard): Dec {
-  const whole = absDec(position.qty);
-  if (view === undefined) return whole;
-  const largest = floorToStep(view.instrument.marketMaxQty, view.instrument.stepSize);
-  return compareDec(whole, largest) > 0 ? largest : whole;
-}
-
 function flattenReason(of: Guard, live: readonly OrderRecord[]): string | null {
   const { position, orders, policy, atMs, flattenAll } = of;
   if (flattenAll) return "a hard limit demands a flat book";
@@ -56,15 +49,18 @@ function flattenReason(of: Guard, live: readonly OrderRecord[]): string | null {
   const side = exitSide(position);
   for (const purpose of ["disaster_stop", "stop"] as const) {
     const trigger = purpose === "stop" ? position.exits?.strategyStop : position.exits?.disasterStop;
-    if (trigger == null) continue;
-    const placed = live.some(
-      (order) => order.purpose === purpose && order.request.side === side && order.request.triggerPrice === trigger,
-    );
+    if (trigger === undefined || trigger === null) continue;
+    const placed = live.some((order) => isInPlace(order, purpose, trigger) && order.request.side === side);
     if (placed) continue;
     if (orders.some((order) => order.purpose === purpose && wasRefused(order, of))) return `${purpose} rejected`;
     if (isThrough(trigger, purpose, of)) return `${purpose} ${trigger} is already through the market`;
   }
   return null;
+}
+
+/** A triggered stop is at work, wherever the plan has moved since. */
+function isInPlace(order: OrderRecord, purpose: OrderRecord["purpose"], trigger: Dec): boolean {
+  return order.purpose === purpose && (order.triggered || order.request.triggerPrice === trigger);
 }
 
 function wasRefused(order: OrderRecord, { position }: Guard): boolean {

@@ -31,7 +31,8 @@ export function planExits({ state, view }: PlanExitsInput): readonly SizedOrder[
 }
 
 function isTooOld({ exits, barsHeld }: Position): boolean {
-  return exits?.maxBars != null && barsHeld >= exits.maxBars;
+  const maxBars = exits?.maxBars ?? null;
+  return maxBars !== null && barsHeld >= maxBars;
 }
 
 /** A second close of the same quantity would turn the position around, were it not reduce-only. */

@@ -1,19 +1,15 @@
 import type { SizedOrder } from "../domain/intent.js";
 import type { MarketView } from "../domain/market-view.js";
-import { isFinal, type OrderRecord } from "../domain/order.js";
+import type { OrderRecord } from "../domain/order.js";
 import { positionKey } from "../domain/portfolio.js";
 import type { Position } from "../domain/position.js";
 import { isZeroDec } from "../lib/decimal.js";
 import { exitSide } from "./exit-order.js";
 import { planFlatten } from "./flatten.js";
+import { cancel, type Guard, isCancellable, type ProtectionAction } from "./guard.js";
 import { planDisasterStop, planStrategyStop } from "./plan-stops.js";
 import { planTakeProfits } from "./plan-take-profits.js";
 import type { ExitPolicy } from "./policy.js";
-import { isLive } from "./protection.js";
-
-export type ProtectionAction =
-  | { readonly kind: "place"; readonly sized: SizedOrder; readonly because: string }
-  | { readonly kind: "cancel"; readonly clientOrderId: string; readonly because: string };
 
 export interface ProtectionInput {
   readonly positions: readonly Position[];
@@ -26,23 +22,13 @@ export interface ProtectionInput {
   readonly flattenAll: boolean;
 }
 
-/** One position with the orders on its symbol, as the planners of its exits see it. */
-export interface Guard {
-  readonly position: Position;
-  readonly orders: readonly OrderRecord[];
-  readonly view: ReturnType<MarketView["symbols"]["get"]>;
-  readonly policy: ExitPolicy;
-  readonly atMs: number;
-  readonly flattenAll: boolean;
-}
-
 /**
  * What must be placed or cancelled so that every position has exactly one disaster stop, its strategy stop for the
  * whole quantity and its ladder, and nothing else. Follows from the books alone: once the actions are booked, a second
  * call returns nothing. A changed strategy stop is replaced new before old, so that there is no gap; the old one goes
  * once the new one works, or after `replace_timeout_ms`.
  *
- * Order: forced closes, disaster stops, strategy stops, cancels, take-profits.
+ * Order: forced closes, disaster stops, cancels, strategy stops, take-profits; a caller may book one and ask again.
  */
 export function planProtection(input: ProtectionInput): ProtectionAction[] {
   const { positions, orders, view, policy, atMs, flattenAll } = input;
@@ -78,12 +64,12 @@ function groupByKey(orders: readonly OrderRecord[]): Map<string, OrderRecord[]> 
 const PLACE_RANK: Readonly<Partial<Record<SizedOrder["intent"]["purpose"], number>>> = {
   flatten: 0,
   disaster_stop: 1,
-  stop: 2,
+  stop: 3,
   take_profit: 4,
 };
 
 function rank(action: ProtectionAction): number {
-  return action.kind === "cancel" ? 3 : (PLACE_RANK[action.sized.intent.purpose] ?? 4);
+  return action.kind === "cancel" ? 2 : (PLACE_RANK[action.sized.intent.purpose] ?? 4);
 }
 
 function guard(of: Guard): ProtectionAction[] {
@@ -119,18 +105,4 @@ function withdrawEntries(orders: readonly OrderRecord[]): ProtectionAction[] {
   return orders
     .filter((order) => order.purpose === "open" && isCancellable(order))
     .map((order) => cancel(order, "a hard limit demands a flat book"));
-}
-
-/** An order that is only intended is not at the venue: it is sent or abandoned first. */
-export function isCancellable(order: OrderRecord): boolean {
-  return isLive(order) && order.status !== "intended";
-}
-
-export function cancel(order: OrderRecord, because: string): ProtectionAction {
-  return { kind: "cancel", clientOrderId: order.request.clientOrderId, because };
-}
-
-/** Ended without having done what it was for. */
-export function hasFailed(order: OrderRecord): boolean {
-  return isFinal(order.status) && order.status !== "filled";
 }

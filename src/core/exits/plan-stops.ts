@@ -1,10 +1,9 @@
-import type { OrderRecord } from "../domain/order.js";
+import { isFinal, type OrderRecord } from "../domain/order.js";
 import type { ExitPlan } from "../domain/position.js";
 import { absDec } from "../lib/decimal.js";
 import { exitOrder, exitSide } from "./exit-order.js";
-import { cancel, type Guard, isCancellable, type ProtectionAction } from "./plan-protection.js";
+import { cancel, type Guard, isCancellable, marketLot, type ProtectionAction } from "./guard.js";
 import { fits, isLive, works } from "./protection.js";
-import { isFinal } from "../domain/order.js";
 
 /**
  * The venue's stop for the whole position. Venues hold one closePosition stop a side, so a wrong one has to be gone
@@ -28,22 +27,28 @@ export function planDisasterStop(of: Guard, exits: ExitPlan): ProtectionAction[]
   return [{ kind: "place", sized, because }];
 }
 
-/** The strategy's stop for the filled quantity. At most two live ones, the second being the replacement. */
+/** The strategy's stop for the filled quantity. At most two at the venue, the second being the replacement.
+ * Above the venue's market maximum it covers one lot; the disaster stop covers the rest. */
 export function planStrategyStop(of: Guard, exits: ExitPlan): ProtectionAction[] {
   const { position, orders, view } = of;
   const side = exitSide(position);
-  const live = orders.filter((order) => order.purpose === "stop" && order.request.side === side && isLive(order));
+  const open = orders.filter(
+    (order) => order.purpose === "stop" && order.request.side === side && !isFinal(order.status),
+  );
+  const live = open.filter(isLive);
   const trigger = exits.strategyStop;
   if (trigger === null)
     return live.filter(isCancellable).map((order) => cancel(order, "the plan has no strategy stop"));
-  const qty = absDec(position.qty);
+  // One that has triggered is closing the position: what is left of it will be seen in the books.
+  if (live.some((order) => order.triggered)) return [];
+  const qty = marketLot(of);
   const newest = live[live.length - 1];
   const older = live.slice(0, -1);
   const retired = newest !== undefined && mayRetireOlder(newest, of) ? older.filter(isCancellable) : [];
   const actions = retired.map((order) => cancel(order, "replaced by a newer stop"));
   const inPlace = newest !== undefined && fits(newest, side, trigger, qty);
-  const replacing = older.length > retired.length;
-  if (inPlace || replacing) return actions;
+  // One that is being cancelled may still be at the venue: a third would have to wait for it.
+  if (inPlace || open.length >= 2) return actions;
   const because =
     newest === undefined ? "the filled quantity needs its stop" : `stop moved or resized: ${qty} at ${trigger}`;
   const sized = exitOrder({ position, view, purpose: "stop", part: 0, qty, triggerPrice: trigger, because });
@@ -52,5 +57,5 @@ export function planStrategyStop(of: Guard, exits: ExitPlan): ProtectionAction[]
 
 /** The overlap of a stop and its replacement ends when the new one works, or when its time is up. */
 function mayRetireOlder(newest: OrderRecord, { policy, atMs }: Guard): boolean {
-  return works(newest) || newest.triggered || atMs - newest.intendedAtMs >= policy.replace_timeout_ms;
+  return works(newest) || atMs - newest.intendedAtMs >= policy.replace_timeout_ms;
 }

@@ -1,7 +1,7 @@
 import type { ExitPlan } from "../domain/position.js";
 import { absDec, compareDec, type Dec, decFromNumber, floorToStep, isZeroDec, mulDec, ZERO } from "../lib/decimal.js";
 import { exitOrder, exitSide } from "./exit-order.js";
-import { cancel, type Guard, isCancellable, type ProtectionAction } from "./plan-protection.js";
+import { cancel, type Guard, isCancellable, type ProtectionAction } from "./guard.js";
 import { isLive, leaves } from "./protection.js";
 
 /**

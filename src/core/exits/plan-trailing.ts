@@ -17,7 +17,7 @@ export interface PlanTrailingInput {
  */
 export function planTrailing({ position, instrument, policy }: PlanTrailingInput): Dec | null {
   const { exits } = position;
-  if (exits?.trailDistance == null) return null;
+  if (exits === null || exits.trailDistance === null) return null;
   const direction = isLong(position) ? "long" : "short";
   const favour = direction === "long" ? 1 : -1;
   const wanted = stopPrice(exits.bestClose - favour * exits.trailDistance, direction, instrument.tickSize);

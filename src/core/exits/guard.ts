@@ -1,0 +1,43 @@
+import type { SizedOrder } from "../domain/intent.js";
+import type { SymbolView } from "../domain/market-view.js";
+import { isFinal, type OrderRecord } from "../domain/order.js";
+import type { Position } from "../domain/position.js";
+import { absDec, compareDec, type Dec, floorToStep } from "../lib/decimal.js";
+import type { ExitPolicy } from "./policy.js";
+import { isLive } from "./protection.js";
+
+export type ProtectionAction =
+  | { readonly kind: "place"; readonly sized: SizedOrder; readonly because: string }
+  | { readonly kind: "cancel"; readonly clientOrderId: string; readonly because: string };
+
+/** One position with the orders on its symbol, oldest first, as the planners of its exits see it. */
+export interface Guard {
+  readonly position: Position;
+  readonly orders: readonly OrderRecord[];
+  readonly view: SymbolView | undefined;
+  readonly policy: ExitPolicy;
+  readonly atMs: number;
+  readonly flattenAll: boolean;
+}
+
+/** An order that is only intended is not at the venue: it is sent or abandoned first. */
+export function isCancellable(order: OrderRecord): boolean {
+  return isLive(order) && order.status !== "intended";
+}
+
+export function cancel(order: OrderRecord, because: string): ProtectionAction {
+  return { kind: "cancel", clientOrderId: order.request.clientOrderId, because };
+}
+
+/** Ended without having done what it was for. */
+export function hasFailed(order: OrderRecord): boolean {
+  return isFinal(order.status) && order.status !== "filled";
+}
+
+/** The position's quantity, or the venue's largest market order where that is less. */
+export function marketLot({ position, view }: Guard): Dec {
+  const whole = absDec(position.qty);
+  if (view === undefined) return whole;
+  const largest = floorToStep(view.instrument.marketMaxQty, view.instrument.stepSize);
+  return compareDec(whole, largest) > 0 ? largest : whole;
+}
