@@ -33,11 +33,17 @@ export interface OrderFilter {
   readonly unknown: boolean;
 }
 
+/** By the instant of the decision, then by id: an order keeps its place when it ends. */
+function byAge(a: OrderRow, b: OrderRow): number {
+  if (a.intendedAt !== b.intendedAt) return a.intendedAt < b.intendedAt ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}
+
 /** One row an order: its last line counts, and a line (its end) counts more than a row of a moment before. */
 function latest(open: readonly OrderRow[], ended: readonly OrderRow[]): OrderRow[] {
   const byId = new Map<string, OrderRow>();
   for (const order of [...open, ...ended]) byId.set(order.id, order);
-  return [...byId.values()].sort((a, b) => (a.intendedAt < b.intendedAt ? -1 : a.intendedAt > b.intendedAt ? 1 : 0));
+  return [...byId.values()].sort(byAge);
 }
 
 /** Orders, oldest first. */

@@ -37,7 +37,7 @@ const looksRight = withMembers({
   ),
   cooldowns: listOf(isRow("scope", "key", "until", "reason")),
   vetoes: withMembers({
-    last: orNull(isRow("id", "at", "strategy", "symbol", "side", "primary")),
+    last: orNull(isRow("id", "at", "strategy", "symbol", "primary")),
     windowMs: isNumber,
     total: isNumber,
     byRule: withMembers({}),

@@ -24,6 +24,7 @@ export const RULE_CODES: Readonly<Record<string, readonly string[]>> = {
   R19: ["liquidation_distance"],
   R20: ["correlated_exposure"],
   R21: ["unprotected_position"],
+  GROUP: ["group_incomplete"],
 };
 
 /** Accepts `R06`, `r06` and `min_notional`; a typo is answered with the names there are. */
