@@ -1,7 +1,6 @@
 import type { EventBody, OutputEvent, SessionEvent } from "../domain/event.js";
-import type { OrderRecord } from "../domain/order.js";
-import { isFinal } from "../domain/order.js";
-import { type ClosedTrade, type Portfolio, positionKey } from "../domain/portfolio.js";
+import { isFinal, type OrderRecord, type OrderStatus } from "../domain/order.js";
+import { type ClosedTrade, type Portfolio, positionKey, type Totals } from "../domain/portfolio.js";
 import type { Mode } from "../domain/mode.js";
 import type { VenueEvent } from "../domain/venue-event.js";
 import { addDec, compareDec, toNumber, ZERO } from "../lib/decimal.js";
@@ -121,11 +120,12 @@ function bookRequest(portfolio: Portfolio, event: RequestEvent): LedgerEffect {
 }
 
 function bookVenueEvent(portfolio: Portfolio, event: VenueEvent): LedgerEffect {
+  const before = "clientOrderId" in event ? portfolio.orders[event.clientOrderId]?.status : undefined;
   const order = applyVenueEventToOrder(portfolio, event);
   const { totals } = portfolio;
+  if (order !== null && before !== undefined && !isFinal(before)) countEnd(totals, order.status);
   switch (event.type) {
     case "order.filled": {
-      if (order?.status === "filled") totals.ordersFilled += 1;
       const exitPurpose = order?.purpose ?? "foreign";
       return { order, closedTrade: bookExecution(portfolio, { ...event, exitPurpose }, order) };
     }
@@ -140,15 +140,14 @@ function bookVenueEvent(portfolio: Portfolio, event: VenueEvent): LedgerEffect {
       if (position !== undefined) position.funding = addDec(position.funding, event.amount);
       return NOTHING;
     }
-    case "order.canceled":
-    case "order.expired":
-      totals.ordersCanceled += 1;
-      break;
-    case "order.rejected":
-      totals.ordersRejected += 1;
-      break;
     default:
-      break;
+      return { order, closedTrade: null };
   }
-  return { order, closedTrade: null };
+}
+
+/** Each order ends once, whatever the venue says of it afterwards. */
+function countEnd(totals: Totals, status: OrderStatus): void {
+  if (status === "filled") totals.ordersFilled += 1;
+  else if (status === "canceled" || status === "expired") totals.ordersCanceled += 1;
+  else if (status === "rejected") totals.ordersRejected += 1;
 }

@@ -73,7 +73,11 @@ function closeTrade(portfolio: Portfolio, position: Position, execution: Executi
  * Books one execution: holding, wallet, fee. Quantity comes from fills only, never from what an order asked for.
  * A fill through zero ends the old round trip and starts a new one.
  */
-export function bookExecution(portfolio: Portfolio, execution: Execution, order: OrderRecord | null): ClosedTrade | null {
+export function bookExecution(
+  portfolio: Portfolio,
+  execution: Execution,
+  order: OrderRecord | null,
+): ClosedTrade | null {
   const key = positionKey(execution.account, execution.symbol);
   const account = accountOf(portfolio, execution.account);
   const position = portfolio.positions[key] ?? newPosition(execution, order);

@@ -2,7 +2,7 @@ import type { IntendedOrder } from "../domain/event.js";
 import { isFinal, type OrderRecord, type OrderStatus } from "../domain/order.js";
 import type { Portfolio } from "../domain/portfolio.js";
 import type { VenueEvent } from "../domain/venue-event.js";
-import { addDec, compareDec, type Dec, mulDec, subDec, ZERO } from "../lib/decimal.js";
+import { addDec, compareDec, type Dec, isZeroDec, mulDec, subDec, ZERO } from "../lib/decimal.js";
 
 /** Books an order as decided: from here on it is known, whatever happens to the process. */
 export function bookIntended(portfolio: Portfolio, order: IntendedOrder, atMs: number): void {
@@ -41,7 +41,16 @@ export function bookIntended(portfolio: Portfolio, order: IntendedOrder, atMs: n
   };
 }
 
-function finish(order: OrderRecord, status: OrderStatus, atMs: number, reason: string | null, code: number | null): void {
+interface Ending {
+  readonly status: OrderStatus;
+  readonly atMs: number;
+  readonly reason: string | null;
+  readonly code: number | null;
+}
+
+/** The venue's first word on how an order ended stays; only fills, which always count, may complete it later. */
+function finish(order: OrderRecord, { status, atMs, reason, code }: Ending): void {
+  if (isFinal(order.status) && status !== "filled") return;
   order.status = status;
   order.finishedAtMs = atMs;
   order.endReason = reason;
@@ -54,7 +63,7 @@ function bookFillOnOrder(order: OrderRecord, fill: Extract<VenueEvent, { type: "
   order.fees = addDec(order.fees, fill.fee);
   if (fill.liquidity === "maker") order.makerQty = addDec(order.makerQty, fill.qty);
   const complete = order.request.qty !== null && compareDec(order.filledQty, order.request.qty) >= 0;
-  if (complete || fill.orderDone) finish(order, "filled", fill.atMs, null, null);
+  if (complete || fill.orderDone) finish(order, { status: "filled", atMs: fill.atMs, reason: null, code: null });
   else if (!isFinal(order.status)) order.status = "partially_filled";
 }
 
@@ -67,7 +76,9 @@ export function applyVenueEventToOrder(portfolio: Portfolio, event: VenueEvent):
     case "order.acknowledged":
       order.venueOrderId = event.venueOrderId;
       order.acknowledgedAtMs = event.atMs;
-      if (order.status === "submitted" || order.status === "unknown") order.status = "acknowledged";
+      if (order.status === "submitted" || order.status === "unknown") {
+        order.status = isZeroDec(order.filledQty) ? "acknowledged" : "partially_filled";
+      }
       break;
     case "order.triggered":
       order.triggered = true;
@@ -76,13 +87,13 @@ export function applyVenueEventToOrder(portfolio: Portfolio, event: VenueEvent):
       bookFillOnOrder(order, event);
       break;
     case "order.rejected":
-      finish(order, "rejected", event.atMs, event.reason, event.code);
+      finish(order, { status: "rejected", atMs: event.atMs, reason: event.reason, code: event.code });
       break;
     case "order.canceled":
-      finish(order, "canceled", event.atMs, event.reason, null);
+      finish(order, { status: "canceled", atMs: event.atMs, reason: event.reason, code: null });
       break;
     case "order.expired":
-      finish(order, "expired", event.atMs, event.reason, null);
+      finish(order, { status: "expired", atMs: event.atMs, reason: event.reason, code: null });
       break;
     case "order.unknown":
       if (!isFinal(order.status)) order.status = "unknown";

@@ -41,9 +41,9 @@ describe("event schemas", () => {
   });
 
   it("name the path and the value deep inside: a number where a decimal in quotes belongs", () => {
-    const { orders } = eventSamples["cycle.decided"];
-    const request = { ...orders[0].request, qty: 0.012 };
-    const problem = eventProblem(withMember(eventSamples["cycle.decided"], { orders: [{ ...orders[0], request }] }));
+    const [order] = eventSamples["cycle.decided"].orders;
+    const request = { ...order!.request, qty: 0.012 };
+    const problem = eventProblem(withMember(eventSamples["cycle.decided"], { orders: [{ ...order, request }] }));
     expect(problem).toBe("cycle.decided: orders.0.request.qty is 0.012: expected a plain decimal in quotes");
   });
 
