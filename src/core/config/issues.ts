@@ -36,7 +36,7 @@ function toProblems(issue: Issue, source: Source): readonly ConfigProblem[] {
     case "invalid_element":
       return [notAllowed(at, allowed, "not an allowed name")];
     case "custom":
-      return [{ code: "contradiction", ...at, allowed: null, message: issue.message, fix: null }];
+      return [{ code: "contradiction", ...at, allowed: null, message: issue.message, fix: contradictionFix(at.path) }];
     default:
       return [at.value === undefined ? missingKey(at, allowed) : notAllowed(at, allowed, enumHint(at.value, node))];
   }
@@ -46,6 +46,10 @@ interface At {
   readonly file: string;
   readonly path: string;
   readonly value: unknown;
+}
+
+function contradictionFix(path: string): string {
+  return `Change ${path.split(".").at(-1) ?? "it"}, or what it is compared with.`;
 }
 
 function shown(value: unknown): string {

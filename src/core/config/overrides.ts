@@ -1,5 +1,6 @@
 import { nearest } from "../lib/nearest.js";
 import { err, ok, type Result } from "../lib/result.js";
+import { parseJsonText } from "./json-text.js";
 import { getAtPath, indexOfElement, isPlainObject } from "./paths.js";
 import type { ConfigProblem } from "./problem.js";
 import { childNode, hasFreeKeys, knownKeys, type SchemaNode } from "./schema-node.js";
@@ -69,11 +70,8 @@ export function resolveOverride(
 /** JSON where it is JSON, the text itself otherwise, and always the text where only a text may stand. */
 export function overrideValue(text: string, node: SchemaNode | null): unknown {
   if (node?.["type"] === "string") return text;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
+  const { value, faults } = parseJsonText(text);
+  return faults.length === 0 ? value : text;
 }
 
 function findKey(segment: string, tree: unknown, node: SchemaNode): string | null {

@@ -56,7 +56,10 @@ function strayFiles(names: readonly string[]): readonly ConfigProblem[] {
     .map((name) => {
       const guess = nearest(name, known);
       const fix = guess === null ? `Move it away; ${known.join(", ")} are read.` : `Did you mean ${guess}?`;
-      const message = "is no configuration file and would not be read";
+      const isJson = /\.json$/i.test(name);
+      const message = isJson
+        ? "is no configuration file and would not be read"
+        : "would not be read: settings are JSON";
       return { code: "unknown_file", file: name, path: "", value: null, allowed: known.join(", "), message, fix };
     });
 }
