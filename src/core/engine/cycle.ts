@@ -10,19 +10,27 @@ import { positionOf } from "./apply-positions.js";
 import type { DueCycle, EngineContext, EngineState } from "./state.js";
 import { marketView, markOf } from "./view.js";
 
+/** NAV in plain numbers: for limits that move with every mark. The journaled NAV is exact (`ledger/nav.ts`). */
+function navUsd(state: EngineState): number {
+  let sumUsd = 0;
+  for (const account of Object.values(state.portfolio.accounts)) sumUsd += toNumber(account.wallet);
+  for (const { symbol, qty, cost } of Object.values(state.portfolio.positions)) {
+    sumUsd += toNumber(qty) * (state.market[symbol]?.mark ?? Number.NaN) - toNumber(cost);
+  }
+  return sumUsd;
+}
+
 /** The account's books in numbers as of now. */
 export function currentBook(state: EngineState, ctx: EngineContext, account: string): DecisionBook {
-  const marks = markOf(state);
-  const point = netAssetValue(state.portfolio, marks, state.atMs);
   const held = Object.keys(state.portfolio.positions).length > 0;
   return decisionBook({
     portfolio: state.portfolio,
     account,
     atMs: state.atMs,
     navAtMs: held ? oldestMarkMs(state) : state.atMs,
-    navUsd: point === null ? Number.NaN : toNumber(point.nav),
+    navUsd: navUsd(state),
     predictedNavUsd: state.predictedNavUsd,
-    marks,
+    marks: markOf(state),
     initialMarginRate: 1 / ctx.risk.limits.global.max_leverage,
     rearm: state.rearm,
     risk: state.risk,

@@ -36,11 +36,14 @@ export function nextStep(state: EngineState, ctx: EngineContext): OutputEvent | 
 }
 
 function protectionStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
-  const { positions, orders } = state.portfolio;
+  const positions = Object.values(state.portfolio.positions);
+  const orders = Object.values(state.portfolio.orders);
+  if (positions.length === 0 && orders.length === 0) return null;
+  const held = positions.map(({ symbol }) => symbol);
   const [action] = planProtection({
-    positions: Object.values(positions),
-    orders: Object.values(orders),
-    view: marketView(state, ctx),
+    positions,
+    orders,
+    view: marketView(state, ctx, held),
     policy: ctx.exits,
     atMs: state.atMs,
     flattenAll: demandsFlatten(state.portfolio.causes),

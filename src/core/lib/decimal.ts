@@ -48,14 +48,31 @@ export function toNumber(value: Dec): number {
 export const addDec = (a: Dec, b: Dec): Dec => toDec(exact(a).plus(exact(b)));
 export const subDec = (a: Dec, b: Dec): Dec => toDec(exact(a).minus(exact(b)));
 export const mulDec = (a: Dec, b: Dec): Dec => toDec(exact(a).times(exact(b)));
-export const negDec = (a: Dec): Dec => toDec(exact(a).negated());
-export const absDec = (a: Dec): Dec => toDec(exact(a).abs());
-export const compareDec = (a: Dec, b: Dec): number => exact(a).comparedTo(exact(b));
-export const isZeroDec = (a: Dec): boolean => exact(a).isZero();
-export const signDec = (a: Dec): -1 | 0 | 1 => {
-  const value = exact(a);
-  return value.isZero() ? 0 : value.isNegative() ? -1 : 1;
-};
+export const compareDec = (a: Dec, b: Dec): number => (a === b ? 0 : exact(a).comparedTo(exact(b)));
+
+/** The form that `toDec` writes: nothing is left to shorten. Then sign and zero can be read off the text. */
+function isShortest(value: Dec): boolean {
+  return value !== "-0" && (!value.includes(".") || !value.endsWith("0"));
+}
+
+export function signDec(value: Dec): -1 | 0 | 1 {
+  if (value === "0") return 0;
+  if (isShortest(value)) return value.startsWith("-") ? -1 : 1;
+  const parsed = exact(value);
+  return parsed.isZero() ? 0 : parsed.isNegative() ? -1 : 1;
+}
+
+export const isZeroDec = (value: Dec): boolean => signDec(value) === 0;
+
+export function absDec(value: Dec): Dec {
+  if (!isShortest(value)) return toDec(exact(value).abs());
+  return value.startsWith("-") ? (value.slice(1) as Dec) : value;
+}
+
+export function negDec(value: Dec): Dec {
+  if (value === "0" || !isShortest(value)) return toDec(exact(value).negated());
+  return value.startsWith("-") ? (value.slice(1) as Dec) : (`-${value}` as Dec);
+}
 
 /** Rounds to a number of decimal places in the named direction. */
 export function roundDec(value: Dec, places: number, direction: "down" | "up" | "half-even"): Dec {
