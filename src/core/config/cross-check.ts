@@ -92,7 +92,7 @@ function completeParams(
     if (strategy === undefined) return entry;
     if (TIMEFRAME_MS[entry.timeframe] !== strategy.barMs)
       problems.push(wrongTimeframe(path, entry.timeframe, strategy));
-    const params = strategy.params.safeParse(entry.params);
+    const params = strategy.params.safeParse(entry.params, { jitless: true });
     if (params.success) return { ...entry, params: params.data as Record<string, unknown> };
     const source = {
       file,

@@ -85,6 +85,9 @@ function applyOverrides(trees: Trees, overrides: readonly Override[]): Applied {
   return { trees: changed, problems, written };
 }
 
+/** Compiling a validator costs more than checking one file with it once. */
+const ONCE = { jitless: true } as const;
+
 function checkTrees(
   trees: Trees,
   strategies: readonly KnownStrategy[],
@@ -95,7 +98,7 @@ function checkTrees(
   for (const stem of CONFIG_STEMS) {
     if (!Object.hasOwn(trees, stem)) continue;
     const { schema } = CONFIG_FILES[stem];
-    const result = schema.safeParse(trees[stem]);
+    const result = schema.safeParse(trees[stem], ONCE);
     if (result.success) parsed[stem] = result.data;
     else {
       const source = {
