@@ -1,6 +1,6 @@
-import { type Intent, oppositeSide, type Purpose, type Side, type SizedOrder } from "../domain/intent.js";
+import type { Intent, Purpose, Side, SizedOrder } from "../domain/intent.js";
 import type { SymbolView } from "../domain/market-view.js";
-import { entryPrice, isLong, type Position } from "../domain/position.js";
+import { entryPrice, type Position } from "../domain/position.js";
 import { absDec, type Dec, decFromNumber, mulDec, toNumber, ZERO } from "../lib/decimal.js";
 import { sha256Hex } from "../lib/hash.js";
 
@@ -15,12 +15,9 @@ export interface ExitOrderInput {
   readonly because: string;
 }
 
-export function entrySide(position: Position): Side {
-  return isLong(position) ? "buy" : "sell";
-}
-
+/** Asked after every event: the sign needs no exact arithmetic. */
 export function exitSide(position: Position): Side {
-  return oppositeSide(entrySide(position));
+  return toNumber(position.qty) > 0 ? "sell" : "buy";
 }
 
 /** A reduce-only order that ends or protects a position. It adds no leverage; its id follows from the position alone. */

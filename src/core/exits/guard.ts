@@ -2,7 +2,7 @@ import type { SizedOrder } from "../domain/intent.js";
 import type { SymbolView } from "../domain/market-view.js";
 import { isFinal, type OrderRecord } from "../domain/order.js";
 import type { Position } from "../domain/position.js";
-import { absDec, compareDec, type Dec, floorToStep } from "../lib/decimal.js";
+import { absDec, compareDec, type Dec, floorToStep, toNumber } from "../lib/decimal.js";
 import type { ExitPolicy } from "./policy.js";
 import { isLive } from "./protection.js";
 
@@ -36,8 +36,11 @@ export function hasFailed(order: OrderRecord): boolean {
 
 /** The position's quantity, or the venue's largest market order where that is less. */
 export function marketLot({ position, view }: Guard): Dec {
-  const whole = absDec(position.qty);
+  const whole = position.qty.startsWith("-") ? absDec(position.qty) : position.qty;
   if (view === undefined) return whole;
+  // Far below the maximum, as nearly always, numbers are exact enough to say so.
+  if (toNumber(whole) < 0.99 * toNumber(view.instrument.marketMaxQty) - toNumber(view.instrument.stepSize))
+    return whole;
   const largest = floorToStep(view.instrument.marketMaxQty, view.instrument.stepSize);
   return compareDec(whole, largest) > 0 ? largest : whole;
 }

@@ -3,7 +3,7 @@ import type { MarketView } from "../domain/market-view.js";
 import type { OrderRecord } from "../domain/order.js";
 import { positionKey } from "../domain/portfolio.js";
 import type { Position } from "../domain/position.js";
-import { isZeroDec } from "../lib/decimal.js";
+import { toNumber } from "../lib/decimal.js";
 import { exitSide } from "./exit-order.js";
 import { planFlatten } from "./flatten.js";
 import { cancel, type Guard, isCancellable, type ProtectionAction } from "./guard.js";
@@ -37,7 +37,7 @@ export function planProtection(input: ProtectionInput): ProtectionAction[] {
   const actions: ProtectionAction[] = [];
   const open = new Set<string>();
   for (const position of positions) {
-    if (isZeroDec(position.qty)) continue;
+    if (toNumber(position.qty) === 0) continue;
     const key = positionKey(position.account, position.symbol);
     open.add(key);
     const symbol = view.symbols.get(position.symbol);

@@ -14,7 +14,8 @@ export function isLive(order: OrderRecord): boolean {
 }
 
 export function leaves(order: OrderRecord): Dec {
-  return order.request.qty === null ? ZERO : subDec(order.request.qty, order.filledQty);
+  if (order.request.qty === null) return ZERO;
+  return order.filledQty === ZERO ? order.request.qty : subDec(order.request.qty, order.filledQty);
 }
 
 export function belongsTo(order: OrderRecord, position: Position): boolean {
@@ -37,10 +38,14 @@ export function markProtected(position: Position, orders: readonly OrderRecord[]
   return isProtected(position, orders) ? null : (position.unprotectedSinceMs ?? atMs);
 }
 
+/** Equal texts are equal decimals; only different ones need a look at their digits. */
+function same(a: Dec | null, b: Dec): boolean {
+  return a === b || (a !== null && compareDec(a, b) === 0);
+}
+
 /** A resting exit that is as the plan wants it. One that has triggered is at work and is left alone. */
 export function fits(order: OrderRecord, side: OrderRecord["request"]["side"], trigger: Dec, qty: Dec | null): boolean {
   if (order.request.side !== side) return false;
   if (order.triggered) return true;
-  const atTrigger = order.request.triggerPrice !== null && compareDec(order.request.triggerPrice, trigger) === 0;
-  return atTrigger && (qty === null || compareDec(leaves(order), qty) === 0);
+  return same(order.request.triggerPrice, trigger) && (qty === null || same(leaves(order), qty));
 }
