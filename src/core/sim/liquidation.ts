@@ -11,10 +11,14 @@ import { slippageBps, takerPrice } from "./slippage.js";
 /** Halvings of the interval in which the liquidation price lies: 2⁻⁵⁰ of it is below any tick. */
 const BISECTIONS = 50;
 
-/** Liquidates the largest positions at current marks until the account is solvent or flat. */
+/**
+ * Liquidates the largest positions at current marks until the account is solvent or nothing can be sold: a position
+ * whose symbol has no bar waits for the next one, since no price can be named for it.
+ */
 export function liquidateAtMarks(context: SimContext, account: string): void {
   while (!isSolvent(context, account, null)) {
     const symbol = largestPosition(context, account);
+    if (symbol === null) return;
     liquidate(context, account, symbol, markOf(marketOf(context, symbol)));
   }
 }
@@ -71,13 +75,15 @@ function endOrders(context: SimContext, account: string, symbol: string): void {
   }
 }
 
-function largestPosition(context: SimContext, account: string): string {
-  let largest = "";
+function largestPosition(context: SimContext, account: string): string | null {
+  let largest: string | null = null;
   let most = -Infinity;
   for (const [symbol, { qty }] of Object.entries(accountOf(context, account).positions)) {
-    const notional = Math.abs(toNumber(qty)) * markOf(marketOf(context, symbol));
+    const market = marketOf(context, symbol);
+    if (market.bar === null && market.book === null) continue;
+    const notional = Math.abs(toNumber(qty)) * markOf(market);
     const margin = maintenanceMarginUsd(instrumentOf(context, symbol).instrument, notional);
-    if (largest !== "" && !(margin > most)) continue;
+    if (largest !== null && !(margin > most)) continue;
     largest = symbol;
     most = margin;
   }

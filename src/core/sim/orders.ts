@@ -57,7 +57,8 @@ function gatewayRejection(context: SimContext, request: OrderRequest): Rejection
   const isAhead = untilMs - state.nowMs > policy.gtd_min_ahead_seconds * SECOND_MS;
   const isDate = untilMs === Infinity || untilMs < LAST_GTD_MS;
   if (!isAhead || !isDate) return reject("-5040");
-  if (hasOpenId(context, request.clientOrderId)) return reject("-4116");
+  const isOpen = openRequests(context).some(({ clientOrderId }) => clientOrderId === request.clientOrderId);
+  if (isOpen) return reject("-4116");
   return countRejection(context, request);
 }
 
@@ -67,22 +68,21 @@ function goodTillMs(request: OrderRequest): number {
 }
 
 function countRejection(context: SimContext, request: OrderRequest): Rejection | null {
-  const { policy, state } = context;
-  const own = state.orders.filter((order) => order.request.account === request.account);
+  const { policy } = context;
+  const own = openRequests(context).filter(({ account }) => account === request.account);
   if (request.triggerPrice !== null) {
-    const conditional = own.filter((order) => order.request.triggerPrice !== null).length;
+    const conditional = own.filter(({ triggerPrice }) => triggerPrice !== null).length;
     return conditional < policy.max_conditional_orders ? null : reject("-4045");
   }
-  const regular = own.filter(
-    (order) => order.request.triggerPrice === null && order.request.symbol === request.symbol,
-  ).length;
+  const regular = own.filter(({ triggerPrice, symbol }) => triggerPrice === null && symbol === request.symbol).length;
   return regular < policy.max_open_orders_per_symbol ? null : reject("-2025");
 }
 
-function hasOpenId(context: SimContext, clientOrderId: string): boolean {
+/** Requests of orders that work, and of those the gateway has let through. */
+function openRequests(context: SimContext): readonly OrderRequest[] {
   const { orders, schedule: tasks } = context.state;
-  if (orders.some(({ request }) => request.clientOrderId === clientOrderId)) return true;
-  return tasks.some(({ task }) => task.kind === "match" && task.request.clientOrderId === clientOrderId);
+  const working = orders.map(({ request }) => request);
+  return [...working, ...tasks.flatMap(({ task }) => (task.kind === "match" ? [task.request] : []))];
 }
 
 /** The matching engine: acknowledges and acts, or refuses. */

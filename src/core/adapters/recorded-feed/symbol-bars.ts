@@ -72,7 +72,8 @@ function rangeAt(series: BarSeries, at: number): PriceRange {
     low: series.low[at] ?? Number.NaN,
     close: series.close[at] ?? Number.NaN,
   };
-  const isRange = range.low > 0 && range.low <= range.high && range.high < Infinity;
+  const { open, high, low, close } = range;
+  const isRange = low > 0 && low <= open && low <= close && open <= high && close <= high && high < Infinity;
   invariant(isRange, `${series.symbol} has a price range in row ${at}`);
   return range;
 }
