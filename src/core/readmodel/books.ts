@@ -35,8 +35,9 @@ export interface OrderFilter {
 
 /** By the instant of the decision, then by id: an order keeps its place when it ends. */
 function byAge(a: OrderRow, b: OrderRow): number {
-  if (a.intendedAt !== b.intendedAt) return a.intendedAt < b.intendedAt ? -1 : 1;
-  return a.id < b.id ? -1 : 1;
+  // As numbers: as texts, 00:00:00Z would come after 00:00:00.046Z.
+  const gapMs = Date.parse(a.intendedAt) - Date.parse(b.intendedAt);
+  return gapMs !== 0 ? gapMs : a.id < b.id ? -1 : 1;
 }
 
 /** One row an order: its last line counts, and a line (its end) counts more than a row of a moment before. */
