@@ -27,8 +27,9 @@ export function planRepairs(facts: {
 }): readonly Repair[] {
   const { disk, state, dotEnv } = facts;
   const entries = state.entries.ok ? state.entries.value : [];
-  const stray = state.isRunning ? [] : strayFiles(entries);
-  const kept = wrongModes(entries).filter((entry) => !stray.includes(entry));
+  const temporary = strayFiles(entries);
+  const stray = state.isRunning ? [] : temporary;
+  const kept = wrongModes(entries).filter((entry) => !temporary.includes(entry));
   const isOpen = dotEnv.mode.ok && dotEnv.mode.value !== null && (dotEnv.mode.value & OTHERS) !== 0;
   return [
     ...(disk.exists ? [] : [{ kind: "make-directory", path: disk.stateDirectory } as const]),

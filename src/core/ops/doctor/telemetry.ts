@@ -7,8 +7,8 @@ export interface TelemetryFacts {
   readonly hasSession: boolean;
   readonly isRunning: boolean;
   readonly isHolderFrozen: boolean;
-  /** Every file of the contract: whether it is there and reads as what it should be. */
-  readonly files: readonly { readonly name: string; readonly content: Reading<"present" | "absent"> }[];
+  /** Every file of the contract: whether it is there and reads as what it should be; torn: its last line is cut off. */
+  readonly files: readonly { readonly name: string; readonly content: Reading<"present" | "absent" | "torn"> }[];
   /** The executor's heartbeat in health.json; null without one. */
   readonly heartbeat: {
     readonly pid: number;
@@ -24,16 +24,25 @@ const REBUILD = "run `hedge executor`: it writes the telemetry files anew from t
 
 export function checkTelemetryFiles({ hasSession, isRunning, files }: TelemetryFacts): readonly Check[] {
   const id = "telemetry.files";
-  const present = files.filter(({ content }) => !content.ok || content.value === "present");
+  const present = files.filter(({ content }) => !content.ok || content.value !== "absent");
   if (!hasSession && present.length === 0) return [skip(id, "no session has run here")];
   const broken = files.flatMap(({ name, content }) =>
     content.ok ? [] : [fail(`telemetry.${name}`, `${name}: ${content.error}`, REBUILD)],
   );
-  const missing = files.filter(({ content }) => content.ok && content.value === "absent").map(({ name }) => name);
-  if (missing.length > 0 && !isRunning) return [warn(id, `missing: ${listed(missing)}`, REBUILD), ...broken];
+  const missing = namesOf(files, "absent");
+  const torn = namesOf(files, "torn");
+  const unfinished = [
+    ...(missing.length === 0 ? [] : [`missing: ${listed(missing)}`]),
+    ...(torn.length === 0 ? [] : [`last line cut off: ${listed(torn)}`]),
+  ].join("; ");
+  if (unfinished !== "" && !isRunning) return [warn(id, unfinished, REBUILD), ...broken];
   if (broken.length > 0) return broken;
   const later = missing.length > 0 ? `; ${listed(missing)} not written yet` : "";
   return [pass(id, `${counted(present.length, "file")} read as they should${later}`)];
+}
+
+function namesOf(files: TelemetryFacts["files"], wanted: "absent" | "torn"): readonly string[] {
+  return files.filter(({ content }) => content.ok && content.value === wanted).map(({ name }) => name);
 }
 
 export function checkHeartbeat(facts: TelemetryFacts): Check {

@@ -3,6 +3,7 @@ const UNITS = ["bytes", "KiB", "MiB", "GiB", "TiB"] as const;
 
 /** `1536` → `1.5 KiB`; three digits at most, so that a limit and a figure beside it can be compared. */
 export function bytesText(bytes: number): string {
+  if (bytes === 1) return "1 byte";
   let value = bytes;
   let unit = 0;
   while (value >= KIB && unit < UNITS.length - 1) {

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { checkSkew, checkSystemClock, checkTimeZone } from "../../../../src/core/ops/doctor/clock.js";
+
+const BUILT_MS = Date.UTC(2026, 10, 22, 12);
+const facts = { nowMs: BUILT_MS, builtAtMs: BUILT_MS, newestStateMs: null, localZone: "UTC" };
+
+describe("system clock", () => {
+  it("may be one minute behind the build, not 60.001 seconds", () => {
+    expect(checkSystemClock({ ...facts, nowMs: BUILT_MS - 60_000 }).status).toBe("pass");
+    expect(checkSystemClock({ ...facts, nowMs: BUILT_MS - 60_001 })).toMatchObject({
+      status: "fail",
+      detail: "the clock says 2026-11-22T11:58:59.999Z, but this build was made 2026-11-22T12:00:00Z",
+    });
+  });
+
+  it("warns when the state was written more than one minute in the future", () => {
+    expect(checkSystemClock({ ...facts, newestStateMs: BUILT_MS + 60_000 }).status).toBe("pass");
+    expect(checkSystemClock({ ...facts, newestStateMs: BUILT_MS + 60_001 }).status).toBe("warn");
+  });
+
+  it("passes where neither the build nor a state is dated", () => {
+    expect(checkSystemClock({ ...facts, builtAtMs: null })).toMatchObject({
+      status: "pass",
+      detail: "2026-11-22T12:00:00Z",
+    });
+  });
+
+  it("fails on a clock that is no number", () => {
+    expect(checkSystemClock({ ...facts, nowMs: Number.NaN }).status).toBe("fail");
+  });
+});
+
+it("names the local zone, or says that it is not known, and that UTC is what counts", () => {
+  expect(checkTimeZone({ localZone: "Africa/Johannesburg" }).detail).toBe(
+    "Africa/Johannesburg; hedge shows and books UTC",
+  );
+  expect(checkTimeZone({ localZone: null }).detail).toBe("local zone not known; hedge shows and books UTC");
+});
+
+it("skips the skew with the reason: paper has no venue, other modes no adapter yet", () => {
+  expect(checkSkew("paper")).toMatchObject({ status: "skip", detail: "paper: no venue" });
+  expect(checkSkew("testnet")).toMatchObject({ status: "skip", detail: "testnet: no venue adapter in this version" });
+});
