@@ -58,8 +58,11 @@ function lastQualityChange(
     if (outcome.atMs + windowMs <= atMs) instants.add(outcome.atMs + windowMs);
   }
   const newestFirst = [...instants].sort((a, b) => b - a);
+  // Oldest first: what counts at an instant is a run of the list, and a short run needs no figures.
   const judgedAt = (instantMs: number): Judgement => {
-    const known = outcomes.filter((outcome) => outcome.atMs <= instantMs);
+    const known = outcomes.slice(countUpTo(outcomes, instantMs - windowMs), countUpTo(outcomes, instantMs));
+    const { min_orders: least } = policy.quality;
+    if (known.length < least) return { quality: "unknown", reason: `${known.length} of ${least} orders` };
     return judge(measure(known, policy, instantMs), policy.quality);
   };
   let later: { atMs: number; judgement: Judgement } | null = null;
@@ -72,6 +75,18 @@ function lastQualityChange(
     later = { atMs: instantMs, judgement };
   }
   return null;
+}
+
+/** Number of outcomes at or before an instant, in a list that is oldest first. */
+function countUpTo(outcomes: readonly OrderOutcome[], instantMs: number): number {
+  let low = 0;
+  let high = outcomes.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((outcomes[middle]?.atMs ?? Infinity) <= instantMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 export interface RiskAdmission {
