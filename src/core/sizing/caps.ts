@@ -93,7 +93,7 @@ function groupCaps(group: CorrelationGroup, legs: readonly Leg[], intent: Intent
     if (!helps) betaUsd += signed;
     grossUsd += leg.notionalUsd;
   }
-  const setting = `correlation_groups.${group.name}`;
+  const setting = `risk_limits.global.correlation.groups.${group.name}`;
   const limitUsd = group.maxBetaExposurePct * navUsd;
   const cap: Cap = { rule: "correlated_exposure", limitUsd, takenUsd: betaUsd, weight: Math.abs(beta), setting };
   if (group.maxGrossPct === null) return [cap];
@@ -121,7 +121,12 @@ export function openingCaps(input: SizingInput, price: number): Cap[] {
   const strategyPath = `strategy_config.strategies.${intent.strategy}`;
   return [
     riskCap(input, price),
-    headroom("capacity_usd", caps.strategy.capacityUsd ?? Infinity, capacityTaken, `${strategyPath}.capacity_usd`),
+    headroom(
+      "capacity_usd",
+      caps.strategy.capacityUsd ?? Infinity,
+      capacityTaken,
+      `strategy_registry.strategies.${intent.strategy}.capacity_usd`,
+    ),
     headroom("max_trade_nav_pct", limits.maxTradeNavPct * nav, 0, "risk_limits.global.max_trade_nav_pct"),
     headroom("symbol_exposure", caps.symbol.maxNavPct * nav, taken.symbolUsd, caps.symbol.maxNavPctSetting),
     headroom("strategy_exposure", caps.strategy.maxNavPct * nav, taken.strategyUsd, `${strategyPath}.max_nav_pct`),
