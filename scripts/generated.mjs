@@ -1,3 +1,5 @@
+import { configGenerators } from "./generate-config-schemas.mjs";
+import { telemetryGenerators } from "./generate-telemetry-schemas.mjs";
 import { renderCommands } from "./generated-commands.mjs";
 
 /**
@@ -11,4 +13,8 @@ import { renderCommands } from "./generated-commands.mjs";
  *
  * @type {readonly Generator[]}
  */
-export const generators = [{ path: "docs/generated/commands.md", render: renderCommands }];
+export const generators = [
+  { path: "docs/generated/commands.md", render: renderCommands },
+  ...configGenerators,
+  ...telemetryGenerators,
+];

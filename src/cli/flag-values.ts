@@ -1,4 +1,5 @@
 import * as Flags from "@oclif/core/flags";
+import { MODES, type Mode } from "../core/domain/mode.js";
 import { parseUtc } from "../core/lib/time.js";
 import { CommandFailure } from "./failure.js";
 
@@ -16,8 +17,7 @@ export const instant = Flags.custom<number>({
   helpValue: "TIME",
   parse: async (text, _context, options) => {
     const epochMs = parseUtc(text);
-    if (epochMs === null)
-      throw bad(String(Reflect.get(options, "name")), text, "no date such as 2024-01-31 or 2024-01-31T08:00Z");
+    if (epochMs === null) throw bad(options.name, text, "no date such as 2024-01-31 or 2024-01-31T08:00Z");
     return epochMs;
   },
 });
@@ -35,8 +35,10 @@ export const positive = Flags.custom<number | null, Positive>({
     if (options.words.includes(text)) return null;
     const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
     const usable = value > 0 && Number.isFinite(value);
-    if (!usable)
-      throw bad(String(Reflect.get(options, "name")), text, `a number above 0, or ${options.words.join(", ")}`);
+    if (!usable) throw bad(options.name, text, `a number above 0, or ${options.words.join(", ")}`);
     return value;
   },
 });
+
+/** A flag that takes a mode of the executor. */
+export const mode = Flags.custom<Mode>({ helpValue: MODES.join("|"), options: [...MODES] });

@@ -1,10 +1,9 @@
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
-import { instant, positive } from "../cli/flag-values.js";
+import { instant, mode, positive } from "../cli/flag-values.js";
 import { startProgress } from "../cli/progress.js";
 import { executorSummaryLines } from "../cli/screens/executor-summary.js";
 import { toExitCode } from "../cli/exit-codes.js";
-import { MODES } from "../core/domain/mode.js";
 
 export default class Executor extends BaseCommand {
   static override summary = "The trading loop.";
@@ -23,7 +22,7 @@ export default class Executor extends BaseCommand {
     { description: "Every journal event as a line", command: "<%= config.bin %> <%= command.id %> --jsonl" },
   ];
   static override flags = {
-    mode: Flags.option({ options: MODES, default: "paper" as const, description: "where the market comes from and who fills" })(),
+    mode: mode({ description: "where the market comes from and who fills", default: "paper" }),
     prod: Flags.boolean({ description: "short for --mode prod", exclusive: ["mode"] }),
     from: instant({ description: "start of the session (UTC date or instant)" }),
     to: instant({ description: "end of the session (UTC date or instant)" }),
@@ -40,7 +39,10 @@ export default class Executor extends BaseCommand {
     const { executeSession } = await import("../core/app/execute-session.js");
     const progress = await startProgress("hedge executor", this.terminal(process.stderr));
     const write = (line: string): void => void process.stdout.write(`${line}\n`);
-    const { report, exitCode } = await executeSession({ ...flags, mode: this.mode }, { progress, jsonl: flags.jsonl ? write : null });
+    const { report, exitCode } = await executeSession(
+      { ...flags, mode: this.mode },
+      { progress, jsonl: flags.jsonl ? write : null },
+    );
     if (!flags.jsonl) this.print(report.summary, (paper) => executorSummaryLines(report, paper));
     this.leaveWith(toExitCode(exitCode));
   }

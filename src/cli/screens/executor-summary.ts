@@ -48,10 +48,20 @@ function resultFigures({ summary, extras }: ExecutorReport): readonly Figure[] {
   const ratio = extras.profitFactor === null ? UNKNOWN : extras.profitFactor.toFixed(2);
   const wins = extras.trades === 0 ? UNKNOWN : percent(extras.wins / extras.trades, 1);
   return [
-    { label: "NAV", text: `${money(summary.navStart)} → ${money(summary.navEnd)} USDT  ${signedPercent(change)}`, tone: signTone(change === null ? null : String(change)) },
+    {
+      label: "NAV",
+      text: `${money(summary.navStart)} → ${money(summary.navEnd)} USDT  ${signedPercent(change)}`,
+      tone: signTone(change === null ? null : String(change)),
+    },
     { label: "max drawdown", text: percent(summary.maxDrawdown) },
-    { label: "realised", text: `${signedMoney(summary.realizedPnl)}   unrealised ${signedMoney(summary.unrealizedPnl)}` },
-    { label: "costs", text: `fees ${money(summary.fees)}   funding ${signedMoney(summary.funding)}   shortfall ${extras.shortfallBps === null ? UNKNOWN : `${extras.shortfallBps.toFixed(1)} bps`}` },
+    {
+      label: "realised",
+      text: `${signedMoney(summary.realizedPnl)}   unrealised ${signedMoney(summary.unrealizedPnl)}`,
+    },
+    {
+      label: "costs",
+      text: `fees ${money(summary.fees)}   funding ${signedMoney(summary.funding)}   shortfall ${extras.shortfallBps === null ? UNKNOWN : `${extras.shortfallBps.toFixed(1)} bps`}`,
+    },
     { label: "trades", text: `${count(extras.trades)} round trips   won ${wins}   profit factor ${ratio}` },
   ];
 }
@@ -63,11 +73,27 @@ function activityFigures({ summary, extras }: ExecutorReport): readonly Figure[]
   const milliseconds = (value: number | null): string => (value === null ? UNKNOWN : `${value.toFixed(2)} ms`);
   return [
     { label: "market", text: `${count(summary.bars)} bars in ${count(summary.cycles)} cycles` },
-    { label: "decisions", text: `${count(summary.signals)} signals → ${count(summary.intents)} intents → ${count(vetoes.total)} vetoes${reasons === "" ? "" : ` (${reasons})`}` },
-    { label: "orders", text: `${count(orders.sent)} sent   ${count(orders.filled)} filled   ${count(orders.canceled)} canceled   ${count(orders.rejected)} rejected   ${count(orders.unknown)} unknown   ${count(summary.fills)} fills` },
-    { label: "unprotected", text: `${summary.unprotectedSeconds.toFixed(1)} s in all`, tone: summary.unprotectedSeconds > 0 ? "dim" : "good" },
-    { label: "speed", text: `decision p50 ${milliseconds(latency.p50)}   p99 ${milliseconds(latency.p99)}   session ${(extras.elapsedMs / 1_000).toFixed(1)} s` },
-    { label: "journal", text: `${count(summary.journal.events)} events   last hash ${summary.journal.lastHash.slice(0, 16)}` },
+    {
+      label: "decisions",
+      text: `${count(summary.signals)} signals → ${count(summary.intents)} intents → ${count(vetoes.total)} vetoes${reasons === "" ? "" : ` (${reasons})`}`,
+    },
+    {
+      label: "orders",
+      text: `${count(orders.sent)} sent   ${count(orders.filled)} filled   ${count(orders.canceled)} canceled   ${count(orders.rejected)} rejected   ${count(orders.unknown)} unknown   ${count(summary.fills)} fills`,
+    },
+    {
+      label: "unprotected",
+      text: `${summary.unprotectedSeconds.toFixed(1)} s in all`,
+      tone: summary.unprotectedSeconds > 0 ? "dim" : "good",
+    },
+    {
+      label: "speed",
+      text: `decision p50 ${milliseconds(latency.p50)}   p99 ${milliseconds(latency.p99)}   session ${(extras.elapsedMs / 1_000).toFixed(1)} s`,
+    },
+    {
+      label: "journal",
+      text: `${count(summary.journal.events)} events   last hash ${summary.journal.lastHash.slice(0, 16)}`,
+    },
   ];
 }
 
@@ -81,15 +107,21 @@ function positionLines(positions: readonly SummaryPosition[], paper: Paper): rea
       { title: "side", cell: (row) => row.side },
       { title: "qty", align: "decimal", cell: (row) => quantity(row.qty) },
       { title: "entry", align: "decimal", cell: (row) => price(row.entryPrice) },
-      { title: "stop", align: "decimal", cell: (row) => ({ text: price(row.stopPrice), tone: row.stopPrice === null ? "bad" : undefined }) },
+      {
+        title: "stop",
+        align: "decimal",
+        cell: (row) => ({ text: price(row.stopPrice), tone: row.stopPrice === null ? "bad" : undefined }),
+      },
     ],
   });
 }
 
 function hint({ outcome, extras }: ExecutorReport): string {
   const state = extras.stateDirectory === "cache/paper" ? "" : ` --state ${extras.stateDirectory}`;
-  if (outcome === "already_finished") return `Begin anew with: hedge executor --fresh${state}   (the old books are archived)`;
-  if (outcome === "end_of_data") return `Look closer: hedge status · positions · vetoes · nav · risk show · replay --assert${state}`;
+  if (outcome === "already_finished")
+    return `Begin anew with: hedge executor --fresh${state}   (the old books are archived)`;
+  if (outcome === "end_of_data")
+    return `Look closer: hedge status · positions · vetoes · nav · risk show · replay --assert${state}`;
   return `Go on with: hedge executor${state}`;
 }
 
@@ -97,7 +129,9 @@ function hint({ outcome, extras }: ExecutorReport): string {
 export function executorSummaryLines(report: ExecutorReport, paper: Paper): readonly string[] {
   const { summary } = report;
   const { tint, width } = paper;
-  const notes = summary.notes.flatMap((note) => wrapText(note, width - 4).map((line, index) => `  ${index === 0 ? "·" : " "} ${line}`));
+  const notes = summary.notes.flatMap((note) =>
+    wrapText(note, width - 4).map((line, index) => `  ${index === 0 ? "·" : " "} ${line}`),
+  );
   return [
     tint(headline(report), "title"),
     ...figureLines(resultFigures(report), paper),

@@ -41,11 +41,21 @@ interface VerifyView {
 export function journalVerifyScreen({ document, verdict }: VerifyView, { tint, wrap }: Paper): readonly string[] {
   if (!document.ok) {
     const place = `${document.file ?? "?"} line ${String(document.line ?? "?")}`;
-    return [tint(`not what was written: ${place}`, "bad"), ...wrap(document.reason ?? ""), `${count(document.events)} events before it are sound`];
+    return [
+      tint(`not what was written: ${place}`, "bad"),
+      ...wrap(document.reason ?? ""),
+      `${count(document.events)} events before it are sound`,
+    ];
   }
   const torn =
     verdict.tornBytes === 0
       ? []
-      : wrap(`The last ${count(verdict.tornBytes)} bytes are an unfinished line, as a killed process leaves it; the next start cuts it.`);
-  return [tint(`sound: ${count(document.events)} events`, "good"), `last event ${count(verdict.lastSeq)}  hash ${verdict.lastHash}`, ...torn];
+      : wrap(
+          `The last ${count(verdict.tornBytes)} bytes are an unfinished line, as a killed process leaves it; the next start cuts it.`,
+        );
+  return [
+    tint(`sound: ${count(document.events)} events`, "good"),
+    `last event ${count(verdict.lastSeq)}  hash ${verdict.lastHash}`,
+    ...torn,
+  ];
 }

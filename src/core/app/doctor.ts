@@ -14,7 +14,7 @@ import { planRepairs, reportRepairs } from "../ops/doctor/repair.js";
 import { VENUE_NAMES } from "../ops/doctor/venue.js";
 import { chooseStateDirectory, type StatePlace } from "./choose-state.js";
 import { carryOut } from "./doctor/carry-out.js";
-import { buildTimeMs, lookAtConfig, lookAtData } from "./doctor/look-at-config.js";
+import { buildTimeMs, judgeConfig, lookAtConfig, lookAtData } from "./doctor/look-at-config.js";
 import { lookAtEnvironment, lookAtInterlock } from "./doctor/look-at-machine.js";
 import { lookAtDisk, lookAtEntries, lookAtLock } from "./doctor/look-at-state.js";
 import { lookAtHeartbeat, lookAtRisk, lookAtTelemetryFiles } from "./doctor/look-at-telemetry.js";
@@ -76,8 +76,9 @@ async function gatherFacts(request: DoctorRequest, directory: string, venue: str
   const heartbeat = lookAtHeartbeat(directory);
   const mode = modeOf(journal, request.place, directory);
   const { variables, dotEnv, secretFiles } = lookAtEnvironment(request.env);
-  const { facts: config, config: loaded } = lookAtConfig(request.configDirectory, request.env);
-  const { facts: bundledData, dataHash } = await lookAtData(loaded);
+  const configReading = lookAtConfig(request.configDirectory, request.env);
+  const { config: loaded } = configReading;
+  const data = await lookAtData(loaded);
   const machine = describeMachine();
   const nowMs = systemClock.nowMs();
   return {
@@ -92,13 +93,13 @@ async function gatherFacts(request: DoctorRequest, directory: string, venue: str
       newestStateMs: newest(lock, heartbeat?.atMs),
       localZone: machine.localZone,
     },
-    config,
+    config: await judgeConfig(configReading, data),
     dotEnv,
     secretFiles,
-    bundledData,
+    bundledData: data.facts,
     disk: lookAtDisk(directory),
     state: { directory, entries: lookAtEntries(directory), isRunning, farewell: heartbeat?.state ?? null },
-    sessionInputs: { started: journal.started, configHash: loaded && configHash(loaded), dataHash },
+    sessionInputs: { started: journal.started, configHash: loaded && configHash(loaded), dataHash: data.dataHash },
     lock,
     journal: journal.facts,
     telemetry: {

@@ -63,7 +63,7 @@ export async function journalVerifyReading(place: StatePlace): Promise<JournalVe
   const { events, ok, file, line, reason } = verdict;
   const document: JournalVerifyDocument = {
     schema: "hedge.journal-verify/1",
-    mode: modeOf(directory),
+    mode: verdict.mode,
     events,
     ok,
     ...(file === undefined ? {} : { file }),
@@ -71,15 +71,4 @@ export async function journalVerifyReading(place: StatePlace): Promise<JournalVe
     ...(reason === undefined ? {} : { reason }),
   };
   return { document, verdict, directory };
-}
-
-/** Mode of a journal; null where not even its first line can be read. */
-function modeOf(directory: string): Mode | null {
-  try {
-    const first = journalEvents(directory, nodeFiles, null).next();
-    return first.done === true ? null : first.value.mode;
-  } catch (error) {
-    if (error instanceof Failure) return null;
-    throw error;
-  }
 }

@@ -29,6 +29,6 @@ export function requireConfig(source: ConfigSource): Config {
     count === 1 ? (lines[0] ?? "") : `${String(count)} problems in the configuration:\n${lines.join("\n")}`;
   throw new Failure("config_invalid", 3, message, {
     ...(first === undefined ? {} : { file: first.file, path: first.path, value: first.value }),
-    ...(first?.fix == null ? {} : { fix: first.fix }),
+    ...(typeof first?.fix === "string" ? { fix: first.fix } : {}),
   });
 }

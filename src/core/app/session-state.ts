@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { acquireLock, type HeldLock } from "../adapters/system/lock.js";
 import type { JournalEvent } from "../domain/event.js";
 import type { Mode } from "../domain/mode.js";
-import { emptyTail, JournalCorruption, type JournalTail, readJournal } from "../journal/read.js";
+import { emptyTail, type JournalTail, readJournal } from "../journal/read.js";
 import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import { isoUtc } from "../lib/time.js";
@@ -27,8 +27,8 @@ export async function takeLock(stateDirectory: string, files: Files, clock: Cloc
 /**
  * Events of a state directory in order, with the chain checked.
  *
- * Errors: Failure 3 naming file, line and byte where the journal is not what was written; Failure 3 when the
- * directory belongs to another mode.
+ * Errors: JournalCorruption naming file, line and byte where the journal is not what was written; Failure 3 when
+ * the directory belongs to another mode.
  */
 export function* journalEvents(
   stateDirectory: string,
@@ -36,17 +36,9 @@ export function* journalEvents(
   mode: Mode | null,
   tail: JournalTail = emptyTail(),
 ): Generator<JournalEvent, void, undefined> {
-  try {
-    for (const event of readJournal(files, journalDirectory(stateDirectory), tail)) {
-      if (mode !== null && event.mode !== mode) throw otherMode(stateDirectory, event.mode, mode);
-      yield event;
-    }
-  } catch (error) {
-    if (!(error instanceof JournalCorruption)) throw error;
-    throw new Failure("journal_corrupt", 3, `the journal can't be trusted: ${error.message}`, {
-      file: error.file,
-      fix: "Run `hedge journal verify`; then restore the directory from a mirror, or begin anew with --fresh (paper only).",
-    });
+  for (const event of readJournal(files, journalDirectory(stateDirectory), tail)) {
+    if (mode !== null && event.mode !== mode) throw otherMode(stateDirectory, event.mode, mode);
+    yield event;
   }
 }
 

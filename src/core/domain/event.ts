@@ -80,7 +80,13 @@ export type InputEvent =
       readonly missing: readonly string[];
     }
   | { readonly type: "market.funding"; readonly atMs: number; readonly symbol: string; readonly rate: number }
-  | { readonly type: "market.book"; readonly atMs: number; readonly symbol: string; readonly bids: readonly (readonly [number, number])[]; readonly asks: readonly (readonly [number, number])[] }
+  | {
+      readonly type: "market.book";
+      readonly atMs: number;
+      readonly symbol: string;
+      readonly bids: readonly (readonly [number, number])[];
+      readonly asks: readonly (readonly [number, number])[];
+    }
   | { readonly type: "clock.advanced"; readonly atMs: number }
   | { readonly type: "stop.requested"; readonly atMs: number; readonly reason: string }
   | {
@@ -113,7 +119,12 @@ export type OutputEvent =
   | { readonly type: "order.intended"; readonly atMs: number; readonly order: IntendedOrder; readonly because: string }
   | { readonly type: "order.submitted"; readonly atMs: number; readonly clientOrderId: string }
   | { readonly type: "order.abandoned"; readonly atMs: number; readonly clientOrderId: string; readonly reason: string }
-  | { readonly type: "cancel.requested"; readonly atMs: number; readonly clientOrderId: string; readonly reason: string }
+  | {
+      readonly type: "cancel.requested";
+      readonly atMs: number;
+      readonly clientOrderId: string;
+      readonly reason: string;
+    }
   | {
       /** The rest of a maker order is not taken: nothing more happens for this intent. */
       readonly type: "intent.given_up";
@@ -122,7 +133,13 @@ export type OutputEvent =
       readonly intentId: string;
       readonly reason: string;
     }
-  | { readonly type: "exits.moved"; readonly atMs: number; readonly key: string; readonly strategyStop: Dec; readonly reason: string }
+  | {
+      readonly type: "exits.moved";
+      readonly atMs: number;
+      readonly key: string;
+      readonly strategyStop: Dec;
+      readonly reason: string;
+    }
   | { readonly type: "cause.raised"; readonly atMs: number; readonly cause: StateCause }
   | { readonly type: "cause.cleared"; readonly atMs: number; readonly code: string };
 
@@ -158,4 +175,3 @@ export type JournalEvent = EventBody & {
   readonly correlationId: string;
   readonly hash: string;
 };
-

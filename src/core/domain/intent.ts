@@ -32,7 +32,12 @@ export type Signal =
       readonly zone: -1 | 0 | 1;
       readonly reasons: readonly string[];
     }
-  | { readonly kind: "none"; readonly reason: DropReason; readonly detail: DropDetail | null; readonly zone: -1 | 0 | 1 };
+  | {
+      readonly kind: "none";
+      readonly reason: DropReason;
+      readonly detail: DropDetail | null;
+      readonly zone: -1 | 0 | 1;
+    };
 
 export const DROP_REASONS = [
   "no_signal",

@@ -1,4 +1,16 @@
-import { addDec, compareDec, type Dec, exact, isZeroDec, mulDec, roundDec, signDec, subDec, toDec, ZERO } from "../lib/decimal.js";
+import {
+  addDec,
+  compareDec,
+  type Dec,
+  exact,
+  isZeroDec,
+  mulDec,
+  roundDec,
+  signDec,
+  subDec,
+  toDec,
+  ZERO,
+} from "../lib/decimal.js";
 import type { Side } from "./intent.js";
 
 /** Signed quantity and what was paid for it; entry price = cost / qty, never stored rounded. */

@@ -7,7 +7,12 @@ import type { Liquidity } from "./order.js";
  * `atMs` is venue (market) time.
  */
 export type VenueEvent =
-  | { readonly type: "order.acknowledged"; readonly atMs: number; readonly clientOrderId: string; readonly venueOrderId: string }
+  | {
+      readonly type: "order.acknowledged";
+      readonly atMs: number;
+      readonly clientOrderId: string;
+      readonly venueOrderId: string;
+    }
   | {
       readonly type: "order.rejected";
       readonly atMs: number;
@@ -39,7 +44,13 @@ export type VenueEvent =
       readonly clientOrderId: string;
       readonly reason: string;
     }
-  | { readonly type: "cancel.rejected"; readonly atMs: number; readonly clientOrderId: string; readonly code: number; readonly reason: string }
+  | {
+      readonly type: "cancel.rejected";
+      readonly atMs: number;
+      readonly clientOrderId: string;
+      readonly code: number;
+      readonly reason: string;
+    }
   | { readonly type: "order.unknown"; readonly atMs: number; readonly clientOrderId: string; readonly reason: string }
   | {
       readonly type: "funding.settled";

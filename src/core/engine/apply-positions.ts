@@ -37,7 +37,7 @@ export function applyPositionEffects(
   if (event.type === "order.intended" && event.order.purpose !== "open") countExitAttempt(state, event.order.request);
   if (event.type === "exits.moved") {
     const position = state.portfolio.positions[event.key];
-    if (position?.exits != null) position.exits.strategyStop = event.strategyStop;
+    if (position !== undefined && position.exits !== null) position.exits.strategyStop = event.strategyStop;
   }
   if (effect.closedTrade !== null) afterClose(state, effect.closedTrade, ctx);
   if (effect.order !== null || event.type === "position.liquidated") watchStops(state);

@@ -8,8 +8,9 @@ import type { EngineContext, EngineState } from "./state.js";
 export function nextDeadlineMs(state: EngineState, ctx: EngineContext): number | null {
   let earliest = Infinity;
   for (const order of Object.values(state.portfolio.orders)) {
-    const timesOut = order.style === "maker" && order.request.expireAtMs !== null && !isFinal(order.status);
-    if (timesOut && !order.cancelRequested) earliest = Math.min(earliest, order.request.expireAtMs ?? Infinity);
+    const { expireAtMs } = order.request;
+    if (order.style !== "maker" || expireAtMs === null || isFinal(order.status) || order.cancelRequested) continue;
+    earliest = Math.min(earliest, expireAtMs);
   }
   for (const position of Object.values(state.portfolio.positions)) {
     const since = position.unprotectedSinceMs;

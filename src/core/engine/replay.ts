@@ -38,8 +38,7 @@ export interface ReplayRange {
 
 /** The event without what the journal added. */
 export function bodyOf(event: JournalEvent): EventBody {
-  const { seq, at, v, mode, correlationId, hash, ...body } = event;
-  void [seq, at, v, mode, correlationId, hash];
+  const { seq: _seq, at: _at, v: _v, mode: _mode, correlationId: _correlation, hash: _hash, ...body } = event;
   return body;
 }
 

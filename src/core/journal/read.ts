@@ -9,6 +9,9 @@ const NEWLINE = 0x0a;
 /** The journal is not what was written: refused, with the place. Never repaired by guessing. */
 export class JournalCorruption extends Error {
   override readonly name = "JournalCorruption";
+  readonly code = "journal_corrupt";
+  readonly fix =
+    "Run `hedge journal verify`; then restore the directory from a mirror, or begin anew with `hedge executor --fresh` (paper only).";
 
   constructor(
     readonly file: string,

@@ -9,6 +9,7 @@ import { loadConfig } from "../../config/load.js";
 import type { ConfigFacts } from "../../ops/doctor/config.js";
 import type { DataFacts } from "../../ops/doctor/bundled-data.js";
 import { STRATEGIES } from "../../strategies/registry.js";
+import { lookAtFeasibility } from "./look-at-feasibility.js";
 import { inWords } from "./look-at-machine.js";
 
 /** The package's own folder: data and build belong to the installation, not to the working directory. */
@@ -16,7 +17,8 @@ const PACKAGE_ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const SHIPPED_DATA = "research/data";
 
 export interface ConfigReading {
-  readonly facts: ConfigFacts;
+  readonly directory: string;
+  readonly findings: ConfigFacts["findings"];
   readonly config: Config | null;
 }
 
@@ -26,12 +28,13 @@ export function lookAtConfig(directory: string, env: Readonly<Record<string, str
   const findings: ConfigFacts["findings"] = loaded.ok
     ? { ok: true, value: loaded.value.ok ? [] : loaded.value.error }
     : loaded;
-  const feasibilityGap = config === null ? "not looked at: the configuration does not load" : "no config audit";
-  return { facts: { directory, findings, feasibility: null, feasibilityGap }, config };
+  return { directory, findings, config };
 }
 
 export interface DataReading {
   readonly facts: DataFacts;
+  /** Where the set lies on this machine. */
+  readonly path: string;
   /** Stands for the whole set; null without a manifest. */
   readonly dataHash: string | null;
 }
@@ -43,7 +46,7 @@ export async function lookAtData(config: Config | null): Promise<DataReading> {
   const loaded = await attemptAsync(() => loadManifest(path));
   if (!loaded.ok) {
     const manifest = { ok: false, error: loaded.error.message } as const;
-    return { facts: { directory: named, manifest, damaged: [] }, dataHash: null };
+    return { facts: { directory: named, manifest, damaged: [] }, path, dataHash: null };
   }
   const { files } = loaded.value.manifest;
   const damaged: string[] = [];
@@ -53,11 +56,21 @@ export async function lookAtData(config: Config | null): Promise<DataReading> {
   }
   const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
   const manifest = { ok: true, value: { files: files.length, totalBytes } } as const;
-  return { facts: { directory: named, manifest, damaged }, dataHash: loaded.value.sha256 };
+  return { facts: { directory: named, manifest, damaged }, path, dataHash: loaded.value.sha256 };
 }
 
 /** When the build was put in place; null where its stamp is missing. */
 export function buildTimeMs(): number | null {
   const stamp = inWords(() => inspectPath(join(PACKAGE_ROOT, "oclif.manifest.json")));
   return stamp.ok ? (stamp.value?.modifiedMs ?? null) : null;
+}
+
+/** What the configuration is worth: whether it loads, and what it lets trade. */
+export async function judgeConfig(reading: ConfigReading, data: DataReading): Promise<ConfigFacts> {
+  const { directory, findings, config } = reading;
+  const gap = (feasibilityGap: string): ConfigFacts => ({ directory, findings, feasibility: null, feasibilityGap });
+  if (config === null) return gap("not looked at: the configuration does not load");
+  if (!data.facts.manifest.ok || data.facts.damaged.length > 0)
+    return gap("not looked at: no prices without sound data");
+  return { directory, findings, ...(await lookAtFeasibility(config, data.path)) };
 }
