@@ -1,22 +1,30 @@
-import { isFinal } from "../domain/order.js";
+import { isFinal, type OrderRecord } from "../domain/order.js";
 import type { EngineContext, EngineState } from "./state.js";
 
 /**
- * Earliest instant of market time at which something is due although nothing may happen until then:
- * a maker order's time-out, a protection deadline, the end of a cooldown gate. Null when nothing waits.
+ * Earliest instant of market time at which something is due although nothing may happen until then: the time-out of a
+ * maker order, the end of a stop's replacement, the next try of a forced close, a protection deadline. Null when
+ * nothing waits.
  */
 export function nextDeadlineMs(state: EngineState, ctx: EngineContext): number | null {
   let earliest = Infinity;
+  const due = (atMs: number): void => {
+    if (atMs > state.atMs && atMs < earliest) earliest = atMs;
+  };
   for (const order of Object.values(state.portfolio.orders)) {
-    const { expireAtMs } = order.request;
-    if (order.style !== "maker" || expireAtMs === null || isFinal(order.status) || order.cancelRequested) continue;
-    earliest = Math.min(earliest, expireAtMs);
+    const orderDue = orderDeadlineMs(order, ctx);
+    if (orderDue !== null) due(orderDue);
   }
   for (const position of Object.values(state.portfolio.positions)) {
-    const since = position.unprotectedSinceMs;
-    if (since === null) continue;
-    const deadline = since + ctx.exits.protect_deadline_ms;
-    if (deadline > state.atMs) earliest = Math.min(earliest, deadline);
+    if (position.unprotectedSinceMs !== null) due(position.unprotectedSinceMs + ctx.exits.protect_deadline_ms);
   }
-  return Number.isFinite(earliest) && earliest > state.atMs ? earliest : null;
+  return Number.isFinite(earliest) ? earliest : null;
+}
+
+function orderDeadlineMs(order: OrderRecord, { exits }: EngineContext): number | null {
+  const failed = isFinal(order.status) && order.status !== "filled";
+  if (order.purpose === "flatten" && failed) return (order.finishedAtMs ?? 0) + exits.flatten_retry_ms;
+  if (isFinal(order.status)) return null;
+  if (order.purpose === "stop" && order.status === "submitted") return order.intendedAtMs + exits.replace_timeout_ms;
+  return order.style === "maker" && !order.cancelRequested ? order.request.expireAtMs : null;
 }

@@ -59,7 +59,10 @@ export function decide(input: DecisionInput, ctx: EngineContext): Decision {
     route: ctx.routeAccount,
   });
   const { sized, refused } = sizeInTurn(built.intents, input, ctx);
-  const reviewed = review({ exits: input.plannedExits, entries: sized, book, view, policy: ctx.risk });
+  // A signal that closes the position anyway leaves nothing for its age to close.
+  const closing = new Set(built.intents.filter(({ purpose }) => purpose === "close").map(({ symbol }) => symbol));
+  const exits = input.plannedExits.filter(({ intent }) => !closing.has(intent.symbol));
+  const reviewed = review({ exits, entries: sized, book, view, policy: ctx.risk });
   const routed = reviewed.approved.map((order) =>
     planRoute({
       order,

@@ -1,8 +1,9 @@
 import type { OutputEvent } from "../domain/event.js";
-import { isReducingPurpose, type SizedOrder } from "../domain/intent.js";
+import { isReducingPurpose } from "../domain/intent.js";
 import { isFinal } from "../domain/order.js";
 import { tradingState } from "../domain/trading-state.js";
 import { planTrailing } from "../exits/plan-trailing.js";
+import type { ProtectionAction } from "../exits/guard.js";
 import { planProtection } from "../exits/plan-protection.js";
 import { demandsFlatten } from "../risk/causes.js";
 import { review } from "../risk/review.js";
@@ -40,7 +41,7 @@ function protectionStep(state: EngineState, ctx: EngineContext): OutputEvent | n
   const orders = Object.values(state.portfolio.orders);
   if (positions.length === 0 && orders.length === 0) return null;
   const held = positions.map(({ symbol }) => symbol);
-  const [action] = planProtection({
+  const actions = planProtection({
     positions,
     orders,
     view: marketView(state, ctx, held),
@@ -48,16 +49,23 @@ function protectionStep(state: EngineState, ctx: EngineContext): OutputEvent | n
     atMs: state.atMs,
     flattenAll: demandsFlatten(state.portfolio.causes),
   });
-  if (action === undefined) return null;
-  const { atMs } = state;
-  if (action.kind === "cancel") {
-    return { type: "cancel.requested", atMs, clientOrderId: action.clientOrderId, reason: action.because };
+  for (const action of actions) {
+    const step = action.kind === "place" ? protect(state, action, ctx) : withdraw(state, action);
+    // One that was refused and reported must not hide those after it.
+    if (step !== null) return step;
   }
-  return protect(state, action.sized, action.because, ctx);
+  return null;
+}
+
+type Place = Extract<ProtectionAction, { kind: "place" }>;
+type Cancel = Extract<ProtectionAction, { kind: "cancel" }>;
+
+function withdraw({ atMs }: EngineState, { clientOrderId, because }: Cancel): OutputEvent {
+  return { type: "cancel.requested", atMs, clientOrderId, reason: because };
 }
 
 /** Protective orders are reviewed, too. One that is refused is a matter for an operator, not for a loop. */
-function protect(state: EngineState, sized: SizedOrder, because: string, ctx: EngineContext): OutputEvent | null {
+function protect(state: EngineState, { sized, because }: Place, ctx: EngineContext): OutputEvent | null {
   const { account, symbol, purpose } = sized.intent;
   const book = currentBook(state, ctx, account);
   const { approved, vetoes } = review({
