@@ -120,6 +120,8 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override async catch(error: unknown): Promise<void> {
+    // A parse that failed was one too; oclif would warn about it.
+    this.parsed = true;
     const exit = requestedExit(error);
     if (exit !== null) {
       process.exitCode = exit;

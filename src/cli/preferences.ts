@@ -2,6 +2,7 @@ import Conf from "conf";
 import { MODES, type Mode } from "../core/domain/mode.js";
 import { suggestion } from "./did-you-mean.js";
 import { CommandFailure } from "./failure.js";
+import { decodePreferences } from "./preferences-codec.js";
 
 /** What a person may set for themselves; nothing here changes a trade. The first value holds until another is set. */
 export const PREFERENCES = {
@@ -18,20 +19,12 @@ interface Store {
   set(name: string, value: string): void;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+const PLACE = { projectName: "hedge-terminal", projectSuffix: "" } as const;
 
 function openStore(): Store {
-  return new Conf<Record<string, unknown>>({
-    projectName: "hedge-terminal",
-    projectSuffix: "",
-    // Empty or a list is what an editor or a full disk leaves behind; broken JSON throws a SyntaxError.
-    deserialize: (text) => {
-      const value: unknown = text.trim() === "" ? {} : JSON.parse(text);
-      return isObject(value) ? value : {};
-    },
-  });
+  // Where the file lies is only known from an instance; this one looks at nothing in it.
+  const { path } = new Conf<Record<string, unknown>>({ ...PLACE, deserialize: () => ({}) });
+  return new Conf<Record<string, unknown>>({ ...PLACE, deserialize: (text) => decodePreferences(path, text) });
 }
 
 function valueIn(store: Store, name: PreferenceName): string | null {

@@ -9,9 +9,13 @@ function exitOf(error: object): unknown {
   return typeof oclif === "object" && oclif !== null ? Reflect.get(oclif, "exit") : undefined;
 }
 
-/** Errors that oclif's parser throws carry what it parsed. */
+/** oclif puts this before the message of an error that a flag's own parser threw. */
+const FLAG_REFUSED = /^Parsing (--\S+)\s+/;
+
+/** Errors that oclif's parser throws carry what it parsed; those of a flag's own parser have a known beginning. */
 export function isUsageError(error: unknown): error is Error {
-  return error instanceof Error && "parse" in error && exitOf(error) !== undefined;
+  if (!(error instanceof Error) || error instanceof CommandFailure) return false;
+  return ("parse" in error && exitOf(error) !== undefined) || FLAG_REFUSED.test(error.message);
 }
 
 /** `this.exit(n)` of oclif: no failure, only a number; null for anything else. */
@@ -32,7 +36,10 @@ function mistypedFlag(error: Error, knownFlags: readonly string[]): { typed: str
 /** Turns a parser error into a report: one sentence, and the flag that was probably meant. */
 export function usageFailure(error: Error, commandId: string, knownFlags: readonly string[]): CommandFailure {
   const help = `hedge ${commandId.replaceAll(":", " ")} --help`;
-  const message = error.message.replace(/\n?See more help with --help\s*$/, "").replaceAll(COLOUR_CODE, "");
+  const message = error.message
+    .replace(/\n?See more help with --help\s*$/, "")
+    .replace(FLAG_REFUSED, "$1: ")
+    .replaceAll(COLOUR_CODE, "");
   const flag = mistypedFlag(error, knownFlags);
   if (flag === null) return new CommandFailure({ code: "usage", message: message.trim(), fix: help });
   const fix = flag.meant === null ? help : `did you mean ${flag.meant}? (${help})`;
