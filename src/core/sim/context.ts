@@ -58,7 +58,7 @@ export function accountOf(context: SimContext, account: string): SimAccount {
 }
 
 export function holdingOf(context: SimContext, account: string, symbol: string): Holding {
-  return accountOf(context, account).positions[symbol] ?? FLAT;
+  return accountOf(context, account).positions[symbol]?.holding ?? FLAT;
 }
 
 /** Mark price, or the last price where no mark is known; NaN before the first price. */

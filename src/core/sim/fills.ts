@@ -11,6 +11,7 @@ import {
   roundDec,
   signDec,
   subDec,
+  toNumber,
   ZERO,
 } from "../lib/decimal.js";
 import type { Dec } from "../lib/decimal.js";
@@ -85,11 +86,14 @@ export interface AccountFill {
 /** The same arithmetic as the ledger's (`domain/position.ts`), so that both agree to the last digit. */
 export function applyToAccount(context: SimContext, fill: AccountFill): void {
   const account = accountOf(context, fill.account);
-  const before = account.positions[fill.symbol] ?? FLAT;
+  const before = account.positions[fill.symbol]?.holding ?? FLAT;
   const { holding, realizedPnl } = applyFill(before, fill.side, fill.qty, fill.price);
   account.wallet = subDec(addDec(account.wallet, realizedPnl), fill.fee);
   if (isZeroDec(holding.qty)) account.positions = without(account.positions, fill.symbol);
-  else account.positions[fill.symbol] = holding;
+  else {
+    const [qty, costUsd] = [toNumber(holding.qty), toNumber(holding.cost)];
+    account.positions[fill.symbol] = { holding, qty, costUsd };
+  }
 }
 
 export function feeOf(qty: Dec, price: Dec, rate: number): Dec {

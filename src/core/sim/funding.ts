@@ -19,7 +19,7 @@ export function settleFunding(context: SimContext, stamp: FundingStamp): void {
   const mark = stamp.markPrice ?? lastClose(context, stamp);
   if (mark === null) return;
   for (const account of Object.values(state.accounts)) {
-    const holding = account.positions[stamp.symbol];
+    const holding = account.positions[stamp.symbol]?.holding;
     if (holding === undefined) continue;
     const assumed = stamp.rate === null;
     const rate = stamp.rate ?? (signDec(holding.qty) > 0 ? policy.assumed_funding_rate : 0);

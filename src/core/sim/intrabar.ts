@@ -1,4 +1,4 @@
-import { signDec, toNumber } from "../lib/decimal.js";
+import { signDec } from "../lib/decimal.js";
 import { present } from "../lib/invariant.js";
 import { oppositeSide } from "../domain/intent.js";
 import type { Side } from "../domain/intent.js";
@@ -7,7 +7,7 @@ import type { SimContext } from "./context.js";
 import { liquidateAtExtreme } from "./liquidation.js";
 import { fillResting, tradesThrough } from "./matching-bar.js";
 import type { SimMarket, SimOrder } from "./state.js";
-import { isTriggeredWithin, triggerPriceOf, triggersDownwards } from "./trigger-rules.js";
+import { isTriggeredWithin, triggersDownwards } from "./trigger-rules.js";
 import { fireOrder } from "./triggers.js";
 
 type Leg = "down" | "up";
@@ -32,11 +32,19 @@ export function evaluateIntrabar(context: SimContext, account: string, symbol: s
   }
 }
 
+/** Whether the bar goes where the order waits. */
+export function isReached(context: SimContext, order: SimOrder, market: SimMarket): boolean {
+  if (market.bar === null) return false;
+  if (order.triggerPrice !== null) return isTriggeredWithin(context, order, market);
+  const { tick } = instrumentOf(context, market.symbol);
+  return order.throughPrice !== null && tradesThrough(order.request.side, order.throughPrice, market.bar, tick);
+}
+
 /** A stop that was acknowledged after the intrabar evaluation lives in this bar too: its whole range counts. */
 export function evaluateLateStop(context: SimContext, order: SimOrder): void {
   const market = marketOf(context, order.request.symbol);
   if (order.request.type !== "stop_market" || market.book !== null) return;
-  if (isTriggeredWithin(context, order.request, market)) fireOrder(context, order, market);
+  if (isTriggeredWithin(context, order, market)) fireOrder(context, order, market);
 }
 
 /** What has happened so far in this bar. */
@@ -54,8 +62,8 @@ interface Visit {
 
 function visit(context: SimContext, { order, market, seen }: Visit): void {
   const { request } = order;
+  if (!isReached(context, order, market)) return;
   if (request.type === "stop_market") {
-    if (!isTriggeredWithin(context, request, market)) return;
     seen.stopped = true;
     fireOrder(context, order, market);
     return;
@@ -64,17 +72,12 @@ function visit(context: SimContext, { order, market, seen }: Visit): void {
   if (earned.has(oppositeSide(request.side))) return;
   if (seen.stopped && (request.reduceOnly || request.closePosition)) return;
   if (request.type === "take_profit_market") {
-    if (!isTriggeredWithin(context, request, market)) return;
     earned.add(request.side);
     fireOrder(context, order, market);
     return;
   }
-  const bar = present(market.bar, "bar of an intrabar evaluation");
-  const { tick } = instrumentOf(context, request.symbol);
-  const price = present(order.throughPrice, "trade-through price of a resting limit");
-  if (!tradesThrough(request.side, price, bar, tick)) return;
   earned.add(request.side);
-  market.last = toNumber(present(request.price, "limit price"));
+  market.last = order.limitPrice;
   fillResting(context, order);
 }
 
@@ -83,9 +86,9 @@ function ordersOfLeg(
   context: SimContext,
   { account, symbol, leg }: { readonly account: string; readonly symbol: string; readonly leg: Leg },
 ): readonly SimOrder[] {
-  const met = context.state.orders.filter(({ request, throughPrice }) => {
+  const met = context.state.orders.filter(({ request, triggerPrice, throughPrice }) => {
     if (request.account !== account || request.symbol !== symbol) return false;
-    if (request.triggerPrice !== null) return triggersDownwards(request) === (leg === "down");
+    if (triggerPrice !== null) return triggersDownwards(request) === (leg === "down");
     return throughPrice !== null && (request.side === "buy") === (leg === "down");
   });
   const direction = leg === "down" ? -1 : 1;
@@ -95,8 +98,8 @@ function ordersOfLeg(
   });
 }
 
-function priceOf({ request }: SimOrder): number {
-  return request.triggerPrice === null ? toNumber(present(request.price, "limit price")) : triggerPriceOf(request);
+function priceOf({ triggerPrice, limitPrice }: SimOrder): number {
+  return present(triggerPrice ?? limitPrice, "price of a resting order");
 }
 
 function isStop({ request }: SimOrder): boolean {

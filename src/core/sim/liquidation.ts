@@ -26,7 +26,7 @@ export function liquidateAtMarks(context: SimContext, account: string): void {
 /** Liquidates a position whose mark, at its worst within the bar, left too little margin. */
 export function liquidateAtExtreme(context: SimContext, account: string, symbol: string): void {
   const market = marketOf(context, symbol);
-  if (market.bar === null) return;
+  if (market.bar === null || market.book !== null) return;
   const sign = signDec(holdingOf(context, account, symbol).qty);
   if (sign === 0) return;
   const range = market.bar.mark ?? market.bar;
@@ -81,7 +81,7 @@ function largestPosition(context: SimContext, account: string): string | null {
   for (const [symbol, { qty }] of Object.entries(accountOf(context, account).positions)) {
     const market = marketOf(context, symbol);
     if (market.bar === null && market.book === null) continue;
-    const notional = Math.abs(toNumber(qty)) * markOf(market);
+    const notional = Math.abs(qty) * markOf(market);
     const margin = maintenanceMarginUsd(instrumentOf(context, symbol).instrument, notional);
     if (largest !== null && !(margin > most)) continue;
     largest = symbol;

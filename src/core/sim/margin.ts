@@ -1,5 +1,5 @@
 import { maintenanceMarginUsd } from "../domain/instrument.js";
-import { toNumber, ZERO } from "../lib/decimal.js";
+import { toNumber } from "../lib/decimal.js";
 import { accountOf, instrumentOf, markOf, marketOf } from "./context.js";
 import type { SimContext } from "./context.js";
 
@@ -20,10 +20,12 @@ export function marginFigures(context: SimContext, account: string, at: MarkAt |
   const { wallet, positions } = accountOf(context, account);
   let balanceUsd = toNumber(wallet);
   let maintenanceUsd = 0;
-  for (const [symbol, holding] of Object.entries(positions)) {
+  for (const symbol in positions) {
+    const position = positions[symbol];
+    if (position === undefined) continue;
+    const { qty, costUsd } = position;
     const mark = at?.symbol === symbol ? at.mark : markOf(marketOf(context, symbol));
-    const qty = toNumber(holding.qty);
-    balanceUsd += qty * mark - toNumber(holding.cost);
+    balanceUsd += qty * mark - costUsd;
     maintenanceUsd += maintenanceMarginUsd(instrumentOf(context, symbol).instrument, Math.abs(qty) * mark);
   }
   return { balanceUsd, maintenanceUsd };
@@ -34,6 +36,26 @@ export function isSolvent(context: SimContext, account: string, at: MarkAt | nul
   if (Object.keys(accountOf(context, account).positions).length === 0) return true;
   const { balanceUsd, maintenanceUsd } = marginFigures(context, account, at);
   return balanceUsd > maintenanceUsd;
+}
+
+/**
+ * Whether the account would survive all marks at their worst within the bars at once. It is then solvent whatever single
+ * mark moves: balance less maintenance falls with every adverse step, since maintenance rates are below 1.
+ */
+export function survivesExtremes(context: SimContext, account: string): boolean {
+  const { wallet, positions } = accountOf(context, account);
+  let excessUsd = toNumber(wallet);
+  for (const symbol in positions) {
+    const position = positions[symbol];
+    if (position === undefined) continue;
+    const market = marketOf(context, symbol);
+    const range = market.bar === null || market.book !== null ? null : (market.bar.mark ?? market.bar);
+    const extreme = range === null ? markOf(market) : position.qty > 0 ? range.low : range.high;
+    const { instrument } = instrumentOf(context, symbol);
+    excessUsd += position.qty * extreme - position.costUsd;
+    excessUsd -= maintenanceMarginUsd(instrument, Math.abs(position.qty) * extreme);
+  }
+  return excessUsd > 0;
 }
 
 /** An order as the margin check sees it. */
@@ -52,7 +74,7 @@ export function worstNotionalUsd(
   extra: ExtraExposure | null,
 ): number {
   const mark = markOf(marketOf(context, symbol));
-  const held = toNumber(accountOf(context, account).positions[symbol]?.qty ?? ZERO) * mark;
+  const held = (accountOf(context, account).positions[symbol]?.qty ?? 0) * mark;
   let buys = 0;
   let sells = 0;
   for (const { request, leavesQty } of context.state.orders) {

@@ -13,7 +13,8 @@ import { isTriggeredAt } from "./trigger-rules.js";
 /** What the matching engine refuses: it depends on position, margin and market at the instant of arrival. */
 export function checkMatch(context: SimContext, request: OrderRequest): Rejection | null {
   const market = marketOf(context, request.symbol);
-  if (request.triggerPrice !== null && isTriggeredAt(request, market)) return reject("-2021");
+  const trigger = request.triggerPrice;
+  if (trigger !== null && isTriggeredAt(request, toNumber(trigger), market)) return reject("-2021");
   if (request.reduceOnly || request.closePosition) {
     const reducible = reducibleQty(context, request.account, request.symbol, request.side);
     return isZeroDec(reducible) ? reject("-2022") : postOnlyRejection(request, market);

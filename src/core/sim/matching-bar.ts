@@ -49,7 +49,7 @@ export function isMarketable(context: SimContext, order: SimOrder, market: SimMa
  * and the price a taker would have got. Nobody is first in a queue inside the spread for free.
  */
 export function restInBar(order: SimOrder, market: SimMarket): void {
-  const limit = toNumber(present(order.request.price, "limit price"));
+  const limit = present(order.limitPrice, "limit price");
   const last = market.last ?? limit;
   order.throughPrice = order.request.side === "buy" ? Math.min(limit, last) : Math.max(limit, last);
 }

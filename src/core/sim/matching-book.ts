@@ -64,7 +64,7 @@ export function restInBook(context: SimContext, order: SimOrder, market: SimMark
 export function fillFromTrade(context: SimContext, market: SimMarket, trade: PublicTrade): void {
   for (const order of restingLimits(context, market)) {
     if (!isWorking(context, order) || trade.takerSide === order.request.side) continue;
-    const price = toNumber(present(order.request.price, "limit price"));
+    const price = present(order.limitPrice, "limit price");
     const isThrough = order.request.side === "buy" ? trade.price < price : trade.price > price;
     if (isThrough) fillMaker(context, order, executableQty(context, order));
     else if (trade.price === price) fillFromQueue(context, order, trade.qty);
@@ -80,7 +80,7 @@ export function applyBook(context: SimContext, market: SimMarket, snapshot: Book
   for (const order of restingLimits(context, market)) {
     const best = bestOpposite(market, order.request.side);
     if (!isWorking(context, order) || best === null) continue;
-    const price = toNumber(present(order.request.price, "limit price"));
+    const price = present(order.limitPrice, "limit price");
     const isThrough = order.request.side === "buy" ? best < price : best > price;
     if (isThrough) fillMaker(context, order, executableQty(context, order));
   }

@@ -1,4 +1,5 @@
 import type { OrderRequest } from "../domain/order.js";
+import { toNumber } from "../lib/decimal.js";
 import { SECOND_MS } from "../lib/time.js";
 import { isTradable, isWorking, marketOf, markOf } from "./context.js";
 import type { SimContext } from "./context.js";
@@ -95,7 +96,15 @@ function match(context: SimContext, request: OrderRequest): void {
   const { state } = context;
   const venueOrderId = `V${state.nextOrderNumber}`;
   state.nextOrderNumber += 1;
-  const order: SimOrder = { request, venueOrderId, leavesQty: request.qty, throughPrice: null, aheadQty: 0 };
+  const order: SimOrder = {
+    request,
+    venueOrderId,
+    limitPrice: request.price === null ? null : toNumber(request.price),
+    triggerPrice: request.triggerPrice === null ? null : toNumber(request.triggerPrice),
+    leavesQty: request.qty,
+    throughPrice: null,
+    aheadQty: 0,
+  };
   state.orders.push(order);
   const { clientOrderId } = request;
   context.out.push({ type: "order.acknowledged", atMs: state.nowMs, clientOrderId, venueOrderId });

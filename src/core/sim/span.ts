@@ -1,10 +1,12 @@
-import { isWorking, marketOf } from "./context.js";
+import { accountOf, isWorking, marketOf } from "./context.js";
 import type { SimContext } from "./context.js";
-import { evaluateIntrabar } from "./intrabar.js";
-import { liquidateAtMarks } from "./liquidation.js";
+import { evaluateIntrabar, isReached } from "./intrabar.js";
+import { liquidateAtExtreme, liquidateAtMarks } from "./liquidation.js";
+import { survivesExtremes } from "./margin.js";
 import { executeMarket } from "./orders.js";
-import type { Span } from "./state.js";
-import { fireReached } from "./triggers.js";
+import type { SimOrder, Span } from "./state.js";
+import { isTriggeredAt } from "./trigger-rules.js";
+import { fireOrder } from "./triggers.js";
 
 /**
  * Opens a span: prices jump to the opens. Market orders that waited for a bar fill, stops that the gap has passed fire,
@@ -23,27 +25,29 @@ export function openSpan(context: SimContext, { openMs, closeMs, bars }: Span): 
     market.last = bar.open;
     market.mark = bar.mark?.open ?? null;
   }
-  for (const symbol of symbolsWithOrders(context)) {
-    const market = marketOf(context, symbol);
-    if (market.bar === null || market.book !== null) continue;
-    for (const order of state.orders) {
-      const waits = order.request.symbol === symbol && order.request.type === "market";
-      if (waits && isWorking(context, order)) executeMarket(context, order, market);
-    }
-    fireReached(context, symbol, true);
-  }
+  for (const order of state.orders) meetOpen(context, order);
   checkMargin(context);
 }
 
-/** The nominal instant at which everything inside the bars happens. */
+/**
+ * The nominal instant at which everything inside the bars happens. Only symbols are looked at whose orders the bar
+ * reaches; positions without such orders only where the worst of all marks at once would break the account.
+ */
 export function passMiddle(context: SimContext): void {
   const { state } = context;
   if (state.span === null) return;
   state.span.phase = "late";
-  for (const account of Object.values(state.accounts)) {
-    const symbols = new Set(Object.keys(account.positions));
-    for (const { request } of state.orders) if (request.account === account.account) symbols.add(request.symbol);
-    for (const symbol of symbols) evaluateIntrabar(context, account.account, symbol);
+  for (const { account } of Object.values(state.accounts)) {
+    const reached = new Set<string>();
+    for (const order of state.orders) {
+      const { symbol } = order.request;
+      if (order.request.account === account && isReached(context, order, marketOf(context, symbol)))
+        reached.add(symbol);
+    }
+    for (const symbol of reached) evaluateIntrabar(context, account, symbol);
+    if (survivesExtremes(context, account)) continue;
+    for (const symbol of Object.keys(accountOf(context, account).positions))
+      liquidateAtExtreme(context, account, symbol);
   }
 }
 
@@ -63,6 +67,12 @@ export function checkMargin(context: SimContext): void {
   for (const { account } of Object.values(context.state.accounts)) liquidateAtMarks(context, account);
 }
 
-function symbolsWithOrders(context: SimContext): ReadonlySet<string> {
-  return new Set(context.state.orders.map(({ request }) => request.symbol));
+function meetOpen(context: SimContext, order: SimOrder): void {
+  const { request, triggerPrice } = order;
+  const market = marketOf(context, request.symbol);
+  if (market.bar === null || market.book !== null || !isWorking(context, order)) return;
+  if (request.type === "market") executeMarket(context, order, market);
+  // A take-profit gains nothing from a gap: it waits for the bar's own range.
+  if (request.type !== "stop_market" || triggerPrice === null) return;
+  if (isTriggeredAt(request, triggerPrice, market)) fireOrder(context, order, market);
 }

@@ -36,6 +36,9 @@ export interface SimMarket {
 export interface SimOrder {
   readonly request: OrderRequest;
   readonly venueOrderId: string;
+  /** Price and trigger of the request as numbers, for comparisons. */
+  readonly limitPrice: number | null;
+  readonly triggerPrice: number | null;
   /** Null for a closePosition order until it triggers. */
   leavesQty: Dec | null;
   /** Bar mode: the price beyond which the market must trade for a resting limit to fill. */
@@ -44,11 +47,19 @@ export interface SimOrder {
   aheadQty: number;
 }
 
+/** A holding, and its figures as numbers for the margin checks of every bar. */
+export interface SimPosition {
+  readonly holding: Holding;
+  /** Signed. */
+  readonly qty: number;
+  readonly costUsd: number;
+}
+
 export interface SimAccount {
   readonly account: string;
   wallet: Dec;
   /** By symbol; flat ones are removed. */
-  positions: Record<string, Holding>;
+  positions: Record<string, SimPosition>;
 }
 
 export type SimTask =

@@ -1,4 +1,3 @@
-import type { OrderRequest } from "../domain/order.js";
 import { isZeroDec } from "../lib/decimal.js";
 import { present } from "../lib/invariant.js";
 import { isTradable, isWorking, marketOf } from "./context.js";
@@ -10,7 +9,7 @@ import { executeInBook } from "./matching-book.js";
 import { reject } from "./rejection.js";
 import type { Rejection } from "./rejection.js";
 import type { SimMarket, SimOrder } from "./state.js";
-import { isTriggeredAt, triggerPriceOf } from "./trigger-rules.js";
+import { isTriggeredAt } from "./trigger-rules.js";
 
 /** Turns a conditional order into a market order and executes it from where the bar or the book allows. */
 export function fireOrder(context: SimContext, order: SimOrder, market: SimMarket): void {
@@ -29,20 +28,20 @@ export function fireOrder(context: SimContext, order: SimOrder, market: SimMarke
   }
   if (market.book !== null) executeInBook(context, order, market);
   else if (isTradable(context, market)) {
-    market.last = firePrice(request, market);
+    market.last = firePrice(order, market);
     executeInBar(context, order, market, market.last);
   }
 }
 
 /** Fires what the current last or mark price has reached, oldest first. */
-export function fireReached(context: SimContext, symbol: string, stopsOnly: boolean): void {
+export function fireReached(context: SimContext, symbol: string): void {
   const market = marketOf(context, symbol);
   if (!isTradable(context, market)) return;
   for (const order of context.state.orders) {
-    const { request } = order;
-    if (request.symbol !== symbol || request.triggerPrice === null) continue;
-    if (stopsOnly && request.type !== "stop_market") continue;
-    if (isWorking(context, order) && isTriggeredAt(request, market)) fireOrder(context, order, market);
+    const { request, triggerPrice } = order;
+    if (request.symbol !== symbol || triggerPrice === null) continue;
+    if (!isTriggeredAt(request, triggerPrice, market)) continue;
+    if (isWorking(context, order)) fireOrder(context, order, market);
   }
 }
 
@@ -50,10 +49,10 @@ export function fireReached(context: SimContext, symbol: string, stopsOnly: bool
  * Last price at which a triggered order of bar mode executes, before slippage. Stop: the worse of the current price and
  * the trigger; take-profit: the trigger, without the gain of a gap; both inside the bar.
  */
-function firePrice(request: OrderRequest, market: SimMarket): number {
+function firePrice({ request, triggerPrice }: SimOrder, market: SimMarket): number {
   const bar = present(market.bar, "bar of a triggered order");
   const last = market.last ?? bar.open;
-  const trigger = triggerPriceOf(request);
+  const trigger = present(triggerPrice, "trigger of a triggered order");
   const clamped = Math.min(Math.max(trigger, bar.low), bar.high);
   if (request.type === "take_profit_market") return clamped;
   const isWorse = request.side === "sell" ? last < trigger : last > trigger;

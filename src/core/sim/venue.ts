@@ -118,13 +118,13 @@ function onTrade(context: SimContext, trade: PublicTrade): void {
   const market = marketOf(context, trade.symbol);
   market.last = trade.price;
   if (market.book !== null) fillFromTrade(context, market, trade);
-  fireReached(context, trade.symbol, false);
+  fireReached(context, trade.symbol);
   checkMargin(context);
 }
 
 function onMark(context: SimContext, symbol: string, price: number): void {
   marketOf(context, symbol).mark = price;
-  fireReached(context, symbol, false);
+  fireReached(context, symbol);
   checkMargin(context);
 }
 
@@ -133,7 +133,7 @@ function reportOf(state: SimState): SimReport {
   const positions: Record<string, Dec> = {};
   for (const { account, wallet, positions: held } of Object.values(state.accounts)) {
     wallets[account] = wallet;
-    for (const [symbol, { qty }] of Object.entries(held)) positions[positionKey(account, symbol)] = qty;
+    for (const [symbol, { holding }] of Object.entries(held)) positions[positionKey(account, symbol)] = holding.qty;
   }
   return { wallets, positions, openOrders: state.orders.map(({ request }) => request.clientOrderId) };
 }

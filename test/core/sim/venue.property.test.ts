@@ -39,7 +39,7 @@ function checkMoney({ venue, events }: Session): void {
   const cash = sum(trades.map((trade) => negDec(mulDec(signed(trade), trade.price))));
   const fees = sum(trades.map(({ fee }) => fee));
   const funding = sum(events.flatMap((event) => (event.type === "funding.settled" ? [event.amount] : [])));
-  const costs = sum(Object.values(venue.state.accounts["main"]!.positions).map(({ cost }) => cost));
+  const costs = sum(Object.values(venue.state.accounts["main"]!.positions).map(({ holding }) => holding.cost));
   // Wallet plus unrealised profit at any mark equals the start plus all cash that moved plus holdings at that mark.
   expect(subDec(wallets["main"]!, costs)).toBe(addDec(subDec(addDec(START_WALLET, cash), fees), funding));
 }
