@@ -144,6 +144,18 @@ describe("liquidation", () => {
     expect(liquidations(b).map((event) => "symbol" in event && event.symbol)).toEqual(["COINUSDT", "ALTUSDT"]);
   });
 
+  it("waits for a price: a broken position without a bar is closed at the open of its next one", () => {
+    const b = bench({}, "1000");
+    b.bar({}, { symbol: ALT.symbol });
+    b.order({ qty: dec("50") });
+    b.order({ qty: dec("48"), symbol: ALT.symbol });
+    b.bar({ symbol: ALT.symbol, open: 81 });
+    b.finish();
+    expect(liquidations(b).map((event) => "symbol" in event && event.symbol)).toEqual(["ALTUSDT"]);
+    b.bar({ open: 97 });
+    expect(liquidations(b).slice(1)).toMatchObject([{ symbol: "COINUSDT", price: "97", atMs: 2 * HOUR_MS }]);
+  });
+
   it("uses the tier of the notional: 600 coins at 90.8 need 2 % less 500, that is 589.6, more than the 550 left", () => {
     const liquidated = (open: number): number => {
       const b = bench({}, "6100");
