@@ -1,71 +1,19 @@
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { execa, execaSync } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { doctor, env, hedge, launcher, problems, root } from "./doctor-process.js";
 
-interface Check {
-  readonly id: string;
-  readonly status: string;
-  readonly detail: string;
-  readonly fix: string | null;
-}
-
-interface Outcome {
-  readonly exitCode: number | undefined;
-  readonly document: {
-    readonly schema: string;
-    readonly mode: string | null;
-    readonly ok: boolean;
-    readonly checks: readonly Check[];
-  };
-  /** Status by check. */
-  readonly status: Readonly<Record<string, string>>;
-  readonly detail: (id: string) => string | undefined;
-}
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const launcher = join(root, "bin/run.js");
 const scratch = fs.mkdtempSync(join(tmpdir(), "hedge-doctor-"));
 const session = join(scratch, "session");
 const isRoot = process.getuid?.() === 0;
-
-/** Names the tests' environment may not decide about: no ENV, no keys, no overrides. */
-const env = { PATH: process.env["PATH"] ?? "", HOME: scratch, TERM: "xterm" };
-
-function hedge(words: readonly string[], options: { cwd?: string; env?: Record<string, string>; uid?: number } = {}) {
-  const { cwd = root, uid } = options;
-  return execaSync(process.execPath, [launcher, ...words], {
-    cwd,
-    env: { ...env, ...options.env },
-    extendEnv: false,
-    reject: false,
-    ...(uid === undefined ? {} : { uid, gid: uid }),
-  });
-}
-
-function doctor(words: readonly string[], options: Parameters<typeof hedge>[1] = {}): Outcome {
-  const config = words.includes("--config") ? [] : ["--config", join(root, "config")];
-  const { exitCode, stdout, stderr } = hedge(["doctor", "--json", ...config, ...words], options);
-  if (stdout === "") throw new Error(stderr);
-  const document = JSON.parse(stdout) as Outcome["document"];
-  const status = Object.fromEntries(document.checks.map((check) => [check.id, check.status]));
-  return { exitCode, document, status, detail: (id) => document.checks.find((check) => check.id === id)?.detail };
-}
 
 function copyOfSession(name: string): string {
   const directory = join(scratch, name);
   fs.cpSync(session, directory, { recursive: true });
   for (const entry of ["", "journal"]) fs.chmodSync(join(directory, entry), 0o700);
   return directory;
-}
-
-/** Worst statuses of a run, by check. */
-function problems({ document }: Outcome): readonly string[] {
-  return document.checks.flatMap(({ id, status }) =>
-    status === "fail" || status === "warn" ? [`${status} ${id}`] : [],
-  );
 }
 
 beforeAll(() => {
@@ -230,6 +178,15 @@ describe("environment and configuration", () => {
     hedge(["executor", "--state", directory, "--from", "2024-01-01", "--to", "2024-01-04", "--cycles", "2"]);
     const outcome = doctor(["--state", directory], { env: { HEDGE__RISK_LIMITS__GLOBAL__MAX_LEVERAGE: "2" } });
     expect(problems(outcome)).toEqual(["warn state.inputs"]);
+  });
+
+  it("warns when a NAV of 300 is too small for some pairs, while 100,000 lets all trade", () => {
+    const outcome = doctor(["--state", session], { env: { HEDGE__RUNTIME__PAPER__START_NAV_USDT: "300" } });
+    expect(problems(outcome)).toEqual(["warn config.feasibility"]);
+    expect(outcome.detail("config.feasibility")).toMatch(
+      /^\d+ of 11 strategy × symbol pairs can trade at NAV 300; momentum on BTCUSDT/,
+    );
+    expect(doctor(["--state", session]).detail("config.feasibility")).toContain("11 of 11");
   });
 
   it("fails on an open .env with keys without showing them, and --fix closes it", () => {

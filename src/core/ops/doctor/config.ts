@@ -14,7 +14,7 @@ export interface ConfigFinding {
 export interface Feasibility {
   readonly nav: string;
   readonly pairs: number;
-  /** `momentum BTCUSDT (R06 against R04)`. */
+  /** A sentence of the audit for each pair that can trade no size. */
   readonly infeasible: readonly string[];
 }
 
@@ -57,7 +57,7 @@ export function checkFeasibility({ feasibility, feasibilityGap }: ConfigFacts): 
   const possible = pairs - infeasible.length;
   const detail = `${String(possible)} of ${String(pairs)} strategy × symbol pairs can trade at NAV ${nav}`;
   if (infeasible.length === 0) return pass(id, detail);
-  const named = `${detail}; not: ${listed(infeasible)}`;
+  const named = `${detail}; ${listed(infeasible, 1)}`;
   const fix = "`hedge audit config` names the rules that exclude each other";
   return possible > 0 ? warn(id, named, fix) : fail(id, named, fix);
 }

@@ -61,10 +61,13 @@ describe("feasibility", () => {
     expect(checkFeasibility({ ...facts, feasibility: { ...feasibility, infeasible } }).status).toBe(status);
   });
 
-  it("names the pairs that can't trade, in one line", () => {
-    const infeasible = ["momentum BTCUSDT (R04, R06)"];
-    expect(checkFeasibility({ ...facts, feasibility: { ...feasibility, infeasible } }).detail).toBe(
-      "1 of 2 strategy × symbol pairs can trade at NAV 100000; not: momentum BTCUSDT (R04, R06)",
+  it("tells the first of 2 pairs that can't trade and counts the other", () => {
+    const infeasible = [
+      "momentum on BTCUSDT can trade no size: R04, R06",
+      "momentum on ETHUSDT can trade no size: R04, R06",
+    ];
+    expect(checkFeasibility({ ...facts, feasibility: { nav: "300", pairs: 11, infeasible } }).detail).toBe(
+      "9 of 11 strategy × symbol pairs can trade at NAV 300; momentum on BTCUSDT can trade no size: R04, R06 and 1 more",
     );
   });
 
