@@ -94,12 +94,13 @@ const UNITS = [
   ["s", 1],
 ] as const;
 
-/** A duration in its two largest units: `3d 4h`, `12m 5s`, `0.4s`. */
+/** A duration in its two largest units: `3d 4h`, `12m 5s`, `2.4s`, `40ms`. */
 export function age(durationMs: number | null): string {
   if (durationMs === null || !Number.isFinite(durationMs)) return UNKNOWN;
   const sign = durationMs < 0 ? "-" : "";
   const lengthMs = Math.abs(durationMs);
   if (lengthMs === 0) return "0s";
+  if (lengthMs < SECOND_MS) return `${sign}${String(Math.max(1, Math.round(lengthMs)))}ms`;
   if (lengthMs < MINUTE_MS) return `${sign}${(lengthMs / SECOND_MS).toFixed(lengthMs < 10 * SECOND_MS ? 1 : 0)}s`;
   const seconds = Math.floor(lengthMs / SECOND_MS);
   const largest = UNITS.findIndex(([, length]) => seconds >= length);

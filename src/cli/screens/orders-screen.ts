@@ -47,7 +47,7 @@ const COLUMNS: readonly Column<OrderView>[] = [
   { title: "time", cell: ({ intendedAt }) => utc(intendedAt) },
   { title: "symbol", cell: ({ symbol }) => symbol },
   { title: "side", cell: ({ side }) => side },
-  { title: "purpose", cell: ({ purpose }) => purpose.replace("_", " "), minWidth: 5 },
+  { title: "purpose", cell: ({ purpose }) => purpose.replace("_", " "), minWidth: 8 },
   { title: "qty", align: "decimal", cell: ({ qty }) => (qty === null ? "all" : quantity(qty)) },
   { title: "filled", align: "decimal", cell: ({ filledQty }) => quantity(filledQty), leaves: 5 },
   {
