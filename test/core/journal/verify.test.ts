@@ -52,7 +52,7 @@ describe("journal verification", () => {
         const line = original.subarray(0, offset).filter((byte) => byte === 0x0a).length + 1;
         expect(verdict).toMatchObject({ ok: false, file: path, line });
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_000 },
     );
   });
 
