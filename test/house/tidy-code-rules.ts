@@ -87,11 +87,12 @@ const mayCatch = [
   /^src\/core\/engine\/supervisor\.ts$/,
   /^src\/core\/config\/(load[a-z-]*|json-text)\.ts$/,
   /^src\/cli\/base-command\.ts$/,
+  /-codec\.ts$/,
   /(^|[/-])workers?(-[a-z-]+)?\.ts$/,
 ];
 
 export const catchRule = codeRule(
-  "catch only in adapters, journal, engine/supervisor.ts, cli/base-command.ts, config/load*.ts, config/json-text.ts and workers",
+  "catch only in adapters, journal, engine/supervisor.ts, cli/base-command.ts, config/load*.ts, config/json-text.ts, codecs and workers",
   (file) => isBelow("src")(file) && !mayCatch.some((place) => place.test(file)),
   inNodes((node) => {
     if (ts.isCatchClause(node)) return "catch clause";

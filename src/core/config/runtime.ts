@@ -45,13 +45,6 @@ export const runtimeSchema = z.strictObject({
         .max(60_000)
         .default(1_000)
         .describe("Telemetry files are written at most this often (ms of wall time)."),
-      nav_window_points: z
-        .number()
-        .int()
-        .min(10)
-        .max(100_000)
-        .default(720)
-        .describe("Points kept in nav_log.json; nav.jsonl keeps all."),
     })
     .prefault({}),
   sim: simPolicySchema.prefault({}).describe("The simulated venue."),

@@ -11,9 +11,6 @@ export const exitPolicySchema = z.strictObject({
     .lt(1)
     .default(0.5)
     .describe("the disaster stop lies within this share of the way from entry to liquidation"),
-  protect_grace_ms: durationMs
-    .default(500)
-    .describe("time a position may lack its stop before rule R21 refuses entries"),
   protect_deadline_ms: durationMs
     .default(10_000)
     .describe("a position that lacks its stop this long is closed at market"),

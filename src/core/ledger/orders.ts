@@ -2,10 +2,13 @@ import type { IntendedOrder } from "../domain/event.js";
 import { isFinal, type OrderRecord, type OrderStatus } from "../domain/order.js";
 import type { Portfolio } from "../domain/portfolio.js";
 import type { VenueEvent } from "../domain/venue-event.js";
+import { invariant } from "../lib/invariant.js";
 import { addDec, compareDec, type Dec, isZeroDec, mulDec, subDec, ZERO } from "../lib/decimal.js";
 
 /** Books an order as decided: from here on it is known, whatever happens to the process. */
 export function bookIntended(portfolio: Portfolio, order: IntendedOrder, atMs: number): void {
+  const known = portfolio.orders[order.request.clientOrderId];
+  invariant(known === undefined || isFinal(known.status), `order ${order.request.clientOrderId} is alive already`);
   portfolio.orders[order.request.clientOrderId] = {
     request: order.request,
     intentId: order.intentId,

@@ -4,7 +4,7 @@ import type { EventBody, JournalEvent } from "../domain/event.js";
 export interface Journal {
   readonly lastSeq: number;
   readonly lastHash: string;
-  /** Adds one line. In memory until `flush`, `commit` or the end of the current turn. */
+  /** Adds one line. In memory until `flush` or `commit` (or until enough lines wait to be worth a write). */
   append(body: EventBody, correlationId: string): JournalEvent;
   /** Hands all lines to the operating system (they survive kill -9). */
   flush(): void;

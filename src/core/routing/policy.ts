@@ -6,7 +6,6 @@ const durationMs = z.number().gt(0).max(600_000);
 
 const makerSchema = z.strictObject({
   enabled: z.boolean(),
-  without_book: z.literal("taker").default("taker").describe("what an order does where no order book exists"),
   exits: z.boolean().default(false).describe("whether closes by signal may wait as maker; protective exits never do"),
   fill_prior: ratio.default(0.5).describe("assumed fill probability before there is history"),
   fill_prior_orders: z.number().min(0).max(1_000).default(10).describe("weight of the prior, in orders"),

@@ -82,7 +82,7 @@ export const DIRECTIONS: readonly DirectionRule[] = [
     "free_margin_fraction",
   ].map((key) => up(`${SETTINGS}.sizing.${key}`)),
   ...["exit_slippage_bps", "taker_fee_bps"].map((key) => down(`${SETTINGS}.sizing.${key}`)),
-  ...["disaster_stop_atr", "liquidation_fraction", "protect_grace_ms", "protect_deadline_ms", "replace_timeout_ms"].map(
+  ...["disaster_stop_atr", "liquidation_fraction", "protect_deadline_ms", "replace_timeout_ms"].map(
     (key) => vital(`${SETTINGS}.exits.${key}`),
   ),
   cap(`${SETTINGS}.intents.max_concurrent_positions`),
