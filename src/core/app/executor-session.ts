@@ -1,4 +1,5 @@
 import { yieldToEventLoop } from "../adapters/system/clock.js";
+import { mergeEnvironment } from "../config/dot-env.js";
 import type { JournalEvent, SessionEvent } from "../domain/event.js";
 import type { ExecutorReport } from "../domain/executor-summary.js";
 import type { Mode } from "../domain/mode.js";
@@ -6,7 +7,7 @@ import { apply } from "../engine/apply.js";
 import { Executor } from "../engine/executor.js";
 import { bodyOf } from "../engine/replay.js";
 import { createEngineState, type EngineState } from "../engine/state.js";
-import { supervise } from "../engine/supervisor.js";
+import { stopOnRefusal, supervise } from "../engine/supervisor.js";
 import { emptyTail, type JournalTail } from "../journal/read.js";
 import { JournalWriter } from "../journal/writer.js";
 import type { Clock } from "../lib/clock.js";
@@ -53,16 +54,18 @@ type Started = Extract<SessionEvent, { type: "session.started" }>;
  * Errors: Failure with the exit code of what stood in the way.
  */
 export async function runExecutor(flags: ExecutorFlags, ports: ExecutorPorts): Promise<ExecutorReport> {
-  requireMode(flags.mode, ports.env);
-  const lock = await takeLock(flags.stateDirectory, ports.files, ports.clock);
-  try {
-    if (flags.fresh) archiveState(flags.stateDirectory, ports.files, ports.clock);
-    const started = sessionStart(flags, ports.files);
-    const plan = await planSession(flags, ports, started);
-    return await new PaperSession(flags, ports, plan).run(started);
-  } finally {
-    lock.release();
-  }
+  requireMode(flags.mode, mergeEnvironment(ports.env, ports.files.readText(".env")));
+  return stopOnRefusal(async () => {
+    const lock = await takeLock(flags.stateDirectory, ports.files, ports.clock);
+    try {
+      if (flags.fresh) archiveState(flags.stateDirectory, ports.files, ports.clock);
+      const started = sessionStart(flags, ports.files);
+      const plan = await planSession(flags, ports, started);
+      return await new PaperSession(flags, ports, plan).run(started);
+    } finally {
+      lock.release();
+    }
+  });
 }
 
 function sessionStart({ stateDirectory, mode }: ExecutorFlags, files: Files): Started | null {

@@ -3,24 +3,58 @@ import { Failure } from "../lib/failure.js";
 import type { Executor, ExecutorOutcome } from "./executor.js";
 
 /**
- * Runs the executor and is the one place that catches what it throws.
- * A journal that can't be written: entries that rest are withdrawn, stops stay, nothing else is sent.
+ * Runs the executor and is the one place that catches what it throws: whatever it is, entries that rest are withdrawn,
+ * stops stay, nothing else is sent.
  *
- * Errors: Failure 3 for a disk that refuses; everything else is passed on as the bug it is.
+ * Errors: what stopped it, unchanged.
  */
 export async function supervise(executor: Executor): Promise<ExecutorOutcome> {
   try {
     return await executor.run();
   } catch (error) {
     executor.cancelRestingEntries();
-    if (!(error instanceof JournalWriteError)) throw error;
-    throw new Failure(
-      "journal_unwritable",
-      3,
-      `${error.message}. Nothing more was sent; protective stops stay where they are.`,
-      {
-        fix: "Make room on the disk or mend it, then start again: the books go on from the last whole line.",
-      },
-    );
+    throw error;
   }
+}
+
+/**
+ * Does all that rests on the disk, from taking the lock to the last telemetry file.
+ *
+ * Errors: Failure 3 that names the file and the remedy for a disk that refuses; everything else as it was thrown.
+ */
+export async function stopOnRefusal<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw refusal(error) ?? error;
+  }
+}
+
+const GOES_ON = "then start again: the books go on from the last whole line.";
+
+/** What to do about a disk, by the system's code. */
+const REMEDIES: ReadonlyMap<string, string> = new Map([
+  ["ENOSPC", `Make room on that disk, ${GOES_ON}`],
+  ["EDQUOT", `Make room within the quota of that disk, ${GOES_ON}`],
+  ["EFBIG", `Move the state directory to a file system without that limit, ${GOES_ON}`],
+  ["EROFS", `Mount that disk writable, ${GOES_ON}`],
+  ["EIO", `The disk reports errors: mend or replace it, ${GOES_ON}`],
+]);
+
+function refusal(error: unknown): Failure | null {
+  const journal = error instanceof JournalWriteError;
+  const cause: unknown = journal ? error.cause : error;
+  const fix = REMEDIES.get(textOf(cause, "code"));
+  if (!(error instanceof Error) || (!journal && fix === undefined)) return null;
+  const file = textOf(cause, "path");
+  const message = `${error.message}. Nothing more was sent; protective stops stay where they are.`;
+  return new Failure(journal ? "journal_unwritable" : "disk_refused", 3, message, {
+    ...(file === "" ? {} : { file }),
+    fix: fix ?? `Mend what keeps the journal from being written, ${GOES_ON}`,
+  });
+}
+
+function textOf(thrown: unknown, member: string): string {
+  const value: unknown = thrown instanceof Error ? Reflect.get(thrown, member) : null;
+  return typeof value === "string" ? value : "";
 }

@@ -1,6 +1,7 @@
 import * as nodeFs from "node:fs";
 import { dirname } from "node:path";
 import type { AppendFile, Files } from "../../ports/files.js";
+import { naming, withPath } from "./with-path.js";
 
 /** The system calls everything durable goes through; tests replace them to fail or to die at one of them. */
 export type FileSystem = Pick<
@@ -39,15 +40,24 @@ function orNull<T>(read: () => T): T | null {
 }
 
 /** write(2) may take less than it was given (a nearly full disk); the rest follows or the error surfaces. */
-function writeAll(fs: FileSystem, descriptor: number, bytes: Uint8Array): void {
-  let offset = 0;
-  while (offset < bytes.length) offset += fs.writeSync(descriptor, bytes, offset, bytes.length - offset);
+function writeAll(fs: FileSystem, { descriptor, path }: OpenFile, bytes: Uint8Array): void {
+  naming(path, () => {
+    let offset = 0;
+    while (offset < bytes.length) offset += fs.writeSync(descriptor, bytes, offset, bytes.length - offset);
+  });
+}
+
+interface OpenFile {
+  readonly descriptor: number;
+  readonly path: string;
 }
 
 function syncDirectory(fs: FileSystem, directory: string): void {
   const descriptor = fs.openSync(directory, "r");
   try {
-    fs.fsyncSync(descriptor);
+    naming(directory, () => {
+      fs.fsyncSync(descriptor);
+    });
   } finally {
     fs.closeSync(descriptor);
   }
@@ -58,9 +68,9 @@ class NodeAppendFile implements AppendFile {
 
   constructor(
     readonly fs: FileSystem,
-    readonly descriptor: number,
+    readonly file: OpenFile,
   ) {
-    this.#length = fs.fstatSync(descriptor).size;
+    this.#length = fs.fstatSync(file.descriptor).size;
   }
 
   get length(): number {
@@ -68,25 +78,27 @@ class NodeAppendFile implements AppendFile {
   }
 
   write(bytes: Uint8Array): void {
-    writeAll(this.fs, this.descriptor, bytes);
+    writeAll(this.fs, this.file, bytes);
     this.#length += bytes.length;
   }
 
   sync(): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.fs.fdatasync(this.descriptor, (error) => {
+      this.fs.fdatasync(this.file.descriptor, (error) => {
         if (error === null) resolve();
-        else reject(error);
+        else reject(withPath(error, this.file.path));
       });
     });
   }
 
   syncNow(): void {
-    this.fs.fdatasyncSync(this.descriptor);
+    naming(this.file.path, () => {
+      this.fs.fdatasyncSync(this.file.descriptor);
+    });
   }
 
   close(): void {
-    this.fs.closeSync(this.descriptor);
+    this.fs.closeSync(this.file.descriptor);
   }
 }
 
@@ -94,8 +106,10 @@ function replaceFile(fs: FileSystem, path: string, content: string): void {
   const temporary = `${path}.tmp`;
   const descriptor = fs.openSync(temporary, "w", FILE_MODE);
   try {
-    writeAll(fs, descriptor, Buffer.from(content, "utf8"));
-    fs.fsyncSync(descriptor);
+    writeAll(fs, { descriptor, path: temporary }, Buffer.from(content, "utf8"));
+    naming(temporary, () => {
+      fs.fsyncSync(descriptor);
+    });
   } finally {
     fs.closeSync(descriptor);
   }
@@ -106,8 +120,10 @@ function replaceFile(fs: FileSystem, path: string, content: string): void {
 function truncateFile(fs: FileSystem, path: string, length: number): void {
   const descriptor = fs.openSync(path, "r+");
   try {
-    fs.ftruncateSync(descriptor, length);
-    fs.fsyncSync(descriptor);
+    naming(path, () => {
+      fs.ftruncateSync(descriptor, length);
+      fs.fsyncSync(descriptor);
+    });
   } finally {
     fs.closeSync(descriptor);
   }
@@ -116,7 +132,7 @@ function truncateFile(fs: FileSystem, path: string, length: number): void {
 /** A new file's name must survive a power cut as well: the directory is synced. */
 function openForAppend(fs: FileSystem, path: string): AppendFile {
   const existed = fs.existsSync(path);
-  const file = new NodeAppendFile(fs, fs.openSync(path, "a", FILE_MODE));
+  const file = new NodeAppendFile(fs, { descriptor: fs.openSync(path, "a", FILE_MODE), path });
   if (!existed) syncDirectory(fs, dirname(path));
   return file;
 }

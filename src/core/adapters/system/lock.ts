@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { err, ok, type Result } from "../../lib/result.js";
 import type { Clock } from "../../lib/clock.js";
+import { withPath } from "../fs/with-path.js";
 import { processIdentity } from "./process.js";
 
 /** Who holds a state directory; written into its `lock` file. */
@@ -22,7 +23,8 @@ export interface HeldLock {
 
 function readHolder(path: string): LockHolder | null {
   try {
-    return JSON.parse(fs.readFileSync(path, "utf8")) as LockHolder;
+    // A process that died while it wrote its record may have left the end of a longer one behind it.
+    return JSON.parse(fs.readFileSync(path, "utf8").split("\n", 1)[0] ?? "") as LockHolder;
   } catch {
     return null;
   }
@@ -55,7 +57,9 @@ function trySocket(directory: string): Promise<Server | null> {
 }
 
 /** A reader that asks whether the lock is held has it for some milliseconds: look again before giving up. */
-const ATTEMPTS = 5;
+const ATTEMPTS_WHILE_HOLDER_LIVES = 5;
+/** Nobody who could hold it is alive, so only readers are in the way; however many, they let go. */
+const ATTEMPTS_AFTER_DEATH = 100;
 const ATTEMPT_PAUSE_MS = 20;
 
 /**
@@ -66,14 +70,29 @@ const ATTEMPT_PAUSE_MS = 20;
 export async function acquireLock(directory: string, clock: Clock): Promise<Result<HeldLock, LockHolder | null>> {
   for (let attempt = 1; ; attempt++) {
     const outcome = await tryAcquire(directory, clock.nowMs());
-    if (outcome.ok || attempt >= ATTEMPTS) return outcome;
+    if (outcome.ok) return outcome;
+    const limit = lives(outcome.error) ? ATTEMPTS_WHILE_HOLDER_LIVES : ATTEMPTS_AFTER_DEATH;
+    if (attempt >= limit) return outcome;
     await clock.sleep(ATTEMPT_PAUSE_MS);
   }
 }
 
+function lives(holder: LockHolder | null): boolean {
+  const identity = holder === null ? null : processIdentity(holder.pid);
+  return identity !== null && identity.startTicks === holder?.startTicks;
+}
+
+/** Over the old record, and cut only then: an empty one, left by a death in between, would begin the tokens anew. */
+function writeRecord(descriptor: number, holder: LockHolder): void {
+  const text = Buffer.from(`${JSON.stringify(holder)}\n`);
+  fs.writeSync(descriptor, text, 0, text.length, 0);
+  fs.ftruncateSync(descriptor, text.length);
+  fs.fdatasyncSync(descriptor);
+}
+
 async function tryAcquire(directory: string, nowMs: number): Promise<Result<HeldLock, LockHolder | null>> {
   const path = join(directory, "lock");
-  const descriptor = fs.openSync(path, "a+", 0o600);
+  const descriptor = fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
   const locked = tryFlock(descriptor);
   const server = locked === "unavailable" ? await trySocket(directory) : null;
   if (locked === "held" || (locked === "unavailable" && server === null)) {
@@ -87,17 +106,17 @@ async function tryAcquire(directory: string, nowMs: number): Promise<Result<Held
     sinceMs: nowMs,
     fencingToken: (before?.fencingToken ?? 0) + 1,
   };
-  const text = Buffer.from(`${JSON.stringify(holder)}\n`);
-  fs.ftruncateSync(descriptor, 0);
-  fs.writeSync(descriptor, text, 0, text.length, 0);
-  fs.fdatasyncSync(descriptor);
-  return ok({
-    holder,
-    release: () => {
-      server?.close();
-      fs.closeSync(descriptor);
-    },
-  });
+  const release = (): void => {
+    server?.close();
+    fs.closeSync(descriptor);
+  };
+  try {
+    writeRecord(descriptor, holder);
+  } catch (error) {
+    release();
+    throw withPath(error, path);
+  }
+  return ok({ holder, release });
 }
 
 /** Whether some process holds the directory now. Asks the kernel, not the record. */
