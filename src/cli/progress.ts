@@ -11,7 +11,7 @@ export interface Progress {
 
 const SILENT: Progress = { update: () => undefined, stop: () => undefined };
 const STEPS = 10_000;
-const BAR_WIDTH = 24;
+const BAR_WIDTH = 16;
 /** Bar, percent and ETA take this much of a line. */
 const FIXED_WIDTH = BAR_WIDTH + 24;
 

@@ -62,7 +62,7 @@ export async function executeSession(
         stop: stop.signal,
         onProgress: (share, state) => {
           const nav = state.portfolio.nav;
-          const worth = nav === null ? "" : `  NAV ${toNumber(nav.nav).toFixed(0)}`;
+          const worth = nav === null ? "" : `  NAV ${Math.round(toNumber(nav.nav)).toLocaleString("en-US")}`;
           progress.update(share ?? 0, `${isoUtc(state.atMs).slice(0, 10)}${worth}`);
         },
         onEvent: (event) => {
