@@ -47,12 +47,13 @@ function oldestMarkMs(state: EngineState): number {
 export function decideCycle(state: EngineState, due: DueCycle, ctx: EngineContext): OutputEvent | null {
   const point = netAssetValue(state.portfolio, markOf(state), state.atMs);
   if (point === null) return null;
-  const view = marketView(state, ctx, due.symbols);
+  const view = marketView(state, ctx);
   const account = Object.keys(state.portfolio.accounts)[0] ?? "main";
   const book = currentBook(state, ctx, account);
   const decision = decide(
     {
       view,
+      only: due.symbols,
       book,
       router: state.router,
       states: (strategy, symbol) => state.strategies[`${strategy}:${symbol}`],

@@ -17,7 +17,10 @@ import type { EngineContext } from "./state.js";
 
 /** All that a decision looks at. Nothing else: no clock, no files, no network. */
 export interface DecisionInput {
+  /** All symbols: limits look at the whole book. */
   readonly view: MarketView;
+  /** Symbols that may be screened; null for all. */
+  readonly only: readonly string[] | null;
   readonly book: DecisionBook;
   readonly router: RouterState;
   /** Folded state of a strategy on a symbol. */
@@ -43,7 +46,7 @@ export interface Decision {
 export function decide(input: DecisionInput, ctx: EngineContext): Decision {
   const { view, book } = input;
   const screened = screen({
-    view,
+    view: input.only === null ? view : viewOf(view, input.only),
     strategies: ctx.strategies,
     states: input.states,
     held: heldDirection(book),
@@ -80,6 +83,10 @@ export function decide(input: DecisionInput, ctx: EngineContext): Decision {
     vetoes: [...refused, ...reviewed.vetoes],
     routed,
   };
+}
+
+function viewOf({ atMs, symbols }: MarketView, only: readonly string[]): MarketView {
+  return { atMs, symbols: new Map([...symbols].filter(([symbol]) => only.includes(symbol))) };
 }
 
 function heldDirection(book: DecisionBook): (strategy: string, symbol: string) => Direction {
