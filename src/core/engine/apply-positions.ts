@@ -99,7 +99,9 @@ function considerFlip(state: EngineState, trade: ClosedTrade, ctx: EngineContext
   const folded = state.strategies[`${trade.strategy}:${trade.symbol}`];
   if (strategy === undefined || folded === undefined) return;
   const signal = strategy.signal(folded, "flat");
-  if (signal.kind !== "target" || signal.direction === "flat") return;
+  // A close by age is no flip: its strategy still wants the same direction.
+  const turns = signal.kind === "target" && signal.direction !== "flat" && signal.direction !== trade.direction;
+  if (!turns) return;
   const symbols = state.due?.trigger === "flip" ? [...(state.due.symbols ?? []), trade.symbol] : [trade.symbol];
   state.due ??= { atMs: state.atMs, trigger: "flip", symbols };
   if (state.due.trigger === "flip") state.due = { ...state.due, symbols };

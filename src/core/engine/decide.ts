@@ -19,8 +19,8 @@ import type { EngineContext } from "./state.js";
 export interface DecisionInput {
   /** All symbols: limits look at the whole book. */
   readonly view: MarketView;
-  /** Symbols that may be screened; null for all. */
-  readonly only: readonly string[] | null;
+  /** Symbols that may be screened; all of them where none are named. */
+  readonly only?: readonly string[] | null;
   readonly book: DecisionBook;
   readonly router: RouterState;
   /** Folded state of a strategy on a symbol. */
@@ -46,7 +46,7 @@ export interface Decision {
 export function decide(input: DecisionInput, ctx: EngineContext): Decision {
   const { view, book } = input;
   const screened = screen({
-    view: input.only === null ? view : viewOf(view, input.only),
+    view: input.only === null || input.only === undefined ? view : viewOf(view, input.only),
     strategies: ctx.strategies,
     states: input.states,
     held: heldDirection(book),

@@ -13,7 +13,7 @@ import { causeStep } from "./causes.js";
 import { currentBook, decideCycle } from "./cycle.js";
 import { makerStep } from "./maker.js";
 import { intendedOrder } from "./intended.js";
-import type { EngineContext, EngineState } from "./state.js";
+import type { DueCycle, EngineContext, EngineState } from "./state.js";
 import { marketView, symbolView } from "./view.js";
 
 /**
@@ -133,6 +133,13 @@ function stopStep(state: EngineState): OutputEvent | null {
 }
 
 function cycleStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
-  if (state.due === null || state.stopRequested) return null;
+  if (state.due === null || state.stopRequested || waitsForOldOrders(state, state.due)) return null;
   return decideCycle(state, state.due, ctx);
+}
+
+/** Nothing is opened while an order of the old position still works: a flip waits for the last of them to be gone. */
+function waitsForOldOrders(state: EngineState, { trigger, symbols }: DueCycle): boolean {
+  if (trigger !== "flip") return false;
+  const orders = Object.values(state.portfolio.orders);
+  return orders.some(({ status, request }) => !isFinal(status) && symbols?.includes(request.symbol) === true);
 }
