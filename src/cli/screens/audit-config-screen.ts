@@ -1,0 +1,132 @@
+import { money } from "../format.js";
+import type { Paper } from "../paper.js";
+import { type Column, renderTable } from "../table.js";
+import { cleanText, wrapText } from "../text.js";
+import type { Tone } from "../tint.js";
+
+type Severity = "error" | "warning" | "info";
+
+interface FindingView {
+  readonly severity: Severity;
+  readonly file: string;
+  readonly path: string;
+  readonly message: string;
+  readonly fix: string | null;
+}
+
+interface FeasibilityView {
+  readonly strategy: string;
+  readonly symbol: string;
+  readonly nav: string;
+  readonly minNotional: string | null;
+  readonly maxNotional: string | null;
+  readonly feasible: boolean;
+  readonly excludedBy: readonly string[];
+}
+
+interface ChangeView {
+  readonly path: string;
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly effect: string;
+  readonly severity: Severity;
+}
+
+export interface AuditView {
+  readonly ok: boolean;
+  readonly findings: readonly FindingView[];
+  readonly feasibility: readonly FeasibilityView[];
+  readonly diff: readonly ChangeView[];
+}
+
+const TONES: Readonly<Record<Severity, Tone>> = { error: "bad", warning: "warn", info: "dim" };
+
+function findingLines({ severity, file, path, message, fix }: FindingView, { width, tint }: Paper): readonly string[] {
+  const place = cleanText([file, path].filter((part) => part !== "").join(" "));
+  const text = place === "" ? message : `${place}: ${message}`;
+  const room = Math.max(20, width - 9);
+  const head = wrapText(cleanText(text), room).map((line, index) =>
+    index === 0 ? `${tint(severity.padEnd(7), TONES[severity])}  ${line}` : `${" ".repeat(9)}${line}`,
+  );
+  const rest = fix === null ? [] : wrapText(cleanText(`fix: ${fix}`), room);
+  return [...head, ...rest.map((line) => `${" ".repeat(9)}${tint(line, "strong")}`)];
+}
+
+const FEASIBILITY: readonly Column<FeasibilityView>[] = [
+  { title: "strategy", cell: ({ strategy }) => strategy, leaves: 1 },
+  { title: "symbol", cell: ({ symbol }) => symbol },
+  {
+    title: "can trade",
+    cell: ({ feasible }) => ({ text: feasible ? "yes" : "no", tone: feasible ? "good" : "bad" }),
+  },
+  { title: "from USDT", align: "decimal", cell: ({ minNotional }) => (minNotional === null ? "" : money(minNotional)) },
+  { title: "to USDT", align: "decimal", cell: ({ maxNotional }) => (maxNotional === null ? "" : money(maxNotional)) },
+  { title: "excluded by", cell: ({ excludedBy }) => excludedBy.join(" and "), minWidth: 8 },
+];
+
+const EFFECT_TONES: Readonly<Record<string, Tone>> = { loosens: "warn", tightens: "good" };
+
+function shown(value: unknown): string {
+  return value === null || value === undefined ? "(none)" : typeof value === "string" ? value : JSON.stringify(value);
+}
+
+const CHANGES: readonly Column<ChangeView>[] = [
+  { title: "setting", cell: ({ path }) => path, minWidth: 20 },
+  { title: "before", cell: ({ before }) => shown(before), minWidth: 6 },
+  { title: "after", cell: ({ after }) => shown(after), minWidth: 6 },
+  { title: "effect", cell: ({ effect }) => ({ text: effect, tone: EFFECT_TONES[effect] }) },
+];
+
+function verdict({ ok, findings }: AuditView): string {
+  const counted = (["error", "warning", "info"] as const).flatMap((severity) => {
+    const times = findings.filter((finding) => finding.severity === severity).length;
+    const name = severity === "info" ? "remark" : severity;
+    return times === 0 ? [] : [`${String(times)} ${name}${times === 1 ? "" : "s"}`];
+  });
+  if (counted.length === 0) return "configuration: sound, nothing to remark";
+  return `configuration: ${ok ? "sound" : "not sound"}, ${counted.join(", ")}`;
+}
+
+/** Remarks that a screen shows; --json has them all. */
+const REMARKS = 12;
+
+function findingsLines(findings: readonly FindingView[], paper: Paper): readonly string[] {
+  const remarks = findings.filter(({ severity }) => severity === "info");
+  const hidden = remarks.slice(REMARKS);
+  const lines = findings
+    .filter((finding) => !hidden.includes(finding))
+    .flatMap((finding) => findingLines(finding, paper));
+  if (hidden.length === 0) return lines;
+  return [...lines, paper.tint(`and ${String(hidden.length)} more remarks: --json has them all`, "dim")];
+}
+
+function feasibilityLines({ feasibility }: AuditView, paper: Paper): readonly string[] {
+  const [first] = feasibility;
+  if (first === undefined) return [];
+  const open = feasibility.filter(({ feasible }) => feasible).length;
+  const text = `With a NAV of ${money(first.nav)} USDT ${String(open)} of ${String(feasibility.length)} pairs can trade; one order on empty books may be:`;
+  return ["", ...paper.wrap(text), ...renderTable({ columns: FEASIBILITY, rows: feasibility, ...paper })];
+}
+
+function diffLines({ diff }: AuditView, compared: string | null, paper: Paper): readonly string[] {
+  if (compared === null) return [];
+  if (diff.length === 0) return ["", ...paper.wrap(`Nothing changed against ${compared}.`)];
+  const loosened = diff.filter(({ effect }) => effect === "loosens").length;
+  const text = `${String(diff.length)} settings changed against ${compared}, ${String(loosened)} of them loosen a limit:`;
+  return ["", ...paper.wrap(text), ...renderTable({ columns: CHANGES, rows: diff, ...paper })];
+}
+
+/** Verdict, findings with their fixes, what can trade, what changed. */
+export function auditConfigScreen(
+  view: AuditView,
+  { compared }: { readonly compared: string | null },
+  paper: Paper,
+): readonly string[] {
+  const tone = view.ok ? "good" : "bad";
+  return [
+    ...wrapText(verdict(view), paper.width).map((line) => paper.tint(line, tone)),
+    ...findingsLines(view.findings, paper),
+    ...feasibilityLines(view, paper),
+    ...diffLines(view, compared, paper),
+  ];
+}

@@ -1,0 +1,92 @@
+import { utc } from "../format.js";
+import type { Paper } from "../paper.js";
+import { cleanText, padEnd, wrapText } from "../text.js";
+import type { Tone } from "../tint.js";
+import { sentenceOf } from "./explain-sentences.js";
+import type { ChainStep, ExplainView } from "./explain-view.js";
+import { heading } from "./heading.js";
+import { ruleLines } from "./whatif-screen.js";
+
+const TIME_WIDTH = 21;
+const NAME_WIDTH = 10;
+
+const NAMES: Readonly<Partial<Record<ChainStep["step"], string>>> = {
+  exit_order: "exit",
+  still_open: "open",
+  stop_moved: "trail",
+  given_up: "given up",
+  cancel_requested: "cancel",
+};
+
+const TONES: Readonly<Partial<Record<ChainStep["step"], Tone>>> = {
+  veto: "bad",
+  rejected: "bad",
+  unknown: "bad",
+  liquidation: "bad",
+  approval: "good",
+  fill: "strong",
+  position: "strong",
+  closed: "strong",
+};
+
+/** What a reader of the story would skip: each is in the document. */
+const QUIET: readonly ChainStep["step"][] = ["submitted", "acknowledged", "cancel_requested", "cancel_rejected"];
+
+/** A line for each link; the time only where it changes. */
+function chainLines(chain: readonly ChainStep[], { width, tint }: Paper): readonly string[] {
+  const margin = TIME_WIDTH + NAME_WIDTH;
+  let shownAt = "";
+  return chain
+    .filter(({ step }) => !QUIET.includes(step))
+    .flatMap((link) => {
+      const at = utc(link.at);
+      const time = padEnd(at === shownAt ? "" : at, TIME_WIDTH);
+      shownAt = at;
+      const name = padEnd(NAMES[link.step] ?? link.step, NAME_WIDTH);
+      const tone = TONES[link.step];
+      return wrapText(cleanText(sentenceOf(link)), Math.max(20, width - margin)).map((line, index) =>
+        index === 0
+          ? `${tint(time, "dim")}${tone === undefined ? name : tint(name, tone)}${line}`
+          : `${" ".repeat(margin)}${line}`,
+      );
+    });
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function changeLines(view: ExplainView, paper: Paper): readonly string[] {
+  const { smallestChange, reason } = view;
+  if (smallestChange.length === 0) return reason === undefined ? [] : ["", ...paper.wrap(reason)];
+  const title =
+    smallestChange.length === 1
+      ? "This change alone would have let exactly this order pass:"
+      : "Any one of these changes would have let exactly this order pass:";
+  return [
+    "",
+    ...paper.wrap(title),
+    ...smallestChange.flatMap(({ path, from, to }) => {
+      const line = `${path} from ${shown(from)} to ${shown(to)}`;
+      return wrapText(cleanText(line), paper.width - 2).map((part) => `  ${paper.tint(part, "good")}`);
+    }),
+    ...wrapText(`try it on today's books: hedge risk whatif … --set '${setOf(smallestChange[0])}'`, paper.width).map(
+      (line) => paper.tint(line, "dim"),
+    ),
+  ];
+}
+
+function setOf(change: ExplainView["smallestChange"][number] | undefined): string {
+  return change === undefined ? "" : cleanText(`${change.path}=${shown(change.to)}`);
+}
+
+/** The whole story of an id for a person. */
+export function explainScreen(view: ExplainView, paper: Paper): readonly string[] {
+  const at = view.chain.find(({ step }) => step !== "bar")?.at ?? "";
+  return [
+    heading({ mode: view.mode, at }, `${view.kind} ${view.id}`, paper),
+    ...chainLines(view.chain, paper),
+    ...(view.vetoes.length === 0 ? [] : ["", "Refused because", ...ruleLines(view.vetoes, paper)]),
+    ...(view.vetoes.length === 0 ? [] : changeLines(view, paper)),
+  ];
+}

@@ -1,0 +1,92 @@
+import { age, bps, money, price, quantity, signedMoney } from "../format.js";
+import type { ChainStep, FillView, OrderNote, RouteView } from "./explain-view.js";
+
+type FactsOf<Name extends ChainStep["step"]> = Extract<ChainStep, { readonly step: Name }>["data"];
+
+function barText({ symbol, high, low, close, mark }: FactsOf<"bar">): string {
+  const marked = mark === null || mark === close ? "" : `, mark ${price(mark)}`;
+  return `${symbol} closed at ${price(close)} (low ${price(low)}, high ${price(high)}${marked})`;
+}
+
+function signalText({ strategy, direction, strength, reasons }: FactsOf<"signal">): string {
+  const why = reasons.length === 0 ? "" : `: ${reasons.join("; ")}`;
+  return `${strategy} says ${direction}, strength ${strength.toFixed(2)}${why}`;
+}
+
+function intentText({ side, purpose, qty, referencePrice, notional, stopDistance, clamps }: FactsOf<"intent">): string {
+  const stop = stopDistance === null ? "" : `, stop ${price(stopDistance)} away`;
+  const cut = clamps.map(
+    ({ rule, before, after }) => `${rule.replaceAll("_", " ")} cut ${money(before)} to ${money(after)}`,
+  );
+  const sized = cut.length === 0 ? "" : `; ${cut.join(", ")}`;
+  return `${purpose}: ${side} ${quantity(qty)} at ${price(referencePrice)}, ${money(notional)} USDT${stop}${sized}`;
+}
+
+function kindOf({ type, timeInForce }: RouteView): string {
+  return type === "limit" ? `limit ${timeInForce}` : type.replaceAll("_", " ");
+}
+
+function routeText(route: RouteView): string {
+  const limit = route.price === null ? "" : ` at ${price(route.price)}`;
+  const why = `${route.style} (${route.reason.replaceAll("_", " ")})`;
+  return `${why}: ${kindOf(route)} ${route.side} ${quantity(route.qty)}${limit}, costs ${bps(route.expectedCostBps)} bps expected`;
+}
+
+function exitText(route: RouteView): string {
+  const what = route.purpose.replaceAll("_", " ");
+  const trigger = route.triggerPrice === null ? "" : ` at ${price(route.triggerPrice)}`;
+  const qty = route.qty === null ? "the whole position" : quantity(route.qty);
+  const why = route.because === null || route.because === "" ? "" : `: ${route.because}`;
+  return `${what} ${route.side}s ${qty}${trigger}${why}`;
+}
+
+function fillText({ side, qty, price: paid, fee, liquidity }: FillView): string {
+  return `${side === "buy" ? "bought" : "sold"} ${quantity(qty)} at ${price(paid)} as ${liquidity}, fee ${money(fee)}`;
+}
+
+function positionText({ symbol, side, qty, entryPrice }: FactsOf<"position">): string {
+  return `${side} ${quantity(qty)} ${symbol} from ${price(entryPrice)}`;
+}
+
+function closedText({ by, netPnl, realizedPnl, fees, funding, heldMs }: FactsOf<"closed">): string {
+  const parts = `trade ${signedMoney(realizedPnl)}, fees ${money(fees)}, funding ${signedMoney(funding)}`;
+  return `by ${by.replaceAll("_", " ")} after ${age(heldMs)}: ${signedMoney(netPnl)} USDT (${parts})`;
+}
+
+function noteText({ reason, clientOrderId, purpose }: OrderNote): string {
+  const why = reason === null ? "" : `: ${reason.replaceAll("_", " ")}`;
+  return `${purpose.replaceAll("_", " ")} order ${clientOrderId}${why}`;
+}
+
+/** One link of the chain as a sentence. */
+export function sentenceOf(link: ChainStep): string {
+  switch (link.step) {
+    case "bar":
+      return barText(link.data);
+    case "signal":
+      return signalText(link.data);
+    case "intent":
+      return intentText(link.data);
+    case "veto":
+      return `refused by ${link.data.rules.join(", ")}`;
+    case "approval":
+      return `passed all ${String(link.data.rulesEvaluated)} rules`;
+    case "route":
+      return routeText(link.data);
+    case "exit_order":
+      return exitText(link.data);
+    case "fill":
+    case "liquidation":
+      return fillText(link.data);
+    case "position":
+      return positionText(link.data);
+    case "still_open":
+      return `${positionText(link.data)}, now at ${price(link.data.mark)}; fees ${money(link.data.fees)}, funding ${signedMoney(link.data.funding)}`;
+    case "stop_moved":
+      return `stop moved to ${price(link.data.strategyStop)} (${link.data.reason})`;
+    case "closed":
+      return closedText(link.data);
+    default:
+      return noteText(link.data);
+  }
+}

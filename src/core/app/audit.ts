@@ -1,0 +1,124 @@
+import { isAbsolute, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { nodeFiles } from "../adapters/fs/node-files.js";
+import { openBarStore } from "../adapters/parquet/bar-store.js";
+import { attemptAsync } from "../adapters/system/attempt.js";
+import { filesAtRevision, type GitProblem } from "../adapters/system/git.js";
+import type { Config } from "../config/config-files.js";
+import { checkConfig, loadConfig } from "../config/load.js";
+import { type ConfigReader, readTrees } from "../config/read-files.js";
+import { Failure } from "../lib/failure.js";
+import type { ConfigAuditDocument } from "../ops/config-audit/audit-config.js";
+import { auditDirectory } from "../ops/config-audit/audit-directory.js";
+import type { AuditFinding } from "../ops/config-audit/finding.js";
+import { isPredecessor, mapPredecessor } from "../ops/config-audit/predecessor.js";
+import { requirePositive } from "../ops/whatif/request.js";
+import type { BarStore } from "../ports/bar-store.js";
+import { STRATEGIES } from "../strategies/registry.js";
+
+export interface AuditRequest {
+  readonly configDirectory: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** --nav as typed; the NAV of a new paper session without it. */
+  readonly nav: string | undefined;
+  /** --against as typed: a folder, or a git revision of the audited one. */
+  readonly against: string | undefined;
+}
+
+/** A usual hourly range; it only decides how far the stop of the tried order lies. */
+const ATR_FRACTION = 0.01;
+const DEFAULT_NAV_USD = 100_000;
+const SHIPPED_DATA = "research/data";
+
+/** The package's own folder: data belongs to the installation, not to the working directory. */
+const PACKAGE_ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+
+/**
+ * `hedge audit config`: what is wrong with a configuration, what can trade under it, what changed.
+ *
+ * Errors: Failure 2 for a NAV that is none and for something to compare with that can't be found.
+ */
+export async function configAudit(request: AuditRequest): Promise<ConfigAuditDocument> {
+  const { configDirectory: directory, env, nav, against } = request;
+  const navUsd = nav === undefined ? null : requirePositive("--nav", nav);
+  const other = against === undefined ? null : await readOther(directory, against);
+  const loaded = loadConfig({ directory, env, files: nodeFiles, strategies: STRATEGIES });
+  const config = loaded.ok ? loaded.value : null;
+  const document = auditDirectory({
+    directory,
+    env,
+    files: nodeFiles,
+    strategies: STRATEGIES,
+    navUsd: navUsd ?? config?.runtime.paper.start_nav_usdt ?? DEFAULT_NAV_USD,
+    market: { prices: await lastPrices(config), atrFraction: ATR_FRACTION },
+    against: other === null ? null : other.config,
+  });
+  return other === null ? document : { ...document, findings: [...document.findings, ...other.findings] };
+}
+
+/** Last recorded price of each symbol; none where there is no data. */
+async function lastPrices(config: Config | null): Promise<Readonly<Record<string, number>>> {
+  const named = config?.runtime.paper.data_directory ?? SHIPPED_DATA;
+  const directory = isAbsolute(named) ? named : join(PACKAGE_ROOT, named);
+  const read = await attemptAsync(async () =>
+    closesOf(await openBarStore({ directory, venue: "binance-usdm", timeframe: "1h" })),
+  );
+  return read.ok ? read.value : {};
+}
+
+async function closesOf(store: BarStore): Promise<Readonly<Record<string, number>>> {
+  const prices: Record<string, number> = {};
+  for (const symbol of store.symbols()) {
+    const last = (await store.bars(symbol)).close.at(-1);
+    if (last !== undefined) prices[symbol] = last;
+  }
+  return prices;
+}
+
+interface Other {
+  /** Effective where it loads, else as written. */
+  readonly config: unknown;
+  readonly findings: readonly AuditFinding[];
+}
+
+async function readOther(directory: string, against: string): Promise<Other> {
+  const { reader, at } = nodeFiles.exists(against)
+    ? { reader: nodeFiles, at: against }
+    : { reader: await revisionReader(directory, against), at: directory };
+  const { trees } = readTrees(at, reader);
+  if (Object.keys(trees).length === 0) {
+    throw new Failure("config_missing", 2, `--against ${against}: there is no configuration`, {
+      path: "--against",
+      value: against,
+      fix: "Name a folder with configuration files, or a git revision that has them.",
+    });
+  }
+  const mapped = isPredecessor(trees) ? mapPredecessor(trees).trees : trees;
+  const checked = checkConfig(mapped, STRATEGIES);
+  if (checked.ok) return { config: checked.value, findings: [] };
+  const message = `what is compared with (${against}) does not load: defaults it leaves out show as changes`;
+  const finding: AuditFinding = { severity: "info", code: "against_invalid", file: "", path: "", message, fix: null };
+  return { config: mapped, findings: [finding] };
+}
+
+const WORDS: Readonly<Record<GitProblem, string>> = {
+  no_git: "there is no such folder, and git is not installed to look for a revision",
+  no_repository: "there is no such folder, and the configuration lies in no git repository that could have a revision",
+  unknown_ref: "is neither a folder nor a git revision",
+};
+
+async function revisionReader(directory: string, revision: string): Promise<ConfigReader> {
+  const texts = await filesAtRevision(directory, revision, (name) => name.endsWith(".json"));
+  if (!texts.ok) {
+    throw new Failure("unknown_revision", 2, `--against ${revision}: ${WORDS[texts.error]}`, {
+      path: "--against",
+      value: revision,
+      fix: "Name a folder with configuration files, or a revision such as HEAD~1 or main.",
+    });
+  }
+  const prefix = join(directory, "/");
+  return {
+    readText: (path) => texts.value.get(path.startsWith(prefix) ? path.slice(prefix.length) : path) ?? null,
+    list: () => [...texts.value.keys()],
+  };
+}

@@ -1,0 +1,63 @@
+import { nodeFiles } from "../adapters/fs/node-files.js";
+import type { JournalEvent } from "../domain/event.js";
+import { Failure } from "../lib/failure.js";
+import { type ExplainDocument, explainId } from "../ops/explain/explain.js";
+import { requireCovered, type ScreenDocument, screenPass } from "../ops/screening/screen-pass.js";
+import { withSettings } from "../ops/whatif/change-config.js";
+import { type OrderWish, requireOrder, requireSymbol } from "../ops/whatif/request.js";
+import { foldBooks, type SessionOrigin } from "../ops/whatif/session-books.js";
+import { tryOrder, type WhatIfReading } from "../ops/whatif/try-order.js";
+import { chooseStateDirectory, type StatePlace } from "./choose-state.js";
+import { configOfSession } from "./config-of-session.js";
+import { createEngineContext } from "./engine-context.js";
+import { journalEvents } from "./session-state.js";
+
+interface Session {
+  readonly origin: SessionOrigin;
+  /** The journal from its beginning; each call reads it anew. */
+  readonly events: () => Iterable<JournalEvent>;
+}
+
+/** A session's journal and the configuration in it. Errors: Failure 3 where there is no session. */
+async function openSession(place: StatePlace): Promise<Session> {
+  const chosen = await chooseStateDirectory(nodeFiles, place);
+  if (!chosen.ok) {
+    const { code, message, fix } = chosen.error;
+    throw new Failure(code, 3, message, fix === undefined ? {} : { fix });
+  }
+  const events = (): Iterable<JournalEvent> => journalEvents(chosen.value, nodeFiles, null);
+  const [start] = events();
+  const config = configOfSession(start);
+  if (start?.type !== "session.started") throw new Failure("journal_headless", 3, "the journal has no beginning");
+  return { origin: { start, config, ctx: createEngineContext(config) }, events };
+}
+
+/** Judges an order on the books of the session's last instant, with settings changed where `--set` says so. */
+export async function whatIf(
+  place: StatePlace,
+  wish: OrderWish,
+  assignments: readonly string[],
+): Promise<WhatIfReading> {
+  const { origin, events } = await openSession(place);
+  // A typo is answered before two years are folded.
+  const trial = requireOrder(wish, origin);
+  const config = withSettings(origin.config, assignments);
+  const books = foldBooks(events(), origin, Infinity);
+  return tryOrder(trial, books, assignments.length === 0 ? origin.ctx : createEngineContext(config));
+}
+
+export async function screenDocument(
+  place: StatePlace,
+  { atMs, symbol }: { readonly atMs: number | null; readonly symbol: string | undefined },
+): Promise<ScreenDocument> {
+  const { origin, events } = await openSession(place);
+  const only = symbol === undefined ? null : requireSymbol(symbol, origin);
+  const books = foldBooks(events(), origin, atMs ?? Infinity);
+  requireCovered(books, atMs);
+  return screenPass(books, { symbol: only, atMs: atMs ?? books.state.atMs });
+}
+
+export async function explainDocument(place: StatePlace, id: string): Promise<ExplainDocument> {
+  const { origin, events } = await openSession(place);
+  return explainId({ id, origin, events, contextOf: createEngineContext });
+}

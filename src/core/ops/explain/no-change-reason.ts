@@ -1,0 +1,75 @@
+import type { Violation } from "../../domain/intent.js";
+import type { Cooldown } from "../../domain/risk-state.js";
+import type { StateCause } from "../../domain/trading-state.js";
+import { isoUtc } from "../../lib/time.js";
+import type { SettingChange } from "../whatif/change-config.js";
+import type { Trial } from "./approves.js";
+import type { Lever } from "./levers.js";
+
+/** Why no single setting helps, in sentences; `together` are settings that do when all are changed. */
+export function noChangeReason(
+  trial: Trial,
+  levers: readonly (readonly Lever[])[],
+  together: readonly SettingChange[] | null,
+): string {
+  const { violations } = trial.refusal.veto;
+  const facts = [
+    ...new Set(violations.map((violation) => factBehind(violation, trial)).filter((fact) => fact !== null)),
+  ];
+  if (facts.length > 0) return facts.join(" ");
+  const rules = [...new Set(violations.map(({ rule }) => rule))];
+  if (together !== null) {
+    const all = together.map(({ path, to }) => `${path}=${JSON.stringify(to)}`).join(" and ");
+    return `${several(rules, together.length)} Together these would do: ${all}.`;
+  }
+  const beyond = levers.flat().map(({ path }) => path);
+  if (beyond.length > 0) {
+    return `${rules.join(" and ")}: no value that ${[...new Set(beyond)].join(", ")} may have lets this order pass.`;
+  }
+  return `${rules.join(" and ")}: no setting holds this limit.`;
+}
+
+function several(rules: readonly string[], settings: number): string {
+  if (rules.length > 1) return `${String(rules.length)} rules at once: ${rules.join(", ")}.`;
+  return `${rules[0] ?? ""}: ${String(settings)} settings hold this limit at once.`;
+}
+
+/** Something of the books that no setting changes. */
+function factBehind({ code, measured, setting }: Violation, trial: Trial): string | null {
+  const { book, veto } = trial.refusal;
+  const { symbol, strategy } = veto.order.intent;
+  switch (code) {
+    case "trading_halted":
+    case "trading_reducing":
+      return book.causes.map(causeText).join(" ");
+    case "cooldown":
+      return book.risk.cooldowns
+        .filter((timer) => timer.untilMs > book.atMs && timer.key === (timer.scope === "symbol" ? symbol : strategy))
+        .map(cooldownText)
+        .join(" ");
+    case "group_incomplete":
+      return "Another leg of the same idea is refused; this one would have passed.";
+    case "restricted_symbol":
+      return setting === null ? `${symbol} was not trading at its venue: no setting changes that.` : null;
+    default:
+  }
+  if (measured === null) {
+    return `What ${code} measures could not be known at that instant, and what can't be known is refused.`;
+  }
+  return null;
+}
+
+function causeText({ code, kind, clears, sinceMs }: StateCause): string {
+  const who = kind === "latch" ? "only an operator clears it" : "it clears itself";
+  return `Trading was limited by the ${kind} ${code} since ${isoUtc(sinceMs)}: ${who} (${clears}).`;
+}
+
+const AFTER: Readonly<Record<Cooldown["reason"], string>> = {
+  stop: "a stop",
+  loss_streak: "a run of losses",
+  veto_burst: "a burst of vetoes",
+};
+
+function cooldownText({ key, untilMs, reason }: Cooldown): string {
+  return `A cooldown of ${key} after ${AFTER[reason]} ran until ${isoUtc(untilMs)}: a setting only changes timers that start later.`;
+}

@@ -1,0 +1,65 @@
+import type { SizedOrder, Veto } from "../../domain/intent.js";
+import { isReducingPurpose } from "../../domain/intent.js";
+import { positionOf } from "../../engine/apply-positions.js";
+import { currentBook } from "../../engine/cycle.js";
+import { type Decision, decide } from "../../engine/decide.js";
+import type { EngineContext, EngineState } from "../../engine/state.js";
+import { marketView } from "../../engine/view.js";
+import { planExits } from "../../exits/plan-exits.js";
+import type { ReviewBooks } from "../whatif/session-books.js";
+
+/** What a cycle looked at, and what follows from it. */
+export interface CycleDecision extends ReviewBooks {
+  readonly decision: Decision;
+}
+
+/** Decides the due cycle of a state again, with everything that a journal line leaves out. */
+export function redecide(state: EngineState, ctx: EngineContext, account: string): CycleDecision {
+  const view = marketView(state, ctx);
+  const book = currentBook(state, ctx, account);
+  const decision = decide(
+    {
+      view,
+      only: state.due?.symbols ?? null,
+      book,
+      router: state.router,
+      states: (strategy, symbol) => state.strategies[`${strategy}:${symbol}`],
+      plannedExits: state.due?.trigger === "flip" ? [] : planExits({ state: state.portfolio, view }),
+      positionQty: (symbol) => positionOf(state, account, symbol)?.qty ?? null,
+    },
+    ctx,
+  );
+  return { view, book, decision };
+}
+
+/** The books that a refused order met: what was approved before it in the same cycle, and the legs that go with it. */
+export interface Refusal extends ReviewBooks {
+  readonly veto: Veto;
+  readonly exits: readonly SizedOrder[];
+  readonly entries: readonly SizedOrder[];
+}
+
+/** Null where the state does not lead to this veto: another version of the code decided it. */
+export function refusalOf({ view, book, decision }: CycleDecision, intentId: string): Refusal | null {
+  const veto = decision.vetoes.find(({ order }) => order.intent.id === intentId);
+  if (veto === undefined) return null;
+  const approved = new Map(decision.routed.map(({ order }) => [order.intent.id, order]));
+  const refused = new Map(decision.vetoes.map(({ order }) => [order.intent.id, order]));
+  const { groupId } = veto.order.intent;
+  const entries: SizedOrder[] = [];
+  let before = true;
+  for (const { id, purpose, groupId: group } of decision.intents) {
+    if (group === groupId) {
+      before = false;
+      const leg = refused.get(id);
+      if (leg !== undefined) entries.push(leg);
+    } else if (before && !isReducingPurpose(purpose)) {
+      const earlier = approved.get(id);
+      if (earlier !== undefined) entries.push(earlier);
+    }
+  }
+  // A refused exit is no intent of the screener.
+  if (before) entries.push(veto.order);
+  const exits = [...approved.values()].filter((order) => isReducingPurpose(order.intent.purpose));
+  return { view, book, veto, exits, entries };
+}

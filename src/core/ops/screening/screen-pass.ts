@@ -1,0 +1,79 @@
+import type { Direction, Drop, ProtoIntent, Side } from "../../domain/intent.js";
+import type { Mode } from "../../domain/mode.js";
+import { Failure } from "../../lib/failure.js";
+import { isoUtc } from "../../lib/time.js";
+import { screen } from "../../screener/screen.js";
+import { marketView } from "../../engine/view.js";
+import type { SessionBooks } from "../whatif/session-books.js";
+
+/** `hedge screen --json`. */
+export interface ScreenDocument {
+  readonly schema: "hedge.screen/1";
+  readonly mode: Mode;
+  readonly at: string;
+  readonly protoIntents: readonly {
+    readonly strategy: string;
+    readonly symbol: string;
+    readonly side: Side;
+    readonly strength: number;
+    readonly features: Readonly<Record<string, number>>;
+    readonly reasons: readonly string[];
+  }[];
+  readonly dropped: readonly Drop[];
+}
+
+/** One pass of the screener over the books as they stand: every strategy × symbol ends as a proto-intent or as a drop. */
+export function screenPass(
+  { state, ctx, start }: SessionBooks,
+  { symbol, atMs }: { readonly symbol: string | null; readonly atMs: number },
+): ScreenDocument {
+  const held = (strategy: string, of: string): Direction => {
+    const position = Object.values(state.portfolio.positions).find(
+      (candidate) => candidate.symbol === of && candidate.strategy === strategy,
+    );
+    if (position === undefined) return "flat";
+    return Number(position.qty) > 0 ? "long" : "short";
+  };
+  const { protoIntents, drops } = screen({
+    view: marketView(state, ctx, symbol === null ? null : [symbol]),
+    strategies: ctx.strategies,
+    states: (strategy, of) => state.strategies[`${strategy}:${of}`],
+    held,
+    rearm: state.rearm,
+    filters: ctx.filters,
+    policy: ctx.screener,
+  });
+  return {
+    schema: "hedge.screen/1",
+    mode: start.mode,
+    at: isoUtc(atMs),
+    protoIntents: protoIntents.map((proto) => ({
+      strategy: proto.strategy,
+      symbol: proto.symbol,
+      side: sideOf(proto, held(proto.strategy, proto.symbol)),
+      strength: proto.strength,
+      features: proto.features,
+      reasons: proto.reasons,
+    })),
+    dropped: drops,
+  };
+}
+
+/** A flat target closes what is held. */
+function sideOf({ direction }: ProtoIntent, held: Direction): Side {
+  if (direction === "flat") return held === "long" ? "sell" : "buy";
+  return direction === "long" ? "buy" : "sell";
+}
+
+/** Errors: Failure 2 for an instant the session does not cover. */
+export function requireCovered({ state, start, atEnd }: SessionBooks, atMs: number | null): void {
+  if (atMs === null) return;
+  const tooLate = atEnd && atMs > state.atMs;
+  if (atMs >= start.fromMs && !tooLate) return;
+  const last = tooLate ? state.atMs : start.toMs;
+  throw new Failure("invalid_value", 2, `--at ${isoUtc(atMs)} is outside the session`, {
+    path: "--at",
+    value: isoUtc(atMs),
+    fix: `It runs from ${isoUtc(start.fromMs)} to ${isoUtc(last)}.`,
+  });
+}

@@ -1,0 +1,111 @@
+import type { Side, Violation } from "../../domain/intent.js";
+import type { StateCause } from "../../domain/trading-state.js";
+import { figureText } from "./figures.js";
+
+/** What a sentence about a refusal names. */
+export interface RefusedOrder {
+  readonly symbol: string;
+  readonly strategy: string;
+  readonly side: Side;
+  readonly causes: readonly StateCause[];
+}
+
+type Sentence = (figures: Figures, order: RefusedOrder, violation: Violation) => string;
+
+interface Figures {
+  readonly measured: string;
+  readonly limit: string;
+}
+
+const exposureKind = (setting: string | null): string =>
+  /_(gross|net|venue)_/.exec(setting ?? "")?.[1]?.replace("venue", "venue's gross") ?? "gross";
+
+function leverageText({ measured, limit }: Figures, order: RefusedOrder, { setting }: Violation): string {
+  const whose = setting === "risk_limits.global.max_leverage" ? "the account" : `the ${order.symbol} position`;
+  return `the order brings ${whose} to ${measured} NAV; at most ${limit}`;
+}
+
+function cooldownText({ measured }: Figures, order: RefusedOrder, { setting }: Violation): string {
+  const after =
+    setting?.endsWith("cooldown_minutes_after_stop") === true
+      ? `${order.symbol} after a stop`
+      : setting?.includes("loss_streak") === true
+        ? `${order.strategy} after a run of losses`
+        : `${order.symbol} after many vetoes`;
+  return `the cooldown of ${after} runs for another ${measured}`;
+}
+
+function liquidationText({ measured, limit }: Figures, order: RefusedOrder, { unit }: Violation): string {
+  if (unit === "multiple")
+    return `after the joint shock the margin balance is ${measured} maintenance margin; at least ${limit}`;
+  return measured === "unknown"
+    ? `how far the stop of ${order.symbol} lies from liquidation can't be known`
+    : `the stop lies ${measured} of the way to liquidation; at most ${limit}`;
+}
+
+function stateText(state: string, { causes }: RefusedOrder): string {
+  const why = causes.map(({ code, kind }) => `${kind} ${code}`).join(", ");
+  return `trading is ${state}${why === "" ? "" : ` (${why})`}`;
+}
+
+const atMost =
+  (what: (order: RefusedOrder, violation: Violation) => string): Sentence =>
+  ({ measured, limit }, order, violation) =>
+    `${what(order, violation)} ${measured}; at most ${limit}`;
+
+const SENTENCES: Readonly<Record<string, Sentence>> = {
+  trading_halted: (_figures, order) => `${stateText("HALTED", order)}: only protective exits pass`,
+  trading_reducing: (_figures, order) => `${stateText("REDUCING", order)}: only orders that reduce pass`,
+  nav_stale: atMost(() => "the NAV's age is"),
+  nav_anomaly: atMost(() => "the NAV differs from its prediction by"),
+  trade_gt_nav_pct: atMost(() => "the order is"),
+  leverage_exceeded: leverageText,
+  min_notional: ({ measured, limit }) => `the order is ${measured}; at least ${limit}`,
+  max_order_notional: atMost(({ symbol }) => `the ${symbol} order is`),
+  symbol_exposure: atMost(({ symbol }) => `with the order the exposure in ${symbol} is`),
+  global_exposure: atMost((_order, { setting }) => `with the order the ${exposureKind(setting)} exposure is`),
+  daily_loss_limit: atMost(() => "the loss since the day's start is"),
+  drawdown_limit: atMost(() => "the fall from the risk peak is"),
+  cooldown: cooldownText,
+  max_concurrent_positions: atMost(() => "positions and entries in flight with this one:"),
+  strategy_concurrency: atMost(({ strategy }) => `positions of ${strategy} with this one:`),
+  symbol_concurrency: ({ measured, limit }, { symbol }, { unit }) =>
+    unit === "usd"
+      ? `there is nothing (left) to close in ${symbol}: ${measured} asked, ${limit} held`
+      : `${symbol} is taken by a position or an entry in flight: ${measured} with this one; at most ${limit}`,
+  trade_rate_limit: atMost(({ symbol }) => `entries of ${symbol} within the hour with this one:`),
+  strategy_exposure: atMost(({ strategy }) => `with the order the exposure of ${strategy} is`),
+  restricted_symbol: ({ measured, limit }, { symbol }, { unit }) =>
+    unit === "state" ? `${symbol} may not be opened` : `${symbol} may not be opened: ${measured}, limit ${limit}`,
+  liquidation_distance: liquidationText,
+  correlated_exposure: atMost((_order, { setting }) => {
+    const kind = setting?.endsWith("max_gross_exposure_pct") === true ? "gross exposure" : "β-weighted exposure";
+    return `with the order the ${kind} of group ${setting?.split(".").at(-2) ?? "?"} is`;
+  }),
+  unprotected_position: atMost(() => "a position has lacked its stop for"),
+  group_incomplete: ({ measured, limit }) => `another leg of the idea is refused: ${measured} of ${limit} legs pass`,
+};
+
+/** One sentence for a violation: what was measured, what holds, where that is set. */
+export function violationText(violation: Violation, order: RefusedOrder): string {
+  const { code, measured, limit, unit, setting } = violation;
+  const figures = { measured: figureText(measured, unit), limit: figureText(limit, unit) };
+  const sentence =
+    SENTENCES[code]?.(figures, order, violation) ?? `sizing finds no quantity (${code.replaceAll("_", " ")})`;
+  return setting === null ? sentence : `${sentence} (${setting})`;
+}
+
+/** A violation as documents carry it. */
+export interface ViolationLine {
+  readonly rule: string;
+  readonly code: string;
+  readonly measured: number | null;
+  readonly limit: number | null;
+  readonly unit: string;
+  readonly message: string;
+}
+
+export function violationLine(violation: Violation, order: RefusedOrder): ViolationLine {
+  const { rule, code, measured, limit, unit } = violation;
+  return { rule, code, measured, limit, unit, message: violationText(violation, order) };
+}
