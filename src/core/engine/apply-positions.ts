@@ -81,9 +81,11 @@ function watchStops(state: EngineState): void {
   }
 }
 
+/** Exits that were forced: by a stop, in place of one, or by the venue. The same signal must not open again at once. */
+const FORCED_EXITS: readonly string[] = ["stop", "disaster_stop", "flatten", "liquidation"];
+
 function afterClose(state: EngineState, trade: ClosedTrade, ctx: EngineContext): void {
-  const stopped = trade.exitPurpose === "stop" || trade.exitPurpose === "disaster_stop";
-  if (stopped) waitForRearm(state, trade);
+  if (FORCED_EXITS.includes(trade.exitPurpose)) waitForRearm(state, trade);
   if (trade.exitPurpose === "close") considerFlip(state, trade, ctx);
 }
 

@@ -9,6 +9,7 @@ import { applyRouterEvent } from "../routing/state.js";
 import { foldFeatures } from "../screener/features.js";
 import { applyPositionEffects, refreshProtection } from "./apply-positions.js";
 import { reconcile } from "./reconcile.js";
+import { forgetRefusedCancels, noteRefusedCancel } from "./refused-cancels.js";
 import type { EngineContext, EngineState, SymbolMarket } from "./state.js";
 
 /** Folds one journal event into the state. Deterministic; the only place that changes an EngineState. */
@@ -177,6 +178,10 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
     case "cycle.decided":
       state.due = null;
       state.cycle = event.cycle;
+      forgetRefusedCancels(state);
+      return;
+    case "cancel.rejected":
+      noteRefusedCancel(state, event.clientOrderId);
       return;
     case "venue.reported":
       state.reconcileDifference = reconcile(state.portfolio, event);

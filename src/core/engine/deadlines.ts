@@ -1,9 +1,10 @@
 import { isFinal, type OrderRecord } from "../domain/order.js";
+import { mayCancelAtMs } from "./refused-cancels.js";
 import type { EngineContext, EngineState } from "./state.js";
 
 /**
  * Earliest instant of market time at which something is due although nothing may happen until then: the time-out of a
- * maker order, the end of a stop's replacement, the next try of a forced close, a protection deadline. Null when
+ * maker order, the end of a stop's replacement, the next try of a forced close or of a cancel, a protection deadline. Null when
  * nothing waits.
  */
 export function nextDeadlineMs(state: EngineState, ctx: EngineContext): number | null {
@@ -14,6 +15,7 @@ export function nextDeadlineMs(state: EngineState, ctx: EngineContext): number |
   for (const order of Object.values(state.portfolio.orders)) {
     const orderDue = orderDeadlineMs(order, ctx);
     if (orderDue !== null) due(orderDue);
+    if (!isFinal(order.status)) due(mayCancelAtMs(state, order.request.clientOrderId, ctx));
   }
   for (const position of Object.values(state.portfolio.positions)) {
     if (position.unprotectedSinceMs !== null) due(position.unprotectedSinceMs + ctx.exits.protect_deadline_ms);

@@ -2,6 +2,7 @@ import type { IntendedOrder, OutputEvent } from "../domain/event.js";
 import type { OrderRecord } from "../domain/order.js";
 import { fallback, type FallbackStep } from "../routing/fallback.js";
 import { present } from "../lib/invariant.js";
+import { mayCancel } from "./refused-cancels.js";
 import type { EngineContext, EngineState } from "./state.js";
 import { symbolView } from "./view.js";
 
@@ -12,6 +13,7 @@ export function makerStep(state: EngineState, ctx: EngineContext): OutputEvent |
     const { clientOrderId } = order.request;
     const step = stepOf(order, state, ctx);
     if (step.kind === "cancel") {
+      if (!mayCancel(state, clientOrderId, ctx)) continue;
       return { type: "cancel.requested", atMs: state.atMs, clientOrderId, reason: step.reason };
     }
     if (!state.fallbacks.includes(clientOrderId)) continue;

@@ -14,6 +14,7 @@ import { currentBook, decideCycle } from "./cycle.js";
 import { makerStep } from "./maker.js";
 import { intendedOrder } from "./intended.js";
 import type { DueCycle, EngineContext, EngineState } from "./state.js";
+import { mayCancel } from "./refused-cancels.js";
 import { marketView, symbolView } from "./view.js";
 
 /**
@@ -31,7 +32,7 @@ export function nextStep(state: EngineState, ctx: EngineContext): OutputEvent | 
     submitStep(state, ctx) ??
     makerStep(state, ctx) ??
     trailingStep(state, ctx) ??
-    stopStep(state) ??
+    stopStep(state, ctx) ??
     cycleStep(state, ctx)
   );
 }
@@ -50,7 +51,7 @@ function protectionStep(state: EngineState, ctx: EngineContext): OutputEvent | n
     flattenAll: demandsFlatten(state.portfolio.causes),
   });
   for (const action of actions) {
-    const step = action.kind === "place" ? protect(state, action, ctx) : withdraw(state, action);
+    const step = action.kind === "place" ? protect(state, action, ctx) : withdraw(state, action, ctx);
     // One that was refused and reported must not hide those after it.
     if (step !== null) return step;
   }
@@ -60,8 +61,9 @@ function protectionStep(state: EngineState, ctx: EngineContext): OutputEvent | n
 type Place = Extract<ProtectionAction, { kind: "place" }>;
 type Cancel = Extract<ProtectionAction, { kind: "cancel" }>;
 
-function withdraw({ atMs }: EngineState, { clientOrderId, because }: Cancel): OutputEvent {
-  return { type: "cancel.requested", atMs, clientOrderId, reason: because };
+function withdraw(state: EngineState, { clientOrderId, because }: Cancel, ctx: EngineContext): OutputEvent | null {
+  if (!mayCancel(state, clientOrderId, ctx)) return null;
+  return { type: "cancel.requested", atMs: state.atMs, clientOrderId, reason: because };
 }
 
 /** Protective orders are reviewed, too. One that is refused is a matter for an operator, not for a loop. */
@@ -121,12 +123,12 @@ function trailingStep(state: EngineState, ctx: EngineContext): OutputEvent | nul
 }
 
 /** A graceful stop withdraws resting entries and leaves every protective order where it is. */
-function stopStep(state: EngineState): OutputEvent | null {
+function stopStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
   if (!state.stopRequested) return null;
   for (const order of Object.values(state.portfolio.orders)) {
     const resting = order.purpose === "open" && !isFinal(order.status) && !order.cancelRequested;
-    if (!resting) continue;
     const { clientOrderId } = order.request;
+    if (!resting || !mayCancel(state, clientOrderId, ctx)) continue;
     return { type: "cancel.requested", atMs: state.atMs, clientOrderId, reason: "graceful stop" };
   }
   return null;

@@ -15,6 +15,7 @@ import type { SignalFilters } from "../screener/filters.js";
 import type { IntentPolicy, ScreenerPolicy } from "../screener/policy.js";
 import type { SizingPolicy } from "../sizing/policy.js";
 import type { BoundStrategy } from "../strategies/definition.js";
+import type { RefusedCancel } from "./refused-cancels.js";
 
 /** What the engine last heard of one symbol. */
 export interface SymbolMarket {
@@ -54,6 +55,8 @@ export interface EngineState {
   due: DueCycle | null;
   /** Maker orders that ended with a rest to be taken or given up. */
   fallbacks: string[];
+  /** By client order id, while the order is in the books. */
+  refusedCancels: Record<string, RefusedCancel>;
   /** Running prediction of the NAV in plain numbers, apart from the exact books: rule R03 compares the two. */
   predictedNavUsd: number;
   /** What the venue's report and the books disagree on; null while they agree. */
@@ -95,6 +98,7 @@ export function createEngineState(mode: Mode): EngineState {
     cycle: 0,
     due: null,
     fallbacks: [],
+    refusedCancels: {},
     predictedNavUsd: 0,
     reconcileDifference: null,
   };
