@@ -1,31 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { type Instrument, maintenanceMarginUsd } from "../../../src/core/domain/instrument.js";
-import { dec } from "../../../src/core/lib/decimal.js";
+import { maintenanceMarginUsd } from "../../../src/core/domain/instrument.js";
+import { sampleInstrument } from "../../support/samples/instruments.js";
 
-const instrument: Instrument = {
-  symbol: "BTCUSDT",
-  venue: "binance",
-  baseAsset: "BTC",
-  quoteAsset: "USDT",
-  status: "TRADING",
-  delistingAtMs: null,
-  tickSize: dec("0.1"),
-  stepSize: dec("0.001"),
-  minQty: dec("0.001"),
-  maxQty: dec("1000"),
-  marketMaxQty: dec("120"),
-  minNotional: dec("100"),
-  percentPriceUp: 1.05,
-  percentPriceDown: 0.95,
-  makerFeeRate: 0.0002,
-  takerFeeRate: 0.0005,
-  liquidationFeeRate: 0.0125,
-  fundingIntervalHours: 8,
+const instrument = sampleInstrument({
   brackets: [
     { notionalFloorUsd: 0, notionalCapUsd: 50_000, maxLeverage: 125, maintenanceRate: 0.004, deductionUsd: 0 },
     { notionalFloorUsd: 50_000, notionalCapUsd: 500_000, maxLeverage: 100, maintenanceRate: 0.005, deductionUsd: 50 },
   ],
-};
+});
 
 describe("maintenance margin", () => {
   it("is 0.4 % of 50,000 and 0.5 % less 50 of 60,000, without a step at the border of the tiers", () => {

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { OrderRecord } from "../../../src/core/domain/order.js";
 import { dec } from "../../../src/core/lib/decimal.js";
 import { plan, working } from "./planned.js";
-import { exitRecord, instrument, market, OPENED_MS, position } from "./samples.js";
+import { sampleInstrument } from "../../support/samples/instruments.js";
+import { exitRecord, market, OPENED_MS, position } from "./samples.js";
 
 describe("failed protection", () => {
   const flatten = ["place flatten 0.2 @market"];
@@ -92,6 +93,6 @@ describe("a hard limit", () => {
 });
 
 it("uses the instrument's own grid for a lot", () => {
-  const view = market({ instrument: instrument({ marketMaxQty: dec("0.0505"), stepSize: dec("0.01") }) });
+  const view = market({ instrument: sampleInstrument({ marketMaxQty: dec("0.0505"), stepSize: dec("0.01") }) });
   expect(plan({ view, flattenAll: true })).toEqual(["place flatten 0.05 @market"]);
 });

@@ -4,7 +4,8 @@ import { dec, exact, toNumber } from "../../../src/core/lib/decimal.js";
 import { openExitPlan } from "../../../src/core/exits/plan.js";
 import { planExits } from "../../../src/core/exits/plan-exits.js";
 import { planTrailing } from "../../../src/core/exits/plan-trailing.js";
-import { exitPlan, exitRecord, instrument, levels, market, POLICY, position } from "./samples.js";
+import { sampleInstrument } from "../../support/samples/instruments.js";
+import { exitPlan, exitRecord, levels, market, POLICY, position } from "./samples.js";
 
 const open = (changes: Partial<Parameters<typeof openExitPlan>[0]> = {}) =>
   openExitPlan({
@@ -12,7 +13,7 @@ const open = (changes: Partial<Parameters<typeof openExitPlan>[0]> = {}) =>
     direction: "long",
     entryPrice: dec("50000"),
     liquidationPrice: null,
-    instrument: instrument(),
+    instrument: sampleInstrument(),
     policy: POLICY,
     ...changes,
   });
@@ -110,7 +111,7 @@ describe("trailing", () => {
   const trail = (changes: Parameters<typeof exitPlan>[0], qty = "0.2") =>
     planTrailing({
       position: position({ qty: dec(qty), exits: exitPlan({ trailDistance: 1_000, ...changes }) }),
-      instrument: instrument(),
+      instrument: sampleInstrument(),
       policy: POLICY,
     });
 
@@ -132,7 +133,9 @@ describe("trailing", () => {
 
   it("leaves positions without a trail alone", () => {
     expect(trail({ trailDistance: null, bestClose: 90_000 })).toBeNull();
-    expect(planTrailing({ position: position({ exits: null }), instrument: instrument(), policy: POLICY })).toBeNull();
+    expect(
+      planTrailing({ position: position({ exits: null }), instrument: sampleInstrument(), policy: POLICY }),
+    ).toBeNull();
   });
 
   it("never moves a stop away, over any path of closes", () => {
@@ -151,12 +154,12 @@ describe("trailing", () => {
         for (const close of path) {
           exits.bestClose = long ? Math.max(exits.bestClose, close) : Math.min(exits.bestClose, close);
           const before = toNumber(exits.strategyStop!);
-          const moved = planTrailing({ position: held, instrument: instrument(), policy: POLICY });
+          const moved = planTrailing({ position: held, instrument: sampleInstrument(), policy: POLICY });
           if (moved === null) continue;
           const step = (toNumber(moved) - before) * (long ? 1 : -1);
           expect(step).toBeGreaterThanOrEqual(100 - 1e-9);
           exits.strategyStop = moved;
-          expect(planTrailing({ position: held, instrument: instrument(), policy: POLICY })).toBeNull();
+          expect(planTrailing({ position: held, instrument: sampleInstrument(), policy: POLICY })).toBeNull();
         }
       }),
       { numRuns: 200, seed: 8 },

@@ -3,6 +3,8 @@ import type { Purpose, Side } from "../../../src/core/domain/intent.js";
 import type { Portfolio } from "../../../src/core/domain/portfolio.js";
 import { dec } from "../../../src/core/lib/decimal.js";
 import { applyLedgerEvent, emptyPortfolio, type LedgerEffect } from "../../../src/core/ledger/apply.js";
+import { cycleDecided, orderFilled, sessionStarted } from "../../support/samples/events.js";
+import { sampleIntended } from "../../support/samples/orders.js";
 
 export const AT_MS = Date.UTC(2024, 0, 1);
 
@@ -25,41 +27,25 @@ export function sampleOrder({
   style = "taker",
   account = "main",
 }: OrderSample): IntendedOrder {
-  return {
+  return sampleIntended({
     request: {
       clientOrderId: id,
       account,
       symbol,
       side,
-      type: "market",
       qty: qty === null ? null : dec(qty),
-      price: null,
-      triggerPrice: null,
-      timeInForce: "GTC",
-      postOnly: false,
-      expireAtMs: null,
       reduceOnly: purpose !== "open",
       closePosition: qty === null,
       workingType: "mark",
     },
     intentId: `intent-${id}`,
     groupId: `group-${id}`,
-    strategy: "momentum",
     purpose,
-    attempt: 0,
-    exits: null,
     style,
-    routeReason: "taker",
-    maxSlippageBps: 10,
-    expectedCostBps: 5,
     decisionPrice: dec("100"),
     notionalUsd: 200,
-    stopPrice: null,
-    strength: 1,
-    reasons: [],
-    clamps: [],
     rulesEvaluated: 21,
-  };
+  });
 }
 
 /** Books that a test feeds event by event; each comes a second after the one before. */
@@ -69,19 +55,8 @@ export class TestBooks {
 
   constructor(wallets: Readonly<Record<string, string>> = { main: "100000" }) {
     const decimals = Object.fromEntries(Object.entries(wallets).map(([account, wallet]) => [account, dec(wallet)]));
-    this.apply({
-      type: "session.started",
-      fromMs: AT_MS,
-      toMs: AT_MS,
-      symbols: ["BTCUSDT"],
-      navStart: dec(String(Object.values(wallets).reduce((sum, wallet) => sum + Number(wallet), 0))),
-      wallets: decimals,
-      configHash: "",
-      config: {},
-      codeVersion: "",
-      dataHash: "",
-      notes: [],
-    });
+    const navStart = dec(String(Object.values(wallets).reduce((sum, wallet) => sum + Number(wallet), 0)));
+    this.apply(sessionStarted({ atMs: AT_MS, navStart, wallets: decimals }));
   }
 
   apply(event: Untimed<EventBody>): LedgerEffect {
@@ -95,47 +70,13 @@ export class TestBooks {
     this.apply({ type: "order.submitted", clientOrderId: order.id });
   }
 
-  fill(clientOrderId: string, fill: FillSample): LedgerEffect {
-    const {
-      side = "buy",
-      qty,
-      price,
-      fee = "0",
-      symbol = "BTCUSDT",
-      account = "main",
-      liquidity = "taker",
-      orderDone = false,
-    } = fill;
-    return this.apply({
-      type: "order.filled",
-      clientOrderId,
-      tradeId: String(this.#atMs),
-      account,
-      symbol,
-      side,
-      qty: dec(qty),
-      price: dec(price),
-      fee: dec(fee),
-      liquidity,
-      orderDone,
-    });
+  fill(clientOrderId: string, { qty, price, fee = "0", ...rest }: FillSample): LedgerEffect {
+    const figures = { qty: dec(qty), price: dec(price), fee: dec(fee) };
+    return this.apply(orderFilled({ atMs: this.#atMs, clientOrderId, ...figures, ...rest }));
   }
 
   cycle(nav: string, change: Partial<Extract<EventBody, { type: "cycle.decided" }>> = {}): void {
-    this.apply({
-      type: "cycle.decided",
-      cycle: 1,
-      trigger: "bar",
-      nav: dec(nav),
-      wallet: dec(nav),
-      unrealizedPnl: dec("0"),
-      signals: [],
-      drops: [],
-      vetoes: [],
-      orders: [],
-      intents: 0,
-      ...change,
-    });
+    this.apply(cycleDecided({ atMs: this.#atMs, nav: dec(nav), ...change }));
   }
 }
 

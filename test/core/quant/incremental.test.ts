@@ -6,7 +6,7 @@ import { createEma, ema, nextEma, readEma } from "../../../src/core/quant/ema.js
 import { createEwma, ewmaVolatility, nextEwma } from "../../../src/core/quant/ewma-volatility.js";
 import { createSma, nextSma, readSma, sma } from "../../../src/core/quant/sma.js";
 import { trueRange, trueRangeOf } from "../../../src/core/quant/true-range.js";
-import { columnsOf, randomBars } from "./random-bars.js";
+import { columnsOf, randomBars } from "../../support/samples/bars.js";
 
 const series = fc.record({
   seed: fc.integer({ min: 0, max: 1e6 }),

@@ -2,70 +2,52 @@ import type { StrategyCaps, SymbolCaps } from "../../../src/core/domain/caps.js"
 import type { DecisionBook, HeldPosition, PendingOrder } from "../../../src/core/domain/decision-book.js";
 import type { Instrument } from "../../../src/core/domain/instrument.js";
 import type { Intent, SizedOrder, Violation } from "../../../src/core/domain/intent.js";
-import type { MarketView, SymbolFeatures, SymbolView } from "../../../src/core/domain/market-view.js";
+import type { MarketView, SymbolView } from "../../../src/core/domain/market-view.js";
 import { emptyRiskState, type RiskState } from "../../../src/core/domain/risk-state.js";
 import { type Dec, dec } from "../../../src/core/lib/decimal.js";
 import { buildContext } from "../../../src/core/risk/context.js";
 import { evaluate } from "../../../src/core/risk/evaluate.js";
 import { type RiskLimits, riskLimitsSchema, type RiskPolicy } from "../../../src/core/risk/policy.js";
 import { reviewedOrder } from "../../../src/core/risk/reviewed-order.js";
+import { sampleBook, sampleHeld, samplePending } from "../../support/samples/books.js";
+import { sampleStrategyCaps, sampleSymbolCaps } from "../../support/samples/caps.js";
+import { sampleInstrument } from "../../support/samples/instruments.js";
+import { sampleIntent } from "../../support/samples/intents.js";
+import { sampleSized } from "../../support/samples/orders.js";
+import { sampleFeatures, sampleView } from "../../support/samples/views.js";
 
 export const NOW = Date.parse("2024-05-01T12:00:00Z");
 export const NAV = 100_000;
 
 export function instrument(symbol: string, over: Partial<Instrument> = {}): Instrument {
-  return {
+  return sampleInstrument({
     symbol,
     venue: "binance",
     baseAsset: symbol.replace("USDT", ""),
-    quoteAsset: "USDT",
-    status: "TRADING",
-    delistingAtMs: null,
     tickSize: dec("0.01"),
-    stepSize: dec("0.001"),
-    minQty: dec("0.001"),
     maxQty: dec("100000"),
     marketMaxQty: dec("100000"),
     minNotional: dec("5"),
-    percentPriceUp: 1.05,
-    percentPriceDown: 0.95,
-    makerFeeRate: 0.0002,
-    takerFeeRate: 0.0005,
-    liquidationFeeRate: 0.0125,
-    fundingIntervalHours: 8,
     brackets: [
       { notionalFloorUsd: 0, notionalCapUsd: 50_000, maxLeverage: 100, maintenanceRate: 0.01, deductionUsd: 0 },
       { notionalFloorUsd: 50_000, notionalCapUsd: 1e12, maxLeverage: 50, maintenanceRate: 0.02, deductionUsd: 500 },
     ],
     ...over,
-  };
+  });
 }
 
-const FEATURES: SymbolFeatures = {
-  barsSeen: 5_000,
-  trend: "up",
-  volatility: "normal",
-  volatilityRatio: 1,
-  adx: 25,
-  atr: 1,
-  annualVolatility: 0.6,
-  betaToBtc: 1,
-};
-
+/** A symbol at 100 with a mark of this very instant. */
 export function symbolView(symbol: string, over: Partial<SymbolView> = {}, beta = 1): SymbolView {
-  return {
+  const features = sampleFeatures({ barsSeen: 5_000, adx: 25, atr: 1, annualVolatility: 0.6, betaToBtc: beta });
+  return sampleView({
     symbol,
     instrument: instrument(symbol),
-    lastBar: null,
     mark: 100,
     last: 100,
     markAtMs: NOW,
-    stale: false,
-    fundingRate: null,
-    features: { ...FEATURES, betaToBtc: beta },
-    book: null,
+    features,
     ...over,
-  };
+  });
 }
 
 export const SYMBOLS = ["BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT"] as const;
@@ -94,26 +76,9 @@ export function limits(global: Partial<RiskLimits["global"]> = {}, over: Partial
   return { ...riskLimitsSchema.parse({}), ...over, global: { ...WIDE, ...global } };
 }
 
-export const STRATEGY: StrategyCaps = {
-  enabled: true,
-  maxNavPct: 50,
-  maxConcurrent: 50,
-  maxLeverage: 50,
-  capacityUsd: null,
-};
+const STRATEGY = sampleStrategyCaps({ maxNavPct: 50, maxConcurrent: 50, maxLeverage: 50 });
 
-export const CAPS: SymbolCaps = {
-  tier: "CORE",
-  enabled: true,
-  restricted: false,
-  maxNavPct: 1,
-  maxNavPctSetting: "risk_limits.per_symbol.BTCUSDT.max_nav_pct",
-  maxOrderNotionalUsd: 1e9,
-  maxOrderNotionalSetting: "risk_limits.global.max_order_notional",
-  maxLeverage: 50,
-  maxConcurrentPositions: 1,
-  minNotionalUsd: 10,
-};
+const CAPS = sampleSymbolCaps({ maxNavPct: 1, maxOrderNotionalUsd: 1e9, maxLeverage: 50 });
 
 export interface PolicyChange {
   readonly global?: Partial<RiskLimits["global"]>;
@@ -141,54 +106,17 @@ export function riskState(over: Partial<RiskState> = {}): RiskState {
 }
 
 export function book(over: Partial<DecisionBook> = {}): DecisionBook {
-  return {
-    atMs: NOW,
-    account: "main",
-    navUsd: NAV,
-    navAtMs: NOW,
-    predictedNavUsd: over.navUsd ?? NAV,
-    walletUsd: NAV,
-    freeMarginUsd: NAV,
-    positions: [],
-    pending: [],
-    tradingState: "ACTIVE",
-    causes: [],
-    rearm: [],
-    risk: riskState(),
-    ...over,
-  };
+  const flat = { walletUsd: NAV, freeMarginUsd: NAV, risk: riskState() };
+  return sampleBook({ atMs: NOW, navAtMs: NOW, ...flat, ...over });
 }
 
 export function held(symbol: string, qty: number, over: Partial<HeldPosition> = {}): HeldPosition {
-  return {
-    account: "main",
-    symbol,
-    strategy: "momentum",
-    qty,
-    entryPrice: 100,
-    markPrice: 100,
-    notionalUsd: Math.abs(qty * 100),
-    stopPrice: qty > 0 ? 98 : 102,
-    barsHeld: 1,
-    unprotectedSinceMs: null,
-    ...over,
-  };
+  const at100 = { entryPrice: 100, notionalUsd: Math.abs(qty * 100), stopPrice: qty > 0 ? 98 : 102 };
+  return sampleHeld({ symbol, qty, barsHeld: 1, ...at100, ...over });
 }
 
 export function pending(symbol: string, leavesQty: number, over: Partial<PendingOrder> = {}): PendingOrder {
-  return {
-    clientOrderId: `c${symbol}`,
-    account: "main",
-    symbol,
-    strategy: "momentum",
-    side: "buy",
-    purpose: "open",
-    leavesQty,
-    notionalUsd: leavesQty * 100,
-    reduceOnly: false,
-    unknown: false,
-    ...over,
-  };
+  return samplePending({ symbol, leavesQty, notionalUsd: leavesQty * 100, ...over });
 }
 
 export interface OrderChange {
@@ -198,33 +126,16 @@ export interface OrderChange {
 
 /** Buys at 100 with a stop 2 below. */
 export function entry(symbol: string, qty: string, change: OrderChange = {}): SizedOrder {
-  const intent: Intent = {
-    id: `i${symbol}`,
-    groupId: `g${symbol}`,
-    strategy: "momentum",
-    account: "main",
-    symbol,
-    side: "buy",
-    purpose: "open",
-    strength: 1,
-    exposure: null,
-    exits: { stopDistance: 2, atr: 1, trailDistance: null, takeProfits: [], maxBars: null },
-    horizonBars: 24,
-    reasons: [],
-    ...change.intent,
-  };
-  return {
-    intent,
+  const notionalUsd = Number(qty) * 100;
+  const exits = { stopDistance: 2, atr: 1, trailDistance: null, takeProfits: [], maxBars: null };
+  return sampleSized({
+    intent: sampleIntent({ id: `i${symbol}`, groupId: `g${symbol}`, symbol, exits, ...change.intent }),
     qty: qty as Dec,
     referencePrice: dec("100"),
-    notionalUsd: Number(qty) * 100,
-    leverage: (Number(qty) * 100) / NAV,
-    clamps: [],
-    reduceOnly: false,
-    triggerPrice: null,
-    closePosition: false,
+    notionalUsd,
+    leverage: notionalUsd / NAV,
     ...change.order,
-  };
+  });
 }
 
 /** Sells reduce-only: the close of a long. */

@@ -5,7 +5,8 @@ import { addDec, type Dec, dec, ZERO } from "../../../src/core/lib/decimal.js";
 import { clientOrderIdOf, sliceOf } from "../../../src/core/routing/client-order-id.js";
 import { sliceCount, toOrderRequest } from "../../../src/core/routing/order-request.js";
 import type { PlannedRoute } from "../../../src/core/routing/plan-route.js";
-import { approved, instrument, NOW_MS } from "./samples.js";
+import { sampleInstrument } from "../../support/samples/instruments.js";
+import { approved, NOW_MS } from "./samples.js";
 
 function planned(changes: Partial<PlannedRoute> = {}): PlannedRoute {
   const order = changes.order ?? approved();
@@ -23,7 +24,7 @@ function planned(changes: Partial<PlannedRoute> = {}): PlannedRoute {
 }
 
 const send = (routed: PlannedRoute, slice = 0, attempt = 0) =>
-  toOrderRequest({ routed, attempt, slice, atMs: NOW_MS, instrument: instrument() });
+  toOrderRequest({ routed, attempt, slice, atMs: NOW_MS, instrument: sampleInstrument() });
 
 describe("order requests", () => {
   it("send a maker order post-only with its local timeout 30 s on", () => {
@@ -89,7 +90,7 @@ describe("order requests", () => {
 
   it("cut 300.5 BTC into slices of 120, 120 and 60.5 that add up", () => {
     const routed = planned({ order: approved({ qty: dec("300.5"), reduceOnly: true, intent: { purpose: "close" } }) });
-    expect(sliceCount(dec("300.5"), instrument())).toBe(3);
+    expect(sliceCount(dec("300.5"), sampleInstrument())).toBe(3);
     const slices = [0, 1, 2].map((slice) => send(routed, slice).qty);
     expect(slices).toEqual(["120", "120", "60.5"]);
     expect(slices.reduce<Dec>((sum, qty) => addDec(sum, qty ?? ZERO), ZERO)).toBe("300.5");

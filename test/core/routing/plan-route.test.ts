@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { dec, exact, toNumber } from "../../../src/core/lib/decimal.js";
 import { planRoute, type RouteInput } from "../../../src/core/routing/plan-route.js";
 import { createRouterState } from "../../../src/core/routing/state.js";
-import { approved, instrument, NOW_MS, policyWith, repeated, stateWith, symbolView } from "./samples.js";
+import { sampleInstrument } from "../../support/samples/instruments.js";
+import { approved, NOW_MS, policyWith, repeated, stateWith, symbolView } from "./samples.js";
 
 const route = (changes: Partial<RouteInput> = {}) =>
   planRoute({
@@ -155,7 +156,7 @@ describe("prices under random books", () => {
         const plain = symbolView({ book: false, mark });
         const view = {
           ...plain,
-          instrument: instrument({ tickSize: dec(tick), minNotional: dec("0.000001") }),
+          instrument: sampleInstrument({ tickSize: dec(tick), minNotional: dec("0.000001") }),
           features: { ...plain.features, volatility: regime },
           book: book
             ? {

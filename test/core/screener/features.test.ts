@@ -15,7 +15,7 @@ import {
   volatilityRegime,
 } from "../../../src/core/screener/features.js";
 import type { FeatureState } from "../../../src/core/screener/features.js";
-import { columnsOf, randomBars, START_MS } from "../quant/random-bars.js";
+import { columnsOf, randomBars, START_MS } from "../../support/samples/bars.js";
 
 function fold(bars: readonly Bar[]): FeatureState {
   const state = createFeatureState();

@@ -1,67 +1,29 @@
 import type { StrategyCaps, SymbolCaps } from "../../../src/core/domain/caps.js";
 import type { DecisionBook, HeldPosition, PendingOrder } from "../../../src/core/domain/decision-book.js";
-import type { Instrument } from "../../../src/core/domain/instrument.js";
 import type { Direction, ProtoIntent, Signal } from "../../../src/core/domain/intent.js";
-import type { SymbolFeatures, SymbolView } from "../../../src/core/domain/market-view.js";
-import { emptyRiskState } from "../../../src/core/domain/risk-state.js";
-import { dec } from "../../../src/core/lib/decimal.js";
+import type { SymbolView } from "../../../src/core/domain/market-view.js";
 import { HOUR_MS } from "../../../src/core/lib/time.js";
 import type { ScreenedStrategy } from "../../../src/core/screener/screen.js";
 import type { IntentCaps } from "../../../src/core/screener/slots.js";
+import { sampleBook, sampleHeld, samplePending } from "../../support/samples/books.js";
+import { sampleStrategyCaps, sampleSymbolCaps } from "../../support/samples/caps.js";
+import { sampleFeatures, sampleView } from "../../support/samples/views.js";
 
 export const AT_MS = Date.UTC(2024, 4, 1, 12);
 
-export const features: SymbolFeatures = {
+export const features = sampleFeatures({
   barsSeen: 800,
-  trend: "up",
-  volatility: "normal",
   volatilityRatio: 0.9,
-  adx: 30,
   atr: 10,
   annualVolatility: 0.6,
   betaToBtc: 1.1,
-};
+});
 
-function instrumentOf(symbol: string): Instrument {
-  return {
-    symbol,
-    venue: "binance",
-    baseAsset: symbol.slice(0, -4),
-    quoteAsset: "USDT",
-    status: "TRADING",
-    delistingAtMs: null,
-    tickSize: dec("0.1"),
-    stepSize: dec("0.001"),
-    minQty: dec("0.001"),
-    maxQty: dec("1000"),
-    marketMaxQty: dec("100"),
-    minNotional: dec("5"),
-    percentPriceUp: 1.05,
-    percentPriceDown: 0.95,
-    makerFeeRate: 0.0002,
-    takerFeeRate: 0.0005,
-    liquidationFeeRate: 0.0125,
-    fundingIntervalHours: 8,
-    brackets: [],
-  };
-}
-
+/** A symbol at 100 whose last bar has just closed. */
 export function viewOf(symbol: string, change: Partial<SymbolView> = {}): SymbolView {
   const price = { open: 100, high: 101, low: 99, close: 100 };
-  const bar = { ...price, symbol, openTimeMs: AT_MS - HOUR_MS, closeTimeMs: AT_MS, volume: 1, mark: null };
-  return {
-    symbol,
-    instrument: instrumentOf(symbol),
-    lastBar: bar,
-    mark: 100,
-    last: 100,
-    markAtMs: AT_MS,
-    stale: false,
-    fundingRate: null,
-    features,
-    book: null,
-    ...change,
-  };
+  const lastBar = { ...price, symbol, openTimeMs: AT_MS - HOUR_MS, closeTimeMs: AT_MS, volume: 1, mark: null };
+  return sampleView({ symbol, lastBar, mark: 100, last: 100, markAtMs: AT_MS, features, ...change });
 }
 
 export function targetOf(direction: Direction, strength = 0.5): Extract<Signal, { kind: "target" }> {
@@ -106,74 +68,23 @@ export function protoOf(symbol: string, change: Partial<ProtoIntent> = {}): Prot
 }
 
 export function positionOf(symbol: string, qty = 1, strategy = "momentum"): HeldPosition {
-  return {
-    account: "main",
-    symbol,
-    strategy,
-    qty,
-    entryPrice: 100,
-    markPrice: 100,
-    notionalUsd: Math.abs(qty) * 100,
-    stopPrice: 75,
-    barsHeld: 3,
-    unprotectedSinceMs: null,
-  };
+  return sampleHeld({ symbol, qty, strategy });
 }
 
 export function pendingOf(symbol: string, change: Partial<PendingOrder> = {}): PendingOrder {
-  return {
-    clientOrderId: `order${symbol}`,
-    account: "main",
-    symbol,
-    strategy: "momentum",
-    side: "buy",
-    purpose: "open",
-    leavesQty: 1,
-    notionalUsd: 100,
-    reduceOnly: false,
-    unknown: false,
-    ...change,
-  };
+  return samplePending({ symbol, ...change });
 }
 
 export function bookOf(positions: readonly HeldPosition[] = [], pending: readonly PendingOrder[] = []): DecisionBook {
-  return {
-    atMs: AT_MS,
-    account: "main",
-    navUsd: 100_000,
-    navAtMs: AT_MS,
-    predictedNavUsd: 100_000,
-    walletUsd: 100_000,
-    freeMarginUsd: 100_000,
-    positions,
-    pending,
-    tradingState: "ACTIVE",
-    causes: [],
-    rearm: [],
-    risk: emptyRiskState(),
-  };
+  return sampleBook({ atMs: AT_MS, positions, pending });
 }
 
-const strategyCaps: StrategyCaps = {
-  enabled: true,
-  maxNavPct: 1,
-  maxConcurrent: 10,
-  maxLeverage: 2,
-  capacityUsd: null,
-};
-
-const symbolCaps: SymbolCaps = {
-  tier: "CORE",
-  enabled: true,
-  restricted: false,
+const symbolCaps = sampleSymbolCaps({
   maxNavPct: 0.25,
   maxNavPctSetting: "risk_limits.global.max_symbol_exposure_pct",
   maxOrderNotionalUsd: 50_000,
-  maxOrderNotionalSetting: "risk_limits.global.max_order_notional",
   maxLeverage: 2,
-  maxConcurrentPositions: 1,
-  minNotionalUsd: 10,
-};
+});
 
 /** Caps of strategies and symbols; what is not given is open. */
 export function capsOf(change: {
@@ -188,7 +99,7 @@ export function capsOf(change: {
     Object.fromEntries(Object.entries(given).map(([name, caps]) => [name, { ...base, ...caps }]));
   return {
     maxConcurrentPositions: change.global ?? 8,
-    strategies: filled(strategyCaps, strategies),
+    strategies: filled(sampleStrategyCaps({ maxLeverage: 2 }), strategies),
     symbols: filled(symbolCaps, symbols),
   };
 }

@@ -7,33 +7,22 @@ import { HOUR_MS } from "../../../src/core/lib/time.js";
 import { type SimPolicy, simPolicySchema } from "../../../src/core/sim/policy.js";
 import { createSimState, type SpanBar } from "../../../src/core/sim/state.js";
 import { createSimVenue, type SimVenue } from "../../../src/core/sim/venue.js";
+import { sampleInstrument } from "../../support/samples/instruments.js";
+import { sampleRequest } from "../../support/samples/orders.js";
 
 /** Price 100, tick 0.1, step 0.001; maintenance 1 % up to 50,000, then 2 % less 500, then 5 % less 18,500. */
-export const COIN: Instrument = {
+export const COIN = sampleInstrument({
   symbol: "COINUSDT",
-  venue: "binance-usdm",
   baseAsset: "COIN",
-  quoteAsset: "USDT",
-  status: "TRADING",
-  delistingAtMs: null,
-  tickSize: dec("0.1"),
-  stepSize: dec("0.001"),
-  minQty: dec("0.001"),
   maxQty: dec("10000"),
   marketMaxQty: dec("5000"),
   minNotional: dec("5"),
-  percentPriceUp: 1.05,
-  percentPriceDown: 0.95,
-  makerFeeRate: 0.0002,
-  takerFeeRate: 0.0005,
-  liquidationFeeRate: 0.0125,
-  fundingIntervalHours: 8,
   brackets: [
     { notionalFloorUsd: 0, notionalCapUsd: 50_000, maxLeverage: 50, maintenanceRate: 0.01, deductionUsd: 0 },
     { notionalFloorUsd: 50_000, notionalCapUsd: 600_000, maxLeverage: 25, maintenanceRate: 0.02, deductionUsd: 500 },
     { notionalFloorUsd: 600_000, notionalCapUsd: 2e6, maxLeverage: 10, maintenanceRate: 0.05, deductionUsd: 18_500 },
   ],
-};
+});
 
 export const ALT: Instrument = { ...COIN, symbol: "ALTUSDT", baseAsset: "ALT" };
 
@@ -100,23 +89,7 @@ export function bench(policy: Partial<SimPolicy> = {}, wallet = "10000"): Bench 
 }
 
 export function orderRequest(request: Partial<OrderRequest>): OrderRequest {
-  return {
-    clientOrderId: "o1",
-    account: "main",
-    symbol: COIN.symbol,
-    side: "buy",
-    type: "market",
-    qty: dec("1"),
-    price: null,
-    triggerPrice: null,
-    timeInForce: "GTC",
-    postOnly: false,
-    expireAtMs: null,
-    reduceOnly: false,
-    closePosition: false,
-    workingType: "last",
-    ...request,
-  };
+  return sampleRequest({ symbol: COIN.symbol, ...request });
 }
 
 export function sketchBar(sketch: BarSketch): SpanBar {

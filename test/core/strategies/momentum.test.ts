@@ -8,7 +8,7 @@ import { momentumParamsSchema } from "../../../src/core/strategies/momentum-para
 import type { MomentumParams } from "../../../src/core/strategies/momentum-params.js";
 import { momentum, momentumX } from "../../../src/core/strategies/momentum.js";
 import type { MomentumState } from "../../../src/core/strategies/momentum.js";
-import { columnsOf, randomBars } from "../quant/random-bars.js";
+import { columnsOf, randomBars } from "../../support/samples/bars.js";
 
 const defaults = momentumParamsSchema.parse({});
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { strategyRegistrySchema, strategySettingsSchema } from "../../../src/core/strategies/policy.js";
 import { bindStrategies, settingsById, STRATEGIES } from "../../../src/core/strategies/registry.js";
-import { randomBars } from "../quant/random-bars.js";
+import { randomBars } from "../../support/samples/bars.js";
 
 const entry = { strategy: "momentum", enabled: true, max_concurrent: 4, symbols: ["BTCUSDT", "ETHUSDT"] };
 const registry = strategyRegistrySchema.parse({

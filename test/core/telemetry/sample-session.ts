@@ -6,48 +6,27 @@ import { dec } from "../../../src/core/lib/decimal.js";
 import { HOUR_MS, isoUtc } from "../../../src/core/lib/time.js";
 import type { HealthSnapshot, TelemetrySnapshot } from "../../../src/core/telemetry/snapshot.js";
 import type { TelemetryWriter } from "../../../src/core/telemetry/writer.js";
+import { cycleDecided, orderFilled, sessionStarted } from "../../support/samples/events.js";
+import { sampleIntended } from "../../support/samples/orders.js";
 
 /** 2024-05-01T00:00:00Z */
 export const START_MS = 1_714_521_600_000;
 export const WALL_MS = 1_800_000_000_000;
 
 export function intended(id: string, changes: Partial<IntendedOrder["request"]> = {}): IntendedOrder {
-  return {
-    request: {
-      clientOrderId: id,
-      account: "main",
-      symbol: "BTCUSDT",
-      side: "buy",
-      type: "market",
-      qty: dec("0.02"),
-      price: null,
-      triggerPrice: null,
-      timeInForce: "IOC",
-      postOnly: false,
-      expireAtMs: null,
-      reduceOnly: false,
-      closePosition: false,
-      workingType: "mark",
-      ...changes,
-    },
+  return sampleIntended({
+    request: { clientOrderId: id, qty: dec("0.02"), timeInForce: "IOC", workingType: "mark", ...changes },
     intentId: `intent${id}`,
     groupId: `group${id}`,
-    strategy: "momentum",
     purpose: changes.closePosition === true ? "disaster_stop" : "open",
     attempt: 1,
-    exits: null,
-    style: "taker",
     routeReason: "taker: quality unknown",
-    maxSlippageBps: 10,
     expectedCostBps: 6,
     decisionPrice: dec("60000"),
     notionalUsd: 1_200,
     stopPrice: dec("58000"),
     strength: 0.8,
-    reasons: [],
-    rulesEvaluated: 19,
-    clamps: [],
-  };
+  });
 }
 
 export function vetoRecord(id: string, changes: Partial<VetoRecord> = {}): VetoRecord {
@@ -83,20 +62,16 @@ interface CycleParts {
 }
 
 export function cycle({ hour, nav, unrealizedPnl, vetoes = [], orders = [] }: CycleParts): EventBody {
-  return {
-    type: "cycle.decided",
+  return cycleDecided({
     atMs: START_MS + hour * HOUR_MS,
     cycle: hour,
-    trigger: "bar",
     nav: dec(nav),
     wallet: dec("100000"),
     unrealizedPnl: dec(unrealizedPnl),
-    signals: [],
-    drops: [],
     vetoes,
     orders,
     intents: orders.length + vetoes.length,
-  };
+  });
 }
 
 const at = (hour: number, ms: number): number => START_MS + hour * HOUR_MS + ms;
@@ -137,37 +112,12 @@ export function sampleEvents(): readonly EventBody[] {
 }
 
 export function startEvent(): EventBody {
-  return {
-    type: "session.started",
-    atMs: START_MS,
-    fromMs: START_MS,
-    toMs: START_MS + 3 * HOUR_MS,
-    symbols: ["BTCUSDT", "ETHUSDT"],
-    navStart: dec("100000"),
-    wallets: { main: dec("100000") },
-    configHash: "c",
-    config: {},
-    codeVersion: "0",
-    dataHash: "d",
-    notes: [],
-  };
+  return sessionStarted({ atMs: START_MS, toMs: START_MS + 3 * HOUR_MS, symbols: ["BTCUSDT", "ETHUSDT"] });
 }
 
 export function fill(id: string, atMs: number, part: { qty: string; price: string; done: boolean }): EventBody {
-  return {
-    type: "order.filled",
-    atMs,
-    clientOrderId: id,
-    tradeId: `t${String(atMs)}`,
-    account: "main",
-    symbol: "BTCUSDT",
-    side: "buy",
-    qty: dec(part.qty),
-    price: dec(part.price),
-    fee: dec("0.3"),
-    liquidity: "taker",
-    orderDone: part.done,
-  };
+  const figures = { qty: dec(part.qty), price: dec(part.price), fee: dec("0.3") };
+  return orderFilled({ atMs, clientOrderId: id, ...figures, orderDone: part.done });
 }
 
 /** The journal's frame around a body; telemetry reads seq, mode and correlationId of it. */
