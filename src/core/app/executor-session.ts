@@ -1,6 +1,6 @@
 import { yieldToEventLoop } from "../adapters/system/clock.js";
 import { mergeEnvironment } from "../config/dot-env.js";
-import type { JournalEvent, SessionEvent } from "../domain/event.js";
+import type { JournalEvent } from "../domain/event.js";
 import type { ExecutorReport } from "../domain/executor-summary.js";
 import type { Mode } from "../domain/mode.js";
 import { apply } from "../engine/apply.js";
@@ -45,7 +45,7 @@ export interface ExecutorPorts {
   readonly onEvent: (event: JournalEvent) => void;
 }
 
-type Started = Extract<SessionEvent, { type: "session.started" }>;
+type Started = Extract<JournalEvent, { type: "session.started" }>;
 
 /**
  * `hedge executor`: takes the lock, brings the books up to date from the journal, then trades until the end of the
@@ -55,13 +55,17 @@ type Started = Extract<SessionEvent, { type: "session.started" }>;
  */
 export async function runExecutor(flags: ExecutorFlags, ports: ExecutorPorts): Promise<ExecutorReport> {
   requireMode(flags.mode, mergeEnvironment(ports.env, ports.files.readText(".env")));
+  // Bad input is refused before anything is touched: no directory, no lock, no archive.
+  const early = flags.fresh ? null : sessionStart(flags, ports.files);
+  const plan = await planSession(flags, ports, early);
   return stopOnRefusal(async () => {
     const lock = await takeLock(flags.stateDirectory, ports.files, ports.clock);
     try {
       if (flags.fresh) archiveState(flags.stateDirectory, ports.files, ports.clock);
       const started = sessionStart(flags, ports.files);
-      const plan = await planSession(flags, ports, started);
-      return await new PaperSession(flags, ports, plan).run(started);
+      // Somebody else may have begun or archived a session between the look and the lock.
+      const current = started?.hash === early?.hash ? plan : await planSession(flags, ports, started);
+      return await new PaperSession(flags, ports, current).run(started);
     } finally {
       lock.release();
     }
@@ -157,9 +161,10 @@ class PaperSession {
   }
 
   #pacer(): (atMs: number) => Promise<void> {
-    const { flags, ports } = this;
+    const { flags, ports, plan } = this;
     return createPacer({
       speed: flags.speed,
+      fromMs: plan.fromMs,
       clock: ports.clock,
       stop: ports.stop,
       yieldTurn: yieldToEventLoop,

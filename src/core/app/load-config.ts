@@ -1,5 +1,6 @@
 import { loadConfig } from "../config/load.js";
 import type { Config } from "../config/config-files.js";
+import type { ConfigProblem } from "../config/problem.js";
 import { Failure } from "../lib/failure.js";
 import type { Files } from "../ports/files.js";
 import { STRATEGIES } from "../strategies/registry.js";
@@ -19,16 +20,20 @@ export interface ConfigSource {
 export function requireConfig(source: ConfigSource): Config {
   const loaded = loadConfig({ ...source, strategies: STRATEGIES });
   if (loaded.ok) return loaded.value;
-  const [first] = loaded.error;
-  const lines = loaded.error.map(({ file, path, message, fix }) => {
-    const place = path === "" ? file : `${file} ${path}`;
-    return `${place}: ${message}${fix === null ? "" : ` ${fix}`}`;
-  });
-  const count = loaded.error.length;
-  const message =
-    count === 1 ? (lines[0] ?? "") : `${String(count)} problems in the configuration:\n${lines.join("\n")}`;
-  throw new Failure("config_invalid", 3, message, {
+  const [first, ...others] = loaded.error;
+  throw new Failure("config_invalid", 3, messageOf(loaded.error), {
     ...(first === undefined ? {} : { file: first.file, path: first.path, value: first.value }),
-    ...(typeof first?.fix === "string" ? { fix: first.fix } : {}),
+    ...(others.length === 0 && typeof first?.fix === "string" ? { fix: first.fix } : {}),
   });
+}
+
+/** One problem as a sentence; several as a list that holds their remedies, too. */
+function messageOf(problems: readonly ConfigProblem[]): string {
+  const lines = problems.map(({ file, path, message, fix }) => {
+    const place = path === "" ? file : `${file} ${path}`;
+    const remedy = fix === null || problems.length === 1 ? "" : ` — ${fix}`;
+    return `${place}: ${message}${remedy}`;
+  });
+  const [only = ""] = lines;
+  return lines.length === 1 ? only : `${String(lines.length)} problems in the configuration:\n${lines.join("\n")}`;
 }

@@ -3,6 +3,8 @@ import type { Clock } from "../lib/clock.js";
 export interface PacerOptions {
   /** Market seconds per wall second; null for as fast as possible. */
   readonly speed: number | null;
+  /** Market time at which the session begins: history before it only warms up, and nobody waits for that. */
+  readonly fromMs: number;
   readonly clock: Clock;
   readonly stop: AbortSignal;
   /** Lets pending I/O and signals in. */
@@ -15,7 +17,14 @@ const YIELD_EVERY_MS = 20;
 const IDLE_STEP_MS = 1_000;
 
 /** Waits until wall time has caught up with an instant of market time. At full speed it only lets others have a turn. */
-export function createPacer({ speed, clock, stop, yieldTurn, onIdle }: PacerOptions): (atMs: number) => Promise<void> {
+export function createPacer({
+  speed,
+  fromMs,
+  clock,
+  stop,
+  yieldTurn,
+  onIdle,
+}: PacerOptions): (atMs: number) => Promise<void> {
   let lastYieldMs = clock.monotonicMs();
   let origin: { readonly marketMs: number; readonly wallMs: number } | null = null;
   return async (atMs) => {
@@ -24,7 +33,7 @@ export function createPacer({ speed, clock, stop, yieldTurn, onIdle }: PacerOpti
       await yieldTurn();
       lastYieldMs = clock.monotonicMs();
     }
-    if (speed === null) return;
+    if (speed === null || atMs < fromMs) return;
     origin ??= { marketMs: atMs, wallMs: nowMs };
     const dueMs = origin.wallMs + (atMs - origin.marketMs) / speed;
     for (let waitMs = dueMs - clock.monotonicMs(); waitMs > 0 && !stop.aborted; waitMs = dueMs - clock.monotonicMs()) {
