@@ -110,7 +110,7 @@ function outOfRange(
   const { value } = at;
   if (typeof value === "number" && limit <= 1 && value > 1 && value / 100 <= limit) {
     const meaning = `${value} means ${tidy(value * 100)} %`;
-    const message = `is a fraction: ${meaning}`;
+    const message = `is ${shown(value)}, but it is a fraction`;
     return { code: "wrong_unit", ...at, allowed, message, fix: `${meaning}: did you mean ${tidy(value / 100)}?` };
   }
   const message = `is ${shown(value)}, allowed is ${allowed ?? "another value"}`;

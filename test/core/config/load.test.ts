@@ -11,7 +11,7 @@ describe("one wrong value", () => {
       path: "global.max_trade_nav_pct",
       value: 5,
       allowed: "a number > 0 and ≤ 1",
-      message: "is a fraction: 5 means 500 %",
+      message: "is 5, but it is a fraction",
       fix: "5 means 500 %: did you mean 0.05?",
     });
   });
