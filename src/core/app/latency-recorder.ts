@@ -1,3 +1,5 @@
+import { quantile } from "../quant/quantile.js";
+
 export interface LatencySummary {
   readonly p50: number | null;
   readonly p99: number | null;
@@ -21,8 +23,8 @@ export class LatencyRecorder {
   summary(): LatencySummary {
     const sorted = this.#values.slice(0, Math.min(this.#count, KEPT)).sort();
     const at = (share: number): number | null => {
-      const value = sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];
-      return value === undefined ? null : Math.round(value * 1_000) / 1_000;
+      const value = quantile(sorted, share);
+      return value === null ? null : Math.round(value * 1_000) / 1_000;
     };
     return { p50: at(0.5), p99: at(0.99), max: this.#count === 0 ? null : Math.round(this.#max * 1_000) / 1_000 };
   }

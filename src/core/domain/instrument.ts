@@ -1,4 +1,4 @@
-import type { Dec } from "../lib/decimal.js";
+import { ceilToStep, compareDec, type Dec, exact, mulDec, toDec } from "../lib/decimal.js";
 
 /** One tier of a venue's maintenance margin table: margin = notional × rate − deductionUsd. */
 export interface MarginBracket {
@@ -39,4 +39,15 @@ export function maintenanceMarginUsd(instrument: Instrument, notionalUsd: number
   const bracket = instrument.brackets.find((tier) => notionalUsd <= tier.notionalCapUsd) ?? last;
   if (bracket === undefined) return Number.NaN;
   return notionalUsd * bracket.maintenanceRate - bracket.deductionUsd;
+}
+
+/** Whether a quantity at this price is worth the venue's smallest order. */
+export function reachesMinNotional(instrument: Instrument, qty: Dec, price: Dec): boolean {
+  return compareDec(mulDec(qty, price), instrument.minNotional) >= 0;
+}
+
+/** Smallest quantity on the step grid that is worth this notional at a price > 0, and is no less than the venue's own. */
+export function smallestQty({ minQty, stepSize }: Instrument, minNotional: Dec, price: Dec): Dec {
+  const byNotional = toDec(exact(minNotional).dividedBy(exact(price)));
+  return ceilToStep(compareDec(byNotional, minQty) < 0 ? minQty : byNotional, stepSize);
 }

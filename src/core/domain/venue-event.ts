@@ -2,6 +2,17 @@ import type { Dec } from "../lib/decimal.js";
 import type { Side } from "./intent.js";
 import type { Liquidity } from "./order.js";
 
+/** What changed hands in one account, whoever caused it: an order of ours, or the venue's liquidation engine. */
+export interface Execution {
+  readonly account: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly qty: Dec;
+  readonly price: Dec;
+  /** Quote currency, > 0 is paid. */
+  readonly fee: Dec;
+}
+
 /**
  * What a venue tells us, in the order it happened. Every one becomes a journal line before anything acts on it.
  * `atMs` is venue (market) time.
@@ -22,22 +33,15 @@ export type VenueEvent =
       readonly reason: string;
     }
   | { readonly type: "order.triggered"; readonly atMs: number; readonly clientOrderId: string }
-  | {
+  | (Execution & {
       readonly type: "order.filled";
       readonly atMs: number;
       readonly clientOrderId: string;
       readonly tradeId: string;
-      readonly account: string;
-      readonly symbol: string;
-      readonly side: Side;
-      readonly qty: Dec;
-      readonly price: Dec;
-      /** Quote currency, > 0 is paid. */
-      readonly fee: Dec;
       readonly liquidity: Liquidity;
-      /** Best opposite price or last price at the fill, for slippage figures. */
+      /** Nothing more of the order will fill, whatever it asked for. */
       readonly orderDone: boolean;
-    }
+    })
   | {
       readonly type: "order.canceled" | "order.expired";
       readonly atMs: number;
@@ -65,14 +69,8 @@ export type VenueEvent =
       /** True where no series exists and the convention of BACKTEST_ASSUMPTIONS stands in. */
       readonly assumed: boolean;
     }
-  | {
+  | (Execution & {
       readonly type: "position.liquidated";
       readonly atMs: number;
-      readonly account: string;
-      readonly symbol: string;
       readonly tradeId: string;
-      readonly side: Side;
-      readonly qty: Dec;
-      readonly price: Dec;
-      readonly fee: Dec;
-    };
+    });

@@ -1,8 +1,9 @@
 import type { ExitPlan } from "../domain/position.js";
+import { unfilledQty } from "../domain/unfilled-qty.js";
 import { absDec, compareDec, type Dec, decFromNumber, floorToStep, isZeroDec, mulDec, ZERO } from "../lib/decimal.js";
 import { exitOrder, exitSide } from "./exit-order.js";
 import { cancel, type Guard, isCancellable, type ProtectionAction } from "./guard.js";
-import { isLive, leaves } from "./protection.js";
+import { isLive } from "./protection.js";
 
 /**
  * The ladder: each rung that is not done rests for its share of the original position. A rung that must change is
@@ -19,8 +20,8 @@ export function planTakeProfits(of: Guard, exits: ExitPlan): ProtectionAction[] 
   for (const order of ladder) {
     if (!isLive(order) || order.triggered) continue;
     const rung = wanted.find(({ price }) => price === order.request.triggerPrice);
-    const tooLarge = rung === undefined || compareDec(leaves(order), rung.qty) > 0;
-    const tooSmall = rung !== undefined && isZeroDec(order.filledQty) && compareDec(leaves(order), rung.qty) < 0;
+    const tooLarge = rung === undefined || compareDec(unfilledQty(order), rung.qty) > 0;
+    const tooSmall = rung !== undefined && isZeroDec(order.filledQty) && compareDec(unfilledQty(order), rung.qty) < 0;
     if ((tooLarge || tooSmall) && isCancellable(order)) actions.push(cancel(order, "the ladder has changed"));
   }
   for (const rung of wanted) {

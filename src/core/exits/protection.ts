@@ -1,6 +1,7 @@
 import { isFinal, type OrderRecord } from "../domain/order.js";
 import type { Position } from "../domain/position.js";
-import { compareDec, type Dec, subDec, ZERO } from "../lib/decimal.js";
+import { unfilledQty } from "../domain/unfilled-qty.js";
+import { compareDec, type Dec } from "../lib/decimal.js";
 import { exitSide } from "./exit-order.js";
 
 /** Accepted by the venue and not on its way out. */
@@ -11,11 +12,6 @@ export function works(order: OrderRecord): boolean {
 /** Sent or about to be sent, and not on its way out; an unknown outcome counts as there. */
 export function isLive(order: OrderRecord): boolean {
   return !isFinal(order.status) && !order.cancelRequested;
-}
-
-export function leaves(order: OrderRecord): Dec {
-  if (order.request.qty === null) return ZERO;
-  return order.filledQty === ZERO ? order.request.qty : subDec(order.request.qty, order.filledQty);
 }
 
 export function belongsTo(order: OrderRecord, position: Position): boolean {
@@ -47,5 +43,5 @@ function same(a: Dec | null, b: Dec): boolean {
 export function fits(order: OrderRecord, side: OrderRecord["request"]["side"], trigger: Dec, qty: Dec | null): boolean {
   if (order.request.side !== side) return false;
   if (order.triggered) return true;
-  return same(order.request.triggerPrice, trigger) && (qty === null || same(leaves(order), qty));
+  return same(order.request.triggerPrice, trigger) && (qty === null || same(unfilledQty(order), qty));
 }

@@ -1,19 +1,12 @@
 import { isLong, applyFill, type Position } from "../domain/position.js";
 import type { OrderRecord } from "../domain/order.js";
-import type { Side } from "../domain/intent.js";
 import { type AccountBook, type ClosedTrade, type Portfolio, positionKey } from "../domain/portfolio.js";
-import { addDec, type Dec, isZeroDec, subDec, toNumber, ZERO } from "../lib/decimal.js";
+import type { Execution } from "../domain/venue-event.js";
+import { addDec, isZeroDec, subDec, toNumber, ZERO } from "../lib/decimal.js";
 import { present } from "../lib/invariant.js";
 
-/** One execution, whoever caused it: an order of ours, or the venue's liquidation engine. */
-export interface Execution {
+interface BookedExecution extends Execution {
   readonly atMs: number;
-  readonly account: string;
-  readonly symbol: string;
-  readonly side: Side;
-  readonly qty: Dec;
-  readonly price: Dec;
-  readonly fee: Dec;
   readonly exitPurpose: string;
 }
 
@@ -24,7 +17,7 @@ export function accountOf(portfolio: Portfolio, account: string): AccountBook {
   return present(portfolio.accounts[account], `account ${account}`);
 }
 
-function newPosition(execution: Execution, order: OrderRecord | null): Position {
+function newPosition(execution: BookedExecution, order: OrderRecord | null): Position {
   return {
     account: execution.account,
     symbol: execution.symbol,
@@ -44,7 +37,12 @@ function newPosition(execution: Execution, order: OrderRecord | null): Position 
   };
 }
 
-function closeTrade(portfolio: Portfolio, position: Position, execution: Execution, wasLong: boolean): ClosedTrade {
+function closeTrade(
+  portfolio: Portfolio,
+  position: Position,
+  execution: BookedExecution,
+  wasLong: boolean,
+): ClosedTrade {
   const trade: ClosedTrade = {
     intentId: position.intentId,
     strategy: position.strategy,
@@ -75,7 +73,7 @@ function closeTrade(portfolio: Portfolio, position: Position, execution: Executi
  */
 export function bookExecution(
   portfolio: Portfolio,
-  execution: Execution,
+  execution: BookedExecution,
   order: OrderRecord | null,
 ): ClosedTrade | null {
   const key = positionKey(execution.account, execution.symbol);

@@ -3,7 +3,7 @@ import { isFinal, type OrderRecord, type OrderStatus } from "../domain/order.js"
 import type { Portfolio } from "../domain/portfolio.js";
 import type { VenueEvent } from "../domain/venue-event.js";
 import { invariant } from "../lib/invariant.js";
-import { addDec, compareDec, type Dec, isZeroDec, mulDec, subDec, ZERO } from "../lib/decimal.js";
+import { addDec, compareDec, isZeroDec, mulDec, ZERO } from "../lib/decimal.js";
 
 /** Books an order as decided: from here on it is known, whatever happens to the process. */
 export function bookIntended(portfolio: Portfolio, order: IntendedOrder, atMs: number): void {
@@ -106,10 +106,4 @@ export function applyVenueEventToOrder(portfolio: Portfolio, event: VenueEvent):
       break;
   }
   return order;
-}
-
-/** Quantity that may still fill; a closePosition stop has none of its own. */
-export function leavesQty(order: OrderRecord): Dec {
-  if (order.request.qty === null || isFinal(order.status)) return ZERO;
-  return compareDec(order.request.qty, order.filledQty) > 0 ? subDec(order.request.qty, order.filledQty) : ZERO;
 }

@@ -1,6 +1,8 @@
+import { reachesMinNotional } from "../domain/instrument.js";
 import type { SymbolView } from "../domain/market-view.js";
 import { isFinal, type OrderRecord, type OrderRequest } from "../domain/order.js";
-import { compareDec, type Dec, mulDec, subDec, toNumber, ZERO } from "../lib/decimal.js";
+import { unfilledQty } from "../domain/unfilled-qty.js";
+import { compareDec, type Dec, toNumber } from "../lib/decimal.js";
 import { clientOrderIdOf, sliceOf } from "./client-order-id.js";
 import { takerCostBps } from "./cost.js";
 import type { RouterPolicy } from "./policy.js";
@@ -55,10 +57,6 @@ function whileOpen(record: OrderRecord, atMs: number): FallbackStep {
   return atMs < untilMs ? { kind: "wait", untilMs } : { kind: "cancel", reason: "maker_timeout" };
 }
 
-function restOf(record: OrderRecord): Dec {
-  return subDec(record.request.qty ?? ZERO, record.filledQty);
-}
-
 function takeEntryRest(input: FallbackInput): FallbackStep {
   const { record, view } = input;
   const { instrument } = view;
@@ -71,15 +69,14 @@ function takeEntryRest(input: FallbackInput): FallbackStep {
   if (bound === null) return { kind: "give_up", reason: "slippage_limit" };
   const within = side === "buy" ? price <= toNumber(bound) : price >= toNumber(bound);
   if (!within) return { kind: "give_up", reason: "slippage_limit" };
-  const rest = restOf(record);
-  const legal =
-    compareDec(rest, instrument.minQty) >= 0 && compareDec(mulDec(rest, bound), instrument.minNotional) >= 0;
+  const rest = unfilledQty(record);
+  const legal = compareDec(rest, instrument.minQty) >= 0 && reachesMinNotional(instrument, rest, bound);
   if (!legal) return { kind: "give_up", reason: "rest_below_minimum" };
   return take(input, rest, bound);
 }
 
 function takeExitRest(input: FallbackInput): FallbackStep {
-  return take(input, restOf(input.record), null);
+  return take(input, unfilledQty(input.record), null);
 }
 
 function take({ record, view, policy }: FallbackInput, rest: Dec, bound: Dec | null): FallbackStep {

@@ -1,19 +1,8 @@
 import type { ApprovedOrder } from "../domain/intent.js";
-import type { Instrument } from "../domain/instrument.js";
+import { reachesMinNotional, smallestQty } from "../domain/instrument.js";
 import type { SymbolView } from "../domain/market-view.js";
 import type { RoutedOrder } from "../domain/order.js";
-import {
-  ceilToStep,
-  compareDec,
-  type Dec,
-  decFromNumber,
-  exact,
-  floorToStep,
-  isZeroDec,
-  mulDec,
-  toDec,
-  toNumber,
-} from "../lib/decimal.js";
+import { compareDec, type Dec, decFromNumber, floorToStep, isZeroDec, mulDec, toNumber } from "../lib/decimal.js";
 import { SECOND_MS } from "../lib/time.js";
 import { makerCostBps, takerCostBps, type CostInput } from "./cost.js";
 import { adaptiveOffsetBps, makerPrice } from "./offset.js";
@@ -94,7 +83,7 @@ function makerRoute(situation: Situation): PlannedRoute | null {
   const ownBest = order.intent.side === "buy" ? costs.quote.bid : costs.quote.ask;
   const limitPrice = makerPrice(order.intent.side, ownBest, offsetBps, view.instrument);
   const qty = routedQty(situation);
-  if (limitPrice === null || !reachesMinimum(qty, limitPrice, view.instrument)) return null;
+  if (limitPrice === null || !reachesMinNotional(view.instrument, qty, limitPrice)) return null;
   return {
     ...base(situation),
     style: "maker",
@@ -119,27 +108,18 @@ function entryBound(
   const decision = decisionPrice(view, order.referencePrice);
   const bound = slippageBound(order.intent.side, decision, plan.maxSlippageBps, view.instrument.tickSize);
   // A venue values a limit order at its limit: a sell at the minimum would fall below it.
-  return bound !== null && reachesMinimum(plan.qty, bound, view.instrument) ? bound : null;
-}
-
-function reachesMinimum(qty: Dec, price: Dec, instrument: Instrument): boolean {
-  return compareDec(mulDec(qty, price), instrument.minNotional) >= 0;
+  return bound !== null && reachesMinNotional(view.instrument, plan.qty, bound) ? bound : null;
 }
 
 /** Unknown venues get a share of an entry, broken ones the smallest legal order, as a probe. Never more than approved. */
 function routedQty({ order, judgement, urgency, policy, view }: Situation): Dec {
   if (urgency !== "entry") return order.qty;
-  const least = smallestLegalQty(order, view.instrument);
-  if (least === null || compareDec(least, order.qty) >= 0) return order.qty;
+  if (isZeroDec(order.referencePrice)) return order.qty;
+  const least = smallestQty(view.instrument, view.instrument.minNotional, order.referencePrice);
+  if (compareDec(least, order.qty) >= 0) return order.qty;
   if (judgement.quality === "broken") return least;
   if (judgement.quality !== "unknown" || policy.unknown_size_factor === 1) return order.qty;
   const share = mulDec(order.qty, decFromNumber(policy.unknown_size_factor));
   const reduced = floorToStep(share, view.instrument.stepSize);
   return compareDec(reduced, least) < 0 ? least : reduced;
-}
-
-function smallestLegalQty(order: ApprovedOrder, { minNotional, minQty, stepSize }: Instrument): Dec | null {
-  if (isZeroDec(order.referencePrice)) return null;
-  const byNotional = toDec(exact(minNotional).dividedBy(exact(order.referencePrice)));
-  return ceilToStep(compareDec(byNotional, minQty) < 0 ? minQty : byNotional, stepSize);
 }

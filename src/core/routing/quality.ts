@@ -1,4 +1,5 @@
 import { DAY_MS } from "../lib/time.js";
+import { quantile } from "../quant/quantile.js";
 import type { RouterPolicy } from "./policy.js";
 import type { OrderOutcome } from "./state.js";
 
@@ -18,11 +19,6 @@ export interface RouteMeasures {
   readonly slippageP95Bps: number | null;
   readonly ackP50Ms: number | null;
   readonly ackP95Ms: number | null;
-}
-
-/** Value at a share of the sorted list (nearest rank); null for an empty one. */
-export function quantile(sorted: readonly number[], share: number): number | null {
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
 }
 
 const sortedValues = (values: readonly (number | null)[]): number[] =>

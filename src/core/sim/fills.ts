@@ -1,6 +1,7 @@
 import type { Liquidity } from "../domain/order.js";
 import { applyFill, FLAT } from "../domain/position.js";
 import type { Side } from "../domain/intent.js";
+import type { Execution } from "../domain/venue-event.js";
 import {
   addDec,
   compareDec,
@@ -74,17 +75,8 @@ export function bookFill(context: SimContext, order: SimOrder, terms: FillTerms)
   endPurposeless(context, request.account, request.symbol);
 }
 
-export interface AccountFill {
-  readonly account: string;
-  readonly symbol: string;
-  readonly side: Side;
-  readonly qty: Dec;
-  readonly price: Dec;
-  readonly fee: Dec;
-}
-
 /** The same arithmetic as the ledger's (`domain/position.ts`), so that both agree to the last digit. */
-export function applyToAccount(context: SimContext, fill: AccountFill): void {
+export function applyToAccount(context: SimContext, fill: Execution): void {
   const account = accountOf(context, fill.account);
   const before = account.positions[fill.symbol]?.holding ?? FLAT;
   const { holding, realizedPnl } = applyFill(before, fill.side, fill.qty, fill.price);

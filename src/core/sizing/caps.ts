@@ -2,6 +2,7 @@ import type { DecisionBook } from "../domain/decision-book.js";
 import type { Intent, Side } from "../domain/intent.js";
 import type { SizingInput } from "./input.js";
 import type { CorrelationGroup } from "./limits.js";
+import { stopCostFraction } from "./policy.js";
 
 /**
  * One limit on an order: taken + weight × notional ≤ limit. NaN where an input is missing, which refuses the order;
@@ -101,9 +102,7 @@ function groupCaps(group: CorrelationGroup, legs: readonly Leg[], intent: Intent
 }
 
 function riskCap({ intent, limits, policy, book }: SizingInput, price: number): Cap {
-  // One fee to get in, one to get out through the stop.
-  const costs = (policy.exit_slippage_bps + 2 * policy.taker_fee_bps) / 10_000;
-  const lossFraction = (intent.exits?.stopDistance ?? Number.NaN) / price + costs;
+  const lossFraction = (intent.exits?.stopDistance ?? Number.NaN) / price + stopCostFraction(policy);
   const setting = "risk_limits.global.risk_per_trade_pct";
   const limitUsd = limits.riskPerTradePct * book.navUsd;
   return { rule: "risk_per_trade_pct", limitUsd, takenUsd: 0, weight: lossFraction, setting };

@@ -23,3 +23,8 @@ export const sizingPolicySchema = z
   });
 
 export type SizingPolicy = z.infer<typeof sizingPolicySchema>;
+
+/** Costs of a trade that ends at its stop, as a fraction: a fee to get in, a fee and slippage to get out. */
+export function stopCostFraction(policy: SizingPolicy): number {
+  return (policy.exit_slippage_bps + 2 * policy.taker_fee_bps) / 10_000;
+}

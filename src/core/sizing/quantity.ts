@@ -1,7 +1,6 @@
 import type { Instrument } from "../domain/instrument.js";
 import {
   absDec,
-  ceilToStep,
   compareDec,
   type Dec,
   decFromNumber,
@@ -24,13 +23,6 @@ export function quantityFor(targetUsd: number, price: Dec, instrument: Instrumen
 export function largestQuantity(instrument: Instrument): Dec {
   const { maxQty, marketMaxQty } = instrument;
   return floorToStep(compareDec(maxQty, marketMaxQty) < 0 ? maxQty : marketMaxQty, instrument.stepSize);
-}
-
-/** Smallest legal quantity that reaches the minimum notional and the minimum quantity. */
-export function smallestQuantity(minNotionalUsd: number, price: Dec, instrument: Instrument): Dec {
-  const byNotional = toDec(exact(decFromNumber(minNotionalUsd)).dividedBy(exact(price)));
-  const least = compareDec(byNotional, instrument.minQty) < 0 ? instrument.minQty : byNotional;
-  return ceilToStep(least, instrument.stepSize);
 }
 
 export function notionalOf(qty: Dec, price: Dec): number {

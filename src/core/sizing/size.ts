@@ -1,10 +1,11 @@
+import { smallestQty } from "../domain/instrument.js";
 import { type Clamp, isReducingPurpose, type SizedOrder } from "../domain/intent.js";
 import { absDec, compareDec, type Dec, decFromNumber, signDec, toNumber } from "../lib/decimal.js";
 import { err, ok, type Result } from "../lib/result.js";
 import { allowedUsd, type Cap, holds, openingCaps } from "./caps.js";
 import { emptyOrder, type FailureDetail, refusal, type SizingFailure, type SizingFailureCode } from "./failure.js";
 import type { SizingInput } from "./input.js";
-import { largestQuantity, notionalOf, oneStepLess, quantityFor, smallestQuantity } from "./quantity.js";
+import { largestQuantity, notionalOf, oneStepLess, quantityFor } from "./quantity.js";
 import { exitsAreUsable, targetNotionalUsd } from "./target.js";
 
 type Sized = Result<SizedOrder, SizingFailure>;
@@ -130,7 +131,7 @@ function belowMinimum(attempt: Attempt, tooSmall: TooSmall): Sized {
   const minUsd = minimumUsd(input);
   if (!Number.isFinite(minUsd))
     return fail(attempt, "cap_unknown", { setting: "risk_limits.global.min_notional_usdt" });
-  const least = smallestQuantity(minUsd, mark, instrument);
+  const least = smallestQty(instrument, decFromNumber(minUsd), mark);
   const leastUsd = notionalOf(least, mark);
   const allowed = tooSmall.caps.every((cap) => holds(cap, leastUsd));
   const legal = compareDec(least, largestQuantity(instrument)) <= 0;

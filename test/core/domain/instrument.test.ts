@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { maintenanceMarginUsd } from "../../../src/core/domain/instrument.js";
+import { maintenanceMarginUsd, reachesMinNotional, smallestQty } from "../../../src/core/domain/instrument.js";
+import { dec } from "../../../src/core/lib/decimal.js";
 import { sampleInstrument } from "../../support/samples/instruments.js";
 
 const instrument = sampleInstrument({
@@ -26,5 +27,18 @@ describe("maintenance margin", () => {
 
   it("is unknown for an unknown notional", () => {
     expect(maintenanceMarginUsd(instrument, Number.NaN)).toBeNaN();
+  });
+});
+
+describe("the smallest order", () => {
+  it("is worth 100 USD to the cent: 0.002 at 50,000, and 0.003 one tick below", () => {
+    expect(smallestQty(instrument, dec("100"), dec("50000"))).toBe("0.002");
+    expect(smallestQty(instrument, dec("100"), dec("49999.9"))).toBe("0.003");
+    expect(reachesMinNotional(instrument, dec("0.002"), dec("50000"))).toBe(true);
+    expect(reachesMinNotional(instrument, dec("0.002"), dec("49999.9"))).toBe(false);
+  });
+
+  it("is the venue's smallest quantity of 0.001 where that is worth more", () => {
+    expect(smallestQty(instrument, dec("100"), dec("250000"))).toBe("0.001");
   });
 });

@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isFinal, type OrderRecord } from "../../../src/core/domain/order.js";
 import { applyFill, type Position } from "../../../src/core/domain/position.js";
+import { unfilledQty } from "../../../src/core/domain/unfilled-qty.js";
 import { addDec, compareDec, type Dec, dec, exact, isZeroDec, subDec, ZERO } from "../../../src/core/lib/decimal.js";
 import { planProtection, type ProtectionInput } from "../../../src/core/exits/plan-protection.js";
-import { isLive, leaves, markProtected, works } from "../../../src/core/exits/protection.js";
+import { isLive, markProtected, works } from "../../../src/core/exits/protection.js";
 import { exitPlan, exitRecord, market, OPENED_MS, POLICY, position } from "./samples.js";
 
 /** A toy ledger and venue: books what is planned, and lets a random script say what the venue does next. */
@@ -59,12 +60,12 @@ class World {
   fillExit(order: OrderRecord, share: number): void {
     if (this.held === null || order.request.qty === null) return;
     const most = exact(this.held.qty).abs();
-    const asked = exact(leaves(order)).times(share).toDecimalPlaces(3);
+    const asked = exact(unfilledQty(order)).times(share).toDecimalPlaces(3);
     const qty = dec((asked.lessThan(most) ? asked : most).toFixed());
     if (isZeroDec(qty)) return;
     order.triggered = true;
     order.filledQty = addDec(order.filledQty, qty);
-    order.status = isZeroDec(leaves(order)) ? "filled" : "partially_filled";
+    order.status = isZeroDec(unfilledQty(order)) ? "filled" : "partially_filled";
     Object.assign(this.held, applyFill(this.held, order.request.side, qty, dec("49000")).holding);
     if (isZeroDec(this.held.qty)) this.held = null;
   }
@@ -160,7 +161,7 @@ function check(world: World): void {
   const newest = stops[stops.length - 1];
   const atWork = stops.some((order) => order.triggered);
   if (open.filter((order) => order.purpose === "stop").length === 1 && !atWork) {
-    expect(newest && compareDec(leaves(newest), dec(held.toFixed()))).toBe(0);
+    expect(newest && compareDec(unfilledQty(newest), dec(held.toFixed()))).toBe(0);
     expect(newest?.request.triggerPrice).toBe(world.held.exits?.strategyStop);
   }
 }
@@ -219,7 +220,7 @@ describe("protection over random fills, acknowledgements, losses and trails", ()
         const stops = open.filter((order) => order.purpose === "stop");
         expect(stops.map(works)).toEqual([true]);
         const held = dec(exact(world.held.qty).abs().toFixed());
-        expect(stops.reduce<Dec>((sum, order) => addDec(sum, leaves(order)), ZERO)).toBe(held);
+        expect(stops.reduce<Dec>((sum, order) => addDec(sum, unfilledQty(order)), ZERO)).toBe(held);
         protectedEnds += 1;
       }),
       { numRuns: 300, seed: 10 },

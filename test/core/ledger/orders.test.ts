@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { OrderRecord, OrderStatus } from "../../../src/core/domain/order.js";
-import { dec } from "../../../src/core/lib/decimal.js";
-import { leavesQty } from "../../../src/core/ledger/orders.js";
 import { sampleOrder, TestBooks } from "./books.js";
 
 const half = { qty: "1", price: "100", fee: "0.05" };
@@ -117,17 +115,5 @@ describe("the life of an order", () => {
       closedTrade: null,
     });
     expect(books.portfolio.orders).toEqual({});
-  });
-});
-
-describe("what may still fill", () => {
-  it("is 2 of 2 before, 1 after half, 0 once it is final, and 0 for a stop of the whole position", () => {
-    expect(leavesQty(orderAfter("ack"))).toBe("2");
-    expect(leavesQty(orderAfter("ack", "half"))).toBe("1");
-    expect(leavesQty(orderAfter("unknown"))).toBe("2");
-    expect(leavesQty(orderAfter("ack", "half", "cancel"))).toBe("0");
-    const books = new TestBooks();
-    books.send({ id: "a", qty: null });
-    expect(leavesQty(books.portfolio.orders["a"]!)).toBe(dec("0"));
   });
 });

@@ -1,5 +1,6 @@
 import type { Policies } from "../../config/compose-policies.js";
 import type { Config } from "../../config/config-files.js";
+import { stopCostFraction } from "../../sizing/policy.js";
 import { type AuditFinding, figure, placeOf, type Severity } from "./finding.js";
 
 export interface LimitsInput {
@@ -144,7 +145,7 @@ function stopLimits({ config, policies, navUsd, atrFraction }: LimitsInput, stop
     found.push(finding("warning", "stop_beyond_disaster_stop", `${stop.path}.params.stop_atr`, { message, fix }));
   }
   const { risk_per_trade_pct: riskPct } = config.risk_limits.global;
-  const lossShare = stop.stopAtr * atrFraction + costShare(policies);
+  const lossShare = stop.stopAtr * atrFraction + stopCostFraction(policies.sizing);
   const largestUsd = (riskPct * navUsd) / lossShare;
   for (const symbol of stop.symbols) {
     const minimumUsd = policies.risk.symbols[symbol]?.minNotionalUsd ?? Number.NaN;
@@ -158,11 +159,6 @@ function stopLimits({ config, policies, navUsd, atrFraction }: LimitsInput, stop
   return found;
 }
 
-/** Entry and stop pay the fee, the stop its slippage as well. */
-function costShare({ sizing }: Policies): number {
-  return (sizing.exit_slippage_bps + 2 * sizing.taker_fee_bps) / 10_000;
-}
-
 function disasterLoss({ config, policies, atrFraction }: LimitsInput): readonly AuditFinding[] {
   const disasterAtr = policies.exits.disaster_stop_atr;
   const limits = config.risk_limits.global;
@@ -170,7 +166,7 @@ function disasterLoss({ config, policies, atrFraction }: LimitsInput): readonly 
     policies.sizing.trade_nav_percentage * policies.sizing.adaptive_scale,
     limits.max_trade_nav_pct,
   );
-  const lossPct = share * (disasterAtr * atrFraction + costShare(policies));
+  const lossPct = share * (disasterAtr * atrFraction + stopCostFraction(policies.sizing));
   if (lossPct <= limits.daily_loss_limit_pct) return [];
   const message = `one full-strength trade that ends at its disaster stop loses ${figure(lossPct)} of NAV, more than daily_loss_limit_pct ${figure(limits.daily_loss_limit_pct)}`;
   const fix = `Lower it to ${figure(limits.daily_loss_limit_pct / (share * atrFraction))} ATR, or trade smaller.`;
