@@ -11,6 +11,7 @@ import { urgencyOf } from "../routing/urgency.js";
 import { buildIntents } from "../screener/build-intents.js";
 import { bucketMultiplier } from "../screener/filters.js";
 import { screen } from "../screener/screen.js";
+import type { SizingFailure } from "../sizing/failure.js";
 import { size } from "../sizing/size.js";
 import { sizingLimits } from "./sizing-limits.js";
 import type { EngineContext } from "./state.js";
@@ -126,13 +127,15 @@ function sizeInTurn(
     if (outcome.ok) {
       sized.push(outcome.value);
       if (!outcome.value.reduceOnly) pending.push(asPending(outcome.value));
-    } else refused.push(sizingVeto(outcome.error.order, outcome.error.violation));
+    } else refused.push(sizingVeto(outcome.error));
   }
   return { sized, refused };
 }
 
-function sizingVeto(order: SizedOrder, violation: Veto["violations"][number]): Veto {
-  return { id: `v${order.intent.id}`, order, primary: violation.rule, violations: [violation] };
+/** The limit that left too little comes before the minimum that was missed. */
+function sizingVeto({ order, violation, binding }: SizingFailure): Veto {
+  const violations = binding === null ? [violation] : [binding, violation];
+  return { id: `v${order.intent.id}`, order, primary: (binding ?? violation).rule, violations };
 }
 
 function asPending(order: SizedOrder): PendingOrder {

@@ -1,9 +1,9 @@
 import type { IntendedOrder, VetoRecord } from "../domain/event.js";
 import type { Veto } from "../domain/intent.js";
-import { type Dec, decFromNumber } from "../lib/decimal.js";
 import { present } from "../lib/invariant.js";
 import { sliceCount, toOrderRequest } from "../routing/order-request.js";
 import type { PlannedRoute } from "../routing/plan-route.js";
+import { decisionPrice } from "../routing/quote.js";
 import { symbolView } from "./view.js";
 import type { EngineContext, EngineState } from "./state.js";
 
@@ -37,7 +37,8 @@ export function intendedOrder(
     routeReason: routed.reason,
     maxSlippageBps: routed.maxSlippageBps,
     expectedCostBps: routed.expectedCostBps,
-    decisionPrice: order.triggerPrice ?? decisionPrice(state, intent.symbol, order.referencePrice),
+    // A resting exit is measured from its trigger.
+    decisionPrice: order.triggerPrice ?? decisionPrice(view, order.referencePrice),
     notionalUsd: order.notionalUsd,
     stopPrice: order.triggerPrice,
     strength: intent.strength,
@@ -53,16 +54,6 @@ export function intendedOrders(routed: PlannedRoute, state: EngineState, ctx: En
   const slices = routed.order.closePosition ? 1 : sliceCount(routed.qty, instrument);
   const { atMs } = state;
   return Array.from({ length: slices }, (_, slice) => intendedOrder(routed, { attempt: 0, slice, atMs }, state, ctx));
-}
-
-/** Mid of the book, or the last price where there is none: what the decision saw. A resting exit is measured from its trigger. */
-function decisionPrice(state: EngineState, symbol: string, reference: Dec): Dec {
-  const market = state.market[symbol];
-  const bid = market?.book?.bids[0]?.price;
-  const ask = market?.book?.asks[0]?.price;
-  if (bid !== undefined && ask !== undefined) return decFromNumber((bid + ask) / 2);
-  const last = market?.lastBar?.close;
-  return last === undefined ? reference : decFromNumber(last);
 }
 
 export function vetoRecord({ id, order, primary, violations }: Veto): VetoRecord {

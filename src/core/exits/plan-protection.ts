@@ -7,6 +7,7 @@ import { toNumber } from "../lib/decimal.js";
 import { exitSide } from "./exit-order.js";
 import { planFlatten } from "./flatten.js";
 import { cancel, type Guard, isCancellable, type ProtectionAction } from "./guard.js";
+import { isLive } from "./protection.js";
 import { planDisasterStop, planStrategyStop } from "./plan-stops.js";
 import { planTakeProfits } from "./plan-take-profits.js";
 import type { ExitPolicy } from "./policy.js";
@@ -44,7 +45,7 @@ export function planProtection(input: ProtectionInput): ProtectionAction[] {
     actions.push(...guard({ position, orders: byKey.get(key) ?? [], view: symbol, policy, atMs, flattenAll }));
   }
   for (const [key, ofKey] of byKey) {
-    if (!open.has(key)) actions.push(...cancelLeftovers(ofKey));
+    if (!open.has(key)) actions.push(...cancelLeftovers(ofKey.filter((order) => !endsByItself(order, ofKey, input))));
     if (flattenAll) actions.push(...withdrawEntries(ofKey));
   }
   return actions.length < 2 ? actions : actions.sort((a, b) => rank(a) - rank(b));
@@ -76,6 +77,8 @@ function guard(of: Guard): ProtectionAction[] {
   const flattening = planFlatten(of);
   if (flattening !== null) return flattening;
   if (of.position.exits === null) return [];
+  // A market close on its way takes the rest of the position: a stop for that rest would only be refused.
+  if (of.orders.some(isClosingNow)) return planDisasterStop(of, of.position.exits);
   return [
     ...cancelWrongSide(of),
     ...planDisasterStop(of, of.position.exits),
@@ -94,6 +97,17 @@ function cancelLeftovers(orders: readonly OrderRecord[]): ProtectionAction[] {
   return orders
     .filter((order) => isRestingExit(order) && isCancellable(order))
     .map((order) => cancel(order, "its position is gone"));
+}
+
+function isClosingNow(order: OrderRecord): boolean {
+  return isLive(order) && order.style === "taker" && (order.purpose === "close" || order.purpose === "reduce");
+}
+
+/** Venues end a closePosition stop with its position: only one that stays is withdrawn. */
+function endsByItself(order: OrderRecord, ofKey: readonly OrderRecord[], { policy, atMs }: ProtectionInput): boolean {
+  if (!order.request.closePosition) return false;
+  const newestEndMs = Math.max(...ofKey.map(({ finishedAtMs }) => finishedAtMs ?? 0));
+  return atMs - newestEndMs < policy.replace_timeout_ms;
 }
 
 /** Market orders that reduce are over before a cancel could reach them. */

@@ -26,7 +26,9 @@ export interface RiskEventContext {
 /** Folds one event; changes `state` in place. Call it after the ledger has folded the same event. */
 export function applyRiskEvent(state: RiskState, event: EventBody, context: RiskEventContext): void {
   const nav = event.type === "session.started" ? event.navStart : context.nav;
-  if (nav !== null) applyNav(state, event, nav, context.policy);
+  // A session is stamped with the start of its warm-up; its first day is that of its first decision.
+  const atMs = event.type === "session.started" ? event.fromMs : event.atMs;
+  if (nav !== null) applyNav(state, { atMs, nav }, context.policy);
   if (context.closedTrade !== null) applyClosedTrade(state, context.closedTrade, context.policy);
   if (event.type === "market.bars" || event.type === "clock.advanced") prune(state, event.atMs, context.policy);
   if (event.type === "cycle.decided") {
@@ -36,13 +38,17 @@ export function applyRiskEvent(state: RiskState, event: EventBody, context: Risk
   }
 }
 
-function applyNav(state: RiskState, event: EventBody, nav: Dec, policy: RiskPolicy): void {
+function applyNav(
+  state: RiskState,
+  { atMs, nav }: { readonly atMs: number; readonly nav: Dec },
+  policy: RiskPolicy,
+): void {
   const { dayAnchor } = state;
-  if (dayAnchor === null || event.atMs >= dayAnchor.untilMs) {
-    const { day, startMs, endMs } = resetDayOf(event.atMs, policy.limits.reset_timezone);
-    const atMidnight = event.atMs === startMs;
+  if (dayAnchor === null || atMs >= dayAnchor.untilMs) {
+    const { day, startMs, endMs } = resetDayOf(atMs, policy.limits.reset_timezone);
+    const atMidnight = atMs === startMs;
     state.dayAnchor = { day, nav: atMidnight ? nav : (state.lastNav ?? nav), startMs, untilMs: endMs };
-  } else if (event.atMs === dayAnchor.startMs && dayAnchor.nav !== nav) {
+  } else if (atMs === dayAnchor.startMs && dayAnchor.nav !== nav) {
     // The bar that ends at midnight comes before the cycle that values it.
     state.dayAnchor = { ...dayAnchor, nav };
   }
@@ -53,18 +59,23 @@ function applyNav(state: RiskState, event: EventBody, nav: Dec, policy: RiskPoli
 function applyClosedTrade(state: RiskState, trade: ClosedTrade, policy: RiskPolicy): void {
   const { cooldown_minutes_after_stop: afterStop, loss_streak: streak } = policy.limits.global;
   if (STOP_EXITS.includes(trade.exitPurpose)) {
-    const untilMs = trade.closedAtMs + afterStop * MINUTE_MS;
+    const untilMs = wholeMinuteMs(trade.closedAtMs) + afterStop * MINUTE_MS;
     startCooldown(state, { scope: "symbol", key: trade.symbol, untilMs, reason: "stop" }, trade.closedAtMs);
   }
   const lost = toNumber(trade.realizedPnl) - toNumber(trade.fees) + toNumber(trade.funding) < 0;
   const losses = lost ? (state.lossStreaks[trade.strategy] ?? 0) + 1 : 0;
   const tooMany = streak.trades > 0 && losses >= streak.trades;
   if (tooMany) {
-    const untilMs = trade.closedAtMs + streak.cooldown_minutes * MINUTE_MS;
+    const untilMs = wholeMinuteMs(trade.closedAtMs) + streak.cooldown_minutes * MINUTE_MS;
     startCooldown(state, { scope: "strategy", key: trade.strategy, untilMs, reason: "loss_streak" }, trade.closedAtMs);
   }
   if (losses === 0 || tooMany) Reflect.deleteProperty(state.lossStreaks, trade.strategy);
   else state.lossStreaks[trade.strategy] = losses;
+}
+
+/** A fill comes some milliseconds after the bar that caused it: a timer of whole bars must not cost one bar more. */
+function wholeMinuteMs(atMs: number): number {
+  return Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
 }
 
 /** An entry counts once, however many orders its route needs. */
@@ -88,7 +99,8 @@ function applyVeto(state: RiskState, veto: VetoRecord, atMs: number, policy: Ris
     state.vetoHours.push(hour);
   }
   hour.byRule[primary] = (hour.byRule[primary] ?? 0) + 1;
-  const feedsBurst = veto.purpose === "open" && !veto.violations.some(({ rule }) => rule === "R12");
+  // A timer or a halted account says nothing of the symbol.
+  const feedsBurst = veto.purpose === "open" && !veto.violations.some(({ rule }) => rule === "R12" || rule === "R01");
   if (feedsBurst) feedBurst(state, veto, atMs, policy);
 }
 

@@ -17,9 +17,9 @@ export function quoteOf(view: SymbolView): Quote | null {
   return usable ? { bid, ask, mid: (bid + ask) / 2 } : null;
 }
 
-/** Mid, or mark where there is no book: base of slippage limits and of implementation shortfall. NaN if unknown. */
+/** Mid, or the last price where there is no book: base of slippage limits and of shortfall. NaN if unknown. */
 export function referencePrice(view: SymbolView): number {
-  return quoteOf(view)?.mid ?? view.mark;
+  return quoteOf(view)?.mid ?? view.last;
 }
 
 /** The reference price for the record of an order; the order's own reference where the market has none. */

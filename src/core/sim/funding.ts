@@ -16,7 +16,7 @@ export interface FundingStamp {
 /** Settles −quantity × mark × rate on every account that holds the symbol. */
 export function settleFunding(context: SimContext, stamp: FundingStamp): void {
   const { state, policy } = context;
-  const mark = stamp.markPrice ?? lastClose(context, stamp);
+  const mark = stamp.markPrice ?? marketOf(context, stamp.symbol).mark ?? lastClose(context, stamp);
   if (mark === null) return;
   for (const account of Object.values(state.accounts)) {
     const holding = account.positions[stamp.symbol]?.holding;

@@ -33,16 +33,23 @@ export function fireOrder(context: SimContext, order: SimOrder, market: SimMarke
   }
 }
 
-/** Fires what the current last or mark price has reached, oldest first. */
+/** Fires what the current last or mark price has reached: what it came by first, equal triggers oldest first. */
 export function fireReached(context: SimContext, symbol: string): void {
   const market = marketOf(context, symbol);
   if (!isTradable(context, market)) return;
-  for (const order of context.state.orders) {
-    const { request, triggerPrice } = order;
-    if (request.symbol !== symbol || triggerPrice === null) continue;
-    if (!isTriggeredAt(request, triggerPrice, market)) continue;
-    if (isWorking(context, order)) fireOrder(context, order, market);
-  }
+  const reached = context.state.orders.filter(
+    ({ request, triggerPrice }) =>
+      request.symbol === symbol && triggerPrice !== null && isTriggeredAt(request, triggerPrice, market),
+  );
+  if (reached.length > 1) reached.sort(nearestFirst);
+  for (const order of reached) if (isWorking(context, order)) fireOrder(context, order, market);
+}
+
+/** A falling price comes by the higher sell stop first, a rising one by the lower buy stop. */
+function nearestFirst(a: SimOrder, b: SimOrder): number {
+  if (a.request.side !== b.request.side) return 0;
+  const distance = (a.triggerPrice ?? 0) - (b.triggerPrice ?? 0);
+  return a.request.side === "sell" ? -distance : distance;
 }
 
 /**

@@ -96,9 +96,18 @@ function groupCaps(group: CorrelationGroup, legs: readonly Leg[], intent: Intent
   }
   const setting = `risk_limits.global.correlation.groups.${group.name}`;
   const limitUsd = group.maxBetaExposurePct * navUsd;
-  const cap: Cap = { rule: "correlated_exposure", limitUsd, takenUsd: betaUsd, weight: Math.abs(beta), setting };
+  const cap: Cap = {
+    rule: "correlated_exposure",
+    limitUsd,
+    takenUsd: betaUsd,
+    weight: Math.abs(beta),
+    setting: `${setting}.max_beta_exposure_pct`,
+  };
   if (group.maxGrossPct === null) return [cap];
-  return [cap, headroom("correlated_gross_exposure", group.maxGrossPct * navUsd, grossUsd, setting)];
+  return [
+    cap,
+    headroom("correlated_gross_exposure", group.maxGrossPct * navUsd, grossUsd, `${setting}.max_gross_exposure_pct`),
+  ];
 }
 
 function riskCap({ intent, limits, policy, book }: SizingInput, price: number): Cap {

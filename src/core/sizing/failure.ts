@@ -28,6 +28,8 @@ export interface SizingFailure {
   readonly order: SizedOrder;
   /** The clamp that pushed the target below the minimum, null if it was below from the start. */
   readonly bindingClamp: string | null;
+  /** The limit behind that clamp: what its headroom leaves against the smallest legal order. */
+  readonly binding: Violation | null;
 }
 
 export interface FailureDetail {
@@ -64,5 +66,36 @@ export function refusal(code: SizingFailureCode, order: SizedOrder, detail: Fail
     unit: detail.unit ?? "usd",
     setting: detail.setting ?? null,
   };
-  return { code, violation, order, bindingClamp: null };
+  return { code, violation, order, bindingClamp: null, binding: null };
+}
+
+/** Risk rule and code of each limit that clamps; what only sizing knows keeps its own name. */
+const RULE_OF_CAP: Readonly<Record<string, readonly [rule: string, code: string]>> = {
+  max_trade_nav_pct: ["R04", "trade_gt_nav_pct"],
+  position_leverage: ["R05", "leverage_exceeded"],
+  account_leverage: ["R05", "leverage_exceeded"],
+  max_order_notional: ["R07", "max_order_notional"],
+  symbol_exposure: ["R08", "symbol_exposure"],
+  global_exposure: ["R09", "global_exposure"],
+  net_exposure: ["R09", "global_exposure"],
+  strategy_exposure: ["R15", "strategy_exposure"],
+  correlated_exposure: ["R20", "correlated_exposure"],
+  correlated_gross_exposure: ["R20", "correlated_exposure"],
+};
+
+/** A headroom too small for the smallest legal order is the limit's refusal, not the minimum's. */
+export function bindingViolation(
+  cap: { readonly rule: string; readonly setting: string },
+  needUsd: number,
+  leftUsd: number,
+): Violation {
+  const [rule, code] = RULE_OF_CAP[cap.rule] ?? ["sizing", cap.rule];
+  return {
+    rule,
+    code,
+    measured: finiteOrNull(needUsd),
+    limit: finiteOrNull(leftUsd),
+    unit: "usd",
+    setting: cap.setting,
+  };
 }

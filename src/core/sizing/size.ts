@@ -3,7 +3,14 @@ import { type Clamp, isReducingPurpose, type SizedOrder } from "../domain/intent
 import { absDec, compareDec, type Dec, decFromNumber, signDec, toNumber } from "../lib/decimal.js";
 import { err, ok, type Result } from "../lib/result.js";
 import { allowedUsd, type Cap, holds, openingCaps } from "./caps.js";
-import { emptyOrder, type FailureDetail, refusal, type SizingFailure, type SizingFailureCode } from "./failure.js";
+import {
+  bindingViolation,
+  emptyOrder,
+  type FailureDetail,
+  refusal,
+  type SizingFailure,
+  type SizingFailureCode,
+} from "./failure.js";
 import type { SizingInput } from "./input.js";
 import { largestQuantity, notionalOf, oneStepLess, quantityFor } from "./quantity.js";
 import { exitsAreUsable, targetNotionalUsd } from "./target.js";
@@ -144,8 +151,10 @@ function belowMinimum(attempt: Attempt, tooSmall: TooSmall): Sized {
   const ofTheHouse = input.caps.symbol.minNotionalUsd > toNumber(instrument.minNotional);
   const setting = ofTheHouse ? "risk_limits.global.min_notional_usdt" : `venues.instruments.${instrument.symbol}`;
   const failure = refusal("min_notional", order, { measured, limit: leastUsd, setting });
-  const bindingClamp = clamps.find((clamp) => clamp.beforeUsd >= leastUsd && clamp.afterUsd < leastUsd)?.rule ?? null;
-  return err({ ...failure, bindingClamp });
+  const clamp = clamps.find(({ beforeUsd, afterUsd }) => beforeUsd >= leastUsd && afterUsd < leastUsd);
+  const cap = tooSmall.caps.find(({ rule }) => rule === clamp?.rule);
+  const binding = clamp === undefined || cap === undefined ? null : bindingViolation(cap, leastUsd, clamp.afterUsd);
+  return err({ ...failure, bindingClamp: clamp?.rule ?? null, binding });
 }
 
 /** A price for the record of an order that only reduces: it must go out even where the mark is unknown. */

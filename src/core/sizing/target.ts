@@ -3,7 +3,7 @@ import { err, ok, type Result } from "../lib/result.js";
 import type { FailureDetail, SizingFailureCode } from "./failure.js";
 import type { SizingInput } from "./input.js";
 
-export interface TargetProblem {
+interface TargetProblem {
   readonly code: SizingFailureCode;
   readonly detail: FailureDetail;
 }

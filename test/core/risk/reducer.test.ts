@@ -95,7 +95,8 @@ describe("day anchor and risk peak", () => {
   it("start with the session's NAV", () => {
     const started = {
       type: "session.started",
-      atMs: at("2024-05-01T07:00:00Z"),
+      atMs: at("2024-02-01T00:00:00Z"),
+      fromMs: at("2024-05-01T07:00:00Z"),
       navStart: "100000" as Dec,
     } as EventBody;
     const state = fold(emptyRiskState(), started);
@@ -184,10 +185,10 @@ describe("timers", () => {
     const state = fold(emptyRiskState(), clock(NOW), null, trade({ exitPurpose: "stop" }));
     fold(state, clock(NOW), null, trade({ exitPurpose: "stop", closedAtMs: NOW - 1_000 }));
     expect(state.cooldowns.map(({ untilMs }) => untilMs)).toEqual([NOW + HOUR_MS]);
-    fold(state, clock(NOW), null, trade({ exitPurpose: "stop", closedAtMs: NOW + 1_000 }));
-    expect(state.cooldowns.map(({ untilMs }) => untilMs)).toEqual([NOW + HOUR_MS + 1_000]);
-    expect(fold(state, clock(NOW + HOUR_MS + 999)).cooldowns).toHaveLength(1);
-    expect(fold(state, clock(NOW + HOUR_MS + 1_000)).cooldowns).toHaveLength(0);
+    fold(state, clock(NOW), null, trade({ exitPurpose: "stop", closedAtMs: NOW + 60_050 }));
+    expect(state.cooldowns.map(({ untilMs }) => untilMs)).toEqual([NOW + HOUR_MS + 60_000]);
+    expect(fold(state, clock(NOW + HOUR_MS + 59_999)).cooldowns).toHaveLength(1);
+    expect(fold(state, clock(NOW + HOUR_MS + 60_000)).cooldowns).toHaveLength(0);
   });
 });
 

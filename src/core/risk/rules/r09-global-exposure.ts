@@ -6,7 +6,7 @@ function withinExposure(measured: number, limit: number, setting: string): reado
   return requireAtMost({ rule: "R09", code: "global_exposure", measured, limit, unit: "usd", setting });
 }
 
-/** Gross, net and per-venue exposure; net at its worst, whichever entries in flight are filled. */
+/** Gross, net and per-venue exposure; net in the direction of the order, with all entries in flight of that direction filled. */
 export const globalExposure: RiskRule = {
   id: "R09",
   codes: ["global_exposure"],
@@ -15,9 +15,8 @@ export const globalExposure: RiskRule = {
   check(order, { navUsd, policy, sums, venueGrossUsd }) {
     const { global } = policy.limits;
     const buys = order.order.intent.side === "buy";
-    const hiUsd = sums.netHiUsd + (buys ? order.signedUsd : 0);
-    const loUsd = sums.netLoUsd + (buys ? 0 : order.signedUsd);
-    const netUsd = Math.max(Math.abs(hiUsd), Math.abs(loUsd));
+    // What counts is the side the order pushes to: one that leads back from an exceeded net is welcome.
+    const netUsd = Math.max(0, buys ? sums.netHiUsd + order.signedUsd : -(sums.netLoUsd + order.signedUsd));
     const venue = order.symbolRisk.view?.instrument.venue ?? null;
     const venueUsd = venue === null ? Number.NaN : (venueGrossUsd.get(venue) ?? 0);
     const venueAfterUsd = venueUsd - exposureUsd(order.symbolRisk) + order.symbolAfterUsd;

@@ -3,7 +3,7 @@ import type { Cooldown } from "../../domain/risk-state.js";
 import { SECOND_MS } from "../../lib/time.js";
 import { PASS, type RiskRule, violation } from "../rule.js";
 
-export const COOLDOWN_SETTINGS: Readonly<Record<Cooldown["reason"], string>> = {
+const COOLDOWN_SETTINGS: Readonly<Record<Cooldown["reason"], string>> = {
   stop: "risk_limits.global.cooldown_minutes_after_stop",
   loss_streak: "risk_limits.global.loss_streak.cooldown_minutes",
   veto_burst: "risk_limits.global.veto_burst.cooldown_minutes",

@@ -9,17 +9,17 @@ function withinGroup(measured: number, limit: number, setting: string): readonly
 
 function checkGroup(order: ReviewedOrder, group: GroupRisk, navUsd: number): readonly Violation[] {
   const betaUsd = order.symbolRisk.beta * order.signedUsd;
-  const hiUsd = Math.abs(group.betaHiUsd + Math.max(0, betaUsd));
-  const loUsd = Math.abs(group.betaLoUsd + Math.min(0, betaUsd));
+  // As with net exposure: the side the order pushes to.
+  const afterUsd = Math.max(0, betaUsd >= 0 ? group.betaHiUsd + betaUsd : -(group.betaLoUsd + betaUsd));
   const grossUsd = group.grossUsd - exposureUsd(order.symbolRisk) + order.symbolAfterUsd;
   const path = `risk_limits.global.correlation.groups.${group.name}`;
   return joined(
-    withinGroup(Math.max(hiUsd, loUsd), group.maxBetaExposurePct * navUsd, `${path}.max_beta_exposure_pct`),
+    withinGroup(afterUsd, group.maxBetaExposurePct * navUsd, `${path}.max_beta_exposure_pct`),
     withinGroup(grossUsd, group.maxGrossExposurePct * navUsd, `${path}.max_gross_exposure_pct`),
   );
 }
 
-/** |Σ β × notional| of each group at its worst, whichever entries in flight are filled, and its gross. */
+/** |Σ β × notional| of each group in the direction of the order, with all entries in flight of that direction filled, and its gross. */
 export const correlation: RiskRule = {
   id: "R20",
   codes: ["correlated_exposure"],
