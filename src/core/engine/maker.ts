@@ -27,10 +27,13 @@ export function makerStep(state: EngineState, ctx: EngineContext): OutputEvent |
 function stepOf(record: OrderRecord, state: EngineState, ctx: EngineContext): FallbackStep {
   const view = present(symbolView(state, record.request.symbol, ctx), `view of ${record.request.symbol}`);
   const step = fallback({ record, view, policy: ctx.routing, atMs: state.atMs });
+  if (step.kind !== "take" || record.purpose !== "open") return step;
   const closed = state.portfolio.causes.length > 0 || state.stopRequested;
-  if (step.kind === "take" && record.purpose === "open" && closed)
-    return { kind: "give_up", reason: "trading is not active" };
-  return step;
+  if (closed) return { kind: "give_up", reason: "trading is not active" };
+  // Beyond its time-out an order ends late only after a restart or an answer that was lost.
+  const dueMs = record.request.expireAtMs ?? record.intendedAtMs;
+  const fresh = state.atMs - dueMs <= ctx.maxSignalAgeMs;
+  return fresh ? step : { kind: "give_up", reason: "the signal is too old" };
 }
 
 /** The rest was approved with the first order: same intent, smaller quantity, inside the same slippage limit. */
