@@ -66,10 +66,11 @@ function resultFigures({ summary, extras }: ExecutorReport): readonly Figure[] {
   ];
 }
 
-function activityFigures({ summary, extras }: ExecutorReport): readonly Figure[] {
+function activityFigures({ summary, extras, outcome }: ExecutorReport): readonly Figure[] {
   const { orders, vetoes, decisionLatencyMs: latency } = summary;
   const rules = Object.entries(vetoes.byRule).sort(([, a], [, b]) => b - a);
   const reasons = rules.map(([rule, total]) => `${rule} ${count(total)}`).join("  ");
+  const elapsed = outcome === "already_finished" ? "" : `   this run ${(extras.elapsedMs / 1_000).toFixed(1)} s`;
   const milliseconds = (value: number | null): string => (value === null ? UNKNOWN : `${value.toFixed(2)} ms`);
   return [
     { label: "market", text: `${count(summary.bars)} bars in ${count(summary.cycles)} cycles` },
@@ -88,7 +89,7 @@ function activityFigures({ summary, extras }: ExecutorReport): readonly Figure[]
     },
     {
       label: "speed",
-      text: `decision p50 ${milliseconds(latency.p50)}   p99 ${milliseconds(latency.p99)}   session ${(extras.elapsedMs / 1_000).toFixed(1)} s`,
+      text: `decision p50 ${milliseconds(latency.p50)}   p99 ${milliseconds(latency.p99)}${elapsed}`,
     },
     {
       label: "journal",

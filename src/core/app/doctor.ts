@@ -20,7 +20,7 @@ import { lookAtDisk, lookAtEntries, lookAtLock } from "./doctor/look-at-state.js
 import { lookAtHeartbeat, lookAtRisk, lookAtTelemetryFiles } from "./doctor/look-at-telemetry.js";
 import { type JournalReading, readWholeJournal } from "./doctor/read-journal.js";
 
-export interface DoctorRequest {
+interface DoctorRequest {
   readonly place: StatePlace;
   readonly configDirectory: string;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -9,7 +9,7 @@ import { isoUtc } from "../lib/time.js";
 import { runExecutor } from "./executor-session.js";
 
 /** Flags of `hedge executor` as they are parsed. */
-export interface ExecuteFlags {
+interface ExecuteFlags {
   readonly config: string;
   readonly state?: string | undefined;
   readonly mode: Mode;
@@ -21,7 +21,7 @@ export interface ExecuteFlags {
   readonly fresh: boolean;
 }
 
-export interface ExecuteOutput {
+interface ExecuteOutput {
   readonly progress: { update(share: number, note: string): void; stop(): void };
   /** Takes each journal event as a line; null without --jsonl. */
   readonly jsonl: ((line: string) => void) | null;

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { yieldToEventLoop } from "../adapters/system/clock.js";
 import { mergeEnvironment } from "../config/dot-env.js";
 import type { JournalEvent } from "../domain/event.js";
@@ -12,8 +13,10 @@ import { emptyTail, type JournalTail } from "../journal/read.js";
 import { JournalWriter } from "../journal/writer.js";
 import type { Clock } from "../lib/clock.js";
 import type { Files } from "../ports/files.js";
+import { parseJson } from "../readmodel/json-codec.js";
+import { healthFile } from "../telemetry/health.schema.js";
 import { requireMode } from "./interlock.js";
-import { LatencyRecorder } from "./latency-recorder.js";
+import { LatencyRecorder, type LatencySummary } from "./latency-recorder.js";
 import { createPacer } from "./pacer.js";
 import { openPaperMarket } from "./paper-market.js";
 import { planSession, requireSameInputs, type SessionPlan } from "./session-plan.js";
@@ -111,7 +114,8 @@ class PaperSession {
   async run(started: Started | null): Promise<ExecutorReport> {
     const tail = this.#recover();
     if (this.#state.ended) {
-      this.#telemetry.close(this.#state, "ended");
+      // health.json keeps the word of the process that traded.
+      this.#telemetry.project(this.#state);
       return this.#report("already_finished", tail);
     }
     const { flags, ports, plan } = this;
@@ -174,6 +178,14 @@ class PaperSession {
     });
   }
 
+  /** What the process that traded measured, as its last heartbeat says. */
+  #recordedLatency(): LatencySummary {
+    const text = this.ports.files.readText(join(this.flags.stateDirectory, "health.json"));
+    const parsed = text === null ? null : parseJson(text);
+    const health = parsed?.ok === true ? healthFile.safeParse(parsed.value) : null;
+    return health?.data?.latencies["decision"] ?? this.#latency.summary();
+  }
+
   #report(outcome: ExecutorReport["outcome"], end: { readonly seq: number; readonly hash: string }): ExecutorReport {
     const { plan, flags, ports } = this;
     const finished = outcome === "end_of_data" || outcome === "already_finished";
@@ -182,7 +194,7 @@ class PaperSession {
       fromMs: plan.fromMs,
       toMs: finished ? plan.toMs : this.#state.atMs,
       journal: { events: end.seq, lastSeq: end.seq, lastHash: end.hash },
-      latency: this.#latency.summary(),
+      latency: outcome === "already_finished" ? this.#recordedLatency() : this.#latency.summary(),
       notes: [...plan.notes, ...causeNotes(this.#state)],
     });
     const elapsedMs = ports.clock.monotonicMs() - this.#startedMs;

@@ -8,7 +8,7 @@ import { configOfSession } from "./config-of-session.js";
 import { createEngineContext } from "./engine-context.js";
 import { journalDirectory, journalEvents } from "./session-state.js";
 
-export interface ReplayDocument {
+interface ReplayDocument {
   readonly schema: "hedge.replay/1";
   readonly mode: Mode;
   readonly cycles: number;
@@ -17,7 +17,7 @@ export interface ReplayDocument {
   readonly firstDifference: ReplayDifference | null;
 }
 
-export interface JournalVerifyDocument {
+interface JournalVerifyDocument {
   readonly schema: "hedge.journal-verify/1";
   readonly mode: Mode | null;
   readonly events: number;
@@ -27,7 +27,7 @@ export interface JournalVerifyDocument {
   readonly reason?: string;
 }
 
-export interface JournalVerifyReading {
+interface JournalVerifyReading {
   readonly document: JournalVerifyDocument;
   readonly verdict: JournalVerdict;
   readonly directory: string;

@@ -5,7 +5,7 @@ import { Failure } from "../lib/failure.js";
 import type { Files } from "../ports/files.js";
 import { STRATEGIES } from "../strategies/registry.js";
 
-export interface ConfigSource {
+interface ConfigSource {
   readonly directory: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly files: Pick<Files, "readText" | "list">;

@@ -1,6 +1,6 @@
 import type { Clock } from "../lib/clock.js";
 
-export interface PacerOptions {
+interface PacerOptions {
   /** Market seconds per wall second; null for as fast as possible. */
   readonly speed: number | null;
   /** Market time at which the session begins: history before it only warms up, and nobody waits for that. */

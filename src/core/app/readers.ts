@@ -36,7 +36,7 @@ export function navDocument(place: StatePlace, filter: Pick<VetoFilter, "since">
 }
 
 /** A status and the judgement whether a person needs to look. */
-export interface StatusReading {
+interface StatusReading {
   readonly document: StatusDocument;
   readonly fine: boolean;
 }

@@ -1,29 +1,71 @@
-import { isoUtc } from "../lib/time.js";
+import { DAY_MS, isoUtc } from "../lib/time.js";
 import type { BarStore } from "../ports/bar-store.js";
 
+export interface NotesInput {
+  readonly store: BarStore;
+  readonly symbols: readonly string[];
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** History before the start, and what the strategies want of it. */
+  readonly warmupMs: number;
+  readonly wantedWarmupMs: number;
+  readonly fundingIntervalMs: number;
+}
+
 /** What the recorded data lacks and what stands in for it, in sentences for the summary. */
-export async function sessionNotes(
-  store: BarStore,
-  symbols: readonly string[],
-  range: { fromMs: number; toMs: number },
-): Promise<readonly string[]> {
+export async function sessionNotes(input: NotesInput): Promise<readonly string[]> {
+  const { store, symbols } = input;
   const noMark: string[] = [];
   const noFunding: string[] = [];
-  const gaps: string[] = [];
+  const holes: string[] = [];
   for (const symbol of symbols) {
-    if ((await store.marks(symbol, { fromMs: range.fromMs, toMs: range.fromMs + 1 })) === null) noMark.push(symbol);
-    if ((await store.funding(symbol, { fromMs: range.fromMs, toMs: range.fromMs + 1 })) === null)
-      noFunding.push(symbol);
-    for (const gap of store.gaps(symbol)) {
-      if (gap.fromMs < range.toMs && gap.fromMs >= range.fromMs) {
-        gaps.push(`${symbol}: ${String(gap.missing)} bars missing from ${isoUtc(gap.fromMs)}`);
-      }
-    }
+    const start = { fromMs: input.fromMs, toMs: input.fromMs + 1 };
+    if ((await store.marks(symbol, start)) === null) noMark.push(symbol);
+    const missing = await missingFundings(input, symbol);
+    if (missing === null) noFunding.push(symbol);
+    else if (missing > 0) holes.push(`${symbol} ${String(missing)}`);
   }
-  const notes: string[] = ["No order book in the recorded data: orders take at the next bar's open plus slippage."];
-  if (noMark.length > 0) notes.push(`No mark price for ${noMark.join(", ")}: the last price stands in.`);
-  if (noFunding.length > 0) {
-    notes.push(`No funding series for ${noFunding.join(", ")}: longs pay 0.01 % per 8 h, shorts receive nothing.`);
-  }
-  return [...notes, ...gaps];
+  return [
+    ...warmupNote(input),
+    "No order book in the recorded data: orders take at the next bar's open plus slippage.",
+    ...(noMark.length === 0 ? [] : [`No mark price for ${noMark.join(", ")}: the last price stands in.`]),
+    ...(noFunding.length === 0
+      ? []
+      : [`No funding series for ${noFunding.join(", ")}: longs pay 0.01 % per 8 h, shorts receive nothing.`]),
+    ...(holes.length === 0 ? [] : [`Funding stamps without a record, settled by the same rule: ${holes.join(", ")}.`]),
+    ...gapNotes(input),
+    `The ${String(symbols.length)} symbols were chosen knowing that they still trade: results are survivorship-biased.`,
+  ];
+}
+
+function warmupNote({ fromMs, warmupMs, wantedWarmupMs }: NotesInput): readonly string[] {
+  const lackMs = wantedWarmupMs - warmupMs;
+  if (!(lackMs > 0)) return [];
+  return [
+    `Not enough history before the start: nothing is opened before ${isoUtc(fromMs + lackMs).slice(0, 10)} (warm-up).`,
+  ];
+}
+
+/** Stamps of the span that have no record within a minute; null where there is no series at all. */
+async function missingFundings(
+  { store, fromMs, toMs, fundingIntervalMs }: NotesInput,
+  symbol: string,
+): Promise<number | null> {
+  const series = await store.funding(symbol, { fromMs, toMs: toMs + 1 });
+  if (series === null) return null;
+  const recorded = new Set(Array.from(series.timeMs, (atMs) => Math.round(atMs / fundingIntervalMs)));
+  const first = Math.floor(fromMs / fundingIntervalMs) + 1;
+  const last = Math.floor(toMs / fundingIntervalMs);
+  let missing = 0;
+  for (let stamp = first; stamp <= last; stamp++) if (!recorded.has(stamp)) missing += 1;
+  return missing;
+}
+
+function gapNotes({ store, symbols, fromMs, toMs }: NotesInput): readonly string[] {
+  return symbols.flatMap((symbol) =>
+    store
+      .gaps(symbol)
+      .filter((gap) => gap.fromMs >= fromMs - DAY_MS && gap.fromMs < toMs)
+      .map((gap) => `${symbol}: ${String(gap.missing)} bars missing from ${isoUtc(gap.fromMs)}.`),
+  );
 }

@@ -60,7 +60,9 @@ export async function planSession(
   const warmupMs = await warmupOf({ store, symbols, fromMs, barMs, context });
   const navStart = decFromNumber(config.runtime.paper.start_nav_usdt);
   const wallets = { [config.accounts.default]: navStart };
-  const notes = await sessionNotes(store, symbols, { fromMs, toMs });
+  const wantedWarmupMs = strategyWarmupBars(context) * barMs;
+  const fundingIntervalMs = config.runtime.sim.assumed_funding_interval_hours * HOUR_MS;
+  const notes = await sessionNotes({ store, symbols, fromMs, toMs, warmupMs, wantedWarmupMs, fundingIntervalMs });
   const start: Started = {
     type: "session.started",
     atMs: fromMs - warmupMs,
@@ -123,6 +125,10 @@ function badSpan(path: string, message: string, fix: string): Failure {
   return new Failure("bad_span", 2, message, { path, fix: `${fix[0]?.toUpperCase() ?? ""}${fix.slice(1)}.` });
 }
 
+function strategyWarmupBars({ strategies }: EngineContext): number {
+  return Math.max(0, ...strategies.map((strategy) => strategy.warmupBars));
+}
+
 /** History before the start that the indicators want, as far as the data has it. */
 async function warmupOf(input: {
   readonly store: BarStore;
@@ -131,8 +137,7 @@ async function warmupOf(input: {
   readonly barMs: number;
   readonly context: EngineContext;
 }): Promise<number> {
-  const bars = Math.max(0, ...input.context.strategies.map((strategy) => strategy.warmupBars));
-  const wantedMs = Math.max(bars * input.barMs, (BETA_DAYS + 1) * DAY_MS);
+  const wantedMs = Math.max(strategyWarmupBars(input.context) * input.barMs, (BETA_DAYS + 1) * DAY_MS);
   let firstMs = input.fromMs;
   for (const symbol of input.symbols) {
     const { openTimeMs } = await input.store.bars(symbol, { fromMs: input.fromMs - wantedMs, toMs: input.fromMs });

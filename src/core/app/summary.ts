@@ -7,7 +7,7 @@ import { absDec, ZERO } from "../lib/decimal.js";
 import { isoUtc } from "../lib/time.js";
 import type { LatencySummary } from "./latency-recorder.js";
 
-export interface SummaryInput {
+interface SummaryInput {
   readonly state: EngineState;
   readonly fromMs: number;
   readonly toMs: number;

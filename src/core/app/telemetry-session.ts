@@ -12,7 +12,7 @@ import type { HealthSnapshot, TelemetrySnapshot } from "../telemetry/snapshot.js
 import { TelemetryWriter } from "../telemetry/writer.js";
 import type { LatencyRecorder } from "./latency-recorder.js";
 
-export interface TelemetryOptions {
+interface TelemetryOptions {
   readonly files: Files;
   readonly directory: string;
   readonly clock: Clock;
@@ -53,6 +53,12 @@ export class TelemetrySession implements ExecutorObserver {
 
   onDecision(elapsedMs: number): void {
     this.options.latency.add(elapsedMs);
+  }
+
+  /** Writes the projections once and ends; the heartbeat stays as it is. */
+  project(state: EngineState): void {
+    this.#writer.flush(this.#snapshot(state));
+    this.#writer.close();
   }
 
   flush(state: EngineState, processState: HealthSnapshot["state"]): void {

@@ -16,7 +16,7 @@ import { inWords } from "./look-at-machine.js";
 const PACKAGE_ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const SHIPPED_DATA = "research/data";
 
-export interface ConfigReading {
+interface ConfigReading {
   readonly directory: string;
   readonly findings: ConfigFacts["findings"];
   readonly config: Config | null;
@@ -31,7 +31,7 @@ export function lookAtConfig(directory: string, env: Readonly<Record<string, str
   return { directory, findings, config };
 }
 
-export interface DataReading {
+interface DataReading {
   readonly facts: DataFacts;
   /** Where the set lies on this machine. */
   readonly path: string;

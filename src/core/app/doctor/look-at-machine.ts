@@ -10,7 +10,7 @@ import { requireMode } from "../interlock.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export interface EnvironmentReading {
+interface EnvironmentReading {
   /** The environment with `.env` beneath it. */
   readonly variables: Environment;
   readonly dotEnv: SecretFile;
