@@ -112,7 +112,7 @@ function diffLines({ diff }: AuditView, compared: string | null, paper: Paper): 
   if (compared === null) return [];
   if (diff.length === 0) return ["", ...paper.wrap(`Nothing changed against ${compared}.`)];
   const loosened = diff.filter(({ effect }) => effect === "loosens").length;
-  const text = `${String(diff.length)} settings changed against ${compared}, ${String(loosened)} of them loosen a limit:`;
+  const text = `${String(diff.length)} ${diff.length === 1 ? "setting" : "settings"} changed against ${compared}; ${String(loosened)} let more risk through:`;
   return ["", ...paper.wrap(text), ...renderTable({ columns: CHANGES, rows: diff, ...paper })];
 }
 

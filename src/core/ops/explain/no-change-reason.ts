@@ -13,10 +13,14 @@ export function noChangeReason(
   together: readonly SettingChange[] | null,
 ): string {
   const { violations } = trial.refusal.veto;
-  const facts = [
-    ...new Set(violations.map((violation) => factBehind(violation, trial)).filter((fact) => fact !== null)),
-  ];
-  if (facts.length > 0) return facts.join(" ");
+  const facts = violations.map((violation) => ({ rule: violation.rule, text: factBehind(violation, trial) }));
+  const stated = facts.filter(({ text }) => text !== null);
+  if (stated.length > 0) {
+    const settled = stated.map(({ rule }) => rule);
+    const others = new Set(violations.map(({ rule }) => rule).filter((rule) => !settled.includes(rule)));
+    const also = others.size === 0 ? "" : ` ${[...others].join(" and ")} refused it as well.`;
+    return `${[...new Set(stated.map(({ text }) => text))].join(" ")}${also}`;
+  }
   const rules = [...new Set(violations.map(({ rule }) => rule))];
   if (together !== null) {
     const all = together.map(({ path, to }) => `${path}=${JSON.stringify(to)}`).join(" and ");

@@ -54,7 +54,7 @@ export function requirePositive(flag: string, text: string): number {
   const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   const usable = value > 0 && value <= LARGEST;
   if (usable) return value;
-  const fix = /^[\d,_ ]+$/.test(text)
+  const fix = /^\d[\d,_ ]*[,_ ][\d,_. ]*$/.test(text)
     ? "Write the digits without separators."
     : "Write a number above 0, such as 2500.";
   throw new Failure("invalid_value", 2, `${flag} ${text} is no number above 0`, { path: flag, value: text, fix });

@@ -147,8 +147,8 @@ function priceOf({ symbol, side, price }: TrialOrder, { mark, instrument }: Symb
   const allowed = buys ? price <= edge : price >= edge;
   const onTick = roundToTick(decFromNumber(price), instrument.tickSize, buys ? "down" : "up");
   if (allowed && toNumber(onTick) > 0) return onTick;
-  const bound = `${buys ? "at most" : "at least"} ${String(Number(edge.toPrecision(8)))}`;
-  throw new Failure("invalid_value", 2, `--price ${String(price)}: the venue takes a ${side} at ${bound}`, {
+  const bound = `${buys ? "up to" : "from"} ${String(Number(edge.toPrecision(8)))}`;
+  throw new Failure("invalid_value", 2, `--price ${String(price)}: the venue takes a ${side} only ${bound}`, {
     path: "--price",
     value: price,
     fix: `The mark of ${symbol} is ${String(mark)}, the tick ${instrument.tickSize}.`,
