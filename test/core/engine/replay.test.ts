@@ -21,7 +21,7 @@ function changed(
   seq: number,
   change: (event: never) => object,
 ): readonly JournalEvent[] {
-  return events.map((event) => (event.seq === seq ? ({ ...event, ...change(event as never) }) : event));
+  return events.map((event) => (event.seq === seq ? { ...event, ...change(event as never) } : event));
 }
 
 describe("replay", () => {
