@@ -12,10 +12,8 @@ import { createPaper, type Paper } from "./paper.js";
 import { describeTerminal, type Terminal } from "./terminal.js";
 import { isUsageError, requestedExit, usageFailure } from "./usage-failure.js";
 
-export type { Paper };
-
 /** Where a reading command looks, in the words of the global flags. */
-export interface ReadingPlace {
+interface ReadingPlace {
   readonly state: string | undefined;
   readonly preferredMode: () => Promise<Mode | null>;
   readonly notice: (message: string) => void;

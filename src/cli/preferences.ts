@@ -5,13 +5,13 @@ import { CommandFailure } from "./failure.js";
 import { decodePreferences } from "./preferences-codec.js";
 
 /** What a person may set for themselves; nothing here changes a trade. The first value holds until another is set. */
-export const PREFERENCES = {
+const PREFERENCES = {
   theme: ["default", "classic", "mono"],
   page: ["overview", "positions", "vetoes", "orders", "risk", "router", "strategies", "fund", "health", "ml"],
   profile: MODES,
 } as const satisfies Readonly<Record<string, readonly string[]>>;
-export type PreferenceName = keyof typeof PREFERENCES;
-export const PREFERENCE_NAMES = Object.keys(PREFERENCES) as readonly PreferenceName[];
+type PreferenceName = keyof typeof PREFERENCES;
+const PREFERENCE_NAMES = Object.keys(PREFERENCES) as readonly PreferenceName[];
 
 interface Store {
   readonly path: string;
@@ -46,7 +46,7 @@ function knownName(typed: string): PreferenceName {
 }
 
 /** `{schema:"hedge.prefs/1", mode:null, path, values}`; a value that is not set is its default. */
-export interface PreferencesDocument {
+interface PreferencesDocument {
   readonly schema: "hedge.prefs/1";
   readonly mode: null;
   readonly path: string;

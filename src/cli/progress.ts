@@ -2,7 +2,7 @@ import type { Terminal } from "./terminal.js";
 import { cleanText, cutText } from "./text.js";
 
 /** A bar that a person can watch; nothing at all where nobody does. */
-export interface Progress {
+interface Progress {
   /** share: 0…1 of the whole. note: what is being done, e.g. the market time. */
   update(share: number, note: string): void;
   /** Ends the line; the terminal is free again. */

@@ -18,7 +18,7 @@ export interface Column<Row> {
   readonly leaves?: number;
 }
 
-export interface Table<Row> {
+interface Table<Row> {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly width: number;

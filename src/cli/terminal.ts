@@ -8,7 +8,7 @@ export interface Terminal {
   readonly interactive: boolean;
 }
 
-export interface TerminalFacts {
+interface TerminalFacts {
   /** `isTTY` of the stream; node leaves it undefined where there is none. */
   readonly isTty: boolean | undefined;
   readonly columns: number | undefined;

@@ -12,7 +12,7 @@ interface NavPointView {
   readonly drawdown: number;
 }
 
-export interface NavView {
+interface NavView {
   readonly mode: string;
   readonly at: string;
   readonly items: readonly NavPointView[];

@@ -22,7 +22,7 @@ interface OrderView {
   readonly reason: string | null;
 }
 
-export interface OrdersView {
+interface OrdersView {
   readonly mode: string;
   readonly at: string;
   readonly items: readonly OrderView[];

@@ -23,7 +23,7 @@ interface PositionView {
   readonly unprotectedSince: string | null;
 }
 
-export interface PositionsView {
+interface PositionsView {
   readonly mode: string;
   readonly at: string;
   readonly items: readonly PositionView[];

@@ -22,7 +22,7 @@ interface CooldownView {
   readonly reason: string;
 }
 
-export interface RiskView {
+interface RiskView {
   readonly mode: string;
   readonly tradingState: string;
   readonly causes: readonly {

@@ -22,7 +22,7 @@ interface VetoView {
   readonly intent: { readonly purpose: string; readonly notional: string };
 }
 
-export interface VetoesView {
+interface VetoesView {
   readonly mode: string;
   readonly at: string;
   readonly items: readonly VetoView[];

@@ -25,7 +25,7 @@ export type ConfigStem = keyof Config;
 /** Files that passed their own schema. */
 export type CheckedFiles = { readonly [Stem in ConfigStem]?: Config[Stem] };
 
-export interface ConfigFile {
+interface ConfigFile {
   readonly schema: z.ZodType;
   readonly title: string;
 }

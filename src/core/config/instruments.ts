@@ -47,7 +47,7 @@ function shortest(text: string): Dec {
  * Adds each tier's floor and deduction, so that margin = notional × rate − deduction is continuous:
  * deduction = floor × (rate − rate before) + deduction before (Binance FAQ on leverage and margin, 2026-09).
  */
-export function withDeductions(tiers: InstrumentSettings["brackets"]): readonly MarginBracket[] {
+function withDeductions(tiers: InstrumentSettings["brackets"]): readonly MarginBracket[] {
   let floorUsd = 0;
   let rateBefore: number | null = null;
   let deductionUsd = 0;

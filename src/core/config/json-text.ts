@@ -1,4 +1,4 @@
-export interface JsonFault {
+interface JsonFault {
   readonly code: "invalid_json" | "duplicate_key" | "forbidden_key";
   readonly message: string;
   /** Dotted path of the object or value the fault is in. */

@@ -15,7 +15,7 @@ export interface Override {
   readonly text: string;
 }
 
-export const ENVIRONMENT_PREFIX = "HEDGE__";
+const ENVIRONMENT_PREFIX = "HEDGE__";
 
 /** `HEDGE__…` variables in the order of their names, so that the outcome doesn't depend on the shell. */
 export function environmentOverrides(

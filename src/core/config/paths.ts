@@ -12,7 +12,7 @@ export function joinPath(...keys: readonly PathKey[]): string {
 }
 
 /** `global.max_leverage` or `strategies.0.params`; empty text is the empty path. */
-export function splitPath(path: string): readonly string[] {
+function splitPath(path: string): readonly string[] {
   return path === "" ? [] : path.split(".");
 }
 

@@ -1,4 +1,4 @@
-export type ConfigProblemCode =
+type ConfigProblemCode =
   | "missing_file"
   | "unknown_file"
   | "invalid_json"

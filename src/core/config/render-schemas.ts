@@ -4,7 +4,7 @@ import { isPlainObject } from "./paths.js";
 import { renderConfigReference } from "./render-reference.js";
 import { type SchemaNode, toSchemaNode } from "./schema-node.js";
 
-export interface RenderedFile {
+interface RenderedFile {
   /** Relative to the project. */
   readonly path: string;
   readonly content: string;
@@ -23,7 +23,7 @@ export function renderConfigSchemas(strategies: readonly KnownStrategy[]): reado
 }
 
 /** The schema of a file with `$schema` allowed, and with the parameters of the strategies this build has. */
-export function publicSchema(stem: ConfigStem, strategies: readonly KnownStrategy[]): SchemaNode {
+function publicSchema(stem: ConfigStem, strategies: readonly KnownStrategy[]): SchemaNode {
   const { schema, title } = CONFIG_FILES[stem];
   const { $schema: dialect, ...node } = toSchemaNode(schema);
   const properties = isPlainObject(node["properties"]) ? node["properties"] : {};

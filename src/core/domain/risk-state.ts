@@ -9,7 +9,7 @@ export interface Cooldown {
 }
 
 /** NAV at the start of the current day of `reset_timezone`. The day is YYYY-MM-DD, from `startMs` until before `untilMs`. */
-export interface DayAnchor {
+interface DayAnchor {
   readonly day: string;
   readonly nav: Dec;
   readonly startMs: number;
@@ -17,7 +17,7 @@ export interface DayAnchor {
 }
 
 /** Vetoes of one hour of market time by primary rule. */
-export interface VetoHour {
+interface VetoHour {
   readonly hourMs: number;
   readonly byRule: Record<string, number>;
 }

@@ -4,7 +4,7 @@ import { entryPrice, type Position } from "../domain/position.js";
 import { absDec, type Dec, decFromNumber, mulDec, toNumber, ZERO } from "../lib/decimal.js";
 import { sha256Hex } from "../lib/hash.js";
 
-export interface ExitOrderInput {
+interface ExitOrderInput {
   readonly position: Position;
   readonly view: SymbolView | undefined;
   readonly purpose: Purpose;

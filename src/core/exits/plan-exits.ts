@@ -7,7 +7,7 @@ import { absDec } from "../lib/decimal.js";
 import { exitOrder } from "./exit-order.js";
 import { belongsTo } from "./protection.js";
 
-export interface PlanExitsInput {
+interface PlanExitsInput {
   readonly state: Pick<Portfolio, "positions" | "orders">;
   readonly view: MarketView;
 }

@@ -4,7 +4,7 @@ import { type Dec, toNumber } from "../lib/decimal.js";
 import { isTighter, stopPrice } from "./plan.js";
 import type { ExitPolicy } from "./policy.js";
 
-export interface PlanTrailingInput {
+interface PlanTrailingInput {
   /** With the bar's close already in `exits.bestClose`. */
   readonly position: Position;
   readonly instrument: Instrument;

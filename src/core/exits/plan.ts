@@ -5,9 +5,9 @@ import { compareDec, type Dec, decFromNumber, isZeroDec, roundToTick, toNumber }
 import { invariant } from "../lib/invariant.js";
 import type { ExitPolicy } from "./policy.js";
 
-export type HeldSide = "long" | "short";
+type HeldSide = "long" | "short";
 
-export interface OpenExitPlanInput {
+interface OpenExitPlanInput {
   readonly levels: ExitLevels;
   readonly direction: HeldSide;
   readonly entryPrice: Dec;

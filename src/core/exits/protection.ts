@@ -29,11 +29,6 @@ export function isProtected(position: Position, orders: readonly OrderRecord[]):
   );
 }
 
-/** When the position became unprotected: null while its stop works, else the instant it was first seen without. */
-export function markProtected(position: Position, orders: readonly OrderRecord[], atMs: number): number | null {
-  return isProtected(position, orders) ? null : (position.unprotectedSinceMs ?? atMs);
-}
-
 /** Equal texts are equal decimals; only different ones need a look at their digits. */
 function same(a: Dec | null, b: Dec): boolean {
   return a === b || (a !== null && compareDec(a, b) === 0);

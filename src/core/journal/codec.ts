@@ -16,7 +16,7 @@ const MAX_BYTES_A_UNIT = 3;
 const HASH_MEMBER = /^,"hash":"([0-9a-f]{64})"\}$/;
 const HASH_MEMBER_LENGTH = `,"hash":"${GENESIS_HASH}"}`.length;
 
-export interface LineHeader {
+interface LineHeader {
   readonly seq: number;
   readonly mode: Mode;
   readonly correlationId: string;

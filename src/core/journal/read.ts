@@ -54,7 +54,7 @@ export function emptyTail(): JournalTail {
  * Says what is wrong with an event, null if nothing is. `schemas.ts` has one; it is handed in, because who only
  * reads the books should not load the schemas.
  */
-export type EventCheck = (event: JournalEvent) => string | null;
+type EventCheck = (event: JournalEvent) => string | null;
 
 interface Reading {
   readonly tail: JournalTail;

@@ -8,7 +8,7 @@ import { tradingState } from "../domain/trading-state.js";
 import { toNumber } from "../lib/decimal.js";
 import { accountOf } from "./fills.js";
 
-export interface DecisionBookInput {
+interface DecisionBookInput {
   readonly portfolio: Portfolio;
   readonly account: string;
   readonly atMs: number;

@@ -7,7 +7,7 @@ export type Dec = Brand<string, "Dec">;
 
 // Sums of products of venue figures stay far below 60 digits, so no addition or multiplication ever rounds.
 const Exact = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_EVEN, toExpNeg: -9e15, toExpPos: 9e15 });
-export type Exact = Decimal;
+type Exact = Decimal;
 
 const PLAIN = /^-?(?:0|[1-9]\d{0,30})(?:\.\d{1,20})?$/;
 

@@ -1,5 +1,5 @@
 /** Where a failure lies and how to get over it; shown to the user as it is. */
-export interface FailurePlace {
+interface FailurePlace {
   readonly file?: string;
   readonly path?: string;
   readonly value?: unknown;

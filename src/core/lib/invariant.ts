@@ -17,8 +17,3 @@ export function present<T>(value: T | null | undefined, what: string): T {
   if (value === null || value === undefined) throw new InvariantError(`${what} is missing`);
   return value;
 }
-
-/** Makes a switch exhaustive at compile time; reached at run time only through a bug. */
-export function unreachable(value: never): never {
-  throw new InvariantError(`unexpected value ${JSON.stringify(value)}`);
-}

@@ -1,10 +1,9 @@
 /** A check without a schema library: `risk show` has no time to load one. */
-export type Check = (value: unknown) => boolean;
+type Check = (value: unknown) => boolean;
 
 export const isText: Check = (value) => typeof value === "string";
 export const isFlag: Check = (value) => typeof value === "boolean";
 export const isNumber: Check = (value) => typeof value === "number";
-export const isList: Check = (value) => Array.isArray(value);
 
 export const orNull =
   (check: Check): Check =>

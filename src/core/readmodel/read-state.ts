@@ -43,7 +43,7 @@ export function invalidState(file: string, message: string, path?: string): Read
 }
 
 /** Text of a file of the state directory; a failure says what to run when there is none. */
-export function readStateText({ files, directory }: StateReader, name: string): Result<string, ReadFailure> {
+function readStateText({ files, directory }: StateReader, name: string): Result<string, ReadFailure> {
   const text = files.readText(`${directory}/${name}`);
   if (text !== null) return ok(text);
   const fix = "run `hedge executor` first, or name another directory with --state";

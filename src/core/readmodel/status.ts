@@ -9,7 +9,7 @@ import { readRiskState } from "./risk.js";
 import { hasEnded } from "./session-end.js";
 
 /** A heartbeat older than this means that nobody trades, even if somebody holds the lock. */
-export const HEARTBEAT_LIMIT_MS = 5_000;
+const HEARTBEAT_LIMIT_MS = 5_000;
 
 /** What `hedge status --json` prints, in this order. */
 export interface StatusDocument extends BookFigures {
@@ -27,7 +27,7 @@ export interface StatusDocument extends BookFigures {
 }
 
 /** What only the machine knows: who holds the lock now, and what time it is. */
-export interface Liveness {
+interface Liveness {
   readonly lockHeld: boolean;
   readonly nowWallMs: number;
 }

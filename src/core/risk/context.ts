@@ -7,7 +7,7 @@ import type { RiskPolicy } from "./policy.js";
 import { exposureUsd, maintenanceUsd, shockedNotionalUsd } from "./shock.js";
 
 /** Quantities of reduce-only orders in flight; each class alone may close the whole position (docs/RISK.md#reducing). */
-export interface ReducingQty {
+interface ReducingQty {
   close: number;
   takeProfit: number;
   flatten: number;
@@ -44,7 +44,7 @@ export interface GroupRisk {
 }
 
 /** Figures over all symbols. */
-export interface RiskSums {
+interface RiskSums {
   grossUsd: number;
   netHiUsd: number;
   netLoUsd: number;

@@ -7,13 +7,13 @@ import { RISK_RULES } from "./registry.js";
 import { reviewedOrder } from "./reviewed-order.js";
 import { minNotional } from "./rules/r06-min-notional.js";
 
-export interface SearchInput extends ContextInput {
+interface SearchInput extends ContextInput {
   /** An order whose quantity is left open; everything else of it is reviewed as it stands. */
   readonly template: SizedOrder;
 }
 
 /** Notional that passes all rules, or the rules that exclude each other. */
-export type Feasible =
+type Feasible =
   { readonly minNotionalUsd: number; readonly maxNotionalUsd: number } | { readonly excludedBy: readonly string[] };
 
 // R06 is the only rule that a larger quantity can satisfy; all others only get worse with it.

@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, isoUtc, MINUTE_MS } from "../lib/time.js";
 
 /** One day of a time zone: [startMs, endMs) in UTC epoch ms. 23 or 25 hours long where the clock changes. */
-export interface ResetDay {
+interface ResetDay {
   /** YYYY-MM-DD in the zone. */
   readonly day: string;
   readonly startMs: number;

@@ -6,14 +6,14 @@ import { GROUP_RULE, RISK_RULES } from "./registry.js";
 import { bookApproved, reviewedOrder } from "./reviewed-order.js";
 import { violation } from "./rule.js";
 
-export interface ReviewInput extends ContextInput {
+interface ReviewInput extends ContextInput {
   /** Orders of existing positions; each stands for itself. */
   readonly exits: readonly SizedOrder[];
   /** Sized intents. Those with the same groupId pass together or not at all. */
   readonly entries: readonly SizedOrder[];
 }
 
-export interface Reviewed {
+interface Reviewed {
   readonly approved: ApprovedOrder[];
   readonly vetoes: Veto[];
 }

@@ -45,7 +45,7 @@ export function atMost(measured: number, limit: number): boolean {
 }
 
 /** measured ≥ limit up to the last binary digits; false for NaN. */
-export function atLeast(measured: number, limit: number): boolean {
+function atLeast(measured: number, limit: number): boolean {
   return measured >= limit - Math.abs(limit) * ROUNDING;
 }
 

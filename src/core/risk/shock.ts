@@ -3,7 +3,7 @@ import { type Instrument, maintenanceMarginUsd } from "../domain/instrument.js";
 const SOLVER_ROUNDS = 4;
 
 /** Exposure of one symbol: the signed notional if all entries in flight that buy (hi) or sell (lo) were filled. */
-export interface ExposureRange {
+interface ExposureRange {
   readonly hiUsd: number;
   readonly loUsd: number;
 }
@@ -13,7 +13,7 @@ export function exposureUsd(range: ExposureRange): number {
 }
 
 /** Side of the larger end of the range. */
-export function isLongExposure(range: ExposureRange): boolean {
+function isLongExposure(range: ExposureRange): boolean {
   return range.hiUsd + range.loUsd >= 0;
 }
 
@@ -29,7 +29,7 @@ export function shockedNotionalUsd(range: ExposureRange, shockPct: number): numb
   return exposureUsd(range) * (1 + direction * shockPct);
 }
 
-export interface LiquidationInput {
+interface LiquidationInput {
   readonly instrument: Instrument | null;
   readonly long: boolean;
   /** Of the position alone, at its mark. */

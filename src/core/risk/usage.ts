@@ -1,5 +1,5 @@
 import type { LimitUnit } from "../domain/intent.js";
-import type { Cooldown, RiskState } from "../domain/risk-state.js";
+import type { RiskState } from "../domain/risk-state.js";
 import { HOUR_MS, SECOND_MS } from "../lib/time.js";
 import {
   buildContext,
@@ -19,7 +19,7 @@ import { figure } from "./rule.js";
 import { exposureUsd } from "./shock.js";
 
 /** How much of a limit is in use. A figure that can't be known is null. */
-export interface LimitUsage {
+interface LimitUsage {
   readonly rule: string;
   /** `global`, `symbol:BTCUSDT`, `strategy:momentum`, `account:main`, `venue:binance`, `group:all_perps`, with `gross`, `net`, `beta` after it where a rule has several. */
   readonly scope: string;
@@ -46,12 +46,7 @@ export function limitsUsage(input: ContextInput): LimitUsage[] {
   ];
 }
 
-/** Timers of R12 that run at an instant. */
-export function runningCooldowns(state: RiskState, atMs: number): Cooldown[] {
-  return state.cooldowns.filter(({ untilMs }) => untilMs > atMs);
-}
-
-export interface VetoWindow {
+interface VetoWindow {
   readonly last: RiskState["lastVetoes"][number] | null;
   readonly windowMs: number;
   readonly total: number;

@@ -15,7 +15,7 @@ const PURPOSE_LETTERS: Readonly<Record<Purpose, string>> = {
   flatten: "f",
 };
 
-export interface ClientOrderIdParts {
+interface ClientOrderIdParts {
   /** Names the leg: each leg of an idea has its own intent. */
   readonly intentId: string;
   readonly purpose: Purpose;

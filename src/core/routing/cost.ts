@@ -18,7 +18,7 @@ export interface CostInput {
 }
 
 /** Slippage of a taker order in bps against mid: from the book, or the policy's prior without one. */
-export function expectedSlippageBps({ view, quote, side, qty, policy }: CostInput): number {
+function expectedSlippageBps({ view, quote, side, qty, policy }: CostInput): number {
   if (quote === null || view.book === null) return policy.taker.slippage_prior_bps;
   return takingSlippageBps(side === "buy" ? view.book.asks : view.book.bids, side, qty, quote.mid);
 }
@@ -29,14 +29,14 @@ export function takerCostBps(input: CostInput): number {
 }
 
 /** Fill probability of a maker order: history, pulled towards the prior while there is little of it. */
-export function fillProbability(measures: RouteMeasures, maker: RouterPolicy["maker"]): number {
+function fillProbability(measures: RouteMeasures, maker: RouterPolicy["maker"]): number {
   const filled = (measures.makerFillRatio ?? 0) * measures.makerOrders + maker.fill_prior * maker.fill_prior_orders;
   const weight = measures.makerOrders + maker.fill_prior_orders;
   return weight > 0 ? filled / weight : maker.fill_prior;
 }
 
 /** Move of the price during the maker timeout, given that it left us behind, in bps. NaN without a volatility. */
-export function timeoutDriftBps(view: SymbolView, policy: RouterPolicy): number {
+function timeoutDriftBps(view: SymbolView, policy: RouterPolicy): number {
   const share = Math.sqrt((policy.maker_timeout_seconds * SECOND_MS) / YEAR_MS);
   return view.features.annualVolatility * share * MEAN_ABSOLUTE_NORMAL * 10_000;
 }

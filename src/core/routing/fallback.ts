@@ -11,7 +11,7 @@ import { quoteOf } from "./quote.js";
 import { POST_ONLY_WOULD_CROSS } from "./state.js";
 import { urgencyOf } from "./urgency.js";
 
-export interface FallbackInput {
+interface FallbackInput {
   readonly record: OrderRecord;
   readonly view: SymbolView;
   readonly policy: RouterPolicy;

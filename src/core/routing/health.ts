@@ -5,7 +5,7 @@ import type { RouterPolicy } from "./policy.js";
 import { judge, measure, type Judgement, type Quality, type RouteMeasures } from "./quality.js";
 import { type OrderOutcome, outcomesOf, type RouterState } from "./state.js";
 
-export interface QualityChange {
+interface QualityChange {
   readonly atMs: number;
   readonly from: Quality;
   readonly to: Quality;
@@ -13,7 +13,7 @@ export interface QualityChange {
 }
 
 /** One row of router_health.json. Null is a figure that is not known. */
-export interface RouterHealthRow extends RouteMeasures {
+interface RouterHealthRow extends RouteMeasures {
   readonly account: string;
   readonly symbol: string;
   /** Not recorded in this version. */
@@ -89,14 +89,14 @@ function countUpTo(outcomes: readonly OrderOutcome[], instantMs: number): number
   return low;
 }
 
-export interface RiskAdmission {
+interface RiskAdmission {
   readonly allowed: boolean;
   /** True for the one order that tries a broken venue again. */
   readonly probe: boolean;
   readonly reason: string;
 }
 
-export interface AdmissionInput {
+interface AdmissionInput {
   readonly router: RouterState;
   readonly account: string;
   readonly symbol: string;

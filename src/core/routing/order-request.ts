@@ -6,7 +6,7 @@ import { invariant } from "../lib/invariant.js";
 import { clientOrderIdOf } from "./client-order-id.js";
 import type { PlannedRoute } from "./plan-route.js";
 
-export interface OrderRequestInput {
+interface OrderRequestInput {
   readonly routed: PlannedRoute;
   readonly attempt: number;
   readonly slice: number;

@@ -2,7 +2,7 @@ import type { OrderRecord } from "../domain/order.js";
 import { toNumber } from "../lib/decimal.js";
 
 /** The market when the first order of the intent reached the venue. */
-export interface Arrival {
+interface Arrival {
   readonly mid: number;
   readonly bid: number;
   readonly ask: number;
@@ -14,7 +14,7 @@ export interface Arrival {
  * spread, paid by the taker share, earned by the maker share. Impact: the rest of the price. Without an arrival
  * book only price and fee are known. What was not filled costs nothing here; `filledShare` shows it.
  */
-export interface Shortfall {
+interface Shortfall {
   readonly totalBps: number;
   readonly priceBps: number;
   readonly delayBps: number | null;

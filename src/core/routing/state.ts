@@ -83,7 +83,7 @@ function outcomeOf(order: OrderRecord, style: OrderOutcome["style"], atMs: numbe
 }
 
 /** Average fill against the decision price in bps, > 0 is worse for us; null without a fill. */
-export function slippageBps(order: OrderRecord): number | null {
+function slippageBps(order: OrderRecord): number | null {
   if (isZeroDec(order.filledQty)) return null;
   const decision = toNumber(order.decisionPrice);
   const average = exact(order.filledQuote).dividedBy(exact(order.filledQty)).toNumber();

@@ -11,7 +11,7 @@ export interface GroupedProtoIntent extends ProtoIntent {
   readonly group?: string | null;
 }
 
-export interface BuildIntentsInput {
+interface BuildIntentsInput {
   readonly protoIntents: readonly GroupedProtoIntent[];
   /** Books of one account; proto-intents that are routed to another account are left alone. */
   readonly book: DecisionBook;
@@ -21,7 +21,7 @@ export interface BuildIntentsInput {
   readonly route: (strategy: string, symbol: string) => string;
 }
 
-export interface BuiltIntents {
+interface BuiltIntents {
   readonly intents: readonly Intent[];
   readonly drops: readonly Drop[];
 }

@@ -5,7 +5,7 @@ import { beta } from "../quant/moments.js";
 /** β looks back so many days … */
 export const BETA_DAYS = 90;
 /** … and stays unknown with fewer pairs of returns than these. */
-export const BETA_MIN_DAYS = 30;
+const BETA_MIN_DAYS = 30;
 
 /** Daily returns at UTC closes of one symbol; days are numbered from 1970-01-01. */
 export interface DailyReturnsState {

@@ -15,14 +15,14 @@ import { trueRangeOf } from "../quant/true-range.js";
 import { closeDays, createDailyReturns, updateBetas } from "./daily-returns.js";
 import type { DailyReturnsState } from "./daily-returns.js";
 
-export const ATR_PERIOD = 14;
-export const ADX_PERIOD = 14;
+const ATR_PERIOD = 14;
+const ADX_PERIOD = 14;
 /** Below it the market has no trend: `range`. */
 export const TREND_MIN_ADX = 20;
 const TREND_EMA_PERIOD = 50;
 /** The slope of the trend EMA is its change over so many bars. */
 const TREND_SLOPE_BARS = 10;
-export const VOLATILITY_SHORT_BARS = 50;
+const VOLATILITY_SHORT_BARS = 50;
 export const VOLATILITY_LONG_BARS = 500;
 /** A ratio below its edge belongs to the regime before it; from the last edge on it is panic. */
 export const VOLATILITY_EDGES = { quiet: 0.5, normal: 1.5, hot: 2.5 } as const;

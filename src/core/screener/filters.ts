@@ -27,7 +27,7 @@ export function bucketMultiplier(filters: SignalFilters, regime: VolatilityRegim
   return regime === null ? 0 : (filters.volatility_buckets[regime] ?? 0);
 }
 
-export interface FilterInput {
+interface FilterInput {
   readonly strategyId: string;
   readonly direction: Exclude<Direction, "flat">;
   readonly view: SymbolView;
@@ -86,7 +86,7 @@ function bookDrop({ direction, policy }: FilterInput, book: BookSnapshot): Filte
   return null;
 }
 
-export function midOf(book: BookSnapshot): number {
+function midOf(book: BookSnapshot): number {
   return ((book.bids[0]?.price ?? Number.NaN) + (book.asks[0]?.price ?? Number.NaN)) / 2;
 }
 

@@ -70,7 +70,6 @@ const universeEntrySchema = z
     }),
   })
   .describe("One tradable market and its caps.");
-export type UniverseEntry = z.infer<typeof universeEntrySchema>;
 
 /** pairs_universe.json: markets, tiers and caps. */
 export const pairsUniverseSchema = z

@@ -16,7 +16,7 @@ export interface ScreenedStrategy {
   signal(state: unknown, held: Direction): Signal;
 }
 
-export interface ScreenInput {
+interface ScreenInput {
   readonly view: MarketView;
   /** Enabled strategies only. */
   readonly strategies: readonly ScreenedStrategy[];
@@ -30,7 +30,7 @@ export interface ScreenInput {
   readonly policy: ScreenerPolicy;
 }
 
-export interface ScreenResult {
+interface ScreenResult {
   readonly protoIntents: readonly ProtoIntent[];
   readonly drops: readonly Drop[];
   /** Every wish to change a position, filtered or not: the funnel of `doctor signals` starts here. */

@@ -13,7 +13,7 @@ export interface IntentCaps {
 }
 
 /** Who occupies what in one account: positions, and orders on their way to one. */
-export interface Occupancy {
+interface Occupancy {
   /** Owner by symbol that holds a position or an entry in flight. */
   readonly owners: ReadonlyMap<string, string>;
   /** Strategy of any other order that still works in a symbol, protective ones of a closed position included. */
@@ -38,7 +38,7 @@ export function symbolDrop(occupancy: Occupancy, strategy: string, symbol: strin
   return { reason: owner === strategy ? "order_pending" : "symbol_taken", detail: null };
 }
 
-export interface SlotRequest {
+interface SlotRequest {
   readonly strategy: string;
   readonly symbol: string;
 }

@@ -8,7 +8,7 @@ import type { SimPolicy } from "./policy.js";
 import type { SimAccount, SimMarket, SimOrder, SimState } from "./state.js";
 
 /** An instrument with the figures that the matching needs as numbers. */
-export interface SimInstrument {
+interface SimInstrument {
   readonly instrument: Instrument;
   readonly tick: number;
   /** The venue's setting: policy, lowered to the first bracket. */

@@ -24,7 +24,7 @@ import type { SimOrder } from "./state.js";
 /** Places to which the venue rounds money. */
 export const MONEY_PLACES = 8;
 
-export interface FillTerms {
+interface FillTerms {
   readonly qty: Dec;
   readonly price: Dec;
   readonly liquidity: Liquidity;

@@ -4,12 +4,12 @@ import { accountOf, instrumentOf, markOf, marketOf } from "./context.js";
 import type { SimContext } from "./context.js";
 
 /** One symbol's mark in place of the current one. */
-export interface MarkAt {
+interface MarkAt {
   readonly symbol: string;
   readonly mark: number;
 }
 
-export interface MarginFigures {
+interface MarginFigures {
   /** Wallet + unrealised profit at mark. */
   readonly balanceUsd: number;
   readonly maintenanceUsd: number;
@@ -59,7 +59,7 @@ export function survivesExtremes(context: SimContext, account: string): boolean 
 }
 
 /** An order as the margin check sees it. */
-export interface ExtraExposure {
+interface ExtraExposure {
   readonly symbol: string;
   /** Signed base quantity. */
   readonly qty: number;

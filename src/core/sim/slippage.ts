@@ -16,12 +16,12 @@ export function takerPrice(base: number, side: Side, slippageBps: number, tickSi
 }
 
 /** A part of a taker's fill and how far its price is moved. */
-export interface FillPart {
+interface FillPart {
   readonly qty: Dec;
   readonly slippageBps: number;
 }
 
-export interface TakerFlow {
+interface TakerFlow {
   readonly qty: Dec;
   readonly stepSize: Dec;
   /** Base volume of the bar, and what our takers took of it before. */

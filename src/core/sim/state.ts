@@ -48,7 +48,7 @@ export interface SimOrder {
 }
 
 /** A holding, and its figures as numbers for the margin checks of every bar. */
-export interface SimPosition {
+interface SimPosition {
   readonly holding: Holding;
   /** Signed. */
   readonly qty: number;
@@ -76,7 +76,7 @@ export interface Scheduled {
 }
 
 /** open: until mid-bar, last = open · late: after the intrabar evaluation · closed: between two spans. */
-export interface SpanClock {
+interface SpanClock {
   readonly openMs: number;
   readonly midMs: number;
   readonly closeMs: number;

@@ -18,7 +18,7 @@ import type { SimState, Span } from "./state.js";
 import { fireReached } from "./triggers.js";
 
 /** The venue's word on its accounts, as `ports/broker.ts` reports it. */
-export interface SimReport {
+interface SimReport {
   readonly wallets: Readonly<Record<string, Dec>>;
   readonly positions: Readonly<Record<string, Dec>>;
   readonly openOrders: readonly string[];
@@ -46,7 +46,7 @@ export interface SimVenue {
   report(): SimReport;
 }
 
-export interface SimVenueOptions {
+interface SimVenueOptions {
   readonly instruments: readonly Instrument[];
   readonly policy: SimPolicy;
   readonly state: SimState;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../lib/time.js";
 
 /** Bar lengths a strategy may run on. */
-export const TIMEFRAMES = ["15m", "1h", "4h", "1d"] as const;
+const TIMEFRAMES = ["15m", "1h", "4h", "1d"] as const;
 export type Timeframe = (typeof TIMEFRAMES)[number];
 
 export const TIMEFRAME_MS: Readonly<Record<Timeframe, number>> = {
@@ -50,7 +50,6 @@ export const strategyRegistrySchema = z
     }
   });
 export type StrategyRegistry = z.infer<typeof strategyRegistrySchema>;
-export type StrategyRegistryEntry = StrategyRegistry["strategies"][string];
 
 const bucketMultiplier = z.number().min(0).max(2).optional();
 

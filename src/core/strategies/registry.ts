@@ -5,7 +5,7 @@ import { momentum } from "./momentum.js";
 import type { StrategyConfig, StrategyRegistry, StrategySettings } from "./policy.js";
 
 /** A definition of which only the registry need know the types. */
-export type AnyStrategyDefinition = StrategyDefinition<unknown, unknown>;
+type AnyStrategyDefinition = StrategyDefinition<unknown, unknown>;
 
 /** Every strategy there is; strategy_registry.json names them by id. */
 export const STRATEGIES: readonly AnyStrategyDefinition[] = [momentum];

@@ -20,11 +20,6 @@ export const TELEMETRY_SCHEMAS = {
 } as const;
 export type TelemetryFileName = keyof typeof TELEMETRY_SCHEMAS;
 
-/** `risk_vetoes.jsonl` → `risk_vetoes.jsonl.schema.json`, as it lies in docs/generated/schemas. */
-export function schemaFileName(file: TelemetryFileName): string {
-  return `${file}.schema.json`;
-}
-
 /** The schema of a telemetry file as a JSON Schema document, ending in a line break. */
 export function renderTelemetrySchema(file: TelemetryFileName): string {
   const schema = z.toJSONSchema(TELEMETRY_SCHEMAS[file], { io: "input" });

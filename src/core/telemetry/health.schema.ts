@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { instantText, modeName, tally } from "./parts.schema.js";
 
-export const venueHealthRow = z.strictObject({
+const venueHealthRow = z.strictObject({
   venue: z.string(),
   state: z.string(),
   ackP50Ms: z.number().nullable(),
@@ -10,7 +10,7 @@ export const venueHealthRow = z.strictObject({
 });
 export type VenueHealthRow = z.infer<typeof venueHealthRow>;
 
-export const latencyFigures = z.strictObject({
+const latencyFigures = z.strictObject({
   p50: z.number().nullable(),
   p99: z.number().nullable(),
   max: z.number().nullable(),

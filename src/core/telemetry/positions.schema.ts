@@ -2,7 +2,7 @@ import { z } from "zod";
 import { orderRow } from "./orders.schema.js";
 import { decimalText, instantText, modeName, tally } from "./parts.schema.js";
 
-export const positionRow = z.strictObject({
+const positionRow = z.strictObject({
   account: z.string(),
   symbol: z.string(),
   strategy: z.string(),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { decimalText, instantText, modeName, tally, tradingStateName, unitName } from "./parts.schema.js";
 import { vetoSummary } from "./vetoes.schema.js";
 
-export const causeRow = z.strictObject({
+const causeRow = z.strictObject({
   code: z.string(),
   kind: z.enum(["gate", "latch"]),
   since: instantText,
@@ -10,7 +10,7 @@ export const causeRow = z.strictObject({
 });
 export type CauseRow = z.infer<typeof causeRow>;
 
-export const limitRow = z.strictObject({
+const limitRow = z.strictObject({
   rule: z.string(),
   scope: z.string(),
   used: z.number().nullable(),
@@ -21,15 +21,14 @@ export const limitRow = z.strictObject({
 });
 export type LimitRow = z.infer<typeof limitRow>;
 
-export const cooldownRow = z.strictObject({
+const cooldownRow = z.strictObject({
   scope: z.enum(["symbol", "strategy"]),
   key: z.string(),
   until: instantText,
   reason: z.string(),
 });
-export type CooldownRow = z.infer<typeof cooldownRow>;
 
-export const alertRow = z.strictObject({
+const alertRow = z.strictObject({
   severity: z.enum(["critical", "warning"]),
   code: z.string(),
   message: z.string(),
@@ -37,7 +36,7 @@ export const alertRow = z.strictObject({
 export type AlertRow = z.infer<typeof alertRow>;
 
 /** Figures of the whole book; every screen takes them from here, so that no two disagree. */
-export const bookFigures = z.strictObject({
+const bookFigures = z.strictObject({
   positions: tally,
   openOrders: tally,
   unknownOrders: tally,

@@ -4,7 +4,7 @@ import { instantText, modeName, tally } from "./parts.schema.js";
 const quality = z.enum(["good", "ok", "degraded", "broken", "unknown"]);
 
 /** How well orders on a symbol get filled, over the router's window. */
-export const routerHealthRow = z.strictObject({
+const routerHealthRow = z.strictObject({
   account: z.string(),
   symbol: z.string(),
   quality,

@@ -6,7 +6,7 @@ import type { LimitRow } from "./risk-state.schema.js";
 import type { RouterHealthRow } from "./router-health.schema.js";
 
 /** Vetoes of a rolling window, as risk counts them. */
-export interface VetoCounts {
+interface VetoCounts {
   readonly last: {
     readonly id: string;
     readonly atMs: number;

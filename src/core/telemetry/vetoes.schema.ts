@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { decimalText, instantText, modeName, sideName, tally, unitName } from "./parts.schema.js";
 
-export const violationRow = z.strictObject({
+const violationRow = z.strictObject({
   rule: z.string(),
   code: z.string(),
   measured: z.number().nullable(),
@@ -36,14 +36,13 @@ export const vetoRow = z.strictObject({
 export type VetoRow = z.infer<typeof vetoRow>;
 
 /** The newest veto, as status and risk show name it. */
-export const lastVeto = z.strictObject({
+const lastVeto = z.strictObject({
   id: z.string(),
   at: instantText,
   strategy: z.string(),
   symbol: z.string(),
   primary: z.string(),
 });
-export type LastVeto = z.infer<typeof lastVeto>;
 
 export const vetoSummary = z.strictObject({
   last: lastVeto.nullable(),

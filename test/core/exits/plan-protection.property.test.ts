@@ -5,7 +5,7 @@ import { applyFill, type Position } from "../../../src/core/domain/position.js";
 import { unfilledQty } from "../../../src/core/domain/unfilled-qty.js";
 import { addDec, compareDec, type Dec, dec, exact, isZeroDec, subDec, ZERO } from "../../../src/core/lib/decimal.js";
 import { planProtection, type ProtectionInput } from "../../../src/core/exits/plan-protection.js";
-import { isLive, markProtected, works } from "../../../src/core/exits/protection.js";
+import { isLive, isProtected, works } from "../../../src/core/exits/protection.js";
 import { exitPlan, exitRecord, market, OPENED_MS, POLICY, position } from "./samples.js";
 
 /** A toy ledger and venue: books what is planned, and lets a random script say what the venue does next. */
@@ -24,6 +24,13 @@ class World {
   input(): ProtectionInput {
     const positions = this.held === null ? [] : [this.held];
     return { positions, orders: this.orders, view: market(), policy: POLICY, atMs: this.atMs, flattenAll: false };
+  }
+
+  /** The engine's watch: since when the position has no working stop. */
+  watchStop(): void {
+    if (this.held === null) return;
+    const since = isProtected(this.held, this.orders) ? null : (this.held.unprotectedSinceMs ?? this.atMs);
+    this.held.unprotectedSinceMs = since;
   }
 
   /** The engine's loop: one action, booked, asked again. */
@@ -186,7 +193,7 @@ describe("protection over random fills, acknowledgements, losses and trails", ()
         check(world);
         for (const action of script) {
           happen(world, action);
-          if (world.held !== null) world.held.unprotectedSinceMs = markProtected(world.held, world.orders, world.atMs);
+          world.watchStop();
           world.settle();
           check(world);
         }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { OrderRecord } from "../../../src/core/domain/order.js";
 import { dec } from "../../../src/core/lib/decimal.js";
 import { planProtection } from "../../../src/core/exits/plan-protection.js";
-import { isProtected, markProtected } from "../../../src/core/exits/protection.js";
+import { isProtected } from "../../../src/core/exits/protection.js";
 import { plan, working } from "./planned.js";
 import { exitPlan, exitRecord, market, OPENED_MS, POLICY, position } from "./samples.js";
 
@@ -196,13 +196,5 @@ describe("protected", () => {
     expect(isProtected(position(), [exitRecord("disaster_stop", { cancelRequested: true })])).toBe(false);
     expect(isProtected(position({ qty: dec("-0.2") }), [exitRecord("disaster_stop")])).toBe(false);
     expect(isProtected(position(), [exitRecord("disaster_stop", { request: { symbol: "ETHUSDT" } })])).toBe(false);
-  });
-
-  it("keeps the instant at which a position became unprotected until its stop works", () => {
-    expect(markProtected(position(), [], OPENED_MS + 7)).toBe(OPENED_MS + 7);
-    expect(markProtected(position({ unprotectedSinceMs: OPENED_MS }), [], OPENED_MS + 7)).toBe(OPENED_MS);
-    expect(
-      markProtected(position({ unprotectedSinceMs: OPENED_MS }), [exitRecord("disaster_stop")], OPENED_MS + 7),
-    ).toBeNull();
   });
 });

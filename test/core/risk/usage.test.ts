@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { limitsUsage, runningCooldowns } from "../../../src/core/risk/usage.js";
+import { limitsUsage } from "../../../src/core/risk/usage.js";
 import { riskLimitsSchema } from "../../../src/core/risk/policy.js";
-import { dec } from "../../../src/core/lib/decimal.js";
 import { book, held, marketView, NOW, pending, policy, riskState } from "./fixtures.js";
 
 const shipped = {
@@ -69,17 +68,5 @@ describe("usage of limits", () => {
     const unknown = limitsUsage({ book: book({ navUsd: Number.NaN }), view: marketView(), policy: shipped });
     expect(unknown.find(({ rule }) => rule === "R11")).toMatchObject({ used: null, headroom: null, usage: null });
     expect(JSON.parse(JSON.stringify(unknown))).toEqual(unknown);
-  });
-
-  it("lists timers that still run", () => {
-    const timer = { scope: "symbol", key: "BTCUSDT", reason: "stop" } as const;
-    const state = riskState({
-      cooldowns: [
-        { ...timer, untilMs: NOW },
-        { ...timer, untilMs: NOW + 1 },
-      ],
-      riskPeak: dec("1"),
-    });
-    expect(runningCooldowns(state, NOW)).toEqual([{ ...timer, untilMs: NOW + 1 }]);
   });
 });

@@ -4,7 +4,7 @@ import type { SimVenue } from "../../sim/venue.js";
 import type { FundingCalendar } from "../recorded-feed/funding-calendar.js";
 import type { RecordedFeed } from "../recorded-feed/recorded-feed.js";
 
-export interface MergerOptions {
+interface MergerOptions {
   readonly feed: RecordedFeed;
   readonly venue: SimVenue;
   readonly funding: FundingCalendar;

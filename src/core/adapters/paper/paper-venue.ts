@@ -10,7 +10,7 @@ import type { RecordedFeed } from "../recorded-feed/recorded-feed.js";
 import { createInputMerger } from "./input-merger.js";
 import { replayInputs } from "./replay-inputs.js";
 
-export interface PaperVenueOptions {
+interface PaperVenueOptions {
   /** Carries span, warm-up and bar length: it was loaded for them. */
   readonly feed: RecordedFeed;
   readonly policy: SimPolicy;

@@ -8,7 +8,7 @@ import { checkBars, checkFunding, findGaps } from "./series-checks.js";
 import { rowsInRange } from "./time-rows.js";
 import type { TimedRows } from "./time-rows.js";
 
-export interface BarStoreOptions {
+interface BarStoreOptions {
   readonly directory: string;
   readonly venue: string;
   readonly timeframe: Timeframe;

@@ -9,7 +9,7 @@ export interface RowRange {
 }
 
 /** Rows of one row group with the bounds of one of its columns; infinite where the writer kept no statistics. */
-export interface GroupBounds extends RowRange {
+interface GroupBounds extends RowRange {
   readonly min: number;
   readonly max: number;
 }

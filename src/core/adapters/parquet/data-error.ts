@@ -1,4 +1,4 @@
-export type DataErrorCode =
+type DataErrorCode =
   | "file_missing"
   | "file_unreadable"
   | "manifest_invalid"
@@ -19,7 +19,7 @@ export type DataErrorCode =
   | "low_above_body"
   | "series_unknown";
 
-export interface DataFinding {
+interface DataFinding {
   readonly code: DataErrorCode;
   readonly file: string;
   /** Where in the file: a column, a row with its time, or a path inside the manifest. */

@@ -41,7 +41,7 @@ const dataFileSchema = z.strictObject({
 
 export type DataFileEntry = z.infer<typeof dataFileSchema>;
 
-export const manifestSchema = z
+const manifestSchema = z
   .strictObject({
     schema: z.literal("hedge.data-manifest/1"),
     notes: z.array(z.string()),
@@ -64,7 +64,7 @@ export const manifestSchema = z
     });
   });
 
-export type DataManifest = z.infer<typeof manifestSchema>;
+type DataManifest = z.infer<typeof manifestSchema>;
 
 export interface LoadedManifest {
   readonly directory: string;

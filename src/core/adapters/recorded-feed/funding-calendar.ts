@@ -20,7 +20,7 @@ export interface FundingCalendar {
   take(): readonly FundingRow[];
 }
 
-export interface FundingCalendarOptions {
+interface FundingCalendarOptions {
   readonly symbols: readonly string[];
   readonly series: ReadonlyMap<string, FundingSeries>;
   readonly fromMs: number;

@@ -8,7 +8,7 @@ import { createSymbolBars } from "./symbol-bars.js";
 import type { BarGrid, SymbolBars } from "./symbol-bars.js";
 
 /** All bars that closed at one instant; `missing` names the symbols whose bar is absent. */
-export interface BarBatch {
+interface BarBatch {
   readonly atMs: number;
   readonly rows: readonly BarRow[];
   readonly missing: readonly string[];
@@ -32,7 +32,7 @@ export interface RecordedFeed {
   fundingFrom(fromMs: number, assumedIntervalHours: number): FundingCalendar;
 }
 
-export interface RecordedFeedOptions {
+interface RecordedFeedOptions {
   readonly store: Pick<BarStore, "bars" | "marks" | "funding">;
   readonly symbols: readonly string[];
   /** Start of the session, and how much history before it feeds the indicators. */

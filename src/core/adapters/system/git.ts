@@ -4,7 +4,7 @@ import { err, ok, type Result } from "../../lib/result.js";
 export type GitProblem = "no_git" | "no_repository" | "unknown_ref";
 
 /** Texts of the files that stood directly in a folder at a revision, by name. */
-export type FilesAtRevision = ReadonlyMap<string, string>;
+type FilesAtRevision = ReadonlyMap<string, string>;
 
 const TIMEOUT_MS = 20_000;
 const LARGEST_BYTES = 64 * 1024 * 1024;

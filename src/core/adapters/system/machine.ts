@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { freemem } from "node:os";
 
 /** The machine and the Node that runs us. */
-export interface Machine {
+interface Machine {
   readonly nodeVersion: string;
   readonly platform: string;
   readonly hasFlock: boolean;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-export interface ProcessIdentity {
+interface ProcessIdentity {
   readonly pid: number;
   /** Clock ticks since boot at which the process started (Linux), so that a reused pid isn't taken for it. */
   readonly startTicks: string | null;

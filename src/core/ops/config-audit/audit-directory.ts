@@ -7,7 +7,7 @@ import { auditConfig, type ConfigAuditDocument, type ConfigAuditInput } from "./
 import { type AuditFinding, problemFinding } from "./finding.js";
 import { isPredecessor, mapPredecessor, type Trees } from "./predecessor.js";
 
-export interface DirectoryAuditInput {
+interface DirectoryAuditInput {
   readonly directory: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly overrides?: Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@ import type { Config } from "../../config/config-files.js";
 import { stopCostFraction } from "../../sizing/policy.js";
 import { type AuditFinding, figure, placeOf, type Severity } from "./finding.js";
 
-export interface LimitsInput {
+interface LimitsInput {
   readonly config: Config;
   readonly policies: Policies;
   readonly navUsd: number;

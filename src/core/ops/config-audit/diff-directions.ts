@@ -1,5 +1,5 @@
 /** Which way a setting has to move to let more risk through. */
-export type Direction = "up" | "down" | "listed" | "unlisted";
+type Direction = "up" | "down" | "listed" | "unlisted";
 
 export interface DirectionRule {
   /** Dotted path; `*` stands for one name. */
@@ -82,8 +82,8 @@ export const DIRECTIONS: readonly DirectionRule[] = [
     "free_margin_fraction",
   ].map((key) => up(`${SETTINGS}.sizing.${key}`)),
   ...["exit_slippage_bps", "taker_fee_bps"].map((key) => down(`${SETTINGS}.sizing.${key}`)),
-  ...["disaster_stop_atr", "liquidation_fraction", "protect_deadline_ms", "replace_timeout_ms"].map(
-    (key) => vital(`${SETTINGS}.exits.${key}`),
+  ...["disaster_stop_atr", "liquidation_fraction", "protect_deadline_ms", "replace_timeout_ms"].map((key) =>
+    vital(`${SETTINGS}.exits.${key}`),
   ),
   cap(`${SETTINGS}.intents.max_concurrent_positions`),
   up(`${SETTINGS}.bar_grace_seconds`),

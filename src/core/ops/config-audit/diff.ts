@@ -3,7 +3,7 @@ import { canonicalJson } from "../../lib/canonical-json.js";
 import { directionOf, type DirectionRule, switchedOff } from "./diff-directions.js";
 import type { Severity } from "./finding.js";
 
-export type Effect = "loosens" | "tightens" | "neutral";
+type Effect = "loosens" | "tightens" | "neutral";
 
 export interface ConfigChange {
   readonly path: string;

@@ -6,7 +6,7 @@ import { PREDECESSOR_TABLE, type PredecessorRow } from "./predecessor-table.js";
 /** Parsed files by stem. */
 export type Trees = Readonly<Record<string, unknown>>;
 
-export interface MappedPredecessor {
+interface MappedPredecessor {
   /** What maps, where it stands here. */
   readonly trees: Trees;
   readonly findings: readonly AuditFinding[];

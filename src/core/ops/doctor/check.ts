@@ -1,8 +1,6 @@
 import type { Mode } from "../../domain/mode.js";
 
-/** Worst first: the order in which a reader wants to hear them. */
-export const CHECK_STATUSES = ["fail", "warn", "pass", "skip"] as const;
-export type CheckStatus = (typeof CHECK_STATUSES)[number];
+type CheckStatus = "fail" | "warn" | "pass" | "skip";
 
 /** One finding. `id` is `subject.what`; `fix` says what to do about a warning or failure. */
 export interface Check {

@@ -11,7 +11,7 @@ export interface ConfigFinding {
 }
 
 /** Which strategies can trade which symbols at the NAV of the session. */
-export interface Feasibility {
+interface Feasibility {
   readonly nav: string;
   readonly pairs: number;
   /** A sentence of the audit for each pair that can trade no size. */

@@ -1,7 +1,7 @@
 import { type Check, fail, pass, skip, warn } from "./check.js";
 import { bytesText, counted } from "./words.js";
 
-export interface SessionSpan {
+interface SessionSpan {
   readonly fromMs: number;
   readonly toMs: number;
   readonly symbols: number;
