@@ -4,7 +4,7 @@ import { toNumber } from "../lib/decimal.js";
 import { decisionBook } from "../ledger/decision-book.js";
 import { netAssetValue } from "../ledger/nav.js";
 import { planExits } from "../exits/plan-exits.js";
-import { decide } from "./decide.js";
+import { decide, type DecisionInput } from "./decide.js";
 import { intendedOrders, vetoRecord } from "./intended.js";
 import { positionOf } from "./apply-positions.js";
 import type { DueCycle, EngineContext, EngineState } from "./state.js";
@@ -43,25 +43,30 @@ function oldestMarkMs(state: EngineState): number {
   return Math.min(...stamps);
 }
 
+/** All that a decision looks at, taken from the state. */
+export function decisionInput(
+  state: EngineState,
+  due: Pick<DueCycle, "trigger" | "symbols">,
+  { ctx, account }: { readonly ctx: EngineContext; readonly account: string },
+): DecisionInput {
+  const view = marketView(state, ctx);
+  return {
+    view,
+    only: due.symbols,
+    book: currentBook(state, ctx, account),
+    router: state.router,
+    states: (strategy, symbol) => state.strategies[`${strategy}:${symbol}`],
+    plannedExits: due.trigger === "bar" ? planExits({ state: state.portfolio, view }) : [],
+    positionQty: (symbol) => positionOf(state, account, symbol)?.qty ?? null,
+  };
+}
+
 /** Runs the pipe for a due cycle and puts all that it decided into one journal line. */
 export function decideCycle(state: EngineState, due: DueCycle, ctx: EngineContext): OutputEvent | null {
   const point = netAssetValue(state.portfolio, markOf(state), state.atMs);
   if (point === null) return null;
-  const view = marketView(state, ctx);
   const account = Object.keys(state.portfolio.accounts)[0] ?? "main";
-  const book = currentBook(state, ctx, account);
-  const decision = decide(
-    {
-      view,
-      only: due.symbols,
-      book,
-      router: state.router,
-      states: (strategy, symbol) => state.strategies[`${strategy}:${symbol}`],
-      plannedExits: due.trigger === "bar" ? planExits({ state: state.portfolio, view }) : [],
-      positionQty: (symbol) => positionOf(state, account, symbol)?.qty ?? null,
-    },
-    ctx,
-  );
+  const decision = decide(decisionInput(state, due, { ctx, account }), ctx);
   return {
     type: "cycle.decided",
     atMs: state.atMs,

@@ -1,11 +1,8 @@
 import type { SizedOrder, Veto } from "../../domain/intent.js";
 import { isReducingPurpose } from "../../domain/intent.js";
-import { positionOf } from "../../engine/apply-positions.js";
-import { currentBook } from "../../engine/cycle.js";
+import { decisionInput } from "../../engine/cycle.js";
 import { type Decision, decide } from "../../engine/decide.js";
 import type { EngineContext, EngineState } from "../../engine/state.js";
-import { marketView } from "../../engine/view.js";
-import { planExits } from "../../exits/plan-exits.js";
 import type { ReviewBooks } from "../whatif/session-books.js";
 
 /** What a cycle looked at, and what follows from it. */
@@ -15,21 +12,9 @@ export interface CycleDecision extends ReviewBooks {
 
 /** Decides the due cycle of a state again, with everything that a journal line leaves out. */
 export function redecide(state: EngineState, ctx: EngineContext, account: string): CycleDecision {
-  const view = marketView(state, ctx);
-  const book = currentBook(state, ctx, account);
-  const decision = decide(
-    {
-      view,
-      only: state.due?.symbols ?? null,
-      book,
-      router: state.router,
-      states: (strategy, symbol) => state.strategies[`${strategy}:${symbol}`],
-      plannedExits: state.due?.trigger === "flip" ? [] : planExits({ state: state.portfolio, view }),
-      positionQty: (symbol) => positionOf(state, account, symbol)?.qty ?? null,
-    },
-    ctx,
-  );
-  return { view, book, decision };
+  const due = { trigger: state.due?.trigger ?? "bar", symbols: state.due?.symbols ?? null };
+  const input = decisionInput(state, due, { ctx, account });
+  return { view: input.view, book: input.book, decision: decide(input, ctx) };
 }
 
 /** The books that a refused order met: what was approved before it in the same cycle, and the legs that go with it. */
