@@ -1,6 +1,7 @@
 import type { DecisionBook } from "../domain/decision-book.js";
 import type { OutputEvent } from "../domain/event.js";
 import { toNumber } from "../lib/decimal.js";
+import { present } from "../lib/invariant.js";
 import { decisionBook } from "../ledger/decision-book.js";
 import { netAssetValue } from "../ledger/nav.js";
 import { planExits } from "../exits/plan-exits.js";
@@ -65,7 +66,7 @@ export function decisionInput(
 export function decideCycle(state: EngineState, due: DueCycle, ctx: EngineContext): OutputEvent | null {
   const point = netAssetValue(state.portfolio, markOf(state), state.atMs);
   if (point === null) return null;
-  const account = Object.keys(state.portfolio.accounts)[0] ?? "main";
+  const account = present(Object.keys(state.portfolio.accounts)[0], "the account of the session");
   const decision = decide(decisionInput(state, due, { ctx, account }), ctx);
   return {
     type: "cycle.decided",
