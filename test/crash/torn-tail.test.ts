@@ -68,10 +68,10 @@ describe("a torn last line", () => {
     }
   }, 120_000);
 
-  it("is cut by the next start, which goes on from the line before and journals how many bytes it cut, for each 10th byte", async () => {
+  it("is cut by the next start, which goes on from the line before and journals how many bytes it cut, for each 25th byte", async () => {
     const last = `${lines.at(-1) ?? ""}\n`;
     const whole = readFileSync(lastSegment(base)).length;
-    for (let kept = 1; kept < last.length; kept += 10) {
+    for (let kept = 1; kept < last.length; kept += 25) {
       const state = copyOf("torn");
       truncateSync(lastSegment(state), whole - last.length + kept);
       await startAgain(state);
@@ -115,7 +115,7 @@ describe("anything else that is not what was written", () => {
         expect(refused?.message).toMatch(/\d{6}\.jsonl line \d+ \(byte \d+\)/);
         expect(readFileSync(path).equals(bytes)).toBe(true);
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
   }, 60_000);
 

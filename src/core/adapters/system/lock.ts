@@ -31,8 +31,9 @@ function readHolder(path: string): LockHolder | null {
 }
 
 /** flock(1) locks the open file description that it inherits; the lock stays with our descriptor and dies with us. */
-function tryFlock(descriptor: number): "locked" | "held" | "unavailable" {
-  const outcome = spawnSync("flock", ["--nonblock", "--exclusive", "3"], {
+function tryFlock(descriptor: number, waitSeconds = 0): "locked" | "held" | "unavailable" {
+  const patience = waitSeconds === 0 ? ["--nonblock"] : ["--timeout", String(waitSeconds)];
+  const outcome = spawnSync("flock", [...patience, "--exclusive", "3"], {
     stdio: ["ignore", "ignore", "ignore", descriptor],
   });
   if (outcome.error !== undefined) return "unavailable";
@@ -57,10 +58,10 @@ function trySocket(directory: string): Promise<Server | null> {
 }
 
 /** A reader that asks whether the lock is held has it for some milliseconds: look again before giving up. */
-const ATTEMPTS_WHILE_HOLDER_LIVES = 5;
-/** Nobody who could hold it is alive, so only readers are in the way; however many, they let go. */
-const ATTEMPTS_AFTER_DEATH = 100;
+const ATTEMPTS = 5;
 const ATTEMPT_PAUSE_MS = 20;
+/** With no executor alive only readers can be in the way; who waits in the kernel's queue is next, however many ask. */
+const QUEUE_SECONDS = 5;
 
 /**
  * Takes the exclusive lock of a state directory, or says who holds it. No time-outs: a frozen holder keeps it.
@@ -71,8 +72,9 @@ export async function acquireLock(directory: string, clock: Clock): Promise<Resu
   for (let attempt = 1; ; attempt++) {
     const outcome = await tryAcquire(directory, clock.nowMs());
     if (outcome.ok) return outcome;
-    const limit = lives(outcome.error) ? ATTEMPTS_WHILE_HOLDER_LIVES : ATTEMPTS_AFTER_DEATH;
-    if (attempt >= limit) return outcome;
+    if (attempt === ATTEMPTS) {
+      return lives(outcome.error) ? outcome : tryAcquire(directory, clock.nowMs(), QUEUE_SECONDS);
+    }
     await clock.sleep(ATTEMPT_PAUSE_MS);
   }
 }
@@ -90,10 +92,14 @@ function writeRecord(descriptor: number, holder: LockHolder): void {
   fs.fdatasyncSync(descriptor);
 }
 
-async function tryAcquire(directory: string, nowMs: number): Promise<Result<HeldLock, LockHolder | null>> {
+async function tryAcquire(
+  directory: string,
+  nowMs: number,
+  waitSeconds = 0,
+): Promise<Result<HeldLock, LockHolder | null>> {
   const path = join(directory, "lock");
   const descriptor = fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
-  const locked = tryFlock(descriptor);
+  const locked = tryFlock(descriptor, waitSeconds);
   const server = locked === "unavailable" ? await trySocket(directory) : null;
   if (locked === "held" || (locked === "unavailable" && server === null)) {
     fs.closeSync(descriptor);
