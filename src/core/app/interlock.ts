@@ -1,9 +1,10 @@
 import type { Mode } from "../domain/mode.js";
 import { Failure } from "../lib/failure.js";
 
-const ENVIRONMENTS: Readonly<Record<Mode, readonly string[]>> = {
+/** Null: any. A dry run writes to no venue, whatever the machine is for. */
+const ENVIRONMENTS: Readonly<Record<Mode, readonly string[] | null>> = {
   paper: ["dev", "testnet", "prod"],
-  "dry-run": ["dev", "testnet", "prod"],
+  "dry-run": null,
   testnet: ["testnet", "prod"],
   prod: ["prod"],
 };
@@ -17,8 +18,7 @@ const ENVIRONMENTS: Readonly<Record<Mode, readonly string[]>> = {
 export function requireMode(mode: Mode, env: Readonly<Record<string, string | undefined>>): void {
   const environment = env["ENV"] ?? "";
   const allowed = ENVIRONMENTS[mode];
-  const unsetIsFine = mode === "paper" || mode === "dry-run";
-  const fits = environment === "" ? unsetIsFine : allowed.includes(environment);
+  const fits = allowed === null || (environment === "" ? mode === "paper" : allowed.includes(environment));
   if (!fits) {
     const shown = environment === "" ? "not set" : `"${environment}"`;
     throw new Failure("mode_mismatch", 7, `mode ${mode} needs ENV to be ${allowed.join(" or ")}, and it is ${shown}`, {

@@ -1,4 +1,4 @@
-import { DAY_MS, isoUtc } from "../lib/time.js";
+import { isoUtc } from "../lib/time.js";
 import type { BarStore } from "../ports/bar-store.js";
 
 export interface NotesInput {
@@ -6,6 +6,7 @@ export interface NotesInput {
   readonly symbols: readonly string[];
   readonly fromMs: number;
   readonly toMs: number;
+  readonly barMs: number;
   /** History before the start, and what the strategies want of it. */
   readonly warmupMs: number;
   readonly wantedWarmupMs: number;
@@ -61,11 +62,12 @@ async function missingFundings(
   return missing;
 }
 
-function gapNotes({ store, symbols, fromMs, toMs }: NotesInput): readonly string[] {
+/** Gaps that reach into the span, however long before it they began. */
+function gapNotes({ store, symbols, fromMs, toMs, barMs }: NotesInput): readonly string[] {
   return symbols.flatMap((symbol) =>
     store
       .gaps(symbol)
-      .filter((gap) => gap.fromMs >= fromMs - DAY_MS && gap.fromMs < toMs)
+      .filter((gap) => gap.fromMs + gap.missing * barMs > fromMs && gap.fromMs < toMs)
       .map((gap) => `${symbol}: ${String(gap.missing)} bars missing from ${isoUtc(gap.fromMs)}.`),
   );
 }

@@ -62,7 +62,16 @@ export async function planSession(
   const wallets = { [config.accounts.default]: navStart };
   const wantedWarmupMs = strategyWarmupBars(context) * barMs;
   const fundingIntervalMs = config.runtime.sim.assumed_funding_interval_hours * HOUR_MS;
-  const notes = await sessionNotes({ store, symbols, fromMs, toMs, warmupMs, wantedWarmupMs, fundingIntervalMs });
+  const notes = await sessionNotes({
+    store,
+    symbols,
+    fromMs,
+    toMs,
+    barMs,
+    warmupMs,
+    wantedWarmupMs,
+    fundingIntervalMs,
+  });
   const start: Started = {
     type: "session.started",
     atMs: fromMs - warmupMs,

@@ -2,6 +2,8 @@ import type { ExecutorSummary, SummaryExtras, SummaryPosition } from "../domain/
 import type { Portfolio } from "../domain/portfolio.js";
 import { entryPrice, isLong } from "../domain/position.js";
 import type { EngineState } from "../engine/state.js";
+import { markOf } from "../engine/view.js";
+import { netAssetValue } from "../ledger/nav.js";
 import { isFinal } from "../domain/order.js";
 import { absDec, ZERO } from "../lib/decimal.js";
 import { isoUtc } from "../lib/time.js";
@@ -29,7 +31,9 @@ function positionsOf(portfolio: Portfolio): SummaryPosition[] {
 
 export function summarize({ state, fromMs, toMs, journal, latency, notes }: SummaryInput): ExecutorSummary {
   const { portfolio } = state;
-  const { totals, nav } = portfolio;
+  const { totals } = portfolio;
+  // A session that was stopped may have filled since its last cycle: fees and NAV must tell the same story.
+  const nav = netAssetValue(portfolio, markOf(state), state.atMs) ?? portfolio.nav;
   const open = Object.values(portfolio.orders).filter((order) => !isFinal(order.status));
   return {
     schema: "hedge.executor-summary/1",
