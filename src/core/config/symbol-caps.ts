@@ -15,19 +15,19 @@ interface Setting {
  * the tightest holds, and its path goes into vetoes and advice.
  */
 export function composeSymbolCaps(
-  config: Pick<Config, "pairs_universe" | "risk_limits">,
+  config: Pick<Config, "pairs_universe" | "risk_limits" | "venues">,
   instruments: ReadonlyMap<string, Instrument>,
 ): Readonly<Record<string, SymbolCaps>> {
   const caps = config.pairs_universe.universe.flatMap((entry): readonly (readonly [string, SymbolCaps])[] => {
     const instrument = instruments.get(entry.symbol);
-    return instrument === undefined ? [] : [[entry.symbol, toCaps(entry, config.risk_limits, instrument)]];
+    return instrument === undefined ? [] : [[entry.symbol, toCaps(entry, config, instrument)]];
   });
   return Object.fromEntries(caps);
 }
 
 function toCaps(
   entry: PairsUniverse["universe"][number],
-  limits: Config["risk_limits"],
+  { risk_limits: limits, venues }: Pick<Config, "risk_limits" | "venues">,
   instrument: Instrument,
 ): SymbolCaps {
   const { symbol, tier, caps } = entry;
@@ -49,6 +49,17 @@ function toCaps(
       : { value: own.max_order_notional, setting: `${perSymbol}.max_order_notional` },
     { value: caps.max_order_notional, setting: `${pair}.caps.max_order_notional` },
   ]);
+  const venue = Object.keys(venues).find((key) => Object.hasOwn(venues[key]?.instruments ?? {}, symbol)) ?? "";
+  const minimum = largest([
+    { value: own?.min_notional, setting: `${perSymbol}.min_notional` },
+    { value: limits.global.min_notional_usdt, setting: "risk_limits.global.min_notional_usdt" },
+    { value: entry.min_notional, setting: `${pair}.min_notional` },
+    { value: entry.min_gross_usd, setting: `${pair}.min_gross_usd` },
+    {
+      value: toNumber(instrument.minNotional),
+      setting: `venues.${venue}.instruments.${symbol}.filters.min_notional`,
+    },
+  ]);
   return {
     tier,
     enabled: entry.enabled,
@@ -63,14 +74,16 @@ function toCaps(
       limits.global.max_leverage,
     ),
     maxConcurrentPositions: caps.max_concurrent_positions,
-    minNotionalUsd: Math.max(
-      entry.min_notional,
-      entry.min_gross_usd,
-      own?.min_notional ?? 0,
-      limits.global.min_notional_usdt,
-      toNumber(instrument.minNotional),
-    ),
+    minNotionalUsd: minimum.value,
+    minNotionalSetting: minimum.setting,
   };
+}
+
+/** The first of the largest. */
+function largest(settings: readonly Setting[]): { readonly value: number; readonly setting: string } {
+  let best = { value: 0, setting: "" };
+  for (const { value, setting } of settings) if (value !== undefined && value > best.value) best = { value, setting };
+  return best;
 }
 
 /** NaN, and with it no permission, should every value be missing. */

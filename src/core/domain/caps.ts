@@ -21,4 +21,5 @@ export interface SymbolCaps {
   readonly maxConcurrentPositions: number;
   /** Larger of the house minimum and the venue's MIN_NOTIONAL. */
   readonly minNotionalUsd: number;
+  readonly minNotionalSetting: string;
 }

@@ -5,6 +5,7 @@ import { positionKey } from "../domain/portfolio.js";
 import type { Position } from "../domain/position.js";
 import type { RiskState } from "../domain/risk-state.js";
 import { tradingState } from "../domain/trading-state.js";
+import { unfilledQty } from "../domain/unfilled-qty.js";
 import { toNumber } from "../lib/decimal.js";
 import { accountOf } from "./fills.js";
 
@@ -42,7 +43,7 @@ function heldPosition(position: Position, mark: number): HeldPosition {
 
 function pendingOrder(order: OrderRecord, mark: number, positionQty: number): PendingOrder {
   const { request } = order;
-  const leaves = request.qty === null ? Math.abs(positionQty) : toNumber(request.qty) - toNumber(order.filledQty);
+  const leaves = request.qty === null ? Math.abs(positionQty) : toNumber(unfilledQty(order));
   const price = request.price === null ? mark : toNumber(request.price);
   return {
     clientOrderId: request.clientOrderId,

@@ -148,8 +148,7 @@ function belowMinimum(attempt: Attempt, tooSmall: TooSmall): Sized {
   }
   const order = build(attempt, tooSmall.qty);
   const measured = order.notionalUsd;
-  const ofTheHouse = input.caps.symbol.minNotionalUsd > toNumber(instrument.minNotional);
-  const setting = ofTheHouse ? "risk_limits.global.min_notional_usdt" : `venues.instruments.${instrument.symbol}`;
+  const setting = input.caps.symbol.minNotionalSetting;
   const failure = refusal("min_notional", order, { measured, limit: leastUsd, setting });
   const clamp = clamps.find(({ beforeUsd, afterUsd }) => beforeUsd >= leastUsd && afterUsd < leastUsd);
   const cap = tooSmall.caps.find(({ rule }) => rule === clamp?.rule);

@@ -126,6 +126,9 @@ describe("caps", () => {
     const minimum = (symbol: string) => symbolCaps({}, symbol)?.minNotionalUsd;
     expect(["BTCUSDT", "ETHUSDT", "SOLUSDT"].map(minimum)).toEqual([50, 20, 10]);
     expect(symbolCaps({ "pairs_universe.universe.SOLUSDT.min_gross_usd": 75 }, "SOLUSDT")?.minNotionalUsd).toBe(75);
+    expect(symbolCaps({}, "BTCUSDT")?.minNotionalSetting).toBe(
+      "venues.binance.instruments.BTCUSDT.filters.min_notional",
+    );
   });
 
   test("no position may have more leverage than its pair, its own limit or the account", () => {

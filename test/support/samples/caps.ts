@@ -18,6 +18,7 @@ export function sampleSymbolCaps(changes: Partial<SymbolCaps> = {}): SymbolCaps 
     maxLeverage: 3,
     maxConcurrentPositions: 1,
     minNotionalUsd: 10,
+    minNotionalSetting: "risk_limits.global.min_notional_usdt",
     ...changes,
   };
 }

@@ -73,7 +73,9 @@ function pathsOf({ violation, order, config }: LeverQuestion): readonly string[]
   const perSymbol = `risk_limits.per_symbol.${symbol}`;
   const pair = `pairs_universe.universe.${symbol}`;
   const tier = getAtPath(config, `${pair}.tier`);
-  const own = violation.setting === null ? [] : [violation.setting];
+  // A venue's filter is written down in venues.json, but no entry there moves the venue.
+  const isOurs = violation.setting !== null && !violation.setting.startsWith("venues.");
+  const own = isOurs ? [violation.setting] : [];
   const others: Readonly<Record<string, readonly string[]>> = {
     leverage_exceeded:
       violation.setting === "risk_limits.global.max_leverage"

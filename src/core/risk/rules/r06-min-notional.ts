@@ -1,14 +1,6 @@
 import type { RiskContext } from "../context.js";
 import { PASS, requireAtLeast, type ReviewedOrder, type RiskRule } from "../rule.js";
 
-function setting(symbol: string, limit: number, { policy }: RiskContext): string {
-  const { limits } = policy;
-  const own = Object.hasOwn(limits.per_symbol, symbol) ? limits.per_symbol[symbol]?.min_notional : undefined;
-  if (own === limit) return `risk_limits.per_symbol.${symbol}.min_notional`;
-  if (limits.global.min_notional_usdt === limit) return "risk_limits.global.min_notional_usdt";
-  return `venues.${symbol}.min_notional`;
-}
-
 function exempt(order: ReviewedOrder, { policy }: RiskContext): boolean {
   return order.order.closePosition || (order.order.reduceOnly && policy.reduceOnlyMinNotionalExempt);
 }
@@ -28,7 +20,7 @@ export const minNotional: RiskRule = {
       measured: order.qty * order.referencePrice,
       limit,
       unit: "usd",
-      setting: setting(order.symbol, limit, ctx),
+      setting: order.symbolRisk.caps?.minNotionalSetting ?? null,
     });
   },
 };

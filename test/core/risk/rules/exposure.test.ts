@@ -179,13 +179,10 @@ describe("R06 minimum notional", () => {
     expect(judge(closing("BTCUSDT", "0.05"), strict)).toMatchObject([{ code: "min_notional", limit: 10 }]);
   });
 
-  it("names the setting of the symbol and that of the venue", () => {
-    const own = policy({ caps: { minNotionalUsd: 20 }, limits: { per_symbol: { BTCUSDT: { min_notional: 20 } } } });
-    expect(judge(entry("BTCUSDT", "0.1"), { policy: own })[0]?.setting).toBe(
-      "risk_limits.per_symbol.BTCUSDT.min_notional",
-    );
-    const venue = policy({ caps: { minNotionalUsd: 100 } });
-    expect(judge(entry("BTCUSDT", "0.1"), { policy: venue })[0]?.setting).toBe("venues.BTCUSDT.min_notional");
+  it("names the setting that holds the minimum of 100", () => {
+    const minNotionalSetting = "venues.binance.instruments.BTCUSDT.filters.min_notional";
+    const venue = policy({ caps: { minNotionalUsd: 100, minNotionalSetting } });
+    expect(judge(entry("BTCUSDT", "0.1"), { policy: venue })[0]?.setting).toBe(minNotionalSetting);
   });
 });
 
