@@ -21,7 +21,7 @@ import { createPacer } from "./pacer.js";
 import { openPaperMarket } from "./paper-market.js";
 import { planSession, requireSameInputs, type SessionPlan } from "./session-plan.js";
 import { archiveState, journalDirectory, journalEvents, takeLock } from "./session-state.js";
-import { causeNotes, extrasOf, summarize } from "./summary.js";
+import { causeNotes, extrasOf, summarize, tornNote } from "./summary.js";
 import { TelemetrySession } from "./telemetry-session.js";
 
 /** What the command line asked for. */
@@ -88,6 +88,7 @@ class PaperSession {
   readonly #telemetry: TelemetrySession;
   readonly #state: EngineState;
   readonly #startedMs: number;
+  #cutBytes = 0;
   #share: () => number | null = () => null;
 
   constructor(
@@ -113,6 +114,7 @@ class PaperSession {
 
   async run(started: Started | null): Promise<ExecutorReport> {
     const tail = this.#recover();
+    this.#cutBytes = tail.tornBytes;
     if (this.#state.ended) {
       // health.json keeps the word of the process that traded.
       this.#telemetry.project(this.#state);
@@ -195,7 +197,7 @@ class PaperSession {
       toMs: finished ? plan.toMs : this.#state.atMs,
       journal: { events: end.seq, lastSeq: end.seq, lastHash: end.hash },
       latency: outcome === "already_finished" ? this.#recordedLatency() : this.#latency.summary(),
-      notes: [...plan.notes, ...causeNotes(this.#state)],
+      notes: [...plan.notes, ...causeNotes(this.#state), ...tornNote(this.#cutBytes)],
     });
     const elapsedMs = ports.clock.monotonicMs() - this.#startedMs;
     const extras = extrasOf(this.#state, { finished, stateDirectory: flags.stateDirectory, elapsedMs });

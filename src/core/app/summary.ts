@@ -89,3 +89,9 @@ export function causeNotes(state: EngineState): readonly string[] {
       `Trading is ${limited} since ${isoUtc(sinceMs)} by ${code}; it clears by ${clears}.`,
   );
 }
+
+/** What a killed process left half written; nothing that was acknowledged stood in it. */
+export function tornNote(cutBytes: number): readonly string[] {
+  if (cutBytes === 0) return [];
+  return [`The journal ended in an unfinished line, as a killed process leaves it: ${String(cutBytes)} bytes were cut.`];
+}
