@@ -8,6 +8,7 @@ import { shortfall } from "../routing/shortfall.js";
 import { applyRouterEvent } from "../routing/state.js";
 import { foldFeatures } from "../screener/features.js";
 import { applyPositionEffects, refreshProtection } from "./apply-positions.js";
+import { noteForcedEvent } from "./forced-event.js";
 import { reconcile } from "./reconcile.js";
 import { forgetRefusedCancels, noteRefusedCancel } from "./refused-cancels.js";
 import type { EngineContext, EngineState, SymbolMarket } from "./state.js";
@@ -22,6 +23,7 @@ export function apply(state: EngineState, event: EventBody, ctx: EngineContext):
   applyMarket(state, event, ctx);
   applyPositionEffects(state, event, effect, ctx);
   applySession(state, event, effect);
+  noteForcedEvent(state, event, effect);
   bookShortfall(state, event, effect);
   applyRouterEvent(state.router, event, effect.order);
   applyRiskEvent(state.risk, event, {

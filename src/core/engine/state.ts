@@ -61,6 +61,8 @@ export interface EngineState {
   predictedNavUsd: number;
   /** What the venue's report and the books disagree on; null while they agree. */
   reconcileDifference: string | null;
+  /** What the venue did to the books that nobody here decided, until its latch is raised; null for nothing. */
+  forcedEvent: string | null;
 }
 
 /** All policies of the stages, composed from the configuration. Never changes during a session. */
@@ -101,5 +103,6 @@ export function createEngineState(mode: Mode): EngineState {
     refusedCancels: {},
     predictedNavUsd: 0,
     reconcileDifference: null,
+    forcedEvent: null,
   };
 }

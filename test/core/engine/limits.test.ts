@@ -76,7 +76,7 @@ describe("hard limits", () => {
     });
     expect(storyOf(events, 3.99).slice(0, 9)).toEqual([
       ...["bars", "raised hard_daily_loss", "intended flatten", "submitted flatten", "cycle"],
-      ...["acknowledged flatten", "filled flatten", "cancel disaster_stop", "cancel stop"],
+      ...["acknowledged flatten", "filled flatten", "cancel stop", "expired disaster_stop"],
     ]);
     expect(state.portfolio.positions).toEqual({});
     expect(state.portfolio.causes).toMatchObject([{ code: "hard_daily_loss", kind: "latch", state: "HALTED" }]);

@@ -36,9 +36,9 @@ describe("a stop that the venue refuses", () => {
   it("is answered with a close at market in the same turn, and the disaster stop goes", async () => {
     const { events, state } = await session({ bars: HOLD, wrap: firstOnes("stop", "reject") });
     const story = storyOf(events, 2);
-    expect(story.slice(story.indexOf("rejected stop")).slice(0, 8)).toEqual([
+    expect(story.slice(story.indexOf("rejected stop")).slice(0, 6)).toEqual([
       ...["rejected stop", "intended flatten", "submitted flatten", "acknowledged flatten", "filled flatten"],
-      ...["cancel disaster_stop", "expired disaster_stop", "rejected disaster_stop"],
+      "expired disaster_stop",
     ]);
     const flatten = intendedOf(events).find(({ order }) => order.purpose === "flatten")!;
     expect(flatten.order.request).toMatchObject({ type: "market", side: "sell", reduceOnly: true });
@@ -142,5 +142,20 @@ describe("a gap through the stop", () => {
     const { events } = await session({ bars, wrap: firstOnes("stop", "silence", 9) });
     const stopped = ofType(events, "order.filled")[1]!;
     expect(stopped).toMatchObject({ price: "47600", side: "sell" });
+  });
+});
+
+describe("an order that the books know and the venue does not", () => {
+  it("is cancelled again after 1, 2, 4 … and at most 60 s, not at the pace of the network", async () => {
+    const bars: SketchedBars = [50_000, 50_600, 50_600, { open: 50_000, low: 47_000, close: 47_500 }, 47_500];
+    const { events, state } = await session({ bars, wrap: firstOnes("stop", "silence", 9) });
+    const cancels = ofType(events, "cancel.requested");
+    const refusals = ofType(events, "cancel.rejected");
+    const waits = cancels.slice(1).map(({ atMs }, at) => (atMs - refusals[at]!.atMs) / 1_000);
+    expect(waits.slice(0, 8)).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+    expect(Math.max(...waits)).toBe(60);
+    // An hour and a half: 65 more at most.
+    expect(cancels.length).toBeLessThan(100);
+    expect(Object.keys(state.refusedCancels)).toEqual([cancels[0]!.clientOrderId]);
   });
 });
