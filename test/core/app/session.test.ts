@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { nodeFiles } from "../../../src/core/adapters/fs/node-files.js";
 import { systemClock } from "../../../src/core/adapters/system/clock.js";
+import { executeSession } from "../../../src/core/app/execute-session.js";
 import { type ExecutorFlags, type ExecutorPorts, runExecutor } from "../../../src/core/app/executor-session.js";
 import { journalEvents } from "../../../src/core/app/session-state.js";
 import type { JournalEvent } from "../../../src/core/domain/event.js";
@@ -58,7 +59,7 @@ function run(
   );
 }
 
-async function refusal(running: Promise<ExecutorReport>): Promise<Failure> {
+async function refusal(running: Promise<unknown>): Promise<Failure> {
   const [outcome] = await Promise.allSettled([running]);
   if (outcome.status === "rejected" && outcome.reason instanceof Failure) return outcome.reason;
   throw new Error(`expected a failure, got ${outcome.status}`);
@@ -156,6 +157,35 @@ describe("a session that is to go on", () => {
     const again = await run(state, { ...day, overrides: { "risk_limits.global.max_leverage": 2 } });
     expect(again.outcome).toBe("already_finished");
     expect(again.summary.navEnd).toBe(first.summary.navEnd);
+  });
+});
+
+describe("a mode that may not run", () => {
+  it("puts no books aside outside paper: --fresh with testnet exits 2 before anything is touched", async () => {
+    const state = newState();
+    const flags = { config: "config", state, mode: "testnet", once: false, fresh: true } as const;
+    const progress = { update: () => undefined, stop: () => undefined };
+    const failure = await refusal(executeSession(flags, { progress, jsonl: null }));
+    expect(failure).toMatchObject({ exitCode: 2, code: "fresh_refused", place: { path: "--fresh" } });
+    expect(nodeFiles.exists(state)).toBe(false);
+  });
+
+  it("leaves no state directory behind: prod without ALLOW_PROD_WRITE exits 7", async () => {
+    const state = newState();
+    expect(await refusal(run(state, { mode: "prod" }, { env: { ENV: "prod" } }))).toMatchObject({ exitCode: 7 });
+    expect(nodeFiles.exists(state)).toBe(false);
+  });
+
+  it("does not touch the books of another mode: exit 3", async () => {
+    const state = newState();
+    await run(state, { maxCycles: 1 });
+    const path = join(state, "journal", "000001.jsonl");
+    const lines = eventsOf(state).length;
+    expect(await refusal(Promise.resolve().then(() => [...journalEvents(state, nodeFiles, "testnet")]))).toMatchObject({
+      exitCode: 3,
+      code: "state_of_other_mode",
+    });
+    expect(nodeFiles.readText(path)!.trimEnd().split("\n")).toHaveLength(lines);
   });
 });
 
