@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import type { JournalEvent } from "../../../src/core/domain/event.js";
+import { apply } from "../../../src/core/engine/apply.js";
+import { nextStep } from "../../../src/core/engine/next-step.js";
+import { kindOf, withFaults } from "../../support/engine-faults.js";
+import { barSetup, fold, runSession } from "../../support/engine-session.js";
+import { bandStrategy } from "../../support/engine-strategy.js";
+import { hourOf, intendedOf, ofType, storyOf } from "../../support/engine-story.js";
+
+const BARS = [50_000, 50_600, 50_600, 50_600];
+const setup = barSetup({ markets: [{ symbol: "BTCUSDT", bars: BARS }], strategies: [bandStrategy()] });
+
+/** A session that is told to stop as soon as an event of this kind is journaled. */
+async function stoppedAt(when: (event: JournalEvent) => boolean, of = setup) {
+  const stop = new AbortController();
+  const onEvent = (event: JournalEvent): void => {
+    if (when(event)) stop.abort();
+  };
+  return runSession(of, { stop: stop.signal, observer: { onEvent } });
+}
+
+describe("a graceful stop", () => {
+  it("ends with stop.requested and keeps both stops of the position at work", async () => {
+    const { outcome, events, state } = await stoppedAt((event) => event.type === "market.bars" && hourOf(event) === 3);
+    expect(outcome).toBe("stopped");
+    expect(events.at(-1)).toMatchObject({ type: "stop.requested", reason: "signal" });
+    const working = Object.values(state.portfolio.orders).filter(({ status }) => status === "acknowledged");
+    expect(working.map(({ purpose }) => purpose).sort()).toEqual(["disaster_stop", "stop"]);
+    expect(ofType(events, "cancel.requested")).toEqual([]);
+  });
+
+  it("protects a fill that came with the last input before it ends", async () => {
+    const { events } = await stoppedAt(({ type }) => type === "order.filled");
+    expect(storyOf(events).slice(-6)).toEqual([
+      ...["filled open", "intended disaster_stop", "intended stop"],
+      ...["submitted disaster_stop", "submitted stop", "requested"],
+    ]);
+  });
+
+  it("withdraws an entry that is on its way, and opens nothing after it", async () => {
+    const { events } = await stoppedAt(({ type }) => type === "order.submitted");
+    expect(storyOf(events).slice(-3)).toEqual(["submitted open", "requested", "cancel open"]);
+  });
+
+  it("before the first input leaves a journal of 2 lines that goes on to the same end", async () => {
+    const first = await runSession(setup, { stop: AbortSignal.abort() });
+    expect(first.events.map(({ type }) => type)).toEqual(["session.started", "stop.requested"]);
+    const resumed = await runSession(setup, { lines: first.journal.lines });
+    const whole = await runSession(setup);
+    expect(resumed.state).toEqual(whole.state);
+  });
+});
+
+describe("an entry whose answer is unknown", () => {
+  it("counts as exposure: its symbol takes no second entry, and no protection is placed for what may not exist", async () => {
+    const { events, state } = await runSession({
+      ...setup,
+      openMarket: async () =>
+        withFaults(await setup.openMarket(), { ofOrder: (order) => (kindOf(order) === "entry" ? "unknown" : "take") }),
+    });
+    expect(intendedOf(events)).toHaveLength(1);
+    expect(Object.values(state.portfolio.orders).map(({ status }) => status)).toEqual(["unknown"]);
+    const drops = ofType(events, "cycle.decided").flatMap((cycle) => cycle.drops.map(({ reason }) => reason));
+    expect(drops.filter((reason) => reason === "order_pending")).toHaveLength(2);
+  });
+});
+
+describe("an intended entry that a restart finds unsent", () => {
+  it.each([
+    [300_000, "order.submitted"],
+    [300_001, "order.abandoned"],
+  ] as const)("after %i ms of market time: %s", async (lateMs, type) => {
+    const { events } = await runSession(setup);
+    const decided = ofType(events, "cycle.decided").find(({ orders }) => orders.length > 0)!;
+    const state = fold(events.slice(0, decided.seq), setup.context);
+    apply(state, { type: "clock.advanced", atMs: decided.atMs + lateMs }, setup.context);
+    const { clientOrderId } = decided.orders[0]!.request;
+    expect(nextStep(state, setup.context)).toMatchObject({ type, clientOrderId });
+  });
+});
