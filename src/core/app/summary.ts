@@ -93,5 +93,7 @@ export function causeNotes(state: EngineState): readonly string[] {
 /** What a killed process left half written; nothing that was acknowledged stood in it. */
 export function tornNote(cutBytes: number): readonly string[] {
   if (cutBytes === 0) return [];
-  return [`The journal ended in an unfinished line, as a killed process leaves it: ${String(cutBytes)} bytes were cut.`];
+  return [
+    `The journal ended in an unfinished line, as a killed process leaves it: ${String(cutBytes)} bytes were cut.`,
+  ];
 }

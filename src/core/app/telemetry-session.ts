@@ -12,7 +12,7 @@ import type { HealthSnapshot, TelemetrySnapshot } from "../telemetry/snapshot.js
 import { TelemetryWriter } from "../telemetry/writer.js";
 import type { LatencyRecorder } from "./latency-recorder.js";
 
-interface TelemetryOptions {
+export interface TelemetryOptions {
   readonly files: Files;
   readonly directory: string;
   readonly clock: Clock;

@@ -12,7 +12,7 @@ export const LAST_VETOES = 50;
 /** Hours of the window of veto counts. */
 export const VETO_WINDOW_HOURS = 24;
 
-const STOP_EXITS: readonly string[] = ["stop", "disaster_stop", "liquidation"];
+const STOP_EXITS: readonly string[] = ["stop", "disaster_stop", "flatten", "liquidation"];
 
 /** What the ledger made of the event. */
 export interface RiskEventContext {
