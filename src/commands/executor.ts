@@ -2,7 +2,7 @@ import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
 import { instant, mode, positive } from "../cli/flag-values.js";
 import { startProgress } from "../cli/progress.js";
-import { executorSummaryLines } from "../cli/screens/executor-summary.js";
+import { executorSummaryLines, tornLine } from "../cli/screens/executor-summary.js";
 import { toExitCode } from "../cli/exit-codes.js";
 
 export default class Executor extends BaseCommand {
@@ -43,6 +43,7 @@ export default class Executor extends BaseCommand {
       { ...flags, mode: this.mode },
       { progress, jsonl: flags.jsonl ? write : null },
     );
+    if (report.extras.cutBytes > 0) this.notes.warn(tornLine(report.extras.cutBytes));
     if (!flags.jsonl) this.print(report.summary, (paper) => executorSummaryLines(report, paper));
     this.leaveWith(toExitCode(exitCode));
   }

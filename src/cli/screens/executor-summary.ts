@@ -146,3 +146,8 @@ export function executorSummaryLines(report: ExecutorReport, paper: Paper): read
     ...wrapText(hint(report), width).map((line) => tint(line, "dim")),
   ];
 }
+
+/** Said on stderr when a start found what a killed process left half written. */
+export function tornLine(cutBytes: number): string {
+  return `the journal ended in an unfinished line, as a killed process leaves it: ${count(cutBytes)} bytes were cut, nothing acknowledged was in them`;
+}

@@ -21,7 +21,7 @@ import { createPacer } from "./pacer.js";
 import { openPaperMarket } from "./paper-market.js";
 import { planSession, requireSameInputs, type SessionPlan } from "./session-plan.js";
 import { archiveState, journalDirectory, journalEvents, takeLock } from "./session-state.js";
-import { causeNotes, extrasOf, summarize, tornNote } from "./summary.js";
+import { causeNotes, extrasOf, summarize } from "./summary.js";
 import { TelemetrySession } from "./telemetry-session.js";
 
 /** What the command line asked for. */
@@ -197,10 +197,11 @@ class PaperSession {
       toMs: finished ? plan.toMs : this.#state.atMs,
       journal: { events: end.seq, lastSeq: end.seq, lastHash: end.hash },
       latency: outcome === "already_finished" ? this.#recordedLatency() : this.#latency.summary(),
-      notes: [...plan.notes, ...causeNotes(this.#state), ...tornNote(this.#cutBytes)],
+      notes: [...plan.notes, ...causeNotes(this.#state)],
     });
     const elapsedMs = ports.clock.monotonicMs() - this.#startedMs;
-    const extras = extrasOf(this.#state, { finished, stateDirectory: flags.stateDirectory, elapsedMs });
+    const { stateDirectory } = flags;
+    const extras = extrasOf(this.#state, { finished, stateDirectory, elapsedMs, cutBytes: this.#cutBytes });
     return { summary, extras, outcome };
   }
 }

@@ -70,7 +70,7 @@ export function summarize({ state, fromMs, toMs, journal, latency, notes }: Summ
 
 export function extrasOf(
   state: EngineState,
-  process: Pick<SummaryExtras, "finished" | "stateDirectory" | "elapsedMs">,
+  process: Pick<SummaryExtras, "finished" | "stateDirectory" | "elapsedMs" | "cutBytes">,
 ): SummaryExtras {
   const { totals } = state.portfolio;
   return {
@@ -88,12 +88,4 @@ export function causeNotes(state: EngineState): readonly string[] {
     ({ code, state: limited, sinceMs, clears }) =>
       `Trading is ${limited} since ${isoUtc(sinceMs)} by ${code}; it clears by ${clears}.`,
   );
-}
-
-/** What a killed process left half written; nothing that was acknowledged stood in it. */
-export function tornNote(cutBytes: number): readonly string[] {
-  if (cutBytes === 0) return [];
-  return [
-    `The journal ended in an unfinished line, as a killed process leaves it: ${String(cutBytes)} bytes were cut.`,
-  ];
 }

@@ -47,6 +47,8 @@ export interface SummaryExtras {
   readonly finished: boolean;
   readonly stateDirectory: string;
   readonly elapsedMs: number;
+  /** Bytes of an unfinished last line that this start cut; a fact of the process, so not in the document. */
+  readonly cutBytes: number;
   readonly trades: number;
   readonly wins: number;
   readonly profitFactor: number | null;

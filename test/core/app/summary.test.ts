@@ -41,7 +41,7 @@ describe("summary", () => {
 
   it("has no profit factor without a loss and no cost without a fill", async () => {
     const one = await state();
-    const extras = extrasOf(one, { finished: true, stateDirectory: "s", elapsedMs: 5 });
+    const extras = extrasOf(one, { finished: true, stateDirectory: "s", elapsedMs: 5, cutBytes: 0 });
     expect(extras).toMatchObject({ finished: true, trades: 1, wins: 0, profitFactor: 0 });
     expect(extras.shortfallBps).toBeCloseTo(5, 6);
     const none = structuredClone(one);
