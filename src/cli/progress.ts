@@ -1,3 +1,4 @@
+import { age } from "./format.js";
 import type { Terminal } from "./terminal.js";
 import { cleanText, cutText } from "./text.js";
 
@@ -20,6 +21,11 @@ function clampShare(share: number): number {
   return known ? share : share > 1 ? 1 : 0;
 }
 
+/** Until there are two steps to reckon from, the library knows no ETA: it says "0", "NULL" or "INF" instead of a number. */
+function etaText(seconds: number): string {
+  return age(Number.isFinite(seconds) ? seconds * 1_000 : null);
+}
+
 /**
  * Shows a progress bar with ETA on a terminal's stderr. `terminal` describes stderr; elsewhere (pipe, CI,
  * TERM=dumb) the library isn't even loaded.
@@ -34,6 +40,7 @@ export async function startProgress(label: string, terminal: Terminal): Promise<
     barsize: BAR_WIDTH,
     barCompleteChar: "█",
     barIncompleteChar: "░",
+    formatTime: etaText,
     etaBuffer: 50,
     fps: 5,
     hideCursor: true,
