@@ -24,7 +24,8 @@ export function explainUnknownCommand(
     return new CommandFailure({ code: "usage", message, value: extra, fix: `hedge ${name} --help` });
   }
   const known = commands.filter(({ hidden }) => !hidden).map((command) => command.id.replaceAll(":", " "));
-  return unknownName("command", words.join(" "), [...known, ...topics]);
+  // oclif counts every command as a topic, too.
+  return unknownName("command", words.join(" "), [...new Set([...known, ...topics])]);
 }
 
 /** Answers a command that does not exist as any other failure is answered, also as a document. */
