@@ -121,9 +121,9 @@ async function dataSpan(
   const fromMs = flags.fromMs ?? firstMs;
   const toMs = flags.toMs ?? lastMs;
   const span = `the data runs from ${isoUtc(firstMs)} to ${isoUtc(lastMs)}`;
+  if (fromMs < firstMs || fromMs >= lastMs) throw badSpan("--from", `${isoUtc(fromMs)} is outside the data`, span);
   const ordered = fromMs < toMs;
   if (!ordered) throw badSpan("--to", `--to ${isoUtc(toMs)} is not after --from ${isoUtc(fromMs)}`, span);
-  if (fromMs < firstMs || fromMs >= lastMs) throw badSpan("--from", `${isoUtc(fromMs)} is outside the data`, span);
   if (toMs > lastMs) throw badSpan("--to", `${isoUtc(toMs)} is outside the data`, span);
   if (fromMs % HOUR_MS !== 0) throw badSpan("--from", `${isoUtc(fromMs)} is not on a full hour`, "bars are 1 h long");
   if (toMs % HOUR_MS !== 0) throw badSpan("--to", `${isoUtc(toMs)} is not on a full hour`, "bars are 1 h long");
