@@ -30,8 +30,8 @@ function etaText(seconds: number): string {
  * Shows a progress bar with ETA on a terminal's stderr. `terminal` describes stderr; elsewhere (pipe, CI,
  * TERM=dumb) the library isn't even loaded.
  */
-export async function startProgress(label: string, terminal: Terminal): Promise<Progress> {
-  if (!terminal.interactive) return SILENT;
+export async function startProgress(label: string, terminal: Terminal, wanted = true): Promise<Progress> {
+  if (!terminal.interactive || !wanted) return SILENT;
   const { default: cliProgress } = await import("cli-progress");
   const noteWidth = Math.max(0, terminal.width - FIXED_WIDTH - label.length);
   const bar = new cliProgress.SingleBar({

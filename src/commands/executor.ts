@@ -37,7 +37,7 @@ export default class Executor extends BaseCommand {
     const { flags } = await this.parse(Executor);
     this.mode = flags.prod ? "prod" : flags.mode;
     const { executeSession } = await import("../core/app/execute-session.js");
-    const progress = await startProgress("executor", this.terminal(process.stderr));
+    const progress = await startProgress("executor", this.terminal(process.stderr), !flags.jsonl);
     const write = (line: string): void => void process.stdout.write(`${line}\n`);
     const { report, exitCode } = await executeSession(
       { ...flags, mode: this.mode },

@@ -3,6 +3,7 @@ import { BaseCommand } from "../cli/base-command.js";
 import { ordersScreen } from "../cli/screens/orders-screen.js";
 
 export default class Orders extends BaseCommand {
+  static override summary = "Orders of the session, oldest first.";
   static override description =
     "Orders of the session, oldest first: what was asked, what was filled, at which price and cost.";
   static override examples = [

@@ -5,6 +5,7 @@ import { instant } from "../cli/flag-values.js";
 import { replayScreen } from "../cli/screens/journal-screens.js";
 
 export default class Replay extends BaseCommand {
+  static override summary = "Decides the journal again and compares.";
   static override description =
     "Decides the journal again and compares: same journal in, same decisions out. Needs nothing but the journal.";
   static override examples = [

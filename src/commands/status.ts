@@ -16,6 +16,7 @@ interface StatusWatch extends Pick<Watch, "everyMs" | "sleep"> {
 }
 
 export default class Status extends BaseCommand {
+  static override summary = "Is it alive, what does it hold, is it losing money.";
   static override description =
     "Is it alive, what does it hold, is it losing money. Exit code 4 when a person should look.";
   static override examples = [

@@ -33,11 +33,8 @@ describe("the executor's flags", () => {
       .split("\n")
       .map((line) => JSON.parse(line) as Tree);
     const journal = readFileSync(join(state, "journal/000001.jsonl"), "utf8").trimEnd().split("\n");
-    const written = journal.map((line) => JSON.parse(line) as Tree).slice(-printed.length);
     expect(printed.filter(({ type }) => type === "cycle.decided")).toHaveLength(20);
-    expect(printed.map(({ atMs, ...event }) => [event, typeof atMs])).toEqual(
-      written.map((event) => [event, "number"]),
-    );
+    expect(stdout.trimEnd().split("\n")).toEqual(journal.slice(-printed.length));
   });
 
   it("--fresh: the old books are archived and a new session of another span begins", async () => {

@@ -2,16 +2,19 @@ import type { ExecutorReport, ExecutorSummary, SummaryPosition } from "../../cor
 import type { Paper } from "../paper.js";
 import { count, money, percent, price, quantity, signedMoney, signedPercent, UNKNOWN, utc } from "../format.js";
 import { renderTable } from "../table.js";
-import { padEnd, wrapText } from "../text.js";
+import { padEnd, visibleWidth, wrapText } from "../text.js";
 import type { Tone } from "../tint.js";
 
 const LABEL_WIDTH = 14;
 
 interface Figure {
   readonly label: string;
-  readonly text: string;
+  /** Figures that stay whole; where a line is full the next one begins with a figure. */
+  readonly parts: readonly string[];
   readonly tone?: Tone;
 }
+
+const BETWEEN_FIGURES = "   ";
 
 function signTone(text: string | null): Tone {
   if (text === null) return "dim";
@@ -19,12 +22,28 @@ function signTone(text: string | null): Tone {
 }
 
 function figureLines(figures: readonly Figure[], { width, tint }: Paper): readonly string[] {
-  return figures.flatMap(({ label, text, tone }) =>
-    wrapText(text, width - LABEL_WIDTH - 2).map((line, index) => {
+  return figures.flatMap(({ label, parts, tone }) =>
+    packed(parts, width - LABEL_WIDTH - 2).map((line, index) => {
       const head = tint(padEnd(index === 0 ? label : "", LABEL_WIDTH), "dim");
       return `  ${head}${tone === undefined ? line : tint(line, tone)}`;
     }),
   );
+}
+
+/** As many figures a line as fit; a figure wider than a line is wrapped by itself. */
+function packed(parts: readonly string[], width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const joined = lines.length === 0 ? part : `${lines[lines.length - 1] ?? ""}${BETWEEN_FIGURES}${part}`;
+    if (lines.length > 0 && visibleWidth(joined) <= width) lines[lines.length - 1] = joined;
+    else lines.push(...wrapText(part, width));
+  }
+  return lines;
+}
+
+/** `1 cycle`, `2 cycles`. */
+function counted(number: number, noun: string): string {
+  return `${count(number)} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 function headline({ summary, outcome }: ExecutorReport): string {
@@ -50,19 +69,23 @@ function resultFigures({ summary, extras }: ExecutorReport): readonly Figure[] {
   return [
     {
       label: "NAV",
-      text: `${money(summary.navStart)} → ${money(summary.navEnd)} USDT  ${signedPercent(change)}`,
+      parts: [`${money(summary.navStart)} → ${money(summary.navEnd)} USDT  ${signedPercent(change)}`],
       tone: signTone(change === null ? null : String(change)),
     },
-    { label: "max drawdown", text: percent(summary.maxDrawdown) },
+    { label: "max drawdown", parts: [percent(summary.maxDrawdown)] },
     {
       label: "realised",
-      text: `${signedMoney(summary.realizedPnl)}   unrealised ${signedMoney(summary.unrealizedPnl)}`,
+      parts: [signedMoney(summary.realizedPnl), `unrealised ${signedMoney(summary.unrealizedPnl)}`],
     },
     {
       label: "costs",
-      text: `fees ${money(summary.fees)}   funding ${signedMoney(summary.funding)}   shortfall ${extras.shortfallBps === null ? UNKNOWN : `${extras.shortfallBps.toFixed(1)} bps`}`,
+      parts: [
+        `fees ${money(summary.fees)}`,
+        `funding ${signedMoney(summary.funding)}`,
+        `shortfall ${extras.shortfallBps === null ? UNKNOWN : `${extras.shortfallBps.toFixed(1)} bps`}`,
+      ],
     },
-    { label: "trades", text: `${count(extras.trades)} round trips   won ${wins}   profit factor ${ratio}` },
+    { label: "trades", parts: [counted(extras.trades, "round trip"), `won ${wins}`, `profit factor ${ratio}`] },
   ];
 }
 
@@ -70,30 +93,40 @@ function activityFigures({ summary, extras, outcome }: ExecutorReport): readonly
   const { orders, vetoes, decisionLatencyMs: latency } = summary;
   const rules = Object.entries(vetoes.byRule).sort(([, a], [, b]) => b - a);
   const reasons = rules.map(([rule, total]) => `${rule} ${count(total)}`).join("  ");
-  const elapsed = outcome === "already_finished" ? "" : `   this run ${(extras.elapsedMs / 1_000).toFixed(1)} s`;
+  const elapsed = outcome === "already_finished" ? [] : [`this run ${(extras.elapsedMs / 1_000).toFixed(1)} s`];
   const milliseconds = (value: number | null): string => (value === null ? UNKNOWN : `${value.toFixed(2)} ms`);
   return [
-    { label: "market", text: `${count(summary.bars)} bars in ${count(summary.cycles)} cycles` },
+    { label: "market", parts: [`${counted(summary.bars, "bar")} in ${counted(summary.cycles, "cycle")}`] },
     {
       label: "decisions",
-      text: `${count(summary.signals)} signals → ${count(summary.intents)} intents → ${count(vetoes.total)} vetoes${reasons === "" ? "" : ` (${reasons})`}`,
+      parts: [
+        `${counted(summary.signals, "signal")} → ${counted(summary.intents, "intent")} → ${count(vetoes.total)} refused`,
+        ...(reasons === "" ? [] : [`by ${reasons}`]),
+      ],
     },
     {
       label: "orders",
-      text: `${count(orders.sent)} sent   ${count(orders.filled)} filled   ${count(orders.canceled)} canceled   ${count(orders.rejected)} rejected   ${count(orders.unknown)} unknown   ${count(summary.fills)} fills`,
+      parts: [
+        `${count(orders.sent)} sent`,
+        `${count(orders.filled)} filled`,
+        `${count(orders.canceled)} canceled or expired`,
+        `${count(orders.rejected)} rejected`,
+        `${count(orders.unknown)} unknown`,
+        counted(summary.fills, "fill"),
+      ],
     },
     {
       label: "unprotected",
-      text: `${summary.unprotectedSeconds.toFixed(1)} s in all`,
+      parts: [`${summary.unprotectedSeconds.toFixed(1)} s in all`],
       tone: summary.unprotectedSeconds > 0 ? "dim" : "good",
     },
     {
       label: "speed",
-      text: `decision p50 ${milliseconds(latency.p50)}   p99 ${milliseconds(latency.p99)}${elapsed}`,
+      parts: [`decision p50 ${milliseconds(latency.p50)}`, `p99 ${milliseconds(latency.p99)}`, ...elapsed],
     },
     {
       label: "journal",
-      text: `${count(summary.journal.events)} events   last hash ${summary.journal.lastHash.slice(0, 16)}`,
+      parts: [counted(summary.journal.events, "event"), `last hash ${summary.journal.lastHash.slice(0, 16)}`],
     },
   ];
 }

@@ -3,6 +3,7 @@ import { EXIT } from "../../cli/exit-codes.js";
 import { journalVerifyScreen } from "../../cli/screens/journal-screens.js";
 
 export default class JournalVerify extends BaseCommand {
+  static override summary = "Checks every line of the journal.";
   static override description =
     "Checks every line of the journal: hash chain, sequence, version and schema. Exit code 9 names the first bad line.";
   static override examples = [

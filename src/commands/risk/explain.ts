@@ -3,8 +3,7 @@ import { BaseCommand } from "../../cli/base-command.js";
 import { explainScreen } from "../../cli/screens/explain-screen.js";
 
 export default class RiskExplain extends BaseCommand {
-  static override summary =
-    "The whole story of a veto, an order or a position, and the smallest change that would have let a refused order pass.";
+  static override summary = "The whole story of a veto, an order or a position.";
   static override description =
     "Follows an id through the journal: bar, signal, intent, judgement of the rules, route, fills, position, exits. For a " +
     "veto it looks for single settings that would have let exactly this order pass, and proves each on the books of that " +

@@ -4,10 +4,9 @@ import { EXIT } from "../../cli/exit-codes.js";
 import { whatIfScreen } from "../../cli/screens/whatif-screen.js";
 
 export default class RiskWhatif extends BaseCommand {
-  static override summary =
-    "Tries an order on the session's books without sending it. Exit code 6 when risk refuses it.";
+  static override summary = "Tries an order without sending it.";
   static override description =
-    "Floors the notional to the venue's filters and has every rule judge it as it stands, on the books of the session's " +
+    "Exit code 6 when risk refuses it. Floors the notional to the venue's filters and has every rule judge it as it stands, on the books of the session's " +
     "last instant. What sizing would have cut is shown as advice. --set and --nav change rules and NAV, never the past: " +
     "positions, timers and indicators stay as they are.";
   static override examples = [

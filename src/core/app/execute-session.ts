@@ -1,6 +1,7 @@
 import { nodeFiles } from "../adapters/fs/node-files.js";
 import { systemClock } from "../adapters/system/clock.js";
 import { listenForStop } from "../adapters/system/signals.js";
+import type { JournalEvent } from "../domain/event.js";
 import type { ExecutorReport } from "../domain/executor-summary.js";
 import type { Mode } from "../domain/mode.js";
 import { toNumber } from "../lib/decimal.js";
@@ -66,7 +67,7 @@ export async function executeSession(
           progress.update(share ?? 0, `${isoUtc(state.atMs).slice(0, 10)}${worth}`);
         },
         onEvent: (event) => {
-          jsonl?.(JSON.stringify(event));
+          jsonl?.(JSON.stringify(journaled(event)));
         },
       },
     );
@@ -75,4 +76,10 @@ export async function executeSession(
     progress.stop();
     stop.dispose();
   }
+}
+
+/** An event with the members and their order of its journal line. */
+function journaled(event: JournalEvent): object {
+  const { seq, at, type, v, mode, correlationId, hash, atMs: _atMs, ...payload } = event;
+  return { seq, at, type, v, mode, correlationId, ...payload, hash };
 }
