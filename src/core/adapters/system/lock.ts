@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
-import { createServer, type Server } from "node:net";
+import { connect, createServer, type Server } from "node:net";
 import { join } from "node:path";
+import { Failure } from "../../lib/failure.js";
 import { err, ok, type Result } from "../../lib/result.js";
 import type { Clock } from "../../lib/clock.js";
 import { withPath } from "../fs/with-path.js";
@@ -40,20 +41,39 @@ function tryFlock(descriptor: number, waitSeconds = 0): "locked" | "held" | "una
   return outcome.status === 0 ? "locked" : "held";
 }
 
-/** An abstract Unix socket named after the directory's inode: the kernel frees it when the process dies. */
-function trySocket(directory: string): Promise<Server | null> {
+/** The kernel frees an abstract name when its process dies; the inode names the directory even if `lock` is deleted. */
+function socketName(directory: string): string {
   const { dev, ino } = fs.statSync(directory);
-  const name = `\0hedge-lock-${String(dev)}-${String(ino)}`;
+  return `\0hedge-lock-${String(dev)}-${String(ino)}`;
+}
+
+/** Abstract names exist on Linux only; elsewhere flock alone has to do. */
+const HAS_SOCKETS = process.platform === "linux";
+
+function trySocket(directory: string): Promise<Server | "held"> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => socket.destroy());
     server.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EADDRINUSE") resolve(null);
+      if (error.code === "EADDRINUSE") resolve("held");
       else reject(error);
     });
-    server.listen(name, () => {
+    server.listen(socketName(directory), () => {
       server.unref();
       resolve(server);
     });
+  });
+}
+
+/** Whether somebody listens on the name; a frozen holder's kernel still answers. Takes nothing, disturbs nobody. */
+function isSocketHeld(directory: string): Promise<boolean> {
+  if (!HAS_SOCKETS) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const socket = connect(socketName(directory));
+    const answer = (held: boolean) => (): void => {
+      socket.destroy();
+      resolve(held);
+    };
+    socket.once("connect", answer(true)).once("error", answer(false));
   });
 }
 
@@ -92,6 +112,16 @@ function writeRecord(descriptor: number, holder: LockHolder): void {
   fs.fdatasyncSync(descriptor);
 }
 
+/** Whether the path still names the file that was locked: a lock on a deleted file keeps nobody out. */
+function isStillThere(descriptor: number, path: string): boolean {
+  const named = fs.statSync(path, { throwIfNoEntry: false });
+  return named !== undefined && named.ino === fs.fstatSync(descriptor).ino;
+}
+
+/**
+ * Both locks, where the machine has both: flock is seen by every container on the volume, the socket holds even if
+ * the lock file is deleted or flock(1) is not on everybody's PATH.
+ */
 async function tryAcquire(
   directory: string,
   nowMs: number,
@@ -100,21 +130,27 @@ async function tryAcquire(
   const path = join(directory, "lock");
   const descriptor = fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
   const locked = tryFlock(descriptor, waitSeconds);
-  const server = locked === "unavailable" ? await trySocket(directory) : null;
-  if (locked === "held" || (locked === "unavailable" && server === null)) {
+  const usable = locked !== "held" && isStillThere(descriptor, path);
+  const server = usable && HAS_SOCKETS ? await trySocket(directory) : null;
+  if (!usable || server === "held") {
     fs.closeSync(descriptor);
     return err(readHolder(path));
   }
-  const before = readHolder(path);
+  const release = (): void => {
+    server?.close();
+    fs.closeSync(descriptor);
+  };
+  if (locked === "unavailable" && server === null) {
+    release();
+    throw new Failure("no_lock", 3, "this machine has neither flock(1) nor abstract sockets: no lock can be held", {
+      fix: "Install flock (util-linux).",
+    });
+  }
   const holder: LockHolder = {
     pid: process.pid,
     startTicks: processIdentity(process.pid)?.startTicks ?? null,
     sinceMs: nowMs,
-    fencingToken: (before?.fencingToken ?? 0) + 1,
-  };
-  const release = (): void => {
-    server?.close();
-    fs.closeSync(descriptor);
+    fencingToken: (readHolder(path)?.fencingToken ?? 0) + 1,
   };
   try {
     writeRecord(descriptor, holder);
@@ -127,15 +163,13 @@ async function tryAcquire(
 
 /** Whether some process holds the directory now. Asks the kernel, not the record. */
 export async function isLockHeld(directory: string): Promise<boolean> {
+  if (!fs.existsSync(directory)) return false;
+  if (await isSocketHeld(directory)) return true;
   const path = join(directory, "lock");
   if (!fs.existsSync(path)) return false;
   const descriptor = fs.openSync(path, "r");
   try {
-    const locked = tryFlock(descriptor);
-    if (locked !== "unavailable") return locked === "held";
-    const server = await trySocket(directory);
-    server?.close();
-    return server === null;
+    return tryFlock(descriptor) === "held";
   } finally {
     fs.closeSync(descriptor);
   }
