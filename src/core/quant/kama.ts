@@ -8,7 +8,8 @@ export interface KamaPeriods {
 
 /**
  * Kaufman's adaptive moving average (Kaufman 1995): an EMA whose α is (ER × (2/(fast+1) − 2/(slow+1)) + 2/(slow+1))²,
- * ER = |net change| / Σ |changes| of the last n changes, 0 where nothing moved. Seeded with the value before the first.
+ * ER = |net change| / Σ |changes| of the last n changes, 1 where nothing moved (TA-Lib: standing still is no noise).
+ * Seeded with the value before the first.
  *
  * Shape:   values: Float64Array[m]; out: Float64Array[m], the first n are NaN, and all from a NaN on.
  * Units:   those of the values.
@@ -33,5 +34,5 @@ function efficiencyRatio(values: Float64Array, newest: number, period: number): 
     path += Math.abs((values[j] ?? Number.NaN) - (values[j - 1] ?? Number.NaN));
   }
   const net = Math.abs((values[newest] ?? Number.NaN) - (values[newest - period] ?? Number.NaN));
-  return path === 0 ? 0 : net / path;
+  return path === 0 ? 1 : net / path;
 }

@@ -153,4 +153,10 @@ describe("worked by hand", () => {
     const out = kama(Float64Array.of(1, 2, 3), { efficiency: 2, fast: 2, slow: 30 });
     expect(out[2]).toBeCloseTo(2 + 4 / 9, 12);
   });
+
+  it("KAMA moves by the slow α squared, 4/961, where price came back, and by 4/9 once it stands still", () => {
+    const out = kama(Float64Array.of(1, 2, 1, 1, 1), { efficiency: 2, fast: 2, slow: 30 });
+    expect(out[2]).toBeCloseTo(2 - 4 / 961, 12);
+    expect(out[4]! - 1).toBeCloseTo((out[3]! - 1) * (5 / 9), 12);
+  });
 });
