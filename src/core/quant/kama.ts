@@ -8,7 +8,7 @@ export interface KamaPeriods {
 
 /**
  * Kaufman's adaptive moving average (Kaufman 1995): an EMA whose α is (ER × (2/(fast+1) − 2/(slow+1)) + 2/(slow+1))²,
- * ER = |net change| / Σ |changes| of the last n changes, 1 where nothing moved (TA-Lib: standing still is no noise).
+ * ER = |net change| / Σ |changes| of the last n changes, 1 where nothing moved (as Lean: standing still is no noise).
  * Seeded with the value before the first.
  *
  * Shape:   values: Float64Array[m]; out: Float64Array[m], the first n are NaN, and all from a NaN on.
