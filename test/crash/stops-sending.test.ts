@@ -123,7 +123,7 @@ async function trade(name: string, firstFailure: number): Promise<{ readonly sen
     broker,
     clock: systemClock,
     observer: { onEvent, onTurn: onEvent, onDecision: onEvent },
-    pace: async () => undefined,
+    pace: async () => true,
     stop: ports.stop,
     maxCycles: 216,
   });

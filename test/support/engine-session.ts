@@ -3,6 +3,7 @@ import { createEngineContext } from "../../src/core/app/engine-context.js";
 import type { Config } from "../../src/core/config/config-files.js";
 import type { EventBody, JournalEvent } from "../../src/core/domain/event.js";
 import { apply } from "../../src/core/engine/apply.js";
+import { supervise } from "../../src/core/engine/supervisor.js";
 import { Executor, type ExecutorObserver, type ExecutorOutcome } from "../../src/core/engine/executor.js";
 import { bodyOf } from "../../src/core/engine/replay.js";
 import { createEngineState, type EngineContext, type EngineState } from "../../src/core/engine/state.js";
@@ -90,7 +91,9 @@ export interface RunOptions {
   readonly maxCycles?: number | null;
   readonly stop?: AbortSignal;
   readonly observer?: Partial<ExecutorObserver>;
-  readonly pace?: (atMs: number) => Promise<void>;
+  readonly pace?: (atMs: number) => Promise<boolean>;
+  /** Sees the journal even if the session throws. */
+  readonly onJournal?: (journal: MemoryJournal) => void;
 }
 
 export interface SessionRun {
@@ -113,6 +116,7 @@ export async function runSession(setup: SessionSetup, options: RunOptions = {}):
   const past = readLines(lines);
   const state = fold(past, context);
   const journal = new MemoryJournal(lines);
+  options.onJournal?.(journal);
   const market = await setup.openMarket();
   if (past.length > 0) await market.driver.restore(past);
   const executor = new Executor({
@@ -123,12 +127,12 @@ export async function runSession(setup: SessionSetup, options: RunOptions = {}):
     broker: notedBroker(market.broker, journal.deeds),
     clock: { monotonicMs: () => 0 },
     observer: { ...NOBODY, ...options.observer },
-    pace: options.pace ?? (async () => undefined),
+    pace: options.pace ?? (async () => true),
     stop: options.stop ?? new AbortController().signal,
     maxCycles: options.maxCycles ?? null,
   });
   if (past.length === 0) executor.record(startOf(setup));
   else executor.record({ type: "session.resumed", atMs: state.atMs, cutBytes: 0 });
-  const outcome = await executor.run();
+  const outcome = await supervise(executor);
   return { outcome, state, journal, events: journal.events };
 }

@@ -166,7 +166,7 @@ class PaperSession {
     return new JournalWriter({ files, directory, mode: flags.mode, clock, segmentBytes, syncEveryMs }, tail);
   }
 
-  #pacer(): (atMs: number) => Promise<void> {
+  #pacer(): (atMs: number) => Promise<boolean> {
     const { flags, ports, plan } = this;
     return createPacer({
       speed: flags.speed,

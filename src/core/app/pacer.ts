@@ -16,7 +16,10 @@ interface PacerOptions {
 const YIELD_EVERY_MS = 20;
 const IDLE_STEP_MS = 1_000;
 
-/** Waits until wall time has caught up with an instant of market time. At full speed it only lets others have a turn. */
+/**
+ * Waits until wall time has caught up with an instant of market time; false when a stop came before.
+ * At full speed it only lets others have a turn.
+ */
 export function createPacer({
   speed,
   fromMs,
@@ -24,7 +27,7 @@ export function createPacer({
   stop,
   yieldTurn,
   onIdle,
-}: PacerOptions): (atMs: number) => Promise<void> {
+}: PacerOptions): (atMs: number) => Promise<boolean> {
   let lastYieldMs = clock.monotonicMs();
   let origin: { readonly marketMs: number; readonly wallMs: number } | null = null;
   return async (atMs) => {
@@ -33,12 +36,13 @@ export function createPacer({
       await yieldTurn();
       lastYieldMs = clock.monotonicMs();
     }
-    if (speed === null || atMs < fromMs) return;
+    if (speed === null || atMs < fromMs) return true;
     origin ??= { marketMs: atMs, wallMs: nowMs };
     const dueMs = origin.wallMs + (atMs - origin.marketMs) / speed;
     for (let waitMs = dueMs - clock.monotonicMs(); waitMs > 0 && !stop.aborted; waitMs = dueMs - clock.monotonicMs()) {
       await clock.sleep(Math.min(waitMs, IDLE_STEP_MS), stop);
       onIdle();
     }
+    return clock.monotonicMs() >= dueMs;
   };
 }

@@ -88,6 +88,8 @@ export type InputEvent =
       readonly asks: readonly (readonly [number, number])[];
     }
   | { readonly type: "clock.advanced"; readonly atMs: number }
+  /** The code broke one of its own promises and the process ended. */
+  | { readonly type: "invariant.broken"; readonly atMs: number; readonly message: string }
   | { readonly type: "stop.requested"; readonly atMs: number; readonly reason: string }
   | {
       readonly type: "venue.reported";

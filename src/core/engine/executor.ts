@@ -1,7 +1,7 @@
 import type { EventBody, InputEvent, JournalEvent } from "../domain/event.js";
 import { isFinal } from "../domain/order.js";
 import type { Clock } from "../lib/clock.js";
-import { present } from "../lib/invariant.js";
+import { invariant, present } from "../lib/invariant.js";
 import type { Broker } from "../ports/broker.js";
 import type { Journal } from "../ports/journal.js";
 import type { SessionDriver } from "../ports/session-driver.js";
@@ -28,8 +28,8 @@ export interface ExecutorDeps {
   readonly broker: Broker;
   readonly clock: Pick<Clock, "monotonicMs">;
   readonly observer: ExecutorObserver;
-  /** Waits until the session may see this instant of market time (`--speed`), and lets signals in. */
-  readonly pace: (atMs: number) => Promise<void>;
+  /** Waits until the session may see this instant (`--speed`) and lets signals in; false when a stop came before. */
+  readonly pace: (atMs: number) => Promise<boolean>;
   readonly stop: AbortSignal;
   /** Cycles after which to pause; null for all. */
   readonly maxCycles: number | null;
@@ -39,6 +39,10 @@ export type ExecutorOutcome = "end_of_data" | "stopped" | "cycles_done";
 
 /** More decisions than this on one input can only be a loop that feeds itself. */
 const MAX_STEPS_PER_INPUT = 10_000;
+
+/** How long a graceful stop waits for the venue, in market time, and for how many inputs at most. */
+const STOP_WAIT_MS = 5_000;
+const MAX_STOP_INPUTS = 1_000;
 
 /**
  * The trading loop: one input, all decisions that follow from it, the next input. The only caller of a broker.
@@ -63,16 +67,34 @@ export class Executor {
         await this.#deps.journal.commit();
         return "end_of_data";
       }
-      await pace(input.atMs);
+      const reached = await pace(input.atMs);
       if (isAborted(stop)) {
-        // The input was drawn and must not be lost: the books take it before the session pauses.
-        await this.#handle(input);
-        break;
+        // What has happened must not be lost; what a slow session has only drawn ahead comes again after the restart.
+        await this.#stop(reached ? input : null);
+        return "stopped";
       }
       await this.#handle(input);
     }
-    await this.#handle({ type: "stop.requested", atMs: state.atMs, reason: "signal" });
+    await this.#stop(null);
     return "stopped";
+  }
+
+  /**
+   * The stop is in the books before anything else, so that no entry follows the signal. Then the venue's answers are
+   * awaited for a while: entries on their way are withdrawn, or filled and protected.
+   */
+  async #stop(drawn: InputEvent | null): Promise<void> {
+    const { state, driver, context } = this.#deps;
+    await this.#handle({ type: "stop.requested", atMs: state.atMs, reason: "signal" });
+    if (drawn !== null) await this.#handle(drawn);
+    const untilMs = state.atMs + STOP_WAIT_MS;
+    for (let inputs = 0; inputs < MAX_STOP_INPUTS && awaitsAnswers(state); inputs++) {
+      const deadlineMs = Math.min(nextDeadlineMs(state, context) ?? untilMs, untilMs);
+      const input = await driver.next(deadlineMs);
+      if (input === null || input.atMs > untilMs) return;
+      await this.#handle(input);
+      if (input.atMs === untilMs) return;
+    }
   }
 
   /** Journals and folds one event. */
@@ -82,6 +104,13 @@ export class Executor {
     apply(state, body, context);
     observer.onEvent(event, state);
     return event;
+  }
+
+  /** Writes down that the code broke its own promise; the next start latches on it. Not folded: the state is suspect. */
+  async noteBug(message: string): Promise<void> {
+    const { journal, state } = this.#deps;
+    journal.append({ type: "invariant.broken", atMs: state.atMs, message }, "session");
+    await journal.commit();
   }
 
   /** Entries that still rest are withdrawn; used when the journal can no longer take a line. */
@@ -107,8 +136,7 @@ export class Executor {
     let steps = 0;
     for (let step = nextStep(state, context); step !== null; step = nextStep(state, context)) {
       steps += 1;
-      if (steps > MAX_STEPS_PER_INPUT)
-        present(null, `an end after ${String(steps)} decisions on one input (last: ${step.type})`);
+      invariant(steps <= MAX_STEPS_PER_INPUT, `${String(steps)} decisions on one input, the last ${step.type}`);
       this.record(step);
       await this.#perform(step);
     }
@@ -123,6 +151,14 @@ export class Executor {
     if (event.type === "order.submitted") broker.place(order.request, event.atMs);
     else broker.cancel(order.request.clientOrderId, order.request.symbol, event.atMs);
   }
+}
+
+/** Something at the venue may still change what we hold without its stop: an entry, or an order not yet answered. */
+function awaitsAnswers({ portfolio }: EngineState): boolean {
+  return Object.values(portfolio.orders).some(
+    ({ status, purpose, submittedAtMs }) =>
+      !isFinal(status) && submittedAtMs !== null && (purpose === "open" || status === "submitted"),
+  );
 }
 
 function isAborted(signal: AbortSignal): boolean {

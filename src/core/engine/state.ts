@@ -63,6 +63,8 @@ export interface EngineState {
   reconcileDifference: string | null;
   /** What the venue did to the books that nobody here decided, until its latch is raised; null for nothing. */
   forcedEvent: string | null;
+  /** What a process that ended by a bug left in the journal; null once its latch is raised. */
+  brokenInvariant: string | null;
 }
 
 /** All policies of the stages, composed from the configuration. Never changes during a session. */
@@ -104,5 +106,6 @@ export function createEngineState(mode: Mode): EngineState {
     predictedNavUsd: 0,
     reconcileDifference: null,
     forcedEvent: null,
+    brokenInvariant: null,
   };
 }

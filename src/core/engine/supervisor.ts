@@ -4,7 +4,7 @@ import type { Executor, ExecutorOutcome } from "./executor.js";
 
 /**
  * Runs the executor and is the one place that catches what it throws: whatever it is, entries that rest are withdrawn,
- * stops stay, nothing else is sent.
+ * stops stay, nothing else is sent. A bug is journaled, so that the next start is HALTED until an operator has looked.
  *
  * Errors: what stopped it, unchanged.
  */
@@ -12,8 +12,19 @@ export async function supervise(executor: Executor): Promise<ExecutorOutcome> {
   try {
     return await executor.run();
   } catch (error) {
-    executor.cancelRestingEntries();
+    await settle(executor, error);
     throw error;
+  }
+}
+
+/** What can still be done after a throw. A second fault on the way must not hide the first. */
+async function settle(executor: Executor, error: unknown): Promise<void> {
+  try {
+    executor.cancelRestingEntries();
+    const isBug = !(error instanceof JournalWriteError) && !(error instanceof Failure) && refusal(error) === null;
+    if (isBug) await executor.noteBug(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  } catch {
+    return;
   }
 }
 

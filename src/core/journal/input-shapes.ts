@@ -42,6 +42,7 @@ export const inputShapes = {
   "market.funding": { symbol: z.string(), rate: z.number() },
   "market.book": { symbol: z.string(), bids: z.array(levelSchema), asks: z.array(levelSchema) },
   "clock.advanced": {},
+  "invariant.broken": { message: z.string() },
   "stop.requested": { reason: z.string() },
   "venue.reported": { wallets: decByKeySchema, positions: decByKeySchema, openOrders: z.array(z.string()) },
   "order.acknowledged": { clientOrderId: z.string(), venueOrderId: z.string() },

@@ -31,15 +31,19 @@ describe("a graceful stop", () => {
 
   it("protects a fill that came with the last input before it ends", async () => {
     const { events } = await stoppedAt(({ type }) => type === "order.filled");
-    expect(storyOf(events).slice(-6)).toEqual([
+    expect(storyOf(events).slice(-8)).toEqual([
       ...["filled open", "intended disaster_stop", "intended stop"],
       ...["submitted disaster_stop", "submitted stop", "requested"],
+      ...["acknowledged disaster_stop", "acknowledged stop"],
     ]);
   });
 
-  it("withdraws an entry that is on its way, and opens nothing after it", async () => {
+  it("withdraws an entry that is on its way; one that the cancel misses is not left without its stops", async () => {
     const { events } = await stoppedAt(({ type }) => type === "order.submitted");
-    expect(storyOf(events).slice(-3)).toEqual(["submitted open", "requested", "cancel open"]);
+    const story = storyOf(events);
+    expect(story.filter((line) => line === "submitted open")).toHaveLength(1);
+    expect(story.slice(story.indexOf("requested")).slice(0, 2)).toEqual(["requested", "cancel open"]);
+    expect(story.slice(-2)).toEqual(["acknowledged disaster_stop", "acknowledged stop"]);
   });
 
   it("before the first input leaves a journal of 2 lines that goes on to the same end", async () => {
@@ -48,6 +52,37 @@ describe("a graceful stop", () => {
     const resumed = await runSession(setup, { lines: first.journal.lines });
     const whole = await runSession(setup);
     expect(resumed.state).toEqual(whole.state);
+  });
+});
+
+describe("a session that is paced", () => {
+  it("records the stop and drops what it had only drawn ahead: no cycle, no entry after the signal", async () => {
+    const stop = new AbortController();
+    let paced = 0;
+    const pace = async (): Promise<boolean> => {
+      paced += 1;
+      if (paced === 5) stop.abort();
+      return paced < 5;
+    };
+    const { events, journal } = await runSession(setup, { stop: stop.signal, pace });
+    expect(events.at(-1)?.type).toBe("stop.requested");
+    const resumed = await runSession(setup, { lines: journal.lines });
+    expect(resumed.state).toEqual((await runSession(setup)).state);
+  });
+});
+
+describe("a bug", () => {
+  it("is journaled, and the next start is HALTED by broken_invariant", async () => {
+    const onEvent = ({ type }: { readonly type: string }): void => {
+      if (type === "order.filled") throw new Error("planted");
+    };
+    let lines: readonly string[] = [];
+    const onJournal = (journal: { readonly lines: readonly string[] }): void => void (lines = journal.lines);
+    await expect(runSession(setup, { observer: { onEvent }, onJournal })).rejects.toThrow("planted");
+    expect(lines.at(-1)).toContain('"type":"invariant.broken"');
+    const resumed = await runSession(setup, { lines });
+    const raised = resumed.events.find(({ type }) => type === "cause.raised");
+    expect(raised).toMatchObject({ cause: { code: "broken_invariant", kind: "latch", state: "HALTED" } });
   });
 });
 

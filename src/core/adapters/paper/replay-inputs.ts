@@ -6,8 +6,8 @@ import { DivergenceError } from "./divergence-error.js";
 import type { InputMerger } from "./input-merger.js";
 import { isSameInput } from "./same-event.js";
 
-/** Inputs that a paper session draws from its driver; `stop.requested` comes from the operator. */
-type ProducedType = Exclude<InputEvent["type"], "stop.requested">;
+/** Inputs that a paper session draws from its driver; the others come from an operator or from a dying process. */
+type ProducedType = Exclude<InputEvent["type"], "stop.requested" | "invariant.broken">;
 type ProducedInput = Extract<JournalEvent, { readonly type: ProducedType }>;
 
 const PRODUCED: Readonly<Record<ProducedType, true>> = {
