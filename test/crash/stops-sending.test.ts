@@ -77,6 +77,9 @@ function watched(inner: Journal, sends: Sends): { readonly journal: Journal; dur
       await inner.commit();
       durable = written;
     },
+    syncNow: () => {
+      inner.syncNow();
+    },
     close: () => inner.close(),
   };
   return { journal, durableSeq: () => durable };

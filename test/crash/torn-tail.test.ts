@@ -26,10 +26,12 @@ afterAll(() => {
   lab.dispose();
 });
 
+/** A copy without projections: a process that died inside a write has made none from that line. */
 function copyOf(name: string): string {
   const state = lab.path(name);
   rmSync(state, { recursive: true, force: true });
   cpSync(base, state, { recursive: true });
+  for (const file of readdirSync(state).filter((entry) => entry.endsWith(".json"))) rmSync(`${state}/${file}`);
   return state;
 }
 
@@ -143,5 +145,30 @@ describe("anything else that is not what was written", () => {
     const refused = await refusalOf(state);
     expect(refused).toMatchObject({ code: "journal_corrupt" });
     expect(refused?.message).toContain("unknown schema version 2");
+  });
+});
+
+describe("a journal that lost whole lines", () => {
+  it.each([1, 20])(
+    "is refused with exit 3 when its last %i lines are gone but the projections know them",
+    async (gone) => {
+      const state = lab.path(`short-${String(gone)}`);
+      cpSync(base, state, { recursive: true });
+      const missing = Buffer.byteLength(`${lines.slice(-gone).join("\n")}\n`);
+      truncateSync(lastSegment(state), readFileSync(lastSegment(state)).length - missing);
+      const refusal = await refusalOf(state);
+      expect(refusal).toMatchObject({ code: "journal_short" });
+      expect(refusal?.message).toContain(
+        `know event ${String(lines.length)}, the journal ends at ${String(lines.length - gone)}`,
+      );
+    },
+  );
+
+  it("is refused when all of it is gone: a new session never begins over the projections of an old one", async () => {
+    const state = lab.path("gone");
+    cpSync(base, state, { recursive: true });
+    rmSync(`${state}/journal`, { recursive: true });
+    expect(await refusalOf(state)).toMatchObject({ code: "journal_short" });
+    expect(readdirSync(state)).not.toContain("journal");
   });
 });

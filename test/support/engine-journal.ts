@@ -58,6 +58,10 @@ export class MemoryJournal implements Journal {
     this.deeds.push({ kind: "commit", upToSeq: this.lastSeq });
   }
 
+  syncNow(): void {
+    this.flush();
+  }
+
   async close(): Promise<void> {
     await this.commit();
   }

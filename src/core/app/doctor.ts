@@ -18,6 +18,7 @@ import { buildTimeMs, judgeConfig, lookAtConfig, lookAtData } from "./doctor/loo
 import { lookAtEnvironment, lookAtInterlock } from "./doctor/look-at-machine.js";
 import { lookAtDisk, lookAtEntries, lookAtLock } from "./doctor/look-at-state.js";
 import { lookAtHeartbeat, lookAtRisk, lookAtTelemetryFiles } from "./doctor/look-at-telemetry.js";
+import { telemetrySeq } from "./telemetry-seq.js";
 import { type JournalReading, readWholeJournal } from "./doctor/read-journal.js";
 
 interface DoctorRequest {
@@ -102,6 +103,7 @@ async function gatherFacts(request: DoctorRequest, directory: string, venue: str
     sessionInputs: { started: journal.started, configHash: loaded && configHash(loaded), dataHash: data.dataHash },
     lock,
     journal: journal.facts,
+    projectedSeq: telemetrySeq(directory, nodeFiles),
     telemetry: {
       hasSession: journal.facts.kind !== "absent",
       isRunning,

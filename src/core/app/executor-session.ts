@@ -22,6 +22,7 @@ import { openPaperMarket } from "./paper-market.js";
 import { planSession, requireSameInputs, type SessionPlan } from "./session-plan.js";
 import { archiveState, journalDirectory, journalEvents, takeLock } from "./session-state.js";
 import { causeNotes, extrasOf, summarize } from "./summary.js";
+import { requireWholeJournal, telemetrySeq } from "./telemetry-seq.js";
 import { TelemetrySession } from "./telemetry-session.js";
 
 /** What the command line asked for. */
@@ -113,7 +114,9 @@ class PaperSession {
   }
 
   async run(started: Started | null): Promise<ExecutorReport> {
+    const projectedSeq = telemetrySeq(this.flags.stateDirectory, this.ports.files);
     const tail = this.#recover();
+    requireWholeJournal(tail.seq, projectedSeq);
     this.#cutBytes = tail.tornBytes;
     if (this.#state.ended) {
       // health.json keeps the word of the process that traded.
@@ -126,6 +129,7 @@ class PaperSession {
     if (started !== null) await market.driver.restore(journalEvents(flags.stateDirectory, ports.files, flags.mode));
     this.#share = () => market.driver.progress();
     const journal = this.#openJournal(tail);
+    this.#telemetry.follow(journal);
     const executor = new Executor({
       state: this.#state,
       context: plan.context,

@@ -1,12 +1,14 @@
 import { nodeFiles } from "../adapters/fs/node-files.js";
 import type { Mode } from "../domain/mode.js";
 import { replay, type ReplayDifference } from "../engine/replay.js";
+import { segmentPaths } from "../journal/read.js";
 import { type JournalVerdict, verifyJournal } from "../journal/verify.js";
 import { Failure } from "../lib/failure.js";
 import { chooseStateDirectory, type StatePlace } from "./choose-state.js";
 import { configOfSession } from "./config-of-session.js";
 import { createEngineContext } from "./engine-context.js";
 import { journalDirectory, journalEvents } from "./session-state.js";
+import { shortJournal, telemetrySeq } from "./telemetry-seq.js";
 
 interface ReplayDocument {
   readonly schema: "hedge.replay/1";
@@ -46,6 +48,14 @@ export async function replayDocument(
   range: { fromMs: number | null; toMs: number | null },
 ): Promise<ReplayDocument> {
   const directory = await directoryOf(place);
+  const { ok, file, line, reason } = verdictOn(directory, telemetrySeq(directory, nodeFiles));
+  if (!ok) {
+    const where = `${file ?? directory} line ${String(line ?? 0)}`;
+    throw new Failure("journal_differs", 9, `the journal is not what was written: ${where}: ${reason ?? ""}`, {
+      ...(file === undefined ? {} : { file }),
+      fix: "Run `hedge journal verify`, and restore the directory from a mirror.",
+    });
+  }
   const head = journalEvents(directory, nodeFiles, null).next();
   const first = head.done === true ? undefined : head.value;
   const context = createEngineContext(configOfSession(first));
@@ -59,7 +69,9 @@ export async function replayDocument(
 
 export async function journalVerifyReading(place: StatePlace): Promise<JournalVerifyReading> {
   const directory = await directoryOf(place);
-  const verdict = verifyJournal(nodeFiles, journalDirectory(directory));
+  // Before the journal is read: a running executor adds to both, and to the journal first.
+  const projectedSeq = telemetrySeq(directory, nodeFiles);
+  const verdict = verdictOn(directory, projectedSeq);
   const { events, ok, file, line, reason } = verdict;
   const document: JournalVerifyDocument = {
     schema: "hedge.journal-verify/1",
@@ -71,4 +83,14 @@ export async function journalVerifyReading(place: StatePlace): Promise<JournalVe
     ...(reason === undefined ? {} : { reason }),
   };
   return { document, verdict, directory };
+}
+
+/** A journal whose last lines, or all of them, were taken away has a whole chain: the projections know better. */
+function verdictOn(stateDirectory: string, projectedSeq: number): JournalVerdict {
+  const directory = journalDirectory(stateDirectory);
+  const verdict = verifyJournal(nodeFiles, directory);
+  const reason = verdict.ok ? shortJournal(verdict.lastSeq, projectedSeq) : null;
+  if (reason === null) return verdict;
+  const file = segmentPaths(nodeFiles, directory).at(-1) ?? directory;
+  return { ...verdict, ok: false, file, line: verdict.events + 1, reason };
 }

@@ -6,6 +6,7 @@ import type { EngineContext, EngineState } from "../engine/state.js";
 import { marketView, markOf } from "../engine/view.js";
 import type { Clock } from "../lib/clock.js";
 import type { Files } from "../ports/files.js";
+import type { Journal } from "../ports/journal.js";
 import { limitsUsage, vetoWindow } from "../risk/usage.js";
 import { routerHealth } from "../routing/health.js";
 import type { HealthSnapshot, TelemetrySnapshot } from "../telemetry/snapshot.js";
@@ -29,6 +30,7 @@ export class TelemetrySession implements ExecutorObserver {
   readonly #startedAtMs: number;
   #lastFlushMs = -Infinity;
   #seq = 0;
+  #journal: Pick<Journal, "syncNow"> | null = null;
 
   constructor(readonly options: TelemetryOptions) {
     this.#writer = new TelemetryWriter(options.files, options.directory);
@@ -61,7 +63,13 @@ export class TelemetrySession implements ExecutorObserver {
     this.#writer.close();
   }
 
+  /** From here on the journal is made durable before each projection. */
+  follow(journal: Pick<Journal, "syncNow">): void {
+    this.#journal = journal;
+  }
+
   flush(state: EngineState, processState: HealthSnapshot["state"]): void {
+    this.#journal?.syncNow();
     this.#writer.flush(this.#snapshot(state));
     this.heartbeat(state, processState);
     this.#lastFlushMs = this.options.clock.monotonicMs();

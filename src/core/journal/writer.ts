@@ -99,6 +99,18 @@ export class JournalWriter implements Journal {
     }
   }
 
+  syncNow(): void {
+    // Closed is durable already.
+    if (this.#closing.signal.aborted) return;
+    this.flush();
+    if (this.#durableSeq >= this.#writtenSeq) return;
+    const covered = this.#writtenSeq;
+    this.#guard("sync", this.#segments.path, () => {
+      this.#segments.syncNow();
+    });
+    this.#durableSeq = Math.max(this.#durableSeq, covered);
+  }
+
   /** Durable from here on, in every mode. Nothing is accepted afterwards; a second call does nothing. */
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;

@@ -10,5 +10,7 @@ export interface Journal {
   flush(): void;
   /** Resolves when all lines are durable as this mode demands before a network write. */
   commit(): Promise<void>;
+  /** Durable now, before anything that is made from these lines: a projection may never know more than the journal. */
+  syncNow(): void;
   close(): Promise<void>;
 }

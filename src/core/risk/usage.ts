@@ -95,10 +95,17 @@ function symbolRows(risk: SymbolRisk, ctx: RiskContext): LimitUsage[] {
   const usedUsd = exposureUsd(risk);
   const cap = symbolCap(risk.caps, ctx.policy).maxNavPct;
   return [
-    row("R05", scope, usedUsd / ctx.navUsd, risk.caps?.maxLeverage ?? Number.NaN, "multiple"),
+    row("R05", scope, usedUsd / ctx.navUsd, positionLeverage(risk, ctx), "multiple"),
     row("R08", scope, usedUsd, cap * ctx.navUsd, "usd"),
     row("R14", scope, risk.entriesWithinHour, ctx.policy.limits.global.max_trades_per_symbol_per_hour, "count"),
   ];
+}
+
+/** The tighter of the symbol's limit and that of the strategy which holds it, as rule R05 takes it. */
+function positionLeverage({ caps, position, entryStrategy }: SymbolRisk, { policy }: RiskContext): number {
+  const strategy = position?.strategy ?? entryStrategy;
+  const ofStrategy = strategy === null ? Infinity : (ownEntry(policy.strategies, strategy)?.maxLeverage ?? Number.NaN);
+  return Math.min(caps?.maxLeverage ?? Number.NaN, ofStrategy);
 }
 
 function strategyRows({ navUsd, policy, strategyGrossUsd, strategySlots }: RiskContext): LimitUsage[] {

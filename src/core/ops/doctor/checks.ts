@@ -44,6 +44,8 @@ export interface DoctorFacts {
   readonly sessionInputs: SessionInputs;
   readonly lock: LockFacts;
   readonly journal: JournalFacts;
+  /** Newest journal event that a telemetry file knows. */
+  readonly projectedSeq: number;
   readonly telemetry: TelemetryFacts;
   readonly risk: RiskFacts;
 }
@@ -72,7 +74,7 @@ export function runChecks(facts: DoctorFacts): readonly Check[] {
     checkSession(facts.mode, facts.journal, facts.state),
     checkSessionInputs(facts.journal, facts.sessionInputs),
     checkLock(facts.lock),
-    checkJournal(facts.journal, facts.state.isRunning),
+    checkJournal(facts.journal, facts.state.isRunning, facts.projectedSeq),
     ...checkTelemetryFiles(facts.telemetry),
     checkHeartbeat(facts.telemetry),
     ...checkTradingState(facts.risk),

@@ -26,8 +26,10 @@ export type JournalFacts =
     };
 
 /** The one truth: everything else is a fold of it, so nothing else matters when it is damaged. */
-export function checkJournal(journal: JournalFacts, isRunning: boolean): Check {
+export function checkJournal(journal: JournalFacts, isRunning: boolean, projectedSeq = 0): Check {
   const id = "journal.chain";
+  const known = journal.kind === "whole" ? journal.events : journal.kind === "absent" ? 0 : Infinity;
+  if (projectedSeq > known && !isRunning) return missingLines(id, known, projectedSeq);
   switch (journal.kind) {
     case "absent":
       return skip(id, "no journal: no session has run here");
@@ -55,4 +57,9 @@ function corruption(id: string, { file, line, reason }: Extract<JournalFacts, { 
     "keep the directory for inquiry (`hedge journal verify` names the place), then go on from a mirror, " +
     "or in paper begin anew with `hedge executor --fresh`";
   return fail(id, `${file} line ${String(line)}: ${reason}`, fix);
+}
+
+function missingLines(id: string, known: number, projectedSeq: number): Check {
+  const detail = `the telemetry files know event ${String(projectedSeq)}, the journal ends at ${String(known)}: lines are missing`;
+  return fail(id, detail, "restore the directory from a mirror, or in paper begin anew with `hedge executor --fresh`");
 }
