@@ -2,7 +2,18 @@ import type { ApprovedOrder } from "../domain/intent.js";
 import { reachesMinNotional, smallestQty } from "../domain/instrument.js";
 import type { SymbolView } from "../domain/market-view.js";
 import type { RoutedOrder } from "../domain/order.js";
-import { compareDec, type Dec, decFromNumber, floorToStep, isZeroDec, mulDec, toNumber } from "../lib/decimal.js";
+import {
+  compareDec,
+  type Dec,
+  decFromNumber,
+  exact,
+  floorToStep,
+  isZeroDec,
+  mulDec,
+  roundToTick,
+  toDec,
+  toNumber,
+} from "../lib/decimal.js";
 import { SECOND_MS } from "../lib/time.js";
 import { makerCostBps, takerCostBps, type CostInput } from "./cost.js";
 import { adaptiveOffsetBps, makerPrice } from "./offset.js";
@@ -99,7 +110,11 @@ function takerRoute(situation: Situation, reason: string): PlannedRoute {
   return { ...plan, style: "taker", limitPrice: entryBound(situation, plan), timeoutMs: null, reason };
 }
 
-/** Entries carry their slippage limit as a price; an exit must get out. */
+/**
+ * Entries carry their slippage limit as a price, always; an exit must get out. A venue values a limit order at its
+ * limit: a sell whose limit would fall below the minimum notional asks for the least legal price, which is inside the
+ * slippage limit and may simply not fill.
+ */
 function entryBound(
   { urgency, policy, view, order }: Situation,
   plan: Pick<PlannedRoute, "qty" | "maxSlippageBps">,
@@ -107,8 +122,10 @@ function entryBound(
   if (urgency !== "entry" || policy.taker.entry_type === "market") return null;
   const decision = decisionPrice(view, order.referencePrice);
   const bound = slippageBound(order.intent.side, decision, plan.maxSlippageBps, view.instrument.tickSize);
-  // A venue values a limit order at its limit: a sell at the minimum would fall below it.
-  return bound !== null && reachesMinNotional(view.instrument, plan.qty, bound) ? bound : null;
+  const { tickSize, minNotional } = view.instrument;
+  const limit = bound ?? roundToTick(decision, tickSize, order.intent.side === "buy" ? "down" : "up");
+  if (reachesMinNotional(view.instrument, plan.qty, limit)) return limit;
+  return roundToTick(toDec(exact(minNotional).dividedBy(exact(plan.qty)).toDecimalPlaces(20, 0)), tickSize, "up");
 }
 
 /** Unknown venues get a share of an entry, broken ones the smallest legal order, as a probe. Never more than approved. */

@@ -55,9 +55,9 @@ describe("entries", () => {
     expect(route({ policy, view: symbolView({ book: false }) })).toMatchObject({ style: "taker", limitPrice: null });
   });
 
-  it("carry no limit price that would value a sell of exactly 100 USD below the minimum of 100", () => {
+  it("never lose their limit: a sell of exactly 100 USD asks for 50,000, not 49,925, where the minimum is 100", () => {
     const order = approved({ qty: dec("0.002"), intent: { side: "sell" } });
-    expect(route({ order, view: symbolView({ book: false }) }).limitPrice).toBeNull();
+    expect(route({ order, view: symbolView({ book: false }) }).limitPrice).toBe("50000");
   });
 
   it.each([
