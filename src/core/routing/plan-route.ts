@@ -124,7 +124,7 @@ function entryBound(
   const bound = slippageBound(order.intent.side, decision, plan.maxSlippageBps, view.instrument.tickSize);
   const { tickSize, minNotional } = view.instrument;
   const limit = bound ?? roundToTick(decision, tickSize, order.intent.side === "buy" ? "down" : "up");
-  if (reachesMinNotional(view.instrument, plan.qty, limit)) return limit;
+  if (order.intent.side === "buy" || reachesMinNotional(view.instrument, plan.qty, limit)) return limit;
   return roundToTick(toDec(exact(minNotional).dividedBy(exact(plan.qty)).toDecimalPlaces(20, 0)), tickSize, "up");
 }
 
