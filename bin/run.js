@@ -8,17 +8,19 @@ module.enableCompileCache?.();
 
 const root = new URL("../", import.meta.url);
 
-let readerIsGone = false;
+let outputIsGone = false;
 
 /**
- * The reader of a pipe may leave early (`hedge orders | head`). That is its right and no failure;
- * a command that stops gracefully on SIGTERM (the executor) is given the chance to.
+ * The reader of a pipe may leave early (`hedge orders | head`). That is its right and no failure; a full disk is one, and says so.
+ * In both cases a command that stops gracefully on SIGTERM (the executor) is given the chance to.
  */
-function leaveQuietly(error) {
-  if (error.code !== "EPIPE") throw error;
-  if (readerIsGone) return;
-  readerIsGone = true;
-  if (process.listenerCount("SIGTERM") === 0) process.exit(0);
+function leaveOnWriteError(error) {
+  if (outputIsGone) return;
+  outputIsGone = true;
+  const failed = error.code !== "EPIPE";
+  if (failed) process.stderr.write(`error: standard output can't be written: ${error.message}\n`);
+  if (process.listenerCount("SIGTERM") === 0) process.exit(failed ? 3 : 0);
+  if (failed) process.once("exit", () => (process.exitCode = 3));
   process.kill(process.pid, "SIGTERM");
 }
 
@@ -38,7 +40,7 @@ async function start() {
   await execute({ dir: import.meta.url });
 }
 
-process.stdout.on("error", leaveQuietly);
+process.stdout.on("error", leaveOnWriteError);
 // Nobody reads the log any more: no reason to stop trading, and no place left to say so.
 process.stderr.on("error", () => {});
 

@@ -29,7 +29,8 @@ export class CommandFailure extends Error {
 
 /** `{schema:"hedge.error/1", mode, code, message, file?, path?, value?, fix?}`: members that are not known are left out. */
 export function errorDocument(report: FailureReport): Record<string, unknown> {
-  const { code, message, file, path, value, fix } = report;
+  const { code, message, value } = report;
+  const [file, path, fix] = [report.file, report.path, report.fix].map((text) => (text === "" ? undefined : text));
   return { schema: "hedge.error/1", mode: report.mode ?? null, code, message, file, path, value, fix };
 }
 
@@ -42,10 +43,25 @@ function isSystemError(error: Error): boolean {
   return textOf(error, "syscall") !== undefined && /^E[A-Z0-9]+$/.test(textOf(error, "code") ?? "");
 }
 
+const NO_DIRECTORY: Readonly<Record<string, string>> = {
+  EEXIST: "a file has this name",
+  ENOTDIR: "a part of its path is a file",
+  ENOENT: "its parent takes no directories",
+  EACCES: "this user may not write there",
+  EPERM: "this user may not write there",
+  EROFS: "the file system is read-only",
+  ENOSPC: "the disk is full",
+};
+
 /** A disk that is full, a directory that may not be read: the world's fault, said with the path. */
 function systemFailure(error: Error): CommandFailure {
-  const code = (textOf(error, "code") ?? "").toLowerCase();
-  return new CommandFailure({ code, message: error.message, file: textOf(error, "path") }, EXIT.invalidState);
+  const code = textOf(error, "code") ?? "";
+  const file = textOf(error, "path");
+  const isMkdir = textOf(error, "syscall") === "mkdir";
+  const reason = isMkdir ? NO_DIRECTORY[code] : undefined;
+  const message = reason === undefined ? error.message : `the directory ${file ?? ""} can't be made: ${reason}`;
+  const fix = isMkdir ? "name a directory that this user may write with --state" : undefined;
+  return new CommandFailure({ code: code.toLowerCase(), message, file, fix }, EXIT.invalidState);
 }
 
 function knownFailure(error: Error, exitCode: ExitCode): CommandFailure {

@@ -16,7 +16,7 @@ export function renderFailure(report: FailureReport, terminal: Terminal): string
   const message = report.message.split("\n").flatMap((line) => wrapText(cleanText(line), terminal.width - 7));
   const head = message.map((line, index) => `${index === 0 ? tint("error: ", "bad") : "       "}${line}`);
   const rest = details.flatMap(([name, text]) =>
-    text === undefined
+    text === undefined || text === ""
       ? []
       : wrapText(cleanText(text), terminal.width - 7).map(
           (line, index) => `${tint(index === 0 ? `${name}:`.padEnd(7) : " ".repeat(7), "dim")}${line}`,

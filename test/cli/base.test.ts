@@ -105,6 +105,20 @@ describe("a failure", () => {
     });
   });
 
+  it("leaves out empty members, on a screen and as a document", () => {
+    const report = { code: "missing_file", message: "m", file: "f", path: "" };
+    const text = renderFailure(report, { width: 80, colour: false, interactive: false });
+    expect(text).toBe("error: m\nfile:  f\n");
+    expect(JSON.stringify(errorDocument(report))).not.toContain('"path"');
+  });
+
+  it.each(["EEXIST", "ENOENT", "EACCES", "EROFS"])("%s of a state directory is a sentence with a remedy", (code) => {
+    const thrown = Object.assign(new Error(`${code}: raw, mkdir '/x'`), { code, syscall: "mkdir", path: "/x" });
+    const { report } = toFailure(thrown);
+    expect(report.message).toMatch(/^the directory \/x can't be made: [a-z]/);
+    expect(report.fix).toBe("name a directory that this user may write with --state");
+  });
+
   it("on a screen of 40 columns fits and paints nothing that came with the text", () => {
     const terminal = { width: 40, colour: false, interactive: false };
     const message = `\u001b[2Jno such symbol ${"X".repeat(90)}`;

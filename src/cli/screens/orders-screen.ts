@@ -1,5 +1,5 @@
 import type { Paper } from "../paper.js";
-import { bps, price, quantity, utc } from "../format.js";
+import { bps, count, price, quantity, utc } from "../format.js";
 import { type Cell, type Column, renderTable } from "../table.js";
 import { heading } from "./heading.js";
 
@@ -29,7 +29,7 @@ interface OrdersView {
 }
 
 /** Newest orders that a screen shows; --json has them all. */
-const SHOWN = 40;
+const SHOWN = 50;
 
 function statusCell({ status }: OrderView): Cell {
   const tone = {
@@ -47,15 +47,16 @@ const COLUMNS: readonly Column<OrderView>[] = [
   { title: "time", cell: ({ intendedAt }) => utc(intendedAt) },
   { title: "symbol", cell: ({ symbol }) => symbol },
   { title: "side", cell: ({ side }) => side },
-  { title: "purpose", cell: ({ purpose }) => purpose.replace("_", " "), minWidth: 8 },
+  { title: "purpose", cell: ({ purpose }) => purpose.replace("_", " "), minWidth: 8, leaves: 7 },
   { title: "qty", align: "decimal", cell: ({ qty }) => (qty === null ? "all" : quantity(qty)) },
   { title: "filled", align: "decimal", cell: ({ filledQty }) => quantity(filledQty), leaves: 5 },
   {
     title: "price",
     align: "decimal",
     cell: (order) => price(order.averagePrice ?? order.price ?? order.triggerPrice),
+    leaves: 8,
   },
-  { title: "status", cell: statusCell },
+  { title: "status", cell: statusCell, minWidth: 8 },
   { title: "cost bps", align: "decimal", cell: ({ shortfallBps }) => bps(shortfallBps), leaves: 4 },
   { title: "type", cell: ({ type }) => type.replace("_", " "), minWidth: 6, leaves: 2 },
   { title: "style", cell: ({ style }) => style, leaves: 3 },
@@ -70,6 +71,7 @@ export function ordersScreen(view: OrdersView, paper: Paper): readonly string[] 
   if (view.items.length === 0) return [title, "no order"];
   const rows = view.items.slice(-SHOWN);
   const hidden = view.items.length - rows.length;
-  const note = hidden > 0 ? [paper.tint(`${String(hidden)} older ones: --json has them all`, "dim")] : [];
+  const newest = `newest ${count(rows.length)} of ${count(view.items.length)}: --json has them all`;
+  const note = hidden > 0 ? paper.wrap(newest).map((line) => paper.tint(line, "dim")) : [];
   return [title, ...renderTable({ columns: COLUMNS, rows, ...paper }), ...note];
 }

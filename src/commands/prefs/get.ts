@@ -3,7 +3,8 @@ import { BaseCommand } from "../../cli/base-command.js";
 import { preferencesScreen } from "../../cli/screens/preferences-screen.js";
 
 export default class PrefsGet extends BaseCommand {
-  static override description = "Personal preferences: theme, page, profile.";
+  static override description =
+    "Personal preferences: profile; theme and page for the live screens (hedge tui), which come later.";
   static override examples = [
     { description: "All of them", command: "<%= config.bin %> prefs get" },
     { description: "One of them", command: "<%= config.bin %> prefs get theme" },

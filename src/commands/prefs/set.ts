@@ -3,15 +3,16 @@ import { BaseCommand } from "../../cli/base-command.js";
 import { preferencesScreen } from "../../cli/screens/preferences-screen.js";
 
 export default class PrefsSet extends BaseCommand {
-  static override description = "Sets a personal preference. No preference changes a trade.";
+  static override description =
+    "Sets a personal preference. No preference changes a trade. theme and page are for the live screens (hedge tui), which come later.";
   static override examples = [
     {
-      description: "Green and red instead of colours that everybody can tell apart",
-      command: "<%= config.bin %> prefs set theme classic",
+      description: "The state that commands read where several modes have one",
+      command: "<%= config.bin %> prefs set profile paper",
     },
     {
-      description: "The state that screens open where several modes have one",
-      command: "<%= config.bin %> prefs set profile paper",
+      description: "A theme for the live screens (hedge tui), which come later",
+      command: "<%= config.bin %> prefs set theme classic",
     },
   ];
   static override args = {

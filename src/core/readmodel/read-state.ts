@@ -46,12 +46,16 @@ export function invalidState(file: string, message: string, path?: string): Read
 function readStateText({ files, directory }: StateReader, name: string): Result<string, ReadFailure> {
   const text = files.readText(`${directory}/${name}`);
   if (text !== null) return ok(text);
+  const file = `${directory}/${name}`;
+  if (files.exists(`${directory}/journal`)) {
+    return err({ code: "state_missing", message: `${file} is missing, the journal is there`, file, fix: REBUILD });
+  }
   const fix = "run `hedge executor` first, or name another directory with --state";
   const isThere = files.exists(directory);
   const message = isThere
     ? `${directory} holds no ${name}: no session has run here`
     : `there is no state in ${directory}`;
-  return err({ code: "state_missing", message, file: `${directory}/${name}`, fix });
+  return err({ code: "state_missing", message, file, fix });
 }
 
 export function checkShape<T>(file: string, value: unknown, shape: Shape<T>, line?: number): Result<T, ReadFailure> {

@@ -188,6 +188,17 @@ describe("state that can't be read", () => {
     });
   });
 
+  it("says that a file is missing, not the session, where the journal is there", async () => {
+    const files = { ...nodeFiles, readText: () => null, exists: (path: string) => path === "s/journal" };
+    expect(await readRisk({ files, directory: "s" })).toMatchObject({
+      ok: false,
+      error: {
+        message: "s/risk_state.json is missing, the journal is there",
+        fix: expect.stringContaining("from the journal") as string,
+      },
+    });
+  });
+
   it.each([
     ["half a file", '{"schema":"hedge.risk-state/1","mode":', /risk_state\.json: /],
     ["a list", "[]", /expected object/i],
