@@ -51,6 +51,7 @@ export async function planSession(
   const { files } = ports;
   const config = started === null ? currentConfig(flags, ports) : configOfSession(started);
   const context = createEngineContext(config);
+  requireOneAccount(config, context);
   const store = await openStore(config, files.readText(join(PACKAGE_ROOT, "package.json")) === null);
   const symbols = config.strategy_config.universe;
   const barMs = HOUR_MS;
@@ -132,6 +133,21 @@ async function dataSpan(
 
 function badSpan(path: string, message: string, fix: string): Failure {
   return new Failure("bad_span", 2, message, { path, fix: `${fix[0]?.toUpperCase() ?? ""}${fix.slice(1)}.` });
+}
+
+/** A signal routed to an account that nobody trades would vanish without a word. */
+function requireOneAccount(config: Config, { strategies, routeAccount }: EngineContext): void {
+  const { default: account } = config.accounts;
+  for (const { id, symbols } of strategies) {
+    const astray = symbols.find((symbol) => routeAccount(id, symbol) !== account);
+    if (astray === undefined) continue;
+    const message = `${id} on ${astray} is routed to account ${routeAccount(id, astray)}: this version trades one account, ${account}`;
+    throw new Failure("one_account", 3, message, {
+      file: "accounts.json",
+      path: "routes",
+      fix: `Remove the route, or make ${routeAccount(id, astray)} the default.`,
+    });
+  }
 }
 
 function strategyWarmupBars({ strategies }: EngineContext): number {

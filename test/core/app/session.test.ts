@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -123,6 +123,22 @@ describe("a session of 72 hours", () => {
     expect(eventsOf(join(state, "archive", archived[0]!)).at(-1)!.hash).toBe(first.summary.journal.lastHash);
     await run(state, { maxCycles: 1, fresh: true });
     expect(readdirSync(join(state, "archive"))).toHaveLength(2);
+  });
+});
+
+describe("a strategy routed to a second account", () => {
+  it("is refused with exit 3 and leaves no state behind, rather than losing its signals without a word", async () => {
+    const state = newState();
+    const overrides = {
+      "accounts.accounts": [
+        { id: "main", title: "Main", venue: "binance" },
+        { id: "alt", title: "Other", venue: "binance" },
+      ],
+      "accounts.routes": [{ strategies: ["momentum"], account: "alt" }],
+    };
+    const failure = await refusal(run(state, { overrides }));
+    expect(failure).toMatchObject({ exitCode: 3, code: "one_account" });
+    expect(existsSync(state)).toBe(false);
   });
 });
 
