@@ -31,15 +31,24 @@ export function readTrees(
     const { value, faults } = parseJsonText(text);
     for (const { code, path, line, column, message } of faults) {
       const place = `line ${line}, column ${column}`;
-      const fix =
-        code === "invalid_json"
-          ? `Correct the JSON at line ${line}, column ${column}.`
-          : "Keep one of the two, or remove it.";
-      problems.push({ code, file, path, value: null, allowed: null, message: `${place}: ${message}`, fix });
+      problems.push({
+        code,
+        file,
+        path,
+        value: null,
+        allowed: null,
+        message: `${place}: ${message}`,
+        fix: remedyOf(code, place),
+      });
     }
     if (!faults.some((fault) => fault.code === "invalid_json")) trees[stem] = withoutSchemaKey(value);
   }
   return { trees, problems };
+}
+
+function remedyOf(code: ConfigProblem["code"], place: string): string {
+  if (code === "invalid_json") return `Correct the JSON at ${place}.`;
+  return code === "duplicate_key" ? "Keep one of the two." : "Remove this key: it is never a setting.";
 }
 
 function missingFile(file: string, directory: string): ConfigProblem {

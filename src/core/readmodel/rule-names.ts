@@ -18,13 +18,13 @@ export const RULE_CODES: Readonly<Record<string, readonly string[]>> = {
   R13: ["max_concurrent_positions", "strategy_concurrency", "symbol_concurrency"],
   R14: ["trade_rate_limit"],
   R15: ["strategy_exposure"],
-  R16: ["price_stale", "spread_too_wide", "slippage_too_high", "price_divergence", "funding_too_high"],
   R17: ["restricted_symbol"],
-  R18: ["venue_circuit_open", "user_stream_stale"],
   R19: ["liquidation_distance"],
   R20: ["correlated_exposure"],
   R21: ["unprotected_position"],
   GROUP: ["group_incomplete"],
+  /** What sizing refuses by itself: an input that fails closed, a limit that only it has. */
+  sizing: [],
 };
 
 /** Accepts `R06`, `r06` and `min_notional`; a typo is answered with the names there are. */

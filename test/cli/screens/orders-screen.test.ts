@@ -23,7 +23,7 @@ const order = {
 };
 const draw = (times: number): readonly string[] => {
   const items = Array.from({ length: times }, () => order);
-  const paper = createPaper({ width: 80, colour: false, interactive: false });
+  const paper = createPaper({ width: 80, colour: false });
   return ordersScreen({ mode: "paper", at: "2024-03-01T00:00:00Z", items }, paper);
 };
 

@@ -6,6 +6,8 @@ describe("the rule names that a reader accepts", () => {
   it("include every rule of risk with each of its codes", () => {
     for (const { id, codes } of RISK_RULES) expect(RULE_CODES[id], id).toEqual(expect.arrayContaining([...codes]));
     expect(RULE_CODES[GROUP_RULE.id]).toEqual([GROUP_RULE.code]);
+    const known = [...RISK_RULES.map(({ id }) => id), GROUP_RULE.id, "sizing"];
+    expect(Object.keys(RULE_CODES).sort()).toEqual(known.sort());
   });
 
   it.each([
