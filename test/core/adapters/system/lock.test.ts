@@ -40,16 +40,19 @@ describe("the lock of a state directory", () => {
     if (first.ok) first.value.release();
   });
 
-  it.skipIf(process.platform !== "linux")("keeps out one that finds no flock on its PATH, and the other way round", async () => {
-    const withFlock = await acquireLock(directory, systemClock);
-    process.env["PATH"] = directory;
-    expect((await acquireLock(directory, systemClock)).ok).toBe(false);
-    if (withFlock.ok) withFlock.value.release();
-    const without = await acquireLock(directory, systemClock);
-    expect(without.ok).toBe(true);
-    process.env["PATH"] = path;
-    expect((await acquireLock(directory, systemClock)).ok).toBe(false);
-    if (without.ok) without.value.release();
-    expect(lockHolder(directory)?.fencingToken).toBe(2);
-  });
+  it.skipIf(process.platform !== "linux")(
+    "keeps out one that finds no flock on its PATH, and the other way round",
+    async () => {
+      const withFlock = await acquireLock(directory, systemClock);
+      process.env["PATH"] = directory;
+      expect((await acquireLock(directory, systemClock)).ok).toBe(false);
+      if (withFlock.ok) withFlock.value.release();
+      const without = await acquireLock(directory, systemClock);
+      expect(without.ok).toBe(true);
+      process.env["PATH"] = path;
+      expect((await acquireLock(directory, systemClock)).ok).toBe(false);
+      if (without.ok) without.value.release();
+      expect(lockHolder(directory)?.fencingToken).toBe(2);
+    },
+  );
 });
