@@ -94,9 +94,17 @@ describe("a stop by signal", () => {
     const sent = events.flatMap((event) => (event.type === "order.submitted" ? [event.clientOrderId] : []));
     const onTheirWay = sent.filter((id) => entries.has(id));
     expect(onTheirWay.length).toBeGreaterThanOrEqual(1);
-    expect(events.slice(stopped + 1)).toMatchObject(
+    const after = events.slice(stopped + 1);
+    expect(after.slice(0, onTheirWay.length)).toMatchObject(
       onTheirWay.map((clientOrderId) => ({ type: "cancel.requested", reason: "graceful stop", clientOrderId })),
     );
+    const sentAfter = after.flatMap((event) => (event.type === "order.submitted" ? [event.clientOrderId] : []));
+    expect(sentAfter.filter((id) => entries.has(id))).toEqual([]);
+    // An entry that the cancel missed has filled: its stops were sent, and their answers awaited.
+    const answered = new Set(
+      after.flatMap((event) => (event.type === "order.acknowledged" ? [event.clientOrderId] : [])),
+    );
+    expect(sentAfter.filter((id) => !answered.has(id))).toEqual([]);
     const { outcome, summary } = await runInProcess(run);
     expect(outcome).toBe("end_of_data");
     expect(worthOf(foldBooks(eventsOf(state))).toFixed()).toBe(summary.navEnd);
