@@ -2,12 +2,18 @@ import { rmSync } from "node:fs";
 import { type Books, booksOf, differences, fingerprint } from "./crash-books.js";
 import { type Ended, type Fault, type Lab, type Restarter, runFaulty } from "./crash-lab.js";
 
-/** Where to kill: each site before and after its first, a middle and its last call; writes also half-way. */
+/** Where to kill: each site before and after its first and its last call, after a middle one; writes also half-way. */
 export function killPlan(counts: Readonly<Record<string, number>>): readonly Fault[] {
   return Object.entries(counts).flatMap(([site, count]) => {
-    const occurrences = [...new Set([1, Math.ceil(count / 2), count])];
+    const middle = Math.ceil(count / 2);
+    const occurrences = [...new Set([1, middle, count])];
     const ways = site.startsWith("write ") ? (["before", "tear", "after"] as const) : (["before", "after"] as const);
-    return occurrences.flatMap((occurrence) => ways.map((when) => ({ site, occurrence, when })));
+    // Before a middle call is after the one that came just before it, whatever its site.
+    return occurrences.flatMap((occurrence) =>
+      ways
+        .filter((when) => when !== "before" || occurrence === 1 || occurrence === count)
+        .map((when) => ({ site, occurrence, when })),
+    );
   });
 }
 
