@@ -1,3 +1,4 @@
+import { attempt } from "../adapters/system/attempt.js";
 import { basename, join } from "node:path";
 import { nodeFiles } from "../adapters/fs/node-files.js";
 import { systemClock } from "../adapters/system/clock.js";
@@ -103,7 +104,7 @@ async function gatherFacts(request: DoctorRequest, directory: string, venue: str
     sessionInputs: { started: journal.started, configHash: loaded && configHash(loaded), dataHash: data.dataHash },
     lock,
     journal: journal.facts,
-    projectedSeq: telemetrySeq(directory, nodeFiles),
+    projectedSeq: projectedSeqOf(directory),
     telemetry: {
       hasSession: journal.facts.kind !== "absent",
       isRunning,
@@ -119,4 +120,10 @@ async function gatherFacts(request: DoctorRequest, directory: string, venue: str
 function newest(lock: LockFacts, heartbeatMs: number | undefined): number | null {
   const instants = [lock.holder?.sinceMs, heartbeatMs].filter((instant) => instant !== undefined);
   return instants.length === 0 ? null : Math.max(...instants);
+}
+
+/** 0 where the files belong to somebody else: the checks of modes and journal say so. */
+function projectedSeqOf(directory: string): number {
+  const seq = attempt(() => telemetrySeq(directory, nodeFiles));
+  return seq.ok ? seq.value : 0;
 }
