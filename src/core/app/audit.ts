@@ -1,10 +1,7 @@
-import { isAbsolute, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { nodeFiles } from "../adapters/fs/node-files.js";
-import { openBarStore } from "../adapters/parquet/bar-store.js";
 import { attemptAsync } from "../adapters/system/attempt.js";
 import { filesAtRevision, type GitProblem } from "../adapters/system/git.js";
-import type { Config } from "../config/config-files.js";
 import { checkConfig, loadConfig } from "../config/load.js";
 import { type ConfigReader, readTrees } from "../config/read-files.js";
 import { Failure } from "../lib/failure.js";
@@ -13,8 +10,8 @@ import { auditDirectory } from "../ops/config-audit/audit-directory.js";
 import type { AuditFinding } from "../ops/config-audit/finding.js";
 import { isPredecessor, mapPredecessor } from "../ops/config-audit/predecessor.js";
 import { requirePositive } from "../ops/whatif/request.js";
-import type { BarStore } from "../ports/bar-store.js";
 import { STRATEGIES } from "../strategies/registry.js";
+import { dataDirectory, lastCloses, TRIED_ATR_FRACTION } from "./recorded-data.js";
 
 export interface AuditRequest {
   readonly configDirectory: string;
@@ -25,13 +22,7 @@ export interface AuditRequest {
   readonly against: string | undefined;
 }
 
-/** A usual hourly range; it only decides how far the stop of the tried order lies. */
-const ATR_FRACTION = 0.01;
 const DEFAULT_NAV_USD = 100_000;
-const SHIPPED_DATA = "research/data";
-
-/** The package's own folder: data belongs to the installation, not to the working directory. */
-const PACKAGE_ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
 /**
  * `hedge audit config`: what is wrong with a configuration, what can trade under it, what changed.
@@ -44,35 +35,18 @@ export async function configAudit(request: AuditRequest): Promise<ConfigAuditDoc
   const other = against === undefined ? null : await readOther(directory, against);
   const loaded = loadConfig({ directory, env, files: nodeFiles, strategies: STRATEGIES });
   const config = loaded.ok ? loaded.value : null;
+  // Without data there are no prices; the feasibility rows say so.
+  const prices = await attemptAsync(() => lastCloses(dataDirectory(config)));
   const document = auditDirectory({
     directory,
     env,
     files: nodeFiles,
     strategies: STRATEGIES,
     navUsd: navUsd ?? config?.runtime.paper.start_nav_usdt ?? DEFAULT_NAV_USD,
-    market: { prices: await lastPrices(config), atrFraction: ATR_FRACTION },
+    market: { prices: prices.ok ? prices.value : {}, atrFraction: TRIED_ATR_FRACTION },
     against: other === null ? null : other.config,
   });
   return other === null ? document : { ...document, findings: [...document.findings, ...other.findings] };
-}
-
-/** Last recorded price of each symbol; none where there is no data. */
-async function lastPrices(config: Config | null): Promise<Readonly<Record<string, number>>> {
-  const named = config?.runtime.paper.data_directory ?? SHIPPED_DATA;
-  const directory = isAbsolute(named) ? named : join(PACKAGE_ROOT, named);
-  const read = await attemptAsync(async () =>
-    closesOf(await openBarStore({ directory, venue: "binance-usdm", timeframe: "1h" })),
-  );
-  return read.ok ? read.value : {};
-}
-
-async function closesOf(store: BarStore): Promise<Readonly<Record<string, number>>> {
-  const prices: Record<string, number> = {};
-  for (const symbol of store.symbols()) {
-    const last = (await store.bars(symbol)).close.at(-1);
-    if (last !== undefined) prices[symbol] = last;
-  }
-  return prices;
 }
 
 interface Other {

@@ -4,10 +4,10 @@ import { replay, type ReplayDifference } from "../engine/replay.js";
 import { segmentPaths } from "../journal/read.js";
 import { type JournalVerdict, verifyJournal } from "../journal/verify.js";
 import { Failure } from "../lib/failure.js";
-import { chooseStateDirectory, type StatePlace } from "./choose-state.js";
+import type { StatePlace } from "./choose-state.js";
 import { configOfSession } from "./config-of-session.js";
 import { createEngineContext } from "./engine-context.js";
-import { journalDirectory, journalEvents } from "./session-state.js";
+import { journalDirectory, journalEvents, requireStateDirectory } from "./session-state.js";
 import { shortJournal, telemetrySeq } from "./telemetry-seq.js";
 
 interface ReplayDocument {
@@ -35,19 +35,12 @@ interface JournalVerifyReading {
   readonly directory: string;
 }
 
-async function directoryOf(place: StatePlace): Promise<string> {
-  const chosen = await chooseStateDirectory(nodeFiles, place);
-  if (chosen.ok) return chosen.value;
-  const { code, message, fix } = chosen.error;
-  throw new Failure(code, 3, message, fix === undefined ? {} : { fix });
-}
-
 /** Decides the whole journal again. The journal alone is enough: no data, no configuration files. */
 export async function replayDocument(
   place: StatePlace,
   range: { fromMs: number | null; toMs: number | null },
 ): Promise<ReplayDocument> {
-  const directory = await directoryOf(place);
+  const directory = await requireStateDirectory(nodeFiles, place);
   const { ok, file, line, reason } = verdictOn(directory, telemetrySeq(directory, nodeFiles));
   if (!ok) {
     const where = `${file ?? directory} line ${String(line ?? 0)}`;
@@ -68,7 +61,7 @@ export async function replayDocument(
 }
 
 export async function journalVerifyReading(place: StatePlace): Promise<JournalVerifyReading> {
-  const directory = await directoryOf(place);
+  const directory = await requireStateDirectory(nodeFiles, place);
   // Before the journal is read: a running executor adds to both, and to the journal first.
   const projectedSeq = telemetrySeq(directory, nodeFiles);
   const verdict = verdictOn(directory, projectedSeq);

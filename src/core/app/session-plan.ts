@@ -1,6 +1,4 @@
-import { isAbsolute, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { openBarStore } from "../adapters/parquet/bar-store.js";
+import { join } from "node:path";
 import type { Config } from "../config/config-files.js";
 import { configHash } from "../config/hash.js";
 import type { SessionEvent } from "../domain/event.js";
@@ -14,6 +12,7 @@ import { configOfSession } from "./config-of-session.js";
 import { createEngineContext } from "./engine-context.js";
 import type { ExecutorFlags, ExecutorPorts } from "./executor-session.js";
 import { requireConfig } from "./load-config.js";
+import { dataDirectory, openRecordedData, PACKAGE_ROOT } from "./recorded-data.js";
 import { sessionNotes } from "./session-notes.js";
 
 /** Everything a paper session is made of, checked before anything is written. */
@@ -34,9 +33,6 @@ export interface SessionPlan {
 
 type Started = Extract<SessionEvent, { type: "session.started" }>;
 
-/** The package's own folder: data and version belong to the installation, not to the working directory. */
-const PACKAGE_ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-
 /**
  * Reads configuration and data and settles the span of the session.
  *
@@ -52,7 +48,7 @@ export async function planSession(
   const config = started === null ? currentConfig(flags, ports) : configOfSession(started);
   const context = createEngineContext(config);
   requireOneAccount(config, context);
-  const store = await openStore(config, files.readText(join(PACKAGE_ROOT, "package.json")) === null);
+  const store = await openRecordedData(dataDirectory(config));
   const symbols = config.strategy_config.universe;
   const barMs = HOUR_MS;
   const span = started ?? (await dataSpan(store, symbols, flags));
@@ -98,12 +94,6 @@ function codeVersion(files: ExecutorPorts["files"]): string {
   const text = files.readText(join(PACKAGE_ROOT, "package.json")) ?? "{}";
   const parsed = JSON.parse(text) as { readonly version?: string };
   return parsed.version ?? "unknown";
-}
-
-async function openStore(config: Config, rootIsMissing: boolean): Promise<BarStore> {
-  const { data_directory: directory } = config.runtime.paper;
-  const path = isAbsolute(directory) || rootIsMissing ? directory : join(PACKAGE_ROOT, directory);
-  return openBarStore({ directory: path, venue: "binance-usdm", timeframe: "1h" });
 }
 
 /** The span asked for, within what the data has for every symbol. */

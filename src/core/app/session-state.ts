@@ -7,9 +7,18 @@ import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import { isoUtc } from "../lib/time.js";
 import type { Files } from "../ports/files.js";
+import { chooseStateDirectory, type StatePlace } from "./choose-state.js";
 
 export function journalDirectory(stateDirectory: string): string {
   return join(stateDirectory, "journal");
+}
+
+/** The directory a reading command works on. Errors: Failure 3 where there is no session. */
+export async function requireStateDirectory(files: Files, place: StatePlace): Promise<string> {
+  const chosen = await chooseStateDirectory(files, place);
+  if (chosen.ok) return chosen.value;
+  const { code, message, fix } = chosen.error;
+  throw new Failure(code, 3, message, fix === undefined ? {} : { fix });
 }
 
 /** Takes the state directory for this process. Errors: Failure 8 naming who holds it. */

@@ -7,10 +7,10 @@ import { withSettings } from "../ops/whatif/change-config.js";
 import { type OrderWish, requireOrder, requireSymbol } from "../ops/whatif/request.js";
 import { foldBooks, type SessionOrigin } from "../ops/whatif/session-books.js";
 import { tryOrder, type WhatIfReading } from "../ops/whatif/try-order.js";
-import { chooseStateDirectory, type StatePlace } from "./choose-state.js";
+import type { StatePlace } from "./choose-state.js";
 import { configOfSession } from "./config-of-session.js";
 import { createEngineContext } from "./engine-context.js";
-import { journalEvents } from "./session-state.js";
+import { journalEvents, requireStateDirectory } from "./session-state.js";
 
 interface Session {
   readonly origin: SessionOrigin;
@@ -20,12 +20,8 @@ interface Session {
 
 /** A session's journal and the configuration in it. Errors: Failure 3 where there is no session. */
 async function openSession(place: StatePlace): Promise<Session> {
-  const chosen = await chooseStateDirectory(nodeFiles, place);
-  if (!chosen.ok) {
-    const { code, message, fix } = chosen.error;
-    throw new Failure(code, 3, message, fix === undefined ? {} : { fix });
-  }
-  const events = (): Iterable<JournalEvent> => journalEvents(chosen.value, nodeFiles, null);
+  const directory = await requireStateDirectory(nodeFiles, place);
+  const events = (): Iterable<JournalEvent> => journalEvents(directory, nodeFiles, null);
   const [start] = events();
   const config = configOfSession(start);
   if (start?.type !== "session.started") throw new Failure("journal_headless", 3, "the journal has no beginning");

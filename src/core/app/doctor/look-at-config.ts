@@ -1,5 +1,4 @@
-import { isAbsolute, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { inspectPath } from "../../adapters/fs/file-modes.js";
 import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { loadManifest, verifyFile } from "../../adapters/parquet/manifest.js";
@@ -9,12 +8,9 @@ import { loadConfig } from "../../config/load.js";
 import type { ConfigFacts } from "../../ops/doctor/config.js";
 import type { DataFacts } from "../../ops/doctor/bundled-data.js";
 import { STRATEGIES } from "../../strategies/registry.js";
+import { dataDirectory, dataName, PACKAGE_ROOT } from "../recorded-data.js";
 import { lookAtFeasibility } from "./look-at-feasibility.js";
 import { inWords } from "./look-at-machine.js";
-
-/** The package's own folder: data and build belong to the installation, not to the working directory. */
-const PACKAGE_ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
-const SHIPPED_DATA = "research/data";
 
 interface ConfigReading {
   readonly directory: string;
@@ -41,8 +37,8 @@ interface DataReading {
 
 /** Proves every file of the data set against the manifest. */
 export async function lookAtData(config: Config | null): Promise<DataReading> {
-  const named = config?.runtime.paper.data_directory ?? SHIPPED_DATA;
-  const path = isAbsolute(named) ? named : join(PACKAGE_ROOT, named);
+  const named = dataName(config);
+  const path = dataDirectory(config);
   const loaded = await attemptAsync(() => loadManifest(path));
   if (!loaded.ok) {
     const manifest = { ok: false, error: loaded.error.message } as const;
