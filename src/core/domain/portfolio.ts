@@ -29,6 +29,13 @@ export interface ClosedTrade {
   readonly exitPurpose: string;
 }
 
+const FORCED_EXITS: readonly string[] = ["stop", "disaster_stop", "flatten", "liquidation"];
+
+/** Ended by a stop, in place of one, or by the venue: a timer starts, and the same signal must not open again at once. */
+export function isForcedExit({ exitPurpose }: ClosedTrade): boolean {
+  return FORCED_EXITS.includes(exitPurpose);
+}
+
 export interface NavPoint {
   readonly atMs: number;
   readonly nav: Dec;

@@ -1,6 +1,6 @@
 import type { EventBody } from "../domain/event.js";
 import type { OrderRecord } from "../domain/order.js";
-import { type ClosedTrade, positionKey } from "../domain/portfolio.js";
+import { type ClosedTrade, isForcedExit, positionKey } from "../domain/portfolio.js";
 import { entryPrice, isLong, type Position } from "../domain/position.js";
 import { present } from "../lib/invariant.js";
 import { openExitPlan } from "../exits/plan.js";
@@ -8,6 +8,7 @@ import { isProtected } from "../exits/protection.js";
 import type { LedgerEffect } from "../ledger/apply.js";
 import { liquidationPrice } from "./liquidation.js";
 import type { EngineContext, EngineState } from "./state.js";
+import { flatSignal } from "./strategy-state.js";
 
 /** Adds the time since the last event to the unprotected clock while a position lacks its working stop. */
 export function refreshProtection(state: EngineState, beforeMs: number): void {
@@ -44,13 +45,13 @@ export function applyPositionEffects(
 }
 
 function countExitAttempt(state: EngineState, request: OrderRecord["request"]): void {
-  const position = state.portfolio.positions[positionKey(request.account, request.symbol)];
+  const position = positionOf(state, request.account, request.symbol);
   if (position !== undefined) position.exitAttempts += 1;
 }
 
 function planNewPosition(state: EngineState, order: OrderRecord, ctx: EngineContext): void {
   const { account, symbol } = order.request;
-  const position = state.portfolio.positions[positionKey(account, symbol)];
+  const position = positionOf(state, account, symbol);
   if (position === undefined || position.exits !== null || order.exits === null) return;
   const instrument = present(ctx.instruments.get(symbol), `instrument ${symbol}`);
   position.exits = openExitPlan({
@@ -81,11 +82,8 @@ function watchStops(state: EngineState): void {
   }
 }
 
-/** Exits that were forced: by a stop, in place of one, or by the venue. The same signal must not open again at once. */
-const FORCED_EXITS: readonly string[] = ["stop", "disaster_stop", "flatten", "liquidation"];
-
 function afterClose(state: EngineState, trade: ClosedTrade, ctx: EngineContext): void {
-  if (FORCED_EXITS.includes(trade.exitPurpose)) waitForRearm(state, trade);
+  if (isForcedExit(trade)) waitForRearm(state, trade);
   if (trade.exitPurpose === "close") considerFlip(state, trade, ctx);
 }
 
@@ -97,12 +95,9 @@ function waitForRearm(state: EngineState, trade: ClosedTrade): void {
 
 /** A flip is two orders: once the close has filled, the open is reviewed anew on the same closed bar. */
 function considerFlip(state: EngineState, trade: ClosedTrade, ctx: EngineContext): void {
-  const strategy = ctx.strategies.find((candidate) => candidate.id === trade.strategy);
-  const folded = state.strategies[`${trade.strategy}:${trade.symbol}`];
-  if (strategy === undefined || folded === undefined) return;
-  const signal = strategy.signal(folded, "flat");
+  const signal = flatSignal(state, trade, ctx);
   // A close by age is no flip: its strategy still wants the same direction.
-  const turns = signal.kind === "target" && signal.direction !== "flat" && signal.direction !== trade.direction;
+  const turns = signal?.kind === "target" && signal.direction !== "flat" && signal.direction !== trade.direction;
   if (!turns) return;
   const symbols = state.due?.trigger === "flip" ? [...(state.due.symbols ?? []), trade.symbol] : [trade.symbol];
   state.due ??= { atMs: state.atMs, trigger: "flip", symbols };

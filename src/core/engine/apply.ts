@@ -8,10 +8,11 @@ import { shortfall } from "../routing/shortfall.js";
 import { applyRouterEvent } from "../routing/state.js";
 import { foldFeatures } from "../screener/features.js";
 import { applyPositionEffects, refreshProtection } from "./apply-positions.js";
-import { noteForcedEvent } from "./forced-event.js";
+import { noteCause } from "./noted-causes.js";
 import { reconcile } from "./reconcile.js";
 import { forgetRefusedCancels, noteRefusedCancel } from "./refused-cancels.js";
 import type { EngineContext, EngineState, SymbolMarket } from "./state.js";
+import { flatSignal, strategyKey } from "./strategy-state.js";
 
 /** Folds one journal event into the state. Deterministic; the only place that changes an EngineState. */
 export function apply(state: EngineState, event: EventBody, ctx: EngineContext): void {
@@ -23,7 +24,7 @@ export function apply(state: EngineState, event: EventBody, ctx: EngineContext):
   applyMarket(state, event, ctx);
   applyPositionEffects(state, event, effect, ctx);
   applySession(state, event, effect);
-  noteForcedEvent(state, event, effect);
+  noteCause(state, event, effect);
   bookShortfall(state, event, effect);
   applyRouterEvent(state.router, event, effect.order);
   applyRiskEvent(state.risk, event, {
@@ -105,7 +106,7 @@ function applyBars(state: EngineState, event: BarsEvent, ctx: EngineContext): vo
 function foldStrategies(state: EngineState, bar: Bar, ctx: EngineContext): void {
   for (const strategy of ctx.strategies) {
     if (!strategy.symbols.includes(bar.symbol)) continue;
-    const key = `${strategy.id}:${bar.symbol}`;
+    const key = strategyKey(strategy.id, bar.symbol);
     strategy.next((state.strategies[key] ??= strategy.create()), bar);
   }
 }
@@ -125,11 +126,7 @@ function agePositions(state: EngineState, bar: Bar): void {
 /** A stopped direction may trade again once its signal has left the zone it was stopped in. */
 function releaseRearmed(state: EngineState, ctx: EngineContext): void {
   if (state.rearm.length === 0) return;
-  state.rearm = state.rearm.filter((wait) => {
-    const strategy = ctx.strategies.find((candidate) => candidate.id === wait.strategy);
-    const folded = state.strategies[`${wait.strategy}:${wait.symbol}`];
-    return strategy !== undefined && folded !== undefined && strategy.signal(folded, "flat").zone === wait.zone;
-  });
+  state.rearm = state.rearm.filter((wait) => flatSignal(state, wait, ctx)?.zone === wait.zone);
 }
 
 function predictNav(state: EngineState, event: EventBody): void {

@@ -2,13 +2,13 @@ import type { OutputEvent } from "../domain/event.js";
 import type { StateCause } from "../domain/trading-state.js";
 import { RISK_GATES, wantedCauses } from "../risk/causes.js";
 import { currentBook } from "./cycle.js";
-import { bugCause, forcedCause } from "./forced-event.js";
+import { notedCauses } from "./noted-causes.js";
 import type { EngineContext, EngineState } from "./state.js";
 
 /** Raises what limits trading now and clears gates whose cause is gone. Latches stay until an operator resumes. */
 export function causeStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
   if (!worthChecking(state)) return null;
-  const wanted = [...riskCauses(state, ctx), ...reconcileCause(state), ...forcedCause(state), ...bugCause(state)];
+  const wanted = [...riskCauses(state, ctx), ...reconcileCause(state), ...notedCauses(state)];
   const { causes } = state.portfolio;
   const { atMs } = state;
   const raised = wanted.find(({ code }) => !causes.some((cause) => cause.code === code));
@@ -20,7 +20,7 @@ export function causeStep(state: EngineState, ctx: EngineContext): OutputEvent |
 /** Limits move with the marks, so each bar asks; between bars only what a missing stop or a report may have changed. */
 function worthChecking(state: EngineState): boolean {
   if (state.due?.trigger === "bar" || state.reconcileDifference !== null) return true;
-  if (state.forcedEvent !== null || state.brokenInvariant !== null) return true;
+  if (Object.keys(state.noted).length > 0) return true;
   const { positions, causes } = state.portfolio;
   for (const key in positions) if (positions[key]?.unprotectedSinceMs !== null) return true;
   return causes.some(({ code }) => RISK_GATES.includes(code));

@@ -9,6 +9,7 @@ import { decide, type DecisionInput } from "./decide.js";
 import { intendedOrders, vetoRecord } from "./intended.js";
 import { positionOf } from "./apply-positions.js";
 import type { DueCycle, EngineContext, EngineState } from "./state.js";
+import { strategyKey } from "./strategy-state.js";
 import { marketView, markOf } from "./view.js";
 
 /** NAV in plain numbers: for limits that move with every mark. The journaled NAV is exact (`ledger/nav.ts`). */
@@ -56,7 +57,7 @@ export function decisionInput(
     only: due.symbols,
     book: currentBook(state, ctx, account),
     router: state.router,
-    states: (strategy, symbol) => state.strategies[`${strategy}:${symbol}`],
+    states: (strategy, symbol) => state.strategies[strategyKey(strategy, symbol)],
     plannedExits: due.trigger === "bar" ? planExits({ state: state.portfolio, view }) : [],
     positionQty: (symbol) => positionOf(state, account, symbol)?.qty ?? null,
   };

@@ -15,6 +15,7 @@ import type { SignalFilters } from "../screener/filters.js";
 import type { IntentPolicy, ScreenerPolicy } from "../screener/policy.js";
 import type { SizingPolicy } from "../sizing/policy.js";
 import type { BoundStrategy } from "../strategies/definition.js";
+import type { NotedCode } from "./noted-causes.js";
 import type { RefusedCancel } from "./refused-cancels.js";
 
 /** What the engine last heard of one symbol. */
@@ -61,10 +62,8 @@ export interface EngineState {
   predictedNavUsd: number;
   /** What the venue's report and the books disagree on; null while they agree. */
   reconcileDifference: string | null;
-  /** What the venue did to the books that nobody here decided, until its latch is raised; null for nothing. */
-  forcedEvent: string | null;
-  /** What a process that ended by a bug left in the journal; null once its latch is raised. */
-  brokenInvariant: string | null;
+  /** What was noticed and waits for its latch, by the latch's code. */
+  noted: { [Code in NotedCode]?: string };
 }
 
 /** All policies of the stages, composed from the configuration. Never changes during a session. */
@@ -105,7 +104,6 @@ export function createEngineState(mode: Mode): EngineState {
     refusedCancels: {},
     predictedNavUsd: 0,
     reconcileDifference: null,
-    forcedEvent: null,
-    brokenInvariant: null,
+    noted: {},
   };
 }

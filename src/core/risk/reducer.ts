@@ -1,6 +1,6 @@
 import type { EventBody, VetoRecord } from "../domain/event.js";
 import type { OrderRecord } from "../domain/order.js";
-import type { ClosedTrade } from "../domain/portfolio.js";
+import { type ClosedTrade, isForcedExit } from "../domain/portfolio.js";
 import type { Cooldown, RiskState } from "../domain/risk-state.js";
 import { type Dec, toNumber } from "../lib/decimal.js";
 import { HOUR_MS, MINUTE_MS } from "../lib/time.js";
@@ -11,8 +11,6 @@ import { resetDayOf } from "./reset-day.js";
 export const LAST_VETOES = 50;
 /** Hours of the window of veto counts. */
 export const VETO_WINDOW_HOURS = 24;
-
-const STOP_EXITS: readonly string[] = ["stop", "disaster_stop", "flatten", "liquidation"];
 
 /** What the ledger made of the event. */
 export interface RiskEventContext {
@@ -58,7 +56,7 @@ function applyNav(
 
 function applyClosedTrade(state: RiskState, trade: ClosedTrade, policy: RiskPolicy): void {
   const { cooldown_minutes_after_stop: afterStop, loss_streak: streak } = policy.limits.global;
-  if (STOP_EXITS.includes(trade.exitPurpose)) {
+  if (isForcedExit(trade)) {
     const untilMs = wholeMinuteMs(trade.closedAtMs) + afterStop * MINUTE_MS;
     startCooldown(state, { scope: "symbol", key: trade.symbol, untilMs, reason: "stop" }, trade.closedAtMs);
   }

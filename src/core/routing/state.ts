@@ -1,8 +1,9 @@
 import type { EventBody } from "../domain/event.js";
 import type { OrderRecord } from "../domain/order.js";
 import { isFinal } from "../domain/order.js";
+import { slippageBps } from "../domain/slippage.js";
 import { positionKey } from "../domain/portfolio.js";
-import { exact, isZeroDec, toNumber } from "../lib/decimal.js";
+import { toNumber } from "../lib/decimal.js";
 
 /** How one order of ours ended, as far as the router learns from it. */
 export interface OrderOutcome {
@@ -80,13 +81,4 @@ function outcomeOf(order: OrderRecord, style: OrderOutcome["style"], atMs: numbe
     ackMs: acked ? Number(order.acknowledgedAtMs) - Number(order.submittedAtMs) : null,
     slippageBps: slippageBps(order),
   };
-}
-
-/** Average fill against the decision price in bps, > 0 is worse for us; null without a fill. */
-function slippageBps(order: OrderRecord): number | null {
-  if (isZeroDec(order.filledQty)) return null;
-  const decision = toNumber(order.decisionPrice);
-  const average = exact(order.filledQuote).dividedBy(exact(order.filledQty)).toNumber();
-  const worse = (order.request.side === "buy" ? average - decision : decision - average) / decision;
-  return Number.isFinite(worse) ? worse * 10_000 : null;
 }

@@ -1,7 +1,8 @@
 import type { Mode } from "../domain/mode.js";
 import type { OrderRecord } from "../domain/order.js";
 import { entryPrice } from "../domain/position.js";
-import { isZeroDec, toNumber } from "../lib/decimal.js";
+import { slippageBps } from "../domain/slippage.js";
+import { isZeroDec } from "../lib/decimal.js";
 import { isoUtc } from "../lib/time.js";
 import { instantOrNull } from "./instants.js";
 import type { OrderRow } from "./orders.schema.js";
@@ -16,14 +17,10 @@ function averagePrice(order: OrderRecord): OrderRow["averagePrice"] {
   return isZeroDec(order.filledQty) ? null : entryPrice({ qty: order.filledQty, cost: order.filledQuote });
 }
 
-/** Basis points paid against the decision price, fees apart; positive is a cost. Rounded to 0.001 bps. */
+/** Rounded to 0.001 bps. */
 function shortfallBps(order: OrderRecord): number | null {
-  if (isZeroDec(order.filledQty)) return null;
-  const average = toNumber(order.filledQuote) / toNumber(order.filledQty);
-  const decision = toNumber(order.decisionPrice);
-  const paid = order.request.side === "buy" ? average - decision : decision - average;
-  const bps = Math.round((paid / decision) * 1e7) / 1e3;
-  return Number.isFinite(bps) ? bps : null;
+  const bps = slippageBps(order);
+  return bps === null ? null : Math.round(bps * 1e3) / 1e3;
 }
 
 export function projectOrder(order: OrderRecord, mode: Mode): OrderRow {
