@@ -32,9 +32,13 @@ function readHolder(path: string): LockHolder | null {
 }
 
 /** flock(1) locks the open file description that it inherits; the lock stays with our descriptor and dies with us. */
-function tryFlock(descriptor: number, waitSeconds = 0): "locked" | "held" | "unavailable" {
+function tryFlock(
+  descriptor: number,
+  kind: "exclusive" | "shared",
+  waitSeconds = 0,
+): "locked" | "held" | "unavailable" {
   const patience = waitSeconds === 0 ? ["--nonblock"] : ["--timeout", String(waitSeconds)];
-  const outcome = spawnSync("flock", [...patience, "--exclusive", "3"], {
+  const outcome = spawnSync("flock", [...patience, `--${kind}`, "3"], {
     stdio: ["ignore", "ignore", "ignore", descriptor],
   });
   if (outcome.error !== undefined) return "unavailable";
@@ -129,7 +133,7 @@ async function tryAcquire(
 ): Promise<Result<HeldLock, LockHolder | null>> {
   const path = join(directory, "lock");
   const descriptor = fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
-  const locked = tryFlock(descriptor, waitSeconds);
+  const locked = tryFlock(descriptor, "exclusive", waitSeconds);
   const usable = locked !== "held" && isStillThere(descriptor, path);
   const server = usable && HAS_SOCKETS ? await trySocket(directory) : null;
   if (!usable || server === "held") {
@@ -169,7 +173,8 @@ export async function isLockHeld(directory: string): Promise<boolean> {
   if (!fs.existsSync(path)) return false;
   const descriptor = fs.openSync(path, "r");
   try {
-    return tryFlock(descriptor) === "held";
+    // Shared: several who ask at once must not take each other for the holder.
+    return tryFlock(descriptor, "shared") === "held";
   } finally {
     fs.closeSync(descriptor);
   }

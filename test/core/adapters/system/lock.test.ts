@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { spawnSync, type StdioOptions } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -30,6 +31,14 @@ describe("the lock of a state directory", () => {
     const third = await acquireLock(directory, systemClock);
     expect(third).toMatchObject({ ok: true, value: { holder: { fencingToken: 2 } } });
     if (third.ok) third.value.release();
+  });
+
+  it("one who asks whether it is held is not taken for its holder by another who asks", async () => {
+    const asking = openSync(join(directory, "lock"), "w");
+    const stdio: StdioOptions = ["ignore", "ignore", "ignore", asking];
+    expect(spawnSync("flock", ["--shared", "3"], { stdio }).status).toBe(0);
+    expect(await isLockHeld(directory)).toBe(false);
+    closeSync(asking);
   });
 
   it.skipIf(process.platform !== "linux")("keeps others out although its file was deleted", async () => {
