@@ -102,4 +102,5 @@ export const nav = listing("nav", {
   wallet: s.decimal,
   unrealizedPnl: s.decimal,
   drawdown: s.fraction,
+  unprotectedSeconds: s.span,
 });

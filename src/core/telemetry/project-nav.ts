@@ -12,7 +12,8 @@ export function projectNav(portfolio: Portfolio): NavRow | null {
   const drawdown = drawdownOf(portfolio);
   if (portfolio.nav === null || drawdown === null) return null;
   const { atMs, nav, wallet, unrealizedPnl } = portfolio.nav;
-  return { at: isoUtc(atMs), mode: portfolio.mode, nav, wallet, unrealizedPnl, drawdown };
+  const unprotectedSeconds = portfolio.totals.unprotectedMs / 1_000;
+  return { at: isoUtc(atMs), mode: portfolio.mode, nav, wallet, unrealizedPnl, drawdown, unprotectedSeconds };
 }
 
 export function projectNavLog(snapshot: TelemetrySnapshot, rows: readonly NavRow[]): NavLogFile {

@@ -21,7 +21,8 @@ describe("the exported JSON Schema", () => {
 });
 
 describe("a telemetry schema", () => {
-  const point = { at: "2024-05-01T00:00:00Z", mode: "paper", nav: "1", wallet: "1", unrealizedPnl: "0", drawdown: 0 };
+  const money = { nav: "1", wallet: "1", unrealizedPnl: "0" };
+  const point = { at: "2024-05-01T00:00:00Z", mode: "paper", ...money, drawdown: 0, unprotectedSeconds: 0 };
   const accepts = (changes: object): boolean =>
     TELEMETRY_SCHEMAS["nav.jsonl"].safeParse({ ...point, ...changes }).success;
 
