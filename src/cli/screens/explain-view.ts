@@ -80,6 +80,7 @@ export type ChainStep =
       | "triggered"
       | "rejected"
       | "unknown"
+      | "absent"
       | "canceled"
       | "expired"
       | "abandoned"

@@ -10,7 +10,7 @@ import { STRATEGIES } from "../strategies/registry.js";
  * Errors: Failure 3 when the journal has no beginning, or this version can't use what it holds.
  */
 export function configOfSession(event: EventBody | undefined): Config {
-  if (event?.type !== "session.started") {
+  if (event?.type !== "session.started" && event?.type !== "session.configured") {
     throw new Failure("journal_headless", 3, "the journal does not begin with session.started: it can't be read");
   }
   const checked = checkConfig(event.config as Record<string, unknown>, STRATEGIES);

@@ -52,10 +52,15 @@ export async function replayDocument(
   const head = journalEvents(directory, nodeFiles, null).next();
   const first = head.done === true ? undefined : head.value;
   const context = createEngineContext(configOfSession(first));
-  const result = replay(journalEvents(directory, nodeFiles, null), context, {
-    fromMs: range.fromMs ?? -Infinity,
-    toMs: range.toMs ?? Infinity,
-  });
+  const result = replay(
+    journalEvents(directory, nodeFiles, null),
+    context,
+    {
+      fromMs: range.fromMs ?? -Infinity,
+      toMs: range.toMs ?? Infinity,
+    },
+    (event) => createEngineContext(configOfSession(event)),
+  );
   const { cycles, decisions, equal, firstDifference } = result;
   return { schema: "hedge.replay/1", mode: first?.mode ?? "paper", cycles, decisions, equal, firstDifference };
 }

@@ -5,6 +5,7 @@ import type { SessionEvent } from "../domain/event.js";
 import type { EngineContext } from "../engine/state.js";
 import { type Dec, decFromNumber } from "../lib/decimal.js";
 import { Failure } from "../lib/failure.js";
+import { present } from "../lib/invariant.js";
 import { DAY_MS, HOUR_MS, isoUtc } from "../lib/time.js";
 import type { BarStore } from "../ports/bar-store.js";
 import { BETA_DAYS } from "../screener/daily-returns.js";
@@ -51,7 +52,7 @@ export async function planSession(
   const store = await openRecordedData(dataDirectory(config));
   const symbols = config.strategy_config.universe;
   const barMs = HOUR_MS;
-  const span = started ?? (await dataSpan(store, symbols, flags));
+  const span = started === null ? await dataSpan(store, symbols, flags) : spanOf(started);
   requireSameSpan(flags, started);
   const { fromMs, toMs } = span;
   const warmupMs = await warmupOf({ store, symbols, fromMs, barMs, context });
@@ -84,6 +85,11 @@ export async function planSession(
     notes,
   };
   return { config, context, store, symbols, barMs, fromMs, toMs, warmupMs, wallets, navStart, notes, start };
+}
+
+/** The span of a paper session; only live ones have no end. */
+function spanOf({ fromMs, toMs }: Started): { readonly fromMs: number; readonly toMs: number } {
+  return { fromMs, toMs: present(toMs, "end of a paper session") };
 }
 
 function currentConfig({ configDirectory, overrides }: ExecutorFlags, { env, files }: ExecutorPorts): Config {
@@ -165,7 +171,7 @@ function requireSameSpan(flags: ExecutorFlags, started: Started | null): void {
   if (started === null) return;
   const asked: readonly (readonly [string, number | null, number])[] = [
     ["--from", flags.fromMs, started.fromMs],
-    ["--to", flags.toMs, started.toMs],
+    ["--to", flags.toMs, spanOf(started).toMs],
   ];
   for (const [path, wantedMs, heldMs] of asked) {
     if (wantedMs === null || wantedMs === heldMs) continue;

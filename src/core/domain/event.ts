@@ -1,5 +1,7 @@
 import type { Dec } from "../lib/decimal.js";
 import type { Clamp, Drop, Side, Violation } from "./intent.js";
+import type { ConnectionChannel, ForeignPolicy } from "./connection.js";
+import type { Lease } from "./lease.js";
 import type { Mode } from "./mode.js";
 import type { OrderRecord } from "./order.js";
 import type { StateCause } from "./trading-state.js";
@@ -87,6 +89,79 @@ export type InputEvent =
       readonly bids: readonly (readonly [number, number])[];
       readonly asks: readonly (readonly [number, number])[];
     }
+  | {
+      readonly type: "market.marks";
+      readonly atMs: number;
+      /** [symbol, mark, index or null, expected funding rate or null] */
+      readonly rows: readonly (readonly [string, number, number | null, number | null])[];
+    }
+  /** A stream or the venue as a whole fell silent, or came back. `symbol` null: all of them. */
+  | {
+      readonly type: "connection.changed";
+      readonly atMs: number;
+      readonly channel: ConnectionChannel;
+      readonly symbol: string | null;
+      readonly up: boolean;
+      readonly reason: string;
+    }
+  /** Money that no trade and no funding explains: a transfer, a bonus, an insurance clearance. */
+  | {
+      readonly type: "wallet.adjusted";
+      readonly atMs: number;
+      readonly account: string;
+      readonly asset: string;
+      /** What was added; negative when it was taken. */
+      readonly amount: Dec;
+      readonly reason: string;
+    }
+  /** Somebody changed the account or the venue its rules: leverage, margin type, position mode, filters. */
+  | {
+      readonly type: "account.changed";
+      readonly atMs: number;
+      readonly account: string;
+      readonly symbol: string | null;
+      readonly what: "leverage" | "margin_type" | "position_mode" | "asset_mode" | "instrument";
+      readonly detail: string;
+    }
+  /** An order at the venue that no decision of ours stands behind. */
+  | {
+      readonly type: "order.foreign";
+      readonly atMs: number;
+      readonly account: string;
+      readonly symbol: string;
+      readonly clientOrderId: string;
+      readonly venueOrderId: string;
+      readonly conditional: boolean;
+      readonly side: Side;
+      readonly qty: Dec | null;
+      readonly reduceOnly: boolean;
+      readonly policy: ForeignPolicy;
+    }
+  /** An operator's word; it limits trading until `operator.resumed`. */
+  | {
+      readonly type: "operator.halted";
+      readonly atMs: number;
+      readonly state: "REDUCING" | "HALTED";
+      /** Null: all strategies. */
+      readonly strategy: string | null;
+      readonly reason: string;
+    }
+  | {
+      readonly type: "operator.resumed";
+      readonly atMs: number;
+      /** Latches it clears; gates stay until their cause is gone. */
+      readonly codes: readonly string[];
+      readonly reason: string;
+    }
+  /** Close what is held, reduce-only. `symbol` null: everything. */
+  | {
+      readonly type: "operator.flattened";
+      readonly atMs: number;
+      readonly symbol: string | null;
+      readonly reason: string;
+    }
+  | { readonly type: "lease.armed"; readonly atMs: number; readonly lease: Lease }
+  | { readonly type: "lease.disarmed"; readonly atMs: number; readonly reason: string }
   | { readonly type: "clock.advanced"; readonly atMs: number }
   /** The code broke one of its own promises and the process ended. */
   | { readonly type: "invariant.broken"; readonly atMs: number; readonly message: string }
@@ -151,7 +226,8 @@ export type SessionEvent =
       readonly type: "session.started";
       readonly atMs: number;
       readonly fromMs: number;
-      readonly toMs: number;
+      /** Null where nobody knows when it will end: live sessions. */
+      readonly toMs: number | null;
       readonly symbols: readonly string[];
       readonly navStart: Dec;
       /** Opening wallet of each account; they add up to navStart. */
@@ -161,6 +237,16 @@ export type SessionEvent =
       readonly config: unknown;
       readonly codeVersion: string;
       readonly dataHash: string;
+      readonly notes: readonly string[];
+    }
+  /** From here on another configuration holds: a live session was started again with it, or the venue changed its rules. */
+  | {
+      readonly type: "session.configured";
+      readonly atMs: number;
+      readonly symbols: readonly string[];
+      readonly configHash: string;
+      readonly config: unknown;
+      readonly codeVersion: string;
       readonly notes: readonly string[];
     }
   | { readonly type: "session.resumed"; readonly atMs: number; readonly cutBytes: number }

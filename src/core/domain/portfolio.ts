@@ -4,6 +4,9 @@ import type { Position } from "./position.js";
 import type { StateCause } from "./trading-state.js";
 import type { Mode } from "./mode.js";
 
+/** The asset in which wallets, fees and NAV are kept. */
+export const SETTLEMENT_ASSET = "USDT";
+
 /** Wallet of one account: money booked, without unrealised profit. */
 export interface AccountBook {
   readonly account: string;

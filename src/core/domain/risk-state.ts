@@ -5,7 +5,7 @@ export interface Cooldown {
   readonly scope: "symbol" | "strategy";
   readonly key: string;
   readonly untilMs: number;
-  readonly reason: "stop" | "loss_streak" | "veto_burst";
+  readonly reason: "stop" | "loss_streak" | "veto_burst" | "operator";
 }
 
 /** NAV at the start of the current day of `reset_timezone`. The day is YYYY-MM-DD, from `startMs` until before `untilMs`. */

@@ -56,6 +56,8 @@ export type VenueEvent =
       readonly reason: string;
     }
   | { readonly type: "order.unknown"; readonly atMs: number; readonly clientOrderId: string; readonly reason: string }
+  /** Proven never to have reached the venue: order query, trades and position agree past the settling time. */
+  | { readonly type: "order.absent"; readonly atMs: number; readonly clientOrderId: string; readonly reason: string }
   | {
       readonly type: "funding.settled";
       readonly atMs: number;

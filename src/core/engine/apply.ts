@@ -8,6 +8,8 @@ import { shortfall } from "../routing/shortfall.js";
 import { applyRouterEvent } from "../routing/state.js";
 import { foldFeatures } from "../screener/features.js";
 import { applyPositionEffects, refreshProtection } from "./apply-positions.js";
+import { foldConnection } from "./connection-gates.js";
+import { predictNav } from "./predict-nav.js";
 import { noteCause } from "./noted-causes.js";
 import { reconcile } from "./reconcile.js";
 import { forgetRefusedCancels, noteRefusedCancel } from "./refused-cancels.js";
@@ -55,6 +57,18 @@ function applyMarket(state: EngineState, event: EventBody, ctx: EngineContext): 
     case "market.funding":
       marketOf(state, event.symbol).fundingRate = event.rate;
       return;
+    case "market.marks":
+      for (const [symbol, mark, , fundingRate] of event.rows) {
+        const market = marketOf(state, symbol);
+        market.mark = mark;
+        market.markAtMs = event.atMs;
+        if (fundingRate !== null) market.fundingRate = fundingRate;
+      }
+      return;
+    case "connection.changed":
+      foldConnection(state, event);
+      if (event.channel === "book" && !event.up) forgetBooks(state, event.symbol);
+      return;
     case "market.book":
       marketOf(state, event.symbol).book = {
         symbol: event.symbol,
@@ -65,6 +79,11 @@ function applyMarket(state: EngineState, event: EventBody, ctx: EngineContext): 
       return;
     default:
   }
+}
+
+/** No quote rests on a book that may have missed a change. */
+function forgetBooks(state: EngineState, symbol: string | null): void {
+  for (const [name, market] of Object.entries(state.market)) if (symbol === null || symbol === name) market.book = null;
 }
 
 type BarsEvent = Extract<InputEvent, { type: "market.bars" }>;
@@ -129,41 +148,25 @@ function releaseRearmed(state: EngineState, ctx: EngineContext): void {
   state.rearm = state.rearm.filter((wait) => flatSignal(state, wait, ctx)?.zone === wait.zone);
 }
 
-function predictNav(state: EngineState, event: EventBody): void {
-  const markOf = (symbol: string): number => state.market[symbol]?.mark ?? Number.NaN;
-  switch (event.type) {
-    case "session.started":
-      state.predictedNavUsd = toNumber(event.navStart);
-      return;
-    case "market.bars":
-      for (const row of event.rows) {
-        for (const position of Object.values(state.portfolio.positions)) {
-          if (position.symbol !== row[0]) continue;
-          state.predictedNavUsd += toNumber(position.qty) * ((row[9] ?? row[4]) - markOf(row[0]));
-        }
-      }
-      return;
-    case "order.filled":
-    case "position.liquidated": {
-      const signed = event.side === "buy" ? toNumber(event.qty) : -toNumber(event.qty);
-      state.predictedNavUsd += signed * (markOf(event.symbol) - toNumber(event.price)) - toNumber(event.fee);
-      return;
-    }
-    case "funding.settled":
-      state.predictedNavUsd += toNumber(event.amount);
-      return;
-    case "cycle.decided":
-      state.predictedNavUsd = toNumber(event.nav);
-      return;
-    default:
-  }
-}
-
 function applySession(state: EngineState, event: EventBody, effect: LedgerEffect): void {
   switch (event.type) {
     case "session.started":
       state.started = true;
+      state.configHash = event.configHash;
       for (const symbol of event.symbols) marketOf(state, symbol);
+      return;
+    case "session.configured":
+      state.configHash = event.configHash;
+      for (const symbol of event.symbols) marketOf(state, symbol);
+      return;
+    case "lease.armed":
+      state.lease = event.lease;
+      return;
+    case "lease.disarmed":
+      state.lease = null;
+      return;
+    case "operator.resumed":
+      if (event.codes.includes("reconcile_difference")) state.reconcileDifference = null;
       return;
     case "session.resumed":
       state.stopRequested = false;

@@ -1,6 +1,7 @@
 import type { OutputEvent } from "../domain/event.js";
 import type { StateCause } from "../domain/trading-state.js";
 import { RISK_GATES, wantedCauses } from "../risk/causes.js";
+import { CONNECTION_GATES, connectionCauses, leaseCauses } from "./connection-gates.js";
 import { currentBook } from "./cycle.js";
 import { notedCauses } from "./noted-causes.js";
 import type { EngineContext, EngineState } from "./state.js";
@@ -8,12 +9,18 @@ import type { EngineContext, EngineState } from "./state.js";
 /** Raises what limits trading now and clears gates whose cause is gone. Latches stay until an operator resumes. */
 export function causeStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
   if (!worthChecking(state)) return null;
-  const wanted = [...riskCauses(state, ctx), ...reconcileCause(state), ...notedCauses(state)];
+  const wanted = [
+    ...riskCauses(state, ctx),
+    ...reconcileCause(state),
+    ...notedCauses(state),
+    ...connectionCauses(state),
+    ...leaseCauses(state),
+  ];
   const { causes } = state.portfolio;
   const { atMs } = state;
   const raised = wanted.find(({ code }) => !causes.some((cause) => cause.code === code));
   if (raised !== undefined) return { type: "cause.raised", atMs, cause: raised };
-  const cleared = causes.find(({ code }) => RISK_GATES.includes(code) && !wanted.some((cause) => cause.code === code));
+  const cleared = causes.find(({ code }) => isOwnGate(code) && !wanted.some((cause) => cause.code === code));
   return cleared === undefined ? null : { type: "cause.cleared", atMs, code: cleared.code };
 }
 
@@ -23,7 +30,12 @@ function worthChecking(state: EngineState): boolean {
   if (Object.keys(state.noted).length > 0) return true;
   const { positions, causes } = state.portfolio;
   for (const key in positions) if (positions[key]?.unprotectedSinceMs !== null) return true;
-  return causes.some(({ code }) => RISK_GATES.includes(code));
+  if (state.outages.length > 0 || state.mode === "prod") return true;
+  return causes.some(({ code }) => isOwnGate(code));
+}
+
+function isOwnGate(code: string): boolean {
+  return RISK_GATES.includes(code) || CONNECTION_GATES.includes(code);
 }
 
 function riskCauses(state: EngineState, ctx: EngineContext): StateCause[] {

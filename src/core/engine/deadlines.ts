@@ -20,6 +20,7 @@ export function nextDeadlineMs(state: EngineState, ctx: EngineContext): number |
   for (const position of Object.values(state.portfolio.positions)) {
     if (position.unprotectedSinceMs !== null) due(position.unprotectedSinceMs + ctx.exits.protect_deadline_ms);
   }
+  if (state.lease !== null) due(state.lease.untilMs);
   return Number.isFinite(earliest) ? earliest : null;
 }
 

@@ -31,6 +31,8 @@ export interface ExecutorDeps {
   /** Waits until the session may see this instant (`--speed`) and lets signals in; false when a stop came before. */
   readonly pace: (atMs: number) => Promise<boolean>;
   readonly stop: AbortSignal;
+  /** What operators said since the last look, oldest first; taken between two inputs. */
+  readonly inbox?: () => InputEvent | null;
   /** Cycles after which to pause; null for all. */
   readonly maxCycles: number | null;
 }
@@ -61,6 +63,7 @@ export class Executor {
     await this.#decide();
     while (!isAborted(stop)) {
       if (state.cycle >= lastCycle) return "cycles_done";
+      await this.#hearOperators();
       const input = await driver.next(nextDeadlineMs(state, this.#deps.context));
       if (input === null) {
         this.record({ type: "session.ended", atMs: state.atMs, reason: "end_of_data" });
@@ -95,6 +98,11 @@ export class Executor {
       await this.#handle(input);
       if (input.atMs === untilMs) return;
     }
+  }
+
+  async #hearOperators(): Promise<void> {
+    const { inbox } = this.#deps;
+    for (let said = inbox?.() ?? null; said !== null; said = inbox?.() ?? null) await this.#handle(said);
   }
 
   /** Journals and folds one event. */

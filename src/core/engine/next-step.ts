@@ -5,7 +5,7 @@ import { tradingState } from "../domain/trading-state.js";
 import { planTrailing } from "../exits/plan-trailing.js";
 import type { ProtectionAction } from "../exits/guard.js";
 import { planProtection } from "../exits/plan-protection.js";
-import { demandsFlatten } from "../risk/causes.js";
+import { demandsFlatten, symbolsToFlatten } from "../risk/causes.js";
 import { review } from "../risk/review.js";
 import { planRoute } from "../routing/plan-route.js";
 import { present } from "../lib/invariant.js";
@@ -49,6 +49,7 @@ function protectionStep(state: EngineState, ctx: EngineContext): OutputEvent | n
     policy: ctx.exits,
     atMs: state.atMs,
     flattenAll: demandsFlatten(state.portfolio.causes),
+    flattenSymbols: symbolsToFlatten(state.portfolio.causes),
   });
   for (const action of actions) {
     const step = action.kind === "place" ? protect(state, action, ctx) : withdraw(state, action, ctx);

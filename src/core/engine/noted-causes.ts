@@ -1,39 +1,69 @@
 import type { EventBody } from "../domain/event.js";
 import type { StateCause } from "../domain/trading-state.js";
 import type { LedgerEffect } from "../ledger/apply.js";
+import { flattenCode } from "../risk/causes.js";
 import type { EngineState } from "./state.js";
 
-/** Latches for what was noticed while folding: each waits in the state, with its story, until it is raised. */
-const NOTED = {
-  /** The venue acted on its own: the books follow it, and somebody has to look. */
-  forced_event: { state: "REDUCING", clears: "an operator, after looking at" },
-  /** A bug ended the process before this one: nothing is traded on books that may be wrong. */
-  broken_invariant: { state: "HALTED", clears: "an operator, after reporting" },
-} as const;
+/** What was noticed while folding and waits to become a latch; its code is the key. */
+export type NotedCause = Pick<StateCause, "state" | "clears">;
 
-export type NotedCode = keyof typeof NOTED;
+interface Noted extends NotedCause {
+  readonly code: string;
+}
 
-const CODES = Object.keys(NOTED) as readonly NotedCode[];
+/** Remembers what nobody here decided, and what an operator said; forgets it once its latch is raised. */
+export function noteCause(state: EngineState, event: EventBody, effect: LedgerEffect): void {
+  if (event.type === "cause.raised") {
+    Reflect.deleteProperty(state.noted, event.cause.code);
+    return;
+  }
+  const noted = causeOf(event, effect);
+  if (noted !== null) state.noted[noted.code] = { state: noted.state, clears: noted.clears };
+}
 
-/** Remembers what nobody here decided, and forgets it once its latch is raised. */
-export function noteCause(state: EngineState, event: EventBody, { order }: LedgerEffect): void {
-  const { noted } = state;
-  if (event.type === "position.liquidated") {
-    noted.forced_event = `liquidation of ${event.qty} ${event.symbol} at ${event.price}`;
-  } else if (event.type === "order.filled" && order === null) {
-    noted.forced_event = `fill of the unknown order ${event.clientOrderId}`;
-  } else if (event.type === "invariant.broken") {
-    noted.broken_invariant = event.message;
-  } else if (event.type === "cause.raised") {
-    Reflect.deleteProperty(noted, event.cause.code);
+const RESUME = "an operator: hedge resume --reason …";
+
+/** The venue acted on its own, or somebody beside us: the books follow it, and somebody has to look. */
+function forced(story: string): Noted {
+  return { code: "forced_event", state: "REDUCING", clears: `an operator, after looking at: ${story}` };
+}
+
+function causeOf(event: EventBody, { order }: LedgerEffect): Noted | null {
+  switch (event.type) {
+    case "position.liquidated":
+      return forced(`liquidation of ${event.qty} ${event.symbol} at ${event.price}`);
+    case "order.filled":
+      return order === null ? forced(`fill of the unknown order ${event.clientOrderId}`) : null;
+    case "account.changed": {
+      const what = `${event.what.replaceAll("_", " ")} of ${event.symbol ?? event.account}: ${event.detail}`;
+      return { code: "account_changed", state: "REDUCING", clears: `an operator, after looking at: ${what}` };
+    }
+    case "order.foreign": {
+      if (event.policy !== "halt") return null;
+      const what = `${event.side} ${event.qty ?? "all"} ${event.symbol}, order ${event.clientOrderId}`;
+      return { code: "foreign_order", state: "REDUCING", clears: `an operator, after looking at: ${what}` };
+    }
+    case "invariant.broken":
+      // A bug ended the process before this one: nothing is traded on books that may be wrong.
+      return { code: "broken_invariant", state: "HALTED", clears: `an operator, after reporting: ${event.message}` };
+    case "operator.halted":
+      if (event.strategy !== null) return null;
+      return { code: "operator_halt", state: event.state, clears: RESUME };
+    case "operator.flattened": {
+      const state = event.symbol === null ? "HALTED" : "REDUCING";
+      return { code: flattenCode(event.symbol), state, clears: RESUME };
+    }
+    default:
+      return null;
   }
 }
 
 export function notedCauses({ atMs, noted }: EngineState): StateCause[] {
-  return CODES.flatMap((code) => {
-    const story = noted[code];
-    if (story === undefined) return [];
-    const { state, clears } = NOTED[code];
-    return [{ code, kind: "latch", state, sinceMs: atMs, clears: `${clears}: ${story}` } as const];
-  });
+  return Object.entries(noted).map(([code, { state, clears }]) => ({
+    code,
+    kind: "latch",
+    state,
+    sinceMs: atMs,
+    clears,
+  }));
 }

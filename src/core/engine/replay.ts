@@ -50,8 +50,16 @@ function comparable(body: EventBody | null): string {
 /**
  * Decides again what the journal says was decided: before every journaled decision `nextStep` must give the same
  * event, and before every input it must have nothing left to do.
+ *
+ * contextOf: the policies of a `session.configured` event, which hold from there on.
  */
-export function replay(events: Iterable<JournalEvent>, ctx: EngineContext, range: ReplayRange): ReplayResult {
+export function replay(
+  events: Iterable<JournalEvent>,
+  first: EngineContext,
+  range: ReplayRange,
+  contextOf?: (event: JournalEvent) => EngineContext,
+): ReplayResult {
+  let ctx = first;
   let state: EngineState | null = null;
   let decisions = 0;
   let cycles = 0;
@@ -59,6 +67,7 @@ export function replay(events: Iterable<JournalEvent>, ctx: EngineContext, range
   for (const event of events) {
     state ??= createEngineState(event.mode);
     const body = bodyOf(event);
+    if (event.type === "session.configured" && contextOf !== undefined) ctx = contextOf(event);
     const inRange = event.atMs >= range.fromMs && event.atMs < range.toMs;
     const isOutput = OUTPUT_TYPES.has(event.type);
     if (inRange && firstDifference === null && !event.type.startsWith("session.")) {

@@ -15,7 +15,9 @@ import type { SignalFilters } from "../screener/filters.js";
 import type { IntentPolicy, ScreenerPolicy } from "../screener/policy.js";
 import type { SizingPolicy } from "../sizing/policy.js";
 import type { BoundStrategy } from "../strategies/definition.js";
-import type { NotedCode } from "./noted-causes.js";
+import type { Lease } from "../domain/lease.js";
+import type { Outage } from "./connection-gates.js";
+import type { NotedCause } from "./noted-causes.js";
 import type { RefusedCancel } from "./refused-cancels.js";
 
 /** What the engine last heard of one symbol. */
@@ -63,7 +65,12 @@ export interface EngineState {
   /** What the venue's report and the books disagree on; null while they agree. */
   reconcileDifference: string | null;
   /** What was noticed and waits for its latch, by the latch's code. */
-  noted: { [Code in NotedCode]?: string };
+  noted: Record<string, NotedCause>;
+  /** Streams and venues that are down now; empty on a good day and in paper. */
+  outages: Outage[];
+  lease: Lease | null;
+  /** Of the configuration that holds now. */
+  configHash: string;
 }
 
 /** All policies of the stages, composed from the configuration. Never changes during a session. */
@@ -105,5 +112,8 @@ export function createEngineState(mode: Mode): EngineState {
     predictedNavUsd: 0,
     reconcileDifference: null,
     noted: {},
+    outages: [],
+    lease: null,
+    configHash: "",
   };
 }

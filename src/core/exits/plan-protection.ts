@@ -21,6 +21,8 @@ export interface ProtectionInput {
   readonly atMs: number;
   /** A hard limit demands a flat book: every position is closed, every entry withdrawn. */
   readonly flattenAll: boolean;
+  /** Symbols that an operator wants closed; none where it is left out. */
+  readonly flattenSymbols?: readonly string[];
 }
 
 /**
@@ -32,7 +34,8 @@ export interface ProtectionInput {
  * Order: forced closes, disaster stops, cancels, strategy stops, take-profits; a caller may book one and ask again.
  */
 export function planProtection(input: ProtectionInput): ProtectionAction[] {
-  const { positions, orders, view, policy, atMs, flattenAll } = input;
+  const { positions, orders, view, policy, atMs, flattenSymbols = [] } = input;
+  const flattens = (symbol: string): boolean => input.flattenAll || flattenSymbols.includes(symbol);
   if (positions.length === 0 && orders.length === 0) return [];
   const byKey = groupByKey(orders);
   const actions: ProtectionAction[] = [];
@@ -42,11 +45,12 @@ export function planProtection(input: ProtectionInput): ProtectionAction[] {
     const key = positionKey(position.account, position.symbol);
     open.add(key);
     const symbol = view.symbols.get(position.symbol);
+    const flattenAll = flattens(position.symbol);
     actions.push(...guard({ position, orders: byKey.get(key) ?? [], view: symbol, policy, atMs, flattenAll }));
   }
   for (const [key, ofKey] of byKey) {
     if (!open.has(key)) actions.push(...cancelLeftovers(ofKey.filter((order) => !endsByItself(order, ofKey, input))));
-    if (flattenAll) actions.push(...withdrawEntries(ofKey));
+    if (ofKey.some(({ request }) => flattens(request.symbol))) actions.push(...withdrawEntries(ofKey));
   }
   return actions.length < 2 ? actions : actions.sort((a, b) => rank(a) - rank(b));
 }

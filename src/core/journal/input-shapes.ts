@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CONNECTION_CHANNELS, FOREIGN_POLICIES } from "../domain/connection.js";
 import { countSchema, decByKeySchema, decSchema, instantSchema, sideSchema } from "./schema-parts.js";
 
 const priceOrNull = z.number().nullable();
@@ -41,6 +42,42 @@ export const inputShapes = {
   },
   "market.funding": { symbol: z.string(), rate: z.number() },
   "market.book": { symbol: z.string(), bids: z.array(levelSchema), asks: z.array(levelSchema) },
+  "market.marks": { rows: z.array(z.tuple([z.string(), z.number(), priceOrNull, priceOrNull])) },
+  "connection.changed": {
+    channel: z.enum(CONNECTION_CHANNELS),
+    symbol: z.string().nullable(),
+    up: z.boolean(),
+    reason: z.string(),
+  },
+  "wallet.adjusted": { account: z.string(), asset: z.string(), amount: decSchema, reason: z.string() },
+  "account.changed": {
+    account: z.string(),
+    symbol: z.string().nullable(),
+    what: z.enum(["leverage", "margin_type", "position_mode", "asset_mode", "instrument"]),
+    detail: z.string(),
+  },
+  "order.foreign": {
+    account: z.string(),
+    symbol: z.string(),
+    clientOrderId: z.string(),
+    venueOrderId: z.string(),
+    conditional: z.boolean(),
+    side: sideSchema,
+    qty: decSchema.nullable(),
+    reduceOnly: z.boolean(),
+    policy: z.enum(FOREIGN_POLICIES),
+  },
+  "operator.halted": {
+    state: z.enum(["REDUCING", "HALTED"]),
+    strategy: z.string().nullable(),
+    reason: z.string(),
+  },
+  "operator.resumed": { codes: z.array(z.string()), reason: z.string() },
+  "operator.flattened": { symbol: z.string().nullable(), reason: z.string() },
+  "lease.armed": {
+    lease: z.strictObject({ untilMs: instantSchema, maxNotionalUsd: decSchema, configHash: z.string() }),
+  },
+  "lease.disarmed": { reason: z.string() },
   "clock.advanced": {},
   "invariant.broken": { message: z.string() },
   "stop.requested": { reason: z.string() },
@@ -58,6 +95,7 @@ export const inputShapes = {
   "order.expired": ended,
   "cancel.rejected": refused,
   "order.unknown": ended,
+  "order.absent": ended,
   "funding.settled": {
     account: z.string(),
     symbol: z.string(),
@@ -74,7 +112,7 @@ export const inputShapes = {
 export const sessionShapes = {
   "session.started": {
     fromMs: instantSchema,
-    toMs: instantSchema,
+    toMs: instantSchema.nullable(),
     symbols: z.array(z.string()).min(1),
     navStart: decSchema,
     wallets: decByKeySchema,
@@ -82,6 +120,13 @@ export const sessionShapes = {
     config: z.unknown(),
     codeVersion: z.string(),
     dataHash: z.string(),
+    notes: z.array(z.string()),
+  },
+  "session.configured": {
+    symbols: z.array(z.string()).min(1),
+    configHash: z.string(),
+    config: z.unknown(),
+    codeVersion: z.string(),
     notes: z.array(z.string()),
   },
   "session.resumed": { cutBytes: countSchema },

@@ -1,6 +1,6 @@
 import type { EventBody, OutputEvent, SessionEvent } from "../domain/event.js";
 import { isFinal, type OrderRecord, type OrderStatus } from "../domain/order.js";
-import { type ClosedTrade, type Portfolio, positionKey, type Totals } from "../domain/portfolio.js";
+import { type ClosedTrade, type Portfolio, positionKey, SETTLEMENT_ASSET, type Totals } from "../domain/portfolio.js";
 import type { Mode } from "../domain/mode.js";
 import type { VenueEvent } from "../domain/venue-event.js";
 import { addDec, compareDec, toNumber, ZERO } from "../lib/decimal.js";
@@ -50,6 +50,12 @@ export function applyLedgerEvent(portfolio: Portfolio, event: EventBody): Ledger
     case "order.abandoned":
     case "cancel.requested":
       return bookRequest(portfolio, event);
+    case "wallet.adjusted":
+      bookFlow(portfolio, event);
+      return NOTHING;
+    case "operator.resumed":
+      portfolio.causes = portfolio.causes.filter(({ code, kind }) => kind === "gate" || !event.codes.includes(code));
+      return NOTHING;
     case "cause.raised":
       portfolio.causes = [...portfolio.causes.filter((cause) => cause.code !== event.cause.code), event.cause];
       return NOTHING;
@@ -63,7 +69,7 @@ export function applyLedgerEvent(portfolio: Portfolio, event: EventBody): Ledger
 
 function isVenueEvent(event: EventBody): event is VenueEvent {
   return (
-    (event.type.startsWith("order.") && event.type !== "order.intended") ||
+    (event.type.startsWith("order.") && event.type !== "order.intended" && event.type !== "order.foreign") ||
     event.type === "cancel.rejected" ||
     event.type === "funding.settled" ||
     event.type === "position.liquidated"
@@ -99,6 +105,15 @@ function bookCycle(portfolio: Portfolio, event: Extract<OutputEvent, { type: "cy
   if (portfolio.navHigh === null || compareDec(event.nav, portfolio.navHigh) > 0) portfolio.navHigh = event.nav;
   const drawdown = 1 - toNumber(event.nav) / toNumber(portfolio.navHigh);
   if (drawdown > totals.maxDrawdown) totals.maxDrawdown = drawdown;
+}
+
+/** Money in or out is no profit: the highest NAV moves with it. Other assets than the settlement asset are not in the NAV. */
+function bookFlow(portfolio: Portfolio, event: Extract<EventBody, { type: "wallet.adjusted" }>): void {
+  if (event.asset !== SETTLEMENT_ASSET) return;
+  const account = accountOf(portfolio, event.account);
+  account.wallet = addDec(account.wallet, event.amount);
+  account.flows = addDec(account.flows, event.amount);
+  if (portfolio.navHigh !== null) portfolio.navHigh = addDec(portfolio.navHigh, event.amount);
 }
 
 type RequestEvent = Extract<OutputEvent, { type: "order.submitted" | "order.abandoned" | "cancel.requested" }>;

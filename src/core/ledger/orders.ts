@@ -1,4 +1,5 @@
 import type { IntendedOrder } from "../domain/event.js";
+import { isProtectivePurpose } from "../domain/intent.js";
 import { isFinal, type OrderRecord, type OrderStatus } from "../domain/order.js";
 import type { Portfolio } from "../domain/portfolio.js";
 import type { VenueEvent } from "../domain/venue-event.js";
@@ -70,6 +71,18 @@ function bookFillOnOrder(order: OrderRecord, fill: Extract<VenueEvent, { type: "
   else if (!isFinal(order.status)) order.status = "partially_filled";
 }
 
+/**
+ * An order that never reached the venue. A protective stop is still wanted as it was: it goes out again under its own
+ * id. An entry is dropped, since its signal is stale; an exit is decided anew from the position.
+ */
+function bookAbsence(order: OrderRecord, { atMs, reason }: Extract<VenueEvent, { type: "order.absent" }>): void {
+  if (isFinal(order.status)) return;
+  if (isProtectivePurpose(order.purpose) && order.request.triggerPrice !== null && !order.cancelRequested) {
+    order.status = "intended";
+    order.submittedAtMs = null;
+  } else finish(order, { status: "abandoned", atMs, reason, code: null });
+}
+
 /** Moves an order along its life by what the venue said. A fill always counts, even after a cancel. */
 export function applyVenueEventToOrder(portfolio: Portfolio, event: VenueEvent): OrderRecord | null {
   if (!("clientOrderId" in event)) return null;
@@ -100,6 +113,9 @@ export function applyVenueEventToOrder(portfolio: Portfolio, event: VenueEvent):
       break;
     case "order.unknown":
       if (!isFinal(order.status)) order.status = "unknown";
+      break;
+    case "order.absent":
+      bookAbsence(order, event);
       break;
     case "cancel.rejected":
       order.cancelRequested = false;

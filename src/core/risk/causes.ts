@@ -12,7 +12,21 @@ import { riskDrawdown } from "./rules/r11-drawdown.js";
 export const RISK_GATES: readonly string[] = ["unprotected_position"];
 
 /** Latches that also close every position. */
-export const FLATTENING_CAUSES: readonly string[] = ["hard_daily_loss", "hard_drawdown"];
+export const FLATTENING_CAUSES: readonly string[] = ["hard_daily_loss", "hard_drawdown", "operator_flatten"];
+
+/** Latches that close one symbol: the code is this, a colon and the symbol. */
+const FLATTEN_SYMBOL = "operator_flatten";
+
+export function flattenCode(symbol: string | null): string {
+  return symbol === null ? FLATTEN_SYMBOL : `${FLATTEN_SYMBOL}:${symbol}`;
+}
+
+/** Symbols that causes ask to be closed although the others may stay. */
+export function symbolsToFlatten(causes: readonly StateCause[]): readonly string[] {
+  return causes.flatMap(({ code }) =>
+    code.startsWith(`${FLATTEN_SYMBOL}:`) ? [code.slice(FLATTEN_SYMBOL.length + 1)] : [],
+  );
+}
 
 interface Wanted extends Pick<StateCause, "code" | "kind" | "state" | "clears"> {
   readonly holds: boolean;

@@ -1,8 +1,8 @@
 import type { EventBody, VetoRecord } from "../domain/event.js";
 import type { OrderRecord } from "../domain/order.js";
-import { type ClosedTrade, isForcedExit } from "../domain/portfolio.js";
+import { type ClosedTrade, isForcedExit, SETTLEMENT_ASSET } from "../domain/portfolio.js";
 import type { Cooldown, RiskState } from "../domain/risk-state.js";
-import { type Dec, toNumber } from "../lib/decimal.js";
+import { addDec, type Dec, toNumber } from "../lib/decimal.js";
 import { HOUR_MS, MINUTE_MS } from "../lib/time.js";
 import type { RiskPolicy } from "./policy.js";
 import { resetDayOf } from "./reset-day.js";
@@ -28,6 +28,7 @@ export function applyRiskEvent(state: RiskState, event: EventBody, context: Risk
   const atMs = event.type === "session.started" ? event.fromMs : event.atMs;
   if (nav !== null) applyNav(state, { atMs, nav }, context.policy);
   if (context.closedTrade !== null) applyClosedTrade(state, context.closedTrade, context.policy);
+  applyOperator(state, event);
   if (event.type === "market.bars" || event.type === "clock.advanced") prune(state, event.atMs, context.policy);
   if (event.type === "cycle.decided") {
     prune(state, event.atMs, context.policy);
@@ -74,6 +75,39 @@ function applyClosedTrade(state: RiskState, trade: ClosedTrade, policy: RiskPoli
 /** A fill comes some milliseconds after the bar that caused it: a timer of whole bars must not cost one bar more. */
 function wholeMinuteMs(atMs: number): number {
   return Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
+}
+
+/** Ends of time for a timer that only an operator ends (a date JSON and `Date` can both carry). */
+const UNTIL_RESUMED_MS = Date.UTC(9999, 11, 31);
+
+/** Latches whose limit is measured from a mark of the past: who resumes them begins anew from the NAV of now. */
+const PEAK_LATCHES: readonly string[] = ["drawdown_limit", "hard_drawdown"];
+
+function applyOperator(state: RiskState, event: EventBody): void {
+  if (event.type === "operator.halted" && event.strategy !== null) {
+    const timer: Cooldown = {
+      scope: "strategy",
+      key: event.strategy,
+      untilMs: UNTIL_RESUMED_MS,
+      reason: "operator",
+    };
+    startCooldown(state, timer, event.atMs);
+  } else if (event.type === "operator.resumed") {
+    state.cooldowns = state.cooldowns.filter(({ reason }) => reason !== "operator");
+    if (event.codes.some((code) => PEAK_LATCHES.includes(code))) state.riskPeak = state.lastNav;
+    const { dayAnchor, lastNav } = state;
+    if (event.codes.includes("hard_daily_loss") && dayAnchor !== null && lastNav !== null)
+      state.dayAnchor = { ...dayAnchor, nav: lastNav };
+  } else if (event.type === "wallet.adjusted" && event.asset === SETTLEMENT_ASSET) {
+    applyFlow(state, event.amount);
+  }
+}
+
+/** Deposits and withdrawals are neither profit nor loss: the marks that limits are measured from move with them. */
+function applyFlow(state: RiskState, amount: Dec): void {
+  if (state.riskPeak !== null) state.riskPeak = addDec(state.riskPeak, amount);
+  if (state.lastNav !== null) state.lastNav = addDec(state.lastNav, amount);
+  if (state.dayAnchor !== null) state.dayAnchor = { ...state.dayAnchor, nav: addDec(state.dayAnchor.nav, amount) };
 }
 
 /** An entry counts once, however many orders its route needs. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { CONNECTION_GATES } from "../../../src/core/engine/connection-gates.js";
 import { FLATTENING_CAUSES, RISK_GATES } from "../../../src/core/risk/causes.js";
 import { riskLimitsSchema } from "../../../src/core/risk/policy.js";
 import { GROUP_RULE, RISK_RULES } from "../../../src/core/risk/registry.js";
@@ -32,7 +33,7 @@ describe("docs/RISK.md", () => {
   });
 
   it("names the causes and the setting of every limit", () => {
-    for (const code of [...RISK_GATES, ...FLATTENING_CAUSES]) expect(text).toContain(`\`${code}\``);
+    for (const code of [...RISK_GATES, ...CONNECTION_GATES, ...FLATTENING_CAUSES]) expect(text).toContain(`\`${code}\``);
     const chosenNames = ["CORE", "SATELLITE", "TACTICAL", "ALT-EXT", "all_perps", "symbols"];
     const coveredByStar = [
       ...keysOf(riskLimitsSchema.parse({}).global.loss_streak),

@@ -6,8 +6,22 @@ import { DivergenceError } from "./divergence-error.js";
 import type { InputMerger } from "./input-merger.js";
 import { isSameInput } from "./same-event.js";
 
-/** Inputs that a paper session draws from its driver; the others come from an operator or from a dying process. */
-type ProducedType = Exclude<InputEvent["type"], "stop.requested" | "invariant.broken">;
+/** Inputs that never come from a paper session's driver: of operators, of a dying process, of a live venue. */
+type ForeignType =
+  | "stop.requested"
+  | "invariant.broken"
+  | "operator.halted"
+  | "operator.resumed"
+  | "operator.flattened"
+  | "lease.armed"
+  | "lease.disarmed"
+  | "market.marks"
+  | "connection.changed"
+  | "wallet.adjusted"
+  | "account.changed"
+  | "order.foreign"
+  | "order.absent";
+type ProducedType = Exclude<InputEvent["type"], ForeignType>;
 type ProducedInput = Extract<JournalEvent, { readonly type: ProducedType }>;
 
 const PRODUCED: Readonly<Record<ProducedType, true>> = {

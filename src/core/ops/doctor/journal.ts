@@ -3,7 +3,7 @@ import { bytesText, counted } from "./words.js";
 
 interface SessionSpan {
   readonly fromMs: number;
-  readonly toMs: number;
+  readonly toMs: number | null;
   readonly symbols: number;
 }
 

@@ -71,6 +71,7 @@ function causeText({ code, kind, clears, sinceMs }: StateCause): string {
 const AFTER: Readonly<Record<Cooldown["reason"], string>> = {
   stop: "a stop",
   loss_streak: "a run of losses",
+  operator: "an operator",
   veto_burst: "a burst of vetoes",
 };
 

@@ -5,7 +5,7 @@ import type { Step } from "./step.js";
 /** Events of one order that are no fill. */
 export type OrderEvent = Exclude<
   Extract<JournalEvent, { readonly clientOrderId: string }>,
-  { readonly type: "order.filled" }
+  { readonly type: "order.filled" | "order.foreign" }
 >;
 
 const NAMES = {
@@ -14,6 +14,7 @@ const NAMES = {
   "order.triggered": "triggered",
   "order.rejected": "rejected",
   "order.unknown": "unknown",
+  "order.absent": "absent",
   "order.canceled": "canceled",
   "order.expired": "expired",
   "order.abandoned": "abandoned",

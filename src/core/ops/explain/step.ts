@@ -95,6 +95,7 @@ export type Step =
   | StepOf<
       | "rejected"
       | "unknown"
+      | "absent"
       | "canceled"
       | "expired"
       | "abandoned"

@@ -98,6 +98,8 @@ export function follow(story: Story, event: JournalEvent): void {
       if (row !== undefined) story.mark = decFromNumber(row[9] ?? row[4]);
       return;
     }
+    case "order.foreign":
+      return;
     default:
       if ("clientOrderId" in event) followOrder(story, event);
   }

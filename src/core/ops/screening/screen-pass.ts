@@ -70,7 +70,7 @@ export function requireCovered({ state, start, atEnd }: SessionBooks, atMs: numb
   if (atMs === null) return;
   const tooLate = atEnd && atMs > state.atMs;
   if (atMs >= start.fromMs && !tooLate) return;
-  const last = tooLate ? state.atMs : start.toMs;
+  const last = tooLate ? state.atMs : (start.toMs ?? state.atMs);
   throw new Failure("invalid_value", 2, `--at ${isoUtc(atMs)} is outside the session`, {
     path: "--at",
     value: isoUtc(atMs),

@@ -3,9 +3,10 @@ import type { Cooldown } from "../../domain/risk-state.js";
 import { SECOND_MS } from "../../lib/time.js";
 import { PASS, type RiskRule, violation } from "../rule.js";
 
-const COOLDOWN_SETTINGS: Readonly<Record<Cooldown["reason"], string>> = {
+const COOLDOWN_SETTINGS: Readonly<Record<Cooldown["reason"], string | null>> = {
   stop: "risk_limits.global.cooldown_minutes_after_stop",
   loss_streak: "risk_limits.global.loss_streak.cooldown_minutes",
+  operator: null,
   veto_burst: "risk_limits.global.veto_burst.cooldown_minutes",
 };
 

@@ -1,0 +1,10 @@
+/**
+ * What can fall silent. `user`: the account's own events · `bars`, `marks`, `book`: market data · `rest`: the venue's
+ * answers (limits, bans, an open circuit).
+ */
+export const CONNECTION_CHANNELS = ["user", "bars", "marks", "book", "rest"] as const;
+export type ConnectionChannel = (typeof CONNECTION_CHANNELS)[number];
+
+/** What happens to orders and positions at the venue that are not ours. */
+export const FOREIGN_POLICIES = ["halt", "adopt", "ignore"] as const;
+export type ForeignPolicy = (typeof FOREIGN_POLICIES)[number];

@@ -1,0 +1,151 @@
+import type { Instrument } from "../domain/instrument.js";
+import type { OrderRequest } from "../domain/order.js";
+import type { Execution, VenueEvent } from "../domain/venue-event.js";
+import type { InputEvent } from "../domain/event.js";
+import type { Liquidity } from "../domain/order.js";
+import type { Side } from "../domain/intent.js";
+import type { Dec } from "../lib/decimal.js";
+import type { Result } from "../lib/result.js";
+import type { BrokerCapabilities } from "./broker.js";
+
+/** Names one order at a venue. Conditional orders (stops, take-profits) live in an id space of their own. */
+export interface OrderRef {
+  readonly clientOrderId: string;
+  readonly symbol: string;
+  readonly conditional: boolean;
+}
+
+/**
+ * What a refusal asks of us. It is decided by the venue's error number (a table of the adapter), never by a class.
+ * `resend`: certainly not executed, the same request may go out again · `resync_clock`: the same, after the clock was
+ * set · `redecide`: another size or price is a new decision · `reconcile`: we believe something of the venue that is not
+ * so · `done`: it is so already · `bug`: never again as it is · `halt`: a person has to look.
+ */
+export type VenueReaction = "resend" | "resync_clock" | "redecide" | "reconcile" | "done" | "bug" | "halt";
+
+/** A definite no. `code` is the venue's number, or the HTTP status where it gave none. */
+export interface VenueRefusal {
+  readonly code: number;
+  readonly reason: string;
+  readonly reaction: VenueReaction;
+  /** How long the venue asked us to stay away; null where it didn't say. */
+  readonly retryAfterMs: number | null;
+}
+
+/** Outcome of a write. `unknown`: it may or may not have been executed; only queries may follow, never a resend. */
+export type WriteOutcome<T> =
+  | ({ readonly kind: "accepted" } & T)
+  | ({ readonly kind: "refused" } & VenueRefusal)
+  | { readonly kind: "unknown"; readonly reason: string };
+
+export type PlaceOutcome = WriteOutcome<{ readonly venueOrderId: string; readonly atMs: number }>;
+export type CancelOutcome = WriteOutcome<{ readonly atMs: number }>;
+
+/** An order as the venue describes it. Fills are never booked from here: quantities come from trades. */
+export interface VenueOrder {
+  readonly clientOrderId: string;
+  readonly venueOrderId: string;
+  readonly symbol: string;
+  readonly conditional: boolean;
+  readonly side: Side;
+  /** Null for closePosition. */
+  readonly qty: Dec | null;
+  readonly filledQty: Dec;
+  readonly reduceOnly: boolean;
+  readonly closePosition: boolean;
+  readonly status: "open" | "triggered" | "filled" | "canceled" | "expired" | "rejected";
+  /** The regular order that a conditional one became; null before its trigger. */
+  readonly triggeredOrderId: string | null;
+  readonly atMs: number;
+}
+
+/** `absent`: the venue knows no such order now. One such answer proves nothing while a request may be on its way. */
+export type QueryOutcome =
+  | { readonly kind: "found"; readonly order: VenueOrder }
+  | { readonly kind: "absent" }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** A trade of the account as the venue reports it; `account` is ours to add. */
+export interface VenueTrade extends Omit<Execution, "account"> {
+  /** Unique for a symbol, rising. */
+  readonly tradeId: string;
+  readonly venueOrderId: string;
+  readonly liquidity: Liquidity;
+  readonly atMs: number;
+}
+
+export interface VenuePosition {
+  readonly symbol: string;
+  /** Signed, never zero. */
+  readonly qty: Dec;
+  readonly entryPrice: Dec;
+}
+
+/** Positions, money and open orders as of one moment: regular and conditional orders alike. */
+export interface VenueSnapshot {
+  /** Venue time before the first of the questions was asked. */
+  readonly atMs: number;
+  /** By asset. */
+  readonly wallets: Readonly<Record<string, Dec>>;
+  readonly positions: readonly VenuePosition[];
+  readonly openOrders: readonly VenueOrder[];
+}
+
+/** How the account is set up; what differs from ours is a reason not to trade. */
+export interface VenueAccountModes {
+  readonly canTrade: boolean;
+  readonly canWithdraw: boolean;
+  readonly hedgeMode: boolean;
+  readonly multiAssets: boolean;
+}
+
+/** A row of the money history: everything that moved a wallet. */
+export interface VenueIncome {
+  readonly id: string;
+  readonly kind: "funding" | "fee" | "realized_pnl" | "transfer" | "liquidation" | "other";
+  readonly asset: string;
+  readonly amount: Dec;
+  /** Null where it belongs to no symbol. */
+  readonly symbol: string | null;
+  readonly atMs: number;
+}
+
+/** One private stream of one account. What it tells may come twice, late, or in another order than the answers. */
+export interface UserStreamListener {
+  /** Orders, trades and money, translated; client order ids are the venue's word and may be foreign. */
+  onEvent(event: VenueEvent | Extract<InputEvent, { type: "wallet.adjusted" | "account.changed" }>): void;
+  /** Up: from now on events arrive. Down: events may have been lost since `sinceMs` (venue time). */
+  onUp(): void;
+  onDown(reason: string, sinceMs: number): void;
+}
+
+/**
+ * One account at one venue, as questions and answers. Every adapter of a venue implements this; what follows from the
+ * answers (journal events, unknown outcomes, gap filling) is written once, in `adapters/live`.
+ *
+ * No method throws for what a venue or a network does; a throw is a bug.
+ */
+export interface VenueGateway {
+  readonly capabilities: BrokerCapabilities;
+  /** After this long a request that got no answer can no longer be accepted (recvWindow and a margin). */
+  readonly outcomeSettledMs: number;
+  place(request: OrderRequest): Promise<PlaceOutcome>;
+  cancel(ref: OrderRef): Promise<CancelOutcome>;
+  query(ref: OrderRef): Promise<QueryOutcome>;
+  snapshot(): Promise<Result<VenueSnapshot, VenueRefusal>>;
+  /** Oldest first, from the trade after `afterTradeId`, or from `sinceMs` where that is null. Bounded pages, all of them. */
+  trades(
+    symbol: string,
+    since: { readonly afterTradeId: string | null; readonly sinceMs: number },
+  ): Promise<Result<readonly VenueTrade[], VenueRefusal>>;
+  /** Oldest first. */
+  income(sinceMs: number): Promise<Result<readonly VenueIncome[], VenueRefusal>>;
+  modes(): Promise<Result<VenueAccountModes, VenueRefusal>>;
+  /** Cross margin and this leverage, lowered to the first bracket; what is so already is fine. */
+  prepareSymbol(symbol: string, leverage: number): Promise<Result<{ readonly leverage: number }, VenueRefusal>>;
+  /** Filters, brackets and this account's fees, as the venue has them now. */
+  instruments(symbols: readonly string[]): Promise<Result<readonly Instrument[], VenueRefusal>>;
+  /** One listener; the gateway reconnects by itself until `close`. */
+  follow(listener: UserStreamListener): void;
+  close(): Promise<void>;
+}
