@@ -17,7 +17,8 @@ export interface TelemetryOptions {
   readonly files: Files;
   readonly directory: string;
   readonly clock: Clock;
-  readonly context: EngineContext;
+  /** The policies that hold now: a live session may be given others. */
+  readonly context: () => EngineContext;
   readonly latency: LatencyRecorder;
   readonly intervalMs: number;
   readonly onEvent: (event: JournalEvent) => void;
@@ -85,7 +86,7 @@ export class TelemetrySession implements ExecutorObserver {
   }
 
   #snapshot(state: EngineState): TelemetrySnapshot {
-    const { context } = this.options;
+    const context = this.options.context();
     const view = marketView(state, context);
     const accounts = Object.keys(state.portfolio.accounts);
     return {
