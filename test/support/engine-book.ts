@@ -71,7 +71,6 @@ export function openBookMarket(config: Config, tape: Tape): PaperVenue {
       },
       place: (request, atMs) => venue.place(request, atMs),
       cancel: (clientOrderId, _symbol, atMs) => venue.cancel(clientOrderId, atMs),
-      report: async () => venue.report(),
     },
   };
 }

@@ -88,6 +88,5 @@ export function notedBroker(broker: Broker, deeds: Deed[]): Broker {
       deeds.push({ kind: "cancel", clientOrderId });
       broker.cancel(clientOrderId, symbol, atMs);
     },
-    report: () => broker.report(),
   };
 }

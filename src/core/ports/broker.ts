@@ -1,4 +1,3 @@
-import type { Dec } from "../lib/decimal.js";
 import type { OrderRequest } from "../domain/order.js";
 
 /** What a venue can do; differences are declared here and never tested for by venue name. */
@@ -11,14 +10,6 @@ export interface BrokerCapabilities {
   readonly streams: "own-events";
 }
 
-/** The venue's word on an account: what the books must agree with. */
-export interface VenueReport {
-  readonly wallets: Readonly<Record<string, Dec>>;
-  /** Signed quantities by `account:symbol`, flat ones left out. */
-  readonly positions: Readonly<Record<string, Dec>>;
-  readonly openOrders: readonly string[];
-}
-
 /**
  * Writes to a venue. `place` and `cancel` return at once; what became of them arrives as venue events
  * through the session driver, in order, and never otherwise.
@@ -27,5 +18,4 @@ export interface Broker {
   readonly capabilities: BrokerCapabilities;
   place(request: OrderRequest, atMs: number): void;
   cancel(clientOrderId: string, symbol: string, atMs: number): void;
-  report(): Promise<VenueReport>;
 }

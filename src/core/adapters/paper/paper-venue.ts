@@ -46,7 +46,6 @@ export function createPaperVenue(options: PaperVenueOptions): PaperVenue {
     capabilities: CAPABILITIES,
     place: (request, atMs) => venue.place(request, atMs),
     cancel: (clientOrderId, _symbol, atMs) => venue.cancel(clientOrderId, atMs),
-    report: async () => venue.report(),
   };
   const driver: SessionDriver = {
     next: async (deadlineMs) => merger.next(deadlineMs),
