@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { liveSettingsSchema } from "./live-settings.js";
 import { simPolicySchema } from "../sim/policy.js";
 
 /** runtime.json: what a session runs on. */
@@ -47,6 +48,7 @@ export const runtimeSchema = z.strictObject({
         .describe("Telemetry files are written at most this often (ms of wall time)."),
     })
     .prefault({}),
+  live: liveSettingsSchema.prefault({}).describe("Sessions at a live, demo or paper-served venue."),
   sim: simPolicySchema.prefault({}).describe("The simulated venue."),
 });
 

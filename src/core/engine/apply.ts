@@ -157,6 +157,9 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
       return;
     case "session.configured":
       state.configHash = event.configHash;
+      // What was folded under other parameters says nothing under these: the warm-up that follows begins anew.
+      state.strategies = {};
+      state.features = {};
       for (const symbol of event.symbols) marketOf(state, symbol);
       return;
     case "lease.armed":

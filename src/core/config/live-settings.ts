@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { FOREIGN_POLICIES } from "../domain/connection.js";
+
+const seconds = (mostSeconds: number, meaning: string): z.ZodNumber =>
+  z.number().gt(0).max(mostSeconds).describe(meaning);
+
+/** Section `live` of runtime.json. Durations are wall time: they are about networks and processes. */
+export const liveSettingsSchema = z.strictObject({
+  leverage: z
+    .number()
+    .int()
+    .min(1)
+    .max(125)
+    .default(5)
+    .describe(
+      "the venue's leverage setting, applied once per symbol at start, lowered to what the first bracket allows",
+    ),
+  recv_window_ms: z
+    .number()
+    .int()
+    .min(500)
+    .max(5_000)
+    .default(3_000)
+    .describe("a request older than this is refused by the venue; it bounds how long an outcome can stay unknown (ms)"),
+  order_timeout_ms: z
+    .number()
+    .int()
+    .min(500)
+    .max(60_000)
+    .default(5_000)
+    .describe("an order without an answer for this long is unknown (ms)"),
+  reconcile_seconds: seconds(3_600, "the venue is asked for wallets, positions and open orders this often").default(60),
+  mark_seconds: seconds(600, "marks are journaled this often").default(5),
+  user_silence_seconds: seconds(600, "a private stream silent for this long is looked into").default(60),
+  market_silence_seconds: seconds(600, "a market stream silent for this long is down").default(30),
+  book_levels: z.number().int().min(1).max(50).default(10).describe("levels of each side journaled before a decision"),
+  foreign_orders: z
+    .enum(FOREIGN_POLICIES)
+    .default("halt")
+    .describe("orders at the venue that are not ours: halt (latch REDUCING), adopt (known, no latch), ignore"),
+  time_scale: z
+    .number()
+    .min(1)
+    .max(1_000_000)
+    .default(1)
+    .describe(
+      "venue seconds per wall second; measured at start, 1 at every real venue. Deadlines of protection grow with it",
+    ),
+});
+
+export type LiveSettings = z.infer<typeof liveSettingsSchema>;
