@@ -1,0 +1,46 @@
+import type { VenueTrade } from "../../ports/venue-gateway.js";
+import type { KnownOrder } from "./known-orders.js";
+import type { LiveContext } from "./live-context.js";
+
+/** Venue and our clock may disagree by so much, and a trade's stamp may lie before the order's answer. */
+const OVERLAP_MS = 60_000;
+
+interface GapOptions {
+  readonly symbol: string;
+  /** Venue time from which trades count where none is known yet. */
+  readonly sinceMs: number;
+  /** An order that the venue calls filled: its last trade completes it. */
+  readonly completes?: KnownOrder;
+}
+
+interface GapFilled {
+  readonly told: number;
+  /** The end of `completes` was told. */
+  readonly completed: boolean;
+}
+
+/** Books the trades of a symbol that the stream has not told us of; null when the venue did not answer. */
+export async function fillGap(context: LiveContext, options: GapOptions): Promise<GapFilled | null> {
+  const { gateway, trades, orders } = context;
+  const { symbol, sinceMs, completes } = options;
+  const answer = await gateway.trades(symbol, { afterTradeId: trades.newest(symbol), sinceMs: sinceMs - OVERLAP_MS });
+  if (!answer.ok) return null;
+  const isOfCompleted = (trade: VenueTrade): boolean =>
+    completes !== undefined && orders.byVenueId(symbol, trade.venueOrderId) === completes;
+  const last = answer.value.findLast(isOfCompleted);
+  let told = 0;
+  let completed = false;
+  for (const trade of answer.value) {
+    if (!tellTrade(context, trade, trade === last)) continue;
+    told += 1;
+    completed ||= trade === last;
+  }
+  return { told, completed };
+}
+
+function tellTrade({ account, orders, words }: LiveContext, trade: VenueTrade, orderDone: boolean): boolean {
+  const { venueOrderId, ...execution } = trade;
+  const order = orders.byVenueId(trade.symbol, venueOrderId) ?? null;
+  const clientOrderId = order?.ref.clientOrderId ?? `venue${venueOrderId}`;
+  return words.filled(order, { type: "order.filled", ...execution, account, clientOrderId, orderDone });
+}

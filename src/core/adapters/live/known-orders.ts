@@ -1,0 +1,84 @@
+import type { OrderRequest } from "../../domain/order.js";
+import type { OrderRef } from "../../ports/venue-gateway.js";
+
+/** What has become of an order of ours, as far as we told the session. */
+export interface KnownOrder {
+  readonly request: OrderRequest;
+  readonly ref: OrderRef;
+  /** sent: on its way · working: acknowledged · unknown: being looked into · ended. */
+  stage: "sent" | "working" | "unknown" | "ended";
+  venueOrderId: string | null;
+  /** The regular order that a conditional one became. */
+  triggeredOrderId: string | null;
+  triggered: boolean;
+  /** A cancel is on its way. */
+  canceling: boolean;
+  /** Wall instant of the last send, in monotonic time. */
+  sentAtMs: number;
+}
+
+/** Ended orders that are remembered, so that late words about them are not taken for somebody else's. */
+const MOST_ENDED = 20_000;
+
+/** Our own orders by every id under which the venue may speak of them. */
+export class KnownOrders {
+  readonly #byClientId = new Map<string, KnownOrder>();
+  readonly #byVenueId = new Map<string, KnownOrder>();
+  readonly #ended: string[] = [];
+
+  add(request: OrderRequest, stage: KnownOrder["stage"], sentAtMs: number): KnownOrder {
+    const { clientOrderId, symbol } = request;
+    const order: KnownOrder = {
+      request,
+      ref: { clientOrderId, symbol, conditional: request.triggerPrice !== null },
+      stage,
+      venueOrderId: null,
+      triggeredOrderId: null,
+      triggered: false,
+      canceling: false,
+      sentAtMs,
+    };
+    this.#byClientId.set(clientOrderId, order);
+    return order;
+  }
+
+  get(clientOrderId: string): KnownOrder | undefined {
+    return this.#byClientId.get(clientOrderId);
+  }
+
+  byVenueId(symbol: string, venueOrderId: string): KnownOrder | undefined {
+    return this.#byVenueId.get(`${symbol}:${venueOrderId}`);
+  }
+
+  /** Regular order ids; those of conditional orders are numbers of another space. */
+  nameAtVenue(order: KnownOrder, venueOrderId: string): void {
+    order.venueOrderId = venueOrderId;
+    if (!order.ref.conditional) this.#byVenueId.set(`${order.ref.symbol}:${venueOrderId}`, order);
+  }
+
+  nameTriggered(order: KnownOrder, triggeredOrderId: string): void {
+    order.triggeredOrderId = triggeredOrderId;
+    this.#byVenueId.set(`${order.ref.symbol}:${triggeredOrderId}`, order);
+  }
+
+  end(order: KnownOrder): void {
+    if (order.stage === "ended") return;
+    order.stage = "ended";
+    this.#ended.push(order.ref.clientOrderId);
+    if (this.#ended.length > MOST_ENDED) this.#forget(this.#ended.shift() ?? "");
+  }
+
+  /** Orders that may still change. */
+  alive(): readonly KnownOrder[] {
+    return [...this.#byClientId.values()].filter(({ stage }) => stage !== "ended");
+  }
+
+  #forget(clientOrderId: string): void {
+    const order = this.#byClientId.get(clientOrderId);
+    if (order?.stage !== "ended") return;
+    this.#byClientId.delete(clientOrderId);
+    for (const id of [order.venueOrderId, order.triggeredOrderId]) {
+      if (id !== null) this.#byVenueId.delete(`${order.ref.symbol}:${id}`);
+    }
+  }
+}

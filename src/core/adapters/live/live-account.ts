@@ -1,0 +1,225 @@
+import type { ConnectionChannel, ForeignPolicy } from "../../domain/connection.js";
+import type { InputEvent, JournalEvent } from "../../domain/event.js";
+import { isFinal, type OrderRecord } from "../../domain/order.js";
+import type { Clock } from "../../lib/clock.js";
+import type { Dec } from "../../lib/decimal.js";
+import type { Broker } from "../../ports/broker.js";
+import type { VenueClock } from "../../ports/venue-clock.js";
+import type { VenueGateway, VenueRefusal } from "../../ports/venue-gateway.js";
+import { FundingBooks } from "./funding-books.js";
+import type { InputQueue } from "./input-queue.js";
+import { KnownOrders } from "./known-orders.js";
+import { createLiveBroker } from "./live-broker.js";
+import type { LiveContext } from "./live-context.js";
+import { OrderWords } from "./order-words.js";
+import { Reconciler } from "./reconciler.js";
+import { resolveOrder } from "./resolve-order.js";
+import { SeenTrades } from "./seen-trades.js";
+import { hearUserEvent } from "./user-words.js";
+
+export interface LiveAccountOptions {
+  readonly account: string;
+  readonly gateway: VenueGateway;
+  readonly queue: InputQueue;
+  readonly clock: Clock;
+  readonly venueClock: Pick<VenueClock, "nowMs" | "sync">;
+  readonly symbols: readonly string[];
+  readonly foreignPolicy: ForeignPolicy;
+  /** Wall time between two looks at the venue. */
+  readonly reconcileEveryMs: number;
+  readonly holding: (symbol: string) => Dec;
+  readonly markOf: (symbol: string) => number | null;
+  /** A bug beside the session's loop. */
+  readonly onBug: (error: unknown) => void;
+}
+
+/** Pause between two tries while the venue does not answer. */
+const RETRY_MS = 2_000;
+
+/** One account at one venue during a session: its broker, its private stream, and the watch over both. */
+export class LiveAccount {
+  readonly broker: Broker;
+  readonly #context: LiveContext;
+  readonly #reconciler: Reconciler;
+  readonly #funding: FundingBooks;
+  readonly #closing = new AbortController();
+  readonly #running = new Set<Promise<void>>();
+  readonly #down = new Map<ConnectionChannel, string>();
+  #told = 0;
+  /** Venue time since which events may be missing; null while the stream is whole. */
+  #missingSinceMs: number | null = null;
+  #streamUp = false;
+  #wake: AbortController | null = null;
+  #lookAgain = true;
+  #readIncome = false;
+
+  constructor(readonly options: LiveAccountOptions) {
+    const { queue, venueClock } = options;
+    const tell = (event: InputEvent): void => {
+      this.#told += 1;
+      queue.push(event);
+    };
+    const orders = new KnownOrders();
+    const trades = new SeenTrades();
+    const words = new OrderWords({ orders, trades, tell });
+    const closing = this.#closing.signal;
+    this.#context = { ...options, orders, trades, words, tell, closing };
+    this.#reconciler = new Reconciler({
+      context: this.#context,
+      told: () => this.#told,
+      symbols: options.symbols,
+    });
+    this.#funding = new FundingBooks(this.#context, options.markOf, venueClock.nowMs());
+    this.broker = createLiveBroker({
+      context: this.#context,
+      background: (work) => {
+        this.#background(work);
+      },
+      lookAgain: () => {
+        this.#soon();
+      },
+      onHalt: (refusal) => {
+        this.#setDown("rest", refusalText(refusal));
+        this.#soon();
+      },
+    });
+  }
+
+  /** What the journal knows: trades and money already booked. */
+  recall(event: JournalEvent): void {
+    if (event.type === "order.filled" || event.type === "position.liquidated")
+      this.#context.trades.add(event.symbol, event.tradeId);
+    else if (event.type === "funding.settled" || event.type === "wallet.adjusted") this.#funding.recall(event);
+  }
+
+  /**
+   * Takes over the orders of the books, opens the private stream, and keeps looking. Trading is REDUCING until the
+   * first reconcile has passed.
+   *
+   * sinceMs: venue time of the newest event in the books; what happened after it is asked for.
+   */
+  start(orders: readonly OrderRecord[], sinceMs: number): void {
+    this.#missingSinceMs = sinceMs;
+    this.#setDown("user", "the session starts");
+    for (const order of orders) this.#adopt(order);
+    this.options.gateway.follow({
+      onEvent: (event) => {
+        const consequence = hearUserEvent(this.#context, event);
+        if (consequence === "nothing") return;
+        if (consequence === "read_income") this.#readIncome = true;
+        this.#soon();
+      },
+      onUp: () => {
+        this.#streamUp = true;
+        this.#soon();
+      },
+      onDown: (reason, sinceMs2) => {
+        this.#streamUp = false;
+        this.#missingSinceMs ??= sinceMs2;
+        this.#setDown("user", reason);
+      },
+    });
+    this.#background(() => this.#watch());
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#wake?.abort();
+    await this.options.gateway.close();
+    await Promise.all(this.#running);
+  }
+
+  /** Something answered, limited or broke below: shown as the channel `rest`. */
+  setRest(up: boolean, reason: string): void {
+    if (up) this.#setUp("rest");
+    else this.#setDown("rest", reason);
+  }
+
+  /** Orders of an earlier process: what was sent may have arrived or not, so each is looked up. */
+  #adopt(record: OrderRecord): void {
+    if (isFinal(record.status) || record.status === "intended") return;
+    const { orders, clock, words } = this.#context;
+    const known = record.status === "acknowledged" || record.status === "partially_filled";
+    const order = orders.add(record.request, known ? "working" : "unknown", clock.monotonicMs());
+    if (record.venueOrderId !== null) orders.nameAtVenue(order, record.venueOrderId);
+    order.triggered = record.triggered;
+    this.#background(async () => {
+      if (!known) await resolveOrder(this.#context, order);
+      // A cancel that died with its process is asked for again by the session, if it still wants it.
+      if (record.cancelRequested) {
+        const atMs = this.#context.venueClock.nowMs();
+        words.cancelRefused(order, { code: 0, reason: "the process that asked has ended", atMs });
+      }
+    });
+  }
+
+  async #watch(): Promise<void> {
+    const { clock, reconcileEveryMs } = this.options;
+    while (!this.#closing.signal.aborted) {
+      this.#lookAgain = false;
+      const passed = await this.#look();
+      if (this.#isAskedAgain()) continue;
+      this.#wake = new AbortController();
+      await clock.sleep(passed ? reconcileEveryMs : Math.min(RETRY_MS, reconcileEveryMs), this.#wake.signal);
+      this.#wake = null;
+    }
+  }
+
+  async #look(): Promise<boolean> {
+    const readIncome = this.#readIncome || this.#missingSinceMs !== null;
+    this.#readIncome = false;
+    const whole = this.#streamUp;
+    const sinceMs = this.#missingSinceMs;
+    const money = !readIncome || (await this.#funding.catchUp());
+    const passed = money && (await this.#reconciler.run(sinceMs));
+    if (!passed) {
+      this.#readIncome ||= readIncome;
+      return false;
+    }
+    this.#setUp("rest");
+    // Only a look that began with the stream alive and ended so has missed nothing.
+    if (whole && this.#streamUp) {
+      if (this.#missingSinceMs === sinceMs) this.#missingSinceMs = null;
+      this.#setUp("user");
+    }
+    return true;
+  }
+
+  #soon(): void {
+    this.#lookAgain = true;
+    this.#wake?.abort();
+  }
+
+  #isAskedAgain(): boolean {
+    return this.#lookAgain;
+  }
+
+  #setDown(channel: ConnectionChannel, reason: string): void {
+    if (this.#down.has(channel)) return;
+    this.#down.set(channel, reason);
+    this.#context.tell({ type: "connection.changed", atMs: this.#nowMs(), channel, symbol: null, up: false, reason });
+  }
+
+  #setUp(channel: ConnectionChannel): void {
+    if (!this.#down.delete(channel)) return;
+    const reason = "alive and reconciled";
+    this.#context.tell({ type: "connection.changed", atMs: this.#nowMs(), channel, symbol: null, up: true, reason });
+  }
+
+  #nowMs(): number {
+    return this.options.venueClock.nowMs();
+  }
+
+  #background(work: () => Promise<void>): void {
+    const running = work()
+      .catch((error: unknown) => {
+        this.options.onBug(error);
+      })
+      .finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+}
+
+function refusalText({ code, reason }: VenueRefusal): string {
+  return `${String(code)}: ${reason}`;
+}

@@ -1,0 +1,96 @@
+import type { OrderRequest } from "../../domain/order.js";
+import type { Broker } from "../../ports/broker.js";
+import type { VenueRefusal } from "../../ports/venue-gateway.js";
+import type { KnownOrder } from "./known-orders.js";
+import type { Background, LiveContext } from "./live-context.js";
+import { resolveOrder } from "./resolve-order.js";
+import { settleOrder } from "./settle-order.js";
+
+interface LiveBrokerOptions {
+  readonly context: LiveContext;
+  readonly background: Background;
+  /** What we believe of the venue may be wrong: read it again soon. */
+  readonly lookAgain: (reason: string) => void;
+  /** The venue said that a person has to look. */
+  readonly onHalt: (refusal: VenueRefusal) => void;
+}
+
+/** A broker over a venue gateway: sends at once, and tells what came of it through the session's queue. */
+export function createLiveBroker(options: LiveBrokerOptions): Broker {
+  const { context, background } = options;
+  const { gateway, orders, clock } = context;
+  return {
+    capabilities: gateway.capabilities,
+    place: (request) => {
+      const order = orders.add(request, "sent", clock.monotonicMs());
+      background(() => send(options, order, request));
+    },
+    cancel: (clientOrderId) => {
+      const order = orders.get(clientOrderId);
+      if (order === undefined || order.canceling || order.stage === "ended") return;
+      order.canceling = true;
+      background(() => cancelOrder(options, order));
+    },
+  };
+}
+
+async function send(options: LiveBrokerOptions, order: KnownOrder, request: OrderRequest): Promise<void> {
+  const { context, lookAgain, onHalt } = options;
+  const { gateway, words, venueClock } = context;
+  const outcome = await gateway.place(request);
+  switch (outcome.kind) {
+    case "accepted":
+      words.acknowledged(order, outcome.venueOrderId, outcome.atMs);
+      return;
+    case "unknown":
+      words.unknown(order, outcome.reason, venueClock.nowMs());
+      await resolveOrder(context, order);
+      return;
+    case "refused":
+      if (outcome.reaction === "halt") onHalt(outcome);
+      if (outcome.reaction === "reconcile") {
+        lookAgain(`order refused with ${String(outcome.code)}: ${outcome.reason}`);
+        if (await isThere(context, order)) return;
+      }
+      words.ended(order, {
+        type: "order.rejected",
+        atMs: venueClock.nowMs(),
+        clientOrderId: order.ref.clientOrderId,
+        code: outcome.code,
+        reason: outcome.reason,
+      });
+  }
+}
+
+/** A duplicate id means that an earlier attempt of ours is there: it is adopted, not sent again. */
+async function isThere(context: LiveContext, order: KnownOrder): Promise<boolean> {
+  const answer = await context.gateway.query(order.ref);
+  return answer.kind === "found" && (await settleOrder(context, order, answer.order));
+}
+
+async function cancelOrder(options: LiveBrokerOptions, order: KnownOrder): Promise<void> {
+  const { context, lookAgain } = options;
+  const { gateway, words, venueClock } = context;
+  // A conditional order that has triggered is a regular one now.
+  const outcome = await gateway.cancel(order.triggered ? { ...order.ref, conditional: false } : order.ref);
+  if (outcome.kind === "accepted") {
+    const { clientOrderId } = order.ref;
+    // What filled before the cancel is told by the stream, or by the next reconcile; fills count after the end as well.
+    words.ended(order, { type: "order.canceled", atMs: outcome.atMs, clientOrderId, reason: "requested" });
+    return;
+  }
+  const answer = await gateway.query(order.ref);
+  const { code, reason } = outcome.kind === "refused" ? outcome : { code: 0, reason: outcome.reason };
+  if (answer.kind === "found") await settleOrder(context, order, answer.order);
+  else if (answer.kind === "absent" && order.stage === "working") {
+    // Known once, unknown now: long gone. What it traded is in the trades.
+    lookAgain(`order ${order.ref.clientOrderId} is gone`);
+    words.ended(order, {
+      type: "order.canceled",
+      atMs: venueClock.nowMs(),
+      clientOrderId: order.ref.clientOrderId,
+      reason: "not at the venue any more",
+    });
+  }
+  words.cancelRefused(order, { code, reason, atMs: venueClock.nowMs() });
+}

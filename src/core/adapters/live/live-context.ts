@@ -1,0 +1,29 @@
+import type { ForeignPolicy } from "../../domain/connection.js";
+import type { InputEvent } from "../../domain/event.js";
+import type { Clock } from "../../lib/clock.js";
+import type { Dec } from "../../lib/decimal.js";
+import type { VenueClock } from "../../ports/venue-clock.js";
+import type { VenueGateway } from "../../ports/venue-gateway.js";
+import type { KnownOrders } from "./known-orders.js";
+import type { OrderWords } from "./order-words.js";
+import type { SeenTrades } from "./seen-trades.js";
+
+/** What the parts of a live account share. */
+export interface LiveContext {
+  readonly account: string;
+  readonly gateway: VenueGateway;
+  readonly clock: Clock;
+  readonly venueClock: Pick<VenueClock, "nowMs" | "sync">;
+  readonly orders: KnownOrders;
+  readonly trades: SeenTrades;
+  readonly words: OrderWords;
+  readonly foreignPolicy: ForeignPolicy;
+  /** Puts an event into the session's queue. */
+  readonly tell: (event: InputEvent) => void;
+  /** Signed quantity in the books, zero while flat. */
+  readonly holding: (symbol: string) => Dec;
+  readonly closing: AbortSignal;
+}
+
+/** Runs something that goes on beside the session's loop; what it throws is a bug and must not vanish. */
+export type Background = (work: () => Promise<void>) => void;

@@ -1,0 +1,157 @@
+import type { BookSnapshot } from "../../domain/book.js";
+import type { BarRow, InputEvent } from "../../domain/event.js";
+import type { Clock } from "../../lib/clock.js";
+import type { FeedListener, FeedStream, LiveFeed, LiveMark } from "../../ports/live-feed.js";
+import type { VenueClock } from "../../ports/venue-clock.js";
+import { BarAssembler } from "./bar-assembler.js";
+import type { InputQueue } from "./input-queue.js";
+
+export interface LiveMarketOptions {
+  readonly feed: LiveFeed;
+  readonly queue: InputQueue;
+  readonly clock: Clock;
+  readonly venueClock: Pick<VenueClock, "nowMs" | "speed">;
+  readonly symbols: readonly string[];
+  readonly barMs: number;
+  readonly graceMs: number;
+  /** Wall time between two journaled samples of the marks. */
+  readonly markEveryMs: number;
+  readonly bookLevels: number;
+  /** Somebody else who needs every tick: the simulated venue of a dry run. */
+  readonly also?: Pick<FeedListener, "onTrade" | "onBook" | "onMark">;
+  readonly onBug: (error: unknown) => void;
+}
+
+/** A book older than this (wall time) is not the market any more. */
+const BOOK_AGE_MS = 5_000;
+
+/** Market data of a live session: what decisions look at is put into the queue, and thereby into the journal. */
+export class LiveMarket {
+  readonly #marks = new Map<string, LiveMark>();
+  readonly #books = new Map<string, { readonly book: BookSnapshot; readonly seenAtMs: number }>();
+  readonly #closing = new AbortController();
+  #changedMarks = new Set<string>();
+
+  constructor(readonly options: LiveMarketOptions) {}
+
+  markOf(symbol: string): number | null {
+    return this.#marks.get(symbol)?.mark ?? null;
+  }
+
+  /**
+   * Tells the history as warm-up, one event an instant, and then follows the market.
+   *
+   * range: open times of the history; what closed up to its start is in the books already.
+   * Errors: those of the feed where the history can't be read.
+   */
+  async start(range: { readonly fromMs: number; readonly toMs: number }): Promise<void> {
+    const { feed, queue, symbols, barMs } = this.options;
+    await this.#tellHistory(range);
+    const assembler = new BarAssembler(
+      {
+        ...this.options,
+        tell: (event) => queue.push(event),
+        beforeBars: (atMs) => {
+          this.#sample(atMs);
+        },
+        closing: this.#closing.signal,
+      },
+      range.toMs,
+    );
+    await feed.follow({ symbols, barMs, bookSymbols: symbols }, this.#listener(assembler));
+    void this.#sampleMarks().catch(this.options.onBug);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.options.feed.close();
+  }
+
+  async #tellHistory(range: { readonly fromMs: number; readonly toMs: number }): Promise<void> {
+    const { feed, queue, symbols, barMs } = this.options;
+    if (range.fromMs >= range.toMs) return;
+    const byInstant = new Map<number, BarRow[]>();
+    for (const symbol of symbols) {
+      for (const [closeTimeMs, row] of await feed.history(symbol, barMs, range)) {
+        const rows = byInstant.get(closeTimeMs) ?? [];
+        rows.push(row);
+        byInstant.set(closeTimeMs, rows);
+      }
+    }
+    for (const atMs of [...byInstant.keys()].sort((a, b) => a - b)) {
+      const rows = byInstant.get(atMs) ?? [];
+      const missing = symbols.filter((symbol) => !rows.some((row) => row[0] === symbol));
+      queue.push({ type: "market.bars", atMs, barMs, warmup: true, rows, missing });
+    }
+  }
+
+  #listener(assembler: BarAssembler): FeedListener {
+    const { also, clock, queue, venueClock } = this.options;
+    return {
+      onBar: (closeTimeMs, row) => {
+        assembler.onBar(closeTimeMs, row);
+      },
+      onMark: (mark) => {
+        this.#marks.set(mark.symbol, mark);
+        this.#changedMarks.add(mark.symbol);
+        also?.onMark(mark);
+      },
+      onTrade: (trade) => {
+        also?.onTrade(trade);
+      },
+      onBook: (book) => {
+        this.#books.set(book.symbol, { book, seenAtMs: clock.monotonicMs() });
+        also?.onBook(book);
+      },
+      onStream: (stream, symbol, up, reason) => {
+        if (stream === "book" && !up) this.#books.delete(symbol);
+        const channel = channelOf(stream);
+        if (channel !== null)
+          queue.push({ type: "connection.changed", atMs: venueClock.nowMs(), channel, symbol, up, reason });
+      },
+    };
+  }
+
+  /** Marks, and the books where they are fresh, as a decision at this instant sees them. */
+  #sample(atMs: number): void {
+    this.#tellMarks(atMs);
+    const { clock, queue, bookLevels } = this.options;
+    for (const { book, seenAtMs } of this.#books.values()) {
+      if (clock.monotonicMs() - seenAtMs > BOOK_AGE_MS) continue;
+      const top = (levels: BookSnapshot["bids"]): (readonly [number, number])[] =>
+        levels.slice(0, bookLevels).map(({ price, qty }) => [price, qty] as const);
+      const event: InputEvent = {
+        type: "market.book",
+        atMs: Math.max(atMs, book.atMs),
+        symbol: book.symbol,
+        bids: top(book.bids),
+        asks: top(book.asks),
+      };
+      queue.push(event);
+    }
+  }
+
+  #tellMarks(atMs: number): void {
+    if (this.#changedMarks.size === 0) return;
+    const rows = [...this.#changedMarks].flatMap((symbol) => {
+      const known = this.#marks.get(symbol);
+      return known === undefined ? [] : [[symbol, known.mark, known.index, known.fundingRate] as const];
+    });
+    this.#changedMarks = new Set();
+    this.options.queue.push({ type: "market.marks", atMs, rows });
+  }
+
+  async #sampleMarks(): Promise<void> {
+    const { clock, venueClock, markEveryMs } = this.options;
+    const { signal } = this.#closing;
+    for (;;) {
+      await clock.sleep(markEveryMs, signal);
+      if (signal.aborted) return;
+      this.#tellMarks(venueClock.nowMs());
+    }
+  }
+}
+
+function channelOf(stream: FeedStream): "bars" | "marks" | "book" | null {
+  return stream === "trades" ? null : stream;
+}

@@ -1,0 +1,63 @@
+import type { VenueEvent } from "../../domain/venue-event.js";
+import type { KnownOrder, KnownOrders } from "./known-orders.js";
+import type { SeenTrades } from "./seen-trades.js";
+
+type OrderEvent = Extract<VenueEvent, { readonly clientOrderId: string }>;
+
+interface OrderWordsOptions {
+  readonly orders: KnownOrders;
+  readonly trades: SeenTrades;
+  readonly tell: (event: VenueEvent) => void;
+}
+
+/**
+ * Tells the session each thing about our orders once, although the venue says it on its stream, in its answers and in
+ * its lists, in any order.
+ */
+export class OrderWords {
+  constructor(readonly options: OrderWordsOptions) {}
+
+  acknowledged(order: KnownOrder, venueOrderId: string, atMs: number): void {
+    const { orders, tell } = this.options;
+    const isNews = order.venueOrderId === null || order.stage === "unknown";
+    orders.nameAtVenue(order, venueOrderId);
+    if (order.stage === "sent" || order.stage === "unknown") order.stage = "working";
+    if (isNews && order.stage !== "ended") {
+      tell({ type: "order.acknowledged", atMs, clientOrderId: order.ref.clientOrderId, venueOrderId });
+    }
+  }
+
+  triggered(order: KnownOrder, atMs: number): void {
+    if (order.triggered) return;
+    order.triggered = true;
+    this.options.tell({ type: "order.triggered", atMs, clientOrderId: order.ref.clientOrderId });
+  }
+
+  filled(order: KnownOrder | null, event: Extract<VenueEvent, { type: "order.filled" }>): boolean {
+    if (!this.options.trades.add(event.symbol, event.tradeId)) return false;
+    // A fill proves that the order is there: what was unknown is so no longer.
+    if (order !== null && order.stage !== "ended") order.stage = event.orderDone ? order.stage : "working";
+    if (order !== null && event.orderDone) this.options.orders.end(order);
+    this.options.tell(order === null ? event : { ...event, clientOrderId: order.ref.clientOrderId });
+    return true;
+  }
+
+  /** Canceled, expired, rejected or absent: an order ends once. */
+  ended(order: KnownOrder, event: Exclude<OrderEvent, { type: "order.filled" | "order.acknowledged" }>): void {
+    if (order.stage === "ended") return;
+    this.options.orders.end(order);
+    this.options.tell(event);
+  }
+
+  unknown(order: KnownOrder, reason: string, atMs: number): void {
+    if (order.stage === "ended") return;
+    order.stage = "unknown";
+    this.options.tell({ type: "order.unknown", atMs, clientOrderId: order.ref.clientOrderId, reason });
+  }
+
+  cancelRefused(order: KnownOrder, { code, reason, atMs }: { code: number; reason: string; atMs: number }): void {
+    order.canceling = false;
+    if (order.stage === "ended") return;
+    this.options.tell({ type: "cancel.rejected", atMs, clientOrderId: order.ref.clientOrderId, code, reason });
+  }
+}

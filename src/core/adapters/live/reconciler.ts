@@ -1,0 +1,124 @@
+import { positionKey, SETTLEMENT_ASSET } from "../../domain/portfolio.js";
+import { compareDec, type Dec, ZERO } from "../../lib/decimal.js";
+import type { VenueOrder, VenueSnapshot } from "../../ports/venue-gateway.js";
+import { fillGap } from "./gap-filler.js";
+import type { KnownOrder } from "./known-orders.js";
+import type { LiveContext } from "./live-context.js";
+import { settleOrder } from "./settle-order.js";
+
+/** Snapshots that came too late because something happened meanwhile; after so many the next round has to do. */
+const ATTEMPTS = 6;
+const PAUSE_MS = 150;
+
+interface ReconcilerOptions {
+  readonly context: LiveContext;
+  /** Rises with every event that was told. */
+  readonly told: () => number;
+  /** Symbols that the session trades. */
+  readonly symbols: readonly string[];
+}
+
+/**
+ * Compares what we know with the venue's word: orders that are gone are settled, trades that nobody told are booked,
+ * orders that are not ours are named, and the rest goes to the session as `venue.reported`, which judges it.
+ */
+export class Reconciler {
+  readonly #foreign = new Set<string>();
+
+  constructor(readonly options: ReconcilerOptions) {}
+
+  /**
+   * sinceMs: trades count from here where none of a symbol is known; null looks for trades only where positions differ.
+   * True when the report was told; false when the venue did not answer, or never stood still.
+   */
+  async run(sinceMs: number | null): Promise<boolean> {
+    const { context, told } = this.options;
+    for (let attempt = 0; attempt < ATTEMPTS && !context.closing.aborted; attempt++) {
+      const before = told();
+      const answer = await context.gateway.snapshot();
+      if (!answer.ok) return false;
+      if (!(await this.#catchUp(answer.value, attempt === 0 ? sinceMs : null))) return false;
+      // Orders on their way would be missing in one of the two.
+      const moving = context.orders.alive().some(({ stage, canceling }) => stage === "sent" || canceling);
+      if (told() === before && !moving) {
+        this.#report(answer.value);
+        return true;
+      }
+      await context.clock.sleep(PAUSE_MS, context.closing);
+    }
+    return false;
+  }
+
+  async #catchUp(snapshot: VenueSnapshot, sinceMs: number | null): Promise<boolean> {
+    const { context, symbols } = this.options;
+    const open = new Map(snapshot.openOrders.map((order) => [order.clientOrderId, order]));
+    for (const order of context.orders.alive()) {
+      if (!(await this.#settle(order, open.get(order.ref.clientOrderId)))) return false;
+    }
+    for (const order of snapshot.openOrders) this.#nameForeign(order);
+    const theirs = new Map(snapshot.positions.map(({ symbol, qty }) => [symbol, qty]));
+    for (const symbol of new Set([...symbols, ...theirs.keys()])) {
+      const differs = compareDec(theirs.get(symbol) ?? ZERO, context.holding(symbol)) !== 0;
+      if (!differs && sinceMs === null) continue;
+      const gap = await fillGap(context, { symbol, sinceMs: sinceMs ?? snapshot.atMs });
+      if (gap === null) return false;
+    }
+    return true;
+  }
+
+  /** An order we think works: what the list says of it, or, where it is missing there, what the venue answers. */
+  async #settle(order: KnownOrder, listed: VenueOrder | undefined): Promise<boolean> {
+    const { context } = this.options;
+    if (order.stage !== "working" || order.canceling) return true;
+    if (listed !== undefined) return settleOrder(context, order, listed);
+    const answer = await context.gateway.query(order.ref);
+    if (answer.kind === "unknown") return false;
+    if (answer.kind === "found") return settleOrder(context, order, answer.order);
+    context.words.ended(order, {
+      type: "order.canceled",
+      atMs: context.venueClock.nowMs(),
+      clientOrderId: order.ref.clientOrderId,
+      reason: "not at the venue any more",
+    });
+    return true;
+  }
+
+  #nameForeign(order: VenueOrder): void {
+    const { context } = this.options;
+    const { clientOrderId, venueOrderId, symbol } = order;
+    const isOurs =
+      context.orders.get(clientOrderId) !== undefined || context.orders.byVenueId(symbol, venueOrderId) !== undefined;
+    const key = `${symbol}:${order.conditional ? "c" : "r"}:${venueOrderId}`;
+    if (isOurs || this.#foreign.has(key)) return;
+    this.#foreign.add(key);
+    const { conditional, side, qty, reduceOnly } = order;
+    context.tell({
+      type: "order.foreign",
+      atMs: context.venueClock.nowMs(),
+      account: context.account,
+      symbol,
+      clientOrderId,
+      venueOrderId,
+      conditional,
+      side,
+      qty,
+      reduceOnly: reduceOnly || order.closePosition,
+      policy: context.foreignPolicy,
+    });
+  }
+
+  #report({ wallets, positions, openOrders }: VenueSnapshot): void {
+    const { context } = this.options;
+    const { account, orders } = context;
+    const byKey: Record<string, Dec> = {};
+    for (const { symbol, qty } of positions) byKey[positionKey(account, symbol)] = qty;
+    const ours = openOrders.filter(({ clientOrderId }) => orders.get(clientOrderId) !== undefined);
+    context.tell({
+      type: "venue.reported",
+      atMs: context.venueClock.nowMs(),
+      wallets: { [account]: wallets[SETTLEMENT_ASSET] ?? ZERO },
+      positions: byKey,
+      openOrders: ours.map(({ clientOrderId }) => clientOrderId),
+    });
+  }
+}

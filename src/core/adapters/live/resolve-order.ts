@@ -1,0 +1,38 @@
+import { fillGap } from "./gap-filler.js";
+import type { KnownOrder } from "./known-orders.js";
+import type { LiveContext } from "./live-context.js";
+import { settleOrder } from "./settle-order.js";
+
+/** First pause between two questions; it doubles up to the longest. */
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5_000;
+
+/**
+ * Finds out what became of an order whose outcome is unknown. It never sends anything but questions.
+ *
+ * Absence is believed only when a query past the settling time says so (the venue can no longer accept the request
+ * then), the trades of the symbol were read after that, and none of them is the order's.
+ */
+export async function resolveOrder(context: LiveContext, order: KnownOrder): Promise<void> {
+  const { gateway, clock, venueClock, words, closing } = context;
+  let pauseMs = FIRST_PAUSE_MS;
+  while (order.stage !== "ended" && !closing.aborted) {
+    const settled = clock.monotonicMs() - order.sentAtMs > gateway.outcomeSettledMs;
+    const answer = await gateway.query(order.ref);
+    if (answer.kind === "found") {
+      if (await settleOrder(context, order, answer.order)) return;
+    } else if (answer.kind === "absent" && settled) {
+      const { clientOrderId, symbol } = order.ref;
+      const atMs = venueClock.nowMs();
+      const gap = await fillGap(context, { symbol, sinceMs: atMs });
+      // A fill of it, told meanwhile by stream or query, has moved it on.
+      if (gap !== null && order.stage === "unknown") {
+        const reason = "the venue knows neither order nor trade of it";
+        words.ended(order, { type: "order.absent", atMs, clientOrderId, reason });
+      }
+      if (gap !== null) return;
+    }
+    await clock.sleep(pauseMs, closing);
+    pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
+  }
+}

@@ -1,0 +1,44 @@
+import type { VenueOrder } from "../../ports/venue-gateway.js";
+import { fillGap } from "./gap-filler.js";
+import type { KnownOrder } from "./known-orders.js";
+import type { LiveContext } from "./live-context.js";
+
+/**
+ * Brings an order to what the venue says of it: first its names, then its trades, then its end. False when the trades
+ * could not be read: the end is not told then, since a fill may be missing.
+ */
+export async function settleOrder(context: LiveContext, order: KnownOrder, found: VenueOrder): Promise<boolean> {
+  const { orders, words } = context;
+  const { clientOrderId, symbol } = order.ref;
+  const { atMs, status } = found;
+  words.acknowledged(order, found.venueOrderId, atMs);
+  if (found.triggeredOrderId !== null) {
+    orders.nameTriggered(order, found.triggeredOrderId);
+    words.triggered(order, atMs);
+  }
+  if (status === "open" && Number(found.filledQty) === 0) return true;
+  const gap = await fillGap(context, { symbol, sinceMs: atMs, ...(status === "filled" ? { completes: order } : {}) });
+  if (gap === null) return false;
+  if (status === "open" || status === "triggered") return true;
+  if (status === "filled") completeOrder(context, order, { atMs, told: gap.completed });
+  else if (status === "rejected") {
+    words.ended(order, { type: "order.rejected", atMs, clientOrderId, code: 0, reason: "rejected at the venue" });
+  } else words.ended(order, { type: `order.${status}`, atMs, clientOrderId, reason: "ended at the venue" });
+  return true;
+}
+
+/** The books end an order by its quantity; one without (closePosition) needs a word where no trade carried it. */
+function completeOrder(
+  { orders, words }: LiveContext,
+  order: KnownOrder,
+  { atMs, told }: { readonly atMs: number; readonly told: boolean },
+): void {
+  if (order.request.qty === null && !told) {
+    words.ended(order, {
+      type: "order.expired",
+      atMs,
+      clientOrderId: order.ref.clientOrderId,
+      reason: "filled before",
+    });
+  } else orders.end(order);
+}

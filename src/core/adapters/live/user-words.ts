@@ -1,0 +1,62 @@
+import type { VenueEvent } from "../../domain/venue-event.js";
+import { SETTLEMENT_ASSET } from "../../domain/portfolio.js";
+import type { UserStreamListener } from "../../ports/venue-gateway.js";
+import type { LiveContext } from "./live-context.js";
+
+type UserEvent = Parameters<UserStreamListener["onEvent"]>[0];
+
+/** What an event of the private stream asks for besides being told. */
+export type Consequence = "nothing" | "read_income" | "look_again";
+
+/**
+ * Tells the session what the private stream says, each thing once. Money that no trade explains and orders that are
+ * not ours are only an occasion to ask: lists and histories say more of them than a frame does.
+ */
+export function hearUserEvent(context: LiveContext, event: UserEvent): Consequence {
+  if ("clientOrderId" in event) return hearOrderEvent(context, event);
+  switch (event.type) {
+    case "wallet.adjusted":
+      if (event.asset === SETTLEMENT_ASSET) return "read_income";
+      context.tell({ ...event, account: context.account });
+      return "nothing";
+    case "funding.settled":
+      return "read_income";
+    case "position.liquidated":
+      if (!context.trades.add(event.symbol, event.tradeId)) return "nothing";
+      context.tell({ ...event, account: context.account });
+      return "look_again";
+    case "account.changed":
+      context.tell({ ...event, account: context.account });
+      return "look_again";
+  }
+}
+
+type OrderEvent = Extract<VenueEvent, { readonly clientOrderId: string }>;
+
+function hearOrderEvent({ account, orders, words }: LiveContext, event: OrderEvent): Consequence {
+  const order = orders.get(event.clientOrderId);
+  if (order === undefined) {
+    if (event.type !== "order.filled") return "look_again";
+    return words.filled(null, { ...event, account }) ? "look_again" : "nothing";
+  }
+  switch (event.type) {
+    case "order.acknowledged":
+      words.acknowledged(order, event.venueOrderId, event.atMs);
+      return "nothing";
+    case "order.triggered":
+      words.triggered(order, event.atMs);
+      return "nothing";
+    case "order.filled":
+      words.filled(order, { ...event, account });
+      return "nothing";
+    case "order.rejected":
+    case "order.canceled":
+    case "order.expired":
+      words.ended(order, event);
+      return "nothing";
+    case "order.unknown":
+    case "order.absent":
+    case "cancel.rejected":
+      return "nothing";
+  }
+}
