@@ -108,7 +108,6 @@ export const packages: readonly OutsideRule[] = [
   { names: ["ccxt", "ccxt/*"], allowedIn: venueAdapters },
   { names: ["ws"], allowedIn: ["core/adapters/binance-usdm", "core/adapters/paper-server"] },
   { names: ["hono", "hono/*", "@hono/node-server"], allowedIn: ["core/adapters/paper-server", "web"] },
-  { names: ["cockatiel"], allowedIn: ["core/adapters/resilience"] },
   { names: ["ink", "ink-table", "react", "react/*"], allowedIn: ["tui"] },
 ];
 

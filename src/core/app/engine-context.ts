@@ -1,3 +1,5 @@
+import type { ExitPolicy } from "../exits/policy.js";
+import type { RiskPolicy } from "../risk/policy.js";
 import { routeAccount } from "../accounts/route-account.js";
 import { composePolicies } from "../config/compose-policies.js";
 import type { Config } from "../config/config-files.js";
@@ -7,6 +9,7 @@ import { bindStrategies, settingsById } from "../strategies/registry.js";
 /** Hands the engine its policies; the same function serves live, replay, what-if and backtest. */
 export function createEngineContext(config: Config): EngineContext {
   const policies = composePolicies(config, true);
+  const timeScale = config.runtime.live.time_scale;
   return {
     instruments: policies.instruments,
     strategies: bindStrategies(policies.registry, policies.strategyConfig),
@@ -14,10 +17,34 @@ export function createEngineContext(config: Config): EngineContext {
     screener: policies.screener,
     intents: policies.intents,
     sizing: policies.sizing,
-    risk: policies.risk,
-    exits: policies.exits,
+    risk: scaledRisk(policies.risk, timeScale),
+    exits: scaledExits(policies.exits, timeScale),
     routing: policies.routing,
     routeAccount: (strategy, symbol) => routeAccount(policies.accounts, strategy, symbol),
-    maxSignalAgeMs: config.strategy_config.poll_seconds * 1_000,
+    maxSignalAgeMs: config.strategy_config.poll_seconds * 1_000 * timeScale,
+    timeScale,
+  };
+}
+
+/** What waits for a network waits in wall time, whatever pace the venue's clock has. */
+function scaledExits(policy: ExitPolicy, timeScale: number): ExitPolicy {
+  return {
+    ...policy,
+    protect_deadline_ms: policy.protect_deadline_ms * timeScale,
+    replace_timeout_ms: policy.replace_timeout_ms * timeScale,
+    flatten_retry_ms: policy.flatten_retry_ms * timeScale,
+  };
+}
+
+function scaledRisk(policy: RiskPolicy, timeScale: number): RiskPolicy {
+  const { limits } = policy;
+  const { global } = limits;
+  return {
+    ...policy,
+    limits: {
+      ...limits,
+      nav_freshness_seconds: limits.nav_freshness_seconds * timeScale,
+      global: { ...global, max_unprotected_seconds: global.max_unprotected_seconds * timeScale },
+    },
   };
 }

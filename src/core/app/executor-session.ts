@@ -52,6 +52,7 @@ type Started = Extract<JournalEvent, { type: "session.started" }>;
  */
 export async function runExecutor(flags: ExecutorFlags, ports: ExecutorPorts): Promise<ExecutorReport> {
   requireMode(flags.mode, mergeEnvironment(ports.env, ports.files.readText(".env")));
+  if (flags.mode !== "paper") return runLive(flags, ports);
   // Bad input is refused before anything is touched: no directory, no lock, no archive.
   const early = flags.fresh ? null : sessionStart(flags, ports.files);
   const plan = await planSession(flags, ports, early);
@@ -67,6 +68,11 @@ export async function runExecutor(flags: ExecutorFlags, ports: ExecutorPorts): P
       lock.release();
     }
   });
+}
+
+async function runLive(flags: ExecutorFlags, ports: ExecutorPorts): Promise<ExecutorReport> {
+  const { runLiveExecutor } = await import("./live/live-executor.js");
+  return runLiveExecutor(flags, ports);
 }
 
 function sessionStart({ stateDirectory, mode }: ExecutorFlags, files: Files): Started | null {

@@ -12,8 +12,7 @@ const ENVIRONMENTS: Readonly<Record<Mode, readonly string[] | null>> = {
 /**
  * Checks mode against `ENV` before anything else happens.
  *
- * Errors: Failure 7 when they disagree, or when a prod session lacks ALLOW_PROD_WRITE=1; Failure 2 for a mode whose
- * venue this version does not have.
+ * Errors: Failure 7 when they disagree, or when a prod session lacks ALLOW_PROD_WRITE=1.
  */
 export function requireMode(mode: Mode, env: Readonly<Record<string, string | undefined>>): void {
   const environment = env["ENV"] ?? "";
@@ -32,13 +31,6 @@ export function requireMode(mode: Mode, env: Readonly<Record<string, string | un
       path: "ALLOW_PROD_WRITE",
       value: env["ALLOW_PROD_WRITE"] ?? "",
       fix: "Set ALLOW_PROD_WRITE=1 only on the machine that is meant to trade.",
-    });
-  }
-  if (mode !== "paper") {
-    throw new Failure("mode_unavailable", 2, `mode ${mode} needs a live venue, which this version does not have yet`, {
-      path: "--mode",
-      value: mode,
-      fix: "Run without --mode: paper trades the bundled recorded market.",
     });
   }
 }

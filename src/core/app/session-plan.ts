@@ -92,11 +92,11 @@ function spanOf({ fromMs, toMs }: Started): { readonly fromMs: number; readonly 
   return { fromMs, toMs: present(toMs, "end of a paper session") };
 }
 
-function currentConfig({ configDirectory, overrides }: ExecutorFlags, { env, files }: ExecutorPorts): Config {
+export function currentConfig({ configDirectory, overrides }: ExecutorFlags, { env, files }: ExecutorPorts): Config {
   return requireConfig({ directory: configDirectory, env, files, ...(overrides === undefined ? {} : { overrides }) });
 }
 
-function codeVersion(files: ExecutorPorts["files"]): string {
+export function codeVersion(files: ExecutorPorts["files"]): string {
   const text = files.readText(join(PACKAGE_ROOT, "package.json")) ?? "{}";
   const parsed = JSON.parse(text) as { readonly version?: string };
   return parsed.version ?? "unknown";
@@ -132,7 +132,7 @@ function badSpan(path: string, message: string, fix: string): Failure {
 }
 
 /** A signal routed to an account that nobody trades would vanish without a word. */
-function requireOneAccount(config: Config, { strategies, routeAccount }: EngineContext): void {
+export function requireOneAccount(config: Config, { strategies, routeAccount }: EngineContext): void {
   const { default: account } = config.accounts;
   for (const { id, symbols } of strategies) {
     const astray = symbols.find((symbol) => routeAccount(id, symbol) !== account);
@@ -146,7 +146,7 @@ function requireOneAccount(config: Config, { strategies, routeAccount }: EngineC
   }
 }
 
-function strategyWarmupBars({ strategies }: EngineContext): number {
+export function strategyWarmupBars({ strategies }: EngineContext): number {
   return Math.max(0, ...strategies.map((strategy) => strategy.warmupBars));
 }
 

@@ -90,7 +90,7 @@ export class Executor {
     const { state, driver, context } = this.#deps;
     await this.#handle({ type: "stop.requested", atMs: state.atMs, reason: "signal" });
     if (drawn !== null) await this.#handle(drawn);
-    const untilMs = state.atMs + STOP_WAIT_MS;
+    const untilMs = state.atMs + STOP_WAIT_MS * context.timeScale;
     for (let inputs = 0; inputs < MAX_STOP_INPUTS && awaitsAnswers(state); inputs++) {
       const deadlineMs = Math.min(nextDeadlineMs(state, context) ?? untilMs, untilMs);
       const input = await driver.next(deadlineMs);

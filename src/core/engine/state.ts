@@ -88,6 +88,8 @@ export interface EngineContext {
   readonly routeAccount: (strategy: string, symbol: string) => string;
   /** An intended entry older than this is not sent any more (restart). */
   readonly maxSignalAgeMs: number;
+  /** Venue seconds per wall second: 1 but at a paper venue that runs fast. Deadlines of protection grow with it. */
+  readonly timeScale: number;
 }
 
 export function createEngineState(mode: Mode): EngineState {

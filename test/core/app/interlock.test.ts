@@ -16,8 +16,7 @@ function outcome(mode: Mode, env: Readonly<Record<string, string | undefined>>):
 
 const MISMATCH = [7, "mode_mismatch"];
 const UNARMED = [7, "interlock_refused"];
-/** Allowed, but its venue comes with a later version. */
-const LATER = [2, "mode_unavailable"];
+
 const RUNS = [0, ""];
 
 /** Rows: ENV. Columns: paper, dry-run, testnet, prod, prod with ALLOW_PROD_WRITE=1. */
@@ -25,14 +24,14 @@ const MATRIX: readonly {
   readonly environment: string | null;
   readonly wanted: readonly (readonly (string | number)[])[];
 }[] = [
-  { environment: null, wanted: [RUNS, LATER, MISMATCH, MISMATCH, MISMATCH] },
-  { environment: "", wanted: [RUNS, LATER, MISMATCH, MISMATCH, MISMATCH] },
-  { environment: "dev", wanted: [RUNS, LATER, MISMATCH, MISMATCH, MISMATCH] },
-  { environment: "testnet", wanted: [RUNS, LATER, LATER, MISMATCH, MISMATCH] },
-  { environment: "prod", wanted: [RUNS, LATER, LATER, UNARMED, LATER] },
-  { environment: "staging", wanted: [MISMATCH, LATER, MISMATCH, MISMATCH, MISMATCH] },
-  { environment: "PROD", wanted: [MISMATCH, LATER, MISMATCH, MISMATCH, MISMATCH] },
-  { environment: "prod ", wanted: [MISMATCH, LATER, MISMATCH, MISMATCH, MISMATCH] },
+  { environment: null, wanted: [RUNS, RUNS, MISMATCH, MISMATCH, MISMATCH] },
+  { environment: "", wanted: [RUNS, RUNS, MISMATCH, MISMATCH, MISMATCH] },
+  { environment: "dev", wanted: [RUNS, RUNS, MISMATCH, MISMATCH, MISMATCH] },
+  { environment: "testnet", wanted: [RUNS, RUNS, RUNS, MISMATCH, MISMATCH] },
+  { environment: "prod", wanted: [RUNS, RUNS, RUNS, UNARMED, RUNS] },
+  { environment: "staging", wanted: [MISMATCH, RUNS, MISMATCH, MISMATCH, MISMATCH] },
+  { environment: "PROD", wanted: [MISMATCH, RUNS, MISMATCH, MISMATCH, MISMATCH] },
+  { environment: "prod ", wanted: [MISMATCH, RUNS, MISMATCH, MISMATCH, MISMATCH] },
 ];
 
 describe("mode against ENV and ALLOW_PROD_WRITE", () => {

@@ -2,13 +2,11 @@ import type { VenueTrade } from "../../ports/venue-gateway.js";
 import type { KnownOrder } from "./known-orders.js";
 import type { LiveContext } from "./live-context.js";
 
-/** Venue and our clock may disagree by so much, and a trade's stamp may lie before the order's answer. */
+/** Stamps of reports and trades may be so far apart; what is read twice is known by its id. */
 const OVERLAP_MS = 60_000;
 
 interface GapOptions {
   readonly symbol: string;
-  /** Venue time from which trades count where none is known yet. */
-  readonly sinceMs: number;
   /** An order that the venue calls filled: its last trade completes it. */
   readonly completes?: KnownOrder;
 }
@@ -22,8 +20,9 @@ interface GapFilled {
 /** Books the trades of a symbol that the stream has not told us of; null when the venue did not answer. */
 export async function fillGap(context: LiveContext, options: GapOptions): Promise<GapFilled | null> {
   const { gateway, trades, orders } = context;
-  const { symbol, sinceMs, completes } = options;
-  const answer = await gateway.trades(symbol, { afterTradeId: trades.newest(symbol), sinceMs: sinceMs - OVERLAP_MS });
+  const { symbol, completes } = options;
+  const sinceMs = context.completeSinceMs() - OVERLAP_MS;
+  const answer = await gateway.trades(symbol, { afterTradeId: trades.verified(symbol), sinceMs });
   if (!answer.ok) return null;
   const isOfCompleted = (trade: VenueTrade): boolean =>
     completes !== undefined && orders.byVenueId(symbol, trade.venueOrderId) === completes;
@@ -35,6 +34,8 @@ export async function fillGap(context: LiveContext, options: GapOptions): Promis
     told += 1;
     completed ||= trade === last;
   }
+  const newest = answer.value.at(-1);
+  if (newest !== undefined) trades.verify(symbol, newest.tradeId);
   return { told, completed };
 }
 

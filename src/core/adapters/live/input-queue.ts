@@ -9,6 +9,7 @@ const CAPACITY = 200_000;
 /** The one ordered queue of a live session: everybody pushes, the executor takes. */
 export class InputQueue {
   readonly #events = new BoundedQueue<InputEvent>(CAPACITY);
+  #failure: { readonly error: unknown } | null = null;
   #wake: AbortController | null = null;
   /** Rises with every push: whoever compares a snapshot with the books sees whether something came between. */
   pushed = 0;
@@ -19,8 +20,17 @@ export class InputQueue {
     this.wake();
   }
 
+  /** A part beside the session's loop has broken: what waits is worked off, then the loop ends with this. */
+  fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.wake();
+  }
+
+  /** Errors: what `fail` was given, once nothing waits any more. */
   shift(): InputEvent | undefined {
-    return this.#events.shift();
+    const event = this.#events.shift();
+    if (event === undefined && this.#failure !== null) throw this.#failure.error;
+    return event;
   }
 
   get length(): number {
@@ -29,7 +39,7 @@ export class InputQueue {
 
   /** Resolves when something was pushed, `wake` was called, or the time is over. */
   async wait(clock: Pick<Clock, "sleep">, mostMs: number): Promise<void> {
-    if (this.#events.length > 0) return;
+    if (this.#events.length > 0 || this.#failure !== null) return;
     this.#wake ??= new AbortController();
     await clock.sleep(mostMs, this.#wake.signal);
   }

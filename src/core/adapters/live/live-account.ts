@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { ConnectionChannel, ForeignPolicy } from "../../domain/connection.js";
 import type { InputEvent, JournalEvent } from "../../domain/event.js";
 import { isFinal, type OrderRecord } from "../../domain/order.js";
@@ -44,10 +45,13 @@ export class LiveAccount {
   readonly #funding: FundingBooks;
   readonly #closing = new AbortController();
   readonly #running = new Set<Promise<void>>();
+  readonly #restProblems = new Map<string, string>();
   readonly #down = new Map<ConnectionChannel, string>();
   #told = 0;
-  /** Venue time since which events may be missing; null while the stream is whole. */
-  #missingSinceMs: number | null = null;
+  /** Rises with every break of the stream: events may be missing until a look that began after it has passed. */
+  #breaks = 1;
+  #filledBreaks = 0;
+  #completeSinceMs = 0;
   #streamUp = false;
   #wake: AbortController | null = null;
   #lookAgain = true;
@@ -63,7 +67,9 @@ export class LiveAccount {
     const trades = new SeenTrades();
     const words = new OrderWords({ orders, trades, tell });
     const closing = this.#closing.signal;
-    this.#context = { ...options, orders, trades, words, tell, closing };
+    // One listener for each order that is looked into, and no leak: they go when the wait is over.
+    setMaxListeners(0, closing);
+    this.#context = { ...options, orders, trades, words, tell, closing, completeSinceMs: () => this.#completeSinceMs };
     this.#reconciler = new Reconciler({
       context: this.#context,
       told: () => this.#told,
@@ -79,7 +85,7 @@ export class LiveAccount {
         this.#soon();
       },
       onHalt: (refusal) => {
-        this.#setDown("rest", refusalText(refusal));
+        this.setRest("halted", refusalText(refusal));
         this.#soon();
       },
     });
@@ -96,10 +102,10 @@ export class LiveAccount {
    * Takes over the orders of the books, opens the private stream, and keeps looking. Trading is REDUCING until the
    * first reconcile has passed.
    *
-   * sinceMs: venue time of the newest event in the books; what happened after it is asked for.
+   * sinceMs: venue time at which the books last agreed with the venue; what happened after it is asked for.
    */
   start(orders: readonly OrderRecord[], sinceMs: number): void {
-    this.#missingSinceMs = sinceMs;
+    this.#completeSinceMs = sinceMs;
     this.#setDown("user", "the session starts");
     for (const order of orders) this.#adopt(order);
     this.options.gateway.follow({
@@ -113,9 +119,9 @@ export class LiveAccount {
         this.#streamUp = true;
         this.#soon();
       },
-      onDown: (reason, sinceMs2) => {
+      onDown: (reason) => {
         this.#streamUp = false;
-        this.#missingSinceMs ??= sinceMs2;
+        this.#breaks += 1;
         this.#setDown("user", reason);
       },
     });
@@ -129,10 +135,22 @@ export class LiveAccount {
     await Promise.all(this.#running);
   }
 
-  /** Something answered, limited or broke below: shown as the channel `rest`. */
-  setRest(up: boolean, reason: string): void {
-    if (up) this.#setUp("rest");
-    else this.#setDown("rest", reason);
+  /** Reads money history, wallets, positions and open orders soon. */
+  lookAgain(): void {
+    this.#readIncome = true;
+    this.#soon();
+  }
+
+  /**
+   * Something below answers, or doesn't: an open circuit, a refused clock. The channel `rest` is up while nobody
+   * complains.
+   */
+  setRest(source: string, problem: string | null): void {
+    if (problem === null) this.#restProblems.delete(source);
+    else this.#restProblems.set(source, problem);
+    const [first] = this.#restProblems.values();
+    if (first === undefined) this.#setUp("rest");
+    else this.#setDown("rest", first);
   }
 
   /** Orders of an earlier process: what was sent may have arrived or not, so each is looked up. */
@@ -166,20 +184,21 @@ export class LiveAccount {
   }
 
   async #look(): Promise<boolean> {
-    const readIncome = this.#readIncome || this.#missingSinceMs !== null;
+    const breaks = this.#breaks;
+    const all = this.#filledBreaks < breaks;
+    const readIncome = this.#readIncome || all;
     this.#readIncome = false;
     const whole = this.#streamUp;
-    const sinceMs = this.#missingSinceMs;
     const money = !readIncome || (await this.#funding.catchUp());
-    const passed = money && (await this.#reconciler.run(sinceMs));
+    const passed = money && (await this.#reconciler.run(all));
     if (!passed) {
       this.#readIncome ||= readIncome;
       return false;
     }
-    this.#setUp("rest");
-    // Only a look that began with the stream alive and ended so has missed nothing.
-    if (whole && this.#streamUp) {
-      if (this.#missingSinceMs === sinceMs) this.#missingSinceMs = null;
+    this.setRest("halted", null);
+    // Only a look that began with the stream alive, and saw no break, has missed nothing.
+    if (whole && breaks === this.#breaks) {
+      this.#filledBreaks = breaks;
       this.#setUp("user");
     }
     return true;

@@ -36,13 +36,15 @@ export function createLiveBroker(options: LiveBrokerOptions): Broker {
 
 async function send(options: LiveBrokerOptions, order: KnownOrder, request: OrderRequest): Promise<void> {
   const { context, lookAgain, onHalt } = options;
-  const { gateway, words, venueClock } = context;
+  const { gateway, words, venueClock, clock } = context;
   const outcome = await gateway.place(request);
   switch (outcome.kind) {
     case "accepted":
       words.acknowledged(order, outcome.venueOrderId, outcome.atMs);
       return;
     case "unknown":
+      // A repetition below may have sent it later than we did.
+      order.sentAtMs = clock.monotonicMs();
       words.unknown(order, outcome.reason, venueClock.nowMs());
       await resolveOrder(context, order);
       return;

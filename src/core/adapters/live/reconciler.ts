@@ -28,16 +28,16 @@ export class Reconciler {
   constructor(readonly options: ReconcilerOptions) {}
 
   /**
-   * sinceMs: trades count from here where none of a symbol is known; null looks for trades only where positions differ.
+   * all: reads the trades of every symbol, not only where positions differ: the stream may have lost some.
    * True when the report was told; false when the venue did not answer, or never stood still.
    */
-  async run(sinceMs: number | null): Promise<boolean> {
+  async run(all: boolean): Promise<boolean> {
     const { context, told } = this.options;
     for (let attempt = 0; attempt < ATTEMPTS && !context.closing.aborted; attempt++) {
       const before = told();
       const answer = await context.gateway.snapshot();
       if (!answer.ok) return false;
-      if (!(await this.#catchUp(answer.value, attempt === 0 ? sinceMs : null))) return false;
+      if (!(await this.#catchUp(answer.value, all && attempt === 0))) return false;
       // Orders on their way would be missing in one of the two.
       const moving = context.orders.alive().some(({ stage, canceling }) => stage === "sent" || canceling);
       if (told() === before && !moving) {
@@ -49,7 +49,7 @@ export class Reconciler {
     return false;
   }
 
-  async #catchUp(snapshot: VenueSnapshot, sinceMs: number | null): Promise<boolean> {
+  async #catchUp(snapshot: VenueSnapshot, all: boolean): Promise<boolean> {
     const { context, symbols } = this.options;
     const open = new Map(snapshot.openOrders.map((order) => [order.clientOrderId, order]));
     for (const order of context.orders.alive()) {
@@ -59,8 +59,8 @@ export class Reconciler {
     const theirs = new Map(snapshot.positions.map(({ symbol, qty }) => [symbol, qty]));
     for (const symbol of new Set([...symbols, ...theirs.keys()])) {
       const differs = compareDec(theirs.get(symbol) ?? ZERO, context.holding(symbol)) !== 0;
-      if (!differs && sinceMs === null) continue;
-      const gap = await fillGap(context, { symbol, sinceMs: sinceMs ?? snapshot.atMs });
+      if (!differs && !all) continue;
+      const gap = await fillGap(context, { symbol });
       if (gap === null) return false;
     }
     return true;

@@ -24,7 +24,7 @@ export async function resolveOrder(context: LiveContext, order: KnownOrder): Pro
     } else if (answer.kind === "absent" && settled) {
       const { clientOrderId, symbol } = order.ref;
       const atMs = venueClock.nowMs();
-      const gap = await fillGap(context, { symbol, sinceMs: atMs });
+      const gap = await fillGap(context, { symbol });
       // A fill of it, told meanwhile by stream or query, has moved it on.
       if (gap !== null && order.stage === "unknown") {
         const reason = "the venue knows neither order nor trade of it";

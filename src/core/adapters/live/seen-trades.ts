@@ -4,7 +4,8 @@ const MOST_KEPT = 5_000;
 interface OfSymbol {
   /** Insertion order is age. */
   readonly ids: Set<string>;
-  newest: string | null;
+  /** Up to here a list of the venue was read: no older trade can be missing. */
+  verified: string | null;
 }
 
 /** Which trades the session has been told of. A trade counts once, whichever way it came. */
@@ -16,7 +17,6 @@ export class SeenTrades {
     const known = this.#of(symbol);
     if (known.ids.has(tradeId)) return false;
     known.ids.add(tradeId);
-    if (known.newest === null || isNewer(tradeId, known.newest)) known.newest = tradeId;
     if (known.ids.size > MOST_KEPT) {
       const [oldest] = known.ids;
       if (oldest !== undefined) known.ids.delete(oldest);
@@ -24,21 +24,21 @@ export class SeenTrades {
     return true;
   }
 
-  /** Trade ids of a symbol rise; the newest one known, null before the first. */
-  newest(symbol: string): string | null {
-    return this.#bySymbol.get(symbol)?.newest ?? null;
+  /** Where to go on reading lists. A stream may lose a trade and tell the next, so what it told proves nothing. */
+  verified(symbol: string): string | null {
+    return this.#bySymbol.get(symbol)?.verified ?? null;
+  }
+
+  /** A list was read up to this trade, everything before it included. */
+  verify(symbol: string, tradeId: string): void {
+    this.#of(symbol).verified = tradeId;
   }
 
   #of(symbol: string): OfSymbol {
     const known = this.#bySymbol.get(symbol);
     if (known !== undefined) return known;
-    const fresh: OfSymbol = { ids: new Set(), newest: null };
+    const fresh: OfSymbol = { ids: new Set(), verified: null };
     this.#bySymbol.set(symbol, fresh);
     return fresh;
   }
-}
-
-/** Digits without leading zeros: longer is larger. */
-function isNewer(a: string, b: string): boolean {
-  return a.length === b.length ? a > b : a.length > b.length;
 }

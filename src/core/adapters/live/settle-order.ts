@@ -17,7 +17,7 @@ export async function settleOrder(context: LiveContext, order: KnownOrder, found
     words.triggered(order, atMs);
   }
   if (status === "open" && Number(found.filledQty) === 0) return true;
-  const gap = await fillGap(context, { symbol, sinceMs: atMs, ...(status === "filled" ? { completes: order } : {}) });
+  const gap = await fillGap(context, { symbol, ...(status === "filled" ? { completes: order } : {}) });
   if (gap === null) return false;
   if (status === "open" || status === "triggered") return true;
   if (status === "filled") completeOrder(context, order, { atMs, told: gap.completed });

@@ -59,9 +59,7 @@ export function lookAtInterlock(mode: Mode | null, variables: Environment): Inte
   return { mode: judged, environment: environment === "" ? null : environment, refusal };
 }
 
-/** That this version has no live modes is no fault of the environment. */
 function refusalOf(error: Error): InterlockFacts["refusal"] {
   if (!(error instanceof Failure)) return { message: error.message, fix: "correct ENV" };
-  if (error.code === "mode_unavailable") return null;
   return { message: error.message, fix: error.place.fix ?? "correct ENV" };
 }

@@ -1,0 +1,53 @@
+import type { OrderRequest } from "../../domain/order.js";
+import type { Result } from "../../lib/result.js";
+import type { OrderRef, QueryOutcome, VenueGateway, VenueRefusal, WriteOutcome } from "../../ports/venue-gateway.js";
+
+export type WriteCall =
+  { readonly kind: "place"; readonly request: OrderRequest } | { readonly kind: "cancel"; readonly ref: OrderRef };
+
+/** `prepareSymbol` sets what may be set twice, so it counts as a question here. */
+export type ReadCall = "snapshot" | "trades" | "income" | "modes" | "prepareSymbol" | "instruments";
+
+export type Reading<T> = Result<T, VenueRefusal>;
+
+/** What all answers to a write have in common, whichever write it was. */
+export type AnyWrite = WriteOutcome<{ readonly atMs: number }>;
+
+/** What a decorator does around each kind of call; `send` asks the gateway inside and may be called again. */
+export interface Interceptor {
+  write<T extends { readonly atMs: number }>(
+    call: WriteCall,
+    send: () => Promise<WriteOutcome<T>>,
+  ): Promise<WriteOutcome<T>>;
+  query(ref: OrderRef, send: () => Promise<QueryOutcome>): Promise<QueryOutcome>;
+  read<T>(call: ReadCall, send: () => Promise<Reading<T>>): Promise<Reading<T>>;
+  /** Before the gateway inside is closed: ends whatever still waits. */
+  close(): void;
+}
+
+/** A gateway whose every call goes through the interceptor. */
+export function interceptGateway(inner: VenueGateway, around: Interceptor): VenueGateway {
+  return {
+    capabilities: inner.capabilities,
+    outcomeSettledMs: inner.outcomeSettledMs,
+    place: (request) => around.write({ kind: "place", request }, () => inner.place(request)),
+    cancel: (ref) => around.write({ kind: "cancel", ref }, () => inner.cancel(ref)),
+    query: (ref) => around.query(ref, () => inner.query(ref)),
+    snapshot: () => around.read("snapshot", () => inner.snapshot()),
+    trades: (symbol, since) => around.read("trades", () => inner.trades(symbol, since)),
+    income: (sinceMs) => around.read("income", () => inner.income(sinceMs)),
+    modes: () => around.read("modes", () => inner.modes()),
+    prepareSymbol: (symbol, leverage) => around.read("prepareSymbol", () => inner.prepareSymbol(symbol, leverage)),
+    instruments: (symbols) => around.read("instruments", () => inner.instruments(symbols)),
+    follow: (listener) => inner.follow(listener),
+    close: () => {
+      around.close();
+      return inner.close();
+    },
+  };
+}
+
+/** An order that can only make a position smaller, or a cancel. */
+export function isProtective(call: WriteCall): boolean {
+  return call.kind === "cancel" || call.request.reduceOnly || call.request.closePosition;
+}

@@ -1,0 +1,127 @@
+import type { Clock } from "../../lib/clock.js";
+import type { QueryOutcome, VenueGateway, VenueRefusal } from "../../ports/venue-gateway.js";
+import { Circuit, type CircuitState, type Passage, type Verdict } from "./circuit.js";
+import {
+  type AnyWrite,
+  interceptGateway,
+  isProtective,
+  type ReadCall,
+  type Reading,
+  type WriteCall,
+} from "./intercept-gateway.js";
+
+export const ENDPOINT_CLASSES = ["orders", "cancels", "queries", "account"] as const;
+export type EndpointClass = (typeof ENDPOINT_CLASSES)[number];
+export type CircuitStates = Readonly<Record<EndpointClass, CircuitState>>;
+
+export interface CircuitChange {
+  readonly venue: string;
+  readonly endpointClass: EndpointClass;
+  readonly from: CircuitState;
+  readonly to: CircuitState;
+  readonly reason: string;
+}
+
+export interface CircuitBreakerOptions {
+  readonly clock: Pick<Clock, "monotonicMs" | "sleep">;
+  readonly failures: number;
+  readonly pauseMs: number;
+  readonly onChange?: (change: CircuitChange) => void;
+}
+
+export interface BreakerGateway extends VenueGateway {
+  states(): CircuitStates;
+}
+
+const CLASS_OF: Readonly<Record<ReadCall, EndpointClass>> = {
+  trades: "queries",
+  snapshot: "account",
+  income: "account",
+  modes: "account",
+  prepareSymbol: "account",
+  instruments: "account",
+};
+
+/**
+ * One circuit for each class of endpoints of the venue. Only orders that may open a position are ever refused, while
+ * the circuit of orders is open; everything else goes out in any state and only tells how the venue is.
+ */
+export function withCircuitBreaker(inner: VenueGateway, options: CircuitBreakerOptions): BreakerGateway {
+  const { venue } = inner.capabilities;
+  const closing = new AbortController();
+  const circuitOf = (endpointClass: EndpointClass): Circuit =>
+    new Circuit({
+      ...options,
+      closing: closing.signal,
+      onChange: (from, to, reason) => options.onChange?.({ venue, endpointClass, from, to, reason }),
+    });
+  const circuits = {
+    orders: circuitOf("orders"),
+    cancels: circuitOf("cancels"),
+    queries: circuitOf("queries"),
+    account: circuitOf("account"),
+  };
+  const gateway = interceptGateway(inner, {
+    write: async (call, send) => {
+      const passage = passageOf(call, circuits);
+      return passage === null ? { kind: "refused", ...refusal(venue, circuits.orders) } : told(passage, send, ofWrite);
+    },
+    query: (_ref, send) => told(circuits.queries.pass(true), send, ofQuery),
+    read: (call, send) => told(circuits[CLASS_OF[call]].pass(true), send, ofReading),
+    close: () => closing.abort(),
+  });
+  const states = (): CircuitStates => ({
+    orders: circuits.orders.state,
+    cancels: circuits.cancels.state,
+    queries: circuits.queries.state,
+    account: circuits.account.state,
+  });
+  return { ...gateway, states };
+}
+
+function passageOf(call: WriteCall, circuits: { readonly orders: Circuit; readonly cancels: Circuit }): Passage | null {
+  if (call.kind === "cancel") return circuits.cancels.pass(true);
+  // A venue under load lets reducing orders pass and throttles the others (-1008), so their success proves nothing.
+  return isProtective(call) ? circuits.orders.pass(false) : circuits.orders.enter();
+}
+
+/** Not executed for certain, and by tomorrow's price another decision: the caller may decide anew. */
+function refusal(venue: string, circuit: Circuit): VenueRefusal {
+  const retryAfterMs = circuit.remainingMs();
+  return {
+    code: 0,
+    reason: `circuit breaker of ${venue} orders is ${circuit.describe()}`,
+    reaction: "redecide",
+    retryAfterMs,
+  };
+}
+
+type Judged = readonly [verdict: Verdict, reason: string];
+
+async function told<O>(passage: Passage, send: () => Promise<O>, judge: (outcome: O) => Judged): Promise<O> {
+  let judged: Judged = ["nothing", ""];
+  try {
+    const outcome = await send();
+    judged = judge(outcome);
+    return outcome;
+  } finally {
+    passage.done(...judged);
+  }
+}
+
+const ofWrite = (outcome: AnyWrite): Judged => {
+  if (outcome.kind === "unknown") return ["failed", outcome.reason];
+  return outcome.kind === "refused" ? ofRefusal(outcome) : ["answered", ""];
+};
+
+const ofQuery = (outcome: QueryOutcome): Judged =>
+  outcome.kind === "unknown" ? ["failed", outcome.reason] : ["answered", ""];
+
+const ofReading = (outcome: Reading<unknown>): Judged => (outcome.ok ? ["answered", ""] : ofRefusal(outcome.error));
+
+/** 0 is our own number for what was never sent. */
+function ofRefusal({ code, reaction, reason }: VenueRefusal): Judged {
+  if (code === 0) return ["nothing", ""];
+  const isServerError = code >= 500 && code <= 599;
+  return reaction === "resend" || isServerError ? ["failed", `${code} ${reason}`] : ["answered", ""];
+}

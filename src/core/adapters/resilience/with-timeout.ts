@@ -1,0 +1,66 @@
+import type { Clock } from "../../lib/clock.js";
+import { err } from "../../lib/result.js";
+import type { VenueGateway } from "../../ports/venue-gateway.js";
+import { type AnyWrite, interceptGateway, type WriteCall } from "./intercept-gateway.js";
+
+export interface TimeoutOptions {
+  readonly clock: Pick<Clock, "monotonicMs" | "sleep">;
+  readonly writeMs: number;
+  /** A snapshot and a list of trades are several requests each. */
+  readonly readMs: number;
+  /** An answer to a write that came after it had been given up. It may be news, never the outcome. */
+  readonly onLateWrite?: (late: LateWrite) => void;
+}
+
+export interface LateWrite {
+  readonly call: WriteCall;
+  readonly outcome: AnyWrite;
+  readonly afterMs: number;
+}
+
+/** HTTP's own number for it. */
+const REQUEST_TIMEOUT = 408;
+
+/**
+ * Ends every wait: a write without an answer is unknown, a question without one may be asked again.
+ * Nothing is called back: the request may still reach the venue, so this has to stand where requests no longer queue.
+ */
+export function withTimeout(inner: VenueGateway, options: TimeoutOptions): VenueGateway {
+  const { clock, writeMs, readMs, onLateWrite } = options;
+  return interceptGateway(inner, {
+    write: async (call, send) => {
+      const startMs = clock.monotonicMs();
+      const answer = send();
+      const outcome = await inTime(answer, writeMs, clock);
+      if (outcome !== null) return outcome;
+      // A late throw is a bug like any other: it stays unhandled here, and the process learns of it.
+      void answer.then((late) => onLateWrite?.({ call, outcome: late, afterMs: clock.monotonicMs() - startMs }));
+      return { kind: "unknown", reason: noAnswer(writeMs) };
+    },
+    query: async (_ref, send) => (await inTime(send(), readMs, clock)) ?? { kind: "unknown", reason: noAnswer(readMs) },
+    read: async (_call, send) => (await inTime(send(), readMs, clock)) ?? err(timedOut(readMs)),
+    close: () => undefined,
+  });
+}
+
+function noAnswer(timeoutMs: number): string {
+  return `no answer within ${timeoutMs} ms`;
+}
+
+function timedOut(timeoutMs: number) {
+  return { code: REQUEST_TIMEOUT, reason: noAnswer(timeoutMs), reaction: "resend", retryAfterMs: null } as const;
+}
+
+/** The answer, or null when it took longer. */
+async function inTime<O extends object>(
+  answer: Promise<O>,
+  timeoutMs: number,
+  clock: TimeoutOptions["clock"],
+): Promise<O | null> {
+  const waiting = new AbortController();
+  try {
+    return await Promise.race([answer, clock.sleep(timeoutMs, waiting.signal).then(() => null)]);
+  } finally {
+    waiting.abort();
+  }
+}

@@ -1,0 +1,51 @@
+import type { Mode } from "../../domain/mode.js";
+import { Failure } from "../../lib/failure.js";
+import type { VenueGateway, VenueRefusal } from "../../ports/venue-gateway.js";
+
+/** Largest difference of machine and venue time at which signed requests still make sense. */
+const MOST_SKEW_MS = 500;
+
+/** Errors: Failure 5 for a venue that does not answer, with its words. */
+export function unreachable(what: string, { code, reason }: VenueRefusal): Failure {
+  return new Failure("venue_unreachable", 5, `${what} could not be read: ${reason} (${String(code)})`, {
+    fix: "Check the address in venues.json, keys and network; hedge doctor --venue tells more.",
+  });
+}
+
+/**
+ * Refuses an account that is set up otherwise than the books assume. Nothing is switched here: position and asset mode
+ * belong to the whole account, other programs included.
+ *
+ * Errors: Failure 3 naming what is wrong; Failure 5 when the venue does not answer.
+ */
+export async function requireAccount(gateway: VenueGateway, mode: Mode): Promise<void> {
+  const answer = await gateway.modes();
+  if (!answer.ok) throw unreachable("the account's modes", answer.error);
+  const { canTrade, canWithdraw, hedgeMode, multiAssets } = answer.value;
+  if (!canTrade) throw refused("the key may not trade", "Give it the futures permission.");
+  if (hedgeMode) throw refused("the account is in hedge mode", "Switch it to one-way mode at the venue.");
+  if (multiAssets) throw refused("the account is in multi-assets mode", "Switch it to single-asset mode.");
+  if (canWithdraw && mode === "prod")
+    throw refused("the key may withdraw", "Make a key without withdrawal permission: a thief could empty the account.");
+}
+
+function refused(message: string, fix: string): Failure {
+  return new Failure("account_refused", 3, `${message}: nothing is traded on it`, { fix });
+}
+
+/**
+ * isReal: false for a paper venue on this machine, which lives in another year.
+ * Errors: Failure 5 where the clocks are too far apart, or the venue did not answer.
+ */
+export function requireClock(offsetMs: number | null, isReal: boolean): void {
+  if (offsetMs === null) {
+    throw new Failure("venue_unreachable", 5, "the venue does not tell its time", {
+      fix: "Check the address in venues.json and the network.",
+    });
+  }
+  const within = !isReal || Math.abs(offsetMs) <= MOST_SKEW_MS;
+  if (within) return;
+  throw new Failure("clock_skew", 5, `the machine's clock is ${String(offsetMs)} ms away from the venue's`, {
+    fix: "Synchronise it (chrony or systemd-timesyncd) and start again.",
+  });
+}

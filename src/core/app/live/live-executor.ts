@@ -1,0 +1,85 @@
+import type { ExecutorReport } from "../../domain/executor-summary.js";
+import { mergeEnvironment } from "../../config/dot-env.js";
+import { isFinal } from "../../domain/order.js";
+import type { EngineState } from "../../engine/state.js";
+import { stopOnRefusal } from "../../engine/supervisor.js";
+import { Failure } from "../../lib/failure.js";
+import { present } from "../../lib/invariant.js";
+import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
+import { currentConfig } from "../session-plan.js";
+import { takeLock } from "../session-state.js";
+import { credentialNames, credentialsOf } from "./credentials.js";
+import { LiveSession } from "./live-session.js";
+import { openVenue } from "./open-venue.js";
+
+/**
+ * `hedge executor` in a live mode: configuration, keys, lock, venue, session. Nothing is asked of the venue before the
+ * lock is held.
+ *
+ * Errors: Failure with the exit code of what stood in the way.
+ */
+export async function runLiveExecutor(flags: ExecutorFlags, ports: ExecutorPorts): Promise<ExecutorReport> {
+  refusePaperFlags(flags);
+  const config = currentConfig(flags, ports);
+  const account = config.accounts.default;
+  const { venue: venueKey } = present(
+    config.accounts.accounts.find(({ id }) => id === account),
+    `account ${account} of accounts.json`,
+  );
+  const env = mergeEnvironment(ports.env, ports.files.readText(".env"));
+  const credentials = credentialsOf({ env, files: ports.files, account, venue: venueKey });
+  if (credentials === null && flags.mode !== "dry-run") throw keyless(flags.mode, account, venueKey);
+  return stopOnRefusal(async () => {
+    const lock = await takeLock(flags.stateDirectory, ports.files, ports.clock);
+    try {
+      const session = new LiveSession({ flags, ports, config, venueKey });
+      const venue = await openVenue({
+        config,
+        mode: flags.mode,
+        venueKey,
+        account,
+        credentials,
+        clock: ports.clock,
+        ordersLive: () => hasSomethingAtStake(session.state),
+        onRest: (source, problem) => {
+          session.onRest(source, problem);
+        },
+        onOccasion: () => {
+          session.lookAgain();
+        },
+      });
+      return await session.run(venue);
+    } finally {
+      lock.release();
+    }
+  });
+}
+
+function hasSomethingAtStake({ portfolio }: EngineState): boolean {
+  if (Object.keys(portfolio.positions).length > 0) return true;
+  return Object.values(portfolio.orders).some(({ status }) => !isFinal(status));
+}
+
+function keyless(mode: string, account: string, venueKey: string): Failure {
+  const [own, shared] = credentialNames(account, venueKey, "API_KEY");
+  return new Failure("credentials_missing", 3, `mode ${mode} needs a key of account ${account} at ${venueKey}`, {
+    path: shared ?? "",
+    fix: `Set ${shared ?? ""} and its secret (or ${own ?? ""}, or each as …_FILE), or run --mode dry-run without keys.`,
+  });
+}
+
+/** Errors: Failure 2 for a flag that only recorded data has a meaning for. */
+function refusePaperFlags({ mode, fromMs, toMs, speed, fresh }: ExecutorFlags): void {
+  const given = [
+    ["--from", fromMs !== null],
+    ["--to", toMs !== null],
+    ["--speed", speed !== null],
+    ["--fresh", fresh],
+  ] as const;
+  const wrong = given.find(([, isGiven]) => isGiven)?.[0];
+  if (wrong === undefined) return;
+  throw new Failure("flag_of_paper", 2, `${wrong} is for recorded data: mode ${mode} runs in the venue's own time`, {
+    path: wrong,
+    fix: `Leave ${wrong} out.`,
+  });
+}

@@ -1,0 +1,115 @@
+import { configHash } from "../../config/hash.js";
+import type { Config } from "../../config/config-files.js";
+import type { EventBody } from "../../domain/event.js";
+import { SETTLEMENT_ASSET } from "../../domain/portfolio.js";
+import type { EngineContext } from "../../engine/state.js";
+import { type Dec, decFromNumber } from "../../lib/decimal.js";
+import { Failure } from "../../lib/failure.js";
+import { DAY_MS, HOUR_MS } from "../../lib/time.js";
+import { BETA_DAYS } from "../../screener/daily-returns.js";
+import { createEngineContext } from "../engine-context.js";
+import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
+import { codeVersion, requireOneAccount, strategyWarmupBars } from "../session-plan.js";
+import { requireAccount, requireClock, unreachable } from "./check-account.js";
+import type { LiveVenue } from "./live-venue.js";
+import type { LiveRecovery } from "./recover-live.js";
+import { withVenueRules } from "./venue-config.js";
+
+const BAR_MS = HOUR_MS;
+
+/** Everything a live session needs to know before its first line. */
+export interface LivePlan {
+  readonly config: Config;
+  readonly context: EngineContext;
+  readonly account: string;
+  readonly symbols: readonly string[];
+  readonly barMs: number;
+  /** Open times of the bars that are told as history. */
+  readonly history: { readonly fromMs: number; readonly toMs: number };
+  /** First lines of this process. */
+  readonly opening: readonly EventBody[];
+  readonly fromMs: number;
+  readonly notes: readonly string[];
+}
+
+interface PlanInput {
+  readonly flags: ExecutorFlags;
+  readonly ports: ExecutorPorts;
+  readonly config: Config;
+  readonly venue: LiveVenue;
+  readonly venueKey: string;
+  readonly recovery: LiveRecovery;
+}
+
+/**
+ * Asks the venue for its time, the account's modes, its rules, and (at the first start) the money; sets margin type and
+ * leverage of each symbol.
+ *
+ * Errors: Failure 5 when the venue does not answer, 3 when account or clock are not fit to trade.
+ */
+export async function planLive(input: PlanInput): Promise<LivePlan> {
+  const { flags, ports, venue, venueKey, recovery } = input;
+  requireClock(await venue.clock.sync(), venue.isReal);
+  const symbols = input.config.strategy_config.universe;
+  const { config, notes } = await venueConfig(input, symbols);
+  const context = createEngineContext(config);
+  requireOneAccount(config, context);
+  const account = config.accounts.default;
+  const nowMs = venue.clock.nowMs();
+  const toMs = Math.floor(nowMs / BAR_MS) * BAR_MS;
+  const warmupMs = Math.max(strategyWarmupBars(context) * BAR_MS, (BETA_DAYS + 1) * DAY_MS);
+  const hash = configHash(config);
+  const described = { symbols, configHash: hash, config, codeVersion: codeVersion(ports.files), notes };
+  const whole = { fromMs: toMs - warmupMs, toMs };
+  const shared = { config, context, account, symbols, barMs: BAR_MS, notes };
+  if (recovery.started === null) {
+    const wallet = await openingWallet(input);
+    const start: EventBody = {
+      type: "session.started",
+      atMs: toMs - warmupMs,
+      fromMs: toMs,
+      toMs: null,
+      navStart: wallet,
+      wallets: { [account]: wallet },
+      dataHash: `${venueKey}:${flags.mode}`,
+      ...described,
+    };
+    return { ...shared, history: whole, opening: [start], fromMs: toMs };
+  }
+  const { fromMs } = recovery.started;
+  const resumed: EventBody = { type: "session.resumed", atMs: nowMs, cutBytes: recovery.tail.tornBytes };
+  if (recovery.configHash === hash) {
+    const history = { fromMs: Math.min(toMs, recovery.lastBarMs ?? whole.fromMs), toMs };
+    return { ...shared, history, opening: [resumed], fromMs };
+  }
+  const configured: EventBody = { type: "session.configured", atMs: nowMs, ...described };
+  return { ...shared, history: whole, opening: [resumed, configured], fromMs };
+}
+
+async function venueConfig(
+  { config, venue, venueKey, flags }: PlanInput,
+  symbols: readonly string[],
+): Promise<{ readonly config: Config; readonly notes: readonly string[] }> {
+  const { gateway, clock } = venue;
+  const speed = clock.speed;
+  if (gateway === null) return withVenueRules(config, venueKey, { instruments: [], speed });
+  await requireAccount(gateway, flags.mode);
+  const rules = await gateway.instruments(symbols);
+  if (!rules.ok) throw unreachable("the venue's rules", rules.error);
+  for (const symbol of symbols) {
+    const prepared = await gateway.prepareSymbol(symbol, config.runtime.live.leverage);
+    if (!prepared.ok) throw unreachable(`margin type and leverage of ${symbol}`, prepared.error);
+  }
+  return withVenueRules(config, venueKey, { instruments: rules.value, speed });
+}
+
+async function openingWallet({ venue: { gateway }, config }: PlanInput): Promise<Dec> {
+  if (gateway === null) return decFromNumber(config.runtime.paper.start_nav_usdt);
+  const snapshot = await gateway.snapshot();
+  if (!snapshot.ok) throw unreachable("wallets and positions", snapshot.error);
+  const wallet = snapshot.value.wallets[SETTLEMENT_ASSET];
+  if (wallet !== undefined && Number(wallet) > 0) return wallet;
+  throw new Failure("wallet_empty", 3, `the account holds no ${SETTLEMENT_ASSET}`, {
+    fix: "Transfer money into the futures wallet, then start again.",
+  });
+}

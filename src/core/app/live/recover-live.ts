@@ -1,0 +1,61 @@
+import type { JournalEvent } from "../../domain/event.js";
+import { apply } from "../../engine/apply.js";
+import { bodyOf } from "../../engine/replay.js";
+import type { EngineContext } from "../../engine/state.js";
+import { emptyTail, type JournalTail } from "../../journal/read.js";
+import { configOfSession } from "../config-of-session.js";
+import { createEngineContext } from "../engine-context.js";
+import { journalEvents } from "../session-state.js";
+import type { TradingSession } from "../trading-session.js";
+
+type Started = Extract<JournalEvent, { type: "session.started" }>;
+
+/** What the journal of a live session says before this process adds to it. */
+export interface LiveRecovery {
+  readonly tail: JournalTail;
+  readonly started: Started | null;
+  /** Policies of the last configuration; null before the first. */
+  readonly context: EngineContext | null;
+  readonly configHash: string | null;
+  /** Close of the newest bar that was told; null before the first. */
+  readonly lastBarMs: number | null;
+  /** When books and venue were last compared; null before the first time. */
+  readonly lastReportMs: number | null;
+  /** Trades and money that are booked, for whoever asks the venue what happened since. */
+  readonly booked: readonly JournalEvent[];
+}
+
+/** Folds the whole journal, each part under the configuration that held then. */
+export function recoverLive(session: TradingSession): LiveRecovery {
+  const { flags, ports, state, telemetry } = session;
+  const tail = emptyTail();
+  const booked: JournalEvent[] = [];
+  let started: Started | null = null;
+  let context: EngineContext | null = null;
+  let configHash: string | null = null;
+  let lastBarMs: number | null = null;
+  let lastReportMs: number | null = null;
+  for (const event of journalEvents(flags.stateDirectory, ports.files, flags.mode, tail)) {
+    if (event.type === "session.started") started = event;
+    if (event.type === "session.started" || event.type === "session.configured") {
+      context = createEngineContext(configOfSession(event));
+      configHash = event.configHash;
+      session.useContext(context);
+    }
+    if (event.type === "market.bars") lastBarMs = Math.max(lastBarMs ?? 0, event.atMs);
+    if (event.type === "venue.reported") lastReportMs = event.atMs;
+    if (isBooked(event)) booked.push(event);
+    if (context !== null) apply(state, bodyOf(event), context);
+    telemetry.recall(event, state);
+  }
+  return { tail, started, context, configHash, lastBarMs, lastReportMs, booked };
+}
+
+function isBooked({ type }: JournalEvent): boolean {
+  return (
+    type === "order.filled" ||
+    type === "position.liquidated" ||
+    type === "funding.settled" ||
+    type === "wallet.adjusted"
+  );
+}

@@ -1,0 +1,64 @@
+import type { InputEvent } from "../domain/event.js";
+import { isFinal, type OrderRequest } from "../domain/order.js";
+import { toNumber } from "../lib/decimal.js";
+import type { Broker } from "../ports/broker.js";
+import { holdsLease } from "./connection-gates.js";
+import type { EngineState } from "./state.js";
+
+interface InterlockOptions {
+  readonly broker: Broker;
+  /** Read only. */
+  readonly state: EngineState;
+  /** Journals a refusal as the order's fate. */
+  readonly tell: (event: InputEvent) => void;
+  /** Null while doctor's preflight is green, else what is wrong. */
+  readonly preflight: () => string | null;
+}
+
+/**
+ * The production interlock: in mode prod nothing that could increase exposure reaches the venue without an armed lease
+ * that holds now, its ceiling, and a green preflight. Cancels, stops and reduce-only orders always pass, so that an
+ * expiring lease never strips protection. Other modes are let through: their venue is not production.
+ */
+export function interlockBroker({ broker, state, tell, preflight }: InterlockOptions): Broker {
+  return {
+    capabilities: broker.capabilities,
+    place: (request, atMs) => {
+      const refusal = refusalOf(request, state, preflight);
+      if (refusal === null) broker.place(request, atMs);
+      else {
+        const { clientOrderId } = request;
+        tell({ type: "order.rejected", atMs, clientOrderId, code: 0, reason: `interlock: ${refusal}` });
+      }
+    },
+    cancel: (clientOrderId, symbol, atMs) => {
+      broker.cancel(clientOrderId, symbol, atMs);
+    },
+  };
+}
+
+/** Why an order may not leave; null when it may. */
+export function refusalOf(request: OrderRequest, state: EngineState, preflight: () => string | null): string | null {
+  if (state.mode !== "prod" || request.reduceOnly || request.closePosition) return null;
+  const { lease } = state;
+  if (lease === null || !holdsLease(state)) return "no lease is armed for this configuration now (hedge arm)";
+  const problem = preflight();
+  if (problem !== null) return `the preflight is not green: ${problem}`;
+  const grossUsd = grossWithOrders(state);
+  const within = grossUsd <= toNumber(lease.maxNotionalUsd);
+  return within
+    ? null
+    : `${grossUsd.toFixed(0)} USDT with what is on its way, the lease allows ${lease.maxNotionalUsd}`;
+}
+
+/** |positions| at mark and every entry that may still fill, unknown ones included. */
+function grossWithOrders({ portfolio, market }: EngineState): number {
+  let grossUsd = 0;
+  for (const { symbol, qty } of Object.values(portfolio.positions)) {
+    grossUsd += Math.abs(toNumber(qty) * (market[symbol]?.mark ?? Number.NaN));
+  }
+  for (const { purpose, status, notionalUsd } of Object.values(portfolio.orders)) {
+    if (purpose === "open" && !isFinal(status)) grossUsd += notionalUsd;
+  }
+  return grossUsd;
+}

@@ -1,0 +1,224 @@
+import type { OrderRequest } from "../../../../src/core/domain/order.js";
+import { addDec, type Dec, dec, mulDec, negDec, roundDec, subDec, ZERO } from "../../../../src/core/lib/decimal.js";
+import type { Rng } from "../../../../src/core/lib/rng.js";
+import { ok } from "../../../../src/core/lib/result.js";
+import type {
+  CancelOutcome,
+  OrderRef,
+  PlaceOutcome,
+  QueryOutcome,
+  UserStreamListener,
+  VenueGateway,
+  VenueOrder,
+  VenueTrade,
+} from "../../../../src/core/ports/venue-gateway.js";
+import type { ManualClock } from "../resilience/manual-clock.js";
+
+export interface Moods {
+  /** Chances, 0 to 1. */
+  readonly lostAnswer: number;
+  readonly lostRequest: number;
+  readonly lateRequest: number;
+  readonly lostFrame: number;
+  readonly doubledFrame: number;
+}
+
+interface AtVenue {
+  order: VenueOrder;
+  readonly request: OrderRequest;
+}
+
+const PRICE = dec("100");
+const SETTLED_MS = 5_000;
+
+/**
+ * One account at a venue in memory, with every way in which word of an order gets lost: answers, requests, frames.
+ * Requests that are late arrive within the settling time, as a real venue promises.
+ */
+export class MoodyVenue implements VenueGateway {
+  readonly capabilities = {
+    venue: "moody",
+    conditionalOrders: true,
+    closePositionStops: true,
+    goodTillDate: true,
+    reduceOnlyMinNotionalExempt: true,
+    streams: "own-events",
+  } as const;
+  readonly outcomeSettledMs = SETTLED_MS;
+  readonly orders = new Map<string, AtVenue>();
+  readonly tradesMade: VenueTrade[] = [];
+  /** Requests that reached the venue, by client id. */
+  readonly arrivals = new Map<string, number>();
+  wallet: Dec = dec("10000");
+  position: Dec = ZERO;
+  cost: Dec = ZERO;
+  #listener: UserStreamListener | null = null;
+  #next = 9_007_199_254_740_993n;
+
+  constructor(
+    readonly clock: ManualClock,
+    readonly rng: Rng,
+    readonly moods: Moods,
+  ) {}
+
+  async place(request: OrderRequest): Promise<PlaceOutcome> {
+    await this.clock.sleep(this.#delayMs());
+    if (this.#happens(this.moods.lostRequest)) return { kind: "unknown", reason: "connection reset" };
+    if (this.#happens(this.moods.lateRequest)) {
+      void this.clock.sleep(this.rng.next() * (SETTLED_MS - 1_000)).then(() => this.#accept(request));
+      return { kind: "unknown", reason: "-1007" };
+    }
+    const accepted = this.#accept(request);
+    await this.clock.sleep(this.#delayMs());
+    return this.#happens(this.moods.lostAnswer) ? { kind: "unknown", reason: "time-out" } : accepted;
+  }
+
+  async cancel(ref: OrderRef): Promise<CancelOutcome> {
+    await this.clock.sleep(this.#delayMs());
+    const known = this.orders.get(ref.clientOrderId);
+    if (known?.order.status !== "open")
+      return { kind: "refused", code: -2011, reason: "Unknown order sent.", reaction: "reconcile", retryAfterMs: null };
+    const atMs = this.clock.nowMs();
+    known.order = { ...known.order, status: "canceled", atMs };
+    const { clientOrderId } = ref;
+    this.#frame((listener) => {
+      listener.onEvent({ type: "order.canceled", atMs, clientOrderId, reason: "requested" });
+    });
+    await this.clock.sleep(this.#delayMs());
+    if (this.#happens(this.moods.lostAnswer)) return { kind: "unknown", reason: "time-out" };
+    return { kind: "accepted", atMs };
+  }
+
+  async query(ref: OrderRef): Promise<QueryOutcome> {
+    await this.clock.sleep(this.#delayMs());
+    if (this.#happens(this.moods.lostAnswer)) return { kind: "unknown", reason: "time-out" };
+    const known = this.orders.get(ref.clientOrderId);
+    return known === undefined ? { kind: "absent" } : { kind: "found", order: known.order };
+  }
+
+  async snapshot(): ReturnType<VenueGateway["snapshot"]> {
+    await this.clock.sleep(this.#delayMs());
+    const flat = Number(this.position) === 0;
+    return ok({
+      atMs: this.clock.nowMs(),
+      wallets: { USDT: this.wallet },
+      positions: flat ? [] : [{ symbol: "BTCUSDT", qty: this.position, entryPrice: PRICE }],
+      openOrders: [...this.orders.values()].flatMap(({ order }) => (order.status === "open" ? [order] : [])),
+    });
+  }
+
+  async trades(symbol: string, since: { afterTradeId: string | null }): ReturnType<VenueGateway["trades"]> {
+    await this.clock.sleep(this.#delayMs());
+    const after = since.afterTradeId === null ? -1n : BigInt(since.afterTradeId);
+    return ok(this.tradesMade.filter((trade) => trade.symbol === symbol && BigInt(trade.tradeId) > after));
+  }
+
+  income = async (): ReturnType<VenueGateway["income"]> => ok([]);
+  modes = async (): ReturnType<VenueGateway["modes"]> =>
+    ok({ canTrade: true, canWithdraw: false, hedgeMode: false, multiAssets: false });
+  prepareSymbol = async (): ReturnType<VenueGateway["prepareSymbol"]> => ok({ leverage: 5 });
+  instruments = async (): ReturnType<VenueGateway["instruments"]> => ok([]);
+
+  follow(listener: UserStreamListener): void {
+    this.#listener = listener;
+    listener.onUp();
+  }
+
+  /** The stream falls silent and comes back; what was said between is lost. */
+  blink(): void {
+    this.#listener?.onDown("silent", this.clock.nowMs());
+    this.#listener?.onUp();
+  }
+
+  /** The market takes a resting order, or a part of it. */
+  fill(clientOrderId: string, share: number): void {
+    const known = this.orders.get(clientOrderId);
+    if (known?.order.status !== "open" || known.order.qty === null) return;
+    const left = subDec(known.order.qty, known.order.filledQty);
+    const part = roundDec(mulDec(left, dec(String(share))), 3, "down");
+    this.#trade(known, Number(part) === 0 ? left : part);
+  }
+
+  async close(): Promise<void> {
+    this.#listener = null;
+  }
+
+  #accept(request: OrderRequest): PlaceOutcome {
+    const { clientOrderId, symbol, side, qty, reduceOnly, closePosition } = request;
+    this.arrivals.set(clientOrderId, (this.arrivals.get(clientOrderId) ?? 0) + 1);
+    const atMs = this.clock.nowMs();
+    const venueOrderId = this.#id();
+    const order: VenueOrder = {
+      clientOrderId,
+      venueOrderId,
+      symbol,
+      conditional: false,
+      side,
+      qty,
+      filledQty: ZERO,
+      reduceOnly,
+      closePosition,
+      status: "open",
+      triggeredOrderId: null,
+      atMs,
+    };
+    const known: AtVenue = { order, request };
+    this.orders.set(clientOrderId, known);
+    this.#frame((listener) => {
+      listener.onEvent({ type: "order.acknowledged", atMs, clientOrderId, venueOrderId });
+    });
+    if (request.type === "market" && qty !== null) this.#trade(known, qty);
+    return { kind: "accepted", venueOrderId, atMs };
+  }
+
+  #trade(known: AtVenue, qty: Dec): void {
+    const { order } = known;
+    const filledQty = addDec(order.filledQty, qty);
+    const isDone = filledQty === order.qty || Number(filledQty) >= Number(order.qty);
+    const atMs = this.clock.nowMs();
+    known.order = { ...order, filledQty, status: isDone ? "filled" : "open", atMs };
+    const { symbol, side, venueOrderId, clientOrderId } = order;
+    const fee = roundDec(mulDec(mulDec(qty, PRICE), dec("0.0005")), 8, "half-even");
+    const trade: VenueTrade = {
+      symbol,
+      side,
+      qty,
+      price: PRICE,
+      fee,
+      tradeId: this.#id(),
+      venueOrderId,
+      liquidity: "taker",
+      atMs,
+    };
+    this.tradesMade.push(trade);
+    this.wallet = subDec(this.wallet, fee);
+    this.position = addDec(this.position, side === "buy" ? qty : negDec(qty));
+    const { venueOrderId: _venueOrderId, ...execution } = trade;
+    this.#frame((listener) => {
+      listener.onEvent({ type: "order.filled", ...execution, account: "main", clientOrderId, orderDone: isDone });
+    });
+  }
+
+  #frame(tell: (listener: UserStreamListener) => void): void {
+    if (this.#happens(this.moods.lostFrame)) return;
+    const times = this.#happens(this.moods.doubledFrame) ? 2 : 1;
+    for (let time = 0; time < times; time += 1) {
+      void this.clock.sleep(this.#delayMs()).then(() => {
+        if (this.#listener !== null) tell(this.#listener);
+      });
+    }
+  }
+
+  #delayMs(): number {
+    return 1 + Math.floor(this.rng.next() * 200);
+  }
+
+  #happens(chance: number): boolean {
+    return this.rng.next() < chance;
+  }
+
+  #id(): string {
+    this.#next += 1n;
+    return String(this.#next);
+  }
+}
