@@ -29,13 +29,15 @@ export interface LiveAccountOptions {
   /** Wall time between two looks at the venue. */
   readonly reconcileEveryMs: number;
   readonly holding: (symbol: string) => Dec;
+  readonly wallet: () => Dec;
   readonly markOf: (symbol: string) => number | null;
   /** A bug beside the session's loop. */
   readonly onBug: (error: unknown) => void;
 }
 
-/** Pause between two tries while the venue does not answer. */
+/** Pause between two tries while the venue does not answer, and the shortest between two looks. */
 const RETRY_MS = 2_000;
+const SHORTEST_PAUSE_MS = 1_000;
 
 /** One account at one venue during a session: its broker, its private stream, and the watch over both. */
 export class LiveAccount {
@@ -74,6 +76,7 @@ export class LiveAccount {
       context: this.#context,
       told: () => this.#told,
       symbols: options.symbols,
+      readMoney: () => this.#funding.catchUp(),
     });
     this.#funding = new FundingBooks(this.#context, options.markOf, venueClock.nowMs());
     this.broker = createLiveBroker({
@@ -176,6 +179,7 @@ export class LiveAccount {
     while (!this.#closing.signal.aborted) {
       this.#lookAgain = false;
       const passed = await this.#look();
+      await clock.sleep(SHORTEST_PAUSE_MS, this.#closing.signal);
       if (this.#isAskedAgain()) continue;
       this.#wake = new AbortController();
       await clock.sleep(passed ? reconcileEveryMs : Math.min(RETRY_MS, reconcileEveryMs), this.#wake.signal);

@@ -22,6 +22,8 @@ export interface LiveContext {
   readonly tell: (event: InputEvent) => void;
   /** Signed quantity in the books, zero while flat. */
   readonly holding: (symbol: string) => Dec;
+  /** The settlement asset in the books. */
+  readonly wallet: () => Dec;
   /** Venue time up to which the books were whole when this process began. */
   readonly completeSinceMs: () => number;
   readonly closing: AbortSignal;

@@ -7,8 +7,11 @@ import type { LiveContext } from "./live-context.js";
 import { settleOrder } from "./settle-order.js";
 
 /** Snapshots that came too late because something happened meanwhile; after so many the next round has to do. */
-const ATTEMPTS = 6;
-const PAUSE_MS = 150;
+const ATTEMPTS = 4;
+
+/** A snapshot is dear (lists of all symbols): it is asked for once nothing has been told for a while. */
+const QUIET_MS = 250;
+const MOST_QUIET_WAITS = 12;
 
 interface ReconcilerOptions {
   readonly context: LiveContext;
@@ -16,6 +19,8 @@ interface ReconcilerOptions {
   readonly told: () => number;
   /** Symbols that the session trades. */
   readonly symbols: readonly string[];
+  /** Books what the venue's money history has and we have not; false when the venue did not answer. */
+  readonly readMoney: () => Promise<boolean>;
 }
 
 /**
@@ -34,19 +39,35 @@ export class Reconciler {
   async run(all: boolean): Promise<boolean> {
     const { context, told } = this.options;
     for (let attempt = 0; attempt < ATTEMPTS && !context.closing.aborted; attempt++) {
+      await this.#quiet();
       const before = told();
       const answer = await context.gateway.snapshot();
       if (!answer.ok) return false;
       if (!(await this.#catchUp(answer.value, all && attempt === 0))) return false;
-      // Orders on their way would be missing in one of the two.
-      const moving = context.orders.alive().some(({ stage, canceling }) => stage === "sent" || canceling);
-      if (told() === before && !moving) {
+      // Money may have moved since its history was read: a difference is one only if that explains nothing.
+      const wallet = answer.value.wallets[SETTLEMENT_ASSET] ?? ZERO;
+      const differs = compareDec(wallet, context.wallet()) !== 0;
+      if (differs && !(await this.options.readMoney())) return false;
+      if (told() === before && !this.#isMoving()) {
         this.#report(answer.value);
         return true;
       }
-      await context.clock.sleep(PAUSE_MS, context.closing);
     }
     return false;
+  }
+
+  /** Orders on their way would be missing in the books or in the snapshot. */
+  #isMoving(): boolean {
+    return this.options.context.orders.alive().some(({ stage, canceling }) => stage === "sent" || canceling);
+  }
+
+  async #quiet(): Promise<void> {
+    const { context, told } = this.options;
+    for (let waits = 0; waits < MOST_QUIET_WAITS && !context.closing.aborted; waits++) {
+      const before = told();
+      await context.clock.sleep(QUIET_MS, context.closing);
+      if (told() === before && !this.#isMoving()) return;
+    }
   }
 
   async #catchUp(snapshot: VenueSnapshot, all: boolean): Promise<boolean> {

@@ -151,6 +151,7 @@ class LiveEquipment {
             foreignPolicy: live.foreign_orders,
             reconcileEveryMs: live.reconcile_seconds * SECOND_MS,
             holding: (symbol) => state.portfolio.positions[positionKey(plan.account, symbol)]?.qty ?? ZERO,
+            wallet: () => state.portfolio.accounts[plan.account]?.wallet ?? ZERO,
             markOf: (symbol) => this.#market.markOf(symbol),
           });
     const broker = present(this.account ?? this.#dryRun, "a venue to trade at").broker;

@@ -33,7 +33,7 @@ export function withVenueRules(
     notes.push(`fees of the account: maker ${String(fees.maker_fee_bps)} bps, taker ${String(fees.taker_fee_bps)} bps`);
   }
   const venues = { ...config.venues, [venue]: { ...shipped, fees, instruments: merged } };
-  const runtime = { ...config.runtime, live: { ...config.runtime.live, time_scale: Math.max(1, speed) } };
+  const runtime = { ...config.runtime, live: { ...config.runtime.live, time_scale: paceOf(speed) } };
   return { config: { ...config, venues, runtime }, notes };
 }
 
@@ -80,4 +80,9 @@ function differences(symbol: string, before: InstrumentSettings | undefined, aft
     (name) => `${name} of ${symbol} is ${after.filters[name]} at the venue, ${before.filters[name]} in venues.json`,
   );
   return before.status === after.status ? notes : [...notes, `${symbol} is ${after.status} at the venue`];
+}
+
+/** Two digits: what is measured differs a little each time, and another figure would be another configuration. */
+function paceOf(speed: number): number {
+  return Math.max(1, Number(speed.toPrecision(2)));
 }

@@ -62,6 +62,7 @@ function bench(moods: Moods, seed: string): Bench {
     foreignPolicy: "halt",
     reconcileEveryMs: 20_000,
     holding: () => books.qty,
+    wallet: () => venue.wallet,
     markOf: () => 100,
     onBug: (error) => {
       throw error;
