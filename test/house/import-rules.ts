@@ -3,7 +3,7 @@ import { builtinModules } from "node:module";
 import type { ImportUse } from "./imports.js";
 import { importsOf, parse } from "./imports.js";
 import type { OutsideRule, Permission, Room } from "./import-table.js";
-import { builtIns, packages, policyFile, rooms } from "./import-table.js";
+import { builtIns, computedImports, packages, policyFile, rooms } from "./import-table.js";
 
 const isIn = (file: string, place: string): boolean => file === place || file.startsWith(`${place}/`);
 
@@ -30,6 +30,7 @@ export function forbiddenImports(file: string, text: string): readonly string[] 
 
 function complaintAbout(use: ImportUse, file: string, room: Room): string | undefined {
   if (use.specifier === undefined) {
+    if (computedImports.includes(file)) return undefined;
     return "a computed module name can't be checked; write the name between quotes";
   }
   if (use.specifier.startsWith(".")) return roomComplaint(use, use.specifier, file, room);

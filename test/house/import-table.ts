@@ -91,6 +91,12 @@ export const rooms: readonly Room[] = [
   },
 ];
 
+/**
+ * Files that may compute the name of a module. ccxt's package names only its entry, which loads a hundred exchanges:
+ * the one file of a venue is reached by its address beside it.
+ */
+export const computedImports: readonly string[] = ["core/adapters/binance-usdm/load-ccxt.ts"];
+
 const venueAdapters = ["core/adapters/binance-usdm", "core/adapters/okx", "core/adapters/deribit"];
 
 export const packages: readonly OutsideRule[] = [

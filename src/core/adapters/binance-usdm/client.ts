@@ -1,0 +1,114 @@
+import { InvariantError, invariant } from "../../lib/invariant.js";
+import { err, ok, type Result } from "../../lib/result.js";
+import type { Clock } from "../../lib/clock.js";
+import { AnswerTimeout } from "./answer-error.js";
+import { type Endpoint, type EndpointName, ENDPOINTS } from "./endpoints.js";
+import { type CallFailure, outcomeOf } from "./errors.js";
+import { openExchange } from "./exchange.js";
+import type { HostGuard } from "./host-guard.js";
+import { loadUsdmExchange, type UsdmExchange, type WireParams } from "./load-ccxt.js";
+import { checkParams } from "./outgoing.js";
+import type { Priority, RateLimiter } from "./rate-limiter.js";
+import type { Credentials } from "./secret.js";
+
+export interface UsdmClientOptions {
+  readonly guard: HostGuard;
+  /** Null: public data only. */
+  readonly credentials: Credentials | null;
+  readonly clock: Clock;
+  readonly limiter: RateLimiter;
+  /** Venue time: the stamp of signed requests. */
+  readonly nowMs: () => number;
+  readonly recvWindowMs: number;
+  readonly writeTimeoutMs: number;
+  readonly readTimeoutMs: number;
+}
+
+export type CallResult = Result<unknown, CallFailure>;
+
+/** Calls of the venue's REST interface, one by one: nothing here retries. */
+export interface UsdmClient {
+  /**
+   * The answer as JSON with ids of 16 and more digits as text, or why there is none. Refused by the limiter means that
+   * nothing was sent.
+   *
+   * Errors: InvariantError for a parameter that the endpoint doesn't know, a missing credential, a foreign host.
+   */
+  call(endpoint: EndpointName, params: WireParams, priority: Priority): Promise<CallResult>;
+  close(): Promise<void>;
+}
+
+class CcxtClient implements UsdmClient {
+  readonly #options: UsdmClientOptions;
+  readonly #orders: UsdmExchange;
+  readonly #reads: UsdmExchange;
+
+  constructor(options: UsdmClientOptions, { orders, reads }: { orders: UsdmExchange; reads: UsdmExchange }) {
+    this.#options = options;
+    this.#orders = orders;
+    this.#reads = reads;
+  }
+
+  async call(name: EndpointName, params: WireParams, priority: Priority): Promise<CallResult> {
+    const endpoint: Endpoint = ENDPOINTS[name];
+    const { limiter, credentials, clock } = this.#options;
+    checkParams(name, params);
+    invariant(endpoint.auth === "none" || credentials !== null, `${name} needs credentials`);
+    const admitted = await limiter.acquire({
+      weight: weightOf(endpoint, params),
+      orders: endpoint.orders ?? 0,
+      priority,
+    });
+    if (!admitted.ok) return err({ kind: "refused", ...admitted.error });
+    try {
+      return ok(await this.#send(endpoint, params));
+    } catch (error) {
+      if (error instanceof InvariantError) throw error;
+      const failure = outcomeOf(error, { writes: endpoint.writes, nowMs: clock.nowMs(), credentials });
+      this.#backOff(failure);
+      return err(failure);
+    }
+  }
+
+  async #send(endpoint: Endpoint, params: WireParams): Promise<unknown> {
+    const { clock, writeTimeoutMs, readTimeoutMs } = this.#options;
+    const exchange = endpoint.writes ? this.#orders : this.#reads;
+    const timeoutMs = endpoint.writes ? writeTimeoutMs : readTimeoutMs;
+    const answered = new AbortController();
+    const late = clock.sleep(timeoutMs, answered.signal).then((): never => {
+      throw new AnswerTimeout(`no whole answer within ${timeoutMs} ms`);
+    });
+    try {
+      // ccxt adds to the object it is given: it gets its own.
+      return await Promise.race([exchange[endpoint.method]({ ...params }), late]);
+    } finally {
+      answered.abort();
+    }
+  }
+
+  #backOff(failure: CallFailure): void {
+    if (failure.kind !== "refused") return;
+    const { code, retryAfterMs, reason } = failure;
+    const isBan = code === 418 || /\bbanned until\b/i.test(reason);
+    if (isBan) this.#options.limiter.backOff("banned", retryAfterMs);
+    else if ([429, 403, -1003, -1015].includes(code)) this.#options.limiter.backOff("slow", retryAfterMs);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#orders.close(), this.#reads.close()]);
+  }
+}
+
+function weightOf(endpoint: Endpoint, params: WireParams): number {
+  return "symbol" in params ? endpoint.weight : (endpoint.weightOfAll ?? endpoint.weight);
+}
+
+/** Writes go through an instance of their own, so that reads never stand before them. */
+export async function createUsdmClient(options: UsdmClientOptions): Promise<UsdmClient> {
+  const exchangeClass = await loadUsdmExchange();
+  const open = (timeoutMs: number): UsdmExchange => openExchange(exchangeClass, { ...options, timeoutMs });
+  const [orders, reads] = [open(options.writeTimeoutMs), open(options.readTimeoutMs)];
+  // Half a second on a busy machine, which the first order must not pay.
+  await Promise.all([orders.loadFetchImplementation(), reads.loadFetchImplementation()]);
+  return new CcxtClient(options, { orders, reads });
+}

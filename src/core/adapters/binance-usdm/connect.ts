@@ -1,0 +1,75 @@
+import { sha256Hex } from "../../lib/hash.js";
+import type { Clock } from "../../lib/clock.js";
+import { createUsdmClient, type UsdmClient } from "./client.js";
+import { ask } from "./gateway-reads.js";
+import { createHostGuard, type Endpoints, type HostGuard, type LiveMode } from "./host-guard.js";
+import { USUAL_LIMITS } from "./instruments.js";
+import { serverTimeSchema } from "./parse-account.js";
+import { RateLimiter } from "./rate-limiter.js";
+import type { Credentials } from "./secret.js";
+import { SharedUsage } from "./shared-usage.js";
+import { UsdmVenueClock } from "./venue-clock.js";
+
+export interface ConnectOptions {
+  readonly endpoints: Endpoints;
+  readonly mode: LiveMode;
+  readonly credentials: Credentials | null;
+  readonly clock: Clock;
+  /** Where the machine's processes share what they used of the limits; null: each counts for itself. */
+  readonly limitsDirectory: string | null;
+  readonly recvWindowMs?: number;
+  readonly writeTimeoutMs?: number;
+  readonly readTimeoutMs?: number;
+}
+
+export interface UsdmConnection {
+  readonly guard: HostGuard;
+  readonly client: UsdmClient;
+  readonly clock: UsdmVenueClock;
+  readonly limiter: RateLimiter;
+  readonly recvWindowMs: number;
+}
+
+/** Small on purpose: an unanswered order is settled only past it (RELIABILITY.md, unknown outcomes). */
+const RECV_WINDOW_MS = 3_000;
+const WRITE_TIMEOUT_MS = 5_000;
+const READ_TIMEOUT_MS = 10_000;
+
+/**
+ * Everything of the REST side, joined; no call is made yet.
+ *
+ * Errors: Failure `endpoint_refused` (exit 3).
+ */
+export async function connectUsdm(options: ConnectOptions): Promise<UsdmConnection> {
+  const { endpoints, mode, credentials, clock, limitsDirectory, recvWindowMs = RECV_WINDOW_MS } = options;
+  const guard = createHostGuard(endpoints, mode);
+  const { host, hostname } = new URL(guard.endpoints.rest);
+  const limiter = new RateLimiter({
+    clock,
+    limits: USUAL_LIMITS,
+    shared: limitsDirectory === null ? null : new SharedUsage(limitsDirectory, host),
+    accountTag: credentials === null ? "public" : sha256Hex(credentials.key.reveal()).slice(0, 16),
+  });
+  const parts: { client: UsdmClient | null } = { client: null };
+  const venueClock = new UsdmVenueClock({
+    clock,
+    mayRunFast: ["127.0.0.1", "[::1]", "localhost"].includes(hostname),
+    ask: async () => {
+      if (parts.client === null) return null;
+      const answer = await ask(parts.client, { endpoint: "time", schema: serverTimeSchema, priority: "protective" });
+      return answer.ok ? answer.value.serverTime : null;
+    },
+  });
+  const client = await createUsdmClient({
+    guard,
+    credentials,
+    clock,
+    limiter,
+    nowMs: () => venueClock.nowMs(),
+    recvWindowMs,
+    writeTimeoutMs: options.writeTimeoutMs ?? WRITE_TIMEOUT_MS,
+    readTimeoutMs: options.readTimeoutMs ?? READ_TIMEOUT_MS,
+  });
+  parts.client = client;
+  return { guard, client, clock: venueClock, limiter, recvWindowMs };
+}

@@ -1,0 +1,122 @@
+import type { VenueReaction, VenueRefusal } from "../../ports/venue-gateway.js";
+import { DAY_MS, SECOND_MS } from "../../lib/time.js";
+import { AnswerError } from "./answer-error.js";
+import { ERROR_TABLE } from "./error-table.js";
+import { type Credentials, scrub } from "./secret.js";
+
+export type CallFailure =
+  ({ readonly kind: "refused" } & VenueRefusal) | { readonly kind: "unknown"; readonly reason: string };
+
+export interface CallContext {
+  /** A write that failed without a clear no is unknown; a read is simply asked again. */
+  readonly writes: boolean;
+  /** Wall time, for bans given as an instant: limits are about the network, however fast a paper venue's market goes. */
+  readonly nowMs: number;
+  readonly credentials: Credentials | null;
+}
+
+interface Evidence {
+  /** 0 where no answer came. */
+  readonly status: number;
+  readonly code: number | null;
+  readonly text: string;
+  readonly retryAfterMs: number | null;
+}
+
+const MAX_BAN_MS = 3 * DAY_MS;
+
+/** What an error of a call asks of us. Unclear errors are decided against us: see docs/venues/binance-usdm.md#errors. */
+export function outcomeOf(error: unknown, { writes, nowMs, credentials }: CallContext): CallFailure {
+  const evidence = evidenceOf(error, nowMs);
+  const { verdict, meaning } = judge(evidence);
+  const said = scrub(evidence.text, credentials);
+  const number = evidence.code ?? evidence.status;
+  const reason = scrub(`${String(number)} ${meaning}${said === "" ? "" : `: ${said}`}`, credentials);
+  if (verdict === "unknown" && writes) return { kind: "unknown", reason };
+  const reaction = verdict === "unknown" ? "resend" : verdict;
+  return { kind: "refused", code: number, reason, reaction, retryAfterMs: evidence.retryAfterMs };
+}
+
+/** "ExchangeNotAvailable: binanceusdm POST https://… 503 Service Unavailable …" (ccxt 4.5.84); a bare number proves nothing. */
+const CCXT_STATUS = /^\w+: binanceusdm (?:(?:GET|POST|PUT|DELETE) \S+ )?([45]\d\d) /;
+
+function evidenceOf(error: unknown, nowMs: number): Evidence {
+  if (error instanceof AnswerError) {
+    const { code, message } = codeAndMessage(error.body);
+    const retryAfterMs = retryAfterOf(error.retryAfter, error.body, nowMs);
+    return { status: error.status, code, text: message ?? error.body.slice(0, 500), retryAfterMs };
+  }
+  // What ccxt says without our hooks: the body stands in the message, the HTTP status often as well.
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const { code } = codeAndMessage(text);
+  const status = Number(CCXT_STATUS.exec(text)?.[1] ?? 0);
+  return { status, code, text, retryAfterMs: retryAfterOf(null, text, nowMs) };
+}
+
+function codeAndMessage(text: string): { readonly code: number | null; readonly message: string | null } {
+  const code = /"code"\s*:\s*"?(-\d{1,6})\b/.exec(text.slice(0, 20_000))?.[1];
+  const message = /"msg"\s*:\s*"((?:[^"\\]|\\.){0,1000})/.exec(text.slice(0, 20_000))?.[1];
+  return { code: code === undefined ? null : Number(code), message: message === undefined ? null : unescaped(message) };
+}
+
+/** What the escapes of a JSON text stand for, so that scrubbing sees it. */
+function unescaped(text: string): string {
+  try {
+    return String(JSON.parse(`"${text}"`));
+  } catch {
+    return text;
+  }
+}
+
+/** Seconds of the header, else the instant in "banned until 1790000000000" (both undocumented for futures, 2026-10). */
+function retryAfterOf(header: string | null, text: string, nowMs: number): number | null {
+  const seconds = header !== null && /^\d{1,7}$/.test(header.trim()) ? Number(header) : null;
+  if (seconds !== null) return Math.min(seconds * SECOND_MS, MAX_BAN_MS);
+  const until = /banned until (\d{13})\b/i.exec(text)?.[1];
+  return until === undefined ? null : Math.min(Math.max(Number(until) - nowMs, 0), MAX_BAN_MS);
+}
+
+interface Verdict {
+  readonly verdict: VenueReaction | "unknown";
+  readonly meaning: string;
+}
+
+const verdictOf = (verdict: Verdict["verdict"], meaning: string): Verdict => ({ verdict, meaning });
+
+/**
+ * The text of the two kinds of 503 comes before the number, whose pairing with them is not documented; then the number;
+ * then the HTTP status; then what the network said.
+ */
+function judge({ status, code, text }: Evidence): Verdict {
+  if (/unknown error, please check your request/i.test(text)) return verdictOf("unknown", "execution status unknown");
+  const saysNotProcessed = /internal error; unable to process|^\s*service unavailable\.?\s*$/i.test(text);
+  if (status === 503 && saysNotProcessed) return verdictOf("resend", "not processed");
+  if (code === -1001 && !saysNotProcessed) return verdictOf("unknown", "disconnected");
+  const row = code === null ? undefined : ERROR_TABLE.get(code);
+  if (row !== undefined) return verdictOf(row.reaction, row.meaning);
+  if (status > 0) return byStatus(status, code);
+  return byNetwork(text);
+}
+
+function byStatus(status: number, code: number | null): Verdict {
+  if (status === 429) return verdictOf("resend", "too many requests");
+  if (status === 418) return verdictOf("resend", "address banned for a while");
+  if (status === 403) return verdictOf("halt", "stopped by the venue's firewall");
+  if (status === 408) return verdictOf("unknown", "time-out, execution status unknown");
+  if (status === 404) return verdictOf("bug", "no such endpoint");
+  if (status >= 400 && status < 500) {
+    // A 4xx is a definite no; a number that we don't know is for a person.
+    return verdictOf("halt", code === null ? "refused without a number" : "refused with an unknown number");
+  }
+  return verdictOf("unknown", "no clear answer");
+}
+
+/** Errors of the connection's start: nothing of the request was written. */
+const NOT_SENT = /\b(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)\b|Connect Timeout Error/;
+
+function byNetwork(text: string): Verdict {
+  if (NOT_SENT.test(text)) return verdictOf("resend", "no connection, nothing was sent");
+  // The class is the last thing to go by (ccxt 4.5.84 gives other classes on other hosts).
+  if (/^AuthenticationError/.test(text)) return verdictOf("halt", "credentials refused");
+  return verdictOf("unknown", "no answer");
+}

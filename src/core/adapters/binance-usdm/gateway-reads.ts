@@ -1,0 +1,34 @@
+import type { z } from "zod";
+import { err, ok, type Result } from "../../lib/result.js";
+import type { VenueRefusal } from "../../ports/venue-gateway.js";
+import type { UsdmClient } from "./client.js";
+import type { EndpointName } from "./endpoints.js";
+import type { WireParams } from "./load-ccxt.js";
+import { parseAnswer, refusalOf } from "./parse.js";
+import type { Priority } from "./rate-limiter.js";
+
+export type Answered<T> = Promise<Result<T, VenueRefusal>>;
+
+export interface Question<T> {
+  readonly endpoint: EndpointName;
+  readonly schema: z.ZodType<T>;
+  readonly params?: WireParams;
+  readonly priority?: Priority;
+}
+
+/** Asks and reads the answer by its schema. Only for reads and for writes that may be repeated (settings). */
+export async function ask<T>(client: UsdmClient, question: Question<T>): Answered<T> {
+  const { endpoint, schema, params = {}, priority = "account" } = question;
+  const answer = await client.call(endpoint, params, priority);
+  return answer.ok ? parseAnswer(schema, answer.value, endpoint) : err(refusalOf(answer.error));
+}
+
+/** The values of all, or the first refusal. */
+export function allOf<T>(results: readonly Result<T, VenueRefusal>[]): Result<readonly T[], VenueRefusal> {
+  const values: T[] = [];
+  for (const result of results) {
+    if (!result.ok) return result;
+    values.push(result.value);
+  }
+  return ok(values);
+}

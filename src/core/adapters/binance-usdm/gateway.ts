@@ -1,0 +1,182 @@
+import { z } from "zod";
+import type { Instrument } from "../../domain/instrument.js";
+import type { OrderRequest } from "../../domain/order.js";
+import { invariant, present } from "../../lib/invariant.js";
+import { ok } from "../../lib/result.js";
+import type { BrokerCapabilities } from "../../ports/broker.js";
+import type { VenueClock } from "../../ports/venue-clock.js";
+import type {
+  CancelOutcome,
+  OrderRef,
+  PlaceOutcome,
+  QueryOutcome,
+  UserStreamListener,
+  VenueAccountModes,
+  VenueGateway,
+  VenueIncome,
+  VenueSnapshot,
+  VenueTrade,
+} from "../../ports/venue-gateway.js";
+import type { UsdmClient } from "./client.js";
+import { type Answered, ask } from "./gateway-reads.js";
+import { cancelOutcome, placeOutcome, queryOutcome } from "./gateway-writes.js";
+import { readIncome, readTrades } from "./history.js";
+import { readBrackets, readInstruments } from "./instruments.js";
+import { cancelCall, placeCall, queryCall } from "./outgoing.js";
+import { feeBurnSchema, leverageSchema, modesSchema, positionsSchema, walletsSchema } from "./parse-account.js";
+import { algoOrdersSchema, ordersSchema } from "./parse-orders.js";
+import type { RateLimiter } from "./rate-limiter.js";
+
+/** The private stream of the account (streams/): it knows listen keys and sockets, the gateway questions and answers. */
+export interface UserStream {
+  follow(listener: UserStreamListener): void;
+  close(): Promise<void>;
+}
+
+export interface UsdmGatewayOptions {
+  readonly client: UsdmClient;
+  readonly clock: VenueClock;
+  readonly limiter: RateLimiter;
+  readonly userStream: UserStream;
+  /** Key of the venue in the configuration. */
+  readonly venue: string;
+  readonly recvWindowMs: number;
+}
+
+/** What an account's key may do; for `doctor`. */
+export interface KeyPermissions extends VenueAccountModes {
+  /** Fees are paid in BNB: books in quote currency then see fees as income rows of another asset. */
+  readonly paysFeesInBnb: boolean;
+}
+
+/** Past recvWindow the matching engine refuses (-5028); the rest is for its clock and the way back. */
+const SETTLE_MARGIN_MS = 2_000;
+
+const done = z.object({ code: z.union([z.literal(200), z.literal("200")]) });
+const countdownSchema = z.object({ symbol: z.string(), countdownTime: z.union([z.string(), z.number()]) });
+
+export class UsdmGateway implements VenueGateway {
+  readonly capabilities: BrokerCapabilities;
+  readonly outcomeSettledMs: number;
+  readonly #client: UsdmClient;
+  readonly #clock: VenueClock;
+  readonly #limiter: RateLimiter;
+  readonly #userStream: UserStream;
+
+  constructor({ client, clock, limiter, userStream, venue, recvWindowMs }: UsdmGatewayOptions) {
+    this.#client = client;
+    this.#clock = clock;
+    this.#limiter = limiter;
+    this.#userStream = userStream;
+    this.outcomeSettledMs = recvWindowMs + SETTLE_MARGIN_MS;
+    this.capabilities = {
+      venue,
+      conditionalOrders: true,
+      closePositionStops: true,
+      goodTillDate: true,
+      reduceOnlyMinNotionalExempt: true,
+      streams: "own-events",
+    };
+  }
+
+  async place(request: OrderRequest): Promise<PlaceOutcome> {
+    const { endpoint, params } = placeCall(request);
+    const reduces = request.reduceOnly || request.closePosition;
+    const answer = await this.#client.call(endpoint, params, reduces ? "protective" : "order");
+    return placeOutcome(answer, request.clientOrderId);
+  }
+
+  async cancel(ref: OrderRef): Promise<CancelOutcome> {
+    const { endpoint, params } = cancelCall(ref);
+    const answer = await this.#client.call(endpoint, params, "protective");
+    return cancelOutcome(answer, ref, this.#clock.nowMs());
+  }
+
+  /** As urgent as what protects: nothing may follow an unknown outcome before it is answered. */
+  async query(ref: OrderRef): Promise<QueryOutcome> {
+    const { endpoint, params } = queryCall(ref);
+    return queryOutcome(await this.#client.call(endpoint, params, "protective"), ref);
+  }
+
+  async snapshot(): Answered<VenueSnapshot> {
+    const atMs = this.#clock.nowMs();
+    const [orders, algoOrders, positions, wallets] = await Promise.all([
+      ask(this.#client, { endpoint: "openOrders", schema: ordersSchema }),
+      ask(this.#client, { endpoint: "openAlgoOrders", schema: algoOrdersSchema }),
+      ask(this.#client, { endpoint: "positionRisk", schema: positionsSchema }),
+      ask(this.#client, { endpoint: "account", schema: walletsSchema }),
+    ]);
+    if (!orders.ok) return orders;
+    if (!algoOrders.ok) return algoOrders;
+    if (!positions.ok) return positions;
+    if (!wallets.ok) return wallets;
+    const openOrders = [...orders.value, ...algoOrders.value];
+    return ok({ atMs, wallets: wallets.value, positions: positions.value, openOrders });
+  }
+
+  trades(symbol: string, since: Parameters<VenueGateway["trades"]>[1]): Answered<readonly VenueTrade[]> {
+    return readTrades(this.#client, { symbol, since, nowMs: this.#clock.nowMs() });
+  }
+
+  income(sinceMs: number): Answered<readonly VenueIncome[]> {
+    return readIncome(this.#client, { sinceMs, nowMs: this.#clock.nowMs() });
+  }
+
+  modes(): Answered<VenueAccountModes> {
+    return ask(this.#client, { endpoint: "accountConfig", schema: modesSchema });
+  }
+
+  async permissions(): Answered<KeyPermissions> {
+    const modes = await this.modes();
+    if (!modes.ok) return modes;
+    const burn = await ask(this.#client, { endpoint: "feeBurn", schema: feeBurnSchema });
+    return burn.ok ? ok({ ...modes.value, paysFeesInBnb: burn.value.feeBurn }) : burn;
+  }
+
+  async prepareSymbol(symbol: string, leverage: number): Answered<{ readonly leverage: number }> {
+    invariant(Number.isInteger(leverage) && leverage >= 1, `${leverage} is no leverage setting`);
+    const margin = await ask(this.#client, {
+      endpoint: "setMarginType",
+      schema: done,
+      params: { symbol, marginType: "CROSSED" },
+    });
+    // -4046: it is so already.
+    if (!margin.ok && margin.error.reaction !== "done") return margin;
+    const brackets = await readBrackets(this.#client, symbol);
+    if (!brackets.ok) return brackets;
+    const highest = Math.floor(present(brackets.value[0], "first bracket").maxLeverage);
+    const set = await ask(this.#client, {
+      endpoint: "setLeverage",
+      schema: leverageSchema,
+      params: { symbol, leverage: Math.min(leverage, highest) },
+    });
+    return set.ok ? ok({ leverage: set.value.leverage }) : set;
+  }
+
+  async instruments(symbols: readonly string[]): Answered<readonly Instrument[]> {
+    const answer = await readInstruments(this.#client, { symbols, venue: this.capabilities.venue });
+    if (!answer.ok) return answer;
+    this.#limiter.setLimits(answer.value.limits);
+    return ok(answer.value.instruments);
+  }
+
+  /**
+   * All regular orders of a symbol are cancelled after this time unless it is set again; 0 turns it off. Whether it
+   * takes conditional orders along is not documented (2026-10): only for symbols without position and stop.
+   */
+  async deadManSwitch(symbol: string, countdownMs: number): Answered<null> {
+    invariant(Number.isInteger(countdownMs) && countdownMs >= 0, `${countdownMs} is no countdown`);
+    const params = { symbol, countdownTime: countdownMs };
+    const answer = await ask(this.#client, { endpoint: "countdownCancelAll", schema: countdownSchema, params });
+    return answer.ok ? ok(null) : answer;
+  }
+
+  follow(listener: UserStreamListener): void {
+    this.#userStream.follow(listener);
+  }
+
+  async close(): Promise<void> {
+    await this.#userStream.close();
+    await this.#client.close();
+  }
+}

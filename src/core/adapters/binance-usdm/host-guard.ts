@@ -1,0 +1,135 @@
+import { Failure } from "../../lib/failure.js";
+import { invariant } from "../../lib/invariant.js";
+import type { Mode } from "../../domain/mode.js";
+import type { UsdmExchange } from "./load-ccxt.js";
+
+export interface Endpoints {
+  /** Origin of the REST interface, `https://fapi.binance.com`. */
+  readonly rest: string;
+  /** Origin of the streams, `wss://fstream.binance.com`. */
+  readonly ws: string;
+}
+
+export type LiveMode = Exclude<Mode, "paper">;
+
+// Demo hosts: developers.binance.com usds-margined-futures general info (2026-09), binance-connector-python 17.2.0.
+const DEMO_HOSTS = new Set([
+  "demo-fapi.binance.com",
+  "demo-fstream.binance.com",
+  "testnet.binancefuture.com",
+  "fstream.binancefuture.com",
+]);
+const LOOPBACK = new Set(["127.0.0.1", "[::1]", "localhost"]);
+
+/** Where everything points that we never call; it can't be resolved anywhere (RFC 2606). */
+const NOWHERE = "https://refused.invalid";
+
+/** The one place that decides which hosts a session may reach, and with what. */
+export interface HostGuard {
+  readonly endpoints: Endpoints;
+  /** Errors: InvariantError for any other host, and for a key or signature on its way to a host it isn't meant for. */
+  check(url: string, keyed: boolean): void;
+  /** Points every address of a ccxt instance at our hosts or nowhere and puts the check before its network calls. */
+  attach(exchange: UsdmExchange): void;
+}
+
+function originOf(text: string, schemes: readonly string[], what: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isOrigin = url !== null && url.pathname === "/" && url.search === "" && url.username === "" && url.hash === "";
+  const isPlainLoopback = url !== null && LOOPBACK.has(url.hostname) && [`${schemes[1] ?? ""}:`].includes(url.protocol);
+  if (isOrigin && (url.protocol === `${schemes[0] ?? ""}:` || isPlainLoopback)) return url;
+  const shown = text.slice(0, 80);
+  throw new Failure("endpoint_refused", 3, `${what} "${shown}" is no address of a venue`, {
+    value: shown,
+    fix: `give scheme and host alone, ${schemes.join(" or (on loopback) ")}`,
+  });
+}
+
+/** A host that is neither demo nor our own machine is treated as production: unknown means dangerous. */
+function isProduction(url: URL): boolean {
+  return !DEMO_HOSTS.has(url.hostname) && !LOOPBACK.has(url.hostname);
+}
+
+function mayCarryKeys(mode: LiveMode, url: URL): boolean {
+  if (LOOPBACK.has(url.hostname)) return true;
+  // Demo and live keys are not interchangeable, and neither may be shown to the other side.
+  if (mode === "prod") return url.hostname.endsWith(".binance.com") && isProduction(url);
+  return !isProduction(url);
+}
+
+function isKeyed(url: string, headers: unknown, body: unknown): boolean {
+  const names = typeof headers === "object" && headers !== null ? Object.keys(headers) : [];
+  if (names.some((name) => name.toLowerCase() === "x-mbx-apikey")) return true;
+  const isSigned = (text: unknown): boolean => typeof text === "string" && /(^|[?&])(signature|listenKey)=/.test(text);
+  return isSigned(url) || isSigned(body);
+}
+
+type Addresses = Record<string, unknown>;
+
+function isAddresses(value: unknown): value is Addresses {
+  return typeof value === "object" && value !== null;
+}
+
+/** Every address replaced: `keep` says where a known one leads, all others lead nowhere. */
+function rewritten(addresses: unknown, keep: (path: string) => string | null, path = ""): unknown {
+  if (!isAddresses(addresses)) return keep(path) ?? NOWHERE;
+  return Object.fromEntries(
+    Object.entries(addresses).map(([key, value]) => [
+      key,
+      rewritten(value, keep, path === "" ? key : `${path}.${key}`),
+    ]),
+  );
+}
+
+function addressAt({ rest, ws }: Endpoints, path: string): string | null {
+  const version = /^fapi(?:Public|Private)(V[23])?$/.exec(path);
+  if (version !== null) return `${rest}/fapi/${version[1]?.toLowerCase() ?? "v1"}`;
+  return path === "ws.future" ? `${ws}/ws` : null;
+}
+
+/**
+ * Opens a guard for a session. In `prod` keys go to production hosts only, in any other mode never to one.
+ *
+ * Errors: Failure `endpoint_refused` (exit 3) where the endpoints don't fit the mode.
+ */
+export function createHostGuard(endpoints: Endpoints, mode: LiveMode): HostGuard {
+  const rest = originOf(endpoints.rest, ["https", "http"], "rest");
+  const ws = originOf(endpoints.ws, ["wss", "ws"], "ws");
+  for (const url of mode === "dry-run" ? [] : [rest, ws]) {
+    if (mayCarryKeys(mode, url)) continue;
+    throw new Failure("endpoint_refused", 3, `${url.host} can't be used in ${mode} mode`, {
+      value: url.host,
+      fix: mode === "prod" ? "use the production host" : "use the demo host or a paper venue on this machine",
+    });
+  }
+  const origins = { rest: rest.origin, ws: `${ws.protocol}//${ws.host}` };
+  const allowed = new Map([rest, ws].map((url) => [`${url.protocol}//${url.host}`, url]));
+
+  const check = (text: string, keyed: boolean): void => {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    const host = url === null ? "no address" : `${url.protocol}//${url.host}`;
+    const known = allowed.get(host);
+    invariant(
+      known !== undefined,
+      `a call to ${host} was refused: this session reaches ${[...allowed.keys()].join(", ")}`,
+    );
+    invariant(!keyed || mayCarryKeys(mode, known), `a signed call to ${host} was refused in ${mode} mode`);
+  };
+
+  const attach = (exchange: UsdmExchange): void => {
+    exchange.urls.api = rewritten(exchange.urls.api, (path) => addressAt(origins, path));
+    exchange.urls.test = rewritten(exchange.urls.test, () => null);
+    exchange.urls.demo = rewritten(exchange.urls.demo, () => null);
+    const fetch = exchange.fetch.bind(exchange);
+    exchange.fetch = async (url, method, headers, body) => {
+      check(url, isKeyed(url, headers, body));
+      return fetch(url, method, headers, body);
+    };
+    const client = exchange.client.bind(exchange);
+    exchange.client = (url) => {
+      check(url, isKeyed(url, null, null));
+      return client(url);
+    };
+  };
+  return { endpoints: origins, check, attach };
+}

@@ -1,0 +1,231 @@
+import type { Clock } from "../../lib/clock.js";
+import { err, ok, type Result } from "../../lib/result.js";
+import { DAY_MS, MINUTE_MS, SECOND_MS } from "../../lib/time.js";
+import type { VenueRefusal } from "../../ports/venue-gateway.js";
+import {
+  believable,
+  type HostUsage,
+  mergeUsage,
+  NO_USAGE,
+  type SharedUsage,
+  TEN_SECONDS_MS,
+  type UsedWindow,
+} from "./shared-usage.js";
+
+/** From the most to the least urgent. `protective`: cancels, stops and what reduces. */
+export type Priority = "protective" | "order" | "account" | "market";
+
+export interface VenueLimits {
+  readonly weightPerMinute: number;
+  readonly ordersPerTenSeconds: number;
+  readonly ordersPerMinute: number;
+}
+
+export interface CallCost {
+  readonly weight: number;
+  readonly orders: number;
+  readonly priority: Priority;
+}
+
+export interface LimiterOptions {
+  readonly clock: Clock;
+  readonly limits: VenueLimits;
+  /** Null: this process alone. */
+  readonly shared: SharedUsage | null;
+  /** Names the account in the shared file without telling its key. */
+  readonly accountTag: string;
+}
+
+/** Share of a limit that each may use up: the rest is kept for the more urgent. */
+const WEIGHT_SHARE = { protective: 1, order: 0.9, account: 0.75, market: 0.6 } as const;
+const ORDER_SHARE = { protective: 1, order: 0.8, account: 0.8, market: 0.8 } as const;
+/** An order that waits longer is no longer the order that was decided; a long history may wait for a new minute. */
+const MAX_WAIT_MS = { protective: 5_000, order: 1_000, account: 20_000, market: 65_000 } as const;
+const RANK = { protective: 0, order: 1, account: 2, market: 3 } as const;
+
+const MAX_WAITING = 256;
+const REREAD_MS = 200;
+/** A write costs about a millisecond on the way of an answer: in a burst only every so often. */
+const REWRITE_MS = 100;
+/** Waiting for a more urgent call to go first. */
+const TURN_MS = 5;
+
+interface Waiting {
+  readonly rank: number;
+  readonly order: number;
+}
+
+/**
+ * Keeps all calls of the machine's processes below the venue's limits. Windows are counted on the wall clock's grid, as
+ * the venue does; its headers (`X-MBX-USED-WEIGHT-1M`, `X-MBX-ORDER-COUNT-*`) raise our own figures, never lower them.
+ */
+export class RateLimiter {
+  readonly #clock: Clock;
+  readonly #shared: SharedUsage | null;
+  readonly #tag: string;
+  #limits: VenueLimits;
+  #usage: HostUsage = NO_USAGE;
+  #readAtMs = Number.NEGATIVE_INFINITY;
+  #wroteAtMs = Number.NEGATIVE_INFINITY;
+  #strikes = 0;
+  #strikeAtMs = 0;
+  readonly #waiting = new Set<Waiting>();
+  #arrivals = 0;
+
+  constructor({ clock, limits, shared, accountTag }: LimiterOptions) {
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#shared = shared;
+    this.#tag = accountTag;
+  }
+
+  /** The venue's own figures, from `exchangeInfo.rateLimits`. */
+  setLimits(limits: VenueLimits): void {
+    this.#limits = limits;
+  }
+
+  /** What is used of the current windows and how long calls are held back; for doctor and status. */
+  state(): {
+    readonly weight: number;
+    readonly orders: number;
+    readonly slowUntilMs: number;
+    readonly bannedUntilMs: number;
+  } {
+    const { slowUntilMs, bannedUntilMs } = this.#usage;
+    return { weight: this.#used("weight"), orders: this.#used("minute"), slowUntilMs, bannedUntilMs };
+  }
+
+  /** Resolves when the call may go out, or with a refusal if it would have to wait too long. Nothing was sent then. */
+  async acquire(cost: CallCost, signal?: AbortSignal): Promise<Result<null, VenueRefusal>> {
+    if (this.#waiting.size >= MAX_WAITING) return err(refusal(429, "too many calls are waiting already", null));
+    const me: Waiting = { rank: RANK[cost.priority], order: (this.#arrivals += 1) };
+    this.#waiting.add(me);
+    try {
+      return await this.#waitForTurn(me, cost, signal);
+    } finally {
+      this.#waiting.delete(me);
+    }
+  }
+
+  async #waitForTurn(me: Waiting, cost: CallCost, signal?: AbortSignal): Promise<Result<null, VenueRefusal>> {
+    const startMs = this.#clock.monotonicMs();
+    for (;;) {
+      this.#reread();
+      const nowMs = this.#clock.nowMs();
+      const bannedMs = this.#usage.bannedUntilMs - nowMs;
+      if (bannedMs > 0) return err(refusal(418, "the venue has banned this address for a while", bannedMs));
+      const leftMs = MAX_WAIT_MS[cost.priority] - (this.#clock.monotonicMs() - startMs);
+      const waitMs = this.#waitMs(cost, nowMs);
+      if (waitMs === 0 && !this.#isBehind(me)) {
+        this.#take(cost);
+        return ok(null);
+      }
+      if (signal?.aborted === true) return err(refusal(429, "the call was given up", null));
+      if (waitMs > leftMs || leftMs <= 0) return err(refusal(429, "the venue's limits leave no room", waitMs));
+      await this.#clock.sleep(Math.max(waitMs, TURN_MS), signal);
+    }
+  }
+
+  /** Somebody more urgent, or as urgent and earlier, is waiting. */
+  #isBehind(me: Waiting): boolean {
+    for (const other of this.#waiting) {
+      if (other.rank < me.rank || (other.rank === me.rank && other.order < me.order)) return true;
+    }
+    return false;
+  }
+
+  #waitMs({ weight, orders, priority }: CallCost, nowMs: number): number {
+    const { weightPerMinute, ordersPerTenSeconds, ordersPerMinute } = this.#limits;
+    const untilNext = (lengthMs: number): number => lengthMs - (nowMs % lengthMs);
+    const waits = [0];
+    // A 429 asks for silence. What protects may still go: orders weigh nothing there, and a naked position is worse.
+    if (priority !== "protective") waits.push(this.#usage.slowUntilMs - nowMs);
+    const hasWeight = weight === 0 || this.#used("weight") + weight <= weightPerMinute * WEIGHT_SHARE[priority];
+    if (!hasWeight) waits.push(untilNext(MINUTE_MS));
+    const share = ORDER_SHARE[priority];
+    if (orders > 0) {
+      if (!(this.#used("tenSeconds") + orders <= ordersPerTenSeconds * share)) waits.push(untilNext(TEN_SECONDS_MS));
+      if (!(this.#used("minute") + orders <= ordersPerMinute * share)) waits.push(untilNext(MINUTE_MS));
+    }
+    return Math.max(...waits);
+  }
+
+  #window(name: "weight" | "tenSeconds" | "minute"): UsedWindow {
+    const window = Math.floor(this.#clock.nowMs() / (name === "tenSeconds" ? TEN_SECONDS_MS : MINUTE_MS));
+    const known = name === "weight" ? this.#usage.weight : this.#usage.accounts[this.#tag]?.[name];
+    return known?.window === window ? known : { window, used: 0 };
+  }
+
+  #used(name: "weight" | "tenSeconds" | "minute"): number {
+    return this.#window(name).used;
+  }
+
+  #take({ weight, orders }: CallCost): void {
+    const now = { weight: this.#window("weight"), ten: this.#window("tenSeconds"), minute: this.#window("minute") };
+    this.#merge(
+      { ...now.weight, used: now.weight.used + weight },
+      {
+        tenSeconds: { ...now.ten, used: now.ten.used + orders },
+        minute: { ...now.minute, used: now.minute.used + orders },
+      },
+    );
+  }
+
+  #merge(weight: UsedWindow, account: HostUsage["accounts"][string]): void {
+    const usage = believable(this.#usage, this.#clock.nowMs());
+    this.#usage = mergeUsage(usage, { ...NO_USAGE, weight, accounts: { [this.#tag]: account } });
+  }
+
+  /** Takes what the headers of an answer say. Names are compared without case. */
+  observe(headers: ReadonlyMap<string, string>): void {
+    const read = (header: string, name: "weight" | "tenSeconds" | "minute"): UsedWindow => {
+      const text = headers.get(header) ?? "";
+      const { window } = this.#window(name);
+      return { window, used: /^\d{1,6}$/.test(text) ? Number(text) : 0 };
+    };
+    this.#merge(read("x-mbx-used-weight-1m", "weight"), {
+      tenSeconds: read("x-mbx-order-count-10s", "tenSeconds"),
+      minute: read("x-mbx-order-count-1m", "minute"),
+    });
+    this.#share("count");
+  }
+
+  /**
+   * The venue told us to stay away. Without a time of its own: 1, 2, 4 … 60 s after a 429, from 2 minutes on after a
+   * 418, whose shortest ban that is (general info, 2026-10).
+   */
+  backOff(kind: "slow" | "banned", retryAfterMs: number | null): void {
+    const nowMs = this.#clock.nowMs();
+    if (nowMs - this.#strikeAtMs > 5 * MINUTE_MS) this.#strikes = 0;
+    const doubled = 2 ** Math.min(this.#strikes, 12);
+    this.#strikes += 1;
+    this.#strikeAtMs = nowMs;
+    const ownMs =
+      kind === "slow" ? Math.min(SECOND_MS * doubled, MINUTE_MS) : Math.min(2 * MINUTE_MS * doubled, 3 * DAY_MS);
+    const untilMs = Math.floor(nowMs + Math.min(retryAfterMs ?? ownMs, 3 * DAY_MS));
+    this.#usage = mergeUsage(this.#usage, {
+      ...NO_USAGE,
+      [kind === "slow" ? "slowUntilMs" : "bannedUntilMs"]: untilMs,
+    });
+    this.#share("warning");
+  }
+
+  #share(kind: "count" | "warning"): void {
+    const nowMs = this.#clock.monotonicMs();
+    if (this.#shared === null || (kind === "count" && nowMs - this.#wroteAtMs < REWRITE_MS)) return;
+    this.#wroteAtMs = nowMs;
+    this.#usage = this.#shared.write(this.#usage, this.#clock.nowMs());
+  }
+
+  #reread(): void {
+    const nowMs = this.#clock.monotonicMs();
+    if (this.#shared === null || nowMs - this.#readAtMs < REREAD_MS) return;
+    this.#readAtMs = nowMs;
+    const known = this.#shared.read(this.#clock.nowMs());
+    if (known !== null) this.#usage = mergeUsage(this.#usage, known);
+  }
+}
+
+function refusal(code: number, reason: string, retryAfterMs: number | null): VenueRefusal {
+  return { code, reason, reaction: "resend", retryAfterMs };
+}

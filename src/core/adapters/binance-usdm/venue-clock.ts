@@ -1,0 +1,97 @@
+import type { Clock } from "../../lib/clock.js";
+import type { VenueClock } from "../../ports/venue-clock.js";
+
+interface Sample {
+  readonly venueMs: number;
+  /** Middle of the round trip on the monotonic clock. */
+  readonly atMs: number;
+  readonly roundTripMs: number;
+}
+
+export interface VenueClockOptions {
+  readonly clock: Clock;
+  /** GET /fapi/v1/time; null where no answer came. */
+  readonly ask: () => Promise<number | null>;
+  /** False for real venues: there a second is a second, and what two samples differ by is the jitter of the network. */
+  readonly mayRunFast: boolean;
+}
+
+const ROUND_TRIPS = 3;
+const BASELINE_MS = 300;
+
+/**
+ * The venue's time from its answers and our monotonic clock, which no step of the wall clock moves. Before the first
+ * answer it is the wall clock. A sync may set it back by the error of the one before.
+ */
+export class UsdmVenueClock implements VenueClock {
+  readonly #clock: Clock;
+  readonly #ask: () => Promise<number | null>;
+  readonly #mayRunFast: boolean;
+  #anchor: Sample | null = null;
+  /** Oldest sample of an unbroken run: the longer the baseline, the better the speed of a fast paper venue. */
+  #origin: Sample | null = null;
+  #speed = 1;
+
+  constructor({ clock, ask, mayRunFast }: VenueClockOptions) {
+    this.#clock = clock;
+    this.#ask = ask;
+    this.#mayRunFast = mayRunFast;
+  }
+
+  get speed(): number {
+    return this.#speed;
+  }
+
+  nowMs(): number {
+    if (this.#anchor === null) return this.#clock.nowMs();
+    return Math.floor(this.#anchor.venueMs + (this.#clock.monotonicMs() - this.#anchor.atMs) * this.#speed);
+  }
+
+  async sync(): Promise<number | null> {
+    const first = await this.#best();
+    if (first === null) return null;
+    if (!this.#mayRunFast) return this.#set(first);
+    await this.#clock.sleep(Math.max(0, BASELINE_MS - (this.#clock.monotonicMs() - first.atMs)));
+    const second = await this.#best();
+    if (second === null) return null;
+    this.#speed = this.#measure(first, second);
+    return this.#set(second);
+  }
+
+  #set(sample: Sample): number {
+    this.#anchor = sample;
+    return Math.round(this.nowMs() - this.#clock.nowMs());
+  }
+
+  /** Of several round trips the shortest knows best; fewer than three answers are enough. */
+  async #best(): Promise<Sample | null> {
+    let best: Sample | null = null;
+    for (let trip = 0; trip < ROUND_TRIPS; trip += 1) {
+      const sentMs = this.#clock.monotonicMs();
+      const venueMs = await this.#ask();
+      const roundTripMs = this.#clock.monotonicMs() - sentMs;
+      if (venueMs === null || (best !== null && roundTripMs >= best.roundTripMs)) continue;
+      best = { venueMs, atMs: sentMs + roundTripMs / 2, roundTripMs };
+    }
+    return best;
+  }
+
+  #measure(first: Sample, second: Sample): number {
+    const short = snapped(speedBetween(first, second));
+    const long = this.#origin === null ? short : snapped(speedBetween(this.#origin, second));
+    // A venue that was started again, or a clock that was set, breaks the run.
+    if (this.#origin !== null && Math.abs(long - short) <= short * 0.2) return long;
+    this.#origin = first;
+    return short;
+  }
+}
+
+function speedBetween(from: Sample, to: Sample): number {
+  return (to.venueMs - from.venueMs) / (to.atMs - from.atMs);
+}
+
+/** Within 0.8 … 1.2 it is a venue that runs as we do. */
+function snapped(speed: number): number {
+  const isUsable = Number.isFinite(speed) && speed > 0;
+  return isUsable && !(speed >= 0.8 && speed <= 1.2) ? speed : 1;
+}

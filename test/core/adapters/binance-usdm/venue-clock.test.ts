@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { UsdmVenueClock } from "../../../../src/core/adapters/binance-usdm/venue-clock.js";
+import type { Clock } from "../../../../src/core/lib/clock.js";
+
+/** Wall and monotonic time that pass in sleeps and in round trips. */
+class SteppedClock implements Clock {
+  monoMs = 500;
+  wallOffsetMs = 1_790_000_000_000;
+  nowMs = (): number => Math.floor(this.wallOffsetMs + this.monoMs);
+  monotonicMs = (): number => this.monoMs;
+  async sleep(durationMs: number): Promise<void> {
+    this.monoMs += durationMs;
+  }
+}
+
+interface Trips {
+  readonly tripsMs: readonly (number | null)[];
+  /** Part of the round trip that the way there takes. */
+  readonly wayThere: number;
+}
+
+/** A venue that answers half way through each round trip; `null` for no answer. */
+function venueAt(clock: SteppedClock, tripsMs: Trips["tripsMs"], venueMs: (monoMs: number) => number) {
+  return unevenVenueAt(clock, { tripsMs, wayThere: 0.5 }, venueMs);
+}
+
+function unevenVenueAt(clock: SteppedClock, { tripsMs, wayThere }: Trips, venueMs: (monoMs: number) => number) {
+  const asked: number[] = [];
+  const ask = async (): Promise<number | null> => {
+    const tripMs = tripsMs[asked.length % tripsMs.length] ?? null;
+    asked.push(clock.monoMs);
+    if (tripMs === null) return null;
+    clock.monoMs += tripMs * wayThere;
+    const answer = Math.floor(venueMs(clock.monoMs));
+    clock.monoMs += tripMs * (1 - wayThere);
+    return answer;
+  };
+  return { ask, asked };
+}
+
+describe("the venue's clock", () => {
+  it("is the wall clock before the first answer and where none comes", async () => {
+    const clock = new SteppedClock();
+    const venueClock = new UsdmVenueClock({ clock, mayRunFast: false, ...venueAt(clock, [null], () => 0) });
+    expect(await venueClock.sync()).toBeNull();
+    expect(venueClock.nowMs()).toBe(clock.nowMs());
+    expect(venueClock.speed).toBe(1);
+  });
+
+  it("finds that we are 700 ms behind by the shortest of 3 round trips: 400, 20 and 90 ms", async () => {
+    const clock = new SteppedClock();
+    const ahead = (monoMs: number): number => clock.wallOffsetMs + monoMs + 700;
+    const venue = venueAt(clock, [400, 20, 90], ahead);
+    const venueClock = new UsdmVenueClock({ clock, mayRunFast: false, ask: venue.ask });
+    expect(await venueClock.sync()).toBe(700);
+    expect(venue.asked).toHaveLength(3);
+    clock.monoMs += 60_000;
+    clock.wallOffsetMs += 3_600_000;
+    expect(venueClock.nowMs()).toBe(1_790_000_000_000 + clock.monoMs + 700);
+  });
+
+  it("errs by 6 ms where the way there takes 80 % of the shortest trip of 20 ms, not by the 120 ms of the first", async () => {
+    const clock = new SteppedClock();
+    const trips = { tripsMs: [400, 20, 90], wayThere: 0.8 };
+    const venue = unevenVenueAt(clock, trips, (monoMs) => clock.wallOffsetMs + monoMs + 700);
+    const venueClock = new UsdmVenueClock({ clock, mayRunFast: false, ask: venue.ask });
+    expect(await venueClock.sync()).toBe(706);
+  });
+
+  it("goes by two answers where the third is lost", async () => {
+    const clock = new SteppedClock();
+    const ask = venueAt(clock, [null, 40, 60], (monoMs) => clock.wallOffsetMs + monoMs - 250).ask;
+    expect(await new UsdmVenueClock({ clock, mayRunFast: false, ask }).sync()).toBe(-250);
+  });
+
+  it("measures a paper venue that runs 600 times as fast, and better over a minute than over 300 ms", async () => {
+    const clock = new SteppedClock();
+    const ask = venueAt(clock, [3, 2, 4], (monoMs) => 1_600_000_000_000 + 600 * monoMs).ask;
+    const venueClock = new UsdmVenueClock({ clock, mayRunFast: true, ask });
+    await venueClock.sync();
+    expect(Math.abs(venueClock.speed - 600)).toBeLessThan(1);
+    await clock.sleep(60_000);
+    await venueClock.sync();
+    expect(Math.abs(venueClock.speed - 600)).toBeLessThan(0.01);
+    await clock.sleep(10_000);
+    expect(Math.abs(venueClock.nowMs() - (1_600_000_000_000 + 600 * clock.monoMs))).toBeLessThan(700);
+  });
+
+  it("starts its measurement anew when the venue is started again at another speed", async () => {
+    const clock = new SteppedClock();
+    let speed = 600;
+    const ask = venueAt(clock, [2], (monoMs) => 1_600_000_000_000 + speed * monoMs).ask;
+    const venueClock = new UsdmVenueClock({ clock, mayRunFast: true, ask });
+    await venueClock.sync();
+    speed = 60;
+    await clock.sleep(5_000);
+    await venueClock.sync();
+    expect(Math.abs(venueClock.speed - 60)).toBeLessThan(0.5);
+  });
+
+  it.each([0.85, 1, 1.15])("takes a measured speed of %d as 1", async (measured) => {
+    const clock = new SteppedClock();
+    const ask = venueAt(clock, [2], (monoMs) => 1_600_000_000_000 + measured * monoMs).ask;
+    const venueClock = new UsdmVenueClock({ clock, mayRunFast: true, ask });
+    await venueClock.sync();
+    expect(venueClock.speed).toBe(1);
+  });
+
+  it("never believes a real venue to run fast, however its round trips jump", async () => {
+    const clock = new SteppedClock();
+    const ask = venueAt(clock, [900, 900, 900, 2, 2, 2], (monoMs) => clock.wallOffsetMs + monoMs * 1.5).ask;
+    const venueClock = new UsdmVenueClock({ clock, mayRunFast: false, ask });
+    await venueClock.sync();
+    expect(venueClock.speed).toBe(1);
+  });
+});

@@ -1,0 +1,14 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { ERROR_TABLE } from "../../../../src/core/adapters/binance-usdm/error-table.js";
+
+const page = readFileSync(new URL("../../../../docs/venues/binance-usdm.md", import.meta.url), "utf8");
+
+describe("docs/venues/binance-usdm.md", () => {
+  it("shows every row of the error table, the largest number first, and no other", () => {
+    const shown = [...page.matchAll(/^\| (-\d+) +\| `(\w+)` +\| (.*?) +\|$/gm)].map((row) => row.slice(1));
+    const rows = [...ERROR_TABLE].sort(([a], [b]) => b - a);
+    expect(rows.length).toBeGreaterThan(90);
+    expect(shown).toEqual(rows.map(([code, { reaction, meaning }]) => [String(code), reaction, meaning]));
+  });
+});
