@@ -16,7 +16,7 @@ import { causeNotes, extrasOf, summarize } from "./summary.js";
 import { TelemetrySession } from "./telemetry-session.js";
 
 /** What a process trades with: made by the mode, run by the session. */
-interface Equipment extends Pick<ExecutorDeps, "driver" | "broker" | "pace" | "context"> {
+interface Equipment extends Pick<ExecutorDeps, "driver" | "broker" | "pace" | "context" | "venueGoesOn"> {
   readonly inbox?: () => InputEvent | null;
   /** The first lines of this process. */
   readonly opening: readonly EventBody[];

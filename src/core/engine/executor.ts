@@ -35,6 +35,8 @@ export interface ExecutorDeps {
   readonly inbox?: () => InputEvent | null;
   /** Cycles after which to pause; null for all. */
   readonly maxCycles: number | null;
+  /** The venue goes on without us: a pause withdraws entries and waits for answers as a stop does. */
+  readonly venueGoesOn?: boolean;
 }
 
 export type ExecutorOutcome = "end_of_data" | "stopped" | "cycles_done";
@@ -62,7 +64,10 @@ export class Executor {
     const lastCycle = maxCycles === null ? Infinity : state.cycle + maxCycles;
     await this.#decide();
     while (!isAborted(stop)) {
-      if (state.cycle >= lastCycle) return "cycles_done";
+      if (state.cycle >= lastCycle) {
+        if (this.#deps.venueGoesOn === true) await this.#stop(null, "the cycles asked for are done");
+        return "cycles_done";
+      }
       await this.#hearOperators();
       const input = await driver.next(nextDeadlineMs(state, this.#deps.context));
       if (input === null) {
@@ -86,9 +91,9 @@ export class Executor {
    * The stop is in the books before anything else, so that no entry follows the signal. Then the venue's answers are
    * awaited for a while: entries on their way are withdrawn, or filled and protected.
    */
-  async #stop(drawn: InputEvent | null): Promise<void> {
+  async #stop(drawn: InputEvent | null, reason = "signal"): Promise<void> {
     const { state, driver, context } = this.#deps;
-    await this.#handle({ type: "stop.requested", atMs: state.atMs, reason: "signal" });
+    await this.#handle({ type: "stop.requested", atMs: state.atMs, reason });
     if (drawn !== null) await this.#handle(drawn);
     const untilMs = state.atMs + STOP_WAIT_MS * context.timeScale;
     for (let inputs = 0; inputs < MAX_STOP_INPUTS && awaitsAnswers(state); inputs++) {

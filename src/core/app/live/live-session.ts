@@ -81,6 +81,7 @@ export class LiveSession {
           return true;
         },
         opening: plan.opening,
+        venueGoesOn: true,
       });
       const { fromMs, notes } = plan;
       const end = { seq: journal.lastSeq, hash: journal.lastHash };
