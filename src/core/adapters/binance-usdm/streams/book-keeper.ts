@@ -1,0 +1,120 @@
+import type { BookLevel, BookSnapshot } from "../../../domain/book.js";
+import type { Clock } from "../../../lib/clock.js";
+import type { Rng } from "../../../lib/rng.js";
+import { BackOff } from "./back-off.js";
+import type { FeedTimes } from "./feed-times.js";
+import type { DepthDiff } from "./market-frames.js";
+import { OrderBook } from "./order-book.js";
+import type { PublicRest } from "./public-rest.js";
+import { isStopped } from "./is-stopped.js";
+
+export interface BookKeeperDeps {
+  readonly symbol: string;
+  /** Levels told to the listener. */
+  readonly levels: number;
+  readonly rest: Pick<PublicRest, "depth">;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly times: Pick<FeedTimes, "bookEveryMs" | "askAgain">;
+  readonly signal: AbortSignal;
+  readonly onBook: (book: BookSnapshot) => void;
+  readonly onWhole: () => void;
+  readonly onGap: (reason: string) => void;
+}
+
+/** The venue's deepest snapshot, weight 20 (derivatives docs, 2026-10). */
+const SNAPSHOT_LEVELS = 1_000;
+
+/** The order book of one symbol: fetches snapshots when it needs one, tells the best levels when they change. */
+export class BookKeeper {
+  readonly #book: OrderBook;
+  readonly #backOff: BackOff;
+  #isFetching = false;
+  #told: BookSnapshot | null = null;
+  #toldAtMs = Number.NEGATIVE_INFINITY;
+  #isWaitingToTell = false;
+
+  constructor(readonly deps: BookKeeperDeps) {
+    this.#book = new OrderBook(deps.symbol);
+    this.#backOff = new BackOff(deps.times.askAgain, deps.rng);
+  }
+
+  get isWhole(): boolean {
+    return this.#book.isValid;
+  }
+
+  onDiff(diff: DepthDiff): void {
+    switch (this.#book.apply(diff)) {
+      case "applied":
+        this.#backOff.reset();
+        this.deps.onWhole();
+        this.#tell();
+        return;
+      case "gap":
+        this.deps.onGap(`gap in the order book: update ${diff.lastId} follows ${diff.previousId}, which never came`);
+        void this.#fetch();
+        return;
+      case "buffered":
+        void this.#fetch();
+        return;
+      case "old":
+    }
+  }
+
+  onBroken(reason: string): void {
+    this.#book.invalidate();
+    this.deps.onGap(reason);
+  }
+
+  async #fetch(): Promise<void> {
+    if (this.#isFetching) return;
+    this.#isFetching = true;
+    const { rest, symbol, clock, signal } = this.deps;
+    while (!isStopped(signal) && !this.#book.hasSnapshot) {
+      const answer = await rest.depth(symbol, SNAPSHOT_LEVELS);
+      if (isStopped(signal)) break;
+      if (answer.ok && this.#book.load(answer.value)) {
+        if (this.#book.isValid) {
+          this.deps.onWhole();
+          this.#tell();
+        }
+        break;
+      }
+      const askedToWaitMs = answer.ok ? 0 : (answer.error.retryAfterMs ?? 0);
+      await clock.sleep(Math.max(this.#backOff.nextMs(), askedToWaitMs), signal);
+    }
+    this.#isFetching = false;
+  }
+
+  /** At most once in `bookEveryMs`; the last state of a burst is always told. */
+  #tell(): void {
+    const { clock, times, signal } = this.deps;
+    if (this.#isWaitingToTell) return;
+    const waitMs = this.#toldAtMs + times.bookEveryMs - clock.monotonicMs();
+    if (waitMs <= 0) {
+      this.#tellNow();
+      return;
+    }
+    this.#isWaitingToTell = true;
+    void clock.sleep(waitMs, signal).then(() => {
+      this.#isWaitingToTell = false;
+      if (!isStopped(signal)) this.#tellNow();
+    });
+  }
+
+  #tellNow(): void {
+    const top = this.#book.top(this.deps.levels);
+    if (top === null || (this.#told !== null && sameLevels(top, this.#told))) return;
+    this.#told = top;
+    this.#toldAtMs = this.deps.clock.monotonicMs();
+    this.deps.onBook(top);
+  }
+}
+
+function sameLevels(a: BookSnapshot, b: BookSnapshot): boolean {
+  return sameSide(a.bids, b.bids) && sameSide(a.asks, b.asks);
+}
+
+function sameSide(a: readonly BookLevel[], b: readonly BookLevel[]): boolean {
+  return a.length === b.length && a.every(({ price, qty }, at) => price === b[at]?.price && qty === b[at].qty);
+}

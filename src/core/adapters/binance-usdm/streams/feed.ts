@@ -1,0 +1,63 @@
+import { setMaxListeners } from "node:events";
+import type { BarRow } from "../../../domain/event.js";
+import type { Clock } from "../../../lib/clock.js";
+import { invariant } from "../../../lib/invariant.js";
+import type { Rng } from "../../../lib/rng.js";
+import type { FeedInterest, FeedListener, LiveFeed } from "../../../ports/live-feed.js";
+import type { VenueClock } from "../../../ports/venue-clock.js";
+import { barHistory } from "./bar-history.js";
+import type { ConnectBudget } from "./connect-budget.js";
+import { FEED_TIMES, type FeedTimes } from "./feed-times.js";
+import { FeedSession } from "./feed-session.js";
+import type { MarketSockets } from "./market-sockets.js";
+import type { PublicRest } from "./public-rest.js";
+
+export interface FeedDeps {
+  readonly sockets: MarketSockets;
+  readonly rest: PublicRest;
+  readonly clock: Clock;
+  readonly venueClock: Pick<VenueClock, "nowMs" | "speed">;
+  readonly rng: Rng;
+  readonly budget: ConnectBudget;
+  /** Levels of a book that the listener gets. */
+  readonly bookLevels: number;
+  readonly times?: Partial<FeedTimes>;
+}
+
+/** Public market data of Binance USD-M: streams first, REST while they fail. */
+export class BinanceUsdmFeed implements LiveFeed {
+  readonly #stop = new AbortController();
+  #session: FeedSession | null = null;
+  readonly #times: FeedTimes;
+
+  constructor(readonly deps: FeedDeps) {
+    this.#times = { ...FEED_TIMES, ...deps.times };
+    // One listener for each symbol that waits for something.
+    setMaxListeners(0, this.#stop.signal);
+  }
+
+  history(
+    symbol: string,
+    barMs: number,
+    range: { readonly fromMs: number; readonly toMs: number },
+  ): Promise<readonly (readonly [closeTimeMs: number, row: BarRow])[]> {
+    const { signal } = this.#stop;
+    return barHistory({ symbol, barMs, ...range }, { ...this.deps, times: this.#times, signal });
+  }
+
+  /** Resolves when each kind of stream is connected or has failed once; the first bar told is the one that runs now. */
+  async follow(interest: FeedInterest, listener: FeedListener): Promise<void> {
+    invariant(this.#session === null && !this.#stop.signal.aborted, "a feed is followed once");
+    this.#session = new FeedSession(interest, listener, {
+      ...this.deps,
+      times: this.#times,
+      signal: this.#stop.signal,
+    });
+    await this.#session.start();
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#session?.finished();
+  }
+}

@@ -1,0 +1,66 @@
+import type { InputEvent } from "../../../domain/event.js";
+import type { VenueEvent } from "../../../domain/venue-event.js";
+import type { Dec } from "../../../lib/decimal.js";
+import type { UserStreamListener } from "../../../ports/venue-gateway.js";
+
+export type UserEvent = VenueEvent | Extract<InputEvent, { type: "wallet.adjusted" | "account.changed" }>;
+
+/** Funding was booked. Rate, quantity and mark are not in the frame: they come from the income history and the books. */
+export interface FundingNotice {
+  readonly asset: string;
+  /** Cash flow: < 0 was paid. */
+  readonly amount: Dec;
+  /** Null where the venue didn't say (frames before 2026-08). */
+  readonly symbol: string | null;
+  readonly atMs: number;
+}
+
+/** Somebody changed price or quantity of a resting order. We never do, so it wasn't us. */
+export interface AmendNotice {
+  readonly clientOrderId: string;
+  readonly symbol: string;
+  readonly qty: Dec | null;
+  readonly price: Dec | null;
+  readonly atMs: number;
+}
+
+/** The venue warns that maintenance margin is near; a hint that may come late (docs: MARGIN_CALL). */
+export interface MarginCallNotice {
+  readonly symbols: readonly string[];
+  readonly atMs: number;
+}
+
+/** What one private frame tells. */
+export type UserFact =
+  | { readonly kind: "event"; readonly event: UserEvent }
+  | { readonly kind: "funding"; readonly funding: FundingNotice }
+  | { readonly kind: "amended"; readonly amended: AmendNotice }
+  | { readonly kind: "margin_call"; readonly marginCall: MarginCallNotice };
+
+/** What the port has no event for. */
+export interface PrivateNotices {
+  onFunding(funding: FundingNotice): void;
+  onAmended(amended: AmendNotice): void;
+  onMarginCall(marginCall: MarginCallNotice): void;
+}
+
+export function tellListener(
+  listener: Pick<UserStreamListener, "onEvent">,
+  notices: PrivateNotices,
+  fact: UserFact,
+): void {
+  switch (fact.kind) {
+    case "event":
+      listener.onEvent(fact.event);
+      return;
+    case "funding":
+      notices.onFunding(fact.funding);
+      return;
+    case "amended":
+      notices.onAmended(fact.amended);
+      return;
+    case "margin_call":
+      notices.onMarginCall(fact.marginCall);
+      return;
+  }
+}
