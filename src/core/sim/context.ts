@@ -4,6 +4,7 @@ import type { Holding } from "../domain/position.js";
 import type { VenueEvent } from "../domain/venue-event.js";
 import { toNumber } from "../lib/decimal.js";
 import { invariant, present } from "../lib/invariant.js";
+import type { Interference } from "./interference.js";
 import type { SimPolicy } from "./policy.js";
 import type { SimAccount, SimMarket, SimOrder, SimState } from "./state.js";
 
@@ -13,32 +14,39 @@ interface SimInstrument {
   readonly tick: number;
   /** The venue's setting: policy, lowered to the first bracket. */
   readonly leverage: number;
-  /** Largest position notional at that leverage. */
-  readonly maxNotionalUsd: number;
 }
 
 /** What every part of the venue works on. `out` collects events in the order they happen. */
 export interface SimContext {
   readonly policy: SimPolicy;
-  readonly instruments: ReadonlyMap<string, SimInstrument>;
+  readonly instruments: Map<string, SimInstrument>;
+  /** Null on every venue but one that is told to misbehave. */
+  interference: Interference | null;
   readonly state: SimState;
   readonly out: VenueEvent[];
 }
 
 /** Errors: InvariantError if an instrument has no margin bracket. */
-export function indexInstruments(
-  instruments: readonly Instrument[],
-  policy: SimPolicy,
-): ReadonlyMap<string, SimInstrument> {
-  const entries = instruments.map((instrument): [string, SimInstrument] => {
-    const first = instrument.brackets[0];
-    invariant(first !== undefined, `${instrument.symbol} has no margin bracket`);
-    const leverage = Math.min(policy.leverage, first.maxLeverage);
-    const allowed = instrument.brackets.filter((bracket) => bracket.maxLeverage >= leverage);
-    const maxNotionalUsd = Math.max(...allowed.map((bracket) => bracket.notionalCapUsd));
-    return [instrument.symbol, { instrument, tick: toNumber(instrument.tickSize), leverage, maxNotionalUsd }];
-  });
-  return new Map(entries);
+export function indexInstruments(instruments: readonly Instrument[], policy: SimPolicy): Map<string, SimInstrument> {
+  return new Map(instruments.map((instrument) => [instrument.symbol, indexInstrument(instrument, policy)]));
+}
+
+/** Errors: InvariantError if the instrument has no margin bracket. */
+export function indexInstrument(instrument: Instrument, policy: SimPolicy): SimInstrument {
+  const first = instrument.brackets[0];
+  invariant(first !== undefined, `${instrument.symbol} has no margin bracket`);
+  return { instrument, tick: toNumber(instrument.tickSize), leverage: Math.min(policy.leverage, first.maxLeverage) };
+}
+
+/** The account's setting for the symbol, or the venue's. */
+export function leverageOf(context: SimContext, account: string, symbol: string): number {
+  return accountOf(context, account).leverages[symbol] ?? instrumentOf(context, symbol).leverage;
+}
+
+/** Largest position notional at a leverage. */
+export function maxNotionalUsd({ brackets }: Instrument, leverage: number): number {
+  const allowed = brackets.filter((bracket) => bracket.maxLeverage >= leverage);
+  return Math.max(...allowed.map((bracket) => bracket.notionalCapUsd));
 }
 
 export function instrumentOf(context: SimContext, symbol: string): SimInstrument {

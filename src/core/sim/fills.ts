@@ -32,7 +32,8 @@ interface FillTerms {
 
 /** Quantity an order may still execute: a reduce-only order stops at the position. */
 export function executableQty(context: SimContext, order: SimOrder): Dec {
-  const leaves = present(order.leavesQty, "leaves of an order that executes");
+  const whole = present(order.leavesQty, "leaves of an order that executes");
+  const leaves = order.heldBackQty === undefined ? whole : subDec(whole, order.heldBackQty);
   const { reduceOnly, closePosition, account, symbol, side } = order.request;
   if (!reduceOnly && !closePosition) return leaves;
   const held = reducibleQty(context, account, symbol, side);
@@ -113,7 +114,7 @@ export function expireOrder(context: SimContext, order: SimOrder, reason: string
  * Resting reduce-only orders and closePosition stops expire once nothing is left for them to reduce. A reduce-only
  * stop or take-profit with a quantity stays, as at Binance: it is refused when it triggers.
  */
-function endPurposeless(context: SimContext, account: string, symbol: string): void {
+export function endPurposeless(context: SimContext, account: string, symbol: string): void {
   for (const order of context.state.orders) {
     const { request } = order;
     if (request.account !== account || request.symbol !== symbol) continue;

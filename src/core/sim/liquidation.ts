@@ -1,10 +1,10 @@
 import { oppositeSide } from "../domain/intent.js";
 import type { Side } from "../domain/intent.js";
 import { maintenanceMarginUsd } from "../domain/instrument.js";
-import { absDec, signDec, toNumber } from "../lib/decimal.js";
+import { absDec, decFromNumber, floorToStep, isZeroDec, mulDec, signDec, toNumber, ZERO } from "../lib/decimal.js";
 import { accountOf, holdingOf, instrumentOf, markOf, marketOf } from "./context.js";
 import type { SimContext } from "./context.js";
-import { applyToAccount, expireOrder, feeOf, takeTradeId } from "./fills.js";
+import { applyToAccount, endPurposeless, expireOrder, feeOf, takeTradeId } from "./fills.js";
 import { isSolvent } from "./margin.js";
 import { slippageBps, takerPrice } from "./slippage.js";
 
@@ -48,7 +48,7 @@ function liquidationMark(context: SimContext, account: string, extreme: { symbol
   return broke;
 }
 
-function liquidate(context: SimContext, account: string, symbol: string, mark: number): void {
+export function liquidate(context: SimContext, account: string, symbol: string, mark: number): void {
   const { instrument } = instrumentOf(context, symbol);
   const market = marketOf(context, symbol);
   const holding = holdingOf(context, account, symbol);
@@ -64,6 +64,28 @@ function liquidate(context: SimContext, account: string, symbol: string, mark: n
   const { nowMs } = context.state;
   context.out.push({ type: "position.liquidated", atMs: nowMs, account, symbol, tradeId, side, qty, price, fee });
   endOrders(context, account, symbol);
+}
+
+/**
+ * Auto-deleveraging: the venue closes this share of a position at its mark against somebody who was liquidated. It costs
+ * no fee and no order of the account ends but those that lose their purpose.
+ */
+export function deleverage(
+  context: SimContext,
+  { account, symbol, share }: { readonly account: string; readonly symbol: string; readonly share: number },
+): void {
+  const { instrument } = instrumentOf(context, symbol);
+  const held = absDec(holdingOf(context, account, symbol).qty);
+  const qty = share >= 1 ? held : floorToStep(mulDec(held, decFromNumber(Math.max(0, share))), instrument.stepSize);
+  if (isZeroDec(qty)) return;
+  const isLong = signDec(holdingOf(context, account, symbol).qty) > 0;
+  const side: Side = isLong ? "sell" : "buy";
+  const price = takerPrice(markOf(marketOf(context, symbol)), side, 0, instrument.tickSize);
+  applyToAccount(context, { account, symbol, side, qty, price, fee: ZERO });
+  const tradeId = takeTradeId(context);
+  const { nowMs } = context.state;
+  context.out.push({ type: "position.liquidated", atMs: nowMs, account, symbol, tradeId, side, qty, price, fee: ZERO });
+  endPurposeless(context, account, symbol);
 }
 
 /** The venue takes all resting orders of the account off the book, and the conditional ones of the symbol. */

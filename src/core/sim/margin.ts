@@ -1,6 +1,6 @@
 import { maintenanceMarginUsd } from "../domain/instrument.js";
 import { toNumber } from "../lib/decimal.js";
-import { accountOf, instrumentOf, markOf, marketOf } from "./context.js";
+import { accountOf, instrumentOf, leverageOf, markOf, marketOf } from "./context.js";
 import type { SimContext } from "./context.js";
 
 /** One symbol's mark in place of the current one. */
@@ -99,7 +99,7 @@ export function initialMarginUsd(context: SimContext, account: string, extra: Ex
   if (extra !== null) symbols.add(extra.symbol);
   let sum = 0;
   for (const symbol of symbols) {
-    sum += worstNotionalUsd(context, account, symbol, extra) / instrumentOf(context, symbol).leverage;
+    sum += worstNotionalUsd(context, account, symbol, extra) / leverageOf(context, account, symbol);
   }
   return sum;
 }

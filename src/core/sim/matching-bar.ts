@@ -1,9 +1,10 @@
-import { compareDec, toNumber } from "../lib/decimal.js";
+import { compareDec, isZeroDec, toNumber } from "../lib/decimal.js";
 import type { Dec } from "../lib/decimal.js";
 import { present } from "../lib/invariant.js";
 import { instrumentOf, isWorking } from "./context.js";
 import type { SimContext } from "./context.js";
 import { bookFill, executableQty, expireOrder } from "./fills.js";
+import { holdBack, isHeldBack } from "./interference.js";
 import { fillParts, slippageBps, takerPrice } from "./slippage.js";
 import type { SimMarket, SimOrder } from "./state.js";
 
@@ -12,6 +13,7 @@ const TICK_TOLERANCE = 1e-6;
 
 /** Fills a taker from the bar, in parts, from `base` on; a limit ends it at the first part that would be worse. */
 export function takeFromBar(context: SimContext, order: SimOrder, market: SimMarket, base: number): void {
+  holdBack(context, order);
   const { instrument } = instrumentOf(context, market.symbol);
   const volume = market.bar?.volume ?? 0;
   const limit = order.request.price;
@@ -32,7 +34,7 @@ export function takeFromBar(context: SimContext, order: SimOrder, market: SimMar
 /** Fills a market order, or a triggered one, whole; what reduce-only leaves over expires. */
 export function executeInBar(context: SimContext, order: SimOrder, market: SimMarket, base: number): void {
   takeFromBar(context, order, market, base);
-  if (isWorking(context, order)) expireOrder(context, order, "reduce_only");
+  if (isWorking(context, order) && !isHeldBack(order)) expireOrder(context, order, "reduce_only");
 }
 
 /** A limit takes on arrival where the price after the least slippage is inside it. */
@@ -68,8 +70,10 @@ export function tradesThrough(
 /** A resting limit fills whole and exactly at its price. */
 export function fillResting(context: SimContext, order: SimOrder): void {
   const price = present(order.request.price, "limit price");
-  bookFill(context, order, { qty: executableQty(context, order), price, liquidity: "maker" });
-  if (isWorking(context, order)) expireOrder(context, order, "reduce_only");
+  holdBack(context, order);
+  const qty = executableQty(context, order);
+  if (!isZeroDec(qty)) bookFill(context, order, { qty, price, liquidity: "maker" });
+  if (isWorking(context, order) && !isHeldBack(order)) expireOrder(context, order, "reduce_only");
 }
 
 function isWorse(order: SimOrder, price: Dec, limit: Dec): boolean {

@@ -6,6 +6,7 @@ import { present } from "../lib/invariant.js";
 import { instrumentOf, isWorking } from "./context.js";
 import type { SimContext } from "./context.js";
 import { bookFill, executableQty, expireOrder } from "./fills.js";
+import { holdBack, isHeldBack } from "./interference.js";
 import type { SimLevel, SimMarket, SimOrder } from "./state.js";
 
 /** A public trade; `takerSide` is null where the feed does not say who took. */
@@ -24,6 +25,7 @@ export function bestOpposite(market: SimMarket, side: Side): number | null {
 
 /** Takes level by level up to the order's limit; what is taken is gone until the next snapshot. */
 export function sweepBook(context: SimContext, order: SimOrder, market: SimMarket): void {
+  holdBack(context, order);
   const { instrument } = instrumentOf(context, market.symbol);
   const { side, price: limit } = order.request;
   const levels = oppositeLevels(market, side);
@@ -43,7 +45,7 @@ export function sweepBook(context: SimContext, order: SimOrder, market: SimMarke
 /** A market order, or a triggered one: what the book doesn't hold expires. */
 export function executeInBook(context: SimContext, order: SimOrder, market: SimMarket): void {
   sweepBook(context, order, market);
-  if (!isWorking(context, order)) return;
+  if (!isWorking(context, order) || isHeldBack(order)) return;
   const reason = isZeroDec(executableQty(context, order)) ? "reduce_only" : "market_remainder";
   expireOrder(context, order, reason);
 }
@@ -66,7 +68,7 @@ export function fillFromTrade(context: SimContext, market: SimMarket, trade: Pub
     if (!isWorking(context, order) || trade.takerSide === order.request.side) continue;
     const price = present(order.limitPrice, "limit price");
     const isThrough = order.request.side === "buy" ? trade.price < price : trade.price > price;
-    if (isThrough) fillMaker(context, order, executableQty(context, order));
+    if (isThrough) fillMaker(context, order, null);
     else if (trade.price === price) fillFromQueue(context, order, trade.qty);
   }
 }
@@ -82,7 +84,7 @@ export function applyBook(context: SimContext, market: SimMarket, snapshot: Book
     if (!isWorking(context, order) || best === null) continue;
     const price = present(order.limitPrice, "limit price");
     const isThrough = order.request.side === "buy" ? best < price : best > price;
-    if (isThrough) fillMaker(context, order, executableQty(context, order));
+    if (isThrough) fillMaker(context, order, null);
   }
 }
 
@@ -92,11 +94,14 @@ function fillFromQueue(context: SimContext, order: SimOrder, tradedQty: number):
   order.aheadQty = Math.max(0, -reachesUs);
   if (!(reachesUs > 0)) return;
   const ours = floorToStep(decFromNumber(reachesUs), instrument.stepSize);
-  const wanted = executableQty(context, order);
-  fillMaker(context, order, compareDec(wanted, ours) <= 0 ? wanted : ours);
+  fillMaker(context, order, ours);
 }
 
-function fillMaker(context: SimContext, order: SimOrder, qty: Dec): void {
+/** `mostQty` null: all of it. */
+function fillMaker(context: SimContext, order: SimOrder, mostQty: Dec | null): void {
+  holdBack(context, order);
+  const wanted = executableQty(context, order);
+  const qty = mostQty === null || compareDec(wanted, mostQty) <= 0 ? wanted : mostQty;
   if (isZeroDec(qty)) return;
   const price = present(order.request.price, "limit price");
   bookFill(context, order, { qty, price, liquidity: "maker" });

@@ -1,11 +1,12 @@
 import type { OrderRequest } from "../domain/order.js";
 import { toNumber } from "../lib/decimal.js";
-import { SECOND_MS } from "../lib/time.js";
+import { MINUTE_MS, SECOND_MS } from "../lib/time.js";
 import { isTradable, isWorking, marketOf, markOf } from "./context.js";
 import type { SimContext } from "./context.js";
 import { expireOrder, removeOrder } from "./fills.js";
 import { checkFilters } from "./filters.js";
 import { evaluateLateStop } from "./intrabar.js";
+import { isHeldBack, release } from "./interference.js";
 import { checkMatch } from "./match-checks.js";
 import { executeInBar, isMarketable, restInBar, takeFromBar } from "./matching-bar.js";
 import { executeInBook, restInBook, sweepBook } from "./matching-book.js";
@@ -13,6 +14,7 @@ import { reject } from "./rejection.js";
 import type { Rejection } from "./rejection.js";
 import { schedule } from "./schedule.js";
 import type { SimMarket, SimOrder, SimTask } from "./state.js";
+import { executeLate } from "./triggers.js";
 
 const LAST_GTD_MS = 253_402_300_799_000;
 
@@ -30,9 +32,14 @@ export function runTask(context: SimContext, task: SimTask): void {
       cancel(context, task.clientOrderId);
       return;
     }
-    case "expire": {
+    case "expire":
+    case "release":
+    case "execute": {
       const order = context.state.orders.find(({ venueOrderId }) => venueOrderId === task.venueOrderId);
-      if (order !== undefined) expireOrder(context, order, "gtd");
+      if (order === undefined) return;
+      if (task.kind === "expire") expireOrder(context, order, "gtd");
+      else if (task.kind === "execute") executeLate(context, order);
+      else goOn(context, order);
     }
   }
 }
@@ -120,13 +127,27 @@ function match(context: SimContext, request: OrderRequest): void {
   schedule(context, Math.max(goodTillMs(request), state.nowMs), { kind: "expire", venueOrderId });
 }
 
+/** What was held back joins the market: a limit rests whole, anything else executes the rest. */
+function goOn(context: SimContext, order: SimOrder): void {
+  if (!isHeldBack(order)) return;
+  const { request, venueOrderId } = order;
+  const market = marketOf(context, request.symbol);
+  if (request.type !== "limit" && !isTradable(context, market)) {
+    schedule(context, context.state.nowMs + MINUTE_MS, { kind: "release", venueOrderId });
+    return;
+  }
+  release(order);
+  if (request.type !== "limit") executeMarket(context, order, market);
+}
+
 /** Also for market orders that waited through a gap in the data for the next bar. */
 export function executeMarket(context: SimContext, order: SimOrder, market: SimMarket): void {
   if (market.book !== null) executeInBook(context, order, market);
   else if (market.last !== null) executeInBar(context, order, market, market.last);
 }
 
-function placeLimit(context: SimContext, order: SimOrder, market: SimMarket): void {
+/** Takes what it can inside its price and rests for the remainder. */
+export function placeLimit(context: SimContext, order: SimOrder, market: SimMarket): void {
   const { request } = order;
   if (market.book !== null) {
     sweepBook(context, order, market);

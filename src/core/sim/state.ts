@@ -36,11 +36,13 @@ export interface SimMarket {
 export interface SimOrder {
   readonly request: OrderRequest;
   readonly venueOrderId: string;
-  /** Price and trigger of the request as numbers, for comparisons. */
+  /** Price and trigger of the request as numbers, for comparisons; the trigger is null again once it has fired. */
   readonly limitPrice: number | null;
-  readonly triggerPrice: number | null;
+  triggerPrice: number | null;
   /** Null for a closePosition order until it triggers. */
   leavesQty: Dec | null;
+  /** Part of the leaves that an interference keeps from executing until it is released. */
+  heldBackQty?: Dec;
   /** Bar mode: the price beyond which the market must trade for a resting limit to fill. */
   throughPrice: number | null;
   /** Book mode: quantity in front of us at our price. */
@@ -60,12 +62,14 @@ export interface SimAccount {
   wallet: Dec;
   /** By symbol; flat ones are removed. */
   positions: Record<string, SimPosition>;
+  /** Leverage settings by symbol; the policy's where none was made. */
+  leverages: Record<string, number>;
 }
 
 export type SimTask =
   | { readonly kind: "arrive" | "match"; readonly request: OrderRequest }
   | { readonly kind: "cancel"; readonly clientOrderId: string }
-  | { readonly kind: "expire"; readonly venueOrderId: string };
+  | { readonly kind: "expire" | "release" | "execute"; readonly venueOrderId: string };
 
 /** Something that happens later. Equal instants go by rank (0 before the bar's own phases, 1 after), then by number. */
 export interface Scheduled {
@@ -100,7 +104,8 @@ export interface SimState {
 
 export function createSimState(wallets: Readonly<Record<string, Dec>>, startMs: number): SimState {
   const accounts: Record<string, SimAccount> = {};
-  for (const [account, wallet] of Object.entries(wallets)) accounts[account] = { account, wallet, positions: {} };
+  for (const [account, wallet] of Object.entries(wallets))
+    accounts[account] = { account, wallet, positions: {}, leverages: {} };
   return {
     nowMs: startMs,
     span: null,

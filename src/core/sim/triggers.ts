@@ -1,5 +1,6 @@
 import { isZeroDec } from "../lib/decimal.js";
 import { present } from "../lib/invariant.js";
+import { MINUTE_MS } from "../lib/time.js";
 import { isTradable, isWorking, marketOf } from "./context.js";
 import type { SimContext } from "./context.js";
 import { reducibleQty, removeOrder } from "./fills.js";
@@ -8,6 +9,7 @@ import { executeInBar } from "./matching-bar.js";
 import { executeInBook } from "./matching-book.js";
 import { reject } from "./rejection.js";
 import type { Rejection } from "./rejection.js";
+import { schedule } from "./schedule.js";
 import type { SimMarket, SimOrder } from "./state.js";
 import { isTriggeredAt } from "./trigger-rules.js";
 
@@ -20,17 +22,43 @@ export function fireOrder(context: SimContext, order: SimOrder, market: SimMarke
   if (request.closePosition) {
     order.leavesQty = reducibleQty(context, request.account, request.symbol, request.side);
   }
-  const rejection = triggerRejection(context, order);
-  if (rejection !== null) {
-    removeOrder(context, order);
-    context.out.push({ type: "order.rejected", atMs: nowMs, clientOrderId, ...rejection });
+  const course = context.interference?.onTrigger(request, nowMs) ?? { kind: "none" };
+  if (course.kind === "engine_late") {
+    order.triggerPrice = null;
+    schedule(context, nowMs + course.marketMs, { kind: "execute", venueOrderId: order.venueOrderId });
     return;
   }
+  const rejection = course.kind === "reject" ? reject("-2019") : triggerRejection(context, order);
+  if (rejection === null) executeTriggered(context, order, market);
+  else refuseTriggered(context, order, rejection);
+}
+
+/** The engine gets to an order late: at the price of now, and only while the symbol trades. */
+export function executeLate(context: SimContext, order: SimOrder): void {
+  const market = marketOf(context, order.request.symbol);
+  if (!isTradable(context, market)) {
+    schedule(context, context.state.nowMs + MINUTE_MS, { kind: "execute", venueOrderId: order.venueOrderId });
+    return;
+  }
+  const rejection = triggerRejection(context, order);
+  if (rejection !== null) refuseTriggered(context, order, rejection);
+  else if (market.book !== null) executeInBook(context, order, market);
+  else if (market.last !== null) executeInBar(context, order, market, market.last);
+}
+
+function refuseTriggered(context: SimContext, order: SimOrder, rejection: Rejection): void {
+  removeOrder(context, order);
+  const { clientOrderId } = order.request;
+  context.out.push({ type: "order.rejected", atMs: context.state.nowMs, clientOrderId, ...rejection });
+}
+
+function executeTriggered(context: SimContext, order: SimOrder, market: SimMarket): void {
   if (market.book !== null) executeInBook(context, order, market);
   else if (isTradable(context, market)) {
     market.last = firePrice(order, market);
     executeInBar(context, order, market, market.last);
   }
+  if (isWorking(context, order)) order.triggerPrice = null;
 }
 
 /** Fires what the current last or mark price has reached: what it came by first, equal triggers oldest first. */

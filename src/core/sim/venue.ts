@@ -4,20 +4,29 @@ import type { OrderRequest } from "../domain/order.js";
 import { positionKey } from "../domain/portfolio.js";
 import type { VenueEvent } from "../domain/venue-event.js";
 import type { Dec } from "../lib/decimal.js";
-import { indexInstruments, marketOf } from "./context.js";
+import { addDec } from "../lib/decimal.js";
+import { amendOrder } from "./amend.js";
+import type { Amendment } from "./amend.js";
+import { accountOf, indexInstrument, indexInstruments, leverageOf, markOf, marketOf } from "./context.js";
 import type { SimContext } from "./context.js";
+import { exposuresOf } from "./exposure.js";
+import type { SymbolExposure } from "./exposure.js";
+import { fillableQty } from "./fillable.js";
 import { settleFunding } from "./funding.js";
 import type { FundingStamp } from "./funding.js";
+import type { Interference } from "./interference.js";
+import { deleverage, liquidate } from "./liquidation.js";
 import { applyBook, fillFromTrade } from "./matching-book.js";
 import type { PublicTrade } from "./matching-book.js";
 import { runTask } from "./orders.js";
 import type { SimPolicy } from "./policy.js";
+import type { Rejection } from "./rejection.js";
 import { jitterMs, schedule } from "./schedule.js";
 import { checkMargin, closeSpan, openSpan, passMiddle } from "./span.js";
 import type { SimState, Span } from "./state.js";
 import { fireReached } from "./triggers.js";
 
-/** The venue's word on its accounts, as `ports/broker.ts` reports it. */
+/** The venue's word on its accounts; a session hears it as `venue.reported`. */
 interface SimReport {
   readonly wallets: Readonly<Record<string, Dec>>;
   readonly positions: Readonly<Record<string, Dec>>;
@@ -44,6 +53,30 @@ export interface SimVenue {
   /** Lets everything up to and including this instant happen. */
   advance(toMs: number): VenueEvent[];
   report(): SimReport;
+  /** What a venue that others write to does beside matching. */
+  readonly desk: SimDesk;
+}
+
+/** Acts on accounts and rules; each takes effect at once. */
+export interface SimDesk {
+  /** The venue's rules for a symbol from now on. */
+  setInstrument(instrument: Instrument): void;
+  leverage(account: string, symbol: string): number;
+  setLeverage(account: string, symbol: string, leverage: number): void;
+  exposures(account: string): readonly SymbolExposure[];
+  /** How much of a limit order would fill if it arrived now. */
+  fillableQty(request: OrderRequest): Dec;
+  amend(
+    amendment: Amendment,
+    atMs: number,
+  ): { readonly rejection: Rejection | null; readonly events: readonly VenueEvent[] };
+  /** Money in or out; taking too much out liquidates. */
+  adjustWallet(account: string, difference: Dec, atMs: number): VenueEvent[];
+  /** Liquidates a position although its margin would do. */
+  liquidate(account: string, symbol: string, atMs: number): VenueEvent[];
+  /** Closes a share of a position at its mark, as auto-deleveraging does. */
+  deleverage(account: string, symbol: string, share: number, atMs: number): VenueEvent[];
+  interfere(interference: Interference): void;
 }
 
 interface SimVenueOptions {
@@ -53,7 +86,13 @@ interface SimVenueOptions {
 }
 
 export function createSimVenue({ instruments, policy, state }: SimVenueOptions): SimVenue {
-  const context: SimContext = { policy, instruments: indexInstruments(instruments, policy), state, out: [] };
+  const context: SimContext = {
+    policy,
+    instruments: indexInstruments(instruments, policy),
+    interference: null,
+    state,
+    out: [],
+  };
   const happens = (atMs: number, what: () => void): VenueEvent[] => {
     state.nowMs = Math.max(state.nowMs, atMs);
     what();
@@ -77,6 +116,43 @@ export function createSimVenue({ instruments, policy, state }: SimVenueOptions):
     nextAtMs: () => nextAtMs(state),
     advance: (toMs) => happens(state.nowMs, () => advance(context, toMs)),
     report: () => reportOf(state),
+    desk: createDesk(context, happens),
+  };
+}
+
+function createDesk(context: SimContext, happens: (atMs: number, what: () => void) => VenueEvent[]): SimDesk {
+  return {
+    setInstrument: (instrument) => {
+      context.instruments.set(instrument.symbol, indexInstrument(instrument, context.policy));
+    },
+    leverage: (account, symbol) => leverageOf(context, account, symbol),
+    setLeverage: (account, symbol, leverage) => {
+      accountOf(context, account).leverages[symbol] = leverage;
+    },
+    exposures: (account) => exposuresOf(context, account),
+    fillableQty: (request) => fillableQty(context, request),
+    amend: (amendment, atMs) => {
+      let rejection: Rejection | null = null;
+      const events = happens(atMs, () => {
+        rejection = amendOrder(context, amendment);
+      });
+      return { rejection, events };
+    },
+    adjustWallet: (account, difference, atMs) =>
+      happens(atMs, () => {
+        const held = accountOf(context, account);
+        held.wallet = addDec(held.wallet, difference);
+        checkMargin(context);
+      }),
+    liquidate: (account, symbol, atMs) =>
+      happens(atMs, () => {
+        const isHeld = accountOf(context, account).positions[symbol] !== undefined;
+        if (isHeld) liquidate(context, account, symbol, markOf(marketOf(context, symbol)));
+      }),
+    deleverage: (account, symbol, share, atMs) => happens(atMs, () => deleverage(context, { account, symbol, share })),
+    interfere: (interference) => {
+      context.interference = interference;
+    },
   };
 }
 

@@ -1,0 +1,117 @@
+import type { Side } from "../../../domain/intent.js";
+import type { Holding } from "../../../domain/position.js";
+import type { Dec } from "../../../lib/decimal.js";
+
+export type WireTimeInForce = "GTC" | "IOC" | "FOK" | "GTX" | "GTD";
+export type WorkingType = "CONTRACT_PRICE" | "MARK_PRICE";
+export type OrderState = "NEW" | "PARTIALLY_FILLED" | "FILLED" | "CANCELED" | "EXPIRED";
+export type AlgoState = "NEW" | "TRIGGERING" | "TRIGGERED" | "FINISHED" | "CANCELED" | "REJECTED" | "EXPIRED";
+export type AlgoType = "STOP_MARKET" | "TAKE_PROFIT_MARKET";
+
+/** A regular order, open or past. */
+export interface ExchangeOrder {
+  readonly orderId: bigint;
+  readonly clientOrderId: string;
+  readonly simId: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly type: "LIMIT" | "MARKET";
+  readonly timeInForce: WireTimeInForce;
+  readonly closePosition: boolean;
+  readonly workingType: WorkingType;
+  readonly priceProtect: boolean;
+  readonly stpMode: string;
+  /** 0 unless it is good till a date. */
+  readonly goodTillMs: number;
+  readonly createdMs: number;
+  /** The conditional order that it was born from. */
+  readonly algo: AlgoOrder | null;
+  reduceOnly: boolean;
+  /** 0 for a market order. */
+  price: Dec;
+  origQty: Dec;
+  executedQty: Dec;
+  /** Σ qty × price of its fills. */
+  cumQuote: Dec;
+  status: OrderState;
+  updatedMs: number;
+  modifyCount: number;
+  modifyId: string | null;
+}
+
+/** A conditional order of the algo service, waiting or past. */
+export interface AlgoOrder {
+  readonly algoId: number;
+  readonly clientAlgoId: string;
+  readonly simId: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly type: AlgoType;
+  /** Null with closePosition. */
+  readonly qty: Dec | null;
+  readonly triggerPrice: Dec;
+  readonly timeInForce: WireTimeInForce;
+  readonly workingType: WorkingType;
+  readonly closePosition: boolean;
+  readonly priceProtect: boolean;
+  readonly reduceOnly: boolean;
+  readonly stpMode: string;
+  readonly createdMs: number;
+  status: AlgoState;
+  /** The regular order it became. */
+  actual: ExchangeOrder | null;
+  triggeredMs: number;
+  updatedMs: number;
+}
+
+export interface ExchangeTrade {
+  readonly tradeId: number;
+  readonly orderId: bigint;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly qty: Dec;
+  readonly price: Dec;
+  readonly fee: Dec;
+  readonly realizedPnl: Dec;
+  readonly isMaker: boolean;
+  readonly atMs: number;
+}
+
+export type IncomeKind = "TRANSFER" | "REALIZED_PNL" | "FUNDING_FEE" | "COMMISSION" | "INSURANCE_CLEAR";
+
+export interface IncomeEntry {
+  readonly tranId: number;
+  /** Empty where it belongs to none. */
+  readonly symbol: string;
+  readonly kind: IncomeKind;
+  readonly income: Dec;
+  readonly asset: string;
+  readonly tradeId: string;
+  readonly atMs: number;
+}
+
+export interface Amendment {
+  readonly amendmentId: number;
+  readonly order: ExchangeOrder;
+  readonly atMs: number;
+  readonly price: { readonly before: Dec; readonly after: Dec };
+  readonly origQty: { readonly before: Dec; readonly after: Dec };
+  readonly count: number;
+  readonly modifyId: string | null;
+}
+
+/** An order of the venue's own against a position of the account. */
+export interface ForcedOrder {
+  readonly kind: "LIQUIDATION" | "ADL" | "SETTLEMENT";
+  readonly order: ExchangeOrder;
+}
+
+/** What the account holds of a symbol, and what it has cost beside the price. */
+export interface ExchangePosition {
+  holding: Holding;
+  /** Fees paid less funding received since it was opened: the break-even price bears them. */
+  costs: Dec;
+  /** Realised since the account exists, before fees. */
+  realized: Dec;
+  updatedMs: number;
+}
