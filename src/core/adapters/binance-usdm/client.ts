@@ -100,6 +100,9 @@ class CcxtClient implements UsdmClient {
 }
 
 function weightOf(endpoint: Endpoint, params: WireParams): number {
+  const limit = Number(params["limit"] ?? Number.NaN);
+  const byLimit = endpoint.weightByLimit?.find(([most]) => limit <= most);
+  if (byLimit !== undefined) return byLimit[1];
   return "symbol" in params ? endpoint.weight : (endpoint.weightOfAll ?? endpoint.weight);
 }
 

@@ -7,6 +7,8 @@ export interface Endpoint {
   readonly weight: number;
   /** Weight where no symbol is given. */
   readonly weightOfAll?: number;
+  /** [largest limit, weight], rising; `weight` is that of the largest of all, and of a call without limit. */
+  readonly weightByLimit?: readonly (readonly [number, number])[];
   /** Counted in the order limits of 10 seconds and 1 minute. */
   readonly orders?: 1;
   readonly auth: "none" | "key" | "signed";
@@ -35,6 +37,18 @@ const keyed = (method: ImplicitMethod): Endpoint => ({
   auth: "key",
 });
 
+/** Weights of candles and depth by the rows asked for (usds-margined-futures docs, 2026-10). */
+const CANDLE_WEIGHTS = [
+  [99, 1],
+  [499, 2],
+  [1_000, 5],
+] as const;
+const DEPTH_WEIGHTS = [
+  [50, 2],
+  [100, 5],
+  [500, 10],
+] as const;
+
 const range = ["startTime", "endTime", "limit"] as const;
 const orderParams = ["symbol", "side", "type", "timeInForce", "quantity", "price", "reduceOnly"] as const;
 
@@ -51,13 +65,18 @@ export const ENDPOINTS = {
   },
   fundingInfo: market("fapiPublicGetFundingInfo", "/fapi/v1/fundingInfo", 1),
   fundingRate: market("fapiPublicGetFundingRate", "/fapi/v1/fundingRate", 1, ["symbol", ...range]),
-  klines: market("fapiPublicGetKlines", "/fapi/v1/klines", 10, ["symbol", "interval", ...range]),
-  markPriceKlines: market("fapiPublicGetMarkPriceKlines", "/fapi/v1/markPriceKlines", 10, [
-    "symbol",
-    "interval",
-    ...range,
-  ]),
-  depth: market("fapiPublicGetDepth", "/fapi/v1/depth", 20, ["symbol", "limit"]),
+  klines: {
+    ...market("fapiPublicGetKlines", "/fapi/v1/klines", 10, ["symbol", "interval", ...range]),
+    weightByLimit: CANDLE_WEIGHTS,
+  },
+  markPriceKlines: {
+    ...market("fapiPublicGetMarkPriceKlines", "/fapi/v1/markPriceKlines", 10, ["symbol", "interval", ...range]),
+    weightByLimit: CANDLE_WEIGHTS,
+  },
+  depth: {
+    ...market("fapiPublicGetDepth", "/fapi/v1/depth", 20, ["symbol", "limit"]),
+    weightByLimit: DEPTH_WEIGHTS,
+  },
   aggTrades: market("fapiPublicGetAggTrades", "/fapi/v1/aggTrades", 20, ["symbol", "fromId", ...range]),
   bookTicker: {
     ...market("fapiPublicGetTickerBookTicker", "/fapi/v1/ticker/bookTicker", 2, ["symbol"]),

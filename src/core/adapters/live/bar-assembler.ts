@@ -28,15 +28,21 @@ export class BarAssembler {
   #collecting: Collecting | null = null;
   /** Newest instant that was told. */
   #toldMs: number;
+  /** Close of the newest bar of each symbol, told or collected. */
+  readonly #newestMs: Map<string, number>;
 
+  /** told: close of the newest bar of each symbol that the history has told. */
   constructor(
     readonly options: BarAssemblerOptions,
-    toldMs: number,
+    told: ReadonlyMap<string, number>,
   ) {
-    this.#toldMs = toldMs;
+    this.#newestMs = new Map(told);
+    this.#toldMs = Math.max(-Infinity, ...told.values());
   }
 
   onBar(closeTimeMs: number, row: BarRow): void {
+    if (closeTimeMs <= (this.#newestMs.get(row[0]) ?? -Infinity)) return;
+    this.#newestMs.set(row[0], closeTimeMs);
     if (closeTimeMs <= this.#toldMs) {
       this.#tell(closeTimeMs, { rows: [row], missing: [], warmup: true });
       return;

@@ -45,21 +45,32 @@ export class LiveMarket {
    * Errors: those of the feed where the history can't be read.
    */
   async start(range: { readonly fromMs: number; readonly toMs: number }): Promise<void> {
-    const { feed, queue, symbols, barMs } = this.options;
-    await this.#tellHistory(range);
-    const assembler = new BarAssembler(
-      {
-        ...this.options,
-        tell: (event) => queue.push(event),
-        beforeBars: (atMs) => {
-          this.#sample(atMs);
-        },
-        closing: this.#closing.signal,
-      },
-      range.toMs,
-    );
-    await feed.follow({ symbols, barMs, bookSymbols: symbols }, this.#listener(assembler));
+    const { feed, symbols, barMs } = this.options;
+    // The feed first: what closes while the history is read waits, and no bar falls between the two.
+    const waiting: [number, BarRow][] = [];
+    const gate: { take: (closeTimeMs: number, row: BarRow) => void } = {
+      take: (closeTimeMs, row) => void waiting.push([closeTimeMs, row]),
+    };
+    const onBar = (closeTimeMs: number, row: BarRow): void => {
+      gate.take(closeTimeMs, row);
+    };
+    await feed.follow({ symbols, barMs, bookSymbols: symbols }, this.#listener(onBar));
+    const assembler = this.#assembler(await this.#tellHistory(range));
+    for (const [closeTimeMs, row] of waiting) assembler.onBar(closeTimeMs, row);
+    gate.take = (closeTimeMs, row) => {
+      assembler.onBar(closeTimeMs, row);
+    };
     void this.#sampleMarks().catch(this.options.onBug);
+  }
+
+  #assembler(told: ReadonlyMap<string, number>): BarAssembler {
+    const beforeBars = (atMs: number): void => {
+      this.#sample(atMs);
+    };
+    const tell = (event: InputEvent): void => {
+      this.options.queue.push(event);
+    };
+    return new BarAssembler({ ...this.options, tell, beforeBars, closing: this.#closing.signal }, told);
   }
 
   async close(): Promise<void> {
@@ -67,15 +78,18 @@ export class LiveMarket {
     await this.options.feed.close();
   }
 
-  async #tellHistory(range: { readonly fromMs: number; readonly toMs: number }): Promise<void> {
+  /** Returns the close of the newest bar of each symbol; where none came, the start of the range. */
+  async #tellHistory(range: { readonly fromMs: number; readonly toMs: number }): Promise<ReadonlyMap<string, number>> {
     const { feed, queue, symbols, barMs } = this.options;
-    if (range.fromMs >= range.toMs) return;
+    const newest = new Map(symbols.map((symbol) => [symbol, range.fromMs]));
+    if (range.fromMs >= range.toMs) return newest;
     const byInstant = new Map<number, BarRow[]>();
     for (const symbol of symbols) {
       for (const [closeTimeMs, row] of await feed.history(symbol, barMs, range)) {
         const rows = byInstant.get(closeTimeMs) ?? [];
         rows.push(row);
         byInstant.set(closeTimeMs, rows);
+        newest.set(symbol, closeTimeMs);
       }
     }
     for (const atMs of [...byInstant.keys()].sort((a, b) => a - b)) {
@@ -83,14 +97,13 @@ export class LiveMarket {
       const missing = symbols.filter((symbol) => !rows.some((row) => row[0] === symbol));
       queue.push({ type: "market.bars", atMs, barMs, warmup: true, rows, missing });
     }
+    return newest;
   }
 
-  #listener(assembler: BarAssembler): FeedListener {
+  #listener(onBar: FeedListener["onBar"]): FeedListener {
     const { also, clock, queue, venueClock } = this.options;
     return {
-      onBar: (closeTimeMs, row) => {
-        assembler.onBar(closeTimeMs, row);
-      },
+      onBar,
       onMark: (mark) => {
         this.#marks.set(mark.symbol, mark);
         this.#changedMarks.add(mark.symbol);

@@ -29,7 +29,10 @@ function bench(): Bench {
       graceMs: 5_000,
       closing: new AbortController().signal,
     },
-    10 * HOUR_MS,
+    new Map([
+      ["BTC", 10 * HOUR_MS],
+      ["ETH", 9 * HOUR_MS],
+    ]),
   );
   const told = (): readonly string[] =>
     events.flatMap((event) => {
@@ -71,9 +74,11 @@ describe("bars of one instant", () => {
     expect(told()).toEqual(["11 BTC=1 missing ETH", "(11 ETH=2 missing )", "12 BTC=3,ETH=4 missing "]);
   });
 
-  it("that the history has told already decide nothing", () => {
+  it("that the history has told are not told again; one that it lacked only feeds the indicators", () => {
     const { bars, told } = bench();
     bars.onBar(10 * HOUR_MS, row("BTC", 1));
-    expect(told()).toEqual(["(10 BTC=1 missing )"]);
+    bars.onBar(10 * HOUR_MS, row("ETH", 2));
+    bars.onBar(10 * HOUR_MS, row("ETH", 3));
+    expect(told()).toEqual(["(10 ETH=2 missing )"]);
   });
 });

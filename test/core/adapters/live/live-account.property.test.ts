@@ -161,9 +161,9 @@ describe("a live account at a venue that loses words", () => {
           expect(new Set(ended).size).toBe(ended.length);
           const absent = ids(events, "order.absent");
           expect(absent.filter((id) => venue.arrivals.has(id))).toEqual([]);
-          // Nothing stays unknown: what never arrived is absent, everything else was acknowledged.
-          const acknowledged = new Set(ids(events, "order.acknowledged", "order.filled"));
-          expect(placed.filter((id) => !acknowledged.has(id)).sort()).toEqual([...absent].sort());
+          // Nothing stays unknown: what never arrived is absent, the venue's word on everything else was told.
+          const known = new Set(ids(events, "order.acknowledged", "order.filled", "order.canceled"));
+          expect(placed.filter((id) => !known.has(id)).sort()).toEqual([...absent].sort());
           await closed(clock, account);
         },
       ),
