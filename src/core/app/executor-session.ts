@@ -146,6 +146,7 @@ class PaperSession {
       clock: ports.clock,
       stop: ports.stop,
       yieldTurn: yieldToEventLoop,
+      mail: this.#session.mail,
       onIdle: () => {
         this.#session.telemetry.heartbeat(this.#session.state, "running");
       },

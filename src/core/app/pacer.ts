@@ -11,6 +11,14 @@ interface PacerOptions {
   readonly yieldTurn: () => Promise<void>;
   /** Called at least once a second while the session waits. */
   readonly onIdle: () => void;
+  /** Who wants to be heard ends the wait: what was drawn happens early, and then it is the operator's turn. */
+  readonly mail?: Mail;
+}
+
+/** Whether an operator waits to be heard, and a way to be told at once. */
+export interface Mail {
+  readonly hasMail: () => boolean;
+  readonly onArrival: (wake: () => void) => void;
 }
 
 const YIELD_EVERY_MS = 20;
@@ -27,8 +35,14 @@ export function createPacer({
   stop,
   yieldTurn,
   onIdle,
+  mail,
 }: PacerOptions): (atMs: number) => Promise<boolean> {
   let lastYieldMs = clock.monotonicMs();
+  let nap = new AbortController();
+  mail?.onArrival(() => {
+    nap.abort();
+  });
+  const isOver = (): boolean => stop.aborted || mail?.hasMail() === true;
   let origin: { readonly marketMs: number; readonly wallMs: number } | null = null;
   return async (atMs) => {
     const nowMs = clock.monotonicMs();
@@ -39,8 +53,9 @@ export function createPacer({
     if (speed === null || atMs < fromMs) return true;
     origin ??= { marketMs: atMs, wallMs: nowMs };
     const dueMs = origin.wallMs + (atMs - origin.marketMs) / speed;
-    for (let waitMs = dueMs - clock.monotonicMs(); waitMs > 0 && !stop.aborted; waitMs = dueMs - clock.monotonicMs()) {
-      await clock.sleep(Math.min(waitMs, IDLE_STEP_MS), stop);
+    for (let waitMs = dueMs - clock.monotonicMs(); waitMs > 0 && !isOver(); waitMs = dueMs - clock.monotonicMs()) {
+      nap = new AbortController();
+      await clock.sleep(Math.min(waitMs, IDLE_STEP_MS), AbortSignal.any([stop, nap.signal]));
       onIdle();
     }
     return clock.monotonicMs() >= dueMs;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Config } from "../config/config-files.js";
-import type { EventBody, InputEvent } from "../domain/event.js";
+import type { EventBody } from "../domain/event.js";
 import type { ExecutorReport } from "../domain/executor-summary.js";
 import { Executor, type ExecutorDeps } from "../engine/executor.js";
 import { createEngineState, type EngineContext, type EngineState } from "../engine/state.js";
@@ -10,14 +10,17 @@ import { JournalWriter } from "../journal/writer.js";
 import { parseJson } from "../readmodel/json-codec.js";
 import { healthFile } from "../telemetry/health.schema.js";
 import type { ExecutorFlags, ExecutorPorts } from "./executor-session.js";
+import { type OperatorEar, serveOperators } from "./operator/serve-operators.js";
 import { LatencyRecorder, type LatencySummary } from "./latency-recorder.js";
+import type { Mail } from "./pacer.js";
 import { journalDirectory } from "./session-state.js";
 import { causeNotes, extrasOf, summarize } from "./summary.js";
 import { TelemetrySession } from "./telemetry-session.js";
 
 /** What a process trades with: made by the mode, run by the session. */
 interface Equipment extends Pick<ExecutorDeps, "driver" | "broker" | "pace" | "context" | "venueGoesOn"> {
-  readonly inbox?: () => InputEvent | null;
+  /** The session's own time; left out where it is the newest event's. */
+  readonly nowMs?: () => number;
   /** The first lines of this process. */
   readonly opening: readonly EventBody[];
 }
@@ -39,6 +42,15 @@ export class TradingSession {
   readonly #latency = new LatencyRecorder();
   readonly #startedMs: number;
   #context: EngineContext;
+  #ear: OperatorEar | null = null;
+  readonly #wakes: (() => void)[] = [];
+  /** For whoever makes the session wait. */
+  readonly mail: Mail = {
+    hasMail: () => this.#ear?.hasMail() ?? false,
+    onArrival: (wake) => {
+      this.#wakes.push(wake);
+    },
+  };
 
   constructor(
     readonly flags: ExecutorFlags,
@@ -82,20 +94,35 @@ export class TradingSession {
   }
 
   /** Trades until a signal, the end of the data or of the cycles asked for; then everything is closed and durable. */
-  async trade(journal: JournalWriter, { opening, ...equipment }: Equipment): Promise<ExecutorReport["outcome"]> {
+  async trade(journal: JournalWriter, { opening, nowMs, ...equipment }: Equipment): Promise<ExecutorReport["outcome"]> {
     const { flags, ports } = this;
     this.useContext(equipment.context);
+    const ear = await serveOperators({
+      directory: flags.stateDirectory,
+      clock: ports.clock,
+      state: this.state,
+      context: () => this.#context,
+      ...(nowMs === undefined ? {} : { nowMs }),
+      flush: (state) => {
+        this.telemetry.flush(state, "running");
+      },
+    });
+    this.#ear = ear;
+    ear.onArrival(() => {
+      for (const wake of this.#wakes) wake();
+    });
     const executor = new Executor({
       ...equipment,
       state: this.state,
       journal,
       clock: ports.clock,
-      observer: this.telemetry,
+      inbox: ear.take,
+      observer: ear.observe(this.telemetry),
       stop: ports.stop,
       maxCycles: flags.maxCycles,
     });
     for (const event of opening) executor.record(event);
-    const outcome = await supervise(executor);
+    const outcome = await supervise(executor).finally(() => ear.close());
     await journal.close();
     this.telemetry.close(this.state, outcome === "end_of_data" ? "ended" : "stopped");
     return outcome;

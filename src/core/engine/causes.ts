@@ -18,7 +18,11 @@ export function causeStep(state: EngineState, ctx: EngineContext): OutputEvent |
   ];
   const { causes } = state.portfolio;
   const { atMs } = state;
-  const raised = wanted.find(({ code }) => !causes.some((cause) => cause.code === code));
+  // A latch may become stricter: who reduces only may be halted afterwards.
+  const raised = wanted.find(({ code, state: limit }) => {
+    const known = causes.find((cause) => cause.code === code);
+    return known === undefined || (known.state === "REDUCING" && limit === "HALTED");
+  });
   if (raised !== undefined) return { type: "cause.raised", atMs, cause: raised };
   const cleared = causes.find(({ code }) => isOwnGate(code) && !wanted.some((cause) => cause.code === code));
   return cleared === undefined ? null : { type: "cause.cleared", atMs, code: cleared.code };

@@ -1,5 +1,5 @@
 import type { OutputEvent } from "../domain/event.js";
-import { isReducingPurpose } from "../domain/intent.js";
+import { isProtectivePurpose, isReducingPurpose } from "../domain/intent.js";
 import { isFinal } from "../domain/order.js";
 import { tradingState } from "../domain/trading-state.js";
 import { planTrailing } from "../exits/plan-trailing.js";
@@ -80,6 +80,8 @@ function protect(state: EngineState, { sized, because }: Place, ctx: EngineConte
   });
   const [order] = approved;
   if (order === undefined) {
+    // A halted session places no take-profit: the position keeps its stops, and a rung is no protection.
+    if (!isProtectivePurpose(purpose)) return null;
     const code = `protection_refused:${account}:${symbol}:${purpose}`;
     if (state.portfolio.causes.some((cause) => cause.code === code)) return null;
     const refusedBy = vetoes.flatMap((veto) => veto.violations.map((violation) => violation.code)).join(", ");
@@ -123,14 +125,15 @@ function trailingStep(state: EngineState, ctx: EngineContext): OutputEvent | nul
   return null;
 }
 
-/** A graceful stop withdraws resting entries and leaves every protective order where it is. */
+/** A graceful stop, or a limit on trading, withdraws resting entries and leaves every protective order where it is. */
 function stopStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
-  if (!state.stopRequested) return null;
+  if (!state.stopRequested && tradingState(state.portfolio.causes) === "ACTIVE") return null;
+  const reason = state.stopRequested ? "graceful stop" : "trading is not active";
   for (const order of Object.values(state.portfolio.orders)) {
     const resting = order.purpose === "open" && !isFinal(order.status) && !order.cancelRequested;
     const { clientOrderId } = order.request;
     if (!resting || !mayCancel(state, clientOrderId, ctx)) continue;
-    return { type: "cancel.requested", atMs: state.atMs, clientOrderId, reason: "graceful stop" };
+    return { type: "cancel.requested", atMs: state.atMs, clientOrderId, reason };
   }
   return null;
 }

@@ -17,6 +17,9 @@ export function noteCause(state: EngineState, event: EventBody, effect: LedgerEf
     Reflect.deleteProperty(state.noted, event.cause.code);
     return;
   }
+  if (event.type === "operator.resumed") {
+    for (const code of event.codes) Reflect.deleteProperty(state.noted, code);
+  }
   const noted = causeOf(event, effect);
   if (noted !== null) state.noted[noted.code] = { state: noted.state, clears: noted.clears };
 }

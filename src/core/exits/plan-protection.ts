@@ -122,5 +122,5 @@ function isRestingExit({ purpose, request }: OrderRecord): boolean {
 function withdrawEntries(orders: readonly OrderRecord[]): ProtectionAction[] {
   return orders
     .filter((order) => order.purpose === "open" && isCancellable(order))
-    .map((order) => cancel(order, "a hard limit demands a flat book"));
+    .map((order) => cancel(order, "a flat book is demanded"));
 }

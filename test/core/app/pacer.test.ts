@@ -97,6 +97,28 @@ describe("session speed", () => {
     expect(clock.sleeps).toHaveLength(2);
   });
 
+  it("ends an hour's wait within one sleep when an operator wants to be heard, and waits again once he was", async () => {
+    const clock = new FakeClock();
+    const stop = new AbortController().signal;
+    let waiting = false;
+    let wake = (): void => undefined;
+    const mail = { hasMail: () => waiting, onArrival: (listener: () => void) => void (wake = listener) };
+    const others = { yieldTurn: async () => undefined, onIdle: () => undefined };
+    const pace = createPacer({ speed: 1, fromMs: FROM_MS, clock, stop, mail, ...others });
+    await pace(FROM_MS);
+    clock.onSleep = () => {
+      waiting = clock.sleeps.length === 3;
+      if (waiting) wake();
+    };
+    await pace(FROM_MS + HOUR_MS);
+    expect(clock.sleeps).toHaveLength(3);
+    await pace(FROM_MS + HOUR_MS);
+    expect(clock.sleeps).toHaveLength(3);
+    waiting = false;
+    await pace(FROM_MS + HOUR_MS);
+    expect(clock.wallMs).toBe(5_000 + HOUR_MS);
+  });
+
   it("goes slower than real time below 1", async () => {
     const { clock, pace } = bench(0.5);
     await pace(FROM_MS);

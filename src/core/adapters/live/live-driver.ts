@@ -10,15 +10,21 @@ interface LiveDriverOptions {
   readonly venueClock: Pick<VenueClock, "nowMs" | "speed">;
   /** Ends the wait once, so that the executor sees the signal; waits that begin later take their time. */
   readonly stop: AbortSignal;
+  /** An operator who waits gives the executor a turn, although nothing happened. */
+  readonly mail?: { readonly hasMail: () => boolean; readonly onArrival: (wake: () => void) => void };
 }
 
 /** Longest wait at once: a venue whose clock jumps must not put a deadline off for ever. */
 const LONGEST_WAIT_MS = 1_000;
 
 /** What the world says, in the order in which it arrived; deadlines in between as `clock.advanced`. It has no end. */
-export function createLiveDriver({ queue, clock, venueClock, stop }: LiveDriverOptions): SessionDriver {
+export function createLiveDriver({ queue, clock, venueClock, stop, mail }: LiveDriverOptions): SessionDriver {
   let stopSeen = false;
-  stop.addEventListener("abort", () => queue.wake(), { once: true });
+  const wake = (): void => {
+    queue.wake();
+  };
+  stop.addEventListener("abort", wake, { once: true });
+  mail?.onArrival(wake);
   const next = async (deadlineMs: number | null): Promise<InputEvent> => {
     for (;;) {
       const event = queue.shift();
@@ -26,7 +32,8 @@ export function createLiveDriver({ queue, clock, venueClock, stop }: LiveDriverO
       const nowMs = venueClock.nowMs();
       const stopped = stop.aborted && !stopSeen;
       stopSeen ||= stopped;
-      if (stopped || (deadlineMs !== null && nowMs >= deadlineMs)) return { type: "clock.advanced", atMs: nowMs };
+      if (stopped || mail?.hasMail() === true || (deadlineMs !== null && nowMs >= deadlineMs))
+        return { type: "clock.advanced", atMs: nowMs };
       const untilMs = deadlineMs === null ? Infinity : (deadlineMs - nowMs) / venueClock.speed;
       await queue.wait(clock, Math.max(1, Math.min(LONGEST_WAIT_MS, untilMs)));
     }

@@ -82,6 +82,7 @@ export class LiveSession {
         },
         opening: plan.opening,
         venueGoesOn: true,
+        nowMs: () => venue.clock.nowMs(),
       });
       const { fromMs, notes } = plan;
       const end = { seq: journal.lastSeq, hash: journal.lastHash };
@@ -116,7 +117,7 @@ class LiveEquipment {
       queue.fail(error);
     };
     const shared = { queue, clock, venueClock: venue.clock, onBug };
-    this.driver = createLiveDriver({ ...shared, stop });
+    this.driver = createLiveDriver({ ...shared, stop, mail: session.mail });
     const opening = present(plan.opening[0], "first line of the process");
     const accounts =
       opening.type === "session.started"

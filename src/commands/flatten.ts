@@ -1,0 +1,45 @@
+import * as Flags from "@oclif/core/flags";
+import { BaseCommand } from "../cli/base-command.js";
+import { confirm } from "../cli/confirm.js";
+import { EXIT, toExitCode } from "../cli/exit-codes.js";
+import { flattenScreen } from "../cli/screens/operator-screen.js";
+
+export default class Flatten extends BaseCommand {
+  static override summary = "Closes every position at market, reduce-only, and halts.";
+  static override description =
+    "Closes every position (or one symbol's) at market, reduce-only, withdraws what would open, and opens nothing until " +
+    "`hedge resume`. Works with the executor running, dead or hung: one that does not answer is named by pid and start " +
+    "time in the lock, ended with SIGKILL, and its books are recovered. Asks before it does; a script says --yes. " +
+    "Exit code 5 when it is not flat within a minute.";
+  static override examples = [
+    { description: "Close everything", command: "<%= config.bin %> flatten" },
+    { description: "From a script, without a question", command: "<%= config.bin %> flatten --yes --json" },
+    { description: "Only one symbol", command: "<%= config.bin %> flatten --symbol ETHUSDT" },
+  ];
+  static override flags = {
+    symbol: Flags.string({ description: "only this symbol", helpValue: "S" }),
+    yes: Flags.boolean({ description: "do not ask" }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Flatten);
+    const { flattenFoundSession, operatedSession } = await import("../core/app/operator/operator-commands.js");
+    const session = await operatedSession(this.place(flags));
+    this.mode = session.mode;
+    const what = `Close ${flags.symbol ?? "every position"} of ${session.mode} (${session.directory}) at market and halt?`;
+    if (!flags.yes && !(await this.#isWanted(what))) {
+      this.notes.info("Nothing was done.");
+      this.leaveWith(EXIT.interrupted);
+      return;
+    }
+    const { document, interruptedBy } = await flattenFoundSession(session, flags);
+    this.print(document, (paper) => flattenScreen(document, paper));
+    if (interruptedBy !== null) this.leaveWith(toExitCode(interruptedBy));
+    else if (!document.flat && !document.sessionEnded) this.leaveWith(EXIT.unreachable);
+  }
+
+  #isWanted(text: string): Promise<boolean> {
+    const interactive = this.terminal(process.stderr).interactive && process.stdin.isTTY && !this.wantsJson;
+    return confirm({ text, interactive, input: process.stdin, output: process.stderr });
+  }
+}

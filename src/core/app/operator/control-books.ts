@@ -1,0 +1,25 @@
+import { isFinal } from "../../domain/order.js";
+import { tradingState } from "../../domain/trading-state.js";
+import type { EngineState } from "../../engine/state.js";
+import { isZeroDec } from "../../lib/decimal.js";
+import type { ControlBooks } from "../../ports/control.js";
+
+/** Strategies that an operator halted by name: timers that only a resume ends. */
+export function haltedStrategies({ risk }: EngineState): readonly string[] {
+  return risk.cooldowns.filter(({ reason }) => reason === "operator").map(({ key }) => key);
+}
+
+export function controlBooks(state: EngineState): ControlBooks {
+  const { portfolio, mode, atMs, lease } = state;
+  const held = Object.values(portfolio.positions).filter(({ qty }) => !isZeroDec(qty));
+  return {
+    mode,
+    atMs,
+    tradingState: tradingState(portfolio.causes),
+    causes: portfolio.causes,
+    haltedStrategies: haltedStrategies(state),
+    positions: held.map(({ account, symbol, qty }) => ({ account, symbol, qty })),
+    openOrders: Object.values(portfolio.orders).filter(({ status }) => !isFinal(status)).length,
+    lease,
+  };
+}

@@ -1,0 +1,154 @@
+import { endHolder } from "../../adapters/control/end-holder.js";
+import { acquireLock, type HeldLock, lockHolder } from "../../adapters/system/lock.js";
+import type { Clock } from "../../lib/clock.js";
+import { Failure } from "../../lib/failure.js";
+import { invariant } from "../../lib/invariant.js";
+import { SECOND_MS } from "../../lib/time.js";
+import type { ControlClient, ControlReply, ControlRequest } from "../../ports/control.js";
+import type { Files } from "../../ports/files.js";
+import { parseJson } from "../../readmodel/json-codec.js";
+import { healthFile } from "../../telemetry/health.schema.js";
+import { doneReply } from "./operator-inbox.js";
+import { planDeed, type Refusal, sessionOver } from "./plan-deed.js";
+import { recoverBooks, type RecoveredBooks } from "./recover-books.js";
+
+export interface OperatePorts {
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly client: ControlClient;
+  /** How long a lock may be held by somebody who does not listen: a process that starts, ends, or hangs. */
+  readonly patienceMs: number;
+}
+
+/** Who carried the request out. */
+export type Executed =
+  /** The executor, which goes on. */
+  | { readonly by: "executor" }
+  /** This process, on the books of a dead executor; `endedPid` is the hung one that was killed for it. */
+  | { readonly by: "books"; readonly endedPid: number | null; readonly sessionOver: boolean };
+
+export interface Operated {
+  readonly reply: Extract<ControlReply, { readonly kind: "done" }>;
+  readonly executed: Executed;
+}
+
+const RETRY_MS = 100;
+
+/**
+ * Has an operator's request carried out, whoever holds the books: a running executor through its control socket, or
+ * this process, when nobody holds the lock. A hung executor is ended only for a flatten, which can't wait.
+ *
+ * Returns when the operator's word is durable in the journal.
+ * Errors: Failure with the exit code of CLI.md: 8 when an executor hangs, 6, 7, 2 or 3 when the request is refused.
+ */
+export async function operate(directory: string, request: ControlRequest, ports: OperatePorts): Promise<Operated> {
+  const { clock, client, patienceMs } = ports;
+  let sinceMs = clock.monotonicMs();
+  let endedPid: number | null = null;
+  for (;;) {
+    const answer = await client.ask(directory, request);
+    if (answer.kind === "replied" && answer.reply.kind !== "closing") {
+      return { reply: accepted(answer.reply), executed: { by: "executor" } };
+    }
+    if (answer.kind === "garbled") throw garbled(directory, answer.reason);
+    const waitedMs = clock.monotonicMs() - sinceMs;
+    if (answer.kind !== "silent") {
+      const lock = await acquireLock(directory, clock);
+      if (lock.ok) return onBooks(directory, { request, lock: lock.value, endedPid }, ports);
+      if (waitedMs < patienceMs) {
+        await clock.sleep(RETRY_MS);
+        continue;
+      }
+    }
+    // Killed once already: whoever holds the lock now is somebody else.
+    if (request.verb !== "flatten" || endedPid !== null) throw hung(directory, waitedMs, ports);
+    endedPid = endHung(directory);
+    sinceMs = clock.monotonicMs();
+  }
+}
+
+function accepted(reply: Exclude<ControlReply, { kind: "closing" }>): Operated["reply"] {
+  if (reply.kind === "refused") throw failureOf(reply);
+  return reply;
+}
+
+function failureOf({ code, exitCode, message, value, fix }: Refusal): Failure {
+  const place = { ...(value === undefined ? {} : { value }), ...(fix === undefined ? {} : { fix }) };
+  return new Failure(code, exitCode, message, place);
+}
+
+interface OnBooks {
+  readonly request: ControlRequest;
+  readonly lock: HeldLock;
+  readonly endedPid: number | null;
+}
+
+/** As an executor would at its start: the books from the journal, the event into it, the projections from both. */
+async function onBooks(
+  directory: string,
+  { request, lock, endedPid }: OnBooks,
+  ports: OperatePorts,
+): Promise<Operated> {
+  try {
+    const books = recoverBooks(directory, ports.files);
+    try {
+      const reply = carryOut(books, request, ports.clock);
+      return { reply, executed: { by: "books", endedPid, sessionOver: books.state.ended } };
+    } finally {
+      await books.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+function carryOut(books: RecoveredBooks, request: ControlRequest, clock: Clock): Operated["reply"] {
+  const { state, context } = books;
+  // Nothing is left to close or to stop; what a flatten finds is for its caller to say.
+  if (state.ended && request.verb !== "flatten" && request.verb !== "look") throw failureOf(sessionOver(state));
+  if (!state.ended) books.settle();
+  // Only production runs on the wall's time; recorded and accelerated markets have their own.
+  const atMs = state.mode === "prod" ? Math.max(state.atMs, clock.nowMs()) : state.atMs;
+  const planned = planDeed(request, { state, context, atMs });
+  if (!planned.ok) throw failureOf(planned.error);
+  const { event } = planned.value;
+  const seq = event === null || state.ended ? null : books.write(event);
+  const reply = doneReply(planned.value, seq, state);
+  invariant(reply.kind === "done", "a deed is done");
+  return reply;
+}
+
+function endHung(directory: string): number {
+  const ended = endHolder(directory);
+  if (ended.ok) return ended.value.pid;
+  throw new Failure("lock_held", 8, `${directory} is held and nobody answers there, but ${ended.error}`, {
+    fix: "End the process that holds the lock by hand (kill -9), then flatten again.",
+  });
+}
+
+function garbled(directory: string, reason: string): Failure {
+  return new Failure("lock_held", 8, `who listens in ${directory} speaks another language: ${reason}`, {
+    fix: "Use the version of hedge that the executor runs.",
+  });
+}
+
+function hung(directory: string, waitedMs: number, { files, clock }: OperatePorts): Failure {
+  const holder = lockHolder(directory);
+  const who = holder === null ? "somebody" : `process ${String(holder.pid)}`;
+  const ageMs = heartbeatAgeMs(directory, files, clock);
+  const beat = ageMs === null ? "" : `, its last heartbeat is ${String(Math.round(ageMs / SECOND_MS))} s old`;
+  const silence = `${who} holds ${directory} and has not answered for ${String(Math.round(waitedMs / SECOND_MS))} s${beat}`;
+  return new Failure("executor_hung", 8, `${silence}; it may still hear this when it wakes`, {
+    fix:
+      "`hedge flatten` ends it and closes everything. To end it and keep the positions with their stops: " +
+      `kill -9 ${holder === null ? "PID" : String(holder.pid)}, then the same command again.`,
+  });
+}
+
+function heartbeatAgeMs(directory: string, files: Files, clock: Clock): number | null {
+  const text = files.readText(`${directory}/health.json`);
+  const parsed = text === null ? null : parseJson(text);
+  const health = parsed?.ok === true ? healthFile.safeParse(parsed.value) : null;
+  const at = health?.data?.heartbeats.executor.at;
+  return at === undefined ? null : Math.max(0, clock.nowMs() - Date.parse(at));
+}

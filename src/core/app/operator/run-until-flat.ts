@@ -1,0 +1,68 @@
+import { listenForStop } from "../../adapters/system/signals.js";
+import type { Mode } from "../../domain/mode.js";
+import { isFinal } from "../../domain/order.js";
+import type { EngineState } from "../../engine/state.js";
+import type { Clock } from "../../lib/clock.js";
+import { isZeroDec } from "../../lib/decimal.js";
+import { present } from "../../lib/invariant.js";
+import type { Files } from "../../ports/files.js";
+import { runExecutor } from "../executor-session.js";
+import { controlBooks } from "./control-books.js";
+import type { FlattenRunner } from "./flatten-session.js";
+
+interface FlattenWorld {
+  readonly configDirectory: string;
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Longest time on the wall; then the rest is reported. */
+  readonly mostMs: number;
+}
+
+/**
+ * Runs the session of a dead executor until it is flat, then pauses it. The latch in its journal lets it close and
+ * protect, and open nothing. A paper session has its venue in the recorded data: market time passes at full speed.
+ */
+export function untilFlat(mode: Mode, { configDirectory, files, clock, env, mostMs }: FlattenWorld): FlattenRunner {
+  return async (stateDirectory, symbol) => {
+    const signals = listenForStop();
+    const done = new AbortController();
+    const end = (): void => {
+      done.abort();
+    };
+    signals.signal.addEventListener("abort", end, { once: true });
+    void clock.sleep(mostMs, done.signal).then(end);
+    const seen: { state: EngineState | null } = { state: null };
+    const span = { fromMs: null, toMs: null, speed: null, maxCycles: null, fresh: false };
+    try {
+      await runExecutor(
+        { configDirectory, stateDirectory, mode, ...span },
+        {
+          files,
+          clock,
+          env,
+          stop: done.signal,
+          onProgress: (_share, state) => {
+            seen.state = state;
+            if (isFlat(state, symbol)) end();
+          },
+          onEvent: () => undefined,
+        },
+      );
+    } finally {
+      end();
+      signals.dispose();
+    }
+    return { books: controlBooks(present(seen.state, "a turn of the session")), interruptedBy: signals.exitCode() };
+  };
+}
+
+/** Nothing is held, and no order is left that could change that. */
+function isFlat({ portfolio }: EngineState, symbol: string | null): boolean {
+  const concerns = (one: string): boolean => symbol === null || one === symbol;
+  const held = Object.values(portfolio.positions).some(({ symbol: one, qty }) => concerns(one) && !isZeroDec(qty));
+  const open = Object.values(portfolio.orders).some(
+    ({ status, request }) => !isFinal(status) && concerns(request.symbol),
+  );
+  return !held && !open;
+}

@@ -1,0 +1,79 @@
+import { createControlServer } from "../../adapters/control/control-server.js";
+import type { JournalEvent, InputEvent } from "../../domain/event.js";
+import type { ExecutorObserver } from "../../engine/executor.js";
+import type { EngineContext, EngineState } from "../../engine/state.js";
+import type { Clock } from "../../lib/clock.js";
+import { OperatorInbox } from "./operator-inbox.js";
+
+export interface ServeOperatorsOptions {
+  readonly directory: string;
+  readonly clock: Pick<Clock, "sleep">;
+  readonly state: EngineState;
+  /** Asked at each request: a live session may change its policies. */
+  readonly context: () => EngineContext;
+  /** The session's own time, where it goes on between events (live); the newest event's, where it doesn't (paper). */
+  readonly nowMs?: () => number;
+  /** Journal durable and telemetry written: a status asked after the reply tells the same story. */
+  readonly flush: (state: EngineState) => void;
+}
+
+/** An executor's ear for `hedge halt`, `resume`, `flatten`, `arm` and `disarm`. */
+export interface OperatorEar {
+  /** For `ExecutorDeps.inbox`. */
+  readonly take: () => InputEvent | null;
+  readonly hasMail: () => boolean;
+  /** Called whenever a request arrives. */
+  readonly onArrival: (wake: () => void) => void;
+  /** The observer of the session, with the replies in it. */
+  observe(observer: ExecutorObserver): ExecutorObserver;
+  /** Before the lock is released; a second call does nothing. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens from now on; the caller holds the lock of the directory.
+ *
+ * Errors: Failure 3 where no socket can be made: a session that nobody can halt does not start.
+ */
+export async function serveOperators(options: ServeOperatorsOptions): Promise<OperatorEar> {
+  const { directory, clock, state, context, nowMs } = options;
+  const inbox = new OperatorInbox(() => {
+    const atMs = Math.max(state.atMs, nowMs?.() ?? state.atMs);
+    return { state, context: context(), atMs };
+  });
+  const server = createControlServer({ directory, clock });
+  await server.listen((request) => inbox.hear(request));
+  return {
+    take: () => inbox.take(),
+    hasMail: () => inbox.hasMail,
+    onArrival: (wake) => {
+      inbox.onArrival(wake);
+    },
+    observe: (observer) => answering(observer, inbox, options.flush),
+    close: async () => {
+      inbox.close();
+      await server.close();
+    },
+  };
+}
+
+function answering(
+  observer: ExecutorObserver,
+  inbox: OperatorInbox,
+  flush: (state: EngineState) => void,
+): ExecutorObserver {
+  return {
+    onEvent: (event: JournalEvent, state) => {
+      inbox.onEvent(event);
+      observer.onEvent(event, state);
+    },
+    onTurn: (state) => {
+      observer.onTurn(state);
+      if (inbox.isAnswering) flush(state);
+      inbox.onTurn(state);
+    },
+    onDecision: (elapsedMs) => {
+      observer.onDecision(elapsedMs);
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { OperatorInbox } from "../../../../src/core/app/operator/operator-inbox.js";
+import type { EventBody, JournalEvent } from "../../../../src/core/domain/event.js";
+import { apply } from "../../../../src/core/engine/apply.js";
+import type { EngineContext, EngineState } from "../../../../src/core/engine/state.js";
+import type { ControlReply, ControlRequest } from "../../../../src/core/ports/control.js";
+import { barSetup, runSession } from "../../../support/engine-session.js";
+import { bandStrategy } from "../../../support/engine-strategy.js";
+
+const HALT: ControlRequest = { verb: "halt", state: "HALTED", strategy: null, reason: "r" };
+
+let context: EngineContext;
+let state: EngineState;
+let inbox: OperatorInbox;
+
+beforeEach(async () => {
+  const markets = [{ symbol: "BTCUSDT", bars: [50_000, 50_600, 50_600] }];
+  const setup = barSetup({ markets, strategies: [bandStrategy()] });
+  context = setup.context;
+  ({ state } = await runSession(setup, { maxCycles: 2 }));
+  inbox = new OperatorInbox(() => ({ state, context, atMs: state.atMs }));
+});
+
+/** Takes what waits and has it journaled as line `seq`, as an executor does. */
+function turn(seq: number): EventBody | null {
+  const body = inbox.take();
+  if (body === null) return null;
+  apply(state, body, context);
+  inbox.onEvent({ ...body, seq } as JournalEvent);
+  // What follows from it has later lines.
+  inbox.onEvent({ type: "cause.raised", seq: seq + 1 } as JournalEvent);
+  inbox.onTurn(state);
+  return body;
+}
+
+async function settled(asked: Promise<ControlReply>): Promise<ControlReply | "waiting"> {
+  return Promise.race([asked, Promise.resolve().then(() => "waiting" as const)]);
+}
+
+describe("an operator's request of a running executor", () => {
+  it("is answered after its turn, with the line of its own event, and not before", async () => {
+    let woken = 0;
+    inbox.onArrival(() => (woken += 1));
+    const asked = inbox.hear(HALT);
+    expect([inbox.hasMail, woken]).toEqual([true, 1]);
+    expect(await settled(asked)).toBe("waiting");
+    expect(turn(7)).toMatchObject({ type: "operator.halted", atMs: state.atMs });
+    expect(await asked).toMatchObject({ kind: "done", seq: 7, already: false });
+    expect(inbox.hasMail).toBe(false);
+  });
+
+  it("waits behind the one before: three are taken in the order in which they came", async () => {
+    const asked = [
+      inbox.hear(HALT),
+      inbox.hear({ verb: "look" }),
+      inbox.hear({ verb: "flatten", symbol: null, reason: "" }),
+    ];
+    expect(turn(10)).toMatchObject({ type: "operator.halted" });
+    expect(await asked[0]).toMatchObject({ kind: "done", seq: 10 });
+    // A look has no event: it is answered on the way to the next one.
+    expect(turn(20)).toMatchObject({ type: "operator.flattened" });
+    expect(await Promise.all(asked)).toMatchObject([{ seq: 10 }, { seq: null }, { seq: 20 }]);
+    expect(turn(30)).toBeNull();
+  });
+
+  it("is judged on the books of its turn, not of its arrival", async () => {
+    const asked = inbox.hear({ verb: "resume", reason: "r" });
+    state.reconcileDifference = "wallet of main";
+    state.portfolio.causes = [
+      { code: "reconcile_difference", kind: "latch", state: "REDUCING", sinceMs: 0, clears: "an operator" },
+    ];
+    expect(turn(1)).toBeNull();
+    expect(await asked).toMatchObject({ kind: "refused", code: "risk_gate_closed", exitCode: 6 });
+  });
+
+  it("is told to go elsewhere when the executor ends, whether it waits, is taken, or comes later", async () => {
+    const taken = inbox.hear(HALT);
+    expect(inbox.take()).not.toBeNull();
+    const waiting = inbox.hear(HALT);
+    inbox.close();
+    const late = inbox.hear(HALT);
+    expect(await Promise.all([taken, waiting, late])).toEqual(Array.from({ length: 3 }, () => ({ kind: "closing" })));
+    expect(inbox.take()).toBeNull();
+  });
+
+  it("is refused at once when 32 wait already", async () => {
+    const asked = Array.from({ length: 33 }, () => inbox.hear({ verb: "look" }));
+    expect(await asked[32]).toMatchObject({ kind: "refused", code: "busy", exitCode: 8 });
+    expect(inbox.take()).toBeNull();
+    expect((await Promise.all(asked.slice(0, 32))).map(({ kind }) => kind)).toEqual(Array(32).fill("done"));
+  });
+});

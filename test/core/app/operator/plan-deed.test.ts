@@ -1,0 +1,202 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { controlBooks } from "../../../../src/core/app/operator/control-books.js";
+import { type Deed, planDeed, type Refusal } from "../../../../src/core/app/operator/plan-deed.js";
+import { apply } from "../../../../src/core/engine/apply.js";
+import { nextStep } from "../../../../src/core/engine/next-step.js";
+import type { EngineContext, EngineState } from "../../../../src/core/engine/state.js";
+import { dec } from "../../../../src/core/lib/decimal.js";
+import { HOUR_MS } from "../../../../src/core/lib/time.js";
+import type { ControlRequest } from "../../../../src/core/ports/control.js";
+import { barSetup, runSession } from "../../../support/engine-session.js";
+import { bandStrategy } from "../../../support/engine-strategy.js";
+
+let context: EngineContext;
+let traded: EngineState;
+let state: EngineState;
+
+beforeAll(async () => {
+  const setup = barSetup({
+    markets: [{ symbol: "BTCUSDT", bars: [50_000, 50_600, 50_600, 50_600] }],
+    strategies: [bandStrategy()],
+  });
+  context = setup.context;
+  ({ state: traded } = await runSession(setup, { maxCycles: 3 }));
+});
+
+function fresh(change: (state: EngineState) => void = () => undefined): void {
+  state = structuredClone(traded);
+  change(state);
+}
+
+function ask(request: ControlRequest, atMs = state.atMs): Deed | Refusal {
+  const planned = planDeed(request, { state, context, atMs });
+  return planned.ok ? planned.value : planned.error;
+}
+
+/** Asks, and lets the books have it with the causes that follow at once. */
+function carryOut(request: ControlRequest): Deed {
+  const deed = ask(request) as Deed;
+  if (deed.event !== null) apply(state, deed.event, context);
+  for (let step = nextStep(state, context); step?.type.startsWith("cause.") === true; step = nextStep(state, context)) {
+    apply(state, step, context);
+  }
+  return deed;
+}
+
+const HALT: ControlRequest = { verb: "halt", state: "HALTED", strategy: null, reason: "r" };
+const REDUCE: ControlRequest = { ...HALT, state: "REDUCING" };
+const RESUME: ControlRequest = { verb: "resume", reason: "r" };
+const FLATTEN: ControlRequest = { verb: "flatten", symbol: null, reason: "r" };
+const ARM: ControlRequest = { verb: "arm", forMs: HOUR_MS, maxNotionalUsd: dec("100") };
+
+describe("halt", () => {
+  it("halts once: the second says since when and journals nothing", () => {
+    fresh();
+    expect(carryOut(HALT)).toMatchObject({ already: false, sinceMs: state.atMs, event: { type: "operator.halted" } });
+    expect(controlBooks(state)).toMatchObject({ tradingState: "HALTED", positions: [{ symbol: "BTCUSDT" }] });
+    expect(carryOut(HALT)).toEqual({ event: null, already: true, sinceMs: state.atMs, cleared: [] });
+  });
+
+  it("makes REDUCING stricter, and a later --reducing takes nothing back", () => {
+    fresh();
+    carryOut(REDUCE);
+    expect(controlBooks(state).tradingState).toBe("REDUCING");
+    carryOut(HALT);
+    expect(controlBooks(state).tradingState).toBe("HALTED");
+    expect(carryOut(REDUCE)).toMatchObject({ event: null, already: true });
+    expect(controlBooks(state).tradingState).toBe("HALTED");
+  });
+
+  it("of one strategy leaves the state ACTIVE, is named in the books, and answers a typo with the nearest name", () => {
+    fresh();
+    const [known] = context.strategies.map(({ id }) => id);
+    carryOut({ ...HALT, strategy: known! });
+    expect(controlBooks(state)).toMatchObject({ tradingState: "ACTIVE", haltedStrategies: [known] });
+    expect(ask({ ...HALT, strategy: known! })).toMatchObject({ event: null, already: true });
+    expect(ask({ ...HALT, strategy: `${known!}x` })).toMatchObject({
+      kind: "refused",
+      code: "unknown_strategy",
+      exitCode: 2,
+      fix: expect.stringContaining(`did you mean ${known!}?`) as string,
+    });
+  });
+});
+
+describe("resume", () => {
+  it("clears halt, flatten and halted strategies together and says which; nothing comes back", () => {
+    fresh();
+    const [known] = context.strategies.map(({ id }) => id);
+    carryOut(HALT);
+    carryOut(FLATTEN);
+    carryOut({ ...HALT, strategy: known! });
+    expect(carryOut(RESUME).cleared).toEqual(["operator_halt", "operator_flatten", `strategy:${known!}`]);
+    expect(controlBooks(state)).toMatchObject({ tradingState: "ACTIVE", causes: [], haltedStrategies: [] });
+    expect(carryOut(RESUME)).toEqual({ event: null, already: true, sinceMs: null, cleared: [] });
+  });
+
+  it("clears a latch for good that was noticed twice", () => {
+    fresh();
+    const foreign = { type: "account.changed", atMs: state.atMs, account: "main", symbol: null } as const;
+    for (const detail of ["20", "25"]) {
+      apply(state, { ...foreign, what: "leverage", detail }, context);
+      carryOut({ verb: "look" });
+    }
+    expect(carryOut(RESUME).cleared).toEqual(["account_changed"]);
+    expect(controlBooks(state).causes).toEqual([]);
+  });
+
+  it("refuses with exit 6 while books and venue differ, while a gate holds, and while a limit would latch again", () => {
+    fresh((books) => {
+      books.reconcileDifference = "position main:BTCUSDT: books 1, venue 2";
+      books.portfolio.causes = [
+        { code: "user_stream_stale", kind: "gate", state: "REDUCING", sinceMs: 0, clears: "the stream is alive again" },
+        { code: "nav_anomaly", kind: "latch", state: "REDUCING", sinceMs: 0, clears: "an operator" },
+      ];
+      books.predictedNavUsd = 1;
+    });
+    const refusal = ask(RESUME) as Refusal;
+    expect(refusal).toMatchObject({ kind: "refused", code: "risk_gate_closed", exitCode: 6 });
+    expect(refusal.message).toContain("books 1, venue 2");
+    expect(refusal.message).toContain("user_stream_stale, which clears by: the stream is alive again");
+    expect(refusal.message).toContain("nav_anomaly: its limit is still passed");
+  });
+
+  it("begins drawdown anew from the NAV of now, so that the latch stays away", () => {
+    fresh((books) => {
+      books.risk.riskPeak = dec("1000000");
+      books.portfolio.causes = [
+        { code: "hard_drawdown", kind: "latch", state: "HALTED", sinceMs: 0, clears: "an operator" },
+      ];
+    });
+    expect(carryOut(RESUME).cleared).toEqual(["hard_drawdown"]);
+    expect(state.risk.riskPeak).toBe(state.risk.lastNav);
+    expect(controlBooks(state).causes).toEqual([]);
+  });
+});
+
+describe("flatten", () => {
+  it("halts everything, or reduces one symbol only; said again it journals nothing", () => {
+    fresh();
+    carryOut({ ...FLATTEN, symbol: "BTCUSDT" });
+    expect(controlBooks(state)).toMatchObject({
+      tradingState: "REDUCING",
+      causes: [{ code: "operator_flatten:BTCUSDT" }],
+    });
+    expect(nextStep(state, context)).toMatchObject({ type: "order.intended", order: { purpose: "flatten" } });
+    carryOut(FLATTEN);
+    expect(controlBooks(state).tradingState).toBe("HALTED");
+    for (const symbol of [null, "BTCUSDT"]) {
+      expect(ask({ ...FLATTEN, symbol })).toMatchObject({ event: null, already: true });
+    }
+  });
+
+  it("answers a symbol that the session does not trade with exit 2 and the nearest one", () => {
+    fresh();
+    expect(ask({ ...FLATTEN, symbol: "BTCUSD" })).toMatchObject({
+      code: "unknown_symbol",
+      exitCode: 2,
+      fix: expect.stringContaining("did you mean BTCUSDT?") as string,
+    });
+  });
+});
+
+describe("arm and disarm", () => {
+  it("is refused with exit 7 in every mode but prod", () => {
+    for (const mode of ["paper", "dry-run", "testnet"] as const) {
+      fresh((books) => (books.mode = mode));
+      expect(ask(ARM)).toMatchObject({ code: "interlock_refused", exitCode: 7, value: mode });
+    }
+  });
+
+  it("gives prod a lease from the instant it is asked, for the configuration of now, and takes it back once", () => {
+    fresh((books) => {
+      books.mode = "prod";
+      books.configHash = "abc";
+    });
+    const atMs = state.atMs + 5_000;
+    const deed = ask(ARM, atMs) as Deed;
+    expect(deed.event).toEqual({
+      type: "lease.armed",
+      atMs,
+      lease: { untilMs: atMs + HOUR_MS, maxNotionalUsd: "100", configHash: "abc" },
+    });
+    apply(state, deed.event!, context);
+    expect(controlBooks(state).lease).toMatchObject({ untilMs: atMs + HOUR_MS });
+    expect(carryOut({ verb: "disarm", reason: "r" })).toMatchObject({ already: false });
+    expect(carryOut({ verb: "disarm", reason: "r" })).toMatchObject({ event: null, already: true });
+    expect(controlBooks(state).lease).toBeNull();
+  });
+
+  it("refuses a lease of 0 ms, of more than a day, and of no notional", () => {
+    fresh((books) => (books.mode = "prod"));
+    const bad = [
+      { forMs: 0 },
+      { forMs: 24 * HOUR_MS + 1 },
+      { maxNotionalUsd: dec("0") },
+      { maxNotionalUsd: dec("-1") },
+    ];
+    for (const change of bad) {
+      expect(ask({ ...ARM, ...change })).toMatchObject({ code: "invalid_value", exitCode: 2 });
+    }
+  });
+});
