@@ -33,7 +33,8 @@ describe("docs/RISK.md", () => {
   });
 
   it("names the causes and the setting of every limit", () => {
-    for (const code of [...RISK_GATES, ...CONNECTION_GATES, ...FLATTENING_CAUSES]) expect(text).toContain(`\`${code}\``);
+    for (const code of [...RISK_GATES, ...CONNECTION_GATES, ...FLATTENING_CAUSES])
+      expect(text).toContain(`\`${code}\``);
     const chosenNames = ["CORE", "SATELLITE", "TACTICAL", "ALT-EXT", "all_perps", "symbols"];
     const coveredByStar = [
       ...keysOf(riskLimitsSchema.parse({}).global.loss_streak),

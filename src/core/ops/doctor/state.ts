@@ -104,7 +104,8 @@ export function checkSession(mode: string | null, journal: JournalFacts, state: 
   if (journal.kind !== "whole") return skip(id, "not known without a journal that can be read");
   const { session } = journal;
   const at = journal.lastAtMs === null ? "its start" : isoUtc(journal.lastAtMs);
-  const span = session === null ? "" : ` ${day(session.fromMs)} to ${session.toMs === null ? "now" : day(session.toMs)}`;
+  const span =
+    session === null ? "" : ` ${day(session.fromMs)} to ${session.toMs === null ? "now" : day(session.toMs)}`;
   const symbols = session === null ? "" : `, ${counted(session.symbols, "symbol")}`;
   const what = `${mode ?? "session"}${span}${symbols}`;
   if (journal.ended) return pass(id, `${what}: ended`);
