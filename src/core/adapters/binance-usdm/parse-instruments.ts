@@ -23,7 +23,7 @@ export const exchangeInfoSchema = z.object({
         rateLimitType: z.string().max(40),
         interval: z.string().max(20),
         intervalNum: z.number().int().min(1).max(1_000),
-        limit: z.number().int().min(1).max(1_000_000).optional(),
+        limit: z.number().int().min(1).max(1_000_000_000).optional(),
       }),
     )
     .max(50),

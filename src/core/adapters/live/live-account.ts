@@ -176,13 +176,17 @@ export class LiveAccount {
 
   async #watch(): Promise<void> {
     const { clock, reconcileEveryMs } = this.options;
+    let failures = 0;
     while (!this.#closing.signal.aborted) {
       this.#lookAgain = false;
       const passed = await this.#look();
-      await clock.sleep(SHORTEST_PAUSE_MS, this.#closing.signal);
-      if (this.#isAskedAgain()) continue;
+      failures = passed ? 0 : failures + 1;
+      // Who doesn't answer, or limits us, is left alone for longer each time, whoever asks for a look.
+      const pauseMs = passed ? SHORTEST_PAUSE_MS : Math.min(reconcileEveryMs, RETRY_MS * 2 ** (failures - 1));
+      await clock.sleep(pauseMs, this.#closing.signal);
+      if (!passed || this.#isAskedAgain()) continue;
       this.#wake = new AbortController();
-      await clock.sleep(passed ? reconcileEveryMs : Math.min(RETRY_MS, reconcileEveryMs), this.#wake.signal);
+      await clock.sleep(reconcileEveryMs, this.#wake.signal);
       this.#wake = null;
     }
   }

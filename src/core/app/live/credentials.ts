@@ -1,32 +1,56 @@
 import { type Credentials, Secret } from "../../adapters/binance-usdm/secret.js";
+import type { Mode } from "../../domain/mode.js";
 import { Failure } from "../../lib/failure.js";
 import type { Files } from "../../ports/files.js";
+import { type CredentialPlace, credentialPlace, type CredentialSources } from "./credential-place.js";
+import { readCredential } from "./read-credential.js";
 
-interface CredentialSource {
-  /** Environment with `.env` beneath it. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+export interface CredentialQuestion extends CredentialSources {
   readonly files: Pick<Files, "readText">;
   readonly account: string;
   /** Key of venues.json, `binance`. */
   readonly venue: string;
+  readonly mode: Mode;
+}
+
+type AccountOfVenue = Pick<CredentialQuestion, "account" | "venue">;
+
+/** Where the two halves of a key stand. */
+export interface CredentialPlaces {
+  readonly key: CredentialPlace;
+  readonly secret: CredentialPlace;
 }
 
 /**
- * Key and secret of an account: the account's own (`MACRO_BINANCE_API_KEY`), else the venue's (`BINANCE_API_KEY`); each
- * also as a file (`…_FILE`). Null when neither key nor secret is there.
+ * Key and secret of an account: the account's own (`MACRO_BINANCE_API_KEY`), else the venue's (`BINANCE_API_KEY`), each
+ * from the first of its places. Both halves have one name: the secret of another key signs nothing. Null when there are
+ * none at all.
  *
- * Errors: Failure 3 when one of the two is missing or a file can't be read. No message shows a value.
+ * Errors: Failure 3 when half of it is missing, a file can't be read or is open to others, or prod would take it from
+ * `.env`. No message shows a value.
  */
-export function credentialsOf(source: CredentialSource): Credentials | null {
-  const key = findSecret(source, "API_KEY");
-  const secret = findSecret(source, "API_SECRET");
-  if (key === null && secret === null) return null;
-  if (key !== null && secret !== null) return { key: new Secret(key), secret: new Secret(secret) };
-  const missing = `${source.venue.toUpperCase()}_${key === null ? "API_KEY" : "API_SECRET"}`;
-  throw new Failure("credentials_incomplete", 3, `${missing} is not set, its other half is`, {
-    path: missing,
-    fix: "Set both, in the environment or in .env (0600).",
-  });
+export function credentialsOf(question: CredentialQuestion): Credentials | null {
+  const places = placesOf(question, question);
+  if (places === null) return null;
+  const { files, mode } = question;
+  const read = (place: CredentialPlace): Secret => new Secret(readCredential(place, { files, mode }));
+  return { key: read(places.key), secret: read(places.secret) };
+}
+
+/** Errors: Failure 3 when one of the two halves is missing. */
+export function placesOf({ account, venue }: AccountOfVenue, sources: CredentialSources): CredentialPlaces | null {
+  for (const [keyName, secretName] of namePairs(account, venue)) {
+    const key = credentialPlace(keyName, sources);
+    const secret = credentialPlace(secretName, sources);
+    if (key === null && secret === null) continue;
+    if (key !== null && secret !== null) return { key, secret };
+    const missing = key === null ? keyName : secretName;
+    throw new Failure("credentials_incomplete", 3, `${missing} is not set, its other half is`, {
+      path: missing,
+      fix: `Set ${keyName} and ${secretName}, or each as …_FILE.`,
+    });
+  }
+  return null;
 }
 
 /** Names under which a credential may stand, the account's own first. */
@@ -35,18 +59,7 @@ export function credentialNames(account: string, venue: string, kind: string): r
   return [`${account.toUpperCase()}_${name}`, name];
 }
 
-function findSecret({ env, files, account, venue }: CredentialSource, kind: string): string | null {
-  for (const name of credentialNames(account, venue, kind)) {
-    const value = env[name];
-    if (value !== undefined && value !== "") return value;
-    const path = env[`${name}_FILE`];
-    if (path === undefined || path === "") continue;
-    const text = files.readText(path)?.trim() ?? "";
-    if (text !== "") return text;
-    throw new Failure("credentials_unreadable", 3, `${name}_FILE names ${path}, which holds nothing that can be read`, {
-      file: path,
-      path: `${name}_FILE`,
-    });
-  }
-  return null;
+function namePairs(account: string, venue: string): readonly (readonly [key: string, secret: string])[] {
+  const secrets = credentialNames(account, venue, "API_SECRET");
+  return credentialNames(account, venue, "API_KEY").map((key, index) => [key, secrets[index] ?? ""]);
 }

@@ -1,5 +1,4 @@
 import type { ExecutorReport } from "../../domain/executor-summary.js";
-import { mergeEnvironment } from "../../config/dot-env.js";
 import { isFinal } from "../../domain/order.js";
 import type { EngineState } from "../../engine/state.js";
 import { stopOnRefusal } from "../../engine/supervisor.js";
@@ -8,6 +7,7 @@ import { present } from "../../lib/invariant.js";
 import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
 import { currentConfig } from "../session-plan.js";
 import { takeLock } from "../session-state.js";
+import { DOT_ENV } from "./credential-place.js";
 import { credentialNames, credentialsOf } from "./credentials.js";
 import { LiveSession } from "./live-session.js";
 import { openVenue } from "./open-venue.js";
@@ -26,9 +26,11 @@ export async function runLiveExecutor(flags: ExecutorFlags, ports: ExecutorPorts
     config.accounts.accounts.find(({ id }) => id === account),
     `account ${account} of accounts.json`,
   );
-  const env = mergeEnvironment(ports.env, ports.files.readText(".env"));
-  const credentials = credentialsOf({ env, files: ports.files, account, venue: venueKey });
-  if (credentials === null && flags.mode !== "dry-run") throw keyless(flags.mode, account, venueKey);
+  const { env, files } = ports;
+  const { mode } = flags;
+  const question = { env, files, dotEnvText: files.readText(DOT_ENV), account, venue: venueKey, mode };
+  const credentials = mode === "dry-run" ? null : credentialsOf(question);
+  if (credentials === null && mode !== "dry-run") throw keyless(mode, account, venueKey);
   return stopOnRefusal(async () => {
     const lock = await takeLock(flags.stateDirectory, ports.files, ports.clock);
     try {

@@ -1,14 +1,8 @@
 import type { Instrument } from "../../../domain/instrument.js";
 import { MINUTE_MS } from "../../../lib/time.js";
+import { limitsAt } from "../rest/rate-limits.js";
 import { contractStatus, deliveryMs } from "./contract-status.js";
 import { placesOf, tickGrid } from "./wire-numbers.js";
-
-/** Weights and orders as `exchangeInfo` lists them (2026-09). */
-const RATE_LIMITS = [
-  { rateLimitType: "REQUEST_WEIGHT", interval: "MINUTE", intervalNum: 1, limit: 2_400 },
-  { rateLimitType: "ORDERS", interval: "MINUTE", intervalNum: 1, limit: 1_200 },
-  { rateLimitType: "ORDERS", interval: "SECOND", intervalNum: 10, limit: 300 },
-] as const;
 
 /** Stop types are listed although the order endpoint refuses them: clients look here before they send (2025-12-09). */
 const ORDER_TYPES = [
@@ -26,14 +20,22 @@ const MOST_PRICE = "4529764";
 const MOST_OPEN_ORDERS = 200;
 const TAKE_BOUND = "0.05";
 
-export function exchangeInfo(instruments: Iterable<Instrument>, nowMs: number, openedMs: number): object {
+interface InfoMoment {
+  readonly nowMs: number;
+  /** When the contracts were listed. */
+  readonly openedMs: number;
+  /** Market seconds per wall second: limits grow with it. */
+  readonly speed: number;
+}
+
+export function exchangeInfo(instruments: Iterable<Instrument>, { nowMs, openedMs, speed }: InfoMoment): object {
   const symbols = [...instruments];
   const quotes = [...new Set(symbols.map(({ quoteAsset }) => quoteAsset))];
   return {
     timezone: "UTC",
     serverTime: nowMs,
     futuresType: "U_MARGINED",
-    rateLimits: RATE_LIMITS,
+    rateLimits: rateLimitsAt(speed),
     exchangeFilters: [],
     assets: quotes.map((asset) => ({ asset, marginAvailable: true, autoAssetExchange: "-10000" })),
     symbols: symbols.map((instrument) => symbolInfo(instrument, openedMs)),
@@ -88,5 +90,14 @@ function filtersOf(instrument: Instrument): readonly object[] {
       multiplierDecimal: "4",
     },
     { filterType: "POSITION_RISK_CONTROL", positionControlSide: "NONE" },
+  ];
+}
+
+function rateLimitsAt(speed: number): readonly object[] {
+  const { weightPerMinute, ordersPerMinute, ordersPerTenSeconds } = limitsAt(speed);
+  return [
+    { rateLimitType: "REQUEST_WEIGHT", interval: "MINUTE", intervalNum: 1, limit: weightPerMinute },
+    { rateLimitType: "ORDERS", interval: "MINUTE", intervalNum: 1, limit: ordersPerMinute },
+    { rateLimitType: "ORDERS", interval: "SECOND", intervalNum: 10, limit: ordersPerTenSeconds },
   ];
 }

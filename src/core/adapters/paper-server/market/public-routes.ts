@@ -12,10 +12,7 @@ export function createPublicRoutes(market: ServedMarket): PublicRoutes {
   const routes: readonly (readonly [string, PublicRoute])[] = [
     ["/fapi/v1/ping", routeOf(1, () => ok({}))],
     ["/fapi/v1/time", routeOf(1, () => ok({ serverTime: market.time.nowMs() }))],
-    [
-      "/fapi/v1/exchangeInfo",
-      routeOf(1, () => ok(exchangeInfo(market.instruments().values(), market.time.nowMs(), market.openedMs))),
-    ],
+    ["/fapi/v1/exchangeInfo", routeOf(1, () => ok(exchangeInfo(market.instruments().values(), momentOf(market))))],
     ...bookRoutes(market),
     ...klineRoutes(market),
     ...priceRoutes(market),
@@ -31,4 +28,8 @@ function current(market: ServedMarket, route: PublicRoute): PublicRoute {
       return route.answer(params);
     },
   };
+}
+
+function momentOf({ time, openedMs }: ServedMarket): Parameters<typeof exchangeInfo>[1] {
+  return { nowMs: time.nowMs(), speed: time.speed, openedMs };
 }

@@ -20,6 +20,21 @@ export const USDM_LIMITS: RestLimits = {
   banMs: 2 * MINUTE_MS,
 };
 
+/**
+ * The limits of a venue whose clock runs fast: what a client asks per bar, per funding or per day is the same, so per
+ * wall minute it is more by as much as time is faster.
+ */
+export function limitsAt(speed: number): RestLimits {
+  const faster = Math.max(1, speed);
+  const { weightPerMinute, ordersPerTenSeconds, ordersPerMinute } = USDM_LIMITS;
+  return {
+    ...USDM_LIMITS,
+    weightPerMinute: Math.round(weightPerMinute * faster),
+    ordersPerTenSeconds: Math.round(ordersPerTenSeconds * faster),
+    ordersPerMinute: Math.round(ordersPerMinute * faster),
+  };
+}
+
 /** Wall time until which an address has to stay away. */
 type WeightVerdict = { readonly usedWeight: number } & (
   { readonly kind: "free" } | { readonly kind: "limited" | "banned"; readonly untilWallMs: number }
@@ -32,7 +47,7 @@ interface OrderVerdict {
   readonly exceeded: string | null;
 }
 
-/** Counts by wall time: limits are about the network, however fast the market goes. */
+/** Counts by wall time, as the venue of this machine answers by it. */
 export interface RateLimits {
   readonly weightPerMinute: number;
   spend(address: string, weight: number): WeightVerdict;

@@ -13,7 +13,7 @@ import { carryOut } from "./carry-out.js";
 import type { RestDesk } from "./carry-out.js";
 import { HISTORY_ROUTES } from "./history-routes.js";
 import { ORDER_ROUTES } from "./order-routes.js";
-import { createRateLimits, USDM_LIMITS } from "./rate-limits.js";
+import { createRateLimits, limitsAt } from "./rate-limits.js";
 import type { RestLimits } from "./rate-limits.js";
 import type { RestAnswer } from "./rest-answer.js";
 import { readRequest } from "./rest-request.js";
@@ -46,7 +46,7 @@ interface Venue extends RestDesk {
 
 /** The venue's REST side as a hono app; it must be served by `@hono/node-server`, whose sockets it may destroy. */
 export function createRestApp(options: RestAppOptions): Hono<RestEnv> {
-  const limits = options.limits ?? USDM_LIMITS;
+  const limits = options.limits ?? limitsAt(options.market.time.speed);
   const venue: Venue = { ...options, limits: createRateLimits(options.clock, limits), routes: allRoutes(limits) };
   const app = new Hono<RestEnv>();
   app.all("*", async (c) => {
