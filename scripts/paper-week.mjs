@@ -99,6 +99,8 @@ function differences(books, venue) {
   return rows.filter(([, ours, theirs]) => !ours.equals(theirs)).map(([name]) => name);
 }
 
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => venue.kill("SIGTERM"));
+
 let exitCode = 1;
 try {
   const paper = await ready();

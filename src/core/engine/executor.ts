@@ -37,6 +37,8 @@ export interface ExecutorDeps {
   readonly maxCycles: number | null;
   /** The venue goes on without us: a pause withdraws entries and waits for answers as a stop does. */
   readonly venueGoesOn?: boolean;
+  /** Reads once more what the venue has booked, before a stop; what it says comes through the driver. */
+  readonly lastLook?: () => Promise<void>;
 }
 
 export type ExecutorOutcome = "end_of_data" | "stopped" | "cycles_done";
@@ -96,12 +98,26 @@ export class Executor {
     await this.#handle({ type: "stop.requested", atMs: state.atMs, reason });
     if (drawn !== null) await this.#handle(drawn);
     const untilMs = state.atMs + STOP_WAIT_MS * context.timeScale;
+    const { venueGoesOn = false, lastLook } = this.#deps;
     for (let inputs = 0; inputs < MAX_STOP_INPUTS && awaitsAnswers(state); inputs++) {
       const deadlineMs = Math.min(nextDeadlineMs(state, context) ?? untilMs, untilMs);
       const input = await driver.next(deadlineMs);
-      if (input === null || input.atMs > untilMs) return;
+      // Recorded data comes again after the restart; what a live venue said never does.
+      if (input === null || (input.atMs > untilMs && !venueGoesOn)) break;
       await this.#handle(input);
-      if (input.atMs === untilMs) return;
+      if (input.atMs >= untilMs) break;
+    }
+    await lastLook?.();
+    if (venueGoesOn) await this.#workOff();
+  }
+
+  /** Takes what waits in the driver, until it has only the time to tell. */
+  async #workOff(): Promise<void> {
+    const { driver, state } = this.#deps;
+    for (let inputs = 0; inputs < MAX_STOP_INPUTS; inputs++) {
+      const input = await driver.next(state.atMs);
+      if (input === null || input.type === "clock.advanced") return;
+      await this.#handle(input);
     }
   }
 

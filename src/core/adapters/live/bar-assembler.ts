@@ -18,6 +18,8 @@ interface BarAssemblerOptions {
 interface Collecting {
   readonly closeTimeMs: number;
   readonly rows: Map<string, BarRow>;
+  /** Ends the wait for those who are late. */
+  readonly done: AbortController;
 }
 
 /**
@@ -38,6 +40,7 @@ export class BarAssembler {
   ) {
     this.#newestMs = new Map(told);
     this.#toldMs = Math.max(-Infinity, ...told.values());
+    options.closing.addEventListener("abort", () => this.#collecting?.done.abort(), { once: true });
   }
 
   onBar(closeTimeMs: number, row: BarRow): void {
@@ -60,8 +63,8 @@ export class BarAssembler {
 
   #begin(closeTimeMs: number): Collecting {
     const { clock, closing, graceMs } = this.options;
-    const collecting: Collecting = { closeTimeMs, rows: new Map() };
-    void clock.sleep(graceMs, closing).then(() => {
+    const collecting: Collecting = { closeTimeMs, rows: new Map(), done: new AbortController() };
+    void clock.sleep(graceMs, collecting.done.signal).then(() => {
       if (this.#collecting === collecting && !closing.aborted) this.#finish();
     });
     return collecting;
@@ -69,8 +72,9 @@ export class BarAssembler {
 
   #finish(): void {
     if (this.#collecting === null) return;
-    const { closeTimeMs, rows } = this.#collecting;
+    const { closeTimeMs, rows, done } = this.#collecting;
     this.#collecting = null;
+    done.abort();
     this.#toldMs = closeTimeMs;
     const { symbols, beforeBars } = this.options;
     beforeBars(closeTimeMs);

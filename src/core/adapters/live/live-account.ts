@@ -39,6 +39,9 @@ export interface LiveAccountOptions {
 const RETRY_MS = 2_000;
 const SHORTEST_PAUSE_MS = 1_000;
 
+/** How long the end of a session waits for the venue's books. */
+const LAST_LOOK_MS = 5_000;
+
 /** One account at one venue during a session: its broker, its private stream, and the watch over both. */
 export class LiveAccount {
   readonly broker: Broker;
@@ -138,6 +141,17 @@ export class LiveAccount {
     await Promise.all(this.#running);
   }
 
+  /** Reads money, positions and open orders before the session ends; gives up where the venue does not answer. */
+  async lastLook(): Promise<void> {
+    const { clock } = this.options;
+    const over = new AbortController();
+    const look = async (): Promise<void> => {
+      if (await this.#funding.catchUp()) await this.#reconciler.run(false);
+    };
+    await Promise.race([look(), clock.sleep(LAST_LOOK_MS, over.signal)]);
+    over.abort();
+  }
+
   /** Reads money history, wallets, positions and open orders soon. */
   lookAgain(): void {
     this.#readIncome = true;
@@ -217,8 +231,9 @@ export class LiveAccount {
     this.#wake?.abort();
   }
 
+  /** Also once it is closed: nobody would wake it from a wait that begins then. */
   #isAskedAgain(): boolean {
-    return this.#lookAgain;
+    return this.#lookAgain || this.#closing.signal.aborted;
   }
 
   #setDown(channel: ConnectionChannel, reason: string): void {

@@ -82,6 +82,7 @@ export class LiveSession {
         },
         opening: plan.opening,
         venueGoesOn: true,
+        lastLook: () => live.lastLook(),
         nowMs: () => venue.clock.nowMs(),
       });
       const { fromMs, notes } = plan;
@@ -175,6 +176,10 @@ class LiveEquipment {
     const orders = Object.values(state.portfolio.orders).filter(({ status }) => !isFinal(status));
     this.account?.start(orders, agreedMs);
     void this.#beat();
+  }
+
+  async lastLook(): Promise<void> {
+    await this.account?.lastLook();
   }
 
   async close(): Promise<void> {

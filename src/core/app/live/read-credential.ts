@@ -47,7 +47,11 @@ function requireClosed(place: CredentialPlace, path: string): void {
   const entry = looked.ok ? looked.value : null;
   if (entry === null) throw refused("credentials_unreadable", place, `${at(place)} can't be found or looked at`);
   if (entry.kind !== "file" || entry.lengthBytes > MOST_BYTES) {
-    throw refused("credentials_unreadable", place, `${at(place)} is a link, no file, or too long: name the file itself`);
+    throw refused(
+      "credentials_unreadable",
+      place,
+      `${at(place)} is a link, no file, or too long: name the file itself`,
+    );
   }
   const open = entry.mode & (place.source === "credentials_directory" ? ANYBODY : OTHERS);
   if (open === 0) return;
