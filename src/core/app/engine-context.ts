@@ -22,6 +22,7 @@ export function createEngineContext(config: Config): EngineContext {
     routing: policies.routing,
     routeAccount: (strategy, symbol) => routeAccount(policies.accounts, strategy, symbol),
     maxSignalAgeMs: config.strategy_config.poll_seconds * 1_000 * timeScale,
+    foreignPolicy: config.runtime.live.foreign_orders,
     timeScale,
   };
 }

@@ -80,6 +80,9 @@ export interface ExitPlan {
   readonly maxBars: number | null;
 }
 
+/** Owner of a position that no decision of ours opened. */
+export const FOREIGN_STRATEGY = "foreign";
+
 export interface Position {
   readonly account: string;
   readonly symbol: string;

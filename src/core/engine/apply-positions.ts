@@ -1,7 +1,8 @@
 import type { EventBody } from "../domain/event.js";
 import type { OrderRecord } from "../domain/order.js";
 import { type ClosedTrade, isForcedExit, positionKey } from "../domain/portfolio.js";
-import { entryPrice, isLong, type Position } from "../domain/position.js";
+import type { ExitLevels } from "../domain/intent.js";
+import { entryPrice, type ExitPlan, FOREIGN_STRATEGY, isLong, type Position } from "../domain/position.js";
 import { present } from "../lib/invariant.js";
 import { openExitPlan } from "../exits/plan.js";
 import { isProtected } from "../exits/protection.js";
@@ -9,6 +10,7 @@ import type { LedgerEffect } from "../ledger/apply.js";
 import { liquidationPrice } from "./liquidation.js";
 import type { EngineContext, EngineState } from "./state.js";
 import { flatSignal } from "./strategy-state.js";
+import { symbolView } from "./view.js";
 
 /** Adds the time since the last event to the unprotected clock while a position lacks its working stop. */
 export function refreshProtection(state: EngineState, beforeMs: number): void {
@@ -35,13 +37,15 @@ export function applyPositionEffects(
     planNewPosition(state, effect.order, ctx);
     markTakeProfit(state, effect.order);
   }
+  if (event.type === "order.filled" && effect.order === null) protectForeign(state, event, ctx);
   if (event.type === "order.intended" && event.order.purpose !== "open") countExitAttempt(state, event.order.request);
   if (event.type === "exits.moved") {
     const position = state.portfolio.positions[event.key];
     if (position !== undefined && position.exits !== null) position.exits.strategyStop = event.strategyStop;
   }
   if (effect.closedTrade !== null) afterClose(state, effect.closedTrade, ctx);
-  if (effect.order !== null || event.type === "position.liquidated") watchStops(state);
+  const changesStops = effect.order !== null || event.type === "order.filled" || event.type === "position.liquidated";
+  if (changesStops) watchStops(state, ctx);
 }
 
 function countExitAttempt(state: EngineState, request: OrderRecord["request"]): void {
@@ -50,18 +54,43 @@ function countExitAttempt(state: EngineState, request: OrderRecord["request"]): 
 }
 
 function planNewPosition(state: EngineState, order: OrderRecord, ctx: EngineContext): void {
-  const { account, symbol } = order.request;
-  const position = positionOf(state, account, symbol);
+  const position = positionOf(state, order.request.account, order.request.symbol);
   if (position === undefined || position.exits !== null || order.exits === null) return;
-  const instrument = present(ctx.instruments.get(symbol), `instrument ${symbol}`);
-  position.exits = openExitPlan({
-    levels: order.exits,
+  position.exits = exitPlanOf(state, position, { ctx, levels: order.exits });
+}
+
+function exitPlanOf(
+  state: EngineState,
+  position: Position,
+  { ctx, levels }: { readonly ctx: EngineContext; readonly levels: ExitLevels },
+): ExitPlan {
+  const instrument = present(ctx.instruments.get(position.symbol), `instrument ${position.symbol}`);
+  return openExitPlan({
+    levels,
     direction: isLong(position) ? "long" : "short",
     entryPrice: present(entryPrice(position), "entry price"),
     liquidationPrice: liquidationPrice(state, position, instrument),
     instrument,
     policy: ctx.exits,
   });
+}
+
+/**
+ * A position that somebody else opened on our account gets a disaster stop and nothing more, unless the policy is to
+ * ignore it. Where its range is not known no stop can be placed, and the deadline of protection closes it.
+ */
+function protectForeign(
+  state: EngineState,
+  { account, symbol }: { readonly account: string; readonly symbol: string },
+  ctx: EngineContext,
+): void {
+  const position = positionOf(state, account, symbol);
+  if (position?.strategy !== FOREIGN_STRATEGY || position.exits !== null || ctx.foreignPolicy === "ignore") return;
+  const atr = symbolView(state, symbol, ctx)?.features.atr ?? Number.NaN;
+  const isKnown = atr > 0 && Number.isFinite(atr);
+  if (!isKnown) return;
+  const levels = { stopDistance: 0, atr, trailDistance: null, takeProfits: [], maxBars: null };
+  position.exits = exitPlanOf(state, position, { ctx, levels });
 }
 
 /** A rung of the ladder that has filled is not placed again. */
@@ -73,10 +102,11 @@ function markTakeProfit(state: EngineState, order: OrderRecord): void {
 }
 
 /** Keeps `unprotectedSinceMs` true to whether the disaster stop works at the venue now. */
-function watchStops(state: EngineState): void {
+function watchStops(state: EngineState, { foreignPolicy }: EngineContext): void {
   const orders = Object.values(state.portfolio.orders);
   for (const position of Object.values(state.portfolio.positions)) {
-    const safe = isProtected(position, orders);
+    const isIgnored = position.strategy === FOREIGN_STRATEGY && foreignPolicy === "ignore";
+    const safe = isIgnored || isProtected(position, orders);
     if (safe) position.unprotectedSinceMs = null;
     else position.unprotectedSinceMs ??= state.atMs;
   }

@@ -26,7 +26,7 @@ export function apply(state: EngineState, event: EventBody, ctx: EngineContext):
   applyMarket(state, event, ctx);
   applyPositionEffects(state, event, effect, ctx);
   applySession(state, event, effect);
-  noteCause(state, event, effect);
+  noteCause(state, event, { effect, foreignPolicy: ctx.foreignPolicy });
   bookShortfall(state, event, effect);
   applyRouterEvent(state.router, event, effect.order);
   applyRiskEvent(state.risk, event, {

@@ -1,3 +1,4 @@
+import type { ForeignPolicy } from "../domain/connection.js";
 import type { EventBody } from "../domain/event.js";
 import type { StateCause } from "../domain/trading-state.js";
 import type { LedgerEffect } from "../ledger/apply.js";
@@ -12,7 +13,11 @@ interface Noted extends NotedCause {
 }
 
 /** Remembers what nobody here decided, and what an operator said; forgets it once its latch is raised. */
-export function noteCause(state: EngineState, event: EventBody, effect: LedgerEffect): void {
+export function noteCause(
+  state: EngineState,
+  event: EventBody,
+  { effect, foreignPolicy }: { readonly effect: LedgerEffect; readonly foreignPolicy: ForeignPolicy },
+): void {
   if (event.type === "cause.raised") {
     Reflect.deleteProperty(state.noted, event.cause.code);
     return;
@@ -20,6 +25,8 @@ export function noteCause(state: EngineState, event: EventBody, effect: LedgerEf
   if (event.type === "operator.resumed") {
     for (const code of event.codes) Reflect.deleteProperty(state.noted, code);
   }
+  // Somebody else's trade on our account is expected where the policy says so.
+  if (event.type === "order.filled" && foreignPolicy !== "halt") return;
   const noted = causeOf(event, effect);
   if (noted !== null) state.noted[noted.code] = { state: noted.state, clears: noted.clears };
 }

@@ -15,6 +15,7 @@ import type { SignalFilters } from "../screener/filters.js";
 import type { IntentPolicy, ScreenerPolicy } from "../screener/policy.js";
 import type { SizingPolicy } from "../sizing/policy.js";
 import type { BoundStrategy } from "../strategies/definition.js";
+import type { ForeignPolicy } from "../domain/connection.js";
 import type { Lease } from "../domain/lease.js";
 import type { Outage } from "./connection-gates.js";
 import type { NotedCause } from "./noted-causes.js";
@@ -88,6 +89,8 @@ export interface EngineContext {
   readonly routeAccount: (strategy: string, symbol: string) => string;
   /** An intended entry older than this is not sent any more (restart). */
   readonly maxSignalAgeMs: number;
+  /** What happens to orders and positions of somebody else on our account. */
+  readonly foreignPolicy: ForeignPolicy;
   /** Venue seconds per wall second: 1 but at a paper venue that runs fast. Deadlines of protection grow with it. */
   readonly timeScale: number;
 }

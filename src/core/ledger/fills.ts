@@ -1,4 +1,4 @@
-import { isLong, applyFill, type Position } from "../domain/position.js";
+import { applyFill, FOREIGN_STRATEGY, isLong, type Position } from "../domain/position.js";
 import type { OrderRecord } from "../domain/order.js";
 import { type AccountBook, type ClosedTrade, type Portfolio, positionKey } from "../domain/portfolio.js";
 import type { Execution } from "../domain/venue-event.js";
@@ -21,7 +21,7 @@ function newPosition(execution: BookedExecution, order: OrderRecord | null): Pos
   return {
     account: execution.account,
     symbol: execution.symbol,
-    strategy: order?.strategy ?? "foreign",
+    strategy: order?.strategy ?? FOREIGN_STRATEGY,
     qty: ZERO,
     cost: ZERO,
     openedAtMs: execution.atMs,

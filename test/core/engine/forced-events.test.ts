@@ -4,6 +4,8 @@ import { dec } from "../../../src/core/lib/decimal.js";
 import { apply } from "../../../src/core/engine/apply.js";
 import { nextStep } from "../../../src/core/engine/next-step.js";
 import type { EngineState } from "../../../src/core/engine/state.js";
+import { HOUR_MS } from "../../../src/core/lib/time.js";
+import { createFeatureState, type FeatureState, updateFeatures } from "../../../src/core/screener/features.js";
 import { barSetup, runSession } from "../../support/engine-session.js";
 import { bandStrategy } from "../../support/engine-strategy.js";
 
@@ -40,6 +42,16 @@ const fill = (state: EngineState) => ({
   price: dec("47000"),
   fee: dec("59.33"),
 });
+
+/** Features after 60 bars with a range of 100: an ATR is known. */
+function featuresWithRange(): FeatureState {
+  const features = createFeatureState();
+  for (let hour = 0; hour < 60; hour += 1) {
+    const bar = { symbol: "BTCUSDT", open: 50_000, high: 50_050, low: 49_950, close: 50_000, volume: 1, mark: null };
+    updateFeatures(features, { ...bar, openTimeMs: hour * HOUR_MS, closeTimeMs: (hour + 1) * HOUR_MS });
+  }
+  return features;
+}
 
 describe("a liquidation by the venue", () => {
   it("is booked, latches REDUCING with its figures, and both stops of the lost position are withdrawn", async () => {
@@ -88,7 +100,7 @@ describe("a fill of an order that nobody here sent", () => {
     expect(resized!.order).toMatchObject({ purpose: "stop", request: { qty: "0.1" } });
   });
 
-  it("that opens a position gets it closed at market after 10 s without a plan", async () => {
+  it("that opens a position where the range is unknown gets it closed at market after 10 s", async () => {
     const state = await holding();
     const foreign = { ...fill(state), symbol: "ETHUSDT", clientOrderId: "web124", liquidity: "taker" as const };
     state.market["ETHUSDT"] = { ...state.market["BTCUSDT"]! };
@@ -98,5 +110,30 @@ describe("a fill of an order that nobody here sent", () => {
       purpose: "flatten",
       request: { symbol: "ETHUSDT", side: "buy", qty: "0.101", type: "market" },
     });
+  });
+
+  it.each([
+    ["halt", "forced_event", "disaster_stop"],
+    ["adopt", undefined, "disaster_stop"],
+    ["ignore", undefined, undefined],
+  ] as const)("by policy %s: latch %s, first order %s", async (policy, latch, purpose) => {
+    const state = await holding();
+    const context = { ...setup.context, foreignPolicy: policy };
+    const closed = { ...fill(state), clientOrderId: "web125", liquidity: "taker" as const, orderDone: true };
+    // Sells what we hold and as much again: what is left is somebody else's short.
+    state.features["BTCUSDT"] = featuresWithRange();
+    apply(state, { type: "order.filled", ...closed, qty: dec("0.202") }, context);
+    const steps: OutputEvent[] = [];
+    for (let step = nextStep(state, context); step !== null; step = nextStep(state, context)) {
+      apply(state, step, context);
+      steps.push(step);
+    }
+    expect(state.portfolio.positions["main:BTCUSDT"]).toMatchObject({ strategy: "foreign", qty: "-0.101" });
+    expect(state.portfolio.causes[0]?.code).toBe(latch);
+    const intended = steps.flatMap((step) => (step.type === "order.intended" ? [step.order.purpose] : []));
+    expect(intended[0]).toBe(purpose);
+    const later = apply(state, { type: "clock.advanced", atMs: state.atMs + 60_000 }, context);
+    expect(later).toBeUndefined();
+    if (policy === "ignore") expect(nextStep(state, context)).toBeNull();
   });
 });
