@@ -132,8 +132,7 @@ describe("a fill of an order that nobody here sent", () => {
     expect(state.portfolio.causes[0]?.code).toBe(latch);
     const intended = steps.flatMap((step) => (step.type === "order.intended" ? [step.order.purpose] : []));
     expect(intended[0]).toBe(purpose);
-    const later = apply(state, { type: "clock.advanced", atMs: state.atMs + 60_000 }, context);
-    expect(later).toBeUndefined();
+    apply(state, { type: "clock.advanced", atMs: state.atMs + 60_000 }, context);
     if (policy === "ignore") expect(nextStep(state, context)).toBeNull();
   });
 });
