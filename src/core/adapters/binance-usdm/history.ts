@@ -20,14 +20,28 @@ export interface TradesWanted {
   readonly nowMs: number;
 }
 
+/**
+ * Windows that cover everything since an instant. The last one reaches past now: what we take for now may be earlier
+ * than the venue's newest row, and an end there would hide it.
+ */
+function windowsSince(
+  sinceMs: number,
+  nowMs: number,
+): readonly { readonly startTime: number; readonly endTime: number }[] {
+  const oldestMs = Math.min(Math.max(sinceMs, nowMs - OLDEST_MS), nowMs);
+  const count = Math.floor((nowMs - oldestMs) / WINDOW_MS) + 1;
+  return Array.from({ length: count }, (_, index) => {
+    const startTime = oldestMs + index * WINDOW_MS;
+    return { startTime, endTime: startTime + WINDOW_MS - 1 };
+  });
+}
+
 /** All trades of a symbol from a trade id or an instant on, oldest first. */
 export async function readTrades(client: UsdmClient, wanted: TradesWanted): Answered<readonly VenueTrade[]> {
   const { symbol, since, nowMs } = wanted;
   if (since.afterTradeId !== null) return readTradesAfter(client, symbol, BigInt(since.afterTradeId));
-  const oldestMs = Math.max(since.sinceMs, nowMs - OLDEST_MS);
-  for (let startTime = oldestMs; startTime <= nowMs; startTime += WINDOW_MS) {
-    const endTime = Math.min(startTime + WINDOW_MS - 1, nowMs);
-    const first = await readPage(client, { symbol, where: { startTime, endTime }, afterId: -1n });
+  for (const where of windowsSince(since.sinceMs, nowMs)) {
+    const first = await readPage(client, { symbol, where, afterId: -1n });
     if (!first.ok) return first;
     const last = first.value[first.value.length - 1];
     if (last === undefined) continue;
@@ -83,8 +97,7 @@ export async function readIncome(
 ): Answered<readonly VenueIncome[]> {
   const byId = new Map<string, VenueIncome>();
   let pages = 0;
-  for (let startTime = Math.max(sinceMs, nowMs - OLDEST_MS); startTime <= nowMs; startTime += WINDOW_MS) {
-    const endTime = Math.min(startTime + WINDOW_MS - 1, nowMs);
+  for (const { startTime, endTime } of windowsSince(sinceMs, nowMs)) {
     for (let page = 1; ; page += 1) {
       if ((pages += 1) > MAX_PAGES) return err(unreadable(`more than ${MAX_PAGES} pages of income`));
       const answer = await ask(client, {
