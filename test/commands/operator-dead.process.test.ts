@@ -5,7 +5,7 @@ import { nodeFiles } from "../../src/core/adapters/fs/node-files.js";
 import { systemClock } from "../../src/core/adapters/system/clock.js";
 import { operate, type OperatePorts } from "../../src/core/app/operator/operate.js";
 import { type Ended, type Fault, openLab, startHedge } from "../support/crash-lab.js";
-import { killPlan, nameOf } from "../support/crash-kills.js";
+import { dueShare, killPlan, nameOf } from "../support/crash-kills.js";
 import { inLanes } from "../support/crash-lanes.js";
 import {
   documentOf,
@@ -135,7 +135,7 @@ describe("kill -9 on dead books", () => {
     await halt(copied("counted"), { counts });
     const plan = killPlan(JSON.parse(readFileSync(counts, "utf8")) as Record<string, number>);
     expect(plan.length).toBeGreaterThan(20);
-    const found = await inLanes(plan, ["struck-1", "struck-2"], strike);
+    const found = await inLanes(dueShare(plan), ["struck-1", "struck-2"], strike);
     expect(found.flat()).toEqual([]);
   }, 180_000);
 

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Books, booksOf, journaledBodies } from "../support/crash-books.js";
-import { killAt, killPlan, nameOf, survived, troubleAfter } from "../support/crash-kills.js";
+import { dueShare, killAt, killPlan, nameOf, survived, troubleAfter } from "../support/crash-kills.js";
 import { inLanes } from "../support/crash-lanes.js";
 import { type Fault, openLab, Restarter, runFaulty } from "../support/crash-lab.js";
 
@@ -48,7 +48,7 @@ describe("SIGKILL at every system call that changes the state directory", () => 
   });
 
   it("gives the books of the uninterrupted run after a kill before, after or inside the 1st, a middle and the last call", async () => {
-    const plan = killPlan(counts);
+    const plan = dueShare(killPlan(counts));
     const troubles = await inLanes(plan, restarters, killAndRestart);
     expect(troubles.flat()).toEqual([]);
     expect(kills).toHaveLength(plan.length);

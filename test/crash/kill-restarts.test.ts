@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Books, booksOf } from "../support/crash-books.js";
-import { killAt, killPlan, nameOf, survived, troubleAfter } from "../support/crash-kills.js";
+import { dueShare, killAt, killPlan, nameOf, survived, troubleAfter } from "../support/crash-kills.js";
 import { inLanes } from "../support/crash-lanes.js";
 import { type Fault, openLab, Restarter, runFaulty } from "../support/crash-lab.js";
 
@@ -78,7 +78,7 @@ describe("SIGKILL of a second start", () => {
     const counts = await countsFrom(HALF, false);
     expect(Object.keys(counts)).toContain("truncate journal/segment");
     const plan = firstCalls(counts).map((fault) => ({ base: HALF, fault, fresh: false }));
-    expect((await inLanes(plan, restarters, killTwice)).flat()).toEqual([]);
+    expect((await inLanes(dueShare(plan), restarters, killTwice)).flat()).toEqual([]);
   }, 300_000);
 
   it("loses no book when `--fresh` is killed at any call of its archiving: the session is there whole, or begun anew", async () => {
@@ -86,6 +86,6 @@ describe("SIGKILL of a second start", () => {
     const archiving = Object.entries(counts).filter(([site]) => site.includes("archive"));
     expect(archiving.length).toBeGreaterThanOrEqual(8);
     const plan = killPlan(Object.fromEntries(archiving)).map((fault) => ({ base: FINISHED, fault, fresh: true }));
-    expect((await inLanes(plan, restarters, killTwice)).flat()).toEqual([]);
+    expect((await inLanes(dueShare(plan), restarters, killTwice)).flat()).toEqual([]);
   }, 300_000);
 });

@@ -17,6 +17,18 @@ export function killPlan(counts: Readonly<Record<string, number>>): readonly Fau
   });
 }
 
+/**
+ * The part of a plan that this run carries out: all of it, or with HEDGE_TEST_SHARE=1/N every N-th item. `.ci/run` runs
+ * whole plans on one version of Node and a third on the other, which differs from it in the runtime only.
+ */
+export function dueShare<T>(plan: readonly T[]): readonly T[] {
+  const [, divisor = "1"] = /^1\/([1-9])$/.exec(process.env["HEDGE_TEST_SHARE"] ?? "1/1") ?? [];
+  const due = plan.filter((_, index) => index % Number(divisor) === 0);
+  if (due.length < plan.length)
+    process.stdout.write(`HEDGE_TEST_SHARE: ${String(due.length)} of ${String(plan.length)} kills\n`);
+  return due;
+}
+
 export function nameOf({ site, occurrence, when }: Fault): string {
   return `${when} ${site} #${String(occurrence)}`;
 }
