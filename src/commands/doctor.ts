@@ -8,6 +8,7 @@ export default class Doctor extends BaseCommand {
   static override description =
     "Looks at everything a session rests on: Node, memory, disk, clock, file modes and secrets, configuration, recorded " +
     "data (every sha256), state directory, lock, journal (every hash), telemetry, heartbeat, protection of positions. " +
+    "With --venue also reach, clock, rules, limits, key and permissions there: the demo venue, or production with ENV=prod. " +
     "Exit code 4 when anything warns or fails. Changes nothing without --fix.";
   static override examples = [
     { description: "Look at everything", command: "<%= config.bin %> doctor" },
@@ -16,6 +17,7 @@ export default class Doctor extends BaseCommand {
       command: "<%= config.bin %> doctor --fix",
     },
     { description: "For a script: one document, exit code 0 or 4", command: "<%= config.bin %> doctor --json" },
+    { description: "Is the venue well, and the key?", command: "<%= config.bin %> doctor --venue binance" },
     { description: "Another state directory", command: "<%= config.bin %> doctor --state backup/paper" },
   ];
   static override flags = {

@@ -4,7 +4,7 @@ import type { Tone } from "../tint.js";
 
 type Status = "pass" | "warn" | "fail" | "skip";
 
-interface CheckLine {
+export interface CheckLine {
   /** `subject.what`. */
   readonly id: string;
   readonly status: Status;
@@ -31,13 +31,13 @@ function counts(checks: readonly CheckLine[]): string {
 }
 
 /** The worst first: what a reader in a hurry has to know. */
-function summaryLines(checks: readonly CheckLine[], { width, tint }: Paper): readonly string[] {
+function summaryLines(title: string, checks: readonly CheckLine[], { width, tint }: Paper): readonly string[] {
   const worst = WORST_FIRST.find((status) => checks.some((check) => check.status === status)) ?? "pass";
   const isWell = worst === "pass" || worst === "skip";
   const named = checks.filter(({ status }) => status === worst).map(({ id }) => cleanText(id));
   const verdict = isWell ? "well" : worst === "fail" ? `fail: ${named.join(", ")}` : `warn: ${named.join(", ")}`;
   return [
-    ...wrapText(`doctor: ${verdict}`, width).map((line) => tint(line, isWell ? "good" : TONES[worst])),
+    ...wrapText(`${title}: ${verdict}`, width).map((line) => tint(line, isWell ? "good" : TONES[worst])),
     ...wrapText(`${String(checks.length)} checks: ${counts(checks)}`, width).map((line) => tint(line, "dim")),
   ];
 }
@@ -59,12 +59,16 @@ function checkLines(check: CheckLine, nameWidth: number, { width, tint }: Paper)
   ];
 }
 
-/** Checks in groups by subject, in the order in which they were made. */
 export function paintDoctor(checks: readonly CheckLine[], paper: Paper): readonly string[] {
+  return paintChecks("doctor", checks, paper);
+}
+
+/** Checks in groups by subject, in the order in which they were made. */
+export function paintChecks(title: string, checks: readonly CheckLine[], paper: Paper): readonly string[] {
   const nameWidth = Math.min(LONGEST_NAME, Math.max(0, ...checks.map((check) => visibleWidth(nameOf(check)))));
   const subjects = [...new Set(checks.map(subjectOf))];
   return [
-    ...summaryLines(checks, paper),
+    ...summaryLines(title, checks, paper),
     ...subjects.flatMap((subject) => [
       "",
       paper.tint(cleanText(subject), "title"),

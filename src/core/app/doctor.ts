@@ -19,6 +19,7 @@ import { buildTimeMs, judgeConfig, lookAtConfig, lookAtData } from "./doctor/loo
 import { lookAtEnvironment, lookAtInterlock } from "./doctor/look-at-machine.js";
 import { lookAtDisk, lookAtEntries, lookAtLock } from "./doctor/look-at-state.js";
 import { lookAtHeartbeat, lookAtRisk, lookAtTelemetryFiles } from "./doctor/look-at-telemetry.js";
+import { lookAtVenue } from "./doctor/look-at-venue.js";
 import { telemetrySeq } from "./telemetry-seq.js";
 import { type JournalReading, readWholeJournal } from "./doctor/read-journal.js";
 
@@ -86,6 +87,7 @@ async function gatherFacts(request: DoctorRequest, directory: string, venue: str
   return {
     mode,
     venue,
+    venueLook: await lookAtVenue({ venue, config: loaded, mode, env: request.env }),
     environment: machine,
     terminal: { ...request.terminal, term: variables["TERM"] ?? null },
     interlock: lookAtInterlock(mode, variables),

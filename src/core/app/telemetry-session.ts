@@ -9,6 +9,7 @@ import type { Files } from "../ports/files.js";
 import type { Journal } from "../ports/journal.js";
 import { limitsUsage, vetoWindow } from "../risk/usage.js";
 import { routerHealth } from "../routing/health.js";
+import type { VenueHealthRow } from "../telemetry/health.schema.js";
 import type { HealthSnapshot, TelemetrySnapshot } from "../telemetry/snapshot.js";
 import { TelemetryWriter } from "../telemetry/writer.js";
 import type { LatencyRecorder } from "./latency-recorder.js";
@@ -31,6 +32,7 @@ export class TelemetrySession implements ExecutorObserver {
   readonly #startedAtMs: number;
   #lastFlushMs = -Infinity;
   #seq = 0;
+  #venues: () => readonly VenueHealthRow[] = () => [];
   #journal: Pick<Journal, "syncNow"> | null = null;
 
   constructor(readonly options: TelemetryOptions) {
@@ -67,6 +69,11 @@ export class TelemetrySession implements ExecutorObserver {
   /** From here on the journal is made durable before each projection. */
   follow(journal: Pick<Journal, "syncNow">): void {
     this.#journal = journal;
+  }
+
+  /** Who knows how the venues do; asked at each heartbeat. */
+  followVenues(rows: () => readonly VenueHealthRow[]): void {
+    this.#venues = rows;
   }
 
   flush(state: EngineState, processState: HealthSnapshot["state"]): void {
@@ -126,7 +133,7 @@ export class TelemetrySession implements ExecutorObserver {
       },
       lags: {},
       latenciesMs: { decision: this.options.latency.summary() },
-      venues: [],
+      venues: [...this.#venues()],
       rssBytes: residentBytes(),
     };
   }

@@ -24,6 +24,9 @@ export interface UsdmClientOptions {
   readonly readTimeoutMs: number;
 }
 
+/** A rotation is rare and an answer comes within seconds. */
+const KEPT_CREDENTIALS = 3;
+
 export type CallResult = Result<unknown, CallFailure>;
 
 /** Calls of the venue's REST interface, one by one: nothing here retries. */
@@ -35,6 +38,8 @@ export interface UsdmClient {
    * Errors: InvariantError for a parameter that the endpoint doesn't know, a missing credential, a foreign host.
    */
   call(endpoint: EndpointName, params: WireParams, priority: Priority): Promise<CallResult>;
+  /** Signs with another key of the same account from the next request on; what is on its way ends as it began. */
+  useCredentials(credentials: Credentials): void;
   close(): Promise<void>;
 }
 
@@ -42,18 +47,21 @@ class CcxtClient implements UsdmClient {
   readonly #options: UsdmClientOptions;
   readonly #orders: UsdmExchange;
   readonly #reads: UsdmExchange;
+  /** Every key of this process, the newest first: answers to an old one may still come, and repeat it. */
+  #credentials: readonly Credentials[];
 
   constructor(options: UsdmClientOptions, { orders, reads }: { orders: UsdmExchange; reads: UsdmExchange }) {
     this.#options = options;
+    this.#credentials = options.credentials === null ? [] : [options.credentials];
     this.#orders = orders;
     this.#reads = reads;
   }
 
   async call(name: EndpointName, params: WireParams, priority: Priority): Promise<CallResult> {
     const endpoint: Endpoint = ENDPOINTS[name];
-    const { limiter, credentials, clock } = this.#options;
+    const { limiter, clock } = this.#options;
     checkParams(name, params);
-    invariant(endpoint.auth === "none" || credentials !== null, `${name} needs credentials`);
+    invariant(endpoint.auth === "none" || this.#credentials.length > 0, `${name} needs credentials`);
     const admitted = await limiter.acquire({
       weight: weightOf(endpoint, params),
       orders: endpoint.orders ?? 0,
@@ -64,7 +72,11 @@ class CcxtClient implements UsdmClient {
       return ok(await this.#send(endpoint, params));
     } catch (error) {
       if (error instanceof InvariantError) throw error;
-      const failure = outcomeOf(error, { writes: endpoint.writes, nowMs: clock.nowMs(), credentials });
+      const failure = outcomeOf(error, {
+        writes: endpoint.writes,
+        nowMs: clock.nowMs(),
+        credentials: this.#credentials,
+      });
       this.#backOff(failure);
       return err(failure);
     }
@@ -92,6 +104,15 @@ class CcxtClient implements UsdmClient {
     const isBan = code === 418 || /\bbanned until\b/i.test(reason);
     if (isBan) this.#options.limiter.backOff("banned", retryAfterMs);
     else if ([429, 403, -1003, -1015].includes(code)) this.#options.limiter.backOff("slow", retryAfterMs);
+  }
+
+  useCredentials(credentials: Credentials): void {
+    invariant(this.#credentials.length > 0, "a client of public data gets no key");
+    for (const exchange of [this.#orders, this.#reads]) {
+      exchange.apiKey = credentials.key.reveal();
+      exchange.secret = credentials.secret.reveal();
+    }
+    this.#credentials = [credentials, ...this.#credentials].slice(0, KEPT_CREDENTIALS);
   }
 
   async close(): Promise<void> {

@@ -12,7 +12,8 @@ export interface CallContext {
   readonly writes: boolean;
   /** Wall time, for bans given as an instant: limits are about the network, however fast a paper venue's market goes. */
   readonly nowMs: number;
-  readonly credentials: Credentials | null;
+  /** What no text may show: the keys of this process. */
+  readonly credentials: readonly Credentials[];
 }
 
 interface Evidence {

@@ -16,6 +16,9 @@ export type RestAnswer = [
 /** The hooks of a ccxt 4.5.84 instance that we set, and the implicit endpoint methods that we call. */
 export type UsdmExchange = {
   readonly options: Record<string, unknown>;
+  /** Both are read anew for each signature. */
+  apiKey: string;
+  secret: string;
   readonly urls: { api: unknown; test?: unknown; demo?: unknown };
   /** Called for every request after signing; the one way to the network. */
   fetch: (url: string, method?: string, headers?: unknown, body?: unknown) => Promise<unknown>;

@@ -10,7 +10,7 @@ export function parseAnswer<T>(schema: z.ZodType<T>, answer: unknown, what: stri
   if (parsed.success) return ok(parsed.data);
   const issue = parsed.error.issues[0];
   const where = issue === undefined ? "" : ` at ${issue.path.map(String).join(".")}: ${issue.message}`;
-  return err(unreadable(scrub(`${what} not understood${where}`, null)));
+  return err(unreadable(scrub(`${what} not understood${where}`, [])));
 }
 
 export function unreadable(reason: string): VenueRefusal {

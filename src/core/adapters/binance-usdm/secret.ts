@@ -40,9 +40,9 @@ const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\
 const MAX_TEXT = 300;
 
 /** Text from outside as it may be logged: no credential, no signature, no control characters, at most 300 characters. */
-export function scrub(text: string, credentials: Credentials | null): string {
+export function scrub(text: string, credentials: readonly Credentials[]): string {
   let safe = text.slice(0, 20_000);
-  for (const secret of credentials === null ? [] : [credentials.secret, credentials.key]) {
+  for (const secret of credentials.flatMap((pair) => [pair.secret, pair.key])) {
     const plain = secret.reveal();
     if (plain !== "") safe = safe.split(plain).join(HIDDEN).split(encodeURIComponent(plain)).join(HIDDEN);
   }

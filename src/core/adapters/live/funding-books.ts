@@ -15,13 +15,15 @@ const OVERLAP_MS = 120_000;
  */
 export class FundingBooks {
   readonly #seen = new Set<string>();
-  #newestMs: number;
+  #newestMs = 0;
 
   constructor(
     readonly context: LiveContext,
     readonly markOf: (symbol: string) => number | null,
-    sinceMs: number,
-  ) {
+  ) {}
+
+  /** sinceMs: venue time at which the books last agreed with the venue; what it paid since may not be booked. */
+  start(sinceMs: number): void {
     this.#newestMs = sinceMs;
   }
 
@@ -29,8 +31,6 @@ export class FundingBooks {
   recall(event: InputEvent): void {
     if (event.type === "funding.settled") this.#remember(fundingKey(event.symbol, event.atMs));
     else if (event.type === "wallet.adjusted") this.#remember(event.reason);
-    else return;
-    this.#newestMs = Math.max(this.#newestMs, event.atMs);
   }
 
   /** False when the venue did not answer. */

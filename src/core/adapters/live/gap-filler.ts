@@ -1,6 +1,7 @@
 import type { VenueTrade } from "../../ports/venue-gateway.js";
 import type { KnownOrder } from "./known-orders.js";
 import type { LiveContext } from "./live-context.js";
+import { nameOrder } from "./name-order.js";
 
 /** Stamps of reports and trades may be so far apart; what is read twice is known by its id. */
 const OVERLAP_MS = 60_000;
@@ -24,6 +25,9 @@ export async function fillGap(context: LiveContext, options: GapOptions): Promis
   const sinceMs = context.completeSinceMs() - OVERLAP_MS;
   const answer = await gateway.trades(symbol, { afterTradeId: trades.verified(symbol), sinceMs });
   if (!answer.ok) return null;
+  const isNameless = ({ tradeId, venueOrderId }: VenueTrade): boolean =>
+    !trades.has(symbol, tradeId) && orders.byVenueId(symbol, venueOrderId) === undefined;
+  if (answer.value.some(isNameless) && !(await nameOrders(context, symbol))) return null;
   const isOfCompleted = (trade: VenueTrade): boolean =>
     completes !== undefined && orders.byVenueId(symbol, trade.venueOrderId) === completes;
   const last = answer.value.findLast(isOfCompleted);
@@ -37,6 +41,16 @@ export async function fillGap(context: LiveContext, options: GapOptions): Promis
   const newest = answer.value.at(-1);
   if (newest !== undefined) trades.verify(symbol, newest.tradeId);
   return { told, completed };
+}
+
+/** A trade names its order by an id that may never have been told to us. False when the venue did not answer. */
+async function nameOrders(context: LiveContext, symbol: string): Promise<boolean> {
+  for (const order of context.orders.unnamed(symbol)) {
+    const answer = await context.gateway.query(order.ref);
+    if (answer.kind === "unknown") return false;
+    if (answer.kind === "found") nameOrder(context, order, answer.order);
+  }
+  return true;
 }
 
 function tellTrade({ account, orders, words }: LiveContext, trade: VenueTrade, orderDone: boolean): boolean {

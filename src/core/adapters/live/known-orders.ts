@@ -1,4 +1,5 @@
 import type { OrderRequest } from "../../domain/order.js";
+import { type Dec, isZeroDec, ZERO } from "../../lib/decimal.js";
 import type { OrderRef } from "../../ports/venue-gateway.js";
 
 /** What has become of an order of ours, as far as we told the session. */
@@ -11,6 +12,8 @@ export interface KnownOrder {
   /** The regular order that a conditional one became. */
   triggeredOrderId: string | null;
   triggered: boolean;
+  /** Σ of the fills that were told. */
+  filledQty: Dec;
   /** A cancel is on its way. */
   canceling: boolean;
   /** Wall instant of the last send, in monotonic time. */
@@ -35,6 +38,7 @@ export class KnownOrders {
       venueOrderId: null,
       triggeredOrderId: null,
       triggered: false,
+      filledQty: ZERO,
       canceling: false,
       sentAtMs,
     };
@@ -71,6 +75,19 @@ export class KnownOrders {
   /** Orders that may still change. */
   alive(): readonly KnownOrder[] {
     return [...this.#byClientId.values()].filter(({ stage }) => stage !== "ended");
+  }
+
+  /**
+   * Orders of a symbol that may have traded under an id we don't know: those whose answer is not there yet, and
+   * conditional ones whose regular order the stream has not named.
+   */
+  unnamed(symbol: string): readonly KnownOrder[] {
+    return [...this.#byClientId.values()].filter(({ ref, stage, venueOrderId, triggeredOrderId, ...order }) => {
+      if (ref.symbol !== symbol) return false;
+      if (ref.conditional)
+        return triggeredOrderId === null && (stage !== "ended" || order.triggered || !isZeroDec(order.filledQty));
+      return venueOrderId === null && stage !== "ended";
+    });
   }
 
   #forget(clientOrderId: string): void {

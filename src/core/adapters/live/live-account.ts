@@ -63,7 +63,7 @@ export class LiveAccount {
   #readIncome = false;
 
   constructor(readonly options: LiveAccountOptions) {
-    const { queue, venueClock } = options;
+    const { queue } = options;
     const tell = (event: InputEvent): void => {
       this.#told += 1;
       queue.push(event);
@@ -81,7 +81,7 @@ export class LiveAccount {
       symbols: options.symbols,
       readMoney: () => this.#funding.catchUp(),
     });
-    this.#funding = new FundingBooks(this.#context, options.markOf, venueClock.nowMs());
+    this.#funding = new FundingBooks(this.#context, options.markOf);
     this.broker = createLiveBroker({
       context: this.#context,
       background: (work) => {
@@ -112,6 +112,7 @@ export class LiveAccount {
    */
   start(orders: readonly OrderRecord[], sinceMs: number): void {
     this.#completeSinceMs = sinceMs;
+    this.#funding.start(sinceMs);
     this.#setDown("user", "the session starts");
     for (const order of orders) this.#adopt(order);
     this.options.gateway.follow({
@@ -178,6 +179,7 @@ export class LiveAccount {
     const order = orders.add(record.request, known ? "working" : "unknown", clock.monotonicMs());
     if (record.venueOrderId !== null) orders.nameAtVenue(order, record.venueOrderId);
     order.triggered = record.triggered;
+    order.filledQty = record.filledQty;
     this.#background(async () => {
       if (!known) await resolveOrder(this.#context, order);
       // A cancel that died with its process is asked for again by the session, if it still wants it.

@@ -15,19 +15,34 @@ interface LiveBrokerOptions {
   readonly onHalt: (refusal: VenueRefusal) => void;
 }
 
+/** The venue's numbers for what we refuse in its place: nothing was sent. */
+const FOREIGN_ACCOUNT = { code: -1109, reason: "Invalid account: this session trades on another one." } as const;
+const NOT_OPEN = { code: -2011, reason: "Unknown order: none of this session's open orders has this id." } as const;
+
 /** A broker over a venue gateway: sends at once, and tells what came of it through the session's queue. */
 export function createLiveBroker(options: LiveBrokerOptions): Broker {
   const { context, background } = options;
   const { gateway, orders, clock } = context;
   return {
     capabilities: gateway.capabilities,
-    place: (request) => {
+    place: (request, atMs) => {
+      if (request.account !== context.account) {
+        // This gateway's keys belong to one account: an order for another must not trade on it.
+        const { clientOrderId } = request;
+        context.tell({ type: "order.rejected", atMs, clientOrderId, ...FOREIGN_ACCOUNT });
+        return;
+      }
       const order = orders.add(request, "sent", clock.monotonicMs());
       background(() => send(options, order, request));
     },
-    cancel: (clientOrderId) => {
+    cancel: (clientOrderId, _symbol, atMs) => {
       const order = orders.get(clientOrderId);
-      if (order === undefined || order.canceling || order.stage === "ended") return;
+      if (order === undefined || order.stage === "ended") {
+        // Whoever asked waits for an answer, and nothing at the venue would give one.
+        context.tell({ type: "cancel.rejected", atMs, clientOrderId, ...NOT_OPEN });
+        return;
+      }
+      if (order.canceling) return;
       order.canceling = true;
       background(() => cancelOrder(options, order));
     },

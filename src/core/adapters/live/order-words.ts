@@ -1,4 +1,5 @@
 import type { VenueEvent } from "../../domain/venue-event.js";
+import { addDec } from "../../lib/decimal.js";
 import type { KnownOrder, KnownOrders } from "./known-orders.js";
 import type { SeenTrades } from "./seen-trades.js";
 
@@ -35,6 +36,7 @@ export class OrderWords {
 
   filled(order: KnownOrder | null, event: Extract<VenueEvent, { type: "order.filled" }>): boolean {
     if (!this.options.trades.add(event.symbol, event.tradeId)) return false;
+    if (order !== null) order.filledQty = addDec(order.filledQty, event.qty);
     // A fill proves that the order is there: what was unknown is so no longer.
     if (order !== null && order.stage !== "ended") order.stage = event.orderDone ? order.stage : "working";
     if (order !== null && event.orderDone) this.options.orders.end(order);

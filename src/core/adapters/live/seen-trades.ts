@@ -24,6 +24,10 @@ export class SeenTrades {
     return true;
   }
 
+  has(symbol: string, tradeId: string): boolean {
+    return this.#bySymbol.get(symbol)?.ids.has(tradeId) ?? false;
+  }
+
   /** Where to go on reading lists. A stream may lose a trade and tell the next, so what it told proves nothing. */
   verified(symbol: string): string | null {
     return this.#bySymbol.get(symbol)?.verified ?? null;

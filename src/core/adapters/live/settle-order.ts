@@ -2,20 +2,17 @@ import type { VenueOrder } from "../../ports/venue-gateway.js";
 import { fillGap } from "./gap-filler.js";
 import type { KnownOrder } from "./known-orders.js";
 import type { LiveContext } from "./live-context.js";
+import { nameOrder } from "./name-order.js";
 
 /**
  * Brings an order to what the venue says of it: first its names, then its trades, then its end. False when the trades
  * could not be read: the end is not told then, since a fill may be missing.
  */
 export async function settleOrder(context: LiveContext, order: KnownOrder, found: VenueOrder): Promise<boolean> {
-  const { orders, words } = context;
+  const { words } = context;
   const { clientOrderId, symbol } = order.ref;
   const { atMs, status } = found;
-  words.acknowledged(order, found.venueOrderId, atMs);
-  if (found.triggeredOrderId !== null) {
-    orders.nameTriggered(order, found.triggeredOrderId);
-    words.triggered(order, atMs);
-  }
+  nameOrder(context, order, found);
   if (status === "open" && Number(found.filledQty) === 0) return true;
   const gap = await fillGap(context, { symbol, ...(status === "filled" ? { completes: order } : {}) });
   if (gap === null) return false;

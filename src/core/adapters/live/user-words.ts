@@ -1,6 +1,8 @@
 import type { VenueEvent } from "../../domain/venue-event.js";
 import { SETTLEMENT_ASSET } from "../../domain/portfolio.js";
+import { compareDec } from "../../lib/decimal.js";
 import type { UserStreamListener } from "../../ports/venue-gateway.js";
+import type { KnownOrder } from "./known-orders.js";
 import type { LiveContext } from "./live-context.js";
 
 type UserEvent = Parameters<UserStreamListener["onEvent"]>[0];
@@ -48,7 +50,7 @@ function hearOrderEvent({ account, orders, words }: LiveContext, event: OrderEve
       return "nothing";
     case "order.filled":
       words.filled(order, { ...event, account });
-      return "nothing";
+      return isShort(order) ? "look_again" : "nothing";
     case "order.rejected":
     case "order.canceled":
     case "order.expired":
@@ -59,4 +61,9 @@ function hearOrderEvent({ account, orders, words }: LiveContext, event: OrderEve
     case "cancel.rejected":
       return "nothing";
   }
+}
+
+/** Done by the venue's word, and less was told than it asked for: a fill was lost on its way. */
+function isShort({ stage, request, filledQty }: KnownOrder): boolean {
+  return stage === "ended" && request.qty !== null && compareDec(filledQty, request.qty) < 0;
 }

@@ -14,11 +14,12 @@ export interface CircuitOptions {
 }
 
 /** What a call tells about the way to the venue; `nothing` where it never left this machine. */
-export type Verdict = "failed" | "answered" | "nothing";
+export type Verdict = "failed" | "answered" | "nothing" | "banned";
 
 /** A call that was let through. */
 export interface Passage {
-  done(verdict: Verdict, reason: string): void;
+  /** awayMs: how long the venue wants to hear nothing of us. */
+  done(verdict: Verdict, reason: string, awayMs?: number): void;
 }
 
 /** The state machine of one circuit. It never waits itself and never refuses what reduces risk. */
@@ -40,7 +41,7 @@ export class Circuit {
   /** For calls that must go out in any state. `isEvidence`: whether their success proves that the others would pass. */
   pass(isEvidence: boolean): Passage {
     const epoch = this.#epoch;
-    return { done: (verdict, reason) => this.#note({ epoch, isEvidence }, verdict, reason) };
+    return { done: (verdict, reason, awayMs = 0) => this.#note({ epoch, isEvidence, awayMs }, verdict, reason) };
   }
 
   /** For calls that may be refused: null while open, and for all but one while half open. */
@@ -50,9 +51,9 @@ export class Circuit {
     this.#isProbing = isProbe;
     const epoch = this.#epoch;
     return {
-      done: (verdict, reason) => {
+      done: (verdict, reason, awayMs = 0) => {
         if (isProbe && epoch === this.#epoch) this.#isProbing = false;
-        this.#note({ epoch, isEvidence: true }, verdict, reason);
+        this.#note({ epoch, isEvidence: true, awayMs }, verdict, reason);
       },
     };
   }
@@ -67,9 +68,9 @@ export class Circuit {
     return `open after ${this.#failed} failures in a row, the last one: ${this.#lastFailure}`;
   }
 
-  #note({ epoch, isEvidence }: Sent, verdict: Verdict, reason: string): void {
+  #note({ epoch, isEvidence, awayMs }: Sent, verdict: Verdict, reason: string): void {
     if (epoch !== this.#epoch || verdict === "nothing" || this.#state === "open") return;
-    if (verdict === "failed") this.#fail(reason);
+    if (verdict === "failed" || verdict === "banned") this.#fail(reason, verdict === "banned" ? awayMs : null);
     else if (this.#state === "closed") this.#failed = 0;
     else if (isEvidence) {
       this.#failed = 0;
@@ -77,14 +78,16 @@ export class Circuit {
     }
   }
 
-  #fail(reason: string): void {
+  /** banMs: a venue that shuts us out has said so for all calls; null for one failure of several. */
+  #fail(reason: string, banMs: number | null): void {
     this.#failed += 1;
     this.#lastFailure = reason;
-    if (this.#state === "half_open" || this.#failed >= this.options.failures) this.#open(reason);
+    const opens = banMs !== null || this.#state === "half_open" || this.#failed >= this.options.failures;
+    if (opens) this.#open(reason, Math.max(this.options.pauseMs, banMs ?? 0));
   }
 
-  #open(reason: string): void {
-    const { clock, pauseMs, closing } = this.options;
+  #open(reason: string, pauseMs: number): void {
+    const { clock, closing } = this.options;
     this.#openUntilMs = clock.monotonicMs() + pauseMs;
     this.#change("open", reason);
     const epoch = this.#epoch;
@@ -106,4 +109,5 @@ export class Circuit {
 interface Sent {
   readonly epoch: number;
   readonly isEvidence: boolean;
+  readonly awayMs: number;
 }

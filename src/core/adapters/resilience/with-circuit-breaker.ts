@@ -96,7 +96,10 @@ function refusal(venue: string, circuit: Circuit): VenueRefusal {
   };
 }
 
-type Judged = readonly [verdict: Verdict, reason: string];
+/** HTTP status of a ban (general information page of Binance USD-M, read 2026-11-22). */
+const BANNED = 418;
+
+type Judged = readonly [verdict: Verdict, reason: string, awayMs?: number];
 
 async function told<O>(passage: Passage, send: () => Promise<O>, judge: (outcome: O) => Judged): Promise<O> {
   let judged: Judged = ["nothing", ""];
@@ -119,9 +122,10 @@ const ofQuery = (outcome: QueryOutcome): Judged =>
 
 const ofReading = (outcome: Reading<unknown>): Judged => (outcome.ok ? ["answered", ""] : ofRefusal(outcome.error));
 
-/** 0 is our own number for what was never sent. */
-function ofRefusal({ code, reaction, reason }: VenueRefusal): Judged {
+/** 0 is our own number for what was never sent. A ban needs no second word: nothing is opened until it is over. */
+function ofRefusal({ code, reaction, reason, retryAfterMs }: VenueRefusal): Judged {
   if (code === 0) return ["nothing", ""];
+  if (code === BANNED || /\bbanned until\b/i.test(reason)) return ["banned", `${code} ${reason}`, retryAfterMs ?? 0];
   const isServerError = code >= 500 && code <= 599;
   return reaction === "resend" || isServerError ? ["failed", `${code} ${reason}`] : ["answered", ""];
 }

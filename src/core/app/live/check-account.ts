@@ -5,8 +5,13 @@ import type { VenueGateway, VenueRefusal } from "../../ports/venue-gateway.js";
 /** Largest difference of machine and venue time at which signed requests still make sense. */
 const MOST_SKEW_MS = 500;
 
-/** Errors: Failure 5 for a venue that does not answer, with its words. */
-export function unreachable(what: string, { code, reason }: VenueRefusal): Failure {
+/** Failure 5 for a venue that does not answer, 3 for one that refuses key or account; with its words. */
+export function unreachable(what: string, { code, reason, reaction }: VenueRefusal): Failure {
+  if (reaction === "halt") {
+    return new Failure("account_refused", 3, `the venue refuses us ${what}: ${reason} (${String(code)})`, {
+      fix: "Check key, secret, their permissions and the address they are bound to; hedge doctor --venue tells more.",
+    });
+  }
   return new Failure("venue_unreachable", 5, `${what} could not be read: ${reason} (${String(code)})`, {
     fix: "Check the address in venues.json, keys and network; hedge doctor --venue tells more.",
   });

@@ -14,6 +14,7 @@ import { present } from "../../lib/invariant.js";
 import { ZERO } from "../../lib/decimal.js";
 import { SECOND_MS } from "../../lib/time.js";
 import type { Broker } from "../../ports/broker.js";
+import type { VenueHealthRow } from "../../telemetry/health.schema.js";
 import { createEngineContext } from "../engine-context.js";
 import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
 import { requireWholeJournal, telemetrySeq } from "../telemetry-seq.js";
@@ -21,6 +22,7 @@ import { TradingSession } from "../trading-session.js";
 import { type LivePlan, planLive } from "./live-plan.js";
 import type { LiveVenue } from "./live-venue.js";
 import { recoverLive } from "./recover-live.js";
+import { venueHealth } from "./venue-health.js";
 
 interface LiveSessionInput {
   readonly flags: ExecutorFlags;
@@ -67,6 +69,7 @@ export class LiveSession {
     const plan = await planLive({ ...this.input, venue, recovery });
     const live = new LiveEquipment({ ports, venue }, session, plan);
     this.#live = live;
+    session.telemetry.followVenues(() => [this.#health(venue, plan)]);
     for (const event of recovery.booked) live.account?.recall(event);
     // 0: a line that allows a send is on stable storage before it.
     const journal = session.openJournal(recovery.tail, 0);
@@ -93,6 +96,25 @@ export class LiveSession {
       await journal.close();
     }
   }
+
+  #health({ acks, circuits, clock, gateway }: LiveVenue, plan: LivePlan): VenueHealthRow {
+    const { causes } = this.state.portfolio;
+    const holds = (code: string): boolean => causes.some((cause) => cause.code === code);
+    const markMs = newestMarkMs(this.state);
+    return venueHealth({
+      venue: this.input.venueKey,
+      acksMs: acks.values(),
+      circuits: circuits(),
+      isRefused: holds("venue_circuit_open"),
+      privateStreamUp: gateway === null ? null : !holds("user_stream_stale"),
+      streamAgeMs: markMs === 0 ? null : Math.max(0, clock.nowMs() - markMs) / clock.speed,
+      silenceLimitMs: plan.config.runtime.live.market_silence_seconds * SECOND_MS,
+    });
+  }
+}
+
+function newestMarkMs({ market }: EngineState): number {
+  return Math.max(0, ...Object.values(market).map(({ markAtMs }) => markAtMs));
 }
 
 /** Market, account (or simulated venue) and driver of one process. */

@@ -1,6 +1,8 @@
 import type { LiveFeed } from "../../ports/live-feed.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
 import type { VenueGateway } from "../../ports/venue-gateway.js";
+import type { CircuitStates } from "../../adapters/resilience/with-circuit-breaker.js";
+import type { AckTimes } from "./ack-times.js";
 
 /** One venue as a session uses it. The gateway is null where nothing is sent: dry runs. */
 export interface LiveVenue {
@@ -9,4 +11,8 @@ export interface LiveVenue {
   readonly clock: VenueClock;
   /** False for a paper venue on this machine. */
   readonly isReal: boolean;
+  /** How long the venue took to answer orders. */
+  readonly acks: AckTimes;
+  /** Null where nothing is sent. */
+  readonly circuits: () => CircuitStates | null;
 }

@@ -19,6 +19,7 @@ import { present } from "../../lib/invariant.js";
 import { createRng, type Rng } from "../../lib/rng.js";
 import { SECOND_MS } from "../../lib/time.js";
 import type { BreakerGateway, CircuitChange } from "../../adapters/resilience/with-circuit-breaker.js";
+import { AckTimes, timeAcks } from "./ack-times.js";
 import type { LiveVenue } from "./live-venue.js";
 
 export interface OpenVenueInput {
@@ -38,10 +39,6 @@ export interface OpenVenueInput {
   readonly onOccasion: () => void;
 }
 
-export interface OpenedVenue extends LiveVenue {
-  readonly circuits: () => ReturnType<BreakerGateway["states"]> | null;
-}
-
 /** Infrastructure failures in a row that open a circuit, and how long it stays open. */
 const CIRCUIT = { failures: 5, pauseMs: 10 * SECOND_MS };
 
@@ -57,7 +54,7 @@ interface Wire {
 }
 
 /** Binance USD-M over the endpoints of the mode; the only venue of this version. */
-export async function openVenue(input: OpenVenueInput): Promise<OpenedVenue> {
+export async function openVenue(input: OpenVenueInput): Promise<LiveVenue> {
   const { config, mode, venueKey, credentials, clock } = input;
   const settings = present(config.venues[venueKey], `venue ${venueKey} of venues.json`);
   const endpoints = mode === "testnet" ? settings.testnet : settings.prod;
@@ -75,9 +72,10 @@ export async function openVenue(input: OpenVenueInput): Promise<OpenedVenue> {
   const wire = { settings, endpoints, connection, rng, budget: new ConnectBudget(clock) };
   const isReal = !["127.0.0.1", "[::1]", "localhost"].includes(new URL(endpoints.rest).hostname);
   const opened = { feed: await openFeed(input, wire), clock: connection.clock, isReal };
-  if (mode === "dry-run") return { ...opened, gateway: null, circuits: () => null };
+  const acks = new AckTimes();
+  if (mode === "dry-run") return { ...opened, gateway: null, acks, circuits: () => null };
   const gateway = resilientGateway(input, wire);
-  return { ...opened, gateway, circuits: () => gateway.states() };
+  return { ...opened, gateway: timeAcks(gateway, clock, acks), acks, circuits: () => gateway.states() };
 }
 
 async function openFeed(

@@ -1,7 +1,7 @@
 import type { Mode } from "../../domain/mode.js";
 import { checkDataFiles, checkManifest, type DataFacts } from "./bundled-data.js";
 import type { Check } from "./check.js";
-import { checkSkew, checkSystemClock, checkTimeZone, type ClockFacts } from "./clock.js";
+import { checkSkew, checkSystemClock, checkTimeZone, type ClockFacts, type SkewFacts } from "./clock.js";
 import { checkConfig, checkFeasibility, type ConfigFacts } from "./config.js";
 import { checkFreeSpace, checkWritable, type DiskFacts } from "./disk.js";
 import {
@@ -25,12 +25,16 @@ import {
   type StateFacts,
 } from "./state.js";
 import { checkHeartbeat, checkTelemetryFiles, type TelemetryFacts } from "./telemetry.js";
+import type { Reading } from "./reading.js";
 import { checkVenue } from "./venue.js";
+import type { VenueFacts } from "./venue-facts.js";
 
 /** All that the doctor has looked at; the checks judge it and touch nothing. */
 export interface DoctorFacts {
   readonly mode: Mode | null;
   readonly venue: string | null;
+  /** Null where no venue was asked for, or it could not be known where it is. */
+  readonly venueLook: Reading<VenueFacts> | null;
   readonly environment: EnvironmentFacts;
   readonly terminal: TerminalFacts;
   readonly interlock: InterlockFacts;
@@ -60,7 +64,7 @@ export function runChecks(facts: DoctorFacts): readonly Check[] {
     checkInterlock(facts.interlock),
     checkSystemClock(facts.clock),
     checkTimeZone(facts.clock),
-    checkSkew(facts.mode),
+    checkSkew(facts.mode, skewOf(facts.venueLook)),
     ...checkConfig(facts.config),
     checkFeasibility(facts.config),
     checkDotEnv(facts.dotEnv),
@@ -79,6 +83,11 @@ export function runChecks(facts: DoctorFacts): readonly Check[] {
     checkHeartbeat(facts.telemetry),
     ...checkTradingState(facts.risk),
     checkProtection(facts.risk),
-    ...checkVenue(facts.venue),
+    ...checkVenue(facts.venue, facts.venueLook),
   ];
+}
+
+function skewOf(look: DoctorFacts["venueLook"]): SkewFacts | null {
+  if (look === null || !look.ok || look.value.answers === null) return null;
+  return { ...look.value.answers.clock, isLoopback: look.value.isLoopback };
 }

@@ -4,7 +4,7 @@ import { ERROR_TABLE } from "../../../../src/core/adapters/binance-usdm/error-ta
 import { outcomeOf } from "../../../../src/core/adapters/binance-usdm/errors.js";
 
 const NOW_MS = 1_790_000_000_000;
-const write = { writes: true, nowMs: NOW_MS, credentials: null };
+const write = { writes: true, nowMs: NOW_MS, credentials: [] };
 const read = { ...write, writes: false };
 
 const answered = (status: number, body: unknown, retryAfter: string | null = null): AnswerError =>

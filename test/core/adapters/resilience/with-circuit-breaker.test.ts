@@ -41,6 +41,17 @@ describe("what opens a circuit", () => {
     expect(changes).toMatchObject([{ venue: "binance-usdm", endpointClass: "orders", from: "closed", to: "open" }]);
   });
 
+  it("one ban, for as long as the venue says, 2 minutes here: longer than the pause of 10 s", async () => {
+    const ban = { ...refused("resend", 418), retryAfterMs: 120_000 } as Answer;
+    const { clock, changes, guarded } = createGuarded([ban]);
+    await guarded.snapshot();
+    expect(guarded.states()).toEqual({ ...CLOSED, account: "open" });
+    await clock.advance(119_999);
+    expect(guarded.states().account).toBe("open");
+    await clock.advance(1);
+    expect(changes.map(({ to }) => to)).toEqual(["open", "half_open"]);
+  });
+
   it.each(["redecide", "reconcile", "done", "bug", "halt", "resync_clock"] as const)(
     "not 10 refusals with the reaction %s",
     async (reaction) => {

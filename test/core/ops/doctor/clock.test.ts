@@ -37,7 +37,34 @@ it("names the local zone, or says that it is not known, and that UTC is what cou
   expect(checkTimeZone({ localZone: null }).detail).toBe("local zone not known; hedge shows and books UTC");
 });
 
-it("skips the skew with the reason: paper has no venue, other modes no adapter yet", () => {
-  expect(checkSkew("paper")).toMatchObject({ status: "skip", detail: "paper: no venue" });
-  expect(checkSkew("testnet")).toMatchObject({ status: "skip", detail: "testnet: no venue adapter in this version" });
+describe("skew", () => {
+  const real = { offsetMs: 0, speed: 1, isLoopback: false };
+
+  it("is skipped with the reason where no venue was asked", () => {
+    expect(checkSkew("paper", null)).toMatchObject({ status: "skip", detail: "paper: no venue" });
+    expect(checkSkew("testnet", null)).toMatchObject({
+      status: "skip",
+      detail: "not asked: `hedge doctor --venue V` measures it",
+    });
+  });
+
+  it("of a real venue may be 500 ms either way, not 501", () => {
+    expect(checkSkew("prod", { ...real, offsetMs: -500 })).toMatchObject({
+      status: "pass",
+      detail: "-500 ms, limit 500 ms",
+    });
+    expect(checkSkew("prod", { ...real, offsetMs: 501 })).toMatchObject({
+      status: "fail",
+      detail: "501 ms, limit 500 ms: no session starts",
+    });
+    expect(checkSkew("prod", { ...real, offsetMs: null }).status).toBe("fail");
+  });
+
+  it("of a paper venue on this machine is told and is no fault, 837 days and 60 times as fast", () => {
+    expect(checkSkew("testnet", { offsetMs: -837 * 86_400_000, speed: 60.02, isLoopback: true })).toMatchObject({
+      status: "pass",
+      detail:
+        "the paper venue lives in its own time, 837 days behind this machine, 60 times as fast; a session follows it",
+    });
+  });
 });

@@ -78,10 +78,10 @@ describe("document", () => {
   });
 
   it("skips a venue by name, and says nothing of one that was not asked for", () => {
-    expect(checkVenue("okx")).toEqual([
+    expect(checkVenue("okx", null)).toEqual([
       { id: "venue.okx", status: "skip", detail: "no venue adapter in this version", fix: null },
     ]);
-    expect(checkVenue(null)).toEqual([]);
+    expect(checkVenue(null, null)).toEqual([]);
   });
 });
 

@@ -58,7 +58,10 @@ export function bookTrade(context: ExchangeContext, order: ExchangeOrder, terms:
   earn(context, { kind: "REALIZED_PNL", income: realizedPnl, symbol, atMs, tradeId });
   earn(context, { kind: terms.feeKind, income: negDec(fee), symbol, atMs, tradeId });
   const { orderId } = order;
-  const trade = { tradeId, orderId, symbol, side, qty, price, fee, realizedPnl, isMaker: terms.isMaker, atMs };
+  // What the insurance fund takes is no commission: frame and trade list tell none, or who adds up both counts it twice.
+  const commission = terms.feeKind === "COMMISSION" ? fee : ZERO;
+  const told = { side, qty, price, fee: commission, realizedPnl, isMaker: terms.isMaker, atMs };
+  const trade = { tradeId, orderId, symbol, ...told };
   books.trades.push(trade);
   return trade;
 }

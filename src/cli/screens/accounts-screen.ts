@@ -1,0 +1,87 @@
+import type { Paper } from "../paper.js";
+import { type Cell, type Column, renderTable } from "../table.js";
+import { type CheckLine, paintChecks } from "./doctor.js";
+
+interface PlaceView {
+  readonly name: string;
+  readonly source: "credentials_directory" | "file" | "environment" | "dot_env";
+  readonly path: string | null;
+}
+
+interface AccountView {
+  readonly account: string;
+  readonly title: string;
+  readonly venue: string;
+  readonly isDefault: boolean;
+  readonly key: PlaceView | null;
+  readonly secret: PlaceView | null;
+  readonly problem: { readonly message: string; readonly fix: string } | null;
+}
+
+interface RotateView {
+  readonly mode: string;
+  readonly account: string;
+  readonly venue: string;
+  readonly tested: { readonly canWithdraw: boolean };
+  readonly files: readonly { readonly path: string; readonly old: string | null }[];
+  readonly next: readonly string[];
+}
+
+function placeText(place: PlaceView | null): string {
+  if (place === null) return "none";
+  return place.path === null ? `${place.name} in the environment` : `${place.name} in ${place.path}`;
+}
+
+function stateCell({ key, problem }: AccountView): Cell {
+  if (problem === null) return { text: "there", tone: "good" };
+  return key === null ? { text: "none", tone: "warn" } : { text: "not usable", tone: "bad" };
+}
+
+const COLUMNS: readonly Column<AccountView>[] = [
+  { title: "account", cell: ({ account, isDefault }) => (isDefault ? `${account} (default)` : account) },
+  { title: "title", cell: ({ title }) => title, minWidth: 6, leaves: 1 },
+  { title: "venue", cell: ({ venue }) => venue },
+  { title: "keys", cell: stateCell },
+];
+
+/** Accounts and where their keys stand; values are not in the view. */
+export function accountsScreen(
+  { mode, items }: { readonly mode: string; readonly items: readonly AccountView[] },
+  paper: Paper,
+): readonly string[] {
+  const places = items.flatMap(({ account, key, secret }) =>
+    key === null ? [] : paper.wrap(`${account}: ${placeText(key)}, ${placeText(secret)}`),
+  );
+  const problems = items.flatMap(({ account, problem }) =>
+    problem === null ? [] : paper.wrap(`${account}: ${problem.message}; fix: ${problem.fix}`),
+  );
+  return [
+    `${paper.tint(mode.toUpperCase(), "strong")}  ${paper.tint("accounts", "dim")}`,
+    ...renderTable({ columns: COLUMNS, rows: items, ...paper }),
+    ...places.map((line) => paper.tint(line, "dim")),
+    ...problems,
+  ];
+}
+
+export function accountsCheckScreen(
+  { mode, checks }: { readonly mode: string; readonly checks: readonly CheckLine[] },
+  paper: Paper,
+): readonly string[] {
+  return paintChecks(`accounts (${mode})`, checks, paper);
+}
+
+export function rotateScreen(view: RotateView, paper: Paper): readonly string[] {
+  const { mode, account, venue, tested, files, next } = view;
+  const done = `${account}: ${venue} ${mode} accepts the new key, and it may trade`;
+  const kept = files.flatMap(({ path, old }) =>
+    paper.wrap(old === null ? `${path} is new` : `${path} is new, the old one is ${old}`),
+  );
+  const withdraws = "The new key may withdraw: whoever steals it can empty the account. Prod would refuse it.";
+  return [
+    ...paper.wrap(done).map((line) => paper.tint(line, "good")),
+    ...kept,
+    ...(tested.canWithdraw ? paper.wrap(withdraws).map((line) => paper.tint(line, "warn")) : []),
+    "",
+    ...next.flatMap((step, index) => paper.wrap(`${String(index + 1)}. ${step}`)),
+  ];
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { createPaper } from "../../../src/cli/paper.js";
+import { accountsCheckScreen, accountsScreen, rotateScreen } from "../../../src/cli/screens/accounts-screen.js";
+import { visibleWidth } from "../../../src/cli/text.js";
+
+const paper = createPaper({ width: 60, colour: false });
+const place = (name: string, path: string | null) =>
+  ({ name, source: path === null ? "environment" : "file", path }) as const;
+const MAIN = {
+  account: "main",
+  title: "Main",
+  venue: "binance",
+  isDefault: true,
+  key: place("BINANCE_API_KEY", "/run/keys/main.key"),
+  secret: place("BINANCE_API_SECRET", null),
+  problem: null,
+};
+
+describe("accounts", () => {
+  it("names the places of both halves below the table, in 60 columns", () => {
+    const lines = accountsScreen({ mode: "testnet", items: [MAIN] }, paper);
+    expect(lines).toEqual([
+      "TESTNET  accounts",
+      "account         title  venue    keys",
+      "main (default)  Main   binance  there",
+      "main: BINANCE_API_KEY in /run/keys/main.key,",
+      "BINANCE_API_SECRET in the environment",
+    ]);
+  });
+
+  it("says what is wrong and what to do, and that there is no key at all", () => {
+    const problem = { message: "/k (mode 0644) is open to other users", fix: "chmod 600 /k" };
+    const keyless = { ...MAIN, account: "alt", isDefault: false, key: null, secret: null };
+    const lines = accountsScreen(
+      {
+        mode: "prod",
+        items: [
+          { ...MAIN, problem },
+          { ...keyless, problem: { message: "no key", fix: "set it" } },
+        ],
+      },
+      paper,
+    );
+    expect(lines.slice(2, 4)).toEqual([
+      "main (default)  Main   binance  not usable",
+      "alt             Main   binance  none",
+    ]);
+    expect(lines.join(" ")).toContain("main: /k (mode 0644) is open to other users; fix: chmod 600 /k");
+    expect(lines.at(-1)).toBe("alt: no key; fix: set it");
+    expect(lines.every((line) => visibleWidth(line) <= 60)).toBe(true);
+  });
+});
+
+it("paints checks by account with the worst first in the title", () => {
+  const checks = [
+    { id: "main.key", status: "pass", detail: "there", fix: null },
+    { id: "main.withdrawal", status: "fail", detail: "the key may withdraw", fix: "make another" },
+  ] as const;
+  const lines = accountsCheckScreen({ mode: "prod", checks }, paper);
+  expect(lines.slice(0, 4)).toEqual([
+    "accounts (prod): fail: main.withdrawal",
+    "2 checks: 1 failed, 1 passed",
+    "",
+    "main",
+  ]);
+});
+
+it("says after a rotation which files changed, what is left to do, and that a key may withdraw", () => {
+  const view = {
+    mode: "testnet",
+    account: "main",
+    venue: "binance",
+    tested: { canWithdraw: true },
+    files: [
+      { path: "/k", old: "/k.old" },
+      { path: "/s", old: null },
+    ],
+    next: ["Restart the executor.", "Delete the old key."],
+  };
+  expect(rotateScreen(view, createPaper({ width: 200, colour: false }))).toEqual([
+    "main: binance testnet accepts the new key, and it may trade",
+    "/k is new, the old one is /k.old",
+    "/s is new",
+    "The new key may withdraw: whoever steals it can empty the account. Prod would refuse it.",
+    "",
+    "1. Restart the executor.",
+    "2. Delete the old key.",
+  ]);
+});

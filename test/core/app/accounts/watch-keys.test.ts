@@ -1,0 +1,122 @@
+import { setMaxListeners } from "node:events";
+import * as fs from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { type Credentials, Secret } from "../../../../src/core/adapters/binance-usdm/secret.js";
+import { nodeFiles } from "../../../../src/core/adapters/fs/node-files.js";
+import type { KeyTrial } from "../../../../src/core/app/accounts/try-key.js";
+import { type KeyNews, watchKeys } from "../../../../src/core/app/accounts/watch-keys.js";
+import { SteppedClock } from "../../adapters/binance-usdm/support/stepped-clock.js";
+
+const scratch = fs.mkdtempSync(join(tmpdir(), "hedge-watch-"));
+afterAll(() => {
+  fs.rmSync(scratch, { recursive: true, force: true });
+});
+
+const MODES = { canTrade: true, canWithdraw: false, hedgeMode: false, multiAssets: false };
+
+/** A session that signs with old/old and a venue that accepts what the test says. */
+function openWatch(name: string) {
+  const [key, secret] = [join(scratch, `${name}.key`), join(scratch, `${name}.secret`)];
+  const write = (newKey: string, newSecret: string, mode = 0o600): void => {
+    for (const [path, text] of [
+      [key, newKey],
+      [secret, newSecret],
+    ] as const) {
+      fs.writeFileSync(path, text);
+      fs.chmodSync(path, mode);
+    }
+  };
+  write("old", "old");
+  const clock = new SteppedClock(0);
+  const stop = new AbortController();
+  // The stepped clock listens once for each wait.
+  setMaxListeners(0, stop.signal);
+  const seen = { tried: [] as string[], signsWith: "old", news: [] as KeyNews[] };
+  const venue = { answer: (_key: string): KeyTrial => ({ kind: "accepted", modes: MODES }) };
+  const watching = watchKeys(
+    {
+      question: {
+        env: { BINANCE_API_KEY_FILE: key, BINANCE_API_SECRET_FILE: secret },
+        ...{ dotEnvText: null, files: nodeFiles, account: "main", venue: "binance", mode: "testnet" },
+      },
+      current: { key: new Secret("old"), secret: new Secret("old") },
+      clock,
+      tryKey: async (fresh: Credentials) => {
+        seen.tried.push(fresh.key.reveal());
+        return venue.answer(fresh.key.reveal());
+      },
+      swap: (fresh) => {
+        seen.signsWith = fresh.key.reveal();
+      },
+      tell: (news) => {
+        seen.news.push(news);
+      },
+    },
+    stop.signal,
+  );
+  const end = async (): Promise<void> => {
+    stop.abort();
+    await watching;
+  };
+  return { write, clock, seen, venue, end };
+}
+
+describe("the watch over a session's key", () => {
+  it("tries a new pair within 5 s, swaps it once and tells it once", async () => {
+    const { write, clock, seen, end } = openWatch("swap");
+    await clock.pass(20_000);
+    expect(seen).toEqual({ tried: [], signsWith: "old", news: [] });
+    write("new", "new");
+    await clock.pass(5_000);
+    expect(seen.signsWith).toBe("new");
+    await clock.pass(60_000);
+    await end();
+    expect(seen.tried).toEqual(["new"]);
+    expect(seen.news).toEqual([{ swapped: true, reason: "the venue accepts the new key" }]);
+  });
+
+  it("keeps the old key for open, empty and missing files, asks nobody, and tells each reason once", async () => {
+    const { write, clock, seen, end } = openWatch("broken");
+    write("new", "new", 0o644);
+    await clock.pass(15_000);
+    write("", "new");
+    await clock.pass(15_000);
+    await end();
+    expect(seen.tried).toEqual([]);
+    expect(seen.signsWith).toBe("old");
+    expect(seen.news.map(({ reason }) => reason.replace(/^\S+ /, ""))).toEqual([
+      "(BINANCE_API_KEY_FILE) (mode 0644) is open to other users",
+      "(BINANCE_API_KEY_FILE) holds nothing that can be read",
+    ]);
+  });
+
+  it("asks again about a refused pair after a minute, and at once about another", async () => {
+    const { write, clock, seen, venue, end } = openWatch("refused");
+    venue.answer = (key) =>
+      key === "good" ? { kind: "accepted", modes: MODES } : { kind: "refused", reason: "-2015" };
+    write("bad", "bad");
+    await clock.pass(60_000);
+    expect(seen.tried).toEqual(["bad"]);
+    await clock.pass(10_000);
+    expect(seen.tried).toEqual(["bad", "bad"]);
+    expect(seen.news).toEqual([{ swapped: false, reason: "-2015" }]);
+    write("good", "good");
+    await clock.pass(5_000);
+    await end();
+    expect([seen.signsWith, seen.news.length]).toEqual(["good", 2]);
+  });
+
+  it("asks every 5 s while the venue does not answer", async () => {
+    const { write, clock, seen, venue, end } = openWatch("silent");
+    venue.answer = () => ({ kind: "unreachable", reason: "nobody there" });
+    write("new", "new");
+    await clock.pass(15_000);
+    venue.answer = () => ({ kind: "accepted", modes: MODES });
+    await clock.pass(5_000);
+    await end();
+    expect(seen.tried).toHaveLength(4);
+    expect(seen.news.map(({ swapped }) => swapped)).toEqual([false, true]);
+  });
+});

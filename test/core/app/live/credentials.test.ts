@@ -1,0 +1,163 @@
+import * as fs from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import { afterAll, describe, expect, it } from "vitest";
+import { nodeFiles } from "../../../../src/core/adapters/fs/node-files.js";
+import { type CredentialQuestion, credentialsOf, placesOf } from "../../../../src/core/app/live/credentials.js";
+import { Failure } from "../../../../src/core/lib/failure.js";
+
+const scratch = fs.mkdtempSync(join(tmpdir(), "hedge-credentials-"));
+afterAll(() => {
+  fs.rmSync(scratch, { recursive: true, force: true });
+});
+
+function file(name: string, content: string, mode = 0o600): string {
+  const path = join(scratch, name);
+  fs.mkdirSync(join(path, ".."), { recursive: true });
+  fs.writeFileSync(path, content);
+  fs.chmodSync(path, mode);
+  return path;
+}
+
+function question(change: Partial<CredentialQuestion> = {}): CredentialQuestion {
+  return {
+    env: {},
+    dotEnvText: null,
+    files: nodeFiles,
+    account: "macro",
+    venue: "binance",
+    mode: "testnet",
+    ...change,
+  };
+}
+
+const revealed = (asked: CredentialQuestion): readonly string[] | null => {
+  const found = credentialsOf(asked);
+  return found === null ? null : [found.key.reveal(), found.secret.reveal()];
+};
+
+function failureOf(asked: CredentialQuestion): Failure {
+  try {
+    credentialsOf(asked);
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+  throw new Error("no failure came");
+}
+
+const SHARED = { BINANCE_API_KEY: "envKey", BINANCE_API_SECRET: "envSecret" };
+
+describe("order of places", () => {
+  const handed = join(scratch, "handed");
+  file("handed/BINANCE_API_KEY", "dirKey\n", 0o440);
+  file("handed/BINANCE_API_SECRET", "dirSecret\n", 0o440);
+  const byFile = {
+    BINANCE_API_KEY_FILE: file("key", "fileKey\n"),
+    BINANCE_API_SECRET_FILE: file("secret", " fileSecret \n"),
+  };
+  const dotEnvText = "BINANCE_API_KEY=dotKey\nBINANCE_API_SECRET=dotSecret\n";
+
+  it.each([
+    ["$CREDENTIALS_DIRECTORY", { ...SHARED, ...byFile, CREDENTIALS_DIRECTORY: handed }, ["dirKey", "dirSecret"]],
+    ["…_FILE", { ...SHARED, ...byFile }, ["fileKey", "fileSecret"]],
+    ["the environment", SHARED, ["envKey", "envSecret"]],
+    [
+      "an empty directory of credentials, then the environment",
+      { ...SHARED, CREDENTIALS_DIRECTORY: scratch },
+      ["envKey", "envSecret"],
+    ],
+  ])("takes %s before .env", (_name, env, expected) => {
+    expect(revealed(question({ env, dotEnvText }))).toEqual(expected);
+    expect(revealed(question({ env, dotEnvText, mode: "prod" }))).toEqual(expected);
+  });
+
+  it("takes the account's own pair before the venue's, wherever they stand", () => {
+    const own = { MACRO_BINANCE_API_KEY: "ownKey", MACRO_BINANCE_API_SECRET: "ownSecret" };
+    expect(revealed(question({ env: { ...own, ...byFile } }))).toEqual(["ownKey", "ownSecret"]);
+    expect(revealed(question({ env: { ...own, ...byFile }, account: "main" }))).toEqual(["fileKey", "fileSecret"]);
+  });
+
+  it("is null without any, and with empty variables", () => {
+    expect(credentialsOf(question())).toBeNull();
+    expect(credentialsOf(question({ env: { BINANCE_API_KEY: "", BINANCE_API_SECRET: "" } }))).toBeNull();
+  });
+
+  it("mixes the places of a pair, never two pairs: half of the own one is incomplete beside a whole shared one", () => {
+    const mixed = { BINANCE_API_KEY: "envKey", BINANCE_API_SECRET_FILE: byFile.BINANCE_API_SECRET_FILE };
+    expect(revealed(question({ env: mixed }))).toEqual(["envKey", "fileSecret"]);
+    const failure = failureOf(question({ env: { ...SHARED, MACRO_BINANCE_API_KEY: "ownKey" } }));
+    expect(failure).toMatchObject({ code: "credentials_incomplete", exitCode: 3 });
+    expect(failure.message).toBe("MACRO_BINANCE_API_SECRET is not set, its other half is");
+  });
+});
+
+describe(".env", () => {
+  const dotEnvText = "BINANCE_API_KEY=dotKey\nBINANCE_API_SECRET=dotSecret\n";
+
+  it("is refused for prod with exit 3, the name and the way out", () => {
+    const failure = failureOf(question({ dotEnvText, mode: "prod" }));
+    expect(failure).toMatchObject({ code: "credentials_in_dot_env", exitCode: 3 });
+    expect(failure.message).toBe("prod takes no key from .env, and BINANCE_API_KEY stands there");
+    expect(failure.place.fix).toContain("BINANCE_API_KEY_FILE");
+  });
+
+  it("may name files for prod: a path is no secret", () => {
+    const named = `BINANCE_API_KEY_FILE=${file("k2", "k")}\nBINANCE_API_SECRET_FILE=${file("s2", "s")}\n`;
+    expect(revealed(question({ dotEnvText: named, mode: "prod" }))).toEqual(["k", "s"]);
+  });
+});
+
+describe("files", () => {
+  const env = (key: string, secret = file("fine", "s")): Record<string, string> => ({
+    BINANCE_API_KEY_FILE: key,
+    BINANCE_API_SECRET_FILE: secret,
+  });
+
+  it.each([0o640, 0o604, 0o644, 0o660])("of mode %o are refused with chmod 600 as the remedy", (mode) => {
+    const path = file("open", "canary", mode);
+    const failure = failureOf(question({ env: env(path) }));
+    expect(failure).toMatchObject({ code: "credentials_open", exitCode: 3 });
+    expect(failure.place).toEqual({ file: path, path: "BINANCE_API_KEY_FILE", fix: `chmod 600 ${path}` });
+  });
+
+  it("in a directory of credentials may be open to a group (systemd's access list), not to everybody", () => {
+    const directory = join(scratch, "everybody");
+    file("everybody/BINANCE_API_KEY", "k", 0o444);
+    file("everybody/BINANCE_API_SECRET", "s", 0o440);
+    expect(failureOf(question({ env: { CREDENTIALS_DIRECTORY: directory } })).code).toBe("credentials_open");
+  });
+
+  it("that are missing, empty, links, directories or 17 kB long are unreadable", () => {
+    const link = join(scratch, "link");
+    fs.symlinkSync(file("target", "k"), link);
+    const paths = [join(scratch, "none"), file("empty", "\n"), link, scratch, file("long", "x".repeat(17_000))];
+    const codes = paths.map((path) => failureOf(question({ env: env(path) })).code);
+    expect(codes).toEqual(Array(5).fill("credentials_unreadable"));
+  });
+
+  it("with spaces or line breaks in the key are malformed; a secret may be a PEM block", () => {
+    const pem = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2Vw\n-----END PRIVATE KEY-----";
+    expect(failureOf(question({ env: env(file("two", "a b")) })).code).toBe("credentials_malformed");
+    expect(failureOf(question({ env: env(file("lines", "a\nb")) })).code).toBe("credentials_malformed");
+    expect(failureOf(question({ env: env(file("pemkey", pem)) })).code).toBe("credentials_malformed");
+    expect(revealed(question({ env: env(file("one", "a"), file("pem", `${pem}\n`)) }))).toEqual(["a", pem]);
+  });
+});
+
+it("shows no value in failures, places or inspections", () => {
+  const canary = "canary value 7f3a";
+  const bad = file("canary", canary);
+  const all = [
+    failureOf(question({ env: { BINANCE_API_KEY: canary, BINANCE_API_SECRET: canary } })),
+    failureOf(question({ env: { BINANCE_API_KEY_FILE: bad, BINANCE_API_SECRET_FILE: bad } })),
+    failureOf(question({ dotEnvText: `BINANCE_API_KEY=canary7f3a\nBINANCE_API_SECRET=canary7f3a`, mode: "prod" })),
+    placesOf(
+      { account: "a", venue: "binance" },
+      { env: { BINANCE_API_KEY: "canary7f3a", BINANCE_API_SECRET: "canary7f3a" }, dotEnvText: null },
+    ),
+  ];
+  for (const each of all)
+    expect(`${inspect(each, { depth: 9 })} ${JSON.stringify(each)}`).not.toMatch(/canary.?(?:value|7f3a)/);
+});
