@@ -3,8 +3,10 @@ import { InputQueue } from "../../adapters/live/input-queue.js";
 import { LiveAccount } from "../../adapters/live/live-account.js";
 import { createLiveDriver } from "../../adapters/live/live-driver.js";
 import { LiveMarket } from "../../adapters/live/live-market.js";
+import { RulesWatch } from "../../adapters/live/rules-watch.js";
 import { yieldToEventLoop } from "../../adapters/system/clock.js";
 import type { Config } from "../../config/config-files.js";
+import type { InputEvent } from "../../domain/event.js";
 import type { ExecutorReport } from "../../domain/executor-summary.js";
 import { isFinal } from "../../domain/order.js";
 import { positionKey } from "../../domain/portfolio.js";
@@ -21,6 +23,7 @@ import { requireWholeJournal, telemetrySeq } from "../telemetry-seq.js";
 import { TradingSession } from "../trading-session.js";
 import { type LivePlan, planLive } from "./live-plan.js";
 import type { LiveVenue } from "./live-venue.js";
+import { preflightProblem } from "./preflight.js";
 import { recoverLive } from "./recover-live.js";
 import { venueHealth } from "./venue-health.js";
 
@@ -67,7 +70,8 @@ export class LiveSession {
     const recovery = recoverLive(session);
     requireWholeJournal(recovery.tail.seq, projectedSeq);
     const plan = await planLive({ ...this.input, venue, recovery });
-    const live = new LiveEquipment({ ports, venue }, session, plan);
+    const problem = flags.mode === "prod" ? await preflightProblem(flags, ports, this.input.venueKey) : null;
+    const live = new LiveEquipment({ ports, venue, preflight: () => problem }, session, plan);
     this.#live = live;
     session.telemetry.followVenues(() => [this.#health(venue, plan)]);
     for (const event of recovery.booked) live.account?.recall(event);
@@ -117,17 +121,24 @@ function newestMarkMs({ market }: EngineState): number {
   return Math.max(0, ...Object.values(market).map(({ markAtMs }) => markAtMs));
 }
 
+interface LiveParts {
+  readonly ports: ExecutorPorts;
+  readonly venue: LiveVenue;
+  readonly preflight: () => string | null;
+}
+
 /** Market, account (or simulated venue) and driver of one process. */
 class LiveEquipment {
   readonly driver;
   readonly broker: Broker;
   readonly account: LiveAccount | null;
   readonly #market: LiveMarket;
+  readonly #rules: RulesWatch | null;
   readonly #dryRun: DryRunVenue | null;
   readonly #heartbeat = new AbortController();
 
   constructor(
-    readonly input: { readonly ports: ExecutorPorts; readonly venue: LiveVenue },
+    readonly input: LiveParts,
     readonly session: TradingSession,
     readonly plan: LivePlan,
   ) {
@@ -179,14 +190,18 @@ class LiveEquipment {
             wallet: () => state.portfolio.accounts[plan.account]?.wallet ?? ZERO,
             markOf: (symbol) => this.#market.markOf(symbol),
           });
+    const { account, symbols } = plan;
+    const tell = (event: InputEvent): void => {
+      queue.push(event);
+    };
+    const { gateway } = venue;
+    this.#rules = gateway === null ? null : new RulesWatch({ ...shared, account, symbols, gateway, tell });
     const broker = present(this.account ?? this.#dryRun, "a venue to trade at").broker;
     this.broker = interlockBroker({
       broker,
       state,
-      tell: (event) => {
-        queue.push(event);
-      },
-      preflight: () => null,
+      tell,
+      preflight: input.preflight,
     });
   }
 
@@ -197,6 +212,7 @@ class LiveEquipment {
     this.#dryRun?.start();
     const orders = Object.values(state.portfolio.orders).filter(({ status }) => !isFinal(status));
     this.account?.start(orders, agreedMs);
+    this.#rules?.start();
     void this.#beat();
   }
 
@@ -208,7 +224,7 @@ class LiveEquipment {
     this.#heartbeat.abort();
     this.#dryRun?.close();
     await this.#market.close();
-    await this.account?.close();
+    await Promise.all([this.#rules?.close(), this.account?.close()]);
   }
 
   /** The loop waits for the market; who watches must still see that it lives. */
