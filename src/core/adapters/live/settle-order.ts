@@ -1,3 +1,4 @@
+import { compareDec } from "../../lib/decimal.js";
 import type { VenueOrder } from "../../ports/venue-gateway.js";
 import { fillGap } from "./gap-filler.js";
 import type { KnownOrder } from "./known-orders.js";
@@ -24,13 +25,18 @@ export async function settleOrder(context: LiveContext, order: KnownOrder, found
   return true;
 }
 
-/** The books end an order by its quantity; one without (closePosition) needs a word where no trade carried it. */
+/**
+ * The books end an order by its quantity. One without (closePosition), and a stop that was larger than what was left of
+ * its position, need a word where no trade carried it.
+ */
 function completeOrder(
   { orders, words }: LiveContext,
   order: KnownOrder,
   { atMs, told }: { readonly atMs: number; readonly told: boolean },
 ): void {
-  if (order.request.qty === null && !told) {
+  const { qty } = order.request;
+  const isShort = qty === null || compareDec(order.filledQty, qty) < 0;
+  if (isShort && !told) {
     words.ended(order, {
       type: "order.expired",
       atMs,
