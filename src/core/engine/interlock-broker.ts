@@ -51,14 +51,14 @@ export function refusalOf(request: OrderRequest, state: EngineState, preflight: 
     : `${grossUsd.toFixed(0)} USDT with what is on its way, the lease allows ${lease.maxNotionalUsd}`;
 }
 
-/** |positions| at mark and every entry that may still fill, unknown ones included. */
+/** |positions| at mark and every entry that was sent and may still fill, this one and unknown ones included. */
 function grossWithOrders({ portfolio, market }: EngineState): number {
   let grossUsd = 0;
   for (const { symbol, qty } of Object.values(portfolio.positions)) {
     grossUsd += Math.abs(toNumber(qty) * (market[symbol]?.mark ?? Number.NaN));
   }
   for (const { purpose, status, notionalUsd } of Object.values(portfolio.orders)) {
-    if (purpose === "open" && !isFinal(status)) grossUsd += notionalUsd;
+    if (purpose === "open" && status !== "intended" && !isFinal(status)) grossUsd += notionalUsd;
   }
   return grossUsd;
 }

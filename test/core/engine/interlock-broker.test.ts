@@ -44,6 +44,7 @@ function stateWith(mode: Mode, lease: Lease | null): EngineState {
     ...({ account: "main", symbol: "ETHUSDT", qty: dec("-0.2") } as EngineState["portfolio"]["positions"][string]),
   };
   state.portfolio.orders["unknown"] = { ...sampleRecord({}), purpose: "open", status: "unknown", notionalUsd: 600 };
+  state.portfolio.orders["next"] = { ...sampleRecord({}), purpose: "open", status: "intended", notionalUsd: 5_000 };
   state.portfolio.orders["gone"] = { ...sampleRecord({}), purpose: "open", status: "canceled", notionalUsd: 9_000 };
   return state;
 }
