@@ -1,0 +1,4 @@
+import { SIMULATOR } from "./support/simulator-bench.js";
+import { describeBrokerContract } from "./support/describe-broker-contract.js";
+
+describeBrokerContract(SIMULATOR);

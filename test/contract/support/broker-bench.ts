@@ -1,0 +1,43 @@
+import type { InputEvent } from "../../../src/core/domain/event.js";
+import type { Broker, BrokerCapabilities } from "../../../src/core/ports/broker.js";
+
+export type Reported = Extract<InputEvent, { type: "venue.reported" }>;
+
+/**
+ * What a subject may lack besides the declared capabilities of its broker. `hours`: its market moves · `judgement`: it
+ * checks filters, margin and position by itself · `report`: it tells what the venue holds.
+ */
+export type Ability = "hours" | "judgement" | "report";
+
+/** A broker under test with the session side of it: what it tells, its time and its market. */
+export interface BrokerBench {
+  readonly broker: Broker;
+  /** Everything told so far, oldest first. */
+  readonly told: readonly InputEvent[];
+  /** Venue time. */
+  nowMs(): number;
+  /** Waits until it holds, and a moment more in which nothing was told. Errors: with the words when it never does. */
+  settle(holds: () => boolean, what: string): Promise<void>;
+  /** Ends the open hour, which has been at 95 and at 105 by then, and opens the next, at 100. */
+  passHour(): Promise<void>;
+  /** The venue's word on orders, positions and money, as of a moment after the call. */
+  report(): Promise<Reported>;
+  close(): Promise<void>;
+}
+
+/** A broker that the contract is held against. */
+export interface BrokerSubject {
+  readonly name: string;
+  /** What its broker declares, as docs/venues/README.md has it. */
+  readonly capabilities: BrokerCapabilities;
+  /** What it can't show, and why: these behaviours are skipped by name. */
+  readonly lacks: Partial<Readonly<Record<Ability, string>>>;
+  /**
+   * What is told of an id that is taken. A simulated venue passes its refusal on; a live account takes the refusal for
+   * a proof that an earlier attempt of ours arrived, and adopts that one.
+   */
+  readonly onTakenId: "order.rejected" | "order.acknowledged";
+  /** How far the stamps of the venue may lie before our knowledge of its time. */
+  readonly clockErrorMs: number;
+  open(): Promise<BrokerBench>;
+}

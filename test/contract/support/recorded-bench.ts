@@ -1,0 +1,41 @@
+import { systemClock } from "../../../src/core/adapters/system/clock.js";
+import type { BrokerBench, BrokerSubject } from "./broker-bench.js";
+import { openLiveDesk } from "./live-desk.js";
+import { RecordedVenue } from "./recorded-venue.js";
+import { PAPER_SERVE } from "./socket-bench.js";
+
+/** A live account over ccxt and sockets whose answers and frames are recorded payloads of Binance USD-M. */
+export const RECORDED: BrokerSubject = {
+  name: "recorded payloads of Binance USD-M",
+  capabilities: PAPER_SERVE.capabilities,
+  lacks: { judgement: "a recording judges no order" },
+  onTakenId: "order.acknowledged",
+  clockErrorMs: 100,
+  open: openRecorded,
+};
+
+async function openRecorded(): Promise<BrokerBench> {
+  const venue = await RecordedVenue.open();
+  const desk = await openLiveDesk({
+    rest: venue.rest.origin,
+    ws: venue.streams.wsBase,
+    apiKey: "recorded-key",
+    apiSecret: "recorded-secret",
+    clock: systemClock,
+  });
+  return {
+    broker: desk.broker,
+    told: desk.told,
+    nowMs: () => desk.connection.clock.nowMs(),
+    settle: desk.settle,
+    passHour: async () => {
+      venue.passHour();
+      await desk.settle(() => true, "a quiet moment");
+    },
+    report: desk.report,
+    close: async () => {
+      await desk.close();
+      await venue.close();
+    },
+  };
+}

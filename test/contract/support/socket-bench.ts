@@ -1,0 +1,76 @@
+import { NO_FAULTS } from "../../../src/core/adapters/paper-server/faults/fault-hooks.js";
+import { createPaperMarket } from "../../../src/core/adapters/paper-server/market/paper-market.js";
+import { openPaperServer } from "../../../src/core/adapters/paper-server/serve.js";
+import { systemClock } from "../../../src/core/adapters/system/clock.js";
+import type { Clock } from "../../../src/core/lib/clock.js";
+import { HOUR_MS } from "../../../src/core/lib/time.js";
+import type { BrokerBench, BrokerSubject } from "./broker-bench.js";
+import { ACCOUNT, contractStore, FROM_MS, INSTRUMENTS, POLICY, TO_MS, WALLET } from "./contract-market.js";
+import { openLiveDesk } from "./live-desk.js";
+
+/** A live account over ccxt, real sockets and the server of `hedge paper serve`. */
+export const PAPER_SERVE: BrokerSubject = {
+  name: "ccxt and paper serve over sockets",
+  capabilities: {
+    venue: "binance-usdm",
+    conditionalOrders: true,
+    closePositionStops: true,
+    goodTillDate: true,
+    reduceOnlyMinNotionalExempt: true,
+    streams: "own-events",
+  },
+  lacks: {},
+  onTakenId: "order.acknowledged",
+  // Half a round trip on a busy machine.
+  clockErrorMs: 100,
+  open: openSockets,
+};
+
+/** The machine's clock whose monotonic time a bench may put forward: venue and client see the same jump. */
+function jumpingClock(): { readonly clock: Clock; jump(durationMs: number): void } {
+  let jumpedMs = 0;
+  const clock: Clock = { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + jumpedMs };
+  return { clock, jump: (durationMs) => void (jumpedMs += durationMs) };
+}
+
+async function openSockets(): Promise<BrokerBench> {
+  const { clock, jump } = jumpingClock();
+  const market = await createPaperMarket({
+    store: contractStore(),
+    policy: POLICY,
+    instruments: INSTRUMENTS,
+    wallets: { [ACCOUNT]: WALLET },
+    clock,
+    fromMs: FROM_MS,
+    toMs: TO_MS,
+    speed: 1,
+    seed: 7,
+    stream: null,
+  });
+  const server = await openPaperServer({ market, account: ACCOUNT, faults: NO_FAULTS, clock: systemClock, port: 0 });
+  const stop = new AbortController();
+  const serving = server.serve(stop.signal);
+  const { url, wsUrl, apiKey, apiSecret } = server;
+  const desk = await openLiveDesk({ rest: url, ws: wsUrl, apiKey, apiSecret, clock });
+  return {
+    broker: desk.broker,
+    told: desk.told,
+    nowMs: () => desk.connection.clock.nowMs(),
+    settle: desk.settle,
+    passHour: async () => {
+      // Half an hour each: a listen key lives for an hour.
+      for (let half = 0; half < 2; half += 1) {
+        await desk.renewKey();
+        jump(HOUR_MS / 2);
+        market.catchUp();
+      }
+      await desk.settle(() => true, "a quiet moment");
+    },
+    report: desk.report,
+    close: async () => {
+      await desk.close();
+      stop.abort();
+      await serving;
+    },
+  };
+}
