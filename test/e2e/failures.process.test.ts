@@ -72,7 +72,7 @@ describe("a failure under --json is one hedge.error/1 on stdout", () => {
       .replace(/^known: /, "")
       .replace(/ and \d+ more$/, "")
       .split(", ");
-    // 17 commands, help, autocomplete, and the topics audit, journal, prefs, risk.
-    expect(listed.length + Number(/ and (\d+) more$/.exec(fix)?.[1] ?? 0)).toBe(23);
+    // 26 commands, help, autocomplete, and the topics accounts, audit, journal, paper, prefs, risk.
+    expect(listed.length + Number(/ and (\d+) more$/.exec(fix)?.[1] ?? 0)).toBe(34);
   });
 });
