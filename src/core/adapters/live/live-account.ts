@@ -104,6 +104,11 @@ export class LiveAccount {
     else if (event.type === "funding.settled" || event.type === "wallet.adjusted") this.#funding.recall(event);
   }
 
+  /** Before anything of the market is told: a bar that closes while a session starts must not be traded on. */
+  announce(): void {
+    this.#setDown("user", "the session starts");
+  }
+
   /**
    * Takes over the orders of the books, opens the private stream, and keeps looking. Trading is REDUCING until the
    * first reconcile has passed.
@@ -113,7 +118,7 @@ export class LiveAccount {
   start(orders: readonly OrderRecord[], sinceMs: number): void {
     this.#completeSinceMs = sinceMs;
     this.#funding.start(sinceMs);
-    this.#setDown("user", "the session starts");
+    this.announce();
     for (const order of orders) this.#adopt(order);
     this.options.gateway.follow({
       onEvent: (event) => {
@@ -171,15 +176,18 @@ export class LiveAccount {
     else this.#setDown("rest", first);
   }
 
-  /** Orders of an earlier process: what was sent may have arrived or not, so each is looked up. */
+  /** Orders of an earlier process: what was sent may have arrived or not, so each that is not over is looked up. */
   #adopt(record: OrderRecord): void {
-    if (isFinal(record.status) || record.status === "intended") return;
+    if (record.status === "intended") return;
     const { orders, clock, words } = this.#context;
     const known = record.status === "acknowledged" || record.status === "partially_filled";
     const order = orders.add(record.request, known ? "working" : "unknown", clock.monotonicMs());
     if (record.venueOrderId !== null) orders.nameAtVenue(order, record.venueOrderId);
     order.triggered = record.triggered;
     order.filledQty = record.filledQty;
+    // A trade of it may have been lost; it must not be taken for somebody else's.
+    if (isFinal(record.status)) orders.end(order);
+    if (order.stage === "ended") return;
     this.#background(async () => {
       if (!known) await resolveOrder(this.#context, order);
       // A cancel that died with its process is asked for again by the session, if it still wants it.

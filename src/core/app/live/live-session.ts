@@ -8,7 +8,6 @@ import { yieldToEventLoop } from "../../adapters/system/clock.js";
 import type { Config } from "../../config/config-files.js";
 import type { InputEvent } from "../../domain/event.js";
 import type { ExecutorReport } from "../../domain/executor-summary.js";
-import { isFinal } from "../../domain/order.js";
 import { positionKey } from "../../domain/portfolio.js";
 import type { EngineState } from "../../engine/state.js";
 import { interlockBroker } from "../../engine/interlock-broker.js";
@@ -208,10 +207,10 @@ class LiveEquipment {
   /** agreedMs: venue time at which the books last agreed with the venue. */
   async start(agreedMs: number): Promise<void> {
     const { state } = this.session;
+    this.account?.announce();
     await this.#market.start(this.plan.history);
     this.#dryRun?.start();
-    const orders = Object.values(state.portfolio.orders).filter(({ status }) => !isFinal(status));
-    this.account?.start(orders, agreedMs);
+    this.account?.start(Object.values(state.portfolio.orders), agreedMs);
     this.#rules?.start();
     void this.#beat();
   }

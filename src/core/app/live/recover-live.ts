@@ -17,7 +17,7 @@ export interface LiveRecovery {
   /** Policies of the last configuration; null before the first. */
   readonly context: EngineContext | null;
   readonly configHash: string | null;
-  /** Close of the newest bar that was told; null before the first. */
+  /** Close of the newest bar that was told under the last configuration; null before the first. */
   readonly lastBarMs: number | null;
   /** When books and venue were last compared; null before the first time. */
   readonly lastReportMs: number | null;
@@ -40,6 +40,8 @@ export function recoverLive(session: TradingSession): LiveRecovery {
     if (event.type === "session.started" || event.type === "session.configured") {
       context = createEngineContext(configOfSession(event));
       configHash = event.configHash;
+      // Indicators begin anew there: what was told before does not count, even if this process never told more.
+      lastBarMs = null;
       session.useContext(context);
     }
     if (event.type === "market.bars") lastBarMs = Math.max(lastBarMs ?? 0, event.atMs);

@@ -113,7 +113,7 @@ export class MoodyVenue implements VenueGateway {
     return ok(this.tradesMade.filter((trade) => trade.symbol === symbol && BigInt(trade.tradeId) > after));
   }
 
-  income = async (): ReturnType<VenueGateway["income"]> => ok([]);
+  income: VenueGateway["income"] = async () => ok([]);
   modes = async (): ReturnType<VenueGateway["modes"]> =>
     ok({ canTrade: true, canWithdraw: false, hedgeMode: false, multiAssets: false });
   prepareSymbol = async (): ReturnType<VenueGateway["prepareSymbol"]> => ok({ leverage: 5 });

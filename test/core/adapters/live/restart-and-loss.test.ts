@@ -1,0 +1,179 @@
+import { describe, expect, it } from "vitest";
+import { InputQueue } from "../../../../src/core/adapters/live/input-queue.js";
+import { LiveAccount } from "../../../../src/core/adapters/live/live-account.js";
+import type { InputEvent, JournalEvent } from "../../../../src/core/domain/event.js";
+import type { OrderRequest } from "../../../../src/core/domain/order.js";
+import { dec, ZERO } from "../../../../src/core/lib/decimal.js";
+import { ok } from "../../../../src/core/lib/result.js";
+import { createRng } from "../../../../src/core/lib/rng.js";
+import type {
+  UserStreamListener,
+  VenueIncome,
+  VenueOrder,
+  VenueTrade,
+} from "../../../../src/core/ports/venue-gateway.js";
+import { createManualClock, type ManualClock } from "../resilience/manual-clock.js";
+import { MoodyVenue } from "./moody-venue.js";
+
+const STOP: OrderRequest = {
+  clientOrderId: "stop1",
+  account: "main",
+  symbol: "BTCUSDT",
+  side: "sell",
+  type: "stop_market",
+  qty: dec("0.5"),
+  price: null,
+  triggerPrice: dec("90"),
+  timeInForce: "GTC",
+  postOnly: false,
+  expireAtMs: null,
+  reduceOnly: true,
+  closePosition: false,
+  workingType: "mark",
+};
+const REGULAR_ID = "8389765739703628587";
+
+/** A venue with one conditional order and a money history, as the test writes them. */
+class ToldVenue extends MoodyVenue {
+  paid: VenueIncome[] = [];
+  stop: VenueOrder | null = null;
+  heard: UserStreamListener | null = null;
+
+  constructor(clock: ManualClock) {
+    super(clock, createRng("told"), { lostAnswer: 0, lostRequest: 0, lateRequest: 0, lostFrame: 0, doubledFrame: 0 });
+  }
+
+  override income = async (sinceMs: number): ReturnType<MoodyVenue["income"]> =>
+    ok(this.paid.filter(({ atMs }) => atMs >= sinceMs));
+
+  override follow(listener: UserStreamListener): void {
+    this.heard = listener;
+    super.follow(listener);
+  }
+
+  override async query(): ReturnType<MoodyVenue["query"]> {
+    return this.stop === null ? { kind: "absent" } : { kind: "found", order: this.stop };
+  }
+
+  /** The stop has triggered and traded; its regular order has an id of its own. */
+  trigger(filled: readonly string[]): void {
+    this.orders.delete("stop1");
+    const base: Omit<VenueTrade, "tradeId" | "qty"> = {
+      symbol: "BTCUSDT",
+      side: "sell",
+      price: dec("90"),
+      fee: dec("0.01"),
+      venueOrderId: REGULAR_ID,
+      liquidity: "taker",
+      atMs: this.clock.nowMs(),
+    };
+    filled.forEach((qty, at) => this.tradesMade.push({ ...base, qty: dec(qty), tradeId: String(at + 1) }));
+    this.stop = {
+      clientOrderId: "stop1",
+      venueOrderId: "1000000033225461",
+      symbol: "BTCUSDT",
+      conditional: true,
+      side: "sell",
+      qty: dec("0.5"),
+      filledQty: dec("0.5"),
+      reduceOnly: true,
+      closePosition: false,
+      status: "filled",
+      triggeredOrderId: REGULAR_ID,
+      atMs: this.clock.nowMs(),
+    };
+  }
+}
+
+function open(clock: ManualClock): { venue: ToldVenue; account: LiveAccount; events: InputEvent[] } {
+  const venue = new ToldVenue(clock);
+  const queue = new InputQueue();
+  const events: InputEvent[] = [];
+  queue.push = (event) => void events.push(event);
+  const account = new LiveAccount({
+    account: "main",
+    gateway: venue,
+    queue,
+    clock,
+    venueClock: { nowMs: () => clock.nowMs(), sync: async () => 0 },
+    symbols: ["BTCUSDT"],
+    foreignPolicy: "halt",
+    reconcileEveryMs: 20_000,
+    holding: () => ZERO,
+    wallet: () => venue.wallet,
+    markOf: () => 100,
+    onBug: (error) => {
+      throw error;
+    },
+  });
+  return { venue, account, events };
+}
+
+function funding(atMs: number): VenueIncome {
+  return { kind: "funding", id: String(atMs), asset: "USDT", symbol: "BTCUSDT", amount: dec("-0.3"), atMs };
+}
+
+describe("an account after a restart", () => {
+  it("books the funding that was paid in the 8 hours nobody ran, and not again what was booked before them", async () => {
+    const clock = createManualClock();
+    await clock.advance(10 * 3_600_000);
+    const { venue, account, events } = open(clock);
+    const [booked, missed] = [2 * 3_600_000, 8 * 3_600_000];
+    venue.paid = [funding(booked), funding(missed)];
+    account.recall({ type: "funding.settled", atMs: booked, symbol: "BTCUSDT" } as JournalEvent);
+    account.start([], booked);
+    await clock.advance(5_000);
+    await account.close();
+    const settled = events.flatMap((event) => (event.type === "funding.settled" ? [event.atMs] : []));
+    expect(settled).toEqual([missed]);
+  });
+});
+
+describe("a stop that has become a regular order of another id", () => {
+  async function working(clock: ManualClock): Promise<ReturnType<typeof open>> {
+    const parts = open(clock);
+    parts.account.start([], 0);
+    parts.account.broker.place(STOP, clock.nowMs());
+    await clock.advance(5_000);
+    return parts;
+  }
+
+  it("keeps its 2 trades when the stream lost its trigger and told the last of them only", async () => {
+    const clock = createManualClock();
+    const { venue, account, events } = await working(clock);
+    venue.trigger(["0.2", "0.3"]);
+    const { venueOrderId: _id, ...execution } = venue.tradesMade[1]!;
+    venue.heard?.onEvent({
+      type: "order.filled",
+      ...execution,
+      account: "main",
+      clientOrderId: "stop1",
+      orderDone: true,
+    });
+    venue.blink();
+    await clock.advance(10_000);
+    await account.close();
+    const fills = events.flatMap((event) =>
+      event.type === "order.filled" ? [`${event.clientOrderId} ${event.tradeId}`] : [],
+    );
+    expect(fills).toEqual(["stop1 2", "stop1 1"]);
+  });
+
+  it("ends in the books when the venue calls it filled with 0.2 of its 0.5, the rest of its position being gone", async () => {
+    const clock = createManualClock();
+    const { venue, account, events } = await working(clock);
+    venue.trigger(["0.2"]);
+    const { venueOrderId: _id, ...execution } = venue.tradesMade[0]!;
+    venue.heard?.onEvent({
+      type: "order.filled",
+      ...execution,
+      account: "main",
+      clientOrderId: "stop1",
+      orderDone: false,
+    });
+    await clock.advance(60_000);
+    await account.close();
+    const ends = events.filter((event) => event.type === "order.expired" && event.clientOrderId === "stop1");
+    expect(ends).toHaveLength(1);
+  });
+});

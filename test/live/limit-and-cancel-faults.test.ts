@@ -1,0 +1,194 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/core/adapters/system/clock.js";
+import { dec } from "../../src/core/lib/decimal.js";
+import { AccountLab } from "./support/account-lab.js";
+import { StoryMarket, still } from "./support/story-market.js";
+import { until, VenueLab } from "./support/venue-lab.js";
+
+let venue: VenueLab;
+let lab: AccountLab;
+
+beforeAll(async () => {
+  const symbols = ["BTCUSDT", "ETHUSDT"];
+  venue = await VenueLab.open({
+    store: new StoryMarket({ symbols, path: still, funding: "usual" }).store,
+    symbols,
+    speed: 10,
+  });
+  lab = await AccountLab.open(venue);
+});
+
+afterEach(async () => {
+  venue.faults.clear();
+  await until(() => lab.channel("rest") !== false, "the venue answers again");
+  await lab.flat();
+  await lab.agree();
+});
+
+afterAll(async () => {
+  await lab.close();
+  await venue.close();
+});
+
+/** Requests that went out while `during` ran. */
+async function requestsIn(during: () => Promise<void>): Promise<readonly string[]> {
+  const from = venue.faults.requests.length;
+  await during();
+  return venue.faults.requests.slice(from);
+}
+
+const position = { method: "GET", path: "/fapi/v3/positionRisk" };
+
+describe("limits and bans", () => {
+  it("429 with Retry-After 2 s: lists and entries stay away, a stop and its cancel go out at once", async () => {
+    lab.place();
+    await until(() => lab.books.held("BTCUSDT") !== "0", "a position");
+    const deed = { kind: "too_many_429", retry_after_s: 2 };
+    const fault = venue.faults.suffer({ on: "request", match: position, when: { times: 1 }, do: deed });
+    lab.account.lookAgain();
+    await until(() => fault.fired() === 1, "429");
+    await systemClock.sleep(100);
+    const requests = await requestsIn(async () => {
+      const stop = lab.placeStop();
+      const entry = lab.place({ symbol: "ETHUSDT" });
+      await lab.told(stop, "order.acknowledged", 500);
+      lab.cancel(stop);
+      await lab.told(stop, "order.canceled", 500);
+      await systemClock.sleep(700);
+      expect(lab.lifeOf(entry).filter((type) => type === "order.filled")).toEqual([]);
+      // The signal waits at most 3 s for a venue that wants silence; here it got its turn in time or was given up.
+      await until(() => lab.lifeOf(entry).length > 0, "an end of the entry");
+    });
+    const early = requests.slice(0, 2).map((request) => request.split(" ").slice(0, 2).join(" "));
+    expect(early).toEqual(["POST /fapi/v1/algoOrder", "DELETE /fapi/v1/algoOrder"]);
+  });
+
+  it("418 for 4 s: nothing at all goes out, the channel is down at once and up again by itself", async () => {
+    const deed = { kind: "banned_418", retry_after_s: 4 };
+    const fault = venue.faults.suffer({ on: "request", match: position, when: { times: 1 }, do: deed });
+    lab.account.lookAgain();
+    await until(() => fault.fired() === 1, "418");
+    await until(() => lab.channel("rest") === false, "down", 500);
+    const requests = await requestsIn(async () => {
+      const id = lab.place();
+      await lab.told(id, "order.rejected", 1_000);
+      await systemClock.sleep(1_000);
+    });
+    expect(requests).toEqual([]);
+    await until(() => lab.channel("rest") === true, "the ban is over", 12_000);
+  });
+
+  it("403 of the firewall: the order is refused once, a person is called for, and a look that passes clears it", async () => {
+    const match = { method: "POST", path: "/fapi/v1/order" };
+    const fault = venue.faults.suffer({ on: "request", match, do: { kind: "waf_403" } });
+    const id = lab.place();
+    await lab.told(id, "order.rejected");
+    expect([fault.fired(), lab.sent(id)]).toEqual([1, 1]);
+    await until(
+      () => lab.events.some((event) => event.type === "connection.changed" && /403/.test(event.reason)),
+      "down",
+    );
+    expect(lab.channel("rest")).toBe(false);
+  });
+
+  it("five 503 in a row open the circuit: entries are refused here, and it closes once the venue answers", async () => {
+    const match = { method: "POST", path: "/fapi/v1/order", reducing: false };
+    const fault = venue.faults.suffer({ on: "request", match, do: { kind: "busy_503" } });
+    for (const id of [lab.place(), lab.place()]) await lab.told(id, "order.rejected", 6_000);
+    expect(lab.channel("rest")).toBe(false);
+    const [fired, refused] = [fault.fired(), lab.place()];
+    await lab.told(refused, "order.rejected");
+    expect([fault.fired(), lab.sent(refused)]).toEqual([fired, 0]);
+    fault.end();
+    await until(() => lab.channel("rest") === true, "half open");
+    const id = lab.place();
+    await lab.told(id, "order.filled");
+  });
+
+  it("-1021 again and again: the clock is set each time, then the channel is down until the venue takes our time", async () => {
+    const match = { method: "POST", path: "/fapi/v1/order", reducing: false };
+    const fault = venue.faults.suffer({ on: "request", match, do: { kind: "clock_1021" } });
+    await lab.told(lab.place(), "order.rejected");
+    await lab.told(lab.place(), "order.rejected");
+    await until(() => lab.channel("rest") === false, "down");
+    expect(fault.fired()).toBe(4);
+    fault.end();
+    lab.account.lookAgain();
+    await until(() => lab.channel("rest") === true, "our time is taken again");
+  });
+});
+
+/** A buy that takes, of which 40 % fill at once; the rest of a market order 500 ms later, that of a limit rests. */
+async function halfFilled(type: "market" | "limit"): Promise<string> {
+  venue.faults.suffer({
+    on: "fill",
+    match: { symbol: "BTCUSDT" },
+    when: { times: 1 },
+    do: { kind: "partial_fill", share: 0.4 },
+  });
+  const price = dec(String(Math.round(venue.market.prices("BTCUSDT")!.last * 1.01)));
+  const id = lab.place({ type, price: type === "limit" ? price : null });
+  await lab.told(id, "order.filled");
+  expect(lab.books.held("BTCUSDT")).toBe("0.004");
+  return id;
+}
+
+describe("partial fills and cancels", () => {
+  it("a partial fill counts as it is; the rest follows 500 ms later", async () => {
+    const id = await halfFilled("market");
+    await until(() => lab.books.held("BTCUSDT") === "0.01", "the rest");
+    expect(lab.lifeOf(id)).toEqual(["order.acknowledged", "order.filled", "order.filled"]);
+  });
+
+  it("a cancel after 40 % keeps what has filled", async () => {
+    const id = await halfFilled("limit");
+    lab.cancel(id);
+    await lab.told(id, "order.canceled");
+    await systemClock.sleep(700);
+    expect(lab.books.held("BTCUSDT")).toBe("0.004");
+  });
+
+  it("a cancel that loses its race gets -2011: the order is filled, and nothing says that it was canceled", async () => {
+    venue.faults.suffer({ on: "request", match: { method: "DELETE" }, do: { kind: "delay", wall_ms: 600 } });
+    const id = await halfFilled("market");
+    lab.cancel(id);
+    await until(() => lab.books.held("BTCUSDT") === "0.01", "the rest");
+    await systemClock.sleep(300);
+    expect(lab.lifeOf(id)).toEqual(["order.acknowledged", "order.filled", "order.filled"]);
+  });
+
+  it.each([
+    ["the answer is lost, the order is gone", "now", ["order.acknowledged", "order.canceled"]],
+    ["the request is lost, the order works on", "never", ["order.acknowledged", "cancel.rejected"]],
+  ])("a cancel without an answer is asked after: %s", async (_what, execute, life) => {
+    const id = lab.place({ type: "limit", price: dec("40000") });
+    await lab.told(id, "order.acknowledged");
+    const match = { method: "DELETE" };
+    const fault = venue.faults.suffer({ on: "request", match, when: { times: 1 }, do: { kind: "drop", execute } });
+    lab.cancel(id);
+    await until(() => lab.lifeOf(id).length >= life.length, `what became of ${id}`);
+    expect(lab.lifeOf(id)).toEqual(life);
+    expect(fault.fired()).toBe(1);
+    if (execute === "never") {
+      lab.cancel(id);
+      await lab.told(id, "order.canceled");
+    }
+  });
+
+  it("a post-only order that would take is refused with -5022 and rests nowhere", async () => {
+    const id = lab.place({ type: "limit", price: dec("52000"), timeInForce: "GTX", postOnly: true });
+    await lab.told(id, "order.rejected");
+    expect(lab.events.findLast(({ type }) => type === "order.rejected")).toMatchObject({ code: -5022 });
+  });
+
+  it("a reduce-only order for twice the position is cut to it and never turns it", async () => {
+    const entry = lab.place();
+    await lab.told(entry, "order.filled");
+    const exit = lab.place({ side: "sell", qty: dec("0.020"), reduceOnly: true });
+    await lab.told(exit, "order.filled");
+    await until(() => lab.books.positions().size === 0, "flat");
+    const again = lab.place({ side: "sell", qty: dec("0.020"), reduceOnly: true });
+    await lab.told(again, "order.rejected");
+    expect(lab.events.findLast(({ type }) => type === "order.rejected")).toMatchObject({ code: -2022 });
+  });
+});

@@ -1,0 +1,152 @@
+import { describe, expect, it, vi } from "vitest";
+import type { JournalEvent } from "../../src/core/domain/event.js";
+import { tradingState } from "../../src/core/domain/trading-state.js";
+import { intendedOf } from "../support/engine-story.js";
+import { type SessionLab, through } from "./support/session-lab.js";
+
+/** Bars come once a second, and a busy machine runs several sessions at once. */
+vi.setConfig({ testTimeout: 60_000 });
+
+const raised = (lab: SessionLab, seq: number): readonly string[] =>
+  lab.after(seq, "cause.raised").map(({ cause }) => cause.code);
+const cleared = (lab: SessionLab, seq: number): readonly string[] =>
+  lab.after(seq, "cause.cleared").map(({ code }) => code);
+
+describe.concurrent("a gate closes and opens by itself", () => {
+  it("at the start: no entry before private stream and first reconcile, although bars close meanwhile", async () => {
+    await through({}, async (lab) => {
+      const started = lab.venue.faults.suffer({ on: "connect", match: { route: "private" }, do: { kind: "refuse" } });
+      await lab.until((state) => state.cycle >= 3, "three bars without the stream");
+      expect(lab.entriesAfter(0)).toEqual([]);
+      expect(lab.codes()).toEqual(["user_stream_stale"]);
+      started.end();
+      await lab.holding("BTCUSDT", "ETHUSDT");
+    });
+  });
+
+  it.each([
+    ["the listen key expires", { kind: "listen_key_expired" }],
+    ["all sockets are cut, as after 24 hours", { kind: "close_sockets" }],
+  ])("%s: REDUCING until the stream is back and reconciled", async (_what, deed) => {
+    await through({}, async (lab) => {
+      await lab.holding("BTCUSDT", "ETHUSDT");
+      const { seq } = lab;
+      lab.venue.faults.happen(deed);
+      await lab.until(() => raised(lab, seq).includes("user_stream_stale"), "the gate");
+      await lab.until(() => cleared(lab, seq).includes("user_stream_stale"), "its end");
+      const from = lab.after(seq, "cause.raised")[0]?.seq ?? 0;
+      const to = lab.after(seq, "cause.cleared")[0]?.seq ?? 0;
+      expect(lab.entriesAfter(from).filter((id) => !lab.entriesAfter(to).includes(id))).toEqual([]);
+      expect(tradingState(lab.state.portfolio.causes)).toBe("ACTIVE");
+    });
+  });
+
+  it("a ban of 2 s: REDUCING at once, stops stay, ACTIVE once it is over", async () => {
+    await through({}, async (lab) => {
+      await lab.holding("BTCUSDT", "ETHUSDT");
+      const { seq } = lab;
+      lab.venue.faults.suffer({
+        on: "request",
+        match: { path: "/fapi/v3/positionRisk" },
+        when: { times: 1 },
+        do: { kind: "banned_418", retry_after_s: 2 },
+      });
+      await lab.until(() => raised(lab, seq).includes("venue_circuit_open"), "the gate");
+      expect(lab.isProtected("BTCUSDT") && lab.isProtected("ETHUSDT")).toBe(true);
+      await lab.until(() => cleared(lab, seq).includes("venue_circuit_open"), "its end");
+    });
+  });
+
+  it("a gap in the order book: the book is none until a new snapshot has come", async () => {
+    await through({}, async (lab) => {
+      await lab.until((state) => Object.values(state.market).some(({ book }) => book !== null), "a book");
+      lab.venue.faults.happen({ kind: "depth_gap", symbol: "BTCUSDT" });
+      await lab.until(() => lab.brokenBooks.length > 0, "the gap");
+      expect(lab.brokenBooks).toEqual([null]);
+      await lab.until(() => lab.state.market["BTCUSDT"]?.book !== null, "the new book");
+    });
+  });
+});
+
+const STOP = { method: "POST", path: "/fapi/v1/algoOrder", symbol: "ETHUSDT", reducing: true };
+
+describe.concurrent("a position whose stop fails", () => {
+  it("the request is lost: unknown, then absent, then sent again under its id, within 10 s", async () => {
+    await through({}, async (lab) => {
+      const stop = { on: "request", match: STOP, when: { times: 1 }, do: { kind: "drop", execute: "never" } };
+      const fault = lab.venue.faults.suffer(stop);
+      await lab.until(() => fault.fired() === 1, "a lost stop");
+      await lab.holding("BTCUSDT", "ETHUSDT");
+      const [absent] = lab.after(0, "order.absent");
+      const sent = lab
+        .after(0, "order.submitted")
+        .filter(({ clientOrderId }) => clientOrderId === absent?.clientOrderId);
+      expect(sent).toHaveLength(2);
+      expect(lab.ordersOf("ETHUSDT", "flatten")).toEqual([]);
+    });
+  });
+
+  it.each([
+    ["refused with -2021, it would trigger at once", -2021],
+    ["refused with -4045, too many conditional orders", -4045],
+  ])("%s: closed at market, reduce-only, at once", async (_what, code) => {
+    await through({}, async (lab) => {
+      lab.venue.faults.suffer({ on: "request", match: STOP, do: { kind: "answer", code } });
+      await lab.until(() => closesOf(lab.events, "ETHUSDT").length > 0, "the close");
+      await lab.until(() => lab.position("ETHUSDT") === undefined, "flat");
+      expect(closesOf(lab.events, "ETHUSDT")[0]).toMatchObject({ type: "market", reduceOnly: true, side: "sell" });
+      expect(nakedMs(lab, "ETHUSDT")).toBeLessThan(2_000);
+    });
+  });
+
+  it("never answered and never there: closed at market after 10 s", async () => {
+    await through({}, async (lab) => {
+      lab.venue.faults.suffer({ on: "request", match: STOP, do: { kind: "drop", execute: "never" } });
+      await lab.until(() => closesOf(lab.events, "ETHUSDT").length > 0, "the close", 40_000);
+      await lab.until(() => lab.position("ETHUSDT") === undefined, "flat");
+      expect(nakedMs(lab, "ETHUSDT")).toBeLessThan(12_000);
+    });
+  });
+
+  it("triggered, then refused by the engine: closed at market, reduce-only", async () => {
+    await through({}, async (lab) => {
+      await lab.holding("BTCUSDT", "ETHUSDT");
+      const fault = lab.venue.faults.suffer({ on: "trigger", match: { symbol: "ETHUSDT" }, do: { kind: "reject" } });
+      lab.crash("ETHUSDT");
+      await lab.until(() => lab.position("ETHUSDT") === undefined, "flat");
+      expect(fault.fired()).toBeGreaterThan(0);
+      expect(closesOf(lab.events, "ETHUSDT")[0]).toMatchObject({ type: "market", reduceOnly: true });
+    });
+  });
+
+  it("triggered, and the engine fills 500 ms later: its fill closes the position, nothing is closed twice", async () => {
+    await through({}, async (lab) => {
+      await lab.holding("BTCUSDT", "ETHUSDT");
+      const late = { kind: "engine_late", market_ms: 1_800_000 };
+      const fault = lab.venue.faults.suffer({ on: "trigger", match: { symbol: "ETHUSDT" }, do: late });
+      lab.crash("ETHUSDT");
+      await lab.until(() => lab.position("ETHUSDT") === undefined, "flat");
+      expect(fault.fired()).toBeGreaterThan(0);
+    });
+  });
+
+  it("canceled by hand: a new disaster stop works within 10 s", async () => {
+    await through({}, async (lab) => {
+      await lab.holding("BTCUSDT", "ETHUSDT");
+      const { seq } = lab;
+      lab.venue.faults.happen({ kind: "manual_cancel", symbol: "ETHUSDT", conditional: true });
+      await lab.until(() => lab.after(seq, "order.canceled").length >= 2, "both stops canceled");
+      await lab.holding("BTCUSDT", "ETHUSDT");
+      expect(nakedMs(lab, "ETHUSDT")).toBeLessThan(10_000);
+      expect(lab.ordersOf("ETHUSDT", "flatten")).toEqual([]);
+    });
+  });
+});
+
+/** Requests of market orders that were to close the position because its protection had failed. */
+function closesOf(events: readonly JournalEvent[], symbol: string) {
+  const orders = intendedOf(events).filter(({ order }) => order.purpose === "flatten");
+  return orders.map(({ order }) => order.request).filter((request) => request.symbol === symbol);
+}
+
+const nakedMs = (lab: SessionLab, symbol: string): number => lab.nakedMs.get(symbol) ?? 0;

@@ -1,0 +1,261 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { nodeFiles } from "../../../src/core/adapters/fs/node-files.js";
+import { systemClock } from "../../../src/core/adapters/system/clock.js";
+import { configOfSession } from "../../../src/core/app/config-of-session.js";
+import { createEngineContext } from "../../../src/core/app/engine-context.js";
+import { runExecutor } from "../../../src/core/app/executor-session.js";
+import { journalDirectory, journalEvents } from "../../../src/core/app/session-state.js";
+import type { BookSnapshot } from "../../../src/core/domain/book.js";
+import type { JournalEvent } from "../../../src/core/domain/event.js";
+import type { ExecutorReport } from "../../../src/core/domain/executor-summary.js";
+import type { OrderRecord } from "../../../src/core/domain/order.js";
+import { positionKey } from "../../../src/core/domain/portfolio.js";
+import type { Position } from "../../../src/core/domain/position.js";
+import { replay } from "../../../src/core/engine/replay.js";
+import type { EngineState } from "../../../src/core/engine/state.js";
+import { verifyJournal } from "../../../src/core/journal/verify.js";
+import { compareDec, isZeroDec, ZERO } from "../../../src/core/lib/decimal.js";
+import { present } from "../../../src/core/lib/invariant.js";
+import { root } from "../../core/config/support.js";
+import { type EventOf, intendedOf, ofType } from "../../support/engine-story.js";
+import { rising, StoryMarket } from "./story-market.js";
+import { ACCOUNT, sumOf, until, VenueLab } from "./venue-lab.js";
+
+/** Market seconds a second: a bar of an hour takes a second. */
+const SPEED = 3_600;
+const SYMBOLS = ["BTCUSDT", "ETHUSDT"];
+
+interface SessionWishes {
+  /** Over the usual ones. */
+  readonly overrides?: Readonly<Record<string, unknown>>;
+}
+
+function overridesOf(symbols: readonly string[]): Readonly<Record<string, unknown>> {
+  return {
+    "strategy_config.universe": symbols,
+    "strategy_registry.strategies.momentum.symbols": symbols,
+    "strategy_config.screener.order_book.max_adverse_imbalance": 1,
+    "risk_limits.global.max_trades_per_symbol_per_hour": 60,
+    "risk_limits.global.cooldown_minutes_after_stop": 1,
+    "runtime.telemetry.interval_ms": 1_000,
+    "runtime.live.recv_window_ms": 1_000,
+    "runtime.live.order_timeout_ms": 700,
+    "runtime.live.reconcile_seconds": 2,
+    "runtime.live.mark_seconds": 1,
+  };
+}
+
+/** A whole live session in testnet mode over real sockets: `hedge executor` in this process, at a venue in this process. */
+export class SessionLab {
+  readonly venue: VenueLab;
+  readonly market: StoryMarket;
+  readonly events: JournalEvent[] = [];
+  /** What the engine held of a symbol's book right after it was told that the book is broken. */
+  readonly brokenBooks: (BookSnapshot | null)[] = [];
+  /** Longest time (wall) for which a position of the symbol had no working disaster stop. */
+  readonly nakedMs = new Map<string, number>();
+  readonly #nakedSinceMs = new Map<string, number>();
+  readonly #stop = new AbortController();
+  readonly #directory = mkdtempSync(join(tmpdir(), "hedge-live-"));
+  readonly #running: Promise<ExecutorReport>;
+  #state: EngineState | null = null;
+  #failure: Error | null = null;
+
+  private constructor({ venue, market }: Pick<SessionLab, "venue" | "market">, wishes: SessionWishes) {
+    this.venue = venue;
+    this.market = market;
+    const { server, symbols } = venue;
+    const flags = {
+      configDirectory: join(root, "config"),
+      stateDirectory: this.#directory,
+      mode: "testnet",
+      fromMs: null,
+      toMs: null,
+      speed: null,
+      maxCycles: null,
+      fresh: false,
+      overrides: { ...overridesOf(symbols), ...wishes.overrides },
+    } as const;
+    this.#running = runExecutor(flags, {
+      files: nodeFiles,
+      clock: systemClock,
+      env: {
+        ENV: "testnet",
+        BINANCE_API_KEY: server.apiKey,
+        BINANCE_API_SECRET: server.apiSecret,
+        HEDGE__VENUES__BINANCE__TESTNET__REST: server.url,
+        HEDGE__VENUES__BINANCE__TESTNET__WS: server.wsUrl,
+      },
+      stop: this.#stop.signal,
+      onProgress: (_share, state) => {
+        this.#state = state;
+        this.#onTurn(state);
+      },
+      onEvent: (event) => void this.events.push(event),
+    });
+    this.#running.catch((error: unknown) => {
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+    });
+  }
+
+  static async open(wishes: SessionWishes): Promise<SessionLab> {
+    const market = new StoryMarket({ symbols: SYMBOLS, path: rising, funding: "none" });
+    const venue = await VenueLab.open({ store: market.store, symbols: SYMBOLS, speed: SPEED });
+    return new SessionLab({ venue, market }, wishes);
+  }
+
+  get state(): EngineState {
+    return present(this.#state, "state of a session that has begun");
+  }
+
+  get isAlive(): boolean {
+    return this.#failure === null;
+  }
+
+  #onTurn({ market, portfolio }: EngineState): void {
+    const nowMs = systemClock.monotonicMs();
+    for (const symbol of this.venue.symbols) {
+      const position = portfolio.positions[positionKey(ACCOUNT, symbol)];
+      const sinceMs = this.#nakedSinceMs.get(symbol) ?? nowMs;
+      if (position === undefined || position.unprotectedSinceMs === null) this.#nakedSinceMs.delete(symbol);
+      else this.#nakedSinceMs.set(symbol, sinceMs);
+      this.nakedMs.set(symbol, Math.max(this.nakedMs.get(symbol) ?? 0, nowMs - sinceMs));
+    }
+    const event = this.events.at(-1);
+    if (event?.type !== "connection.changed" || event.channel !== "book" || event.up || event.symbol === null) return;
+    this.brokenBooks.push(market[event.symbol]?.book ?? null);
+  }
+
+  /** Waits until it holds; a session that ended by itself fails the test with its own words. */
+  async until(holds: (state: EngineState) => boolean, what: string, mostMs = 30_000): Promise<void> {
+    const held = (): boolean => {
+      if (this.#failure !== null) throw this.#failure;
+      return this.#state !== null && holds(this.#state);
+    };
+    await until(held, () => `${what}; last: ${this.story(12)}`, mostMs);
+  }
+
+  /** The market falls through every stop in the next bar. */
+  crash(symbol: string): void {
+    this.market.crash(symbol, this.venue.market.time.nowMs());
+  }
+
+  /** The newest events in short, bars and marks left out. */
+  story(count: number): string {
+    const told = this.events.filter(({ type }) => !/^(?:market|clock|cycle)\./.test(type));
+    return told
+      .slice(-count)
+      .map((event) => JSON.stringify(event).slice(0, 220))
+      .join("\n");
+  }
+
+  position(symbol: string): Position | undefined {
+    return this.state.portfolio.positions[positionKey(ACCOUNT, symbol)];
+  }
+
+  codes(): readonly string[] {
+    return this.state.portfolio.causes.map(({ code }) => code);
+  }
+
+  ordersOf(symbol: string, purpose: OrderRecord["purpose"]): readonly OrderRecord[] {
+    const orders = Object.values(this.state.portfolio.orders);
+    return orders.filter((order) => order.request.symbol === symbol && order.purpose === purpose);
+  }
+
+  /** A working disaster stop in the books. */
+  isProtected(symbol: string): boolean {
+    return this.position(symbol)?.unprotectedSinceMs === null;
+  }
+
+  async holding(...symbols: readonly string[]): Promise<void> {
+    await this.until(() => symbols.every((symbol) => this.isProtected(symbol)), `protected in ${symbols.join(", ")}`);
+  }
+
+  after<T extends JournalEvent["type"]>(seq: number, type: T): readonly EventOf<T>[] {
+    return ofType(
+      this.events.filter((event) => event.seq > seq),
+      type,
+    );
+  }
+
+  get seq(): number {
+    return this.events.at(-1)?.seq ?? 0;
+  }
+
+  /** Entries that were sent to the venue after this line. */
+  entriesAfter(seq: number): readonly string[] {
+    const orders = intendedOf(this.events).map(({ order }) => order);
+    const entries = new Set(
+      orders.filter(({ purpose }) => purpose === "open").map(({ request }) => request.clientOrderId),
+    );
+    return this.after(seq, "order.submitted").flatMap(({ clientOrderId }) =>
+      entries.has(clientOrderId) ? [clientOrderId] : [],
+    );
+  }
+
+  /**
+   * Ends the session by a signal and returns everything that is not as it has to be after any fault: venue, trades and
+   * books agree, no id of ours is there twice, every position has its open closePosition stop, journal and replay hold.
+   */
+  async finish(): Promise<readonly string[]> {
+    this.venue.faults.clear();
+    const problems: string[] = [];
+    try {
+      this.#stop.abort();
+      const report = await this.#running;
+      if (report.outcome !== "stopped") problems.push(`outcome ${report.outcome}`);
+      problems.push(...(await this.#differences()), ...this.#journalProblems());
+    } finally {
+      await this.venue.close();
+      rmSync(this.#directory, { recursive: true, force: true });
+    }
+    return problems;
+  }
+
+  async #differences(): Promise<readonly string[]> {
+    const seen = await this.venue.witness();
+    const problems: string[] = [];
+    const wallet = this.state.portfolio.accounts[ACCOUNT]?.wallet ?? ZERO;
+    if (compareDec(seen.wallet, wallet) !== 0) problems.push(`wallet: books ${wallet}, venue ${seen.wallet}`);
+    for (const symbol of this.venue.symbols) {
+      const ours = this.position(symbol)?.qty ?? ZERO;
+      const theirs = seen.positions.get(symbol) ?? ZERO;
+      const traded = sumOf(seen.trades.get(symbol) ?? []);
+      if (compareDec(ours, theirs) !== 0 || compareDec(ours, traded) !== 0)
+        problems.push(`${symbol}: books ${ours}, venue ${theirs}, trades ${traded}`);
+      const side = ours.startsWith("-") ? "BUY" : "SELL";
+      const stops = seen.algos.filter(
+        (algo) => algo.symbol === symbol && algo.algoStatus === "NEW" && algo.closePosition && algo.side === side,
+      );
+      if (!isZeroDec(ours) && stops.length !== 1) problems.push(`${symbol} has ${String(stops.length)} disaster stops`);
+    }
+    const ids = [
+      // A triggered stop goes on under its own id as a regular order.
+      ...seen.orders.map(({ clientOrderId }) => clientOrderId).map((id) => `r ${id}`),
+      ...seen.algos.map(({ clientAlgoId }) => `c ${clientAlgoId}`),
+    ];
+    const twice = ids.filter((id, at) => ids.indexOf(id) !== at);
+    return twice.length === 0 ? problems : [...problems, `twice at the venue: ${twice.join(", ")}`];
+  }
+
+  #journalProblems(): readonly string[] {
+    const verdict = verifyJournal(nodeFiles, journalDirectory(this.#directory));
+    if (!verdict.ok || verdict.tornBytes > 0) return [`journal: ${verdict.reason ?? "torn"}`];
+    const events = [...journalEvents(this.#directory, nodeFiles, "testnet")];
+    const context = createEngineContext(configOfSession(events[0]));
+    const { firstDifference } = replay(events, context, { fromMs: -Infinity, toMs: Infinity });
+    return firstDifference === null ? [] : [`replay: ${JSON.stringify(firstDifference).slice(0, 600)}`];
+  }
+}
+
+/** One session through one story; afterwards everything that has to hold after any fault does. */
+export async function through(wishes: SessionWishes, story: (lab: SessionLab) => Promise<void>): Promise<void> {
+  const lab = await SessionLab.open(wishes);
+  const [told] = await Promise.allSettled([story(lab)]);
+  const problems = await lab.finish();
+  if (told.status === "rejected") throw told.reason as Error;
+  expect(problems).toEqual([]);
+}
