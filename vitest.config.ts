@@ -14,6 +14,11 @@ export const testsOfTheBuild = [
 /** `.ci/run` names a file here and reads the counts from it. */
 const reportFile = process.env["HEDGE_TEST_REPORT"];
 
+/** `.ci/run` sets it: a part of the kill plans, and on the second version of Node no fault stories over sockets. */
+const share = process.env["HEDGE_TEST_SHARE"] ?? "";
+const leftOut = share === "1/4" ? ["test/live/**", "test/crash/live/**"] : [];
+if (leftOut.length > 0) process.stdout.write(`HEDGE_TEST_SHARE=${share}: without ${leftOut.join(", ")}\n`);
+
 export default defineConfig({
   test: {
     pool: "forks",
@@ -24,11 +29,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "code", include: ["test/**/*.test.ts"], exclude: testsOfTheBuild },
+        test: { name: "code", include: ["test/**/*.test.ts"], exclude: [...testsOfTheBuild, ...leftOut] },
       },
       {
         extends: true,
-        test: { name: "build", include: testsOfTheBuild, globalSetup: "test/house/fresh-build.ts" },
+        test: { name: "build", include: testsOfTheBuild, exclude: leftOut, globalSetup: "test/house/fresh-build.ts" },
       },
     ],
   },

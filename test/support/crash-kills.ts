@@ -17,10 +17,7 @@ export function killPlan(counts: Readonly<Record<string, number>>): readonly Fau
   });
 }
 
-/**
- * The part of a plan that this run carries out: all of it, or with HEDGE_TEST_SHARE=1/N every N-th item. `.ci/run` runs
- * whole plans on one version of Node and a third on the other, which differs from it in the runtime only.
- */
+/** The part of a plan that this run carries out: all of it, or with HEDGE_TEST_SHARE=1/N every N-th item (`.ci/run`). */
 export function dueShare<T>(plan: readonly T[]): readonly T[] {
   const [, divisor = "1"] = /^1\/([1-9])$/.exec(process.env["HEDGE_TEST_SHARE"] ?? "1/1") ?? [];
   const due = plan.filter((_, index) => index % Number(divisor) === 0);

@@ -1,7 +1,8 @@
 // Replaces the system calls on one directory, for the whole process, by calls that are counted, fail or kill.
 // Preloaded (`node --import`) before the built product, so that no call can go around it.
 //
-// HEDGE_FAULTS: {directory, counts?: file, faults: [{site, occurrence, when, code?, lasting?}]}
+// HEDGE_FAULTS: {directory, sockets?: true, counts?: file, faults: [{site, occurrence, when, code?, lasting?}]}
+//   sockets     connections are sites as well; see live-socket-hooks.mjs
 //   site        an operation and a kind of file, as the counts name it: "write journal/segment"
 //   when        before | after: SIGKILL there; tear: SIGKILL after half of the bytes; fail: throws `code`;
 //               short: takes half of the bytes and says so; hang: a background sync that never answers
@@ -10,6 +11,7 @@ import * as nodeFs from "node:fs";
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { dirname, relative } from "node:path";
+import { hookSockets } from "./live-socket-hooks.mjs";
 
 const plan = JSON.parse(process.env.HEDGE_FAULTS ?? '{"directory":"","faults":[]}');
 const real = { ...nodeFs };
@@ -109,6 +111,7 @@ Object.assign(fs, {
   rmSync: (path, how) => (real.existsSync(path) ? around("remove", path, () => real.rmSync(path, how)) : undefined),
 });
 syncBuiltinESMExports();
+if (plan.sockets === true) hookSockets(due, die);
 
 if (plan.counts !== undefined) {
   process.on("exit", () => real.writeFileSync(plan.counts, JSON.stringify(Object.fromEntries(counts))));
