@@ -50,6 +50,9 @@ export function applyLedgerEvent(portfolio: Portfolio, event: EventBody): Ledger
     case "order.abandoned":
     case "cancel.requested":
       return bookRequest(portfolio, event);
+    case "venue.reported":
+      forgetEnded(portfolio, event.atMs);
+      return NOTHING;
     case "wallet.adjusted":
       bookFlow(portfolio, event);
       return NOTHING;
@@ -83,10 +86,27 @@ function openAccounts(portfolio: Portfolio, event: Extract<SessionEvent, { type:
   }
 }
 
+/**
+ * An order that its venue calls done with less than it asked for: a fill may have been lost on its way and is found by
+ * the next look at the venue. Forgotten before, that fill would be taken for somebody else's. Recorded venues lose none.
+ */
+function awaitsFills({ mode }: Portfolio, { status, request, filledQty }: OrderRecord): boolean {
+  if (mode === "paper" || status !== "filled" || request.qty === null) return false;
+  return compareDec(filledQty, request.qty) < 0;
+}
+
+/** Venue and books were compared: what ended before then has all its fills. */
+function forgetEnded(portfolio: Portfolio, atMs: number): void {
+  for (const [id, order] of Object.entries(portfolio.orders)) {
+    if (awaitsFills(portfolio, order) && (order.finishedAtMs ?? atMs) < atMs)
+      Reflect.deleteProperty(portfolio.orders, id);
+  }
+}
+
 function bookCycle(portfolio: Portfolio, event: Extract<OutputEvent, { type: "cycle.decided" }>): void {
   const { totals } = portfolio;
   for (const [id, order] of Object.entries(portfolio.orders)) {
-    if (isFinal(order.status)) Reflect.deleteProperty(portfolio.orders, id);
+    if (isFinal(order.status) && !awaitsFills(portfolio, order)) Reflect.deleteProperty(portfolio.orders, id);
   }
   for (const order of event.orders) bookIntended(portfolio, order, event.atMs);
   if (event.trigger === "bar") totals.cycles += 1;

@@ -42,6 +42,17 @@ describe("fills on the books", () => {
     expect(books.portfolio.totals.fills).toBe(2);
   });
 
+  it("that a live venue lost on their way find their order until books and venue were compared", () => {
+    const books = new TestBooks();
+    books.portfolio.mode = "testnet";
+    books.send({ id: "a", qty: "2" });
+    books.fill("a", { qty: "1", price: "100", orderDone: true });
+    books.cycle("100000");
+    expect(Object.keys(books.portfolio.orders)).toEqual(["a"]);
+    books.apply({ type: "venue.reported", wallets: {}, positions: {}, openOrders: [] });
+    expect(books.portfolio.orders).toEqual({});
+  });
+
   it("of an order that is not ours make a foreign position: counted, owned by no strategy", () => {
     const books = new TestBooks();
     books.fill("theirs", { qty: "1", price: "100" });
