@@ -4,8 +4,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sha256Hex } from "../../src/core/lib/hash.js";
-import { sharedDirectory } from "../../src/core/adapters/system/shared-directory.js";
 import { listenIn, type ListeningVenue, type Trick } from "./listening-venue.js";
 import { filesBelow, placesWith, read } from "./search-bytes.js";
 
@@ -61,7 +59,9 @@ afterAll(async () => {
 });
 
 async function hedge(words: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Said> {
+  // A fast venue's session uses more of the shared limits than a command that doesn't know its pace would ever ask for.
   const env = {
+    TMPDIR: mkdtempSync(join(scratch, "tmp-")),
     PATH: process.env["PATH"] ?? "",
     HOME: scratch,
     ENV: "testnet",
@@ -107,9 +107,9 @@ describe("the search for secrets", () => {
 });
 
 describe("secrets on the way to a venue that repeats them in its errors", () => {
-  it("are in no byte that a session of 2 cycles full of errors, or a command about it, prints or writes", async () => {
+  it("are in no byte that a session of 10 cycles full of errors, or a command about it, prints or writes", async () => {
     const said = await outputsOf({
-      executor: ["executor", "--mode", "testnet", "--cycles", "2", "--json"],
+      executor: ["executor", "--mode", "testnet", "--cycles", "10", "--json"],
       doctor: ["doctor", "--venue", "binance", "--json"],
       "accounts check": ["accounts", "check"],
       "accounts list": ["accounts", "list", "--json"],
@@ -123,7 +123,8 @@ describe("secrets on the way to a venue that repeats them in its errors", () => 
     const { executor, doctor } = said;
     expect(executor.exitCode, executor.stderr).toBe(0);
     expect(doctor.stdout).toContain('"id":"venue.reach","status":"pass"');
-    expect(said["accounts check"].exitCode, said["accounts check"].stdout).toBe(0);
+    // The trouble goes on while it asks: it may find a key that works, or say that it could not tell.
+    expect([0, 4], said["accounts check"].stdout).toContain(said["accounts check"].exitCode);
     expect(wrongStart.exitCode).toBe(3);
     expect(wrongCheck.stdout).toContain("-1022");
 
@@ -131,9 +132,8 @@ describe("secrets on the way to a venue that repeats them in its errors", () => 
       [`stdout of ${name}`, Buffer.from(stdout)] as const,
       [`stderr of ${name}`, Buffer.from(stderr)] as const,
     ]);
-    const { host } = new URL(listening.url);
-    const limits = [join(sharedDirectory("limits"), `${sha256Hex(host).slice(0, 16)}.json`)];
-    const written = read([...filesBelow(scratch), ...limits]);
+    const written = read(filesBelow(scratch));
+    expect(Object.keys(written).filter((path) => path.includes("limits/")).length).toBeGreaterThan(0);
     const canaries = [venue.apiKey, venue.apiSecret, ...listening.overheard];
     expect(placesWith(canaries, { ...Object.fromEntries(outputs), ...written })).toEqual([]);
 

@@ -134,6 +134,11 @@ function bookFlow(portfolio: Portfolio, event: Extract<EventBody, { type: "walle
   account.wallet = addDec(account.wallet, event.amount);
   account.flows = addDec(account.flows, event.amount);
   if (portfolio.navHigh !== null) portfolio.navHigh = addDec(portfolio.navHigh, event.amount);
+  // The NAV of the last cycle moves along: before the next one it must not look like a peak, or like a loss.
+  if (portfolio.nav !== null) {
+    const { nav, wallet } = portfolio.nav;
+    portfolio.nav = { ...portfolio.nav, nav: addDec(nav, event.amount), wallet: addDec(wallet, event.amount) };
+  }
 }
 
 type RequestEvent = Extract<OutputEvent, { type: "order.submitted" | "order.abandoned" | "cancel.requested" }>;

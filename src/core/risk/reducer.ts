@@ -23,12 +23,13 @@ export interface RiskEventContext {
 
 /** Folds one event; changes `state` in place. Call it after the ledger has folded the same event. */
 export function applyRiskEvent(state: RiskState, event: EventBody, context: RiskEventContext): void {
+  // Before the NAV is looked at: a flow moves the marks that it is measured from.
+  applyOperator(state, event);
   const nav = event.type === "session.started" ? event.navStart : context.nav;
   // A session is stamped with the start of its warm-up; its first day is that of its first decision.
   const atMs = event.type === "session.started" ? event.fromMs : event.atMs;
   if (nav !== null) applyNav(state, { atMs, nav }, context.policy);
   if (context.closedTrade !== null) applyClosedTrade(state, context.closedTrade, context.policy);
-  applyOperator(state, event);
   if (event.type === "market.bars" || event.type === "clock.advanced") prune(state, event.atMs, context.policy);
   if (event.type === "cycle.decided") {
     prune(state, event.atMs, context.policy);

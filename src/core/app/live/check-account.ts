@@ -7,7 +7,7 @@ const MOST_SKEW_MS = 500;
 
 /** Failure 5 for a venue that does not answer, 3 for one that refuses key or account; with its words. */
 export function unreachable(what: string, { code, reason, reaction }: VenueRefusal): Failure {
-  if (reaction === "halt") {
+  if (reaction === "halt" || reaction === "bug") {
     return new Failure("account_refused", 3, `the venue refuses us ${what}: ${reason} (${String(code)})`, {
       fix: "Check key, secret, their permissions and the address they are bound to; hedge doctor --venue tells more.",
     });
