@@ -126,7 +126,7 @@ async function trade(name: string, firstFailure: number): Promise<{ readonly sen
     broker,
     clock: systemClock,
     observer: { onEvent, onTurn: onEvent, onDecision: onEvent },
-    pace: async () => true,
+    pace: async () => undefined,
     stop: ports.stop,
     maxCycles: 216,
   });

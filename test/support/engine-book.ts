@@ -56,6 +56,7 @@ export function openBookMarket(config: Config, tape: Tape): PaperVenue {
   const merger = tapeMerger(venue, tape, startMs);
   return {
     driver: {
+      dueMs: (deadlineMs) => merger.dueMs(deadlineMs),
       next: async (deadlineMs) => merger.next(deadlineMs),
       restore: async (events) => replayInputs(events, merger, venue),
       progress: () => null,
@@ -103,6 +104,8 @@ function tapeMerger(venue: SimVenue, tape: Tape, startMs: number): InputMerger {
     get nowMs() {
       return nowMs;
     },
+    // Nobody waits for a tape.
+    dueMs: () => null,
     next,
   };
 }

@@ -91,7 +91,7 @@ export interface RunOptions {
   readonly maxCycles?: number | null;
   readonly stop?: AbortSignal;
   readonly observer?: Partial<ExecutorObserver>;
-  readonly pace?: (atMs: number) => Promise<boolean>;
+  readonly pace?: (atMs: number) => Promise<void>;
   /** Sees the journal even if the session throws. */
   readonly onJournal?: (journal: MemoryJournal) => void;
 }
@@ -127,7 +127,7 @@ export async function runSession(setup: SessionSetup, options: RunOptions = {}):
     broker: notedBroker(market.broker, journal.deeds),
     clock: { monotonicMs: () => 0 },
     observer: { ...NOBODY, ...options.observer },
-    pace: options.pace ?? (async () => true),
+    pace: options.pace ?? (async () => undefined),
     stop: options.stop ?? new AbortController().signal,
     maxCycles: options.maxCycles ?? null,
   });

@@ -138,7 +138,7 @@ class PaperSession {
     return tail;
   }
 
-  #pacer(): (atMs: number) => Promise<boolean> {
+  #pacer(): (atMs: number) => Promise<void> {
     const { flags, ports, plan } = this;
     return createPacer({
       speed: flags.speed,

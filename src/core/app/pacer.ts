@@ -25,7 +25,7 @@ const YIELD_EVERY_MS = 20;
 const IDLE_STEP_MS = 1_000;
 
 /**
- * Waits until wall time has caught up with an instant of market time; false when a stop came before.
+ * Waits until wall time has caught up with an instant of market time, or a stop or an operator's word came.
  * At full speed it only lets others have a turn.
  */
 export function createPacer({
@@ -36,7 +36,7 @@ export function createPacer({
   yieldTurn,
   onIdle,
   mail,
-}: PacerOptions): (atMs: number) => Promise<boolean> {
+}: PacerOptions): (atMs: number) => Promise<void> {
   let lastYieldMs = clock.monotonicMs();
   let nap = new AbortController();
   mail?.onArrival(() => {
@@ -50,7 +50,7 @@ export function createPacer({
       await yieldTurn();
       lastYieldMs = clock.monotonicMs();
     }
-    if (speed === null || atMs < fromMs) return true;
+    if (speed === null || atMs < fromMs) return;
     origin ??= { marketMs: atMs, wallMs: nowMs };
     const dueMs = origin.wallMs + (atMs - origin.marketMs) / speed;
     for (let waitMs = dueMs - clock.monotonicMs(); waitMs > 0 && !isOver(); waitMs = dueMs - clock.monotonicMs()) {
@@ -58,6 +58,5 @@ export function createPacer({
       await clock.sleep(Math.min(waitMs, IDLE_STEP_MS), AbortSignal.any([stop, nap.signal]));
       onIdle();
     }
-    return clock.monotonicMs() >= dueMs;
   };
 }

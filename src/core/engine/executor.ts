@@ -28,8 +28,8 @@ export interface ExecutorDeps {
   readonly broker: Broker;
   readonly clock: Pick<Clock, "monotonicMs">;
   readonly observer: ExecutorObserver;
-  /** Waits until the session may see this instant (`--speed`) and lets signals in; false when a stop came before. */
-  readonly pace: (atMs: number) => Promise<boolean>;
+  /** Waits until the session may see this instant (`--speed`) and lets signals in; a stop ends the wait. */
+  readonly pace: (atMs: number) => Promise<void>;
   readonly stop: AbortSignal;
   /** What operators said since the last look, oldest first; taken between two inputs. */
   readonly inbox?: () => InputEvent | null;
@@ -62,7 +62,7 @@ export class Executor {
   }
 
   async run(): Promise<ExecutorOutcome> {
-    const { state, driver, maxCycles, stop, pace } = this.#deps;
+    const { state, context, driver, maxCycles, stop, pace } = this.#deps;
     const lastCycle = maxCycles === null ? Infinity : state.cycle + maxCycles;
     await this.#decide();
     while (!isAborted(stop)) {
@@ -71,16 +71,19 @@ export class Executor {
         return "cycles_done";
       }
       await this.#hearOperators();
-      const input = await driver.next(nextDeadlineMs(state, this.#deps.context));
+      const deadlineMs = nextDeadlineMs(state, context);
+      // Drawn only when its time has come: a simulated venue ahead of us would get too late what a stop sends.
+      await pace(driver.dueMs(deadlineMs) ?? state.atMs);
+      if (isAborted(stop)) break;
+      const input = await driver.next(deadlineMs);
       if (input === null) {
         this.record({ type: "session.ended", atMs: state.atMs, reason: "end_of_data" });
         await this.#deps.journal.commit();
         return "end_of_data";
       }
-      const reached = await pace(input.atMs);
       if (isAborted(stop)) {
-        // What has happened must not be lost; what a slow session has only drawn ahead comes again after the restart.
-        await this.#stop(reached ? input : null);
+        // What a live venue said while we waited for it must not be lost.
+        await this.#stop(input);
         return "stopped";
       }
       await this.#handle(input);
@@ -95,6 +98,8 @@ export class Executor {
    */
   async #stop(drawn: InputEvent | null, reason = "signal"): Promise<void> {
     const { state, driver, context } = this.#deps;
+    // A simulated venue stands at the same point whenever the signal comes, so that a replay can follow.
+    driver.dueMs(null);
     await this.#handle({ type: "stop.requested", atMs: state.atMs, reason });
     if (drawn !== null) await this.#handle(drawn);
     const untilMs = state.atMs + STOP_WAIT_MS * context.timeScale;

@@ -6,6 +6,11 @@ import type { InputEvent, JournalEvent } from "../domain/event.js";
  */
 export interface SessionDriver {
   /**
+   * Market time at which `next` would answer, so that a session can wait for it, or stop, before it happens; null where
+   * inputs come by themselves, and at the end of the data.
+   */
+  dueMs(deadlineMs: number | null): number | null;
+  /**
    * The next input, or null at the end of the data.
    *
    * deadlineMs: earliest market time at which the executor wants a `clock.advanced` if nothing else happens before.

@@ -56,18 +56,39 @@ describe("a graceful stop", () => {
 });
 
 describe("a session that is paced", () => {
-  it("records the stop and drops what it had only drawn ahead: no cycle, no entry after the signal", async () => {
+  it("records the stop and draws nothing more: no cycle, no entry after the signal", async () => {
     const stop = new AbortController();
     let paced = 0;
-    const pace = async (): Promise<boolean> => {
+    const pace = async (): Promise<void> => {
       paced += 1;
       if (paced === 5) stop.abort();
-      return paced < 5;
     };
     const { events, journal } = await runSession(setup, { stop: stop.signal, pace });
     expect(events.at(-1)?.type).toBe("stop.requested");
     const resumed = await runSession(setup, { lines: journal.lines });
     expect(resumed.state).toEqual((await runSession(setup)).state);
+  });
+});
+
+describe("a stop that comes while an input is waited for", () => {
+  it("leaves a journal that a restart can go on with, whichever of the session's inputs it is", async () => {
+    const count = { whole: 0 };
+    await runSession(setup, { pace: async () => void (count.whole += 1) });
+    const stories = new Set<string>();
+    for (let at = 1; at <= count.whole; at++) {
+      const stop = new AbortController();
+      let paced = 0;
+      const pace = async (): Promise<void> => {
+        paced += 1;
+        if (paced === at) stop.abort();
+      };
+      const { outcome, events, journal } = await runSession(setup, { stop: stop.signal, pace });
+      expect([at, outcome]).toEqual([at, "stopped"]);
+      stories.add(storyOf(events).slice(-3).join(", "));
+      const resumed = await runSession(setup, { lines: journal.lines });
+      expect([at, resumed.outcome]).toEqual([at, "end_of_data"]);
+    }
+    expect(stories.size).toBeGreaterThan(3);
   });
 });
 

@@ -38,5 +38,5 @@ export function createLiveDriver({ queue, clock, venueClock, stop, mail }: LiveD
       await queue.wait(clock, Math.max(1, Math.min(LONGEST_WAIT_MS, untilMs)));
     }
   };
-  return { next, restore: async () => undefined, progress: () => null };
+  return { dueMs: () => null, next, restore: async () => undefined, progress: () => null };
 }

@@ -14,6 +14,8 @@ interface MergerOptions {
 /** Merges market, venue and timers of a paper session in virtual time. */
 export interface InputMerger {
   readonly nowMs: number;
+  /** When the next input happens; null at the end of the data. Opens a span that is due, and lets nothing else happen. */
+  dueMs(deadlineMs: number | null): number | null;
   next(deadlineMs: number | null): InputEvent | null;
 }
 
@@ -28,6 +30,7 @@ export function createInputMerger(options: MergerOptions): InputMerger {
     get nowMs() {
       return merger.nowMs;
     },
+    dueMs: (deadlineMs) => merger.dueMs(deadlineMs),
     next: (deadlineMs) => merger.next(deadlineMs),
   };
 }
@@ -48,6 +51,13 @@ class Merger {
     this.#nextCloseMs = options.feed.startMs + options.feed.barMs;
   }
 
+  dueMs(deadlineMs: number | null): number | null {
+    if (this.#waiting.length === 0 && this.#opensMs !== null) this.#openSpan(this.#opensMs);
+    if (this.#waiting.length > 0) return this.nowMs;
+    if (this.#nextCloseMs > this.#options.feed.toMs) return null;
+    return Math.max(this.nowMs, Math.min(deadlineMs ?? Infinity, this.#firstMs()));
+  }
+
   next(deadlineMs: number | null): InputEvent | null {
     for (;;) {
       const told = this.#waiting.shift();
@@ -61,19 +71,21 @@ class Merger {
 
   /** Lets the earliest thing happen; false when that is the deadline. */
   #happen(deadlineMs: number | null): boolean {
-    const fundingMs = this.#options.funding.peekMs() ?? Infinity;
-    const venueMs = this.#options.venue.nextAtMs() ?? Infinity;
-    const closeMs = this.#nextCloseMs;
-    const firstMs = Math.min(fundingMs, venueMs, closeMs);
+    const firstMs = this.#firstMs();
     if (deadlineMs !== null && Math.max(deadlineMs, this.nowMs) < firstMs) {
       this.nowMs = Math.max(deadlineMs, this.nowMs);
       return false;
     }
     this.nowMs = Math.max(this.nowMs, firstMs);
-    if (fundingMs === firstMs) this.#settleFunding();
-    else if (venueMs === firstMs) this.#waiting.push(...this.#options.venue.advance(firstMs));
-    else this.#closeBars(closeMs);
+    if (this.#options.funding.peekMs() === firstMs) this.#settleFunding();
+    else if (this.#options.venue.nextAtMs() === firstMs) this.#waiting.push(...this.#options.venue.advance(firstMs));
+    else this.#closeBars(this.#nextCloseMs);
     return true;
+  }
+
+  #firstMs(): number {
+    const { funding, venue } = this.#options;
+    return Math.min(funding.peekMs() ?? Infinity, venue.nextAtMs() ?? Infinity, this.#nextCloseMs);
   }
 
   #settleFunding(): void {

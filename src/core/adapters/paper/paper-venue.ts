@@ -48,6 +48,7 @@ export function createPaperVenue(options: PaperVenueOptions): PaperVenue {
     cancel: (clientOrderId, _symbol, atMs) => venue.cancel(clientOrderId, atMs),
   };
   const driver: SessionDriver = {
+    dueMs: (deadlineMs) => merger.dueMs(deadlineMs),
     next: async (deadlineMs) => merger.next(deadlineMs),
     restore: async (events) => replayInputs(events, merger, venue),
     progress: () => Math.min(1, Math.max(0, (merger.nowMs - fromMs) / (feed.toMs - fromMs))),

@@ -68,6 +68,10 @@ export function replayInputs(events: Iterable<JournalEvent>, merger: InputMerger
       case "cancel.requested":
         venue.cancel(event.clientOrderId, event.atMs);
         break;
+      case "stop.requested":
+        // As the executor does when it stops.
+        merger.dueMs(null);
+        break;
       default:
         if (isProducedInput(event)) checkInput(event, merger);
     }

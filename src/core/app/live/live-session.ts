@@ -82,10 +82,7 @@ export class LiveSession {
         driver: live.driver,
         broker: live.broker,
         context: plan.context,
-        pace: async () => {
-          await yieldToEventLoop();
-          return true;
-        },
+        pace: yieldToEventLoop,
         opening: plan.opening,
         venueGoesOn: true,
         lastLook: () => live.lastLook(),
