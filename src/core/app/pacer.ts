@@ -11,7 +11,7 @@ interface PacerOptions {
   readonly yieldTurn: () => Promise<void>;
   /** Called at least once a second while the session waits. */
   readonly onIdle: () => void;
-  /** Who wants to be heard ends the wait: what was drawn happens early, and then it is the operator's turn. */
+  /** Who wants to be heard ends the wait: the next input happens early, and then it is the operator's turn. */
   readonly mail?: Mail;
 }
 
