@@ -9,6 +9,8 @@ export interface ListeningVenue {
   /** Every signature and listen key that went over the wire. */
   readonly overheard: ReadonlySet<string>;
   readonly played: ReadonlyMap<Trick, number>;
+  /** From here on every request is passed on: what is asked next depends on no count of earlier ones. */
+  readonly stopTricks: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -26,6 +28,7 @@ export async function listenIn(
   const overheard = new Set<string>();
   const played = new Map<Trick, number>();
   const counts = new Map<string, number>();
+  let isTricky = true;
   const note = (text: string, pattern: RegExp): void => {
     for (const [, found = ""] of text.matchAll(pattern)) overheard.add(decodeURIComponent(found));
   };
@@ -37,7 +40,7 @@ export async function listenIn(
       const path = url.split("?")[0] ?? "";
       const nth = (counts.get(`${method} ${path}`) ?? 0) + 1;
       counts.set(`${method} ${path}`, nth);
-      const trick = trickOf(method, path, nth);
+      const trick = isTricky ? trickOf(method, path, nth) : "pass";
       played.set(trick, (played.get(trick) ?? 0) + 1);
       if (trick === "pass") passOn({ venueUrl, asked, body, answer }, (text) => note(text, LISTEN_KEY));
       else play(trick, `key ${String(asked.headers["x-mbx-apikey"])} ${method} ${url} ${body}`, answer);
@@ -45,11 +48,14 @@ export async function listenIn(
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
+  const stopTricks = (): void => {
+    isTricky = false;
+  };
   const close = async (): Promise<void> => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { url: `http://127.0.0.1:${port}`, overheard, played, close };
+  return { url: `http://127.0.0.1:${port}`, overheard, played, stopTricks, close };
 }
 
 async function textOf(stream: IncomingMessage): Promise<string> {

@@ -5,4 +5,6 @@ export interface VenueClock {
   readonly speed: number;
   /** Asks the venue. Returns how far the machine's wall clock was behind it, null where no answer came. */
   sync(): Promise<number | null>;
+  /** Why the last `sync` had no answer; null where it had one. */
+  readonly trouble: string | null;
 }

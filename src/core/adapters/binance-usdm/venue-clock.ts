@@ -1,4 +1,5 @@
 import type { Clock } from "../../lib/clock.js";
+import type { Result } from "../../lib/result.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
 
 interface Sample {
@@ -10,8 +11,8 @@ interface Sample {
 
 export interface VenueClockOptions {
   readonly clock: Clock;
-  /** GET /fapi/v1/time; null where no answer came. */
-  readonly ask: () => Promise<number | null>;
+  /** GET /fapi/v1/time; the reason where no answer came. */
+  readonly ask: () => Promise<Result<number, string>>;
   /** False for real venues: there a second is a second, and what two samples differ by is the jitter of the network. */
   readonly mayRunFast: boolean;
 }
@@ -25,12 +26,13 @@ const BASELINE_MS = 300;
  */
 export class UsdmVenueClock implements VenueClock {
   readonly #clock: Clock;
-  readonly #ask: () => Promise<number | null>;
+  readonly #ask: VenueClockOptions["ask"];
   readonly #mayRunFast: boolean;
   #anchor: Sample | null = null;
   /** Oldest sample of an unbroken run: the longer the baseline, the better the speed of a fast paper venue. */
   #origin: Sample | null = null;
   #speed = 1;
+  #trouble: string | null = null;
 
   constructor({ clock, ask, mayRunFast }: VenueClockOptions) {
     this.#clock = clock;
@@ -40,6 +42,10 @@ export class UsdmVenueClock implements VenueClock {
 
   get speed(): number {
     return this.#speed;
+  }
+
+  get trouble(): string | null {
+    return this.#trouble;
   }
 
   nowMs(): number {
@@ -68,11 +74,13 @@ export class UsdmVenueClock implements VenueClock {
     let best: Sample | null = null;
     for (let trip = 0; trip < ROUND_TRIPS; trip += 1) {
       const sentMs = this.#clock.monotonicMs();
-      const venueMs = await this.#ask();
+      const answer = await this.#ask();
       const roundTripMs = this.#clock.monotonicMs() - sentMs;
-      if (venueMs === null || (best !== null && roundTripMs >= best.roundTripMs)) continue;
-      best = { venueMs, atMs: sentMs + roundTripMs / 2, roundTripMs };
+      if (!answer.ok) this.#trouble = answer.error;
+      if (!answer.ok || (best !== null && roundTripMs >= best.roundTripMs)) continue;
+      best = { venueMs: answer.value, atMs: sentMs + roundTripMs / 2, roundTripMs };
     }
+    if (best !== null) this.#trouble = null;
     return best;
   }
 

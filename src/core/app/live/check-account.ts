@@ -1,5 +1,6 @@
 import type { Mode } from "../../domain/mode.js";
 import { Failure } from "../../lib/failure.js";
+import type { VenueClock } from "../../ports/venue-clock.js";
 import type { VenueGateway, VenueRefusal } from "../../ports/venue-gateway.js";
 
 /** Largest difference of machine and venue time at which signed requests still make sense. */
@@ -42,9 +43,10 @@ function refused(message: string, fix: string): Failure {
  * isReal: false for a paper venue on this machine, which lives in another year.
  * Errors: Failure 5 where the clocks are too far apart, or the venue did not answer.
  */
-export function requireClock(offsetMs: number | null, isReal: boolean): void {
+export async function requireClock(clock: VenueClock, isReal: boolean): Promise<void> {
+  const offsetMs = await clock.sync();
   if (offsetMs === null) {
-    throw new Failure("venue_unreachable", 5, "the venue does not tell its time", {
+    throw new Failure("venue_unreachable", 5, `the venue does not tell its time: ${clock.trouble ?? "no answer"}`, {
       fix: "Check the address in venues.json and the network.",
     });
   }

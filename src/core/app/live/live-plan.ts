@@ -49,7 +49,7 @@ interface PlanInput {
  */
 export async function planLive(input: PlanInput): Promise<LivePlan> {
   const { flags, ports, venue, venueKey, recovery } = input;
-  requireClock(await venue.clock.sync(), venue.isReal);
+  await requireClock(venue.clock, venue.isReal);
   const symbols = input.config.strategy_config.universe;
   const { config, notes } = await venueConfig(input, symbols);
   const context = createEngineContext(config);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { UsdmVenueClock } from "../../../../src/core/adapters/binance-usdm/venue-clock.js";
 import type { Clock } from "../../../../src/core/lib/clock.js";
+import { err, ok, type Result } from "../../../../src/core/lib/result.js";
 
 /** Wall and monotonic time that pass in sleeps and in round trips. */
 class SteppedClock implements Clock {
@@ -26,14 +27,14 @@ function venueAt(clock: SteppedClock, tripsMs: Trips["tripsMs"], venueMs: (monoM
 
 function unevenVenueAt(clock: SteppedClock, { tripsMs, wayThere }: Trips, venueMs: (monoMs: number) => number) {
   const asked: number[] = [];
-  const ask = async (): Promise<number | null> => {
+  const ask = async (): Promise<Result<number, string>> => {
     const tripMs = tripsMs[asked.length % tripsMs.length] ?? null;
     asked.push(clock.monoMs);
-    if (tripMs === null) return null;
+    if (tripMs === null) return err("the line is down");
     clock.monoMs += tripMs * wayThere;
     const answer = Math.floor(venueMs(clock.monoMs));
     clock.monoMs += tripMs * (1 - wayThere);
-    return answer;
+    return ok(answer);
   };
   return { ask, asked };
 }
@@ -43,6 +44,7 @@ describe("the venue's clock", () => {
     const clock = new SteppedClock();
     const venueClock = new UsdmVenueClock({ clock, mayRunFast: false, ...venueAt(clock, [null], () => 0) });
     expect(await venueClock.sync()).toBeNull();
+    expect(venueClock.trouble).toBe("the line is down");
     expect(venueClock.nowMs()).toBe(clock.nowMs());
     expect(venueClock.speed).toBe(1);
   });
@@ -70,7 +72,8 @@ describe("the venue's clock", () => {
   it("goes by two answers where the third is lost", async () => {
     const clock = new SteppedClock();
     const ask = venueAt(clock, [null, 40, 60], (monoMs) => clock.wallOffsetMs + monoMs - 250).ask;
-    expect(await new UsdmVenueClock({ clock, mayRunFast: false, ask }).sync()).toBe(-250);
+    const venueClock = new UsdmVenueClock({ clock, mayRunFast: false, ask });
+    expect([await venueClock.sync(), venueClock.trouble]).toEqual([-250, null]);
   });
 
   it("measures a paper venue that runs 600 times as fast, and better over a minute than over 300 ms", async () => {
