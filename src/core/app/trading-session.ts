@@ -18,7 +18,10 @@ import { causeNotes, extrasOf, summarize } from "./summary.js";
 import { TelemetrySession } from "./telemetry-session.js";
 
 /** What a process trades with: made by the mode, run by the session. */
-interface Equipment extends Pick<ExecutorDeps, "driver" | "broker" | "pace" | "context" | "venueGoesOn" | "lastLook"> {
+interface Equipment extends Pick<
+  ExecutorDeps,
+  "driver" | "broker" | "guard" | "pace" | "context" | "venueGoesOn" | "lastLook"
+> {
   /** The session's own time; left out where it is the newest event's. */
   readonly nowMs?: () => number;
   /** The first lines of this process. */

@@ -8,6 +8,7 @@ import type { SessionDriver } from "../ports/session-driver.js";
 import { apply } from "./apply.js";
 import { correlationId } from "./correlation.js";
 import { nextDeadlineMs } from "./deadlines.js";
+import { HeldBroker } from "./held-broker.js";
 import { nextStep } from "./next-step.js";
 import type { EngineContext, EngineState } from "./state.js";
 
@@ -26,6 +27,8 @@ export interface ExecutorDeps {
   readonly journal: Journal;
   readonly driver: SessionDriver;
   readonly broker: Broker;
+  /** Decides in front of the broker what may pass: the production interlock. */
+  readonly guard?: (broker: Broker) => Broker;
   readonly clock: Pick<Clock, "monotonicMs">;
   readonly observer: ExecutorObserver;
   /** Waits until the session may see this instant (`--speed`) and lets signals in; a stop ends the wait. */
@@ -52,13 +55,17 @@ const MAX_STOP_INPUTS = 1_000;
 
 /**
  * The trading loop: one input, all decisions that follow from it, the next input. The only caller of a broker.
- * Every event is journaled, then folded, then performed; a send waits until the journal is durable.
+ * Every event is journaled, then folded, then performed; the sends of an input wait until the journal is durable.
  */
 export class Executor {
   readonly #deps: ExecutorDeps;
+  readonly #held: HeldBroker;
+  readonly #broker: Broker;
 
   constructor(deps: ExecutorDeps) {
     this.#deps = deps;
+    this.#held = new HeldBroker(deps.broker);
+    this.#broker = deps.guard?.(this.#held) ?? this.#held;
   }
 
   async run(): Promise<ExecutorOutcome> {
@@ -150,6 +157,7 @@ export class Executor {
   /** Entries that still rest are withdrawn; used when the journal can no longer take a line. */
   cancelRestingEntries(): void {
     const { state, broker } = this.#deps;
+    this.#held.discard();
     for (const order of Object.values(state.portfolio.orders)) {
       const resting = order.purpose === "open" && order.submittedAtMs !== null && !isFinal(order.status);
       if (resting) broker.cancel(order.request.clientOrderId, order.request.symbol, state.atMs);
@@ -172,18 +180,18 @@ export class Executor {
       steps += 1;
       invariant(steps <= MAX_STEPS_PER_INPUT, `${String(steps)} decisions on one input, the last ${step.type}`);
       this.record(step);
-      await this.#perform(step);
+      this.#perform(step);
     }
     await journal.commit();
+    this.#held.release();
   }
 
-  async #perform(event: EventBody): Promise<void> {
-    const { broker, journal, state } = this.#deps;
+  #perform(event: EventBody): void {
+    const { state } = this.#deps;
     if (event.type !== "order.submitted" && event.type !== "cancel.requested") return;
     const order = present(state.portfolio.orders[event.clientOrderId], `order ${event.clientOrderId}`);
-    await journal.commit();
-    if (event.type === "order.submitted") broker.place(order.request, event.atMs);
-    else broker.cancel(order.request.clientOrderId, order.request.symbol, event.atMs);
+    if (event.type === "order.submitted") this.#broker.place(order.request, event.atMs);
+    else this.#broker.cancel(order.request.clientOrderId, order.request.symbol, event.atMs);
   }
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { InvariantError, invariant } from "../../lib/invariant.js";
 import { err, ok, type Result } from "../../lib/result.js";
 import type { Clock } from "../../lib/clock.js";
@@ -40,6 +41,7 @@ export interface UsdmClient {
   call(endpoint: EndpointName, params: WireParams, priority: Priority): Promise<CallResult>;
   /** Signs with another key of the same account from the next request on; what is on its way ends as it began. */
   useCredentials(credentials: Credentials): void;
+  /** Calls that still wait for their turn are given up unsent. */
   close(): Promise<void>;
 }
 
@@ -49,10 +51,13 @@ class CcxtClient implements UsdmClient {
   readonly #reads: UsdmExchange;
   /** Every key of this process, the newest first: answers to an old one may still come, and repeat it. */
   #credentials: readonly Credentials[];
+  readonly #closing = new AbortController();
 
   constructor(options: UsdmClientOptions, { orders, reads }: { orders: UsdmExchange; reads: UsdmExchange }) {
     this.#options = options;
     this.#credentials = options.credentials === null ? [] : [options.credentials];
+    // Each waiting call listens to it.
+    setMaxListeners(0, this.#closing.signal);
     this.#orders = orders;
     this.#reads = reads;
   }
@@ -62,11 +67,8 @@ class CcxtClient implements UsdmClient {
     const { limiter, clock } = this.#options;
     checkParams(name, params);
     invariant(endpoint.auth === "none" || this.#credentials.length > 0, `${name} needs credentials`);
-    const admitted = await limiter.acquire({
-      weight: weightOf(endpoint, params),
-      orders: endpoint.orders ?? 0,
-      priority,
-    });
+    const cost = { weight: weightOf(endpoint, params), orders: endpoint.orders ?? 0, priority };
+    const admitted = await limiter.acquire(cost, this.#closing.signal);
     if (!admitted.ok) return err({ kind: "refused", ...admitted.error });
     try {
       return ok(await this.#send(endpoint, params));
@@ -116,6 +118,7 @@ class CcxtClient implements UsdmClient {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     await Promise.all([this.#orders.close(), this.#reads.close()]);
   }
 }

@@ -176,7 +176,6 @@ export class UsdmGateway implements VenueGateway {
   }
 
   async close(): Promise<void> {
-    await this.#userStream.close();
-    await this.#client.close();
+    await Promise.all([this.#userStream.close(), this.#client.close()]);
   }
 }

@@ -111,6 +111,7 @@ export class RateLimiter {
     const startMs = this.#clock.monotonicMs();
     for (;;) {
       this.#reread();
+      if (signal?.aborted === true) return err(refusal(429, "the call was given up", null));
       const nowMs = this.#clock.nowMs();
       const bannedMs = this.#usage.bannedUntilMs - nowMs;
       if (bannedMs > 0) return err(refusal(418, "the venue has banned this address for a while", bannedMs));
@@ -120,7 +121,6 @@ export class RateLimiter {
         this.#take(cost);
         return ok(null);
       }
-      if (signal?.aborted === true) return err(refusal(429, "the call was given up", null));
       if (waitMs > leftMs || leftMs <= 0) return err(refusal(429, "the venue's limits leave no room", waitMs));
       await this.#clock.sleep(Math.max(waitMs, TURN_MS), signal);
     }

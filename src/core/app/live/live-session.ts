@@ -81,6 +81,7 @@ export class LiveSession {
       const outcome = await session.trade(journal, {
         driver: live.driver,
         broker: live.broker,
+        guard: live.guard,
         context: plan.context,
         pace: yieldToEventLoop,
         opening: plan.opening,
@@ -127,6 +128,7 @@ interface LiveParts {
 class LiveEquipment {
   readonly driver;
   readonly broker: Broker;
+  readonly guard: (broker: Broker) => Broker;
   readonly account: LiveAccount | null;
   readonly #market: LiveMarket;
   readonly #rules: RulesWatch | null;
@@ -192,13 +194,8 @@ class LiveEquipment {
     };
     const { gateway } = venue;
     this.#rules = gateway === null ? null : new RulesWatch({ ...shared, account, symbols, gateway, tell });
-    const broker = present(this.account ?? this.#dryRun, "a venue to trade at").broker;
-    this.broker = interlockBroker({
-      broker,
-      state,
-      tell,
-      preflight: input.preflight,
-    });
+    this.broker = present(this.account ?? this.#dryRun, "a venue to trade at").broker;
+    this.guard = (broker) => interlockBroker({ broker, state, tell, preflight: input.preflight });
   }
 
   /** agreedMs: venue time at which the books last agreed with the venue. */

@@ -66,6 +66,14 @@ describe("place", () => {
   });
 });
 
+it("gives up a read that waits 15 s for its turn when it is closed, and sends nothing", async () => {
+  session.limiter.backOff("slow", 15_000);
+  const reading = session.gateway.modes();
+  await session.gateway.close();
+  expect(await reading).toMatchObject({ ok: false, error: { reason: "the call was given up" } });
+  expect(session.venue.seen).toEqual([]);
+});
+
 describe("cancel and query", () => {
   it("cancels a regular order at the venue's time, a conditional one at ours", async () => {
     session.venue.on("DELETE /fapi/v1/order", { body: payload("cancel-order", { clientOrderId: "abc" }) });
