@@ -1,6 +1,7 @@
 import type { OutputEvent } from "../domain/event.js";
 import { isProtectivePurpose, isReducingPurpose } from "../domain/intent.js";
-import { isFinal } from "../domain/order.js";
+import { isFinal, type OrderRequest } from "../domain/order.js";
+import { positionKey } from "../domain/portfolio.js";
 import { tradingState } from "../domain/trading-state.js";
 import { planTrailing } from "../exits/plan-trailing.js";
 import type { ProtectionAction } from "../exits/guard.js";
@@ -8,6 +9,7 @@ import { planProtection } from "../exits/plan-protection.js";
 import { demandsFlatten, symbolsToFlatten } from "../risk/causes.js";
 import { review } from "../risk/review.js";
 import { planRoute } from "../routing/plan-route.js";
+import { signDec } from "../lib/decimal.js";
 import { present } from "../lib/invariant.js";
 import { causeStep } from "./causes.js";
 import { currentBook, decideCycle } from "./cycle.js";
@@ -108,8 +110,16 @@ function submitStep(state: EngineState, ctx: EngineContext): OutputEvent | null 
     const fresh = atMs - order.intendedAtMs <= ctx.maxSignalAgeMs;
     if (closed) return { type: "order.abandoned", atMs, clientOrderId, reason: "trading is not active" };
     if (!fresh) return { type: "order.abandoned", atMs, clientOrderId, reason: "the signal is too old" };
+  } else if (!reducesSomething(state, order.request)) {
+    return { type: "order.abandoned", atMs, clientOrderId, reason: "what it was to reduce is gone" };
   }
   return { type: "order.submitted", atMs, clientOrderId };
+}
+
+/** A stop that the venue never got may outlive its position: another stop closed it meanwhile. */
+function reducesSomething({ portfolio }: EngineState, { account, symbol, side }: OrderRequest): boolean {
+  const held = portfolio.positions[positionKey(account, symbol)];
+  return held !== undefined && side === (signDec(held.qty) > 0 ? "sell" : "buy");
 }
 
 function trailingStep(state: EngineState, ctx: EngineContext): OutputEvent | null {

@@ -27,10 +27,14 @@ export function forgetRefusedCancels(state: EngineState): void {
  * When an order may be cancelled again: at once, or after a wait that doubles with every refusal. Without it, an order
  * that the books know and the venue doesn't would be cancelled at the pace of the network, without end.
  */
-export function mayCancelAtMs(state: EngineState, clientOrderId: string, { exits }: EngineContext): number {
+export function mayCancelAtMs(
+  state: EngineState,
+  clientOrderId: string,
+  { exits, timeScale }: Pick<EngineContext, "exits" | "timeScale">,
+): number {
   const refused = state.refusedCancels[clientOrderId];
   if (refused === undefined) return 0;
-  return refused.atMs + Math.min(LONGEST_WAIT_MS, exits.flatten_retry_ms * 2 ** (refused.times - 1));
+  return refused.atMs + Math.min(LONGEST_WAIT_MS * timeScale, exits.flatten_retry_ms * 2 ** (refused.times - 1));
 }
 
 export function mayCancel(state: EngineState, clientOrderId: string, ctx: EngineContext): boolean {

@@ -87,18 +87,19 @@ function openAccounts(portfolio: Portfolio, event: Extract<SessionEvent, { type:
 }
 
 /**
- * An order that its venue calls done with less than it asked for: a fill may have been lost on its way and is found by
- * the next look at the venue. Forgotten before, that fill would be taken for somebody else's. Recorded venues lose none.
+ * An order that has ended with less than it asked for, or that closed whatever was held: a fill may have been lost on
+ * its way and is found by the next look at the venue. Forgotten before, that fill would be taken for somebody else's.
+ * Simulated venues lose none, and nobody looks at them.
  */
-function awaitsFills({ mode }: Portfolio, { status, request, filledQty }: OrderRecord): boolean {
-  if (mode === "paper" || status !== "filled" || request.qty === null) return false;
-  return compareDec(filledQty, request.qty) < 0;
+function awaitsFills({ mode }: Portfolio, { status, submittedAtMs, request, filledQty }: OrderRecord): boolean {
+  const wasAtVenue = (mode === "testnet" || mode === "prod") && submittedAtMs !== null && status !== "rejected";
+  return wasAtVenue && (request.qty === null || compareDec(filledQty, request.qty) < 0);
 }
 
 /** Venue and books were compared: what ended before then has all its fills. */
 function forgetEnded(portfolio: Portfolio, atMs: number): void {
   for (const [id, order] of Object.entries(portfolio.orders)) {
-    if (awaitsFills(portfolio, order) && (order.finishedAtMs ?? atMs) < atMs)
+    if (isFinal(order.status) && awaitsFills(portfolio, order) && (order.finishedAtMs ?? atMs) < atMs)
       Reflect.deleteProperty(portfolio.orders, id);
   }
 }

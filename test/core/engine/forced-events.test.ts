@@ -77,6 +77,18 @@ describe("a liquidation by the venue", () => {
     expect(state.risk.cooldowns).toMatchObject([{ scope: "symbol", key: "BTCUSDT", reason: "stop" }]);
   });
 
+  it("leaves a stop unsent that the venue never got: it is not sent again for a position that is gone", async () => {
+    const state = await holding();
+    const stop = Object.values(state.portfolio.orders).find(({ purpose }) => purpose === "stop")!;
+    const { clientOrderId } = stop.request;
+    const { atMs } = state;
+    meet(state, { type: "order.unknown", atMs, clientOrderId, reason: "503" });
+    meet(state, { type: "position.liquidated", ...fill(state) });
+    meet(state, { type: "cancel.rejected", atMs, clientOrderId, code: -2011, reason: "Unknown order sent." });
+    const steps = meet(state, { type: "order.absent", atMs, clientOrderId, reason: "nobody knows it" });
+    expect(steps).toMatchObject([{ type: "order.abandoned", clientOrderId, reason: "what it was to reduce is gone" }]);
+  });
+
   it("raises its latch once, and again for a second one after an operator has cleared the first", async () => {
     const state = await holding();
     meet(state, { type: "position.liquidated", ...fill(state) });

@@ -53,6 +53,21 @@ describe("fills on the books", () => {
     expect(books.portfolio.orders).toEqual({});
   });
 
+  it("find a stop that closed whatever was held, and a canceled order, until books and venue were compared", () => {
+    const books = new TestBooks();
+    books.portfolio.mode = "testnet";
+    books.send({ id: "stop", qty: null });
+    books.fill("stop", { qty: "1", price: "100", orderDone: true });
+    books.send({ id: "entry", qty: "2" });
+    books.apply({ type: "order.canceled", clientOrderId: "entry", reason: "requested" });
+    books.send({ id: "whole", qty: "2" });
+    books.fill("whole", { qty: "2", price: "100", orderDone: true });
+    books.cycle("100000");
+    expect(Object.keys(books.portfolio.orders)).toEqual(["stop", "entry"]);
+    books.apply({ type: "venue.reported", wallets: {}, positions: {}, openOrders: [] });
+    expect(books.portfolio.orders).toEqual({});
+  });
+
   it("of an order that is not ours make a foreign position: counted, owned by no strategy", () => {
     const books = new TestBooks();
     books.fill("theirs", { qty: "1", price: "100" });
