@@ -232,6 +232,8 @@ export type SessionEvent =
       readonly navStart: Dec;
       /** Opening wallet of each account; they add up to navStart. */
       readonly wallets: Readonly<Record<string, Dec>>;
+      /** Live: venue time before which all that the venue paid and took is in the wallets. */
+      readonly walletsAtMs?: number;
       readonly configHash: string;
       /** The whole configuration, so that a replay needs nothing but the journal. */
       readonly config: unknown;

@@ -116,6 +116,7 @@ export const sessionShapes = {
     symbols: z.array(z.string()).min(1),
     navStart: decSchema,
     wallets: decByKeySchema,
+    walletsAtMs: instantSchema.exactOptional(),
     configHash: z.string(),
     config: z.unknown(),
     codeVersion: z.string(),

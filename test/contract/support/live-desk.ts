@@ -76,7 +76,8 @@ export async function openLiveDesk(doors: VenueDoors): Promise<LiveDesk> {
   const stop = new AbortController();
   const driver = createLiveDriver({ queue, clock: systemClock, venueClock: connection.clock, stop: stop.signal });
   const reading = readAll(driver, told, stop.signal);
-  account.start([], connection.clock.nowMs());
+  const nowMs = connection.clock.nowMs();
+  account.start([], { agreedMs: nowMs, walletsAtMs: nowMs });
   const settle = (holds: () => boolean, what: string): Promise<void> =>
     settled({ told, holds, what, failed: reading.failed });
   await settle(() => isUp(told), "the private stream up and reconciled");

@@ -95,7 +95,8 @@ export class AccountLab {
     lab.account = account;
     // The venue's limits grow with its speed, and the limiter learns them here.
     await gateway.instruments(symbols);
-    account.start([], connection.clock.nowMs());
+    const nowMs = connection.clock.nowMs();
+    account.start([], { agreedMs: nowMs, walletsAtMs: nowMs });
     const opened = new AccountLab(venue, gateway, account, { books, events, bugs, differing });
     await until(() => opened.channel("user") === true, "the private stream is up and reconciled");
     return opened;

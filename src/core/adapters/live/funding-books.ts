@@ -16,15 +16,20 @@ const OVERLAP_MS = 120_000;
 export class FundingBooks {
   readonly #seen = new Set<string>();
   #newestMs = 0;
+  #walletsAtMs = 0;
 
   constructor(
     readonly context: LiveContext,
     readonly markOf: (symbol: string) => number | null,
   ) {}
 
-  /** sinceMs: venue time at which the books last agreed with the venue; what it paid since may not be booked. */
-  start(sinceMs: number): void {
-    this.#newestMs = sinceMs;
+  /**
+   * agreedMs: venue time at which the books last agreed with the venue; what it paid since may not be booked.
+   * walletsAtMs: what it paid before was in the wallet when the books began.
+   */
+  start(agreedMs: number, walletsAtMs: number): void {
+    this.#newestMs = agreedMs;
+    this.#walletsAtMs = walletsAtMs;
   }
 
   /** What the journal has already: its stamp for funding, its reason for everything else. */
@@ -44,6 +49,7 @@ export class FundingBooks {
   #book(row: VenueIncome): void {
     // Fees and realised profit come with the trades.
     if (row.kind === "fee" || row.kind === "realized_pnl") return;
+    if (row.atMs < this.#walletsAtMs) return;
     const key = row.kind === "funding" && row.symbol !== null ? fundingKey(row.symbol, row.atMs) : reasonOf(row);
     if (this.#seen.has(key)) return;
     this.#remember(key);

@@ -113,11 +113,15 @@ export class LiveAccount {
    * Takes over the orders of the books, opens the private stream, and keeps looking. Trading is REDUCING until the
    * first reconcile has passed.
    *
-   * sinceMs: venue time at which the books last agreed with the venue; what happened after it is asked for.
+   * agreedMs: venue time at which the books last agreed with the venue; what happened after it is asked for.
+   * walletsAtMs: venue time before which everything is in the wallet that the books began with.
    */
-  start(orders: readonly OrderRecord[], sinceMs: number): void {
-    this.#completeSinceMs = sinceMs;
-    this.#funding.start(sinceMs);
+  start(
+    orders: readonly OrderRecord[],
+    { agreedMs, walletsAtMs }: { readonly agreedMs: number; readonly walletsAtMs: number },
+  ): void {
+    this.#completeSinceMs = agreedMs;
+    this.#funding.start(agreedMs, walletsAtMs);
     this.announce();
     for (const order of orders) this.#adopt(order);
     this.options.gateway.follow({

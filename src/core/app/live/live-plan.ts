@@ -1,16 +1,15 @@
 import { configHash } from "../../config/hash.js";
 import type { Config } from "../../config/config-files.js";
 import type { EventBody } from "../../domain/event.js";
-import { SETTLEMENT_ASSET } from "../../domain/portfolio.js";
 import type { EngineContext } from "../../engine/state.js";
-import { type Dec, decFromNumber } from "../../lib/decimal.js";
-import { Failure } from "../../lib/failure.js";
+import { decFromNumber } from "../../lib/decimal.js";
 import { DAY_MS, HOUR_MS } from "../../lib/time.js";
 import { BETA_DAYS } from "../../screener/daily-returns.js";
 import { createEngineContext } from "../engine-context.js";
 import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
 import { codeVersion, requireOneAccount, strategyWarmupBars } from "../session-plan.js";
 import { requireAccount, requireClock, unreachable } from "./check-account.js";
+import { openingWallet } from "./opening-wallet.js";
 import type { LiveVenue } from "./live-venue.js";
 import type { LiveRecovery } from "./recover-live.js";
 import { withVenueRules } from "./venue-config.js";
@@ -29,6 +28,8 @@ export interface LivePlan {
   /** First lines of this process. */
   readonly opening: readonly EventBody[];
   readonly fromMs: number;
+  /** Venue time before which everything is in the opening wallet. */
+  readonly walletsAtMs: number;
   readonly notes: readonly string[];
 }
 
@@ -63,7 +64,8 @@ export async function planLive(input: PlanInput): Promise<LivePlan> {
   const whole = { fromMs: toMs - warmupMs, toMs };
   const shared = { config, context, account, symbols, barMs: BAR_MS, notes };
   if (recovery.started === null) {
-    const wallet = await openingWallet(input);
+    const opened = venue.gateway === null ? null : await openingWallet(venue.gateway, venue.clock, ports);
+    const wallet = opened?.wallet ?? decFromNumber(config.runtime.paper.start_nav_usdt);
     const start: EventBody = {
       type: "session.started",
       atMs: toMs - warmupMs,
@@ -71,19 +73,20 @@ export async function planLive(input: PlanInput): Promise<LivePlan> {
       toMs: null,
       navStart: wallet,
       wallets: { [account]: wallet },
+      ...(opened === null ? {} : { walletsAtMs: opened.atMs }),
       dataHash: `${venueKey}:${flags.mode}`,
       ...described,
     };
-    return { ...shared, history: whole, opening: [start], fromMs: toMs };
+    return { ...shared, history: whole, opening: [start], fromMs: toMs, walletsAtMs: opened?.atMs ?? nowMs };
   }
-  const { fromMs } = recovery.started;
+  const { fromMs, walletsAtMs = fromMs } = recovery.started;
   const resumed: EventBody = { type: "session.resumed", atMs: nowMs, cutBytes: recovery.tail.tornBytes };
   if (recovery.configHash === hash) {
     const history = { fromMs: Math.min(toMs, recovery.lastBarMs ?? whole.fromMs), toMs };
-    return { ...shared, history, opening: [resumed], fromMs };
+    return { ...shared, history, opening: [resumed], fromMs, walletsAtMs };
   }
   const configured: EventBody = { type: "session.configured", atMs: nowMs, ...described };
-  return { ...shared, history: whole, opening: [resumed, configured], fromMs };
+  return { ...shared, history: whole, opening: [resumed, configured], fromMs, walletsAtMs };
 }
 
 async function venueConfig(
@@ -101,15 +104,4 @@ async function venueConfig(
     if (!prepared.ok) throw unreachable(`margin type and leverage of ${symbol}`, prepared.error);
   }
   return withVenueRules(config, venueKey, { instruments: rules.value, speed });
-}
-
-async function openingWallet({ venue: { gateway }, config }: PlanInput): Promise<Dec> {
-  if (gateway === null) return decFromNumber(config.runtime.paper.start_nav_usdt);
-  const snapshot = await gateway.snapshot();
-  if (!snapshot.ok) throw unreachable("wallets and positions", snapshot.error);
-  const wallet = snapshot.value.wallets[SETTLEMENT_ASSET];
-  if (wallet !== undefined && Number(wallet) > 0) return wallet;
-  throw new Failure("wallet_empty", 3, `the account holds no ${SETTLEMENT_ASSET}`, {
-    fix: "Transfer money into the futures wallet, then start again.",
-  });
 }

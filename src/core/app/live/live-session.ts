@@ -77,7 +77,7 @@ export class LiveSession {
     // 0: a line that allows a send is on stable storage before it.
     const journal = session.openJournal(recovery.tail, 0);
     try {
-      await live.start(recovery.lastReportMs ?? recovery.started?.fromMs ?? venue.clock.nowMs());
+      await live.start(recovery.lastReportMs ?? plan.walletsAtMs);
       const outcome = await session.trade(journal, {
         driver: live.driver,
         broker: live.broker,
@@ -204,7 +204,8 @@ class LiveEquipment {
     this.account?.announce();
     await this.#market.start(this.plan.history);
     this.#dryRun?.start();
-    this.account?.start(Object.values(state.portfolio.orders), agreedMs);
+    const { walletsAtMs } = this.plan;
+    this.account?.start(Object.values(state.portfolio.orders), { agreedMs, walletsAtMs });
     this.#rules?.start();
     void this.#beat();
   }

@@ -68,7 +68,7 @@ function bench(moods: Moods, seed: string): Bench {
       throw error;
     },
   });
-  account.start([], 0);
+  account.start([], { agreedMs: 0, walletsAtMs: 0 });
   return { clock, venue, account, events, books };
 }
 

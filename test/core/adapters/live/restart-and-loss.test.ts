@@ -121,7 +121,7 @@ describe("an account after a restart", () => {
     const [booked, missed] = [2 * 3_600_000, 8 * 3_600_000];
     venue.paid = [funding(booked), funding(missed)];
     account.recall({ type: "funding.settled", atMs: booked, symbol: "BTCUSDT" } as JournalEvent);
-    account.start([], booked);
+    account.start([], { agreedMs: booked, walletsAtMs: 0 });
     await clock.advance(5_000);
     await account.close();
     const settled = events.flatMap((event) => (event.type === "funding.settled" ? [event.atMs] : []));
@@ -129,10 +129,28 @@ describe("an account after a restart", () => {
   });
 });
 
+describe("an account at its first start", () => {
+  it("does not book the funding of 30 s before, which its opening wallet holds, also when it dies and starts again", async () => {
+    const clock = createManualClock();
+    await clock.advance(8 * 3_600_000 + 30_000);
+    const paidAtMs = 8 * 3_600_000;
+    const walletsAtMs = clock.nowMs();
+    for (const agreedMs of [walletsAtMs, walletsAtMs + 20_000]) {
+      const { venue, account, events } = open(clock);
+      venue.paid = [funding(paidAtMs), funding(paidAtMs + 60_000)];
+      account.start([], { agreedMs, walletsAtMs });
+      await clock.advance(5_000);
+      await account.close();
+      const settled = events.flatMap((event) => (event.type === "funding.settled" ? [event.atMs] : []));
+      expect(settled).toEqual([paidAtMs + 60_000]);
+    }
+  });
+});
+
 describe("a stop that has become a regular order of another id", () => {
   async function working(clock: ManualClock): Promise<ReturnType<typeof open>> {
     const parts = open(clock);
-    parts.account.start([], 0);
+    parts.account.start([], { agreedMs: 0, walletsAtMs: 0 });
     parts.account.broker.place(STOP, clock.nowMs());
     await clock.advance(5_000);
     return parts;
