@@ -109,6 +109,7 @@ export const packages: readonly OutsideRule[] = [
   },
   { names: ["decimal.js"], allowedIn: ["core/lib", "core/domain"] },
   { names: ["@oclif/core", "@oclif/core/*"], allowedIn: ["cli", "commands"] },
+  { names: ["execa"], allowedIn: ["core/adapters/system"] },
   { names: ["cli-progress", "conf"], allowedIn: ["cli"] },
   { names: ["hyparquet", "hyparquet-compressors"], allowedIn: ["core/adapters/parquet"] },
   { names: ["ccxt", "ccxt/*"], allowedIn: venueAdapters },

@@ -1,0 +1,57 @@
+import { age, quantity } from "../format.js";
+import type { Paper } from "../paper.js";
+import { type Column, renderTable } from "../table.js";
+import { heading } from "./heading.js";
+
+interface RunView {
+  readonly executor: "running" | "dead" | "hung";
+  readonly held: readonly { readonly symbol: string; readonly side: string; readonly qty: string }[];
+  readonly flat: boolean;
+  readonly positionsAtVenue: number;
+  readonly ordersAtVenue: number;
+  readonly timeToFlatMs: number | null;
+  readonly commandMs: number;
+}
+
+export interface DrillView {
+  readonly mode: string;
+  readonly ok: boolean;
+  readonly at: string;
+  readonly runs: readonly RunView[];
+}
+
+const COLUMNS: readonly Column<RunView>[] = [
+  { title: "executor", cell: ({ executor }) => executor },
+  {
+    title: "closed",
+    cell: ({ held }) => {
+      const [first, ...others] = held.map(({ side, qty, symbol }) => `${side} ${quantity(qty)} ${symbol}`);
+      return others.length === 0 ? (first ?? "nothing") : `${first ?? ""} and ${String(others.length)} more`;
+    },
+    minWidth: 12,
+  },
+  {
+    title: "left at the venue",
+    cell: ({ positionsAtVenue: positions, ordersAtVenue: orders }) =>
+      positions + orders === 0
+        ? { text: "nothing", tone: "good" }
+        : { text: `${String(positions)} positions, ${String(orders)} orders`, tone: "bad" },
+  },
+  {
+    title: "time to flat",
+    align: "right",
+    cell: ({ timeToFlatMs }) => (timeToFlatMs === null ? { text: "NOT FLAT", tone: "bad" } : age(timeToFlatMs)),
+  },
+  { title: "whole command", align: "right", cell: ({ commandMs }) => age(commandMs), leaves: 1 },
+];
+
+/** What a rehearsal of `flatten` measured. */
+export function drillScreen({ mode, at, ok, runs }: DrillView, paper: Paper): readonly string[] {
+  if (runs.length === 0) return ["Interrupted before anything was rehearsed."];
+  const verdict = ok ? "Every case is flat, at the venue as in the books." : "NOT every case is seen flat: do not go live.";
+  return [
+    heading({ mode, at }, "flatten, rehearsed", paper),
+    ...renderTable({ columns: COLUMNS, rows: runs, width: paper.width, tint: paper.tint }),
+    paper.tint(verdict, ok ? "good" : "bad"),
+  ];
+}
