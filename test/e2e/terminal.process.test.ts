@@ -77,7 +77,10 @@ describe.skipIf(!hasScript)("at a terminal (needs `script` of util-linux)", () =
     expect(coloured).toMatch(COLOUR);
     for (const screen of plain) expect(screen).not.toMatch(ANY_ESCAPE);
     // Asked one after the other: a second may pass between two.
-    const wordsOf = (screen: string): string => textsOf(screen).join("").replace(/heartbeat \d+ s/, "heartbeat n s");
+    const wordsOf = (screen: string): string =>
+      textsOf(screen)
+        .join("")
+        .replace(/heartbeat \d+ s/, "heartbeat n s");
     for (const screen of plain) expect(wordsOf(screen)).toBe(wordsOf(coloured!));
   });
 

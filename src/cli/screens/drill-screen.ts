@@ -48,7 +48,9 @@ const COLUMNS: readonly Column<RunView>[] = [
 /** What a rehearsal of `flatten` measured. */
 export function drillScreen({ mode, at, ok, runs }: DrillView, paper: Paper): readonly string[] {
   if (runs.length === 0) return ["Interrupted before anything was rehearsed."];
-  const verdict = ok ? "Every case is flat, at the venue as in the books." : "NOT every case is seen flat: do not go live.";
+  const verdict = ok
+    ? "Every case is flat, at the venue as in the books."
+    : "NOT every case is seen flat: do not go live.";
   return [
     heading({ mode, at }, "flatten, rehearsed", paper),
     ...renderTable({ columns: COLUMNS, rows: runs, width: paper.width, tint: paper.tint }),

@@ -10,6 +10,8 @@ interface Ready {
     readonly wsUrl: string;
     readonly apiKey: string;
     readonly apiSecret: string;
+    readonly spareApiKey: string;
+    readonly spareApiSecret: string;
   };
   readonly from: string;
   readonly to: string;
@@ -66,7 +68,7 @@ export default class PaperServe extends BaseCommand {
 }
 
 function readyLines({ document, from, to, symbols }: Ready, { tint, wrap }: Paper): readonly string[] {
-  const { url, wsUrl, apiKey, apiSecret } = document;
+  const { url, wsUrl, apiKey, apiSecret, spareApiKey, spareApiSecret } = document;
   const row = (name: string, value: string): string => `${tint(name.padEnd(8), "dim")}${value}`;
   return [
     `${tint("PAPER VENUE", "title")}  ${symbols.length} symbols, ${from} to ${to}`,
@@ -74,6 +76,8 @@ function readyLines({ document, from, to, symbols }: Ready, { tint, wrap }: Pape
     row("streams", wsUrl),
     row("key", apiKey),
     row("secret", apiSecret),
+    row("2nd key", spareApiKey),
+    row("  secret", spareApiSecret),
     "",
     ...wrap(
       "An executor trades here in mode testnet, with that key and secret, once its venue's addresses point here:",

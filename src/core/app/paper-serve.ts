@@ -38,6 +38,9 @@ export interface PaperServeDocument {
   readonly wsUrl: string;
   readonly apiKey: string;
   readonly apiSecret: string;
+  /** A second key of the same account: rotations can be tried with it. */
+  readonly spareApiKey: string;
+  readonly spareApiSecret: string;
   readonly seed: number;
   readonly speed: number;
 }
@@ -71,7 +74,7 @@ export async function servePaper(flags: ServeFlags, ready: (report: ReadyReport)
       stream: recordedStream(flags, directory),
     });
     const server = await openPaperServer({ market, account, faults, clock: systemClock, port: flags.port });
-    const { url, wsUrl, apiKey, apiSecret } = server;
+    const { url, wsUrl, apiKey, apiSecret, spareApiKey, spareApiSecret } = server;
     const { seed, speed } = flags;
     const document = {
       schema: "hedge.paper-serve/1",
@@ -80,6 +83,8 @@ export async function servePaper(flags: ServeFlags, ready: (report: ReadyReport)
       wsUrl,
       apiKey,
       apiSecret,
+      spareApiKey,
+      spareApiSecret,
       seed,
       speed,
     } as const;

@@ -31,7 +31,12 @@ export const liveSettingsSchema = z.strictObject({
     .describe("an order without an answer for this long is unknown (ms)"),
   reconcile_seconds: seconds(3_600, "the venue is asked for wallets, positions and open orders this often").default(60),
   mark_seconds: seconds(600, "marks are journaled this often").default(5),
-  user_silence_seconds: seconds(600, "a private stream silent for this long is looked into").default(60),
+  user_silence_seconds: z
+    .number()
+    .min(190)
+    .max(600)
+    .describe("a private stream without frame or ping for this long is dead while orders live; pings come every 180 s")
+    .default(200),
   market_silence_seconds: seconds(600, "a market stream silent for this long is down").default(30),
   book_levels: z.number().int().min(1).max(50).default(10).describe("levels of each side journaled before a decision"),
   foreign_orders: z

@@ -123,6 +123,9 @@ export type InputEvent =
       readonly what: "leverage" | "margin_type" | "position_mode" | "asset_mode" | "instrument";
       readonly detail: string;
     }
+  /** Another key stood where the session's key is read from: the session signs with it from here on, or keeps the old one. */
+  | { readonly type: "key.rotated"; readonly atMs: number; readonly account: string; readonly reason: string }
+  | { readonly type: "key.refused"; readonly atMs: number; readonly account: string; readonly reason: string }
   /** An order at the venue that no decision of ours stands behind. */
   | {
       readonly type: "order.foreign";

@@ -56,6 +56,8 @@ export const inputShapes = {
     what: z.enum(["leverage", "margin_type", "position_mode", "asset_mode", "instrument"]),
     detail: z.string(),
   },
+  "key.rotated": { account: z.string(), reason: z.string() },
+  "key.refused": { account: z.string(), reason: z.string() },
   "order.foreign": {
     account: z.string(),
     symbol: z.string(),

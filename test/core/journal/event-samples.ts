@@ -213,6 +213,8 @@ export const eventSamples = {
     atMs: AT_MS,
     lease: { untilMs: AT_MS + 3_600_000, maxNotionalUsd: dec("250000"), configHash: "c" },
   },
+  "key.rotated": { type: "key.rotated", atMs: AT_MS, account: "main", reason: "the venue accepts the new key" },
+  "key.refused": { type: "key.refused", atMs: AT_MS, account: "main", reason: "half a pair" },
   "lease.disarmed": { type: "lease.disarmed", atMs: AT_MS, reason: "over" },
   "session.configured": {
     type: "session.configured",

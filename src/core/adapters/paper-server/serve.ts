@@ -36,6 +36,9 @@ export interface PaperServer {
   readonly wsUrl: string;
   readonly apiKey: string;
   readonly apiSecret: string;
+  /** A second key of the same account: rotations can be tried with it. */
+  readonly spareApiKey: string;
+  readonly spareApiSecret: string;
   /** Serves until the signal; then nothing of it is left. Errors: bugs of the venue itself. */
   serve(signal: AbortSignal): Promise<void>;
 }
@@ -50,7 +53,8 @@ export async function openPaperServer(options: PaperServerOptions): Promise<Pape
   const { market, account, faults, clock } = options;
   const rng = createRng(`paper-serve/${market.seed}`);
   const keys = { apiKey: letters(rng.fork("key")), apiSecret: letters(rng.fork("secret")) };
-  const exchange = createPaperExchange({ market, account, keys, faults, rng: rng.fork("exchange") });
+  const spareKeys = { apiKey: letters(rng.fork("spare key")), apiSecret: letters(rng.fork("spare secret")) };
+  const exchange = createPaperExchange({ market, account, keys, spareKeys, faults, rng: rng.fork("exchange") });
   const hub = new StreamHub();
   const publisher = new MarketPublisher(market, hub, clock);
   market.listen(publisher);
@@ -80,6 +84,8 @@ export async function openPaperServer(options: PaperServerOptions): Promise<Pape
     url: `http://${HOST}:${port}`,
     wsUrl: `ws://${HOST}:${port}`,
     ...keys,
+    spareApiKey: spareKeys.apiKey,
+    spareApiSecret: spareKeys.apiSecret,
     serve: async (signal) => {
       try {
         await runMarket({ market, publisher, clock, afterTurn }, signal);

@@ -19,6 +19,8 @@ type ForeignType =
   | "connection.changed"
   | "wallet.adjusted"
   | "account.changed"
+  | "key.rotated"
+  | "key.refused"
   | "order.foreign"
   | "order.absent";
 type ProducedType = Exclude<InputEvent["type"], ForeignType>;

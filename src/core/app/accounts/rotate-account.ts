@@ -131,13 +131,13 @@ async function executorOf(state: string): Promise<RotateDocument["executor"]> {
 }
 
 function nextSteps(executor: RotateDocument["executor"], { keyFile, secretFile }: RotateRequest): readonly string[] {
-  const restart =
+  const taken =
     executor === null
       ? "Executors started from now on sign with the new key."
-      : `Restart the executor in ${executor.state} (pid ${String(executor.pid ?? "unknown")}): it signs with the old key until then. Stops stay at the venue meanwhile.`;
+      : `The executor in ${executor.state} (pid ${String(executor.pid ?? "unknown")}) tries the new key within 10 s and signs with it from then on: its journal says key.rotated, or key.refused with the reason.`;
   return [
-    restart,
-    "Delete the old key at the venue once `hedge accounts check` passes and every executor has been restarted.",
+    taken,
+    "Delete the old key at the venue once `hedge accounts check` passes and every executor has taken the new one.",
     `Then delete the .old files, ${keyFile} and ${secretFile}.`,
   ];
 }

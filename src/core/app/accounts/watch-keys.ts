@@ -6,7 +6,8 @@ import { credentialsOf, type CredentialQuestion } from "../live/credentials.js";
 import type { KeyTrial } from "./try-key.js";
 
 export interface KeyWatchOptions {
-  readonly question: CredentialQuestion;
+  /** Asked each time: `.env` may have changed. */
+  readonly question: () => CredentialQuestion;
   /** The pair that the session signs with. */
   readonly current: Credentials;
   readonly clock: Clock;
@@ -51,7 +52,7 @@ class KeyWatch {
   }
 
   async look(): Promise<void> {
-    const found = attempt(() => credentialsOf(this.options.question));
+    const found = attempt(() => credentialsOf(this.options.question()));
     if (!found.ok) this.#keep(found.error.message);
     else if (found.value === null) this.#keep("the key is gone from where it stood");
     else if (isSame(found.value, this.#current)) this.#told = "";

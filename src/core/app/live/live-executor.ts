@@ -9,6 +9,7 @@ import { currentConfig } from "../session-plan.js";
 import { takeLock } from "../session-state.js";
 import { DOT_ENV } from "./credential-place.js";
 import { credentialNames, credentialsOf } from "./credentials.js";
+import { keyWatcher } from "./key-watcher.js";
 import { LiveSession } from "./live-session.js";
 import { openVenue } from "./open-venue.js";
 
@@ -34,7 +35,10 @@ export async function runLiveExecutor(flags: ExecutorFlags, ports: ExecutorPorts
   return stopOnRefusal(async () => {
     const lock = await takeLock(flags.stateDirectory, ports.files, ports.clock);
     try {
-      const session = new LiveSession({ flags, ports, config, venueKey });
+      const settings = present(config.venues[venueKey], `venue ${venueKey} of venues.json`);
+      const watchKey =
+        credentials === null ? null : keyWatcher({ question, credentials, settings, clock: ports.clock });
+      const session = new LiveSession({ flags, ports, config, venueKey, watchKey });
       const venue = await openVenue({
         config,
         mode: flags.mode,

@@ -20,6 +20,8 @@ import { createEngineContext } from "../engine-context.js";
 import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
 import { requireWholeJournal, telemetrySeq } from "../telemetry-seq.js";
 import { TradingSession } from "../trading-session.js";
+import type { KeyNews } from "../accounts/watch-keys.js";
+import type { KeyWatcher } from "./key-watcher.js";
 import { type LivePlan, planLive } from "./live-plan.js";
 import type { LiveVenue } from "./live-venue.js";
 import { preflightProblem } from "./preflight.js";
@@ -31,6 +33,8 @@ interface LiveSessionInput {
   readonly ports: ExecutorPorts;
   readonly config: Config;
   readonly venueKey: string;
+  /** Null where nothing is signed. */
+  readonly watchKey: KeyWatcher | null;
 }
 
 /**
@@ -70,7 +74,11 @@ export class LiveSession {
     requireWholeJournal(recovery.tail.seq, projectedSeq);
     const plan = await planLive({ ...this.input, venue, recovery });
     const problem = flags.mode === "prod" ? await preflightProblem(flags, ports, this.input.venueKey) : null;
-    const live = new LiveEquipment({ ports, venue, preflight: () => problem }, session, plan);
+    const live = new LiveEquipment(
+      { ports, venue, preflight: () => problem, watchKey: this.input.watchKey },
+      session,
+      plan,
+    );
     this.#live = live;
     session.telemetry.followVenues(() => [this.#health(venue, plan)]);
     for (const event of recovery.booked) live.account?.recall(event);
@@ -122,6 +130,7 @@ interface LiveParts {
   readonly ports: ExecutorPorts;
   readonly venue: LiveVenue;
   readonly preflight: () => string | null;
+  readonly watchKey: KeyWatcher | null;
 }
 
 /** Market, account (or simulated venue) and driver of one process. */
@@ -133,7 +142,10 @@ class LiveEquipment {
   readonly #market: LiveMarket;
   readonly #rules: RulesWatch | null;
   readonly #dryRun: DryRunVenue | null;
-  readonly #heartbeat = new AbortController();
+  readonly #queue = new InputQueue();
+  /** Ends the heartbeat and the watch over the key. */
+  readonly #closing = new AbortController();
+  #watching: Promise<void> = Promise.resolve();
 
   constructor(
     readonly input: LiveParts,
@@ -143,7 +155,7 @@ class LiveEquipment {
     const { venue, ports } = input;
     const { clock, stop } = ports;
     const { state } = session;
-    const queue = new InputQueue();
+    const queue = this.#queue;
     const { live, sim } = plan.config.runtime;
     const onBug = (error: unknown): void => {
       queue.fail(error);
@@ -207,6 +219,7 @@ class LiveEquipment {
     const { walletsAtMs } = this.plan;
     this.account?.start(Object.values(state.portfolio.orders), { agreedMs, walletsAtMs });
     this.#rules?.start();
+    this.#watching = this.#watchKey();
     void this.#beat();
   }
 
@@ -215,16 +228,29 @@ class LiveEquipment {
   }
 
   async close(): Promise<void> {
-    this.#heartbeat.abort();
+    this.#closing.abort();
     this.#dryRun?.close();
     await this.#market.close();
-    await Promise.all([this.#rules?.close(), this.account?.close()]);
+    await Promise.all([this.#rules?.close(), this.account?.close(), this.#watching]);
+  }
+
+  async #watchKey(): Promise<void> {
+    const { venue, watchKey } = this.input;
+    const { signWith: swap, clock } = venue;
+    const { account } = this.plan;
+    if (watchKey === null || swap === null) return;
+    const tell = ({ swapped, reason }: KeyNews): void => {
+      this.#queue.push({ type: swapped ? "key.rotated" : "key.refused", atMs: clock.nowMs(), account, reason });
+    };
+    await watchKey({ swap, tell }, this.#closing.signal).catch((error: unknown) => {
+      this.#queue.fail(error);
+    });
   }
 
   /** The loop waits for the market; who watches must still see that it lives. */
   async #beat(): Promise<void> {
     const { clock } = this.input.ports;
-    const { signal } = this.#heartbeat;
+    const { signal } = this.#closing;
     for (;;) {
       await clock.sleep(SECOND_MS, signal);
       if (signal.aborted) return;

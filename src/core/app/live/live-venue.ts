@@ -1,3 +1,4 @@
+import type { Credentials } from "../../adapters/binance-usdm/secret.js";
 import type { LiveFeed } from "../../ports/live-feed.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
 import type { VenueGateway } from "../../ports/venue-gateway.js";
@@ -13,6 +14,8 @@ export interface LiveVenue {
   readonly isReal: boolean;
   /** How long the venue took to answer orders. */
   readonly acks: AckTimes;
+  /** Signs with another key of the account from the next request on; null where nothing is signed. */
+  readonly signWith: ((fresh: Credentials) => void) | null;
   /** Null where nothing is sent. */
   readonly circuits: () => CircuitStates | null;
 }

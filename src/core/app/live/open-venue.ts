@@ -73,9 +73,12 @@ export async function openVenue(input: OpenVenueInput): Promise<LiveVenue> {
   const isReal = !["127.0.0.1", "[::1]", "localhost"].includes(new URL(endpoints.rest).hostname);
   const opened = { feed: await openFeed(input, wire), clock: connection.clock, isReal };
   const acks = new AckTimes();
-  if (mode === "dry-run") return { ...opened, gateway: null, acks, circuits: () => null };
+  if (mode === "dry-run") return { ...opened, gateway: null, acks, signWith: null, circuits: () => null };
   const gateway = resilientGateway(input, wire);
-  return { ...opened, gateway: timeAcks(gateway, clock, acks), acks, circuits: () => gateway.states() };
+  const signWith = (fresh: Credentials): void => {
+    connection.client.useCredentials(fresh);
+  };
+  return { ...opened, gateway: timeAcks(gateway, clock, acks), acks, signWith, circuits: () => gateway.states() };
 }
 
 async function openFeed(
@@ -125,13 +128,14 @@ function resilientGateway(input: OpenVenueInput, wire: Wire): BreakerGateway {
 }
 
 function openUserStream(input: OpenVenueInput, { connection, settings, endpoints, rng, budget }: Wire): UserStream {
-  const { account, clock, ordersLive, onOccasion } = input;
+  const { account, clock, config, ordersLive, onOccasion } = input;
   return new UserStream({
     wsBase: endpoints.ws,
     checkUrl: (url) => {
       connection.guard.check(url, true);
     },
     keys: listenKeysOver(connection.client),
+    times: { silenceMs: config.runtime.live.user_silence_seconds * SECOND_MS },
     names: { account, quoteAssetOf: (symbol) => settings.instruments[symbol]?.quote_asset ?? null },
     clock,
     venueClock: connection.clock,

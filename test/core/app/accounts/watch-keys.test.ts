@@ -37,10 +37,10 @@ function openWatch(name: string) {
   const venue = { answer: (_key: string): KeyTrial => ({ kind: "accepted", modes: MODES }) };
   const watching = watchKeys(
     {
-      question: {
+      question: () => ({
         env: { BINANCE_API_KEY_FILE: key, BINANCE_API_SECRET_FILE: secret },
         ...{ dotEnvText: null, files: nodeFiles, account: "main", venue: "binance", mode: "testnet" },
-      },
+      }),
       current: { key: new Secret("old"), secret: new Secret("old") },
       clock,
       tryKey: async (fresh: Credentials) => {

@@ -33,13 +33,16 @@ interface PaperExchangeOptions {
   /** Its name in the simulated venue. */
   readonly account: string;
   readonly keys: ApiKeys;
+  /** A second key of the same account. */
+  readonly spareKeys?: ApiKeys;
   readonly faults: FaultHooks;
   readonly rng: Rng;
 }
 
 /** One account at the paper venue: all that its owner may ask, do and hear. */
 export interface PaperExchange extends UserStreams {
-  readonly apiKeys: ApiKeys;
+  /** Every key of the account. */
+  readonly apiKeys: readonly ApiKeys[];
   readonly context: ExchangeContext;
   readonly countdowns: Countdowns;
   readonly listenKeys: ListenKeys;
@@ -52,7 +55,8 @@ export interface PaperExchange extends UserStreams {
 }
 
 /** Becomes the listener of the market's venue events, so it is made before the market first catches up. */
-export function createPaperExchange({ market, account, keys, faults, rng }: PaperExchangeOptions): PaperExchange {
+export function createPaperExchange(options: PaperExchangeOptions): PaperExchange {
+  const { market, account, keys, spareKeys, faults, rng } = options;
   const ids = createExchangeIds(rng);
   const nowMs = (): number => market.time.nowMs();
   const listenKeys = createListenKeys({ nowMs, speed: market.time.speed, newKey: () => ids.listenKey() });
@@ -79,7 +83,7 @@ export function createPaperExchange({ market, account, keys, faults, rng }: Pape
     fillShare: (symbol, atMs) => faults.fillShare(symbol, atMs),
   });
   return {
-    apiKeys: keys,
+    apiKeys: spareKeys === undefined ? [keys] : [keys, spareKeys],
     context,
     countdowns,
     listenKeys,

@@ -53,7 +53,7 @@ function carryOutRoute(desk: RestDesk, request: RestRequest, { route, headers }:
   const key = checkKey(request, exchange.apiKeys);
   if (!key.ok) return answerError(key.error, headers);
   if (route.security === "signed") {
-    const signed = checkSigned(request, exchange.apiKeys, market.time.speed);
+    const signed = checkSigned(request, key.value, market.time.speed);
     if (!signed.ok) return answerError(signed.error, headers);
   }
   if (route.orders !== null) {

@@ -11,9 +11,11 @@ const MOST_AHEAD_MS = 1_000;
 const KEY_FORM = /^[A-Za-z0-9_-]{1,128}$/;
 const INTEGER = /^\d{1,16}$/;
 
-export function checkKey({ apiKey }: RestRequest, keys: ApiKeys): Answer<null> {
+/** Which of the account's keys the request names. */
+export function checkKey({ apiKey }: RestRequest, known: readonly ApiKeys[]): Answer<ApiKeys> {
   if (apiKey === null || !KEY_FORM.test(apiKey)) return refuse("-2014");
-  return apiKey === keys.apiKey ? ok(null) : refuse("-2015");
+  const keys = known.find((pair) => pair.apiKey === apiKey);
+  return keys === undefined ? refuse("-2015") : ok(keys);
 }
 
 /**
