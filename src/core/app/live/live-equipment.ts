@@ -1,0 +1,152 @@
+import { DryRunVenue } from "../../adapters/live/dry-run-venue.js";
+import { InputQueue } from "../../adapters/live/input-queue.js";
+import { LiveAccount } from "../../adapters/live/live-account.js";
+import { createLiveDriver } from "../../adapters/live/live-driver.js";
+import { LiveMarket } from "../../adapters/live/live-market.js";
+import { RulesWatch } from "../../adapters/live/rules-watch.js";
+import type { InputEvent } from "../../domain/event.js";
+import { positionKey } from "../../domain/portfolio.js";
+import { interlockBroker } from "../../engine/interlock-broker.js";
+import { present } from "../../lib/invariant.js";
+import { ZERO } from "../../lib/decimal.js";
+import { SECOND_MS } from "../../lib/time.js";
+import type { Broker } from "../../ports/broker.js";
+import type { ExecutorPorts } from "../executor-session.js";
+import type { TradingSession } from "../trading-session.js";
+import type { KeyNews } from "../accounts/watch-keys.js";
+import type { KeyWatcher } from "./key-watcher.js";
+import type { LivePlan } from "./live-plan.js";
+import type { LiveVenue } from "./live-venue.js";
+
+interface LiveParts {
+  readonly ports: ExecutorPorts;
+  readonly venue: LiveVenue;
+  readonly preflight: () => string | null;
+  readonly watchKey: KeyWatcher | null;
+}
+
+/** Market, account (or simulated venue) and driver of one process. */
+export class LiveEquipment {
+  readonly driver;
+  readonly broker: Broker;
+  readonly guard: (broker: Broker) => Broker;
+  readonly account: LiveAccount | null;
+  readonly #market: LiveMarket;
+  readonly #rules: RulesWatch | null;
+  readonly #dryRun: DryRunVenue | null;
+  readonly #queue = new InputQueue();
+  /** Ends the heartbeat and the watch over the key. */
+  readonly #closing = new AbortController();
+  #watching: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly input: LiveParts,
+    readonly session: TradingSession,
+    readonly plan: LivePlan,
+  ) {
+    const { venue, ports } = input;
+    const { clock, stop } = ports;
+    const { state } = session;
+    const queue = this.#queue;
+    const { live, sim } = plan.config.runtime;
+    const onBug = (error: unknown): void => {
+      queue.fail(error);
+    };
+    const shared = { queue, clock, venueClock: venue.clock, onBug };
+    this.driver = createLiveDriver({ ...shared, stop, mail: session.mail });
+    const opening = present(plan.opening[0], "first line of the process");
+    const accounts =
+      opening.type === "session.started"
+        ? { [plan.account]: { account: plan.account, wallet: opening.navStart } }
+        : state.portfolio.accounts;
+    this.#dryRun =
+      venue.gateway === null
+        ? new DryRunVenue({
+            ...shared,
+            instruments: [...plan.context.instruments.values()],
+            policy: sim,
+            portfolio: { accounts: accounts as typeof state.portfolio.accounts, positions: state.portfolio.positions },
+          })
+        : null;
+    this.#market = new LiveMarket({
+      ...shared,
+      feed: venue.feed,
+      symbols: plan.symbols,
+      barMs: plan.barMs,
+      graceMs: plan.config.strategy_config.bar_grace_seconds * SECOND_MS,
+      markEveryMs: live.mark_seconds * SECOND_MS,
+      bookLevels: live.book_levels,
+      ...(this.#dryRun === null ? {} : { also: this.#dryRun.listener }),
+    });
+    this.account =
+      venue.gateway === null
+        ? null
+        : new LiveAccount({
+            ...shared,
+            account: plan.account,
+            gateway: venue.gateway,
+            symbols: plan.symbols,
+            foreignPolicy: live.foreign_orders,
+            reconcileEveryMs: live.reconcile_seconds * SECOND_MS,
+            holding: (symbol) => state.portfolio.positions[positionKey(plan.account, symbol)]?.qty ?? ZERO,
+            wallet: () => state.portfolio.accounts[plan.account]?.wallet ?? ZERO,
+            markOf: (symbol) => this.#market.markOf(symbol),
+          });
+    const { account, symbols } = plan;
+    const tell = (event: InputEvent): void => {
+      queue.push(event);
+    };
+    const { gateway } = venue;
+    this.#rules = gateway === null ? null : new RulesWatch({ ...shared, account, symbols, gateway, tell });
+    this.broker = present(this.account ?? this.#dryRun, "a venue to trade at").broker;
+    this.guard = (broker) => interlockBroker({ broker, state, tell, preflight: input.preflight });
+  }
+
+  /** agreedMs: venue time at which the books last agreed with the venue. */
+  async start(agreedMs: number): Promise<void> {
+    const { state } = this.session;
+    this.account?.announce();
+    await this.#market.start(this.plan.history);
+    this.#dryRun?.start();
+    const { walletsAtMs } = this.plan;
+    this.account?.start(Object.values(state.portfolio.orders), { agreedMs, walletsAtMs });
+    this.#rules?.start();
+    this.#watching = this.#watchKey();
+    void this.#beat();
+  }
+
+  async lastLook(): Promise<void> {
+    await this.account?.lastLook();
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#dryRun?.close();
+    await this.#market.close();
+    await Promise.all([this.#rules?.close(), this.account?.close(), this.#watching]);
+  }
+
+  async #watchKey(): Promise<void> {
+    const { venue, watchKey } = this.input;
+    const { signWith: swap, clock } = venue;
+    const { account } = this.plan;
+    if (watchKey === null || swap === null) return;
+    const tell = ({ swapped, reason }: KeyNews): void => {
+      this.#queue.push({ type: swapped ? "key.rotated" : "key.refused", atMs: clock.nowMs(), account, reason });
+    };
+    await watchKey({ swap, tell }, this.#closing.signal).catch((error: unknown) => {
+      this.#queue.fail(error);
+    });
+  }
+
+  /** The loop waits for the market; who watches must still see that it lives. */
+  async #beat(): Promise<void> {
+    const { clock } = this.input.ports;
+    const { signal } = this.#closing;
+    for (;;) {
+      await clock.sleep(SECOND_MS, signal);
+      if (signal.aborted) return;
+      this.session.telemetry.heartbeat(this.session.state, "running");
+    }
+  }
+}
