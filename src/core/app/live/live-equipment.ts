@@ -134,9 +134,12 @@ export class LiveEquipment {
     const tell = ({ swapped, reason }: KeyNews): void => {
       this.#queue.push({ type: swapped ? "key.rotated" : "key.refused", atMs: clock.nowMs(), account, reason });
     };
-    await watchKey({ swap, tell }, this.#closing.signal).catch((error: unknown) => {
-      this.#queue.fail(error);
-    });
+    await watchKey({ swap, tell }, this.#closing.signal).then(
+      () => undefined,
+      (error: unknown) => {
+        this.#queue.fail(error);
+      },
+    );
   }
 
   /** The loop waits for the market; who watches must still see that it lives. */
