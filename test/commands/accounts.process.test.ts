@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startServing } from "../support/paper-process.js";
+import type { PaperServeDocument } from "../../src/core/app/paper-serve.js";
 
 const launcher = fileURLToPath(new URL("../../bin/run.js", import.meta.url));
 const config = fileURLToPath(new URL("../../config", import.meta.url));
@@ -37,23 +39,13 @@ const FAULTS = {
   ],
 };
 
-let venue: { readonly url: string; readonly wsUrl: string; readonly apiKey: string; readonly apiSecret: string };
+let venue: PaperServeDocument;
 let stopVenue: () => Promise<unknown>;
 
 beforeAll(async () => {
   const faults = join(scratch, "faults.json");
   fs.writeFileSync(faults, JSON.stringify(FAULTS));
-  const words = ["paper", "serve", "--config", config, "--port", "0", "--json", "--faults", faults];
-  const child = execa(process.execPath, [launcher, ...words], { cwd: scratch, reject: false });
-  stopVenue = () => {
-    child.kill("SIGTERM");
-    return child;
-  };
-  const line = await new Promise<string>((resolve, reject) => {
-    child.stdout.once("data", (chunk: Buffer) => resolve(chunk.toString("utf8")));
-    void child.then(({ stderr }) => reject(new Error(stderr)));
-  });
-  venue = JSON.parse(line) as typeof venue;
+  ({ venue, stop: stopVenue } = await startServing(["--config", config, "--faults", faults]));
 }, 60_000);
 
 afterAll(async () => {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { startServing } from "../support/paper-process.js";
 import { openLab } from "../support/crash-lab.js";
 import { journalLines } from "../support/crash-books.js";
 import type { PaperServeDocument } from "../../src/core/app/paper-serve.js";
@@ -17,16 +18,7 @@ let venue: PaperServeDocument;
 let stopVenue: () => Promise<unknown>;
 
 beforeAll(async () => {
-  const words = ["paper", "serve", "--config", config, "--port", "0", "--json", "--speed", "60"];
-  const child = execa(process.execPath, [launcher, ...words], { reject: false });
-  stopVenue = () => {
-    child.kill("SIGTERM");
-    return child;
-  };
-  const line = await new Promise<string>((resolve) => {
-    child.stdout.once("data", (chunk: Buffer) => resolve(chunk.toString("utf8")));
-  });
-  venue = JSON.parse(line) as PaperServeDocument;
+  ({ venue, stop: stopVenue } = await startServing(["--config", config, "--speed", "60"]));
 }, 60_000);
 afterAll(async () => {
   await stopVenue();

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startServing } from "../support/paper-process.js";
+import type { PaperServeDocument } from "../../src/core/app/paper-serve.js";
 import { listenIn, type ListeningVenue, type Trick } from "./listening-venue.js";
 import { filesBelow, placesWith, read } from "./search-bytes.js";
 
@@ -30,7 +32,7 @@ interface Said {
   readonly stderr: string;
 }
 
-let venue: { readonly url: string; readonly wsUrl: string; readonly apiKey: string; readonly apiSecret: string };
+let venue: PaperServeDocument;
 let listening: ListeningVenue;
 let stopVenue: () => Promise<unknown>;
 
@@ -38,17 +40,7 @@ beforeAll(async () => {
   const faults = join(scratch, "faults.json");
   const refused = { on: "connect", match: { route: "private" }, when: { times: 1 }, do: { kind: "refuse" } };
   writeFileSync(faults, JSON.stringify({ rules: [refused] }));
-  const words = ["paper", "serve", "--faults", faults, "--config", config, "--port", "0", "--json", "--speed", "3600"];
-  const child = execa(process.execPath, [launcher, ...words], { cwd: scratch, reject: false });
-  stopVenue = () => {
-    child.kill("SIGTERM");
-    return child;
-  };
-  const line = await new Promise<string>((resolve, reject) => {
-    child.stdout.once("data", (chunk: Buffer) => resolve(chunk.toString("utf8")));
-    void child.then(({ stderr }) => reject(new Error(stderr)));
-  });
-  venue = JSON.parse(line) as typeof venue;
+  ({ venue, stop: stopVenue } = await startServing(["--faults", faults, "--config", config, "--speed", "3600"]));
   listening = await listenIn(venue.url, trickOf);
 }, 60_000);
 

@@ -1,3 +1,4 @@
+import { composeInstruments } from "../../config/instruments.js";
 import { configHash } from "../../config/hash.js";
 import type { Config } from "../../config/config-files.js";
 import type { EventBody } from "../../domain/event.js";
@@ -95,7 +96,17 @@ async function venueConfig(
 ): Promise<{ readonly config: Config; readonly notes: readonly string[] }> {
   const { gateway, clock } = venue;
   const speed = clock.speed;
-  if (gateway === null) return withVenueRules(config, venueKey, { instruments: [], speed });
+  if (gateway === null) {
+    const known = await venue.publicRules(symbols);
+    if (!known.ok) throw unreachable("the venue's rules", known.error);
+    const shipped = composeInstruments(config.venues);
+    // Margin tiers and fees are told to owners of a key only: the shipped ones hold.
+    const instruments = known.value.rules.flatMap((rule) => {
+      const instrument = shipped.get(rule.symbol);
+      return instrument === undefined ? [] : [{ ...instrument, ...rule }];
+    });
+    return withVenueRules(config, venueKey, { instruments, speed });
+  }
   await requireAccount(gateway, flags.mode);
   const rules = await gateway.instruments(symbols);
   if (!rules.ok) throw unreachable("the venue's rules", rules.error);

@@ -1,7 +1,9 @@
 import type { Credentials } from "../../adapters/binance-usdm/secret.js";
+import type { PublicRules } from "../../adapters/binance-usdm/instruments.js";
+import type { Result } from "../../lib/result.js";
 import type { LiveFeed } from "../../ports/live-feed.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
-import type { VenueGateway } from "../../ports/venue-gateway.js";
+import type { VenueGateway, VenueRefusal } from "../../ports/venue-gateway.js";
 import type { CircuitStates } from "../../adapters/resilience/with-circuit-breaker.js";
 import type { AckTimes } from "./ack-times.js";
 
@@ -9,6 +11,8 @@ import type { AckTimes } from "./ack-times.js";
 export interface LiveVenue {
   readonly gateway: VenueGateway | null;
   readonly feed: LiveFeed;
+  /** Filters and states of symbols, without a key; where nothing is sent they are all that is known of the venue. */
+  readonly publicRules: (symbols: readonly string[]) => Promise<Result<PublicRules, VenueRefusal>>;
   readonly clock: VenueClock;
   /** False for a paper venue on this machine. */
   readonly isReal: boolean;

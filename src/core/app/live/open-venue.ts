@@ -2,6 +2,7 @@ import { connectUsdm, type UsdmConnection } from "../../adapters/binance-usdm/co
 import { UsdmGateway } from "../../adapters/binance-usdm/gateway.js";
 import type { LiveMode } from "../../adapters/binance-usdm/host-guard.js";
 import type { Credentials } from "../../adapters/binance-usdm/secret.js";
+import { readPublicRules } from "../../adapters/binance-usdm/instruments.js";
 import { ConnectBudget } from "../../adapters/binance-usdm/streams/connect-budget.js";
 import { BinanceUsdmFeed } from "../../adapters/binance-usdm/streams/feed.js";
 import { FEED_TIMES } from "../../adapters/binance-usdm/streams/feed-times.js";
@@ -71,7 +72,12 @@ export async function openVenue(input: OpenVenueInput): Promise<LiveVenue> {
   const rng = createRng(`${venueKey}:${String(clock.nowMs())}`);
   const wire = { settings, endpoints, connection, rng, budget: new ConnectBudget(clock) };
   const isReal = !["127.0.0.1", "[::1]", "localhost"].includes(new URL(endpoints.rest).hostname);
-  const opened = { feed: await openFeed(input, wire), clock: connection.clock, isReal };
+  const publicRules: LiveVenue["publicRules"] = async (symbols) => {
+    const answer = await readPublicRules(connection.client, symbols);
+    if (answer.ok) connection.limiter.setLimits(answer.value.limits);
+    return answer;
+  };
+  const opened = { publicRules, feed: await openFeed(input, wire), clock: connection.clock, isReal };
   const acks = new AckTimes();
   if (mode === "dry-run") return { ...opened, gateway: null, acks, signWith: null, circuits: () => null };
   const gateway = resilientGateway(input, wire);
