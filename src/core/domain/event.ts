@@ -104,12 +104,14 @@ export type InputEvent =
       readonly up: boolean;
       readonly reason: string;
     }
-  /** Money that no trade and no funding explains: a transfer, a bonus, an insurance clearance. */
+  /** Money that no trade and no funding explains. */
   | {
       readonly type: "wallet.adjusted";
       readonly atMs: number;
       readonly account: string;
       readonly asset: string;
+      /** flow: somebody's deposit or withdrawal, no result of trading. charge: a rebate, an insurance clearance, a fee. */
+      readonly kind: "flow" | "charge";
       /** What was added; negative when it was taken. */
       readonly amount: Dec;
       readonly reason: string;

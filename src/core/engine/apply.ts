@@ -191,6 +191,9 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
     case "venue.reported":
       state.reconcileDifference = reconcile(state.portfolio, event);
       return;
+    case "wallet.adjusted":
+      settleWallet(state);
+      return;
     case "order.intended":
       state.fallbacks = state.fallbacks.filter((id) => state.portfolio.orders[id]?.intentId !== event.order.intentId);
       return;
@@ -200,6 +203,14 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
     default:
       noteFallback(state, effect);
   }
+}
+
+/** A wallet that now holds what the venue said it holds is no difference any more; the next report says the rest. */
+function settleWallet(state: EngineState): void {
+  const wallet = state.reconcileDifference?.wallet ?? null;
+  if (wallet === null) return;
+  const ours = state.portfolio.accounts[wallet.account]?.wallet;
+  if (ours !== undefined && compareDec(ours, wallet.venue) === 0) state.reconcileDifference = null;
 }
 
 /** Adds an order's cost against its decision price once the order has ended; weighted by notional in the average. */

@@ -57,7 +57,7 @@ function reconcileCause(state: EngineState): StateCause[] {
       kind: "latch",
       state: "REDUCING",
       sinceMs: state.atMs,
-      clears: `an operator, after settling: ${state.reconcileDifference}`,
+      clears: `an operator, after settling: ${state.reconcileDifference.text}`,
     },
   ];
 }

@@ -2,23 +2,41 @@ import type { InputEvent } from "../domain/event.js";
 import { isFinal } from "../domain/order.js";
 import type { Portfolio } from "../domain/portfolio.js";
 import { works } from "../exits/protection.js";
-import { compareDec, ZERO } from "../lib/decimal.js";
+import { compareDec, type Dec, ZERO } from "../lib/decimal.js";
 
 type Report = Extract<InputEvent, { type: "venue.reported" }>;
+
+/** What books and venue disagree on. */
+export interface ReconcileDifference {
+  readonly text: string;
+  /** Where it is a wallet and nothing else was compared yet: whose, and what the venue says it holds. */
+  readonly wallet: { readonly account: string; readonly venue: Dec } | null;
+}
 
 /**
  * Compares the books with the venue's word: wallets and positions to the last digit, every open order known to both.
  * Orders on their way, in either direction, are not judged.
  *
- * Returns the first difference in words, null when there is none.
+ * Returns the first difference, null when there is none.
  */
-export function reconcile(portfolio: Portfolio, report: Report): string | null {
+export function reconcile(portfolio: Portfolio, report: Report): ReconcileDifference | null {
+  const wallet = walletDifference(portfolio, report);
+  const text = wallet === null ? otherDifference(portfolio, report) : null;
+  return wallet ?? (text === null ? null : { text, wallet: null });
+}
+
+function walletDifference(portfolio: Portfolio, report: Report): ReconcileDifference | null {
   for (const account of Object.values(portfolio.accounts)) {
     const theirs = report.wallets[account.account];
     if (theirs === undefined || compareDec(theirs, account.wallet) !== 0) {
-      return `wallet of ${account.account}: books ${account.wallet}, venue ${theirs ?? "none"}`;
+      const text = `wallet of ${account.account}: books ${account.wallet}, venue ${theirs ?? "none"}`;
+      return { text, wallet: theirs === undefined ? null : { account: account.account, venue: theirs } };
     }
   }
+  return null;
+}
+
+function otherDifference(portfolio: Portfolio, report: Report): string | null {
   const keys = new Set([...Object.keys(portfolio.positions), ...Object.keys(report.positions)]);
   for (const key of [...keys].sort()) {
     const ours = portfolio.positions[key]?.qty ?? ZERO;

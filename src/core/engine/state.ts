@@ -19,6 +19,7 @@ import type { ForeignPolicy } from "../domain/connection.js";
 import type { Lease } from "../domain/lease.js";
 import type { Outage } from "./connection-gates.js";
 import type { NotedCause } from "./noted-causes.js";
+import type { ReconcileDifference } from "./reconcile.js";
 import type { RefusedCancel } from "./refused-cancels.js";
 
 /** What the engine last heard of one symbol. */
@@ -64,7 +65,7 @@ export interface EngineState {
   /** Running prediction of the NAV in plain numbers, apart from the exact books: rule R03 compares the two. */
   predictedNavUsd: number;
   /** What the venue's report and the books disagree on; null while they agree. */
-  reconcileDifference: string | null;
+  reconcileDifference: ReconcileDifference | null;
   /** What was noticed and waits for its latch, by the latch's code. */
   noted: Record<string, NotedCause>;
   /** Streams and venues that are down now; empty on a good day and in paper. */

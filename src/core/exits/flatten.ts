@@ -1,6 +1,6 @@
 import type { OrderRecord } from "../domain/order.js";
 import { entryPrice, isLong } from "../domain/position.js";
-import { type Dec, toNumber } from "../lib/decimal.js";
+import { type Dec, isZeroDec, toNumber } from "../lib/decimal.js";
 import { exitOrder, exitSide } from "./exit-order.js";
 import { cancel, type Guard, hasFailed, marketLot, type ProtectionAction } from "./guard.js";
 import { isLive, isProtected } from "./protection.js";
@@ -27,13 +27,15 @@ export function planFlatten(of: Guard): ProtectionAction[] | null {
     (order) =>
       order.purpose === "flatten" && hasFailed(order) && atMs - (order.finishedAtMs ?? atMs) < policy.flatten_retry_ms,
   );
-  if (justFailed) return [];
+  const qty = marketLot(of);
+  // A rest below the venue's grid can't be closed by quantity; its closePosition stop still takes it.
+  if (justFailed || isZeroDec(qty)) return [];
   const sized = exitOrder({
     position,
     view,
     purpose: "flatten",
     part: 0,
-    qty: marketLot(of),
+    qty,
     triggerPrice: null,
     because,
   });

@@ -34,13 +34,21 @@ export function hasFailed(order: OrderRecord): boolean {
   return isFinal(order.status) && order.status !== "filled";
 }
 
-/** The position's quantity, or the venue's largest market order where that is less. */
+/** Quantities are whole steps to so many parts in a million: what is beyond is no float noise. */
+const GRID_NOISE = 1e-6;
+
+/**
+ * The position's quantity, or the venue's largest market order where that is less; 0 where nothing of it fits the venue's
+ * grid. A position can be finer than the grid: the venue may have made its steps coarser since.
+ */
 export function marketLot({ position, view }: Guard): Dec {
   const whole = position.qty.startsWith("-") ? absDec(position.qty) : position.qty;
   if (view === undefined) return whole;
+  const { marketMaxQty, stepSize } = view.instrument;
+  const steps = toNumber(whole) / toNumber(stepSize);
+  const isOnGrid = Math.abs(steps - Math.round(steps)) < GRID_NOISE;
   // Far below the maximum, as nearly always, numbers are exact enough to say so.
-  if (toNumber(whole) < 0.99 * toNumber(view.instrument.marketMaxQty) - toNumber(view.instrument.stepSize))
-    return whole;
-  const largest = floorToStep(view.instrument.marketMaxQty, view.instrument.stepSize);
-  return compareDec(whole, largest) > 0 ? largest : whole;
+  if (isOnGrid && toNumber(whole) < 0.99 * toNumber(marketMaxQty) - toNumber(stepSize)) return whole;
+  const largest = floorToStep(marketMaxQty, stepSize);
+  return compareDec(whole, largest) > 0 ? largest : floorToStep(whole, stepSize);
 }

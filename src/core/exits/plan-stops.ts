@@ -1,6 +1,6 @@
 import { isFinal, type OrderRecord } from "../domain/order.js";
 import type { ExitPlan } from "../domain/position.js";
-import { absDec } from "../lib/decimal.js";
+import { absDec, isZeroDec } from "../lib/decimal.js";
 import { exitOrder, exitSide } from "./exit-order.js";
 import { cancel, type Guard, isCancellable, marketLot, type ProtectionAction } from "./guard.js";
 import { fits, isLive, works } from "./protection.js";
@@ -46,7 +46,7 @@ export function planStrategyStop(of: Guard, exits: ExitPlan): ProtectionAction[]
   const older = live.slice(0, -1);
   const retired = newest !== undefined && mayRetireOlder(newest, of) ? older.filter(isCancellable) : [];
   const actions = retired.map((order) => cancel(order, "replaced by a newer stop"));
-  const inPlace = newest !== undefined && fits(newest, side, trigger, qty);
+  const inPlace = isZeroDec(qty) || (newest !== undefined && fits(newest, side, trigger, qty));
   // One that is being cancelled may still be at the venue: a third would have to wait for it.
   if (inPlace || open.length >= 2) return actions;
   const because =

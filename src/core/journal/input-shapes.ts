@@ -49,7 +49,13 @@ export const inputShapes = {
     up: z.boolean(),
     reason: z.string(),
   },
-  "wallet.adjusted": { account: z.string(), asset: z.string(), amount: decSchema, reason: z.string() },
+  "wallet.adjusted": {
+    account: z.string(),
+    asset: z.string(),
+    kind: z.enum(["flow", "charge"]),
+    amount: decSchema,
+    reason: z.string(),
+  },
   "account.changed": {
     account: z.string(),
     symbol: z.string().nullable(),

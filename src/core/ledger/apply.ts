@@ -3,7 +3,7 @@ import { isFinal, type OrderRecord, type OrderStatus } from "../domain/order.js"
 import { type ClosedTrade, type Portfolio, positionKey, SETTLEMENT_ASSET, type Totals } from "../domain/portfolio.js";
 import type { Mode } from "../domain/mode.js";
 import type { VenueEvent } from "../domain/venue-event.js";
-import { addDec, compareDec, toNumber, ZERO } from "../lib/decimal.js";
+import { addDec, compareDec, subDec, toNumber, ZERO } from "../lib/decimal.js";
 import { bookExecution, accountOf } from "./fills.js";
 import { applyVenueEventToOrder, bookIntended } from "./orders.js";
 import { emptyTotals } from "./totals.js";
@@ -54,7 +54,7 @@ export function applyLedgerEvent(portfolio: Portfolio, event: EventBody): Ledger
       forgetEnded(portfolio, event.atMs);
       return NOTHING;
     case "wallet.adjusted":
-      bookFlow(portfolio, event);
+      bookAdjustment(portfolio, event);
       return NOTHING;
     case "operator.resumed":
       portfolio.causes = portfolio.causes.filter(({ code, kind }) => kind === "gate" || !event.codes.includes(code));
@@ -128,11 +128,18 @@ function bookCycle(portfolio: Portfolio, event: Extract<OutputEvent, { type: "cy
   if (drawdown > totals.maxDrawdown) totals.maxDrawdown = drawdown;
 }
 
-/** Money in or out is no profit: the highest NAV moves with it. Other assets than the settlement asset are not in the NAV. */
-function bookFlow(portfolio: Portfolio, event: Extract<EventBody, { type: "wallet.adjusted" }>): void {
+/**
+ * Money in or out is no profit: the highest NAV moves with it. What the venue charges or gives back is one, and counts
+ * with the fees. Other assets than the settlement asset are not in the NAV.
+ */
+function bookAdjustment(portfolio: Portfolio, event: Extract<EventBody, { type: "wallet.adjusted" }>): void {
   if (event.asset !== SETTLEMENT_ASSET) return;
   const account = accountOf(portfolio, event.account);
   account.wallet = addDec(account.wallet, event.amount);
+  if (event.kind === "charge") {
+    account.fees = subDec(account.fees, event.amount);
+    return;
+  }
   account.flows = addDec(account.flows, event.amount);
   if (portfolio.navHigh !== null) portfolio.navHigh = addDec(portfolio.navHigh, event.amount);
   // The NAV of the last cycle moves along: before the next one it must not look like a peak, or like a loss.

@@ -13,6 +13,8 @@ export type ControlRequest =
       readonly reason: string;
     }
   | { readonly verb: "resume"; readonly reason: string }
+  /** Books what a wallet at the venue has more or less than the books, which nobody can explain. */
+  | { readonly verb: "accept"; readonly amount: Dec; readonly reason: string }
   /** Null: every symbol. */
   | { readonly verb: "flatten"; readonly symbol: string | null; readonly reason: string }
   | { readonly verb: "arm"; readonly forMs: number; readonly maxNotionalUsd: Dec }

@@ -99,7 +99,7 @@ function applyOperator(state: RiskState, event: EventBody): void {
     const { dayAnchor, lastNav } = state;
     if (event.codes.includes("hard_daily_loss") && dayAnchor !== null && lastNav !== null)
       state.dayAnchor = { ...dayAnchor, nav: lastNav };
-  } else if (event.type === "wallet.adjusted" && event.asset === SETTLEMENT_ASSET) {
+  } else if (event.type === "wallet.adjusted" && event.kind === "flow" && event.asset === SETTLEMENT_ASSET) {
     applyFlow(state, event.amount);
   }
 }

@@ -181,6 +181,7 @@ export const eventSamples = {
     atMs: AT_MS,
     account: "main",
     asset: "USDT",
+    kind: "flow",
     amount: dec("-12.5"),
     reason: "TRANSFER",
   },

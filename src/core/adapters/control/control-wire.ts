@@ -32,6 +32,7 @@ const requestSchema = z.discriminatedUnion("verb", [
     reason: saying,
   }),
   z.strictObject({ verb: z.literal("resume"), reason: saying.min(1) }),
+  z.strictObject({ verb: z.literal("accept"), amount: decimal, reason: saying.min(1) }),
   z.strictObject({ verb: z.literal("flatten"), symbol: name.nullable(), reason: saying }),
   z.strictObject({ verb: z.literal("arm"), forMs: z.int().positive(), maxNotionalUsd: decimal }),
   z.strictObject({ verb: z.literal("disarm"), reason: saying }),

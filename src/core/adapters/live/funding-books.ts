@@ -58,7 +58,8 @@ export class FundingBooks {
     else {
       const { account, tell } = this.context;
       const { asset, amount, atMs } = row;
-      tell({ type: "wallet.adjusted", atMs, account, asset, amount, reason: key });
+      const kind = row.kind === "transfer" ? "flow" : "charge";
+      tell({ type: "wallet.adjusted", atMs, account, asset, kind, amount, reason: key });
     }
   }
 

@@ -24,6 +24,13 @@ export function parseMaxNotional(text: string): Dec {
   return parsed;
 }
 
+/** Errors: Failure 2 for what is no decimal other than 0. */
+export function parseDifference(text: string): Dec {
+  const parsed = parseDec(text);
+  if (parsed === null || signDec(parsed) === 0) throw wrong("--accept-wallet", text, "venue minus books, in USDT");
+  return parsed;
+}
+
 const MAX_REASON_LETTERS = 500;
 
 /** Errors: Failure 2 for an empty text where one is needed, a long one, and one that would garble a log. */

@@ -10,7 +10,7 @@ import type { ControlBooks } from "../../ports/control.js";
 import type { StatePlace } from "../choose-state.js";
 import { findSession, type FoundSession } from "./find-session.js";
 import { actor, type Flattened, flattenSession, type FlattenDocument, WATCH_MS } from "./flatten-session.js";
-import { parseMaxNotional, parseReason, parseTerm } from "./lease-terms.js";
+import { parseDifference, parseMaxNotional, parseReason, parseTerm } from "./lease-terms.js";
 import { operate, type Operated, type OperatePorts } from "./operate.js";
 import { untilFlat } from "./run-until-flat.js";
 
@@ -94,8 +94,17 @@ export async function haltSession({ directory }: FoundSession, flags: HaltFlags)
   };
 }
 
-export async function resumeSession({ directory }: FoundSession, flags: { reason: string }): Promise<ResumeDocument> {
+interface ResumeFlags {
+  readonly reason: string;
+  readonly "accept-wallet"?: string | undefined;
+}
+
+export async function resumeSession({ directory }: FoundSession, flags: ResumeFlags): Promise<ResumeDocument> {
   const reason = parseReason(flags.reason, true);
+  const accepted = flags["accept-wallet"];
+  if (accepted !== undefined) {
+    await operate(directory, { verb: "accept", amount: parseDifference(accepted), reason }, ports());
+  }
   const operated = await operate(directory, { verb: "resume", reason }, ports());
   return { schema: "hedge.resume/1", ...after(operated), cleared: operated.reply.cleared, reason };
 }

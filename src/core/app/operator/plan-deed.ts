@@ -3,7 +3,8 @@ import { tradingState } from "../../domain/trading-state.js";
 import { apply } from "../../engine/apply.js";
 import { currentBook } from "../../engine/cycle.js";
 import type { EngineContext, EngineState } from "../../engine/state.js";
-import { signDec } from "../../lib/decimal.js";
+import { SETTLEMENT_ASSET } from "../../domain/portfolio.js";
+import { compareDec, type Dec, signDec, subDec } from "../../lib/decimal.js";
 import { nearest } from "../../lib/nearest.js";
 import { err, ok, type Result } from "../../lib/result.js";
 import { HOUR_MS, isoUtc } from "../../lib/time.js";
@@ -42,6 +43,8 @@ export function planDeed(request: ControlRequest, situation: Situation): Result<
       return request.strategy === null ? ok(planHalt(request, situation)) : planStrategyHalt(request, situation);
     case "resume":
       return planResume(request, situation);
+    case "accept":
+      return planAccept(request, situation);
     case "flatten":
       return planFlatten(request, situation);
     case "arm":
@@ -86,12 +89,48 @@ function planResume(
   if (codes.length === 0 && strategies.length === 0 && causes.length === 0) return ok(NOTHING);
   const event = { type: "operator.resumed", atMs, codes, reason } as const;
   const obstacles = [
-    ...(state.reconcileDifference === null ? [] : [`reconcile_difference: ${state.reconcileDifference}`]),
+    ...(state.reconcileDifference === null ? [] : [`reconcile_difference: ${state.reconcileDifference.text}`]),
     ...causes.filter(({ kind }) => kind === "gate").map(({ code, clears }) => `${code}, which clears by: ${clears}`),
     ...returning(event, situation).map((code) => `${code}: its limit is still passed`),
   ];
   if (obstacles.length > 0) return err(notYet(obstacles));
   return ok(newDeed(event, [...codes, ...strategies.map((id) => `strategy:${id}`)]));
+}
+
+/** The amount is named to the last digit, so that nobody accepts another difference than the one that was looked at. */
+function planAccept(
+  { amount, reason }: Extract<ControlRequest, { verb: "accept" }>,
+  { state, atMs }: Situation,
+): Result<Deed, Refusal> {
+  const wallet = state.reconcileDifference?.wallet ?? null;
+  const books = wallet === null ? undefined : state.portfolio.accounts[wallet.account];
+  if (wallet === null || books === undefined) return err(nothingToAccept());
+  const difference = subDec(wallet.venue, books.wallet);
+  if (compareDec(difference, amount) !== 0) return err(otherAmount(amount, difference));
+  const { account } = wallet;
+  const accepted = `accepted by an operator: ${reason}`;
+  const asset = SETTLEMENT_ASSET;
+  return ok(newDeed({ type: "wallet.adjusted", atMs, account, asset, kind: "charge", amount, reason: accepted }));
+}
+
+function nothingToAccept(): Refusal {
+  return {
+    kind: "refused",
+    code: "nothing_to_accept",
+    exitCode: 3,
+    message: "no wallet differs from the venue's: there is nothing to accept",
+    fix: "Leave --accept-wallet out. Positions and orders that differ are settled at the venue, not by a word.",
+  };
+}
+
+function otherAmount(amount: Dec, difference: Dec): Refusal {
+  return {
+    kind: "refused",
+    code: "other_amount",
+    exitCode: 3,
+    message: `the venue's wallet differs from the books by ${difference}, not by ${amount}: nothing was booked`,
+    fix: `Look at it again; --accept-wallet=${difference} accepts it.`,
+  };
 }
 
 /** Latches that the limits would raise again at once. */

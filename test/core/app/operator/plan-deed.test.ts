@@ -4,7 +4,7 @@ import { type Deed, planDeed, type Refusal } from "../../../../src/core/app/oper
 import { apply } from "../../../../src/core/engine/apply.js";
 import { nextStep } from "../../../../src/core/engine/next-step.js";
 import type { EngineContext, EngineState } from "../../../../src/core/engine/state.js";
-import { dec } from "../../../../src/core/lib/decimal.js";
+import { addDec, dec, subDec } from "../../../../src/core/lib/decimal.js";
 import { HOUR_MS } from "../../../../src/core/lib/time.js";
 import type { ControlRequest } from "../../../../src/core/ports/control.js";
 import { barSetup, runSession } from "../../../support/engine-session.js";
@@ -107,7 +107,7 @@ describe("resume", () => {
 
   it("refuses with exit 6 while books and venue differ, while a gate holds, and while a limit would latch again", () => {
     fresh((books) => {
-      books.reconcileDifference = "position main:BTCUSDT: books 1, venue 2";
+      books.reconcileDifference = { text: "position main:BTCUSDT: books 1, venue 2", wallet: null };
       books.portfolio.causes = [
         { code: "user_stream_stale", kind: "gate", state: "REDUCING", sinceMs: 0, clears: "the stream is alive again" },
         { code: "nav_anomaly", kind: "latch", state: "REDUCING", sinceMs: 0, clears: "an operator" },
@@ -119,6 +119,29 @@ describe("resume", () => {
     expect(refusal.message).toContain("books 1, venue 2");
     expect(refusal.message).toContain("user_stream_stale, which clears by: the stream is alive again");
     expect(refusal.message).toContain("nav_anomaly: its limit is still passed");
+  });
+
+  it("accepts a wallet that is 0.01 short to the last digit and by no other amount, books a charge, and resumes then", () => {
+    fresh();
+    const account = Object.values(state.portfolio.accounts)[0]!;
+    const before = account.wallet;
+    const venue = subDec(before, dec("0.01"));
+    const report = { type: "venue.reported", atMs: state.atMs, wallets: { main: venue }, openOrders: [] } as const;
+    const positions = Object.fromEntries(Object.entries(state.portfolio.positions).map(([key, { qty }]) => [key, qty]));
+    apply(state, { ...report, positions }, context);
+    carryOut({ verb: "look" });
+    expect(ask(RESUME)).toMatchObject({ exitCode: 6 });
+    const accept = { verb: "accept", reason: "ticket 4711" } as const;
+    expect(ask({ ...accept, amount: dec("0.01") })).toMatchObject({
+      code: "other_amount",
+      message: "the venue's wallet differs from the books by -0.01, not by 0.01: nothing was booked",
+    });
+    const { flows, fees } = account;
+    carryOut({ ...accept, amount: dec("-0.01") });
+    expect([account.wallet, account.flows, account.fees]).toEqual([venue, flows, addDec(fees, dec("0.01"))]);
+    expect(carryOut(RESUME).cleared).toEqual(["reconcile_difference"]);
+    expect(controlBooks(state).causes).toEqual([]);
+    expect(ask({ ...accept, amount: dec("-0.01") })).toMatchObject({ code: "nothing_to_accept", exitCode: 3 });
   });
 
   it("begins drawdown anew from the NAV of now, so that the latch stays away", () => {

@@ -2,6 +2,9 @@ import { isZeroDec } from "../../../lib/decimal.js";
 import type { UserFact } from "./user-facts.js";
 import type { AccountConfigFrame, AccountUpdateFrame } from "./user-frames.js";
 
+/** Reasons of ACCOUNT_UPDATE that move money between accounts ("Event: Balance and Position Update", 2026-10). */
+const FLOWS = /DEPOSIT|WITHDRAW|TRANSFER/;
+
 /**
  * Money and settings. `bc` is the change that neither a trade's result nor its fee explains (docs: ACCOUNT_UPDATE), so it
  * is booked as it is, whatever the reason `m`; balances and positions themselves are compared by reconciliation.
@@ -21,9 +24,10 @@ export function parseAccountUpdate(frame: AccountUpdateFrame, account: string): 
     const symbol = fundingSymbol ?? positions?.[0]?.s ?? null;
     return moved.map((change) => ({ kind: "funding", funding: { ...change, symbol, atMs: frame.T } }));
   }
+  const kind = FLOWS.test(reason) ? "flow" : "charge";
   return moved.map((change) => ({
     kind: "event",
-    event: { type: "wallet.adjusted", atMs: frame.T, account, ...change, reason: reason.toLowerCase() },
+    event: { type: "wallet.adjusted", atMs: frame.T, account, kind, ...change, reason: reason.toLowerCase() },
   }));
 }
 

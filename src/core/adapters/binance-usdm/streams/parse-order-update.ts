@@ -124,6 +124,7 @@ function commission(
     atMs: order.T,
     account,
     asset: order.N,
+    kind: "charge",
     amount: negDec(order.n),
     reason,
   } as const;

@@ -85,6 +85,7 @@ describe("fees", () => {
         atMs: 1759347763200,
         account: "main",
         asset: "BNB",
+        kind: "charge",
         amount: "-0.00012",
         reason: "commission of trade 7 on BTCUSDT",
       },
@@ -240,7 +241,17 @@ describe("money and settings", () => {
   it("books a deposit of 250 USDT and a withdrawal, and nothing for the balances that follow a fill", () => {
     expect(
       eventsOf(translator(), account({ m: "DEPOSIT", B: [{ a: "USDT", wb: "350", cw: "350", bc: "250" }], P: [] })),
-    ).toEqual([{ type: "wallet.adjusted", atMs: 5, account: "main", asset: "USDT", amount: "250", reason: "deposit" }]);
+    ).toEqual([
+      {
+        type: "wallet.adjusted",
+        atMs: 5,
+        account: "main",
+        asset: "USDT",
+        kind: "flow",
+        amount: "250",
+        reason: "deposit",
+      },
+    ]);
     expect(
       eventsOf(translator(), account({ m: "WITHDRAW", B: [{ a: "USDT", wb: "0", cw: "0", bc: "-350" }] })),
     ).toMatchObject([{ amount: "-350", reason: "withdraw" }]);
@@ -249,7 +260,7 @@ describe("money and settings", () => {
 
   it("books what the venue calls neither result nor commission, also in a frame of an order", () => {
     expect(eventsOf(translator(), frameText("user/account_update"))).toMatchObject([
-      { type: "wallet.adjusted", amount: "50.12345678", reason: "order" },
+      { type: "wallet.adjusted", kind: "charge", amount: "50.12345678", reason: "order" },
     ]);
   });
 
