@@ -29,6 +29,20 @@ export function variance(x: ArrayLike<number>): number {
 }
 
 /**
+ * False for a spread that is the rounding of equal values, some 1e-32 of their square: that is no movement.
+ * True for NaN, which so stays NaN.
+ */
+export function isMovement(spread: number, average: number): boolean {
+  return !(spread <= 1e-24 * average * average);
+}
+
+/** Sample standard deviation (ddof 1); 0 of values that are all equal, NaN of fewer than two. */
+export function standardDeviation(x: ArrayLike<number>): number {
+  const spread = variance(x);
+  return isMovement(spread, mean(x)) ? Math.sqrt(spread) : 0;
+}
+
+/**
  * Slope of returns on the returns of a benchmark: cov(asset, benchmark) / var(benchmark).
  *
  * Shape:   two series of the same length, paired by time. NaN with under 2 pairs or a benchmark that never moves.
@@ -36,7 +50,6 @@ export function variance(x: ArrayLike<number>): number {
  */
 export function beta(assetReturns: ArrayLike<number>, benchmarkReturns: ArrayLike<number>): number {
   const spread = variance(benchmarkReturns);
-  // Equal values have a spread of pure rounding, some 1e-32 of their square: that is no movement.
-  const moves = spread > 1e-24 * mean(benchmarkReturns) ** 2;
+  const moves = isMovement(spread, mean(benchmarkReturns));
   return moves ? covariance(assetReturns, benchmarkReturns) / spread : Number.NaN;
 }
