@@ -4,8 +4,13 @@ function textOf(file: string): string {
   return readFileSync(new URL(`../../fixtures/quant/${file}`, import.meta.url), "utf8").trim();
 }
 
+/** What a JSON table holds; the caller knows its shape. */
+export function jsonTable(file: string): unknown {
+  return JSON.parse(textOf(file));
+}
+
 /** Columns of a table with a header, by name; an empty cell is NaN. */
-export function leanColumns(file: string): (name: string) => Float64Array {
+export function csvColumns(file: string): (name: string) => Float64Array {
   const [head = "", ...lines] = textOf(file).split(/\r?\n/);
   const names = head.split(",");
   const cell = (text: string | undefined): number => (text?.trim() ? Number(text) : Number.NaN);
@@ -14,6 +19,13 @@ export function leanColumns(file: string): (name: string) => Float64Array {
     if (index < 0) throw new Error(`${file} has no column ${name}`);
     return Float64Array.from(lines, (line) => cell(line.split(",")[index]));
   };
+}
+
+/** Titles of the blocks of the Tulip file. */
+export function tulipTitles(): string[] {
+  return textOf("tulip_atoz.txt")
+    .split("\n\n")
+    .map((text) => text.split("\n")[0]!);
 }
 
 /** Arrays of one block of the Tulip file: the inputs, then the outputs, which begin at the first defined value. */

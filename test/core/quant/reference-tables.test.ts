@@ -1,0 +1,39 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { empyricalReferences, untestedNames } from "./empyrical-tables.js";
+import { leanReferences } from "./lean-tables.js";
+import { distance, largest } from "./reference-table.js";
+import { significanceReferences } from "./significance-tables.js";
+import { inputFiles, statsmodelsReferences } from "./statsmodels-tables.js";
+import { tulipReferences } from "./tulip-blocks.js";
+
+const tables = [
+  ...leanReferences,
+  ...tulipReferences,
+  ...statsmodelsReferences,
+  ...empyricalReferences,
+  ...significanceReferences,
+];
+
+describe.each(tables)("$file: $functions ($why)", ({ checks }) => {
+  it.each(checks)("agree with $what within $tolerance", ({ tolerance, difference }) => {
+    expect(difference()).toBeLessThanOrEqual(tolerance);
+  });
+});
+
+describe("the list of tables", () => {
+  it("names every file of test/fixtures/quant once, as a table or as the input of one", () => {
+    const files = readdirSync(new URL("../../fixtures/quant/", import.meta.url)).filter((file) => file !== "README.md");
+    expect([...tables.map(({ file }) => file), ...inputFiles].sort()).toEqual(files.sort());
+  });
+
+  it("has at least one check in each row, and one for each of empyrical's tests", () => {
+    expect(tables.filter(({ checks }) => checks.length === 0)).toEqual([]);
+    expect(untestedNames()).toEqual([]);
+  });
+
+  it("measures NaN, which no tolerance admits, where only one side has a figure", () => {
+    expect(largest([0, distance(Number.NaN, 1), 0])).toBeNaN();
+    expect(largest([distance(Number.NaN, Number.NaN), distance(Infinity, Infinity)])).toBe(0);
+  });
+});
