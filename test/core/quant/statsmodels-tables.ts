@@ -267,6 +267,3 @@ const stataTable: ReferenceTable = {
 };
 
 export const statsmodelsReferences: readonly ReferenceTable[] = [cointegration, unitRoots, stataTable];
-
-/** Inputs of the tables above, with no figure of their own to hold against. */
-export const inputFiles: readonly string[] = ["daily_closes.csv", "us_macro.csv"];

@@ -9,16 +9,21 @@ export function jsonTable(file: string): unknown {
   return JSON.parse(textOf(file));
 }
 
-/** Columns of a table with a header, by name; an empty cell is NaN. */
-export function csvColumns(file: string): (name: string) => Float64Array {
+/** Cells of a table with a header, by the name of their column. */
+export function csvTexts(file: string): (name: string) => string[] {
   const [head = "", ...lines] = textOf(file).split(/\r?\n/);
   const names = head.split(",");
-  const cell = (text: string | undefined): number => (text?.trim() ? Number(text) : Number.NaN);
   return (name) => {
     const index = names.indexOf(name);
     if (index < 0) throw new Error(`${file} has no column ${name}`);
-    return Float64Array.from(lines, (line) => cell(line.split(",")[index]));
+    return lines.map((line) => line.split(",")[index] ?? "");
   };
+}
+
+/** The same as numbers; an empty cell is NaN. */
+export function csvColumns(file: string): (name: string) => Float64Array {
+  const texts = csvTexts(file);
+  return (name) => Float64Array.from(texts(name), (text) => (text.trim() ? Number(text) : Number.NaN));
 }
 
 /** Titles of the blocks of the Tulip file. */
