@@ -4,6 +4,12 @@ export interface Level {
   readonly qty: number;
 }
 
+/** Both sides of an order book, best level first. */
+export interface BookSides {
+  readonly bids: readonly Level[];
+  readonly asks: readonly Level[];
+}
+
 /** Spread in basis points of the mid; NaN for an empty side or crossed prices. */
 export function spreadBps(bestBid: number | undefined, bestAsk: number | undefined): number {
   if (bestBid === undefined || bestAsk === undefined) return Number.NaN;
@@ -11,11 +17,26 @@ export function spreadBps(bestBid: number | undefined, bestAsk: number | undefin
   return ordered ? ((bestAsk - bestBid) / ((bestAsk + bestBid) / 2)) * 10_000 : Number.NaN;
 }
 
+/** Half way between best bid and best ask; NaN for an empty side or crossed prices. */
+export function midPrice({ bids, asks }: BookSides): number {
+  const [bid, ask] = [bids[0]?.price ?? Number.NaN, asks[0]?.price ?? Number.NaN];
+  const ordered = bid > 0 && ask >= bid;
+  return ordered ? (bid + ask) / 2 : Number.NaN;
+}
+
+/** Distance of a price from the mid, in basis points of the mid. */
+export function distanceBps(price: number, mid: number): number {
+  return (Math.abs(price - mid) / mid) * 10_000;
+}
+
 /** (B − A)/(B + A) of the quantities of the top levels: 1 is bids only, −1 asks only; NaN for an empty book. */
 export function imbalance(bids: readonly Level[], asks: readonly Level[], levels: number): number {
-  const bidQty = qtyOf(bids, levels);
-  const askQty = qtyOf(asks, levels);
-  return (bidQty - askQty) / (bidQty + askQty);
+  return balanceOf(qtyOf(bids, levels), qtyOf(asks, levels));
+}
+
+/** (B − A)/(B + A): 1 is all on the bid side, −1 all on the ask side; NaN if there is nothing. */
+export function balanceOf(bidPart: number, askPart: number): number {
+  return (bidPart - askPart) / (bidPart + askPart);
 }
 
 /** Mid weighted by the quantity of the other side: it leans towards the thinner side. NaN for an empty side. */
@@ -23,36 +44,19 @@ export function microprice(bids: readonly Level[], asks: readonly Level[]): numb
   const bid = bids[0];
   const ask = asks[0];
   if (bid === undefined || ask === undefined) return Number.NaN;
-  return (bid.price * ask.qty + ask.price * bid.qty) / (bid.qty + ask.qty);
+  // From the bid up, so that rounding can't lead out of the spread.
+  return bid.price + (ask.price - bid.price) * (bid.qty / (bid.qty + ask.qty));
 }
 
 /** Quote notional resting on one side within a distance of the mid. */
-export function depthWithinUsd(side: readonly Level[], mid: number, distanceBps: number): number {
+export function depthWithinUsd(side: readonly Level[], mid: number, distanceLimitBps: number): number {
   let notionalUsd = 0;
   for (const { price, qty } of side) {
-    const near = (Math.abs(price - mid) / mid) * 10_000 <= distanceBps;
+    const near = distanceBps(price, mid) <= distanceLimitBps;
     if (!near) break;
     notionalUsd += price * qty;
   }
   return notionalUsd;
-}
-
-/**
- * What taking a quote notional from one side costs against the mid, in basis points of it.
- * NaN when the levels known don't hold so much: more would be a guess.
- */
-export function sweepSlippageBps(side: readonly Level[], mid: number, notionalUsd: number): number {
-  let leftUsd = notionalUsd;
-  let baseQty = 0;
-  for (const { price, qty } of side) {
-    const takenUsd = Math.min(leftUsd, price * qty);
-    baseQty += takenUsd / price;
-    leftUsd -= takenUsd;
-    if (leftUsd <= 0) break;
-  }
-  const filled = notionalUsd > 0 && leftUsd <= 0;
-  if (!filled) return Number.NaN;
-  return (Math.abs(notionalUsd / baseQty - mid) / mid) * 10_000;
 }
 
 function qtyOf(side: readonly Level[], levels: number): number {

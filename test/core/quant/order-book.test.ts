@@ -1,11 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  depthWithinUsd,
-  imbalance,
-  microprice,
-  spreadBps,
-  sweepSlippageBps,
-} from "../../../src/core/quant/order-book.js";
+import { depthWithinUsd, imbalance, microprice, midPrice, spreadBps } from "../../../src/core/quant/order-book.js";
 
 const bids = [
   { price: 99, qty: 3 },
@@ -23,6 +17,13 @@ describe("order book figures", () => {
     expect(spreadBps(undefined, 101)).toBeNaN();
   });
 
+  it("has its mid at 100, where it isn't crossed, empty on one side or priced at NaN", () => {
+    expect(midPrice({ bids, asks })).toBe(100);
+    expect(midPrice({ bids: asks, asks: bids })).toBeNaN();
+    expect(midPrice({ bids, asks: [] })).toBeNaN();
+    expect(midPrice({ bids: [{ price: Number.NaN, qty: 1 }], asks })).toBeNaN();
+  });
+
   it("3 bid against 1 asked at the top is an imbalance of 0.5, over two levels 0.6", () => {
     expect(imbalance(bids, asks, 1)).toBe(0.5);
     expect(imbalance(bids, asks, 2)).toBeCloseTo(0.6, 12);
@@ -37,11 +38,5 @@ describe("order book figures", () => {
   it("within 100 bps of 100 there are 297 USD of bids, within 200 bps 787", () => {
     expect(depthWithinUsd(bids, 100, 100)).toBe(297);
     expect(depthWithinUsd(bids, 100, 200)).toBe(787);
-  });
-
-  it("taking 203 USD pays 101.5 a unit, 150 bps above the mid; 204 USD are not there", () => {
-    expect(sweepSlippageBps(asks, 100, 203)).toBeCloseTo(150, 9);
-    expect(sweepSlippageBps(asks, 100, 204)).toBeNaN();
-    expect(sweepSlippageBps(asks, 100, 0)).toBeNaN();
   });
 });
