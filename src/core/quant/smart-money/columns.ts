@@ -1,6 +1,6 @@
 import type { HighLowCloseColumns } from "../true-range.js";
 
-/** 1 up (a high, bullish), −1 down (a low, bearish), 0 where there is none. */
+/** 1 up (a high, bullish), −1 down (a low, bearish); columns of sides have 0 where there is none. */
 export type Side = 1 | -1;
 
 /** Open, high, low and close of many bars, column by column. */

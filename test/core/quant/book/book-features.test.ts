@@ -65,6 +65,7 @@ describe("a book of 99, 98, 97 to 101, 102, 103, worked by hand", () => {
     const features = bookFeatures(handBook, rules);
     expect(features).toMatchObject({ mid: 100, spreadBps: 200, microprice: 100.5, imbalance: 5 / 11 });
     expect(features?.leanBps).toBeCloseTo(50, 9);
+    expect(bookFeatures(mirrored(handBook), rules)?.leanBps).toBeCloseTo(-50, 9);
     expect(features?.buy).toEqual(sweepBook(handBook, "buy", 305));
     expect(features?.sell).toEqual(sweepBook(handBook, "sell", 305));
     expect(features?.depth).toEqual(depthBands(handBook, [100]));

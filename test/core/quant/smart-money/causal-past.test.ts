@@ -126,4 +126,48 @@ describe("the fold of the live path", () => {
     expect(largest).toBeGreaterThan(2_000);
     expect(largest).toBeLessThan(32 * 1024);
   });
+
+  it("forgets what is older than 20 bars: gaps, blocks, breaks, patterns waited for, levels, and what they would have become", () => {
+    const candles = mapCandles(euroCandles(), (column) => column.slice(0, 4_000));
+    const rules = { ...someRules, swingLength: 2, joinConsecutive: false, rangeBars: 20, maxAgeBars: 20 };
+    const state = createSmartMoney();
+    const oldest = { gaps: 0, blocks: 0, recent: 0, awaited: 0, gatherings: 0 };
+    const note = (name: keyof typeof oldest, now: number, bars: readonly number[]): void => {
+      oldest[name] = Math.max(oldest[name], ...bars.map((bar) => now - bar));
+    };
+    for (let i = 0; i < 4_000; i++) {
+      nextSmartMoney(state, barOf(candles, i), rules);
+      note(
+        "gaps",
+        i,
+        state.gaps.open.map(({ knownAt }) => knownAt),
+      );
+      note(
+        "blocks",
+        i,
+        state.blocks.open.map(({ knownAt }) => knownAt),
+      );
+      note(
+        "recent",
+        i,
+        state.breaks.recent.map(({ knownAt }) => knownAt),
+      );
+      note(
+        "awaited",
+        i,
+        state.breaks.awaited.map(({ since }) => since),
+      );
+      note(
+        "gatherings",
+        i,
+        state.liquidity.gatherings.map(({ index }) => index),
+      );
+    }
+    expect(oldest).toEqual({ gaps: 19, blocks: 19, recent: 19, awaited: 19, gatherings: 20 });
+    const { gaps } = causalSmartMoney(candles, rules);
+    const forever = causalSmartMoney(candles, { ...rules, maxAgeBars: 5_000 }).gaps;
+    const expected = forever.map((gap) => (gap.mitigatedAt - gap.knownAt > 20 ? { ...gap, mitigatedAt: NEVER } : gap));
+    expect(gaps).toEqual(expected);
+    expect(gaps).not.toEqual(forever);
+  });
 });

@@ -5,6 +5,7 @@ import { createSession, nextSession } from "../../../../src/core/quant/smart-mon
 import { causalSmartMoney } from "../../../../src/core/quant/smart-money/causal/smart-money.js";
 import { breakOfFour } from "../../../../src/core/quant/smart-money/four-swings.js";
 import { periodEndMs, periodStartMs } from "../../../../src/core/quant/smart-money/periods.js";
+import { referenceRetracements } from "../../../../src/core/quant/smart-money/reference/retracements.js";
 import { plainSwings, referenceSwings } from "../../../../src/core/quant/smart-money/reference/swings.js";
 import { SESSION_HOURS } from "../../../../src/core/quant/smart-money/session-hours.js";
 import { rules } from "./walks.js";
@@ -44,6 +45,55 @@ describe("fair value gaps worked by hand", () => {
     const { gaps } = causalSmartMoney(columnsOf(rows), rules);
     expect(seenAt(gaps, 2)).toMatchObject([{ index: 1, top: 13, bottom: 11 }]);
     expect(seenAt(gaps, 3)).toMatchObject([{ index: 2, top: 16, bottom: 11 }]);
+  });
+});
+
+describe("a gap that is joined by the bar that also touches it", () => {
+  it("is replaced, not mitigated: 11 to 13 and 12 to 12.5 are joined from 11 to 13 at bar 3, whose low is 12.5", () => {
+    const rows: OhlcRow[] = [
+      [10, 11, 9, 10],
+      [10, 12, 10, 12],
+      [13, 18, 13, 18],
+      [18, 20, 12.5, 20],
+    ];
+    const { gaps } = causalSmartMoney(columnsOf(rows), rules);
+    expect(gaps).toEqual([
+      { index: 1, side: 1, top: 13, bottom: 11, knownAt: 2, mitigatedAt: -1, replacedAt: 3 },
+      { index: 2, side: 1, top: 13, bottom: 11, knownAt: 3, mitigatedAt: -1, replacedAt: -1 },
+    ]);
+  });
+});
+
+describe("a candle that is the lowest before two breaks", () => {
+  it("carries one block at a time: the break of 12 at bar 13 replaces the block that the break of 10 made at bar 11", () => {
+    const quiet: OhlcRow = [8, 9, 7, 8];
+    const rows: OhlcRow[] = [
+      ...Array<OhlcRow>(5).fill(quiet),
+      [8, 10, 7, 8],
+      ...Array<OhlcRow>(3).fill(quiet),
+      [8, 12, 7, 8],
+      [8, 9, 5, 8],
+      [8, 11, 7, 11],
+      [11, 11.5, 8, 11],
+      [11, 13, 10, 13],
+    ];
+    const { blocks } = causalSmartMoney(columnsOf(rows), rules);
+    const block = { index: 10, side: 1, top: 9, bottom: 5 };
+    expect(blocks).toMatchObject([
+      { ...block, swingIndex: 5, knownAt: 11, replacedAt: 13 },
+      { ...block, swingIndex: 9, knownAt: 13, replacedAt: -1 },
+    ]);
+  });
+});
+
+describe("the reference's retracement", () => {
+  it("of 1 in a leg of 16, 6.25 %, is 6.2: halves go to the even tenth", () => {
+    const swings = {
+      side: Int8Array.of(-1, 1, -1, 1, 0, 0),
+      level: Float64Array.of(80, 90, 84, 100, Number.NaN, Number.NaN),
+    };
+    const prices = Float64Array.of(80, 90, 84, 100, 99, 99);
+    expect([...referenceRetracements({ high: prices, low: prices }, swings).current]).toEqual([0, 0, 0, 0, 0, 6.2]);
   });
 });
 
