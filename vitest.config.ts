@@ -16,7 +16,8 @@ const reportFile = process.env["HEDGE_TEST_REPORT"];
 
 /** `.ci/run` sets it: a part of the kill plans, and on the second version of Node no stories of faults that take long. */
 const share = process.env["HEDGE_TEST_SHARE"] ?? "";
-const leftOut = share === "1/8" ? ["test/live/**", "test/crash/live/**", "test/crash/{frozen,disk-faults}.test.ts"] : [];
+const leftOut =
+  share === "1/8" ? ["test/live/**", "test/crash/live/**", "test/crash/{frozen,disk-faults}.test.ts"] : [];
 if (leftOut.length > 0) process.stdout.write(`HEDGE_TEST_SHARE=${share}: without ${leftOut.join(", ")}\n`);
 
 export default defineConfig({
