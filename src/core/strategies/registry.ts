@@ -2,13 +2,14 @@ import type { Signal } from "../domain/intent.js";
 import { present } from "../lib/invariant.js";
 import type { BoundStrategy, StrategyDefinition } from "./definition.js";
 import { momentum } from "./momentum.js";
+import { smartMoney } from "./smart-money.js";
 import type { StrategyConfig, StrategyRegistry, StrategySettings } from "./policy.js";
 
 /** A definition of which only the registry need know the types. */
 type AnyStrategyDefinition = StrategyDefinition<unknown, unknown>;
 
 /** Every strategy there is; strategy_registry.json names them by id. */
-export const STRATEGIES: readonly AnyStrategyDefinition[] = [momentum];
+export const STRATEGIES: readonly AnyStrategyDefinition[] = [momentum, smartMoney];
 
 /**
  * Closes each enabled strategy over its parameters, in the order of the registry.

@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import type { Bar } from "../../../src/core/domain/bar.js";
+import { openRecordedData } from "../../../src/core/app/recorded-data.js";
+import type { HeldDirection } from "../../../src/core/strategies/definition.js";
+import { type SmartMoneyParams, smartMoneyParamsSchema } from "../../../src/core/strategies/smart-money-params.js";
+import { smartMoney, type SmartMoneyStrategyState } from "../../../src/core/strategies/smart-money.js";
+
+const defaults = smartMoneyParamsSchema.parse({});
+const quick = smartMoneyParamsSchema.parse({ swing_length: 2, max_age_bars: 40, setup_bars: 20, atr_period: 2 });
+
+function fold(bars: readonly Bar[], params: SmartMoneyParams): SmartMoneyStrategyState {
+  const state = smartMoney.create(params);
+  for (const bar of bars) smartMoney.next(state, bar, params);
+  return state;
+}
+
+/** Recorded hours of a market. */
+async function recorded(symbol: string): Promise<readonly Bar[]> {
+  const store = await openRecordedData("research/data");
+  const { openTimeMs, open, high, low, close, volume, barMs } = await store.bars(symbol);
+  return [...openTimeMs].map((atMs, i) => ({
+    symbol,
+    openTimeMs: atMs,
+    closeTimeMs: atMs + barMs,
+    open: open[i]!,
+    high: high[i]!,
+    low: low[i]!,
+    close: close[i]!,
+    volume: volume[i]!,
+    mark: null,
+  }));
+}
+
+/** Closes of a zig-zag; each bar spans one below to one above its close. */
+function zigzag(closes: readonly number[]): readonly Bar[] {
+  return closes.map((close, i) => ({
+    symbol: "BTCUSDT",
+    openTimeMs: i * 3_600_000,
+    closeTimeMs: (i + 1) * 3_600_000,
+    open: closes[i - 1] ?? close,
+    high: Math.max(close, closes[i - 1] ?? close) + 1,
+    low: Math.min(close, closes[i - 1] ?? close) - 1,
+    close,
+    volume: 10,
+    mark: null,
+  }));
+}
+
+/** A fall in waves, then a rise above the last high, then a pull-back to where the rise began. */
+const TURN = [
+  ...[130, 126, 122, 118, 114, 110, 114, 118, 122, 116, 110, 104, 100, 96, 92, 96, 100, 104, 108, 104, 100],
+  ...[96, 92, 88, 84, 80, 86, 92, 98, 104, 112, 120, 126, 120, 112, 104, 96, 90],
+];
+
+describe("smart_money", () => {
+  it("opens long on the way back to a zone after a change of character up, with the stop 0.25 ATR beyond it", () => {
+    const params = { ...quick, max_stop_atr: 20 };
+    const bars = zigzag(TURN);
+    const entries = bars.flatMap((_bar, i) => {
+      const state = fold(bars.slice(0, i + 1), params);
+      return state.entry === null ? [] : [{ i, entry: state.entry, state }];
+    });
+    const [first] = entries;
+    expect(first?.entry.side).toBe(1);
+    expect(first!.i).toBeGreaterThan(TURN.indexOf(126, 5));
+    const { entry, state } = first!;
+    const close = bars[first!.i]!.close;
+    expect(entry.stopDistance).toBeCloseTo(close - entry.bottom + 0.25 * state.atr.value, 9);
+    state.bars = state.warmup;
+    expect(smartMoney.signal(state, "flat", params)).toMatchObject({ direction: "long", zone: 1 });
+    expect(smartMoney.signal(state, "short", params)).toMatchObject({ direction: "flat", zone: 1 });
+    expect(smartMoney.signal(state, "long", params)).toMatchObject({ direction: "long" });
+  });
+
+  it("names how far the stop would be, the limit and its setting, where the zone is too deep", () => {
+    const params = { ...quick, max_stop_atr: 0.01 };
+    const bars = zigzag(TURN);
+    const state = bars.map((_bar, i) => fold(bars.slice(0, i + 1), params)).find(({ entry }) => entry !== null)!;
+    state.bars = state.warmup;
+    const signal = smartMoney.signal(state, "flat", params);
+    expect(signal).toMatchObject({ kind: "none", detail: { limit: 0.01, setting: "params.max_stop_atr" } });
+  });
+
+  it("says warm-up with the bars it has and needs: 300 + 40 swings of 10", () => {
+    const signal = smartMoney.signal(fold(zigzag([100, 101]), defaults), "flat", defaults);
+    expect(signal).toMatchObject({ reason: "warmup", detail: { measured: 2, limit: 700 } });
+  });
+
+  it("decides the same in 60 places of two years of BTCUSDT after its warm-up as after all bars before, and trades both ways", async () => {
+    const bars = await recorded("BTCUSDT");
+    const state = smartMoney.create(defaults);
+    const directions = new Set<string>();
+    const held: readonly HeldDirection[] = ["flat", "long", "short"];
+    let compared = 0;
+    bars.forEach((bar, i) => {
+      smartMoney.next(state, bar, defaults);
+      if (i + 1 < state.warmup) return;
+      const signal = smartMoney.signal(state, "flat", defaults);
+      if (signal.kind === "target") directions.add(signal.direction);
+      if (i % 280 !== 0) return;
+      const late = fold(bars.slice(i + 1 - state.warmup, i + 1), defaults);
+      for (const direction of held) {
+        const [ours, theirs] = [state, late].map((of) => smartMoney.signal(of, direction, defaults));
+        expect(theirs, `bar ${String(i)}, ${direction}`).toEqual(ours);
+      }
+      compared += 1;
+    });
+    expect([...directions].sort()).toEqual(["long", "short"]);
+    expect(compared).toBeGreaterThanOrEqual(60);
+  });
+
+  it("is plain JSON after any bar: written, read back and folded on, it decides the same", async () => {
+    const bars = (await recorded("ETHUSDT")).slice(0, 1_200);
+    const whole = fold(bars, defaults);
+    const half = JSON.parse(JSON.stringify(fold(bars.slice(0, 900), defaults))) as SmartMoneyStrategyState;
+    for (const bar of bars.slice(900)) smartMoney.next(half, bar, defaults);
+    expect(half).toEqual(whole);
+  });
+});
