@@ -4,21 +4,49 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startServing } from "../support/paper-process.js";
 import { openLab } from "../support/crash-lab.js";
 import { journalLines } from "../support/crash-books.js";
-import type { PaperServeDocument } from "../../src/core/app/paper-serve.js";
 
 const launcher = fileURLToPath(new URL("../../bin/run.js", import.meta.url));
 const config = fileURLToPath(new URL("../../config", import.meta.url));
 const lab = openLab();
 const state = lab.path("state");
 
-let venue: PaperServeDocument;
+interface Keys {
+  readonly REST: string;
+  readonly streams: string;
+  readonly key: string;
+  readonly secret: string;
+  readonly spareKey: string;
+  readonly spareSecret: string;
+}
+
+let venue: Keys;
 let stopVenue: () => Promise<unknown>;
 
+/** What `paper serve` tells a person; the second key stands there only. */
+function keysOf(screen: string): Keys | null {
+  const [, REST, streams, key, secret, spareKey, spareSecret] =
+    /REST +(\S+)\nstreams +(\S+)\nkey +(\S+)\nsecret +(\S+)\nkey 2 +(\S+)\nsecret 2 +(\S+)\n/.exec(screen) ?? [];
+  if (REST === undefined || spareSecret === undefined) return null;
+  return { REST, streams: streams!, key: key!, secret: secret!, spareKey: spareKey!, spareSecret };
+}
+
 beforeAll(async () => {
-  ({ venue, stop: stopVenue } = await startServing(["--config", config, "--speed", "60"]));
+  const words = ["paper", "serve", "--port", "0", "--config", config, "--speed", "60", "--no-color"];
+  const child = execa(process.execPath, [launcher, ...words], { reject: false });
+  stopVenue = () => {
+    child.kill("SIGTERM");
+    return child;
+  };
+  let screen = "";
+  venue = await new Promise<Keys>((resolve) => {
+    child.stdout.on("data", (chunk: Buffer) => {
+      screen += chunk.toString("utf8");
+      const keys = keysOf(screen);
+      if (keys !== null) resolve(keys);
+    });
+  });
 }, 60_000);
 afterAll(async () => {
   await stopVenue();
@@ -37,8 +65,8 @@ function environment(): Record<string, string> {
     ENV: "testnet",
     BINANCE_API_KEY_FILE: lab.path("key"),
     BINANCE_API_SECRET_FILE: lab.path("secret"),
-    HEDGE__VENUES__BINANCE__TESTNET__REST: venue.url,
-    HEDGE__VENUES__BINANCE__TESTNET__WS: venue.wsUrl,
+    HEDGE__VENUES__BINANCE__TESTNET__REST: venue.REST,
+    HEDGE__VENUES__BINANCE__TESTNET__WS: venue.streams,
   };
 }
 
@@ -59,16 +87,16 @@ async function lineWith(type: string): Promise<string> {
 }
 
 it("a running session keeps its key when half of another appears, takes a whole pair after `accounts rotate`, and tells neither", async () => {
-  write("key", venue.apiKey);
-  write("secret", venue.apiSecret);
+  write("key", venue.key);
+  write("secret", venue.secret);
   const executor = hedge("executor", "--mode", "testnet");
   await lineWith("venue.reported");
 
-  write("key", venue.spareApiKey);
+  write("key", venue.spareKey);
   expect(await lineWith("key.refused")).toContain("the venue refuses the new key");
-  write("key", venue.apiKey);
+  write("key", venue.key);
 
-  const [newKey, newSecret] = [write("new-key", venue.spareApiKey), write("new-secret", venue.spareApiSecret)];
+  const [newKey, newSecret] = [write("new-key", venue.spareKey), write("new-secret", venue.spareSecret)];
   const rotated = await hedge("accounts", "rotate", "main", "--key-file", newKey, "--secret-file", newSecret);
   expect(rotated.exitCode, rotated.stdout).toBe(0);
   expect(rotated.stdout).toContain("tries the new key within 10 s");
@@ -80,7 +108,7 @@ it("a running session keeps its key when half of another appears, takes a whole 
   executor.kill("SIGTERM");
   const { exitCode, stdout, stderr } = await executor;
   expect(exitCode, stderr).toBe(143);
-  const keys = [venue.apiKey, venue.apiSecret, venue.spareApiKey, venue.spareApiSecret];
+  const keys = [venue.key, venue.secret, venue.spareKey, venue.spareSecret];
   const told = [stdout, stderr, rotated.stdout, ...journalLines(state)].join("\n");
   expect(keys.filter((key) => told.includes(key))).toEqual([]);
 }, 90_000);

@@ -10,9 +10,8 @@ interface Ready {
     readonly wsUrl: string;
     readonly apiKey: string;
     readonly apiSecret: string;
-    readonly spareApiKey: string;
-    readonly spareApiSecret: string;
   };
+  readonly spare: { readonly apiKey: string; readonly apiSecret: string };
   readonly from: string;
   readonly to: string;
   readonly symbols: readonly string[];
@@ -67,17 +66,17 @@ export default class PaperServe extends BaseCommand {
   }
 }
 
-function readyLines({ document, from, to, symbols }: Ready, { tint, wrap }: Paper): readonly string[] {
-  const { url, wsUrl, apiKey, apiSecret, spareApiKey, spareApiSecret } = document;
-  const row = (name: string, value: string): string => `${tint(name.padEnd(8), "dim")}${value}`;
+function readyLines({ document, spare, from, to, symbols }: Ready, { tint, wrap }: Paper): readonly string[] {
+  const { url, wsUrl, apiKey, apiSecret } = document;
+  const row = (name: string, value: string): string => `${tint(name.padEnd(10), "dim")}${value}`;
   return [
     `${tint("PAPER VENUE", "title")}  ${symbols.length} symbols, ${from} to ${to}`,
     row("REST", url),
     row("streams", wsUrl),
     row("key", apiKey),
     row("secret", apiSecret),
-    row("2nd key", spareApiKey),
-    row("  secret", spareApiSecret),
+    row("key 2", spare.apiKey),
+    row("secret 2", spare.apiSecret),
     "",
     ...wrap(
       "An executor trades here in mode testnet, with that key and secret, once its venue's addresses point here:",

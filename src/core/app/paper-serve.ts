@@ -38,15 +38,14 @@ export interface PaperServeDocument {
   readonly wsUrl: string;
   readonly apiKey: string;
   readonly apiSecret: string;
-  /** A second key of the same account: rotations can be tried with it. */
-  readonly spareApiKey: string;
-  readonly spareApiSecret: string;
   readonly seed: number;
   readonly speed: number;
 }
 
 interface ReadyReport {
   readonly document: PaperServeDocument;
+  /** A second key of the same account: rotations can be tried with it. */
+  readonly spare: { readonly apiKey: string; readonly apiSecret: string };
   readonly from: string;
   readonly to: string;
   readonly symbols: readonly string[];
@@ -83,12 +82,11 @@ export async function servePaper(flags: ServeFlags, ready: (report: ReadyReport)
       wsUrl,
       apiKey,
       apiSecret,
-      spareApiKey,
-      spareApiSecret,
       seed,
       speed,
     } as const;
-    ready({ document, from: isoUtc(span.fromMs), to: isoUtc(span.toMs), symbols: market.symbols() });
+    const spare = { apiKey: spareApiKey, apiSecret: spareApiSecret };
+    ready({ document, spare, from: isoUtc(span.fromMs), to: isoUtc(span.toMs), symbols: market.symbols() });
     await server.serve(stop.signal);
     return stop.exitCode() ?? 0;
   } finally {
