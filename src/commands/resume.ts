@@ -6,8 +6,8 @@ export default class Resume extends BaseCommand {
   static override summary = "Clears what halted trading.";
   static override description =
     "Clears every latch: a halt, a flatten, a limit that was passed (drawdown and daily loss are then measured from the " +
-    "NAV of now), a forced or foreign event. Gates clear themselves. Exit code 6 while the reason is still there: a " +
-    "difference between books and venue, a gate, a limit that would be passed again at once. A wallet that differs by an " +
+    "NAV of now), a forced or foreign event. Gates clear themselves, and what still holds is told. Exit code 6 while the " +
+    "reason is still there: a difference between books and venue, a limit that would be passed again at once. A wallet that differs by an " +
     "amount nobody can explain is taken over with --accept-wallet: it counts as a charge, and stays in the journal.";
   static override examples = [
     { description: "Trade again", command: "<%= config.bin %> resume --reason 'exchange is back, books agree'" },

@@ -6,6 +6,7 @@ import { systemClock } from "../../src/core/adapters/system/clock.js";
 import { operate, type OperatePorts } from "../../src/core/app/operator/operate.js";
 import { type Ended, type Fault, openLab, startHedge } from "../support/crash-lab.js";
 import { dueShare, killPlan, nameOf } from "../support/crash-kills.js";
+import { intendedBy } from "../support/crash-fold.js";
 import { inLanes } from "../support/crash-lanes.js";
 import {
   documentOf,
@@ -66,6 +67,25 @@ describe("a session whose executor is dead", () => {
     expect(troubleOf(state)).toEqual([]);
     expect((await lab.finish(state)).exitCode).toBe(0);
     expect(entriesSent(state, seqOf(document))).toEqual([]);
+  });
+
+  it("is flat after two `flatten` at the same instant: both exit 0, and each position is closed once", async () => {
+    const state = copied("twice");
+    const held = positionsOf(state).length;
+    const answers = await Promise.all([lab.say(state, "flatten", "--yes"), lab.say(state, "flatten", "--yes")]);
+    expect(answers.map(({ exitCode, stderr }) => [exitCode, stderr.includes("error")])).toEqual([
+      [0, false],
+      [0, false],
+    ]);
+    for (const answer of answers)
+      expect(documentOf(answer)).toMatchObject({ flat: true, remaining: [], openOrders: 0 });
+    const closes = eventsSoFar(state)
+      .flatMap(intendedBy)
+      .filter(({ purpose }) => purpose === "flatten");
+    expect(new Set(closes.map(({ request }) => request.symbol)).size).toBe(closes.length);
+    expect(closes.length).toBeLessThanOrEqual(held);
+    expect(positionsOf(state)).toEqual([]);
+    expect(troubleOf(state)).toEqual([]);
   });
 
   it("trades on after `halt` and `resume` as if nothing had been", async () => {

@@ -1,8 +1,8 @@
 /**
  * What can fall silent. `user`: the account's own events · `bars`, `marks`, `book`: market data · `rest`: the venue's
- * answers (limits, bans, an open circuit).
+ * answers (limits, bans, an open circuit) · `preflight`: doctor's checks in production, which stop new risk while one fails.
  */
-export const CONNECTION_CHANNELS = ["user", "bars", "marks", "book", "rest"] as const;
+export const CONNECTION_CHANNELS = ["user", "bars", "marks", "book", "rest", "preflight"] as const;
 export type ConnectionChannel = (typeof CONNECTION_CHANNELS)[number];
 
 /** What happens to orders and positions at the venue that are not ours. */

@@ -11,7 +11,19 @@ export interface Outage {
   readonly reason: string;
 }
 
-const CODES = { user: "user_stream_stale", rest: "venue_circuit_open", marks: "stale_data" } as const;
+const CODES = {
+  user: "user_stream_stale",
+  rest: "venue_circuit_open",
+  marks: "stale_data",
+  preflight: "preflight_failed",
+} as const;
+
+const CLEARED_BY = {
+  user: "the user stream is alive again",
+  rest: "the venue answers again",
+  marks: "the marks stream is alive again",
+  preflight: "hedge doctor finds no failure any more",
+} as const;
 
 /** Gates of this file; they clear themselves. */
 export const CONNECTION_GATES: readonly string[] = [...Object.values(CODES), "lease_missing"];
@@ -25,10 +37,10 @@ export function foldConnection(state: EngineState, event: Extract<EventBody, { t
 /** Without the account's own events, the venue's answers, or the marks of what is held, nothing is opened. */
 export function connectionCauses(state: EngineState): StateCause[] {
   const causes: StateCause[] = [];
-  for (const channel of ["user", "rest", "marks"] as const) {
+  for (const channel of ["user", "rest", "marks", "preflight"] as const) {
     const outage = state.outages.find((one) => one.channel === channel && concerns(state, one));
     if (outage === undefined) continue;
-    const clears = `${channel === "rest" ? "the venue answers" : `the ${channel} stream is alive`} again (${outage.reason})`;
+    const clears = `${CLEARED_BY[channel]} (${outage.reason})`;
     causes.push({ code: CODES[channel], kind: "gate", state: "REDUCING", sinceMs: outage.sinceMs, clears });
   }
   return causes;

@@ -56,11 +56,17 @@ export function decisionInput(
     view,
     only: due.symbols,
     book: currentBook(state, ctx, account),
+    maxGrossUsd: leaseCeilingUsd(state),
     router: state.router,
     states: (strategy, symbol) => state.strategies[strategyKey(strategy, symbol)],
     plannedExits: due.trigger === "bar" ? planExits({ state: state.portfolio, view }) : [],
     positionQty: (symbol) => positionOf(state, account, symbol)?.qty ?? null,
   };
+}
+
+/** Without a lease nothing is opened in production anyway: the gate says so, and sizes are shown as they would be. */
+function leaseCeilingUsd(state: EngineState): number {
+  return state.mode === "prod" && state.lease !== null ? toNumber(state.lease.maxNotionalUsd) : Infinity;
 }
 
 /** Runs the pipe for a due cycle and puts all that it decided into one journal line. */

@@ -23,6 +23,8 @@ export interface DecisionInput {
   /** Symbols that may be screened; all of them where none are named. */
   readonly only?: readonly string[] | null;
   readonly book: DecisionBook;
+  /** Most gross exposure that a production lease allows; Infinity where none is needed. */
+  readonly maxGrossUsd: number;
   readonly router: RouterState;
   /** Folded state of a strategy on a symbol. */
   readonly states: (strategy: string, symbol: string) => unknown;
@@ -107,7 +109,8 @@ function sizeInTurn(
   const sized: SizedOrder[] = [];
   const refused: Veto[] = [];
   if (intents.length === 0) return { sized, refused };
-  const limits = sizingLimits(input.view, ctx.risk);
+  const { maxGrossUsd, book } = input;
+  const limits = sizingLimits(input.view, ctx.risk, { maxGrossUsd, navUsd: book.navUsd });
   const pending: PendingOrder[] = [...input.book.pending];
   for (const intent of intents) {
     const view = present(input.view.symbols.get(intent.symbol), `view of ${intent.symbol}`);

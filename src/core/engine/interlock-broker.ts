@@ -21,13 +21,17 @@ interface InterlockOptions {
  * expiring lease never strips protection. Other modes are let through: their venue is not production.
  */
 export function interlockBroker({ broker, state, tell, preflight }: InterlockOptions): Broker {
+  // The books learn of a refusal with the next input: until then an order that never left must not use up the lease.
+  const refused = new Set<string>();
   return {
     capabilities: broker.capabilities,
     place: (request, atMs) => {
-      const refusal = refusalOf(request, state, preflight);
+      const { clientOrderId } = request;
+      for (const id of refused) if (isOver(state, id)) refused.delete(id);
+      const refusal = refusalOf(request, { state, refused }, preflight);
       if (refusal === null) broker.place(request, atMs);
       else {
-        const { clientOrderId } = request;
+        refused.add(clientOrderId);
         tell({ type: "order.rejected", atMs, clientOrderId, code: 0, reason: `interlock: ${refusal}` });
       }
     },
@@ -37,14 +41,26 @@ export function interlockBroker({ broker, state, tell, preflight }: InterlockOpt
   };
 }
 
+interface Exposed {
+  readonly state: EngineState;
+  /** Client order ids that were turned back, and are not over in the books yet. */
+  readonly refused: ReadonlySet<string>;
+}
+
+function isOver({ portfolio }: EngineState, clientOrderId: string): boolean {
+  const order = portfolio.orders[clientOrderId];
+  return order === undefined || isFinal(order.status);
+}
+
 /** Why an order may not leave; null when it may. */
-export function refusalOf(request: OrderRequest, state: EngineState, preflight: () => string | null): string | null {
+function refusalOf(request: OrderRequest, exposed: Exposed, preflight: () => string | null): string | null {
+  const { state } = exposed;
   if (state.mode !== "prod" || request.reduceOnly || request.closePosition) return null;
   const { lease } = state;
   if (lease === null || !holdsLease(state)) return "no lease is armed for this configuration now (hedge arm)";
   const problem = preflight();
   if (problem !== null) return `the preflight is not green: ${problem}`;
-  const grossUsd = grossWithOrders(state);
+  const grossUsd = grossWithOrders(exposed);
   const within = grossUsd <= toNumber(lease.maxNotionalUsd);
   return within
     ? null
@@ -52,12 +68,13 @@ export function refusalOf(request: OrderRequest, state: EngineState, preflight: 
 }
 
 /** |positions| at mark and every entry that was sent and may still fill, this one and unknown ones included. */
-function grossWithOrders({ portfolio, market }: EngineState): number {
+function grossWithOrders({ state: { portfolio, market }, refused }: Exposed): number {
   let grossUsd = 0;
   for (const { symbol, qty } of Object.values(portfolio.positions)) {
     grossUsd += Math.abs(toNumber(qty) * (market[symbol]?.mark ?? Number.NaN));
   }
-  for (const { purpose, status, notionalUsd } of Object.values(portfolio.orders)) {
+  for (const { purpose, status, notionalUsd, request } of Object.values(portfolio.orders)) {
+    if (refused.has(request.clientOrderId)) continue;
     if (purpose === "open" && status !== "intended" && !isFinal(status)) grossUsd += notionalUsd;
   }
   return grossUsd;

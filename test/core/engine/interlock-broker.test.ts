@@ -96,6 +96,25 @@ describe("the production interlock", () => {
     ]);
   });
 
+  it("lets 600 through after it has turned back 5,000 in the same instant: what never left takes nothing of 2,000", () => {
+    const state = stateWith("prod", { ...LEASES["holds"]!, maxNotionalUsd: dec("2000") });
+    const passed: string[] = [];
+    const place = ({ clientOrderId }: OrderRequest): void => void passed.push(clientOrderId);
+    const broker = interlockBroker({
+      broker: { capabilities: {} as never, place, cancel: () => undefined },
+      ...{ state, tell: () => undefined, preflight: () => null },
+    });
+    for (const [id, notionalUsd] of [
+      ["large", 5_000],
+      ["small", 600],
+    ] as const) {
+      const record = sampleRecord({ request: { ...requestOf("entry"), clientOrderId: id } });
+      state.portfolio.orders[id] = { ...record, purpose: "open", status: "submitted", notionalUsd };
+      broker.place(record.request, NOW_MS);
+    }
+    expect(passed).toEqual(["small"]);
+  });
+
   it("refuses when a mark is missing: what can't be known is not below a ceiling", () => {
     const state = stateWith("prod", LEASES["holds"] ?? null);
     const market = state.market["ETHUSDT"];

@@ -15,6 +15,8 @@ const OVERLAP_MS = 120_000;
  */
 export class FundingBooks {
   readonly #seen = new Set<string>();
+  /** Fundings in the journal by symbol, stamp and amount: one stamp can have several rows, a special one beside the usual. */
+  readonly #recalled = new Map<string, number>();
   #newestMs = 0;
   #walletsAtMs = 0;
 
@@ -34,7 +36,7 @@ export class FundingBooks {
 
   /** What the journal has already: its stamp for funding, its reason for everything else. */
   recall(event: InputEvent): void {
-    if (event.type === "funding.settled") this.#remember(fundingKey(event.symbol, event.atMs));
+    if (event.type === "funding.settled") this.#recallFunding(fundingKey(event.symbol, event));
     else if (event.type === "wallet.adjusted") this.#remember(event.reason);
   }
 
@@ -42,25 +44,36 @@ export class FundingBooks {
   async catchUp(): Promise<boolean> {
     const answer = await this.context.gateway.income(this.#newestMs - OVERLAP_MS);
     if (!answer.ok) return false;
-    for (const row of answer.value) this.#book(row);
+    for (const row of answer.value) {
+      // Fees and realised profit come with the trades.
+      if (row.kind === "fee" || row.kind === "realized_pnl" || row.atMs < this.#walletsAtMs) continue;
+      if (!this.#isKnown(row)) this.#book(row);
+      this.#newestMs = Math.max(this.#newestMs, row.atMs);
+    }
     return true;
   }
 
+  #isKnown(row: VenueIncome): boolean {
+    // Numbers of fundings are not documented to be unique over symbols and kinds of funding.
+    const name = row.kind === "funding" ? `${fundingKey(row.symbol ?? "", row)} ${row.id}` : reasonOf(row);
+    if (this.#seen.has(name)) return true;
+    this.#remember(name);
+    if (row.kind !== "funding" || row.symbol === null) return false;
+    const key = fundingKey(row.symbol, row);
+    const recalled = this.#recalled.get(key) ?? 0;
+    if (recalled > 0) this.#recalled.set(key, recalled - 1);
+    return recalled > 0;
+  }
+
   #book(row: VenueIncome): void {
-    // Fees and realised profit come with the trades.
-    if (row.kind === "fee" || row.kind === "realized_pnl") return;
-    if (row.atMs < this.#walletsAtMs) return;
-    const key = row.kind === "funding" && row.symbol !== null ? fundingKey(row.symbol, row.atMs) : reasonOf(row);
-    if (this.#seen.has(key)) return;
-    this.#remember(key);
-    this.#newestMs = Math.max(this.#newestMs, row.atMs);
-    if (row.kind === "funding" && row.symbol !== null) this.#bookFunding(row, row.symbol);
-    else {
-      const { account, tell } = this.context;
-      const { asset, amount, atMs } = row;
-      const kind = row.kind === "transfer" ? "flow" : "charge";
-      tell({ type: "wallet.adjusted", atMs, account, asset, kind, amount, reason: key });
+    if (row.kind === "funding" && row.symbol !== null) {
+      this.#bookFunding(row, row.symbol);
+      return;
     }
+    const { account, tell } = this.context;
+    const { asset, amount, atMs } = row;
+    const kind = row.kind === "transfer" ? "flow" : "charge";
+    tell({ type: "wallet.adjusted", atMs, account, asset, kind, amount, reason: reasonOf(row) });
   }
 
   #bookFunding({ amount, atMs }: VenueIncome, symbol: string): void {
@@ -83,6 +96,13 @@ export class FundingBooks {
     });
   }
 
+  #recallFunding(key: string): void {
+    this.#recalled.set(key, (this.#recalled.get(key) ?? 0) + 1);
+    if (this.#recalled.size <= MOST_KEPT) return;
+    const [oldest] = this.#recalled.keys();
+    if (oldest !== undefined) this.#recalled.delete(oldest);
+  }
+
   #remember(id: string): void {
     this.#seen.add(id);
     if (this.#seen.size <= MOST_KEPT) return;
@@ -91,8 +111,8 @@ export class FundingBooks {
   }
 }
 
-function fundingKey(symbol: string, atMs: number): string {
-  return `${symbol}@${String(atMs)}`;
+function fundingKey(symbol: string, { atMs, amount }: { readonly atMs: number; readonly amount: string }): string {
+  return `${symbol}@${String(atMs)}:${amount}`;
 }
 
 function reasonOf({ kind, id }: VenueIncome): string {

@@ -169,15 +169,15 @@ export class LiveAccount {
   }
 
   /**
-   * Something below answers, or doesn't: an open circuit, a refused clock. The channel `rest` is up while nobody
-   * complains.
+   * Something below answers, or doesn't: an open circuit, a refused clock. The channel `rest` is down while somebody
+   * complains, and until books and venue have been compared after that.
    */
   setRest(source: string, problem: string | null): void {
     if (problem === null) this.#restProblems.delete(source);
     else this.#restProblems.set(source, problem);
     const [first] = this.#restProblems.values();
-    if (first === undefined) this.#setUp("rest");
-    else this.#setDown("rest", first);
+    if (first !== undefined) this.#setDown("rest", first);
+    else if (this.#down.has("rest")) this.#soon();
   }
 
   /** Orders of an earlier process: what was sent may have arrived or not, so each that is not over is looked up. */
@@ -231,7 +231,8 @@ export class LiveAccount {
       this.#readIncome ||= readIncome;
       return false;
     }
-    this.setRest("halted", null);
+    this.#restProblems.delete("halted");
+    if (this.#restProblems.size === 0) this.#setUp("rest");
     // Only a look that began with the stream alive, and saw no break, has missed nothing.
     if (whole && breaks === this.#breaks) {
       this.#filledBreaks = breaks;

@@ -1,3 +1,4 @@
+import { compareDec, ZERO } from "../../lib/decimal.js";
 import { fillGap } from "./gap-filler.js";
 import type { KnownOrder } from "./known-orders.js";
 import type { LiveContext } from "./live-context.js";
@@ -11,7 +12,8 @@ const LONGEST_PAUSE_MS = 5_000;
  * Finds out what became of an order whose outcome is unknown. It never sends anything but questions.
  *
  * Absence is believed only when a query past the settling time says so (the venue can no longer accept the request
- * then), the trades of the symbol were read after that, and none of them is the order's.
+ * then), the trades of the symbol were read after that, none of them is the order's, and the position is what the books
+ * say.
  */
 export async function resolveOrder(context: LiveContext, order: KnownOrder): Promise<void> {
   const { gateway, clock, venueClock, words, closing } = context;
@@ -26,13 +28,21 @@ export async function resolveOrder(context: LiveContext, order: KnownOrder): Pro
       const atMs = venueClock.nowMs();
       const gap = await fillGap(context, { symbol });
       // A fill of it, told meanwhile by stream or query, has moved it on.
-      if (gap !== null && order.stage === "unknown") {
+      const agrees = gap !== null && (await holdsWhatWeThink(context, symbol));
+      if (agrees && order.stage === "unknown") {
         const reason = "the venue knows neither order nor trade of it";
         words.ended(order, { type: "order.absent", atMs, clientOrderId, reason });
       }
-      if (gap !== null) return;
+      if (agrees) return;
     }
     await clock.sleep(pauseMs, closing);
     pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
   }
+}
+
+async function holdsWhatWeThink({ gateway, holding }: LiveContext, symbol: string): Promise<boolean> {
+  const answer = await gateway.snapshot();
+  if (!answer.ok) return false;
+  const theirs = answer.value.positions.find((position) => position.symbol === symbol)?.qty ?? ZERO;
+  return compareDec(theirs, holding(symbol)) === 0;
 }

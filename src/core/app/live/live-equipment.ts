@@ -16,12 +16,14 @@ import type { TradingSession } from "../trading-session.js";
 import type { KeyNews } from "../accounts/watch-keys.js";
 import type { KeyWatcher } from "./key-watcher.js";
 import type { LivePlan } from "./live-plan.js";
+import { type PreflightWatch, watchPreflight } from "./preflight-watch.js";
 import type { LiveVenue } from "./live-venue.js";
 
 interface LiveParts {
   readonly ports: ExecutorPorts;
   readonly venue: LiveVenue;
-  readonly preflight: () => string | null;
+  /** Null outside production. */
+  readonly preflight: { readonly first: string | null; readonly ask: PreflightWatch["ask"] } | null;
   readonly watchKey: KeyWatcher | null;
 }
 
@@ -37,7 +39,9 @@ export class LiveEquipment {
   readonly #queue = new InputQueue();
   /** Ends the heartbeat and the watch over the key. */
   readonly #closing = new AbortController();
-  #watching: Promise<void> = Promise.resolve();
+  #watching: Promise<unknown> = Promise.resolve();
+  /** What doctor found last; null while nothing fails, and outside production. */
+  #problem: string | null;
 
   constructor(
     readonly input: LiveParts,
@@ -45,6 +49,7 @@ export class LiveEquipment {
     readonly plan: LivePlan,
   ) {
     const { venue, ports } = input;
+    this.#problem = input.preflight?.first ?? null;
     const { clock, stop } = ports;
     const { state } = session;
     const queue = this.#queue;
@@ -99,7 +104,7 @@ export class LiveEquipment {
     const { gateway } = venue;
     this.#rules = gateway === null ? null : new RulesWatch({ ...shared, account, symbols, gateway, tell });
     this.broker = present(this.account ?? this.#dryRun, "a venue to trade at").broker;
-    this.guard = (broker) => interlockBroker({ broker, state, tell, preflight: input.preflight });
+    this.guard = (broker) => interlockBroker({ broker, state, tell, preflight: () => this.#problem });
   }
 
   /** agreedMs: venue time at which the books last agreed with the venue. */
@@ -111,7 +116,7 @@ export class LiveEquipment {
     const { walletsAtMs } = this.plan;
     this.account?.start(Object.values(state.portfolio.orders), { agreedMs, walletsAtMs });
     this.#rules?.start();
-    this.#watching = this.#watchKey();
+    this.#watching = Promise.all([this.#watchKey(), this.#watchPreflight()]);
     void this.#beat();
   }
 
@@ -135,6 +140,24 @@ export class LiveEquipment {
       this.#queue.push({ type: swapped ? "key.rotated" : "key.refused", atMs: clock.nowMs(), account, reason });
     };
     await watchKey({ swap, tell }, this.#closing.signal).then(
+      () => undefined,
+      (error: unknown) => {
+        this.#queue.fail(error);
+      },
+    );
+  }
+
+  async #watchPreflight(): Promise<void> {
+    const { ports, preflight, venue } = this.input;
+    if (preflight === null) return;
+    const tell = (problem: string | null): void => {
+      this.#problem = problem;
+      const up = problem === null;
+      const reason = problem ?? "no check fails";
+      const atMs = venue.clock.nowMs();
+      this.#queue.push({ type: "connection.changed", atMs, channel: "preflight", symbol: null, up, reason });
+    };
+    await watchPreflight({ clock: ports.clock, ...preflight, tell }, this.#closing.signal).then(
       () => undefined,
       (error: unknown) => {
         this.#queue.fail(error);

@@ -7,6 +7,7 @@ import { present } from "../../lib/invariant.js";
 import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
 import { currentConfig } from "../session-plan.js";
 import { takeLock } from "../session-state.js";
+import { takeAccountLock } from "./account-lock.js";
 import { DOT_ENV } from "./credential-place.js";
 import { credentialNames, credentialsOf } from "./credentials.js";
 import { keyWatcher } from "./key-watcher.js";
@@ -33,9 +34,11 @@ export async function runLiveExecutor(flags: ExecutorFlags, ports: ExecutorPorts
   const credentials = mode === "dry-run" ? null : credentialsOf(question);
   if (credentials === null && mode !== "dry-run") throw keyless(mode, account, venueKey);
   return stopOnRefusal(async () => {
-    const lock = await takeLock(flags.stateDirectory, ports.files, ports.clock);
+    const settings = present(config.venues[venueKey], `venue ${venueKey} of venues.json`);
+    const { rest } = mode === "testnet" ? settings.testnet : settings.prod;
+    const locks = [await takeLock(flags.stateDirectory, ports.files, ports.clock)];
     try {
-      const settings = present(config.venues[venueKey], `venue ${venueKey} of venues.json`);
+      if (credentials !== null) locks.push(await takeAccountLock({ rest, credentials }, ports));
       const watchKey =
         credentials === null ? null : keyWatcher({ question, credentials, settings, clock: ports.clock });
       const session = new LiveSession({ flags, ports, config, venueKey, watchKey });
@@ -56,7 +59,7 @@ export async function runLiveExecutor(flags: ExecutorFlags, ports: ExecutorPorts
       });
       return await session.run(venue);
     } finally {
-      lock.release();
+      for (const lock of locks) lock.release();
     }
   });
 }

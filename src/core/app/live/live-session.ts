@@ -12,6 +12,7 @@ import type { KeyWatcher } from "./key-watcher.js";
 import { type LivePlan, planLive } from "./live-plan.js";
 import type { LiveVenue } from "./live-venue.js";
 import { preflightProblem } from "./preflight.js";
+import { askDoctor } from "./preflight-watch.js";
 import { recoverLive } from "./recover-live.js";
 import { venueHealth } from "./venue-health.js";
 import { LiveEquipment } from "./live-equipment.js";
@@ -61,12 +62,12 @@ export class LiveSession {
     const recovery = recoverLive(session);
     requireWholeJournal(recovery.tail.seq, projectedSeq);
     const plan = await planLive({ ...this.input, venue, recovery });
-    const problem = flags.mode === "prod" ? await preflightProblem(flags, ports, this.input.venueKey) : null;
-    const live = new LiveEquipment(
-      { ports, venue, preflight: () => problem, watchKey: this.input.watchKey },
-      session,
-      plan,
-    );
+    const { venueKey, watchKey } = this.input;
+    const preflight =
+      flags.mode === "prod"
+        ? { first: await preflightProblem(flags, ports, venueKey), ask: askDoctor(flags, ports, venueKey) }
+        : null;
+    const live = new LiveEquipment({ ports, venue, preflight, watchKey }, session, plan);
     this.#live = live;
     session.telemetry.followVenues(() => [this.#health(venue, plan)]);
     for (const event of recovery.booked) live.account?.recall(event);

@@ -1,4 +1,5 @@
 import type { Check } from "../../ops/doctor/check.js";
+import { parseJson } from "../../readmodel/json-codec.js";
 import { diagnose } from "../doctor.js";
 import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
 
@@ -23,7 +24,18 @@ export async function preflightProblem(
     fix: false,
     venue,
   });
-  const failing = document.checks.find(isFailing);
+  return problemIn(document.checks);
+}
+
+/** The same of a document that `hedge doctor --json` has printed. */
+export function firstFailing(printed: string): string | null {
+  const parsed = parseJson(printed);
+  const checks = parsed.ok ? (parsed.value as { readonly checks?: readonly Check[] } | null)?.checks : undefined;
+  return checks === undefined ? "hedge doctor gave no answer" : problemIn(checks);
+}
+
+function problemIn(checks: readonly Check[]): string | null {
+  const failing = checks.find(isFailing);
   return failing === undefined ? null : `${failing.id}: ${failing.detail}`;
 }
 

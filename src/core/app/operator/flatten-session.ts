@@ -18,9 +18,9 @@ export interface FlattenReport {
  * Closes what a dead executor left behind: runs the session until it is flat, opening nothing. The word of the operator
  * is in the journal already; nobody holds the lock when it is called.
  *
- * symbol: null for everything.
+ * symbol: null for everything. Returns null where somebody else has taken the books meanwhile: another flatten.
  */
-export type FlattenRunner = (directory: string, symbol: string | null) => Promise<FlattenReport>;
+export type FlattenRunner = (directory: string, symbol: string | null) => Promise<FlattenReport | null>;
 
 interface FlatPosition {
   readonly account: string;
@@ -79,11 +79,21 @@ export async function flattenSession(
   const isDone = (books: ControlBooks): boolean =>
     inScope(books).length === 0 && (symbol !== null || books.openOrders === 0);
   const watched = await watch(directory, { executed: asked.executed, books: first, isDone, startMs }, ports);
-  let { books } = watched;
+  let { books, executed } = watched;
   let interruptedBy: FlattenReport["interruptedBy"] = null;
-  const isOver = watched.executed.by === "books" && watched.executed.sessionOver;
-  if (watched.executed.by === "books" && !isOver && !isDone(books)) {
-    ({ books, interruptedBy } = await ports.runner(directory, symbol));
+  const isOver = executed.by === "books" && executed.sessionOver;
+  const isInTime = (): boolean => ports.clock.monotonicMs() - startMs <= ports.watchMs;
+  while (executed.by === "books" && !isOver && !isDone(books) && isInTime()) {
+    const ran = await ports.runner(directory, symbol);
+    if (ran !== null) {
+      ({ books, interruptedBy } = ran);
+      break;
+    }
+    // Whoever has the books closes: it is followed, and what it leaves is taken up.
+    await ports.clock.sleep(LOOK_EVERY_MS);
+    const looked = await operate(directory, { verb: "look" }, ports);
+    const now = { executed: looked.executed, books: looked.reply.books };
+    ({ books, executed } = await watch(directory, { ...now, isDone, startMs }, ports));
   }
   const remaining = inScope(books).map(shown);
   const document: FlattenDocument = {

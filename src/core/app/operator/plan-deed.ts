@@ -77,7 +77,10 @@ function planStrategyHalt({ state: wanted, strategy, reason }: Halt, situation: 
   return ok(newDeed({ type: "operator.halted", atMs, state: wanted, strategy, reason }));
 }
 
-/** Clears what an operator may clear, unless its reason is still there: then it would only come back. */
+/**
+ * Clears what an operator may clear, unless its reason is still there: then it would only come back. Gates clear
+ * themselves, and go on limiting until then.
+ */
 function planResume(
   { reason }: Extract<ControlRequest, { verb: "resume" }>,
   situation: Situation,
@@ -86,11 +89,10 @@ function planResume(
   const { causes } = state.portfolio;
   const codes = causes.filter(({ kind }) => kind === "latch").map(({ code }) => code);
   const strategies = haltedStrategies(state);
-  if (codes.length === 0 && strategies.length === 0 && causes.length === 0) return ok(NOTHING);
+  if (codes.length === 0 && strategies.length === 0) return ok(NOTHING);
   const event = { type: "operator.resumed", atMs, codes, reason } as const;
   const obstacles = [
     ...(state.reconcileDifference === null ? [] : [`reconcile_difference: ${state.reconcileDifference.text}`]),
-    ...causes.filter(({ kind }) => kind === "gate").map(({ code, clears }) => `${code}, which clears by: ${clears}`),
     ...returning(event, situation).map((code) => `${code}: its limit is still passed`),
   ];
   if (obstacles.length > 0) return err(notYet(obstacles));

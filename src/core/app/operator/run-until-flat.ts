@@ -4,6 +4,7 @@ import { isFinal } from "../../domain/order.js";
 import type { EngineState } from "../../engine/state.js";
 import type { Clock } from "../../lib/clock.js";
 import { isZeroDec } from "../../lib/decimal.js";
+import { Failure } from "../../lib/failure.js";
 import { present } from "../../lib/invariant.js";
 import type { Files } from "../../ports/files.js";
 import { runExecutor } from "../executor-session.js";
@@ -34,8 +35,9 @@ export function untilFlat(mode: Mode, { configDirectory, files, clock, env, most
     void clock.sleep(mostMs, done.signal).then(end);
     const seen: { state: EngineState | null } = { state: null };
     const span = { fromMs: null, toMs: null, speed: null, maxCycles: null, fresh: false };
+    let isTaken = false;
     try {
-      await runExecutor(
+      isTaken = await runExecutor(
         { configDirectory, stateDirectory, mode, ...span },
         {
           files,
@@ -48,11 +50,18 @@ export function untilFlat(mode: Mode, { configDirectory, files, clock, env, most
           },
           onEvent: () => undefined,
         },
+      ).then(
+        () => false,
+        (error: unknown) => {
+          if (error instanceof Failure && error.code === "lock_held") return true;
+          throw error;
+        },
       );
     } finally {
       end();
       signals.dispose();
     }
+    if (isTaken) return null;
     return { books: controlBooks(present(seen.state, "a turn of the session")), interruptedBy: signals.exitCode() };
   };
 }

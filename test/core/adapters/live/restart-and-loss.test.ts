@@ -120,13 +120,35 @@ describe("an account after a restart", () => {
     const { venue, account, events } = open(clock);
     const [booked, missed] = [2 * 3_600_000, 8 * 3_600_000];
     venue.paid = [funding(booked), funding(missed)];
-    account.recall({ type: "funding.settled", atMs: booked, symbol: "BTCUSDT" } as JournalEvent);
+    account.recall({ type: "funding.settled", atMs: booked, symbol: "BTCUSDT", amount: "-0.3" } as JournalEvent);
     account.start([], { agreedMs: booked, walletsAtMs: 0 });
     await clock.advance(5_000);
     await account.close();
     const settled = events.flatMap((event) => (event.type === "funding.settled" ? [event.atMs] : []));
     expect(settled).toEqual([missed]);
   });
+});
+
+it("books two fundings of one stamp, the usual and a special one, and neither again after a restart that knows one of them", async () => {
+  const clock = createManualClock();
+  await clock.advance(8 * 3_600_000 + 1_000);
+  const atMs = 8 * 3_600_000;
+  const rows = [funding(atMs), { ...funding(atMs), id: "special", amount: dec("-0.05") }];
+  const amountsAfter = async (recalled: number): Promise<readonly string[]> => {
+    const { venue, account, events } = open(clock);
+    venue.paid = rows;
+    for (const { amount } of rows.slice(0, recalled))
+      account.recall({ type: "funding.settled", atMs, symbol: "BTCUSDT", amount } as JournalEvent);
+    account.start([], { agreedMs: atMs, walletsAtMs: 0 });
+    await clock.advance(5_000);
+    account.lookAgain();
+    await clock.advance(30_000);
+    await account.close();
+    return events.flatMap((event) => (event.type === "funding.settled" ? [event.amount] : []));
+  };
+  expect(await amountsAfter(0)).toEqual(["-0.3", "-0.05"]);
+  expect(await amountsAfter(1)).toEqual(["-0.05"]);
+  expect(await amountsAfter(2)).toEqual([]);
 });
 
 describe("an account at its first start", () => {
