@@ -85,6 +85,7 @@ describe("a running session", () => {
       executor: "running",
     });
     expect((flatten["held"] as unknown[]).length).toBeGreaterThan(0);
+    expect(positionsOf(state)).toEqual([]);
     child.kill("SIGTERM");
     expect((await ended).exitCode).toBe(143);
     expect(symbolsWithStops(state).size).toBe(0);

@@ -42,7 +42,11 @@ export async function serveOperators(options: ServeOperatorsOptions): Promise<Op
     return { state, context: context(), atMs };
   });
   const server = createControlServer({ directory, clock });
-  await server.listen((request) => inbox.hear(request));
+  await server.listen((request) => {
+    // What the reply says, the files say as well: whoever was told that all is closed may look there next.
+    if (request.verb === "look") options.flush(state);
+    return inbox.hear(request);
+  });
   return {
     take: () => inbox.take(),
     hasMail: () => inbox.hasMail,
