@@ -12,10 +12,17 @@ function exitOf(error: object): unknown {
 /** oclif puts this before the message of an error that a flag's own parser threw. */
 const FLAG_REFUSED = /^Parsing (--\S+)\s+/;
 
+/** oclif throws this as a plain CLIError. */
+const GIVEN_TWICE = /^Flag --\S+ can only be specified once$/;
+
 /** Errors that oclif's parser throws carry what it parsed; those of a flag's own parser have a known beginning. */
 export function isUsageError(error: unknown): error is Error {
   if (!(error instanceof Error) || error instanceof CommandFailure) return false;
-  return ("parse" in error && exitOf(error) !== undefined) || FLAG_REFUSED.test(error.message);
+  return (
+    ("parse" in error && exitOf(error) !== undefined) ||
+    FLAG_REFUSED.test(error.message) ||
+    GIVEN_TWICE.test(error.message)
+  );
 }
 
 /** `this.exit(n)` of oclif: no failure, only a number; null for anything else. */
