@@ -24,6 +24,7 @@ describe("a failure under --json is one hedge.error/1 on stdout", () => {
     ["positons", 2, { code: "unknown_command", fix: meant("positions") }],
     ["orders --opne", 2, { code: "unknown_flag", value: "--opne", fix: meant("--open") }],
     ["positions extra", 2, { code: "usage" }],
+    ["status --state a --state b", 2, { code: "usage", message: "Flag --state can only be specified once" }],
     ["status --state nowhere", 3, { mode: null, code: "state_missing", file: "nowhere" }],
     ["risk explain nonsense", 2, { code: "unknown_id", value: "nonsense" }],
     ["vetoes --rule R6", 2, { code: "unknown_rule", path: "--rule", fix: meant("R06") }],
