@@ -76,7 +76,7 @@ export function runChecks(facts: DoctorFacts): readonly Check[] {
     ...checkModes(facts.state),
     checkStrayFiles(facts.state),
     checkSession(facts.mode, facts.journal, facts.state),
-    checkSessionInputs(facts.journal, facts.sessionInputs),
+    checkSessionInputs(facts.mode, facts.journal, facts.sessionInputs),
     checkLock(facts.lock),
     checkJournal(facts.journal, facts.state.isRunning, facts.projectedSeq),
     ...checkTelemetryFiles(facts.telemetry),

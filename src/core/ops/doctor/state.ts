@@ -1,3 +1,4 @@
+import type { Mode } from "../../domain/mode.js";
 import { isoUtc } from "../../lib/time.js";
 import { type Check, pass, skip, warn } from "./check.js";
 import type { JournalFacts } from "./journal.js";
@@ -79,12 +80,18 @@ export interface SessionInputs {
   readonly dataHash: string | null;
 }
 
-/** A session that is not over goes on only with the configuration and data it began with. */
-export function checkSessionInputs(journal: JournalFacts, inputs: SessionInputs): Check {
+/**
+ * A session on recorded data that is not over goes on only with the configuration and data it began with.
+ * One at a venue has no data to compare, and goes on with any configuration: its next start journals what changed.
+ */
+export function checkSessionInputs(mode: Mode | null, journal: JournalFacts, inputs: SessionInputs): Check {
   const id = "state.inputs";
   const { started, configHash, dataHash } = inputs;
   if (journal.kind !== "whole" || started === null) return skip(id, "no session");
   if (journal.ended) return skip(id, "the session is over");
+  if (mode !== "paper" && mode !== null) {
+    return pass(id, `${mode} takes its market from the venue; a changed configuration is journaled at the next start`);
+  }
   const changed = [
     ...(configHash === null || configHash === started.configHash ? [] : ["the configuration"]),
     ...(dataHash === null || dataHash === started.dataHash ? [] : ["the market data"]),

@@ -134,16 +134,25 @@ describe("inputs of a session", () => {
     [null, "d1", "skip"],
     [null, "d2", "warn"],
   ])("configuration %s, data %s: %s", (configHash, dataHash, status) => {
-    expect(checkSessionInputs(whole, { started, configHash, dataHash }).status).toBe(status);
+    expect(checkSessionInputs("paper", whole, { started, configHash, dataHash }).status).toBe(status);
   });
 
   it("names both where both have changed", () => {
-    const { detail } = checkSessionInputs(whole, { started, configHash: "c2", dataHash: "d2" });
+    const { detail } = checkSessionInputs("paper", whole, { started, configHash: "c2", dataHash: "d2" });
     expect(detail).toContain("the configuration and the market data");
+  });
+
+  it.each(["dry-run", "testnet", "prod"] as const)("may differ both in %s, whose start journals them", (mode) => {
+    expect(checkSessionInputs(mode, whole, { started, configHash: "c2", dataHash: "d2" })).toEqual({
+      id: "state.inputs",
+      status: "pass",
+      detail: `${mode} takes its market from the venue; a changed configuration is journaled at the next start`,
+      fix: null,
+    });
   });
 
   it("no longer matter once the session is over", () => {
     const ended = { ...whole, ended: true };
-    expect(checkSessionInputs(ended, { started, configHash: "c2", dataHash: "d2" }).status).toBe("skip");
+    expect(checkSessionInputs("paper", ended, { started, configHash: "c2", dataHash: "d2" }).status).toBe("skip");
   });
 });
