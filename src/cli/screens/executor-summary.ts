@@ -1,4 +1,5 @@
 import type { ExecutorReport, ExecutorSummary, SummaryPosition } from "../../core/domain/executor-summary.js";
+import { executorCommand } from "../../core/domain/mode.js";
 import type { Paper } from "../paper.js";
 import { count, money, percent, price, quantity, signedMoney, signedPercent, UNKNOWN, utc } from "../format.js";
 import { renderTable } from "../table.js";
@@ -150,13 +151,15 @@ function positionLines(positions: readonly SummaryPosition[], paper: Paper): rea
   });
 }
 
-function hint({ outcome, extras }: ExecutorReport): string {
-  const state = extras.stateDirectory === "cache/paper" ? "" : ` --state ${extras.stateDirectory}`;
+function hint({ outcome, summary, extras }: ExecutorReport): string {
+  const { mode } = summary;
+  // Each mode has its own default directory, which needs no naming.
+  const state = extras.stateDirectory === `cache/${mode}` ? "" : ` --state ${extras.stateDirectory}`;
   if (outcome === "already_finished")
     return `Begin anew with: hedge executor --fresh${state}   (the old books are archived)`;
   if (outcome === "end_of_data")
     return `Look closer: hedge status · positions · vetoes · nav · risk show · replay --assert${state}`;
-  return `Go on with: hedge executor${state}`;
+  return `Go on with: ${executorCommand(mode)}${state}`;
 }
 
 /** The last word of a session: what a trader asks first, then how it came about. */

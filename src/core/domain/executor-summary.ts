@@ -1,4 +1,5 @@
 import type { Dec } from "../lib/decimal.js";
+import type { Mode } from "./mode.js";
 
 export interface SummaryPosition {
   readonly account: string;
@@ -12,7 +13,7 @@ export interface SummaryPosition {
 /** `hedge.executor-summary/1`, the last word of a session. */
 export interface ExecutorSummary {
   readonly schema: "hedge.executor-summary/1";
-  readonly mode: string;
+  readonly mode: Mode;
   readonly from: string;
   readonly to: string;
   readonly cycles: number;

@@ -1,3 +1,9 @@
 /** Where the market comes from and whether a venue is written to (docs/ARCHITECTURE.md#modes). */
 export const MODES = ["paper", "dry-run", "testnet", "prod"] as const;
 export type Mode = (typeof MODES)[number];
+
+/** What a person types to start or go on with a session of that mode; paper is what `hedge executor` does unasked. */
+export function executorCommand(mode: Mode): string {
+  if (mode === "paper") return "hedge executor";
+  return mode === "prod" ? "hedge executor --prod" : `hedge executor --mode ${mode}`;
+}

@@ -1,4 +1,4 @@
-import type { Mode } from "../domain/mode.js";
+import { executorCommand, type Mode } from "../domain/mode.js";
 import type { TradingState } from "../domain/trading-state.js";
 import { ok, type Result } from "../lib/result.js";
 import { type HealthFile, healthFile, type VenueHealthRow } from "../telemetry/health.schema.js";
@@ -36,7 +36,7 @@ function heartbeatAgeMs(health: HealthFile | null, nowWallMs: number): number | 
   return health === null ? null : nowWallMs - Date.parse(health.heartbeats.executor.at);
 }
 
-function livenessAlert(health: HealthFile | null, { lockHeld, nowWallMs }: Liveness): AlertRow {
+function livenessAlert(mode: Mode, health: HealthFile | null, { lockHeld, nowWallMs }: Liveness): AlertRow {
   const ageMs = heartbeatAgeMs(health, nowWallMs);
   const beat = ageMs === null ? "no heartbeat yet" : `last heartbeat ${String(Math.round(ageMs / 1_000))} s ago`;
   if (lockHeld) {
@@ -44,7 +44,8 @@ function livenessAlert(health: HealthFile | null, { lockHeld, nowWallMs }: Liven
     return { severity: "critical", code: "executor_frozen", message };
   }
   const stopped = health?.state === "stopped";
-  const message = `${stopped ? "stopped before its end" : "no executor runs"}, ${beat}; \`hedge executor\` goes on`;
+  const how = stopped ? "stopped before its end" : "no executor runs";
+  const message = `${how}, ${beat}; \`${executorCommand(mode)}\` goes on`;
   return { severity: "critical", code: stopped ? "executor_stopped" : "executor_dead", message };
 }
 
@@ -81,7 +82,7 @@ function compose({ risk, health, life, ended }: StatusParts): StatusDocument {
     unprotectedSeconds: book.unprotectedSeconds,
     vetoes: { windowMs: vetoes.windowMs, total: vetoes.total, last: vetoes.last },
     venues: health?.venues ?? [],
-    alerts: [...(alive || ended ? [] : [livenessAlert(health, life)]), ...risk.alerts],
+    alerts: [...(alive || ended ? [] : [livenessAlert(risk.mode, health, life)]), ...risk.alerts],
   };
 }
 

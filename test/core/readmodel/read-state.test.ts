@@ -84,6 +84,19 @@ describe("status", () => {
     expect(isFine(status)).toBe(false);
   });
 
+  it.each([
+    ["paper", "`hedge executor` goes on"],
+    ["dry-run", "`hedge executor --mode dry-run` goes on"],
+    ["testnet", "`hedge executor --mode testnet` goes on"],
+    ["prod", "`hedge executor --prod` goes on"],
+  ] as const)("of a stopped %s session names the command that starts it: %s", async (mode, words) => {
+    const { portfolio } = playSampleBooks();
+    write({ portfolio: { ...portfolio, mode } }, { mode, state: "stopped" });
+    journalEndsWith("cycle.decided");
+    const status = value(await readStatus(state, gone));
+    expect(status.alerts[0]!.message).toBe(`stopped before its end, last heartbeat 60 s ago; ${words}`);
+  });
+
   it("of a live but halted session calls a person; of a reducing one it only warns", async () => {
     const { portfolio } = playSampleBooks();
     const cause = { code: "drawdown_limit", kind: "latch", sinceMs: 0, clears: "hedge resume" } as const;

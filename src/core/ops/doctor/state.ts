@@ -1,4 +1,4 @@
-import type { Mode } from "../../domain/mode.js";
+import { executorCommand, type Mode } from "../../domain/mode.js";
 import { isoUtc } from "../../lib/time.js";
 import { type Check, pass, skip, warn } from "./check.js";
 import type { JournalFacts } from "./journal.js";
@@ -105,7 +105,7 @@ export function checkSessionInputs(mode: Mode | null, journal: JournalFacts, inp
 }
 
 /** Which session the directory holds and how it stands. */
-export function checkSession(mode: string | null, journal: JournalFacts, state: StateFacts): Check {
+export function checkSession(mode: Mode | null, journal: JournalFacts, state: StateFacts): Check {
   const id = "state.session";
   if (journal.kind === "absent") return skip(id, "no session yet: `hedge executor` starts one");
   if (journal.kind !== "whole") return skip(id, "not known without a journal that can be read");
@@ -121,7 +121,7 @@ export function checkSession(mode: string | null, journal: JournalFacts, state: 
   return warn(
     id,
     `${what}: interrupted at ${at}, the executor died without a farewell`,
-    "run `hedge executor`: it goes on from the journal, nothing is lost",
+    `run \`${executorCommand(mode ?? "paper")}\`: it goes on from the journal, nothing is lost`,
   );
 }
 

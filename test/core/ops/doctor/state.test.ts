@@ -112,6 +112,12 @@ describe("session", () => {
     });
   });
 
+  it("names the command with the mode of the session", () => {
+    const gone = { ...state([]), farewell: "running" } as const;
+    expect(checkSession("testnet", whole, gone).fix).toContain("run `hedge executor --mode testnet`:");
+    expect(checkSession("prod", whole, gone).fix).toContain("run `hedge executor --prod`:");
+  });
+
   it("is skipped without a journal, or with one that can't be read", () => {
     const corrupt = { kind: "corrupt", file: "f", line: 1, reason: "r" } as const;
     expect(checkSession(null, { kind: "absent" }, state([])).status).toBe("skip");
