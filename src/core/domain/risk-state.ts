@@ -6,6 +6,8 @@ export interface Cooldown {
   readonly key: string;
   readonly untilMs: number;
   readonly reason: "stop" | "loss_streak" | "veto_burst" | "operator";
+  /** Of an operator's timer: when it was said, and what was given as the reason ("" for nothing). */
+  readonly said?: { readonly atMs: number; readonly reason: string };
 }
 
 /** NAV at the start of the current day of `reset_timezone`. The day is YYYY-MM-DD, from `startMs` until before `untilMs`. */

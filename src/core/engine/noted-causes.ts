@@ -31,7 +31,11 @@ export function noteCause(
   if (noted !== null) state.noted[noted.code] = { state: noted.state, clears: noted.clears };
 }
 
-const RESUME = "an operator: hedge resume --reason …";
+/** Who clears what an operator said, with the words that were given for it. */
+function resumeAfter(reason: string): string {
+  const said = reason === "" ? "" : ` (said "${reason}")`;
+  return `an operator${said}: hedge resume --reason …`;
+}
 
 /** The venue acted on its own, or somebody beside us: the books follow it, and somebody has to look. */
 function forced(story: string): Noted {
@@ -58,10 +62,10 @@ function causeOf(event: EventBody, { order }: LedgerEffect): Noted | null {
       return { code: "broken_invariant", state: "HALTED", clears: `an operator, after reporting: ${event.message}` };
     case "operator.halted":
       if (event.strategy !== null) return null;
-      return { code: "operator_halt", state: event.state, clears: RESUME };
+      return { code: "operator_halt", state: event.state, clears: resumeAfter(event.reason) };
     case "operator.flattened": {
       const state = event.symbol === null ? "HALTED" : "REDUCING";
-      return { code: flattenCode(event.symbol), state, clears: RESUME };
+      return { code: flattenCode(event.symbol), state, clears: resumeAfter(event.reason) };
     }
     default:
       return null;

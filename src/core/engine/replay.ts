@@ -42,9 +42,14 @@ export function bodyOf(event: JournalEvent): EventBody {
   return body;
 }
 
-/** As it reads back from the journal, with sorted keys: equal decisions have equal texts. */
+/**
+ * As it reads back from the journal, with sorted keys: equal decisions have equal texts. Who clears a cause is told in a
+ * sentence for people, which an older version may have worded otherwise: it decides nothing.
+ */
 function comparable(body: EventBody | null): string {
-  return body === null ? "null" : canonicalJson(JSON.parse(JSON.stringify(body)));
+  if (body === null) return "null";
+  const worded = body.type === "cause.raised" ? { ...body, cause: { ...body.cause, clears: "" } } : body;
+  return canonicalJson(JSON.parse(JSON.stringify(worded)));
 }
 
 /**

@@ -91,6 +91,7 @@ function applyOperator(state: RiskState, event: EventBody): void {
       key: event.strategy,
       untilMs: UNTIL_RESUMED_MS,
       reason: "operator",
+      said: { atMs: event.atMs, reason: event.reason },
     };
     startCooldown(state, timer, event.atMs);
   } else if (event.type === "operator.resumed") {

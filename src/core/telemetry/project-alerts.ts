@@ -1,3 +1,4 @@
+import { isoUtc } from "../lib/time.js";
 import { openOrders } from "./project-positions.js";
 import type { AlertRow } from "./risk-state.schema.js";
 import type { TelemetrySnapshot } from "./snapshot.js";
@@ -8,6 +9,17 @@ function causeAlerts({ portfolio }: TelemetrySnapshot): AlertRow[] {
     code,
     message: `${state} by a ${kind}; clears: ${clears}`,
   }));
+}
+
+/** Timers that only a resume ends: the session trades, and one of its strategies opens nothing. */
+function strategyAlerts({ risk }: TelemetrySnapshot): AlertRow[] {
+  return risk.cooldowns.flatMap(({ key, reason, said }) => {
+    if (reason !== "operator") return [];
+    const since = said === undefined ? "" : ` since ${isoUtc(said.atMs)}`;
+    const why = said === undefined || said.reason === "" ? "" : ` (said "${said.reason}")`;
+    const message = `an operator halted ${key}${since}${why}: it opens nothing; clears: hedge resume --reason …`;
+    return [{ severity: "warning", code: "strategy_halted", message }];
+  });
 }
 
 /** An old NAV stops every entry: as serious as a halt, and nobody asked for it. */
@@ -40,7 +52,9 @@ function orderAlerts(snapshot: TelemetrySnapshot): AlertRow[] {
 
 /** What a person should look at, worst first. */
 export function projectAlerts(snapshot: TelemetrySnapshot): AlertRow[] {
-  const alerts = [navAlerts, causeAlerts, positionAlerts, orderAlerts].flatMap((alertsOf) => alertsOf(snapshot));
+  const alerts = [navAlerts, causeAlerts, strategyAlerts, positionAlerts, orderAlerts].flatMap((alertsOf) =>
+    alertsOf(snapshot),
+  );
   const isCritical = ({ severity }: AlertRow): boolean => severity === "critical";
   return [...alerts.filter(isCritical), ...alerts.filter((alert) => !isCritical(alert))];
 }

@@ -148,3 +148,32 @@ describe("a fill of an order that nobody here sent", () => {
     if (policy === "ignore") expect(nextStep(state, context)).toBeNull();
   });
 });
+
+describe("an operator's word", () => {
+  const halted = { type: "operator.halted", state: "HALTED", strategy: null } as const;
+
+  it.each([
+    ["looks wrong", 'an operator (said "looks wrong"): hedge resume --reason …'],
+    ["", "an operator: hedge resume --reason …"],
+  ])("%j is in the latch that it raises", async (reason, clears) => {
+    const state = await holding();
+    meet(state, { ...halted, atMs: state.atMs + 1_000, reason });
+    expect(state.portfolio.causes).toMatchObject([{ code: "operator_halt", state: "HALTED", clears }]);
+  });
+
+  it("to close one symbol is in its latch as well", async () => {
+    const state = await holding();
+    meet(state, { type: "operator.flattened", atMs: state.atMs + 1_000, symbol: "BTCUSDT", reason: "delisted" });
+    expect(state.portfolio.causes).toMatchObject([
+      { code: "operator_flatten:BTCUSDT", clears: 'an operator (said "delisted"): hedge resume --reason …' },
+    ]);
+  });
+
+  it("against one strategy raises no latch; its timer knows since when and why", async () => {
+    const state = await holding();
+    const atMs = state.atMs + 1_000;
+    meet(state, { ...halted, strategy: "momentum", atMs, reason: "odd signals" });
+    expect(state.portfolio.causes).toEqual([]);
+    expect(state.risk.cooldowns).toMatchObject([{ key: "momentum", said: { atMs, reason: "odd signals" } }]);
+  });
+});

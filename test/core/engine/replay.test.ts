@@ -4,7 +4,8 @@ import { dec } from "../../../src/core/lib/decimal.js";
 import { replay, type ReplayRange } from "../../../src/core/engine/replay.js";
 import { FROM_MS } from "../../support/engine-market.js";
 import { randomSetup } from "../../support/engine-random.js";
-import { runSession } from "../../support/engine-session.js";
+import { barSetup, runSession } from "../../support/engine-session.js";
+import { bandStrategy } from "../../support/engine-strategy.js";
 import { ofType } from "../../support/engine-story.js";
 
 const ALL: ReplayRange = { fromMs: 0, toMs: Infinity };
@@ -74,6 +75,22 @@ describe("replay", () => {
       ALL,
     );
     expect(firstDifference).toMatchObject({ seq: bars.seq, decided: null, journaled: { type: "cause.raised" } });
+  });
+
+  it("takes no offence at the sentence of a cause that an older version worded otherwise, but at its state", async () => {
+    const story = barSetup({
+      markets: [{ symbol: "BTCUSDT", bars: [50_000, 50_600, 50_700, 49_900, 49_900, 49_400, 49_300] }],
+      strategies: [bandStrategy()],
+      changes: { "risk_limits.global.max_nav_drawdown_pct": 0.0005 },
+    });
+    const { events } = await runSession(story);
+    const [raised] = ofType(events, "cause.raised");
+    const { seq, cause } = raised!;
+    expect(replay(events, story.context, ALL).equal).toBe(true);
+    const worded = changed(events, seq, () => ({ cause: { ...cause, clears: "whoever is on duty" } }));
+    expect(replay(worded, story.context, ALL).equal).toBe(true);
+    const harder = changed(events, seq, () => ({ cause: { ...cause, state: "HALTED" } }));
+    expect(replay(harder, story.context, ALL).firstDifference).toMatchObject({ seq });
   });
 
   it("sees a changed input by the decision it no longer explains", async () => {

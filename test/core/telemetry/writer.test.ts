@@ -145,6 +145,33 @@ describe("alerts", () => {
     expect(alerts[1]?.message).toContain("lost1");
     expect(json("risk_state.json")["nav"]).toMatchObject({ fresh: false });
   });
+
+  it("name each strategy that an operator halted, since when and why, and no other timer", () => {
+    const writer = new TelemetryWriter(nodeFiles, directory);
+    const snapshot = sample.playSample(writer);
+    const timer = { scope: "strategy", untilMs: Date.UTC(9999, 11, 31), reason: "operator" } as const;
+    const cooldowns = [
+      { ...timer, key: "momentum", said: { atMs: sample.START_MS, reason: "odd signals" } },
+      { ...timer, key: "carry", said: { atMs: sample.START_MS + 1_000, reason: "" } },
+      { ...timer, key: "trend", reason: "loss_streak" },
+    ] as const;
+    writer.flush({ ...snapshot, risk: { ...snapshot.risk, cooldowns: [...cooldowns] } });
+    writer.close();
+    const alerts = json("risk_state.json")["alerts"] as { severity: string; code: string; message: string }[];
+    const opens = "it opens nothing; clears: hedge resume --reason …";
+    expect(alerts.filter(({ code }) => code === "strategy_halted")).toEqual([
+      {
+        severity: "warning",
+        code: "strategy_halted",
+        message: `an operator halted momentum since 2024-05-01T00:00:00Z (said "odd signals"): ${opens}`,
+      },
+      {
+        severity: "warning",
+        code: "strategy_halted",
+        message: `an operator halted carry since 2024-05-01T00:00:01Z: ${opens}`,
+      },
+    ]);
+  });
 });
 
 describe("a crash", () => {
