@@ -18,7 +18,7 @@ import { carryOut } from "./doctor/carry-out.js";
 import { buildTimeMs, judgeConfig, lookAtConfig, lookAtData } from "./doctor/look-at-config.js";
 import { lookAtEnvironment, lookAtInterlock } from "./doctor/look-at-machine.js";
 import { lookAtDisk, lookAtEntries, lookAtLock } from "./doctor/look-at-state.js";
-import { lookAtHeartbeat, lookAtRisk, lookAtTelemetryFiles } from "./doctor/look-at-telemetry.js";
+import { lookAtCircuits, lookAtHeartbeat, lookAtRisk, lookAtTelemetryFiles } from "./doctor/look-at-telemetry.js";
 import { lookAtVenue } from "./doctor/look-at-venue.js";
 import { telemetrySeq } from "./telemetry-seq.js";
 import { type JournalReading, readWholeJournal } from "./doctor/read-journal.js";
@@ -104,6 +104,7 @@ async function gatherFacts(request: DoctorRequest, directory: string, venue: str
     disk: lookAtDisk(directory),
     state: { directory, entries: lookAtEntries(directory), isRunning, farewell: heartbeat?.state ?? null },
     sessionInputs: { started: journal.started, configHash: loaded && configHash(loaded), dataHash: data.dataHash },
+    circuits: lookAtCircuits(directory),
     lock,
     journal: journal.facts,
     projectedSeq: projectedSeqOf(directory),

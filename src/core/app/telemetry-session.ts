@@ -110,6 +110,9 @@ export class TelemetrySession implements ExecutorObserver {
         state.atMs,
         (symbol) => view.symbols.get(symbol)?.features.volatility ?? null,
       ),
+      circuits: this.#venues().flatMap(({ venue, circuits }) =>
+        Object.entries(circuits ?? {}).map(([endpoints, state]) => ({ venue, endpoints, state })),
+      ),
       vetoes: vetoWindow(state.risk, state.atMs),
       marks: markOf(state),
       navFreshnessMs: context.risk.limits.nav_freshness_seconds * 1_000,

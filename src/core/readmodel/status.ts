@@ -1,7 +1,7 @@
 import { executorCommand, type Mode } from "../domain/mode.js";
 import type { TradingState } from "../domain/trading-state.js";
 import { ok, type Result } from "../lib/result.js";
-import { type HealthFile, healthFile, type VenueHealthRow } from "../telemetry/health.schema.js";
+import { type HealthFile, healthFile, openCircuits, type VenueHealthRow } from "../telemetry/health.schema.js";
 import type { AlertRow, BookFigures, CauseRow, RiskStateFile } from "../telemetry/risk-state.schema.js";
 import type { VetoSummary } from "../telemetry/vetoes.schema.js";
 import { readDocument, type ReadFailure, type StateReader } from "./read-state.js";
@@ -22,7 +22,7 @@ export interface StatusDocument extends BookFigures {
   readonly at: string;
   readonly nav: { readonly value: string | null; readonly ageMs: number | null };
   readonly vetoes: Pick<VetoSummary, "windowMs" | "total" | "last">;
-  readonly venues: readonly VenueHealthRow[];
+  readonly venues: readonly Omit<VenueHealthRow, "circuits">[];
   readonly alerts: readonly AlertRow[];
 }
 
@@ -47,6 +47,17 @@ function livenessAlert(mode: Mode, health: HealthFile | null, { lockHeld, nowWal
   const how = stopped ? "stopped before its end" : "no executor runs";
   const message = `${how}, ${beat}; \`${executorCommand(mode)}\` goes on`;
   return { severity: "critical", code: stopped ? "executor_stopped" : "executor_dead", message };
+}
+
+/** Which class of endpoints is cut off; the row of the venue says only that it is down. */
+function circuitAlerts(health: HealthFile | null): readonly AlertRow[] {
+  return (health?.venues ?? []).flatMap(({ venue, circuits }) => {
+    const open = openCircuits(circuits);
+    if (open.length === 0) return [];
+    const which = `${open.length === 1 ? "circuit" : "circuits"} of ${open.join(", ")}`;
+    const message = `${venue}: ${which} open: the venue did not answer, or shut us out; tried again by itself`;
+    return [{ severity: "warning", code: "circuit_open", message }];
+  });
 }
 
 interface StatusParts {
@@ -81,8 +92,11 @@ function compose({ risk, health, life, ended }: StatusParts): StatusDocument {
     unknownOrders: book.unknownOrders,
     unprotectedSeconds: book.unprotectedSeconds,
     vetoes: { windowMs: vetoes.windowMs, total: vetoes.total, last: vetoes.last },
-    venues: health?.venues ?? [],
-    alerts: [...(alive || ended ? [] : [livenessAlert(risk.mode, health, life)]), ...risk.alerts],
+    venues: (health?.venues ?? []).map(({ circuits: _circuits, ...row }) => row),
+    // What a process that is gone thought of its venue says nothing of now.
+    alerts: alive
+      ? [...risk.alerts, ...circuitAlerts(health)]
+      : [...(ended ? [] : [livenessAlert(risk.mode, health, life)]), ...risk.alerts],
   };
 }
 

@@ -20,8 +20,8 @@ export const TELEMETRY_SCHEMAS = {
 } as const;
 export type TelemetryFileName = keyof typeof TELEMETRY_SCHEMAS;
 
-/** The schema of a telemetry file as a JSON Schema document, ending in a line break. */
+/** The schema of a telemetry file as it is written, a JSON Schema document, ending in a line break. */
 export function renderTelemetrySchema(file: TelemetryFileName): string {
-  const schema = z.toJSONSchema(TELEMETRY_SCHEMAS[file], { io: "input" });
+  const schema = z.toJSONSchema(TELEMETRY_SCHEMAS[file], { io: "output" });
   return `${JSON.stringify({ ...schema, title: file }, null, 2)}\n`;
 }

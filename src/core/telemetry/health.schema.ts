@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instantText, modeName, tally } from "./parts.schema.js";
+import { circuitName, instantText, modeName, tally } from "./parts.schema.js";
 
 const venueHealthRow = z.strictObject({
   venue: z.string(),
@@ -7,8 +7,18 @@ const venueHealthRow = z.strictObject({
   ackP50Ms: z.number().nullable(),
   ackP95Ms: z.number().nullable(),
   streamAgeMs: z.number().nullable(),
+  circuits: z
+    .record(z.string(), circuitName)
+    .nullable()
+    .default(null)
+    .describe("by class of endpoints; null where nothing is sent"),
 });
 export type VenueHealthRow = z.infer<typeof venueHealthRow>;
+
+/** Classes of endpoints whose circuit is open. */
+export function openCircuits(circuits: VenueHealthRow["circuits"]): readonly string[] {
+  return Object.entries(circuits ?? {}).flatMap(([endpoints, state]) => (state === "open" ? [endpoints] : []));
+}
 
 const latencyFigures = z.strictObject({
   p50: z.number().nullable(),

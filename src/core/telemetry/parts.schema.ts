@@ -16,4 +16,5 @@ export const modeName = z.enum(MODES);
 export const tradingStateName = z.enum(TRADING_STATES);
 export const sideName = z.enum(["buy", "sell"]);
 export const unitName = z.enum(["usd", "fraction", "multiple", "count", "seconds", "bps", "state"]);
+export const circuitName = z.enum(["closed", "open", "half_open"]);
 export const tally = z.number().int().min(0);

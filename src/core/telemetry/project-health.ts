@@ -40,5 +40,6 @@ export function projectRouterHealth(snapshot: TelemetrySnapshot): RouterHealthFi
     at: isoUtc(snapshot.atMs),
     seq: snapshot.seq,
     items: snapshot.router.map(projectRoute),
+    circuits: [...snapshot.circuits],
   };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instantText, modeName, tally } from "./parts.schema.js";
+import { circuitName, instantText, modeName, tally } from "./parts.schema.js";
 
 const quality = z.enum(["good", "ok", "degraded", "broken", "unknown"]);
 
@@ -30,5 +30,9 @@ export const routerHealthFile = z.strictObject({
   at: instantText,
   seq: tally,
   items: z.array(routerHealthRow),
+  circuits: z
+    .array(z.strictObject({ venue: z.string(), endpoints: z.string(), state: circuitName }))
+    .default([])
+    .describe("a circuit breaker for each class of endpoints of each venue; none where nothing is sent"),
 });
 export type RouterHealthFile = z.infer<typeof routerHealthFile>;

@@ -3,7 +3,7 @@ import type { Portfolio } from "../domain/portfolio.js";
 import type { RiskState } from "../domain/risk-state.js";
 import type { HealthFile, LatencyFigures, VenueHealthRow } from "./health.schema.js";
 import type { LimitRow } from "./risk-state.schema.js";
-import type { RouterHealthRow } from "./router-health.schema.js";
+import type { RouterHealthFile, RouterHealthRow } from "./router-health.schema.js";
 
 /** Vetoes of a rolling window, as risk counts them. */
 interface VetoCounts {
@@ -39,6 +39,8 @@ export interface TelemetrySnapshot {
   readonly limits: readonly LimitRow[];
   readonly vetoes: VetoCounts;
   readonly router: readonly RouteHealth[];
+  /** A fact of the process, not of the journal. */
+  readonly circuits: RouterHealthFile["circuits"];
   /** Mark price of a symbol; NaN where there is none. */
   readonly marks: (symbol: string) => number;
   readonly navFreshnessMs: number;

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -107,6 +107,27 @@ describe("status", () => {
     const reducing = value(await readStatus(state, running));
     expect([reducing.tradingState, isFine(reducing)]).toEqual(["REDUCING", true]);
     expect(reducing.alerts[0]).toMatchObject({ severity: "warning", code: "drawdown_limit" });
+  });
+
+  it("names the classes of endpoints whose circuit is open, while somebody trades", async () => {
+    const figures = { state: "down", ackP50Ms: 40, ackP95Ms: 44, streamAgeMs: 0 };
+    const circuits = { orders: "open", cancels: "closed", queries: "open", account: "half_open" } as const;
+    write({}, { venues: [{ venue: "binance", ...figures, circuits }] });
+    const status = value(await readStatus(state, running));
+    expect(status.venues).toEqual([{ venue: "binance", ...figures }]);
+    const message =
+      "binance: circuits of orders, queries open: the venue did not answer, or shut us out; tried again by itself";
+    expect(status.alerts).toContainEqual({ severity: "warning", code: "circuit_open", message });
+    journalEndsWith("cycle.decided");
+    const later = value(await readStatus(state, gone));
+    expect(later.alerts.filter(({ code }) => code === "circuit_open")).toEqual([]);
+  });
+
+  it("reads a heartbeat of before circuits were told", async () => {
+    write();
+    const path = join(directory, "health.json");
+    writeFileSync(path, readFileSync(path, "utf8").replace(',"circuits":null', ""));
+    expect(value(await readStatus(state, running)).venues).toHaveLength(1);
   });
 
   it("without a heartbeat file is not alive", async () => {

@@ -158,6 +158,7 @@ export function snapshotOf(portfolio: Portfolio, atMs: number, seq: number): Tel
         lastChange: { atMs: START_MS, from: "ok", to: "unknown", reason: "window" },
       },
     ],
+    circuits: [{ venue: "paper", endpoints: "orders", state: "half_open" }],
     marks: (symbol) => (symbol === "BTCUSDT" ? 60_500 : Number.NaN),
     navFreshnessMs: 3_600_000,
   };
@@ -175,7 +176,7 @@ export function healthOf(changes: Partial<HealthSnapshot> = {}): HealthSnapshot 
     agesMs: { market: 0, nav: 0 },
     lags: { journal: 0 },
     latenciesMs: { decision: { p50: 0.2, p99: 1, max: 3 } },
-    venues: [{ venue: "paper", state: "up", ackP50Ms: 40, ackP95Ms: 44, streamAgeMs: 0 }],
+    venues: [{ venue: "paper", state: "up", ackP50Ms: 40, ackP95Ms: 44, streamAgeMs: 0, circuits: null }],
     rssBytes: 120_000_000,
     ...changes,
   };

@@ -131,6 +131,15 @@ describe("a figure that can't be known", () => {
   });
 });
 
+describe("router_health.json", () => {
+  it("has the circuit of each class of endpoints of a venue", () => {
+    writeAll();
+    expect(json("router_health.json")["circuits"]).toEqual([
+      { venue: "paper", endpoints: "orders", state: "half_open" },
+    ]);
+  });
+});
+
 describe("alerts", () => {
   it("name a stale NAV first and as critical, then unknown orders", () => {
     const writer = new TelemetryWriter(nodeFiles, directory);

@@ -1,12 +1,13 @@
 import { nodeFiles } from "../../adapters/fs/node-files.js";
 import type { Reading } from "../../ops/doctor/reading.js";
-import type { RiskFacts } from "../../ops/doctor/risk.js";
+import type { CauseFacts, RiskFacts } from "../../ops/doctor/risk.js";
+import type { CircuitFacts } from "../../ops/doctor/circuits.js";
 import type { TelemetryFacts } from "../../ops/doctor/telemetry.js";
 import { readDocument, readLines, type Shape } from "../../readmodel/read-state.js";
 import { TELEMETRY_SCHEMAS } from "../../telemetry/exported.schema.js";
 import { healthFile } from "../../telemetry/health.schema.js";
 import { positionsFile } from "../../telemetry/positions.schema.js";
-import { riskStateFile } from "../../telemetry/risk-state.schema.js";
+import { type RiskStateFile, riskStateFile } from "../../telemetry/risk-state.schema.js";
 import { inWords } from "./look-at-machine.js";
 
 /** Lines are only asked whether they are objects of JSON; `hedge audit state` holds each against its schema. */
@@ -58,12 +59,27 @@ export function lookAtHeartbeat(directory: string): TelemetryFacts["heartbeat"] 
   return { pid: heartbeats.executor.pid, atMs: Date.parse(heartbeats.executor.at), state };
 }
 
+/** A cause's row does not say what it does, but its alarm is critical where it halts. */
+function causesOf({ causes, alerts }: RiskStateFile): readonly CauseFacts[] {
+  return causes.map((cause) => {
+    const halts = alerts.some(({ code, severity }) => code === cause.code && severity === "critical");
+    return { ...cause, state: halts ? "HALTED" : "REDUCING" };
+  });
+}
+
+/** Circuits as the newest heartbeat has them; none where that can't be read. */
+export function lookAtCircuits(directory: string): readonly CircuitFacts[] {
+  const health = readOne(directory, "health.json", healthFile);
+  if (!health.ok || health.value === null) return [];
+  return health.value.venues.flatMap(({ venue, circuits }) => (circuits === null ? [] : [{ venue, circuits }]));
+}
+
 export function lookAtRisk(directory: string, graceSeconds: number): RiskFacts {
   const risk = readOne(directory, "risk_state.json", riskStateFile);
   const positions = readOne(directory, "positions.json", positionsFile);
   return {
     tradingState: risk.ok
-      ? { ok: true, value: risk.value && { state: risk.value.tradingState, causes: risk.value.causes } }
+      ? { ok: true, value: risk.value && { state: risk.value.tradingState, causes: causesOf(risk.value) } }
       : risk,
     positions: positions.ok
       ? {

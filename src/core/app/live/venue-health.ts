@@ -30,6 +30,7 @@ export function venueHealth(facts: VenueHealthFacts): VenueHealthRow {
     ackP50Ms: rounded(quantile(sorted, 0.5)),
     ackP95Ms: rounded(quantile(sorted, 0.95)),
     streamAgeMs: rounded(streamAgeMs),
+    circuits: facts.circuits === null ? null : { ...facts.circuits },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Mode } from "../../domain/mode.js";
 import { checkDataFiles, checkManifest, type DataFacts } from "./bundled-data.js";
 import type { Check } from "./check.js";
+import { checkCircuits, type CircuitFacts } from "./circuits.js";
 import { checkSkew, checkSystemClock, checkTimeZone, type ClockFacts, type SkewFacts } from "./clock.js";
 import { checkConfig, checkFeasibility, type ConfigFacts } from "./config.js";
 import { checkFreeSpace, checkWritable, type DiskFacts } from "./disk.js";
@@ -46,6 +47,7 @@ export interface DoctorFacts {
   readonly disk: DiskFacts;
   readonly state: StateFacts;
   readonly sessionInputs: SessionInputs;
+  readonly circuits: readonly CircuitFacts[];
   readonly lock: LockFacts;
   readonly journal: JournalFacts;
   /** Newest journal event that a telemetry file knows. */
@@ -76,6 +78,7 @@ export function runChecks(facts: DoctorFacts): readonly Check[] {
     ...checkModes(facts.state),
     checkStrayFiles(facts.state),
     checkSession(facts.mode, facts.journal, facts.state),
+    ...checkCircuits(facts.circuits, facts.state.isRunning),
     checkSessionInputs(facts.mode, facts.journal, facts.sessionInputs),
     checkLock(facts.lock),
     checkJournal(facts.journal, facts.state.isRunning, facts.projectedSeq),

@@ -3,16 +3,20 @@ import { type Check, fail, pass, skip, warn } from "./check.js";
 import type { Reading } from "./reading.js";
 import { counted, listed } from "./words.js";
 
+export interface CauseFacts {
+  readonly code: string;
+  readonly kind: "gate" | "latch";
+  /** What this cause alone makes of trading; the session is in the worst of all. */
+  readonly state: "REDUCING" | "HALTED";
+  readonly since: string;
+  readonly clears: string;
+}
+
 export interface RiskFacts {
   /** Null where no session has written the file. */
   readonly tradingState: Reading<{
     readonly state: "ACTIVE" | "REDUCING" | "HALTED";
-    readonly causes: readonly {
-      readonly code: string;
-      readonly kind: "gate" | "latch";
-      readonly since: string;
-      readonly clears: string;
-    }[];
+    readonly causes: readonly CauseFacts[];
   } | null>;
   readonly positions: Reading<{
     /** Market time of the file. */
@@ -34,9 +38,9 @@ export function checkTradingState({ tradingState }: RiskFacts): readonly Check[]
   const { state, causes } = tradingState.value;
   if (causes.length === 0 && state === "ACTIVE") return [pass(id, "ACTIVE, no cause raised")];
   if (causes.length === 0) return [warn(id, `${state} without a cause`, "run `hedge risk show`")];
-  return causes.map(({ code, kind, since, clears }) => {
-    const detail = `${state}: ${kind} ${code} since ${since}`;
-    return state === "HALTED" ? fail(`${id}.${code}`, detail, clears) : warn(`${id}.${code}`, detail, clears);
+  return causes.map(({ code, kind, state: limit, since, clears }) => {
+    const detail = `${limit}: ${kind} ${code} since ${since}`;
+    return limit === "HALTED" ? fail(`${id}.${code}`, detail, clears) : warn(`${id}.${code}`, detail, clears);
   });
 }
 

@@ -24,6 +24,7 @@ describe("row of a venue", () => {
       ackP50Ms: 100,
       ackP95Ms: 190,
       streamAgeMs: 900,
+      circuits: CLOSED,
     });
   });
 
@@ -35,6 +36,7 @@ describe("row of a venue", () => {
       ackP50Ms: null,
       ackP95Ms: null,
       streamAgeMs: null,
+      circuits: null,
     });
   });
 

@@ -98,7 +98,7 @@ describe("trading state", () => {
     ["REDUCING", "warn"],
     ["HALTED", "fail"],
   ] as const)("%s: %s, with what clears the cause as the fix", (state, status) => {
-    const tradingState = { ok: true, value: { state, causes: [cause] } } as const;
+    const tradingState = { ok: true, value: { state, causes: [{ ...cause, state }] } } as const;
     expect(checkTradingState({ ...risk, tradingState })).toEqual([
       {
         id: "risk.trading-state.drawdown_limit",
@@ -106,6 +106,18 @@ describe("trading state", () => {
         detail: `${state}: latch drawdown_limit since 2024-05-01T00:00:00Z`,
         fix: "hedge resume",
       },
+    ]);
+  });
+
+  it("HALTED by a latch says of a gate beside it that it only reduces", () => {
+    const causes = [
+      { ...cause, code: "operator_halt", state: "HALTED" },
+      { ...cause, code: "venue_circuit_open", kind: "gate", state: "REDUCING" },
+    ] as const;
+    const checks = checkTradingState({ ...risk, tradingState: { ok: true, value: { state: "HALTED", causes } } });
+    expect(checks.map(({ status, detail }) => [status, detail])).toEqual([
+      ["fail", "HALTED: latch operator_halt since 2024-05-01T00:00:00Z"],
+      ["warn", "REDUCING: gate venue_circuit_open since 2024-05-01T00:00:00Z"],
     ]);
   });
 
