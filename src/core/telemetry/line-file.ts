@@ -8,16 +8,20 @@ export interface TelemetryFiles {
 }
 
 const BUFFER_LIMIT_CHARS = 256 * 1_024;
+/** Of a file that is not in place yet: years of hourly NAV. */
+const REBUILD_LIMIT_CHARS = 8 * 1_024 * 1_024;
 
 /**
  * A file of JSON lines that is written anew from the first record on and takes the old one's place when it
  * has caught up. Until then readers see the old file, whole. Nothing a crash left in it survives.
+ *
+ * The new file is begun as late as can be: a start that is refused before its first flush leaves nothing behind.
  */
 export class LineFile {
   readonly #files: TelemetryFiles;
   readonly #path: string;
   readonly #encoder = new TextEncoder();
-  readonly #file: { write(bytes: Uint8Array): void; close(): void };
+  #file: ReturnType<TelemetryFiles["openAppend"]> | null = null;
   #pending: string[] = [];
   #pendingChars = 0;
   #isInPlace = false;
@@ -26,19 +30,19 @@ export class LineFile {
     this.#files = files;
     this.#path = path;
     files.remove(`${path}.rebuild`);
-    this.#file = files.openAppend(`${path}.rebuild`);
   }
 
   add(line: string): void {
     this.#pending.push(line, "\n");
     this.#pendingChars += line.length + 1;
-    if (this.#pendingChars > BUFFER_LIMIT_CHARS) this.#write();
+    if (this.#pendingChars > (this.#isInPlace ? BUFFER_LIMIT_CHARS : REBUILD_LIMIT_CHARS)) this.#write();
   }
 
   /** Hands all lines to the operating system, and puts the file in place the first time. */
   flush(): void {
     this.#write();
     if (this.#isInPlace) return;
+    this.#open();
     this.#files.rename(`${this.#path}.rebuild`, this.#path);
     this.#isInPlace = true;
   }
@@ -46,13 +50,17 @@ export class LineFile {
   /** A file that has not caught up yet is dropped: the old one stays. */
   close(): void {
     if (this.#isInPlace) this.#write();
-    this.#file.close();
+    this.#file?.close();
     if (!this.#isInPlace) this.#files.remove(`${this.#path}.rebuild`);
+  }
+
+  #open(): ReturnType<TelemetryFiles["openAppend"]> {
+    return (this.#file ??= this.#files.openAppend(`${this.#path}.rebuild`));
   }
 
   #write(): void {
     if (this.#pending.length === 0) return;
-    this.#file.write(this.#encoder.encode(this.#pending.join("")));
+    this.#open().write(this.#encoder.encode(this.#pending.join("")));
     this.#pending = [];
     this.#pendingChars = 0;
   }

@@ -208,6 +208,16 @@ describe("a crash", () => {
     expect(readdirSync(directory)).not.toContain("orders.jsonl.rebuild");
   });
 
+  it("of a start that is refused before its first flush leaves no file behind, closed or not", () => {
+    const refused = new TelemetryWriter(nodeFiles, directory);
+    sample.playSample(refused);
+    expect(readdirSync(directory)).toEqual([]);
+    writeAll();
+    const before = allFiles();
+    sample.playSample(new TelemetryWriter(nodeFiles, directory));
+    expect(allFiles()).toEqual(before);
+  });
+
   it("while catching up leaves readers the old file, whole", () => {
     writeAll();
     const before = allFiles();
