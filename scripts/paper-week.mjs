@@ -6,7 +6,7 @@
  */
 import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -80,10 +80,18 @@ function booksOf(summary) {
   const held = new Map(
     summary.positions.map(({ symbol, side, qty }) => [symbol, new Decimal(side === "short" ? `-${qty}` : qty)]),
   );
-  const lines = readFileSync(join(state, "journal", "000001.jsonl"), "utf8")
-    .trimEnd()
-    .split("\n");
-  return { wallet, held, atMs: Date.parse(JSON.parse(lines.at(-1)).at) };
+  return { wallet, held, atMs: Date.parse(lastEvent().at) };
+}
+
+/** The last line of the last segment that has one: names are numbers of equal length. */
+function lastEvent() {
+  const journal = join(state, "journal");
+  const segments = readdirSync(journal).filter((name) => name.endsWith(".jsonl"));
+  for (const name of segments.sort().reverse()) {
+    const text = readFileSync(join(journal, name), "utf8").trimEnd();
+    if (text !== "") return JSON.parse(text.slice(text.lastIndexOf("\n") + 1));
+  }
+  throw new Error(`no journal in ${journal}`);
 }
 
 function differences(books, venue) {
