@@ -2,6 +2,7 @@ import type { VenueReaction, VenueRefusal } from "../../ports/venue-gateway.js";
 import { DAY_MS, SECOND_MS } from "../../lib/time.js";
 import { AnswerError } from "./answer-error.js";
 import { ERROR_TABLE } from "./error-table.js";
+import { withoutPage } from "./page-text.js";
 import { type Credentials, scrub } from "./secret.js";
 
 export type CallFailure =
@@ -30,7 +31,8 @@ const MAX_BAN_MS = 3 * DAY_MS;
 export function outcomeOf(error: unknown, { writes, nowMs, credentials }: CallContext): CallFailure {
   const evidence = evidenceOf(error, nowMs);
   const { verdict, meaning } = judge(evidence);
-  const said = scrub(evidence.text, credentials);
+  // Judged by all of it; a person gets no markup.
+  const said = scrub(withoutPage(evidence.text), credentials);
   const number = evidence.code ?? evidence.status;
   const reason = scrub(`${String(number)} ${meaning}${said === "" ? "" : `: ${said}`}`, credentials);
   if (verdict === "unknown" && writes) return { kind: "unknown", reason };

@@ -178,3 +178,36 @@ describe("what may be shown of an error", () => {
     expect(outcome.reason.length).toBe(301);
   });
 });
+
+describe("the page of a proxy", () => {
+  const nginx =
+    "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>" +
+    "\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>";
+  const cloudfront =
+    '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN" "http://www.w3.org/TR/html4/loose.dtd">\n<HTML><HEAD>' +
+    '<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=iso-8859-1">\n' +
+    "<TITLE>ERROR: The request could not be satisfied</TITLE>\n</HEAD><BODY>";
+  const reasonOf = (error: unknown): string => {
+    const outcome = outcomeOf(error, write);
+    return outcome.reason;
+  };
+
+  it.each([
+    [502, nginx, "502 no clear answer: 502 Bad Gateway"],
+    [403, cloudfront, "403 stopped by the venue's firewall: ERROR: The request could not be satisfied"],
+    [502, "<html><h1>Out for lunch</h1></html>", "502 no clear answer: Out for lunch"],
+    [502, "<html><body><p>Back\n at <b>noon</b></p></body></html>", "502 no clear answer: Back at noon"],
+    [502, "<html></html>", "502 no clear answer"],
+    [502, "<html><body <<<", "502 no clear answer"],
+    [502, `<html>${"long ".repeat(90)}`, `502 no clear answer: ${"long ".repeat(16).slice(0, 79)}…`],
+    [502, "no page: 3 < 4", "502 no clear answer: no page: 3 < 4"],
+  ])("of HTTP %d becomes its title or its text, at most 80 characters: %j", (status, body, reason) => {
+    expect(reasonOf(answered(status, body))).toBe(reason);
+  });
+
+  it("inside a message of ccxt leaves the words before it", () => {
+    const error = new Error(`binanceusdm GET https://fapi.binance.com/fapi/v1/time 502 Bad Gateway ${nginx}`);
+    error.name = "ExchangeNotAvailable";
+    expect(reasonOf(error)).toMatch(/fapi\/v1\/time 502 Bad Gateway 502 Bad Gateway$/);
+  });
+});
