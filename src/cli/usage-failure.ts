@@ -40,7 +40,10 @@ function mistypedFlag(error: Error, knownFlags: readonly string[]): { typed: str
   return { typed: first, meant: name === null ? null : `--${name}` };
 }
 
-/** Turns a parser error into a report: one sentence, and the flag that was probably meant. */
+/** What oclif says of a flag with a list of values. */
+const NOT_ONE_OF = /^Expected (--\S+)=(.*) to be one of: (.+)$/m;
+
+/** Turns a parser error into a report: one sentence, and the flag or value that was probably meant. */
 export function usageFailure(error: Error, commandId: string, knownFlags: readonly string[]): CommandFailure {
   const help = `hedge ${commandId.replaceAll(":", " ")} --help`;
   const message = error.message
@@ -48,6 +51,12 @@ export function usageFailure(error: Error, commandId: string, knownFlags: readon
     .replace(FLAG_REFUSED, "$1: ")
     .replaceAll(COLOUR_CODE, "");
   const flag = mistypedFlag(error, knownFlags);
+  const [, name = "", typed = "", choice = ""] = NOT_ONE_OF.exec(message) ?? [];
+  const meantValue = nearest(typed, choice.split(", "));
+  if (meantValue !== null && name !== "") {
+    const fix = `did you mean ${name} ${meantValue}? (${help})`;
+    return new CommandFailure({ code: "usage", message: message.trim(), value: typed, fix });
+  }
   if (flag === null) return new CommandFailure({ code: "usage", message: message.trim(), fix: help });
   const fix = flag.meant === null ? help : `did you mean ${flag.meant}? (${help})`;
   return new CommandFailure({ code: "unknown_flag", message: message.trim(), value: flag.typed, fix });

@@ -1,6 +1,16 @@
 import { age, bps, money, price, quantity, signedMoney } from "../format.js";
 import type { ChainStep, FillView, OrderNote, RouteView } from "./explain-view.js";
 
+/**
+ * Codes as words: `no_position` is "no position". What stands in quotes is somebody's own word, and what has capitals a
+ * name: both stay as they are.
+ */
+export function spoken(text: string): string {
+  return text.replace(/"[^"]*"|(?<!\w)'[^']*'|(?<!\w)[a-z0-9]+(?:_-?[a-z0-9]+)+\b/g, (found) =>
+    /^["']/.test(found) ? found : found.replaceAll("_", " "),
+  );
+}
+
 type FactsOf<Name extends ChainStep["step"]> = Extract<ChainStep, { readonly step: Name }>["data"];
 
 function barText({ symbol, high, low, close, mark }: FactsOf<"bar">): string {
@@ -28,7 +38,7 @@ function kindOf({ type, timeInForce }: RouteView): string {
 
 function routeText(route: RouteView): string {
   const limit = route.price === null ? "" : ` at ${price(route.price)}`;
-  const why = `${route.style} (${route.reason.replaceAll("_", " ")})`;
+  const why = `${route.style} (${spoken(route.reason)})`;
   return `${why}: ${kindOf(route)} ${route.side} ${quantity(route.qty)}${limit}, costs ${bps(route.expectedCostBps)} bps expected`;
 }
 
@@ -54,7 +64,7 @@ function closedText({ by, netPnl, realizedPnl, fees, funding, heldMs }: FactsOf<
 }
 
 function noteText({ reason, clientOrderId, purpose }: OrderNote): string {
-  const why = reason === null ? "" : `: ${reason.replaceAll("_", " ")}`;
+  const why = reason === null ? "" : `: ${spoken(reason)}`;
   return `${purpose.replaceAll("_", " ")} order ${clientOrderId}${why}`;
 }
 
