@@ -90,6 +90,10 @@ describe("hedge paper serve", () => {
     await expect.poll(() => text, { timeout: 20_000 }).toContain("Ctrl-C ends it.");
     expect(text).toContain("PAPER VENUE  11 symbols, 2024-08-08T00:00:00Z to ");
     expect(text).toMatch(/HEDGE__VENUES__BINANCE__TESTNET__REST=http:\/\/127\.0\.0\.1:\d+\n/);
+    expect(text).toContain("rehearse --mode dry-run or --prod here");
+    expect(text).toMatch(
+      /BINANCE__PROD__REST=http:\/\/127\.0\.0\.1:\d+\n.*BINANCE__PROD__WS=ws:\/\/127\.0\.0\.1:\d+\n/,
+    );
     child.kill("SIGINT");
     expect((await child).exitCode).toBe(130);
   });

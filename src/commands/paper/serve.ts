@@ -84,6 +84,10 @@ function readyLines({ document, spare, from, to, symbols }: Ready, { tint, wrap 
     `  export HEDGE__VENUES__BINANCE__TESTNET__REST=${url}`,
     `  export HEDGE__VENUES__BINANCE__TESTNET__WS=${wsUrl}`,
     "",
+    ...wrap("To rehearse --mode dry-run or --prod here, point the production addresses here instead:"),
+    `  export HEDGE__VENUES__BINANCE__PROD__REST=${url}`,
+    `  export HEDGE__VENUES__BINANCE__PROD__WS=${wsUrl}`,
+    "",
     ...wrap(
       "The venue's time is market time: a client has to take its clock from /fapi/v1/time (ccxt: adjustForTimeDifference).",
     ),
