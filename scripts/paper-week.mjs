@@ -80,18 +80,15 @@ function booksOf(summary) {
   const held = new Map(
     summary.positions.map(({ symbol, side, qty }) => [symbol, new Decimal(side === "short" ? `-${qty}` : qty)]),
   );
-  return { wallet, held, atMs: Date.parse(lastEvent().at) };
+  return { wallet, held, atMs: newestMs() };
 }
 
-/** The last line of the last segment that has one: names are numbers of equal length. */
-function lastEvent() {
+/** The newest instant that the books know: stamps of the venue and of our own clock lie up to a minute of market time apart. */
+function newestMs() {
   const journal = join(state, "journal");
   const segments = readdirSync(journal).filter((name) => name.endsWith(".jsonl"));
-  for (const name of segments.sort().reverse()) {
-    const text = readFileSync(join(journal, name), "utf8").trimEnd();
-    if (text !== "") return JSON.parse(text.slice(text.lastIndexOf("\n") + 1));
-  }
-  throw new Error(`no journal in ${journal}`);
+  const lines = segments.flatMap((name) => readFileSync(join(journal, name), "utf8").trimEnd().split("\n"));
+  return lines.reduce((newest, line) => Math.max(newest, Date.parse(JSON.parse(line).at)), 0);
 }
 
 function differences(books, venue) {
