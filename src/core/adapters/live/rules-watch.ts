@@ -55,7 +55,7 @@ export class RulesWatch {
       if (answer.ok) for (const instrument of answer.value) this.#compare(instrument);
       await clock.sleep(SHORTEST_MS, signal);
       await clock.sleep(Math.max(0, EVERY_MS / venueClock.speed - SHORTEST_MS), this.#wake.signal);
-      this.#wake = new AbortController();
+      if (!signal.aborted) this.#wake = new AbortController();
     }
   }
 
