@@ -1,4 +1,3 @@
-import type { VenueRules } from "./instrument.js";
 import type { Dec } from "../lib/decimal.js";
 import type { Clamp, Drop, Side, Violation } from "./intent.js";
 import type { ConnectionChannel, ForeignPolicy } from "./connection.js";
@@ -125,8 +124,6 @@ export type InputEvent =
       readonly symbol: string | null;
       readonly what: "leverage" | "margin_type" | "position_mode" | "asset_mode" | "instrument";
       readonly detail: string;
-      /** With `instrument`: what holds from here on. */
-      readonly rules?: VenueRules;
     }
   /** Another key stood where the session's key is read from: the session signs with it from here on, or keeps the old one. */
   | { readonly type: "key.rotated"; readonly atMs: number; readonly account: string; readonly reason: string }

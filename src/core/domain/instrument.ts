@@ -33,12 +33,6 @@ export interface Instrument {
   readonly brackets: readonly MarginBracket[];
 }
 
-/** What a venue changes of a symbol while somebody trades it. */
-export type VenueRules = Pick<
-  Instrument,
-  "status" | "delistingAtMs" | "tickSize" | "stepSize" | "minQty" | "maxQty" | "marketMaxQty" | "minNotional"
->;
-
 /** Maintenance margin of a position (Binance FAQ: notional × rate of its tier − deduction). */
 export function maintenanceMarginUsd(instrument: Instrument, notionalUsd: number): number {
   const last = instrument.brackets[instrument.brackets.length - 1];

@@ -8,7 +8,6 @@ import { openExitPlan } from "../exits/plan.js";
 import { isProtected } from "../exits/protection.js";
 import type { LedgerEffect } from "../ledger/apply.js";
 import { liquidationPrice } from "./liquidation.js";
-import { instrumentOf } from "./instrument-of.js";
 import type { EngineContext, EngineState } from "./state.js";
 import { flatSignal } from "./strategy-state.js";
 import { symbolView } from "./view.js";
@@ -65,7 +64,7 @@ function exitPlanOf(
   position: Position,
   { ctx, levels }: { readonly ctx: EngineContext; readonly levels: ExitLevels },
 ): ExitPlan {
-  const instrument = present(instrumentOf(state, position.symbol, ctx), `instrument ${position.symbol}`);
+  const instrument = present(ctx.instruments.get(position.symbol), `instrument ${position.symbol}`);
   return openExitPlan({
     levels,
     direction: isLong(position) ? "long" : "short",

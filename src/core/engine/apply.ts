@@ -160,7 +160,6 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
       // What was folded under other parameters says nothing under these: the warm-up that follows begins anew.
       state.strategies = {};
       state.features = {};
-      state.rules = {};
       for (const symbol of event.symbols) marketOf(state, symbol);
       return;
     case "lease.armed":
@@ -194,9 +193,6 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
       return;
     case "wallet.adjusted":
       settleWallet(state);
-      return;
-    case "account.changed":
-      if (event.symbol !== null && event.rules !== undefined) state.rules[event.symbol] = event.rules;
       return;
     case "order.intended":
       state.fallbacks = state.fallbacks.filter((id) => state.portfolio.orders[id]?.intentId !== event.order.intentId);

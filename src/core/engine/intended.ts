@@ -5,7 +5,6 @@ import { sliceCount, toOrderRequest } from "../routing/order-request.js";
 import type { PlannedRoute } from "../routing/plan-route.js";
 import { decisionPrice } from "../routing/quote.js";
 import { symbolView } from "./view.js";
-import { instrumentOf } from "./instrument-of.js";
 import type { EngineContext, EngineState } from "./state.js";
 
 /** Which try at the same intent this is, and which part of it; ids differ by both. */
@@ -51,7 +50,7 @@ export function intendedOrder(
 
 /** The orders of a first attempt: one, or several where the venue's largest market order is smaller. */
 export function intendedOrders(routed: PlannedRoute, state: EngineState, ctx: EngineContext): readonly IntendedOrder[] {
-  const instrument = present(instrumentOf(state, routed.order.intent.symbol, ctx), "instrument");
+  const instrument = present(ctx.instruments.get(routed.order.intent.symbol), "instrument");
   const slices = routed.order.closePosition ? 1 : sliceCount(routed.qty, instrument);
   const { atMs } = state;
   return Array.from({ length: slices }, (_, slice) => intendedOrder(routed, { attempt: 0, slice, atMs }, state, ctx));

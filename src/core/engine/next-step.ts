@@ -15,7 +15,6 @@ import { causeStep } from "./causes.js";
 import { currentBook, decideCycle } from "./cycle.js";
 import { makerStep } from "./maker.js";
 import { intendedOrder } from "./intended.js";
-import { instrumentOf } from "./instrument-of.js";
 import type { DueCycle, EngineContext, EngineState } from "./state.js";
 import { mayCancel } from "./refused-cancels.js";
 import { marketView, symbolView } from "./view.js";
@@ -126,7 +125,7 @@ function reducesSomething({ portfolio }: EngineState, { account, symbol, side }:
 function trailingStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
   if (state.due?.trigger !== "bar") return null;
   for (const [key, position] of Object.entries(state.portfolio.positions)) {
-    const instrument = instrumentOf(state, position.symbol, ctx);
+    const instrument = ctx.instruments.get(position.symbol);
     if (instrument === undefined) continue;
     const strategyStop = planTrailing({ position, instrument, policy: ctx.exits });
     if (strategyStop !== null) {

@@ -1,7 +1,7 @@
 import type { Bar } from "../domain/bar.js";
 import type { BookSnapshot } from "../domain/book.js";
 import type { RearmWait } from "../domain/decision-book.js";
-import type { Instrument, VenueRules } from "../domain/instrument.js";
+import type { Instrument } from "../domain/instrument.js";
 import type { Mode } from "../domain/mode.js";
 import type { Portfolio } from "../domain/portfolio.js";
 import { emptyRiskState, type RiskState } from "../domain/risk-state.js";
@@ -66,8 +66,6 @@ export interface EngineState {
   predictedNavUsd: number;
   /** What the venue's report and the books disagree on; null while they agree. */
   reconcileDifference: ReconcileDifference | null;
-  /** By symbol: what the venue has changed of its rules since the session began or was configured. */
-  rules: Record<string, VenueRules>;
   /** What was noticed and waits for its latch, by the latch's code. */
   noted: Record<string, NotedCause>;
   /** Streams and venues that are down now; empty on a good day and in paper. */
@@ -119,7 +117,6 @@ export function createEngineState(mode: Mode): EngineState {
     refusedCancels: {},
     predictedNavUsd: 0,
     reconcileDifference: null,
-    rules: {},
     noted: {},
     outages: [],
     lease: null,

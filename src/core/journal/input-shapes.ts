@@ -32,17 +32,6 @@ const execution = {
   fee: decSchema,
 };
 
-const rulesSchema = z.strictObject({
-  status: z.enum(["TRADING", "RESTRICTED", "DELISTING", "CLOSED"]),
-  delistingAtMs: instantSchema.nullable(),
-  tickSize: decSchema,
-  stepSize: decSchema,
-  minQty: decSchema,
-  maxQty: decSchema,
-  marketMaxQty: decSchema,
-  minNotional: decSchema,
-});
-
 /** Payloads of InputEvent by type: what the market, the venue and the clock told us. */
 export const inputShapes = {
   "market.bars": {
@@ -72,7 +61,6 @@ export const inputShapes = {
     symbol: z.string().nullable(),
     what: z.enum(["leverage", "margin_type", "position_mode", "asset_mode", "instrument"]),
     detail: z.string(),
-    rules: rulesSchema.exactOptional(),
   },
   "key.rotated": { account: z.string(), reason: z.string() },
   "key.refused": { account: z.string(), reason: z.string() },

@@ -77,34 +77,6 @@ describe("a liquidation by the venue", () => {
     expect(state.risk.cooldowns).toMatchObject([{ scope: "symbol", key: "BTCUSDT", reason: "stop" }]);
   });
 
-  it("leaves no quantity off the grid: 0.101 held where the step has become 0.01 is closed by 0.1, and the rest is not asked for again", async () => {
-    const state = await holding();
-    const { atMs } = state;
-    const instrument = setup.context.instruments.get("BTCUSDT")!;
-    const { status, delistingAtMs, tickSize, minQty, maxQty, marketMaxQty, minNotional } = instrument;
-    const rules = { status, delistingAtMs, tickSize, minQty, maxQty, marketMaxQty, minNotional, stepSize: dec("0.01") };
-    const detail = "stepSize 0.001 → 0.01";
-    meet(state, {
-      type: "account.changed",
-      atMs,
-      account: "main",
-      symbol: "BTCUSDT",
-      what: "instrument",
-      detail,
-      rules,
-    });
-    const steps = meet(state, { type: "operator.flattened", atMs, symbol: null, reason: "enough" });
-    const closes = steps.flatMap((step) => (step.type === "order.intended" ? [step.order] : []));
-    expect(closes.map(({ purpose, request }) => [purpose, request.qty])).toEqual([["flatten", "0.1"]]);
-    const { clientOrderId } = closes[0]!.request;
-    const rest = meet(state, {
-      ...{ type: "order.filled", ...fill(state), clientOrderId, qty: dec("0.1") },
-      ...{ liquidity: "taker", orderDone: true },
-    });
-    expect(rest.filter((step) => step.type === "order.intended")).toEqual([]);
-    expect(state.portfolio.positions["main:BTCUSDT"]!.qty).toBe("0.001");
-  });
-
   it("leaves a stop unsent that the venue never got: it is not sent again for a position that is gone", async () => {
     const state = await holding();
     const stop = Object.values(state.portfolio.orders).find(({ purpose }) => purpose === "stop")!;

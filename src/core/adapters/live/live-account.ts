@@ -26,8 +26,6 @@ export interface LiveAccountOptions {
   readonly venueClock: Pick<VenueClock, "nowMs" | "sync">;
   readonly symbols: readonly string[];
   readonly foreignPolicy: ForeignPolicy;
-  /** The venue refused what its rules, as we know them, allow. */
-  readonly onRulesInDoubt?: () => void;
   /** Wall time between two looks at the venue. */
   readonly reconcileEveryMs: number;
   readonly holding: (symbol: string) => Dec;
@@ -91,9 +89,6 @@ export class LiveAccount {
       },
       lookAgain: () => {
         this.#soon();
-      },
-      onRulesInDoubt: () => {
-        options.onRulesInDoubt?.();
       },
       onHalt: (refusal) => {
         this.setRest("halted", refusalText(refusal));

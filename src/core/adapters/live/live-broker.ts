@@ -11,8 +11,6 @@ interface LiveBrokerOptions {
   readonly background: Background;
   /** What we believe of the venue may be wrong: read it again soon. */
   readonly lookAgain: (reason: string) => void;
-  /** The venue refused what our own rules should have prevented. */
-  readonly onRulesInDoubt: () => void;
   /** The venue said that a person has to look. */
   readonly onHalt: (refusal: VenueRefusal) => void;
 }
@@ -67,7 +65,6 @@ async function send(options: LiveBrokerOptions, order: KnownOrder, request: Orde
       return;
     case "refused":
       if (outcome.reaction === "halt") onHalt(outcome);
-      if (outcome.reaction === "bug") options.onRulesInDoubt();
       if (outcome.reaction === "reconcile") {
         lookAgain(`order refused with ${String(outcome.code)}: ${outcome.reason}`);
         if (await isThere(context, order)) return;

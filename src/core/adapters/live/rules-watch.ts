@@ -1,5 +1,5 @@
 import type { InputEvent } from "../../domain/event.js";
-import type { Instrument, VenueRules } from "../../domain/instrument.js";
+import type { Instrument } from "../../domain/instrument.js";
 import type { Clock } from "../../lib/clock.js";
 import { compareDec } from "../../lib/decimal.js";
 import { HOUR_MS, isoUtc, SECOND_MS } from "../../lib/time.js";
@@ -21,14 +21,13 @@ const EVERY_MS = HOUR_MS;
 const SHORTEST_MS = 3 * SECOND_MS;
 
 /**
- * Reads the venue's rules of the traded symbols again and again. What has changed is told with the rules that hold now:
- * the session goes by them at once, and somebody has to look.
+ * Reads the venue's rules of the traded symbols again and again. What has changed since this process began is told: its
+ * decisions still rest on the rules of its start, so somebody has to look.
  */
 export class RulesWatch {
   readonly #known = new Map<string, Instrument>();
   readonly #closing = new AbortController();
   #running: Promise<void> = Promise.resolve();
-  #wake = new AbortController();
 
   constructor(readonly options: RulesWatchOptions) {}
 
@@ -36,14 +35,8 @@ export class RulesWatch {
     this.#running = this.#watch().catch(this.options.onBug);
   }
 
-  /** The venue refused what our rules should have prevented: they may be old. Read again, at most every 3 s. */
-  lookSoon(): void {
-    this.#wake.abort();
-  }
-
   async close(): Promise<void> {
     this.#closing.abort();
-    this.#wake.abort();
     await this.#running;
   }
 
@@ -53,9 +46,7 @@ export class RulesWatch {
     while (!signal.aborted) {
       const answer = await gateway.instruments(symbols);
       if (answer.ok) for (const instrument of answer.value) this.#compare(instrument);
-      await clock.sleep(SHORTEST_MS, signal);
-      await clock.sleep(Math.max(0, EVERY_MS / venueClock.speed - SHORTEST_MS), this.#wake.signal);
-      if (!signal.aborted) this.#wake = new AbortController();
+      await clock.sleep(Math.max(SHORTEST_MS, EVERY_MS / venueClock.speed), signal);
     }
   }
 
@@ -66,14 +57,8 @@ export class RulesWatch {
     if (detail === "" || this.#closing.signal.aborted) return;
     const { account, tell, venueClock } = this.options;
     const { symbol } = now;
-    const rules = rulesOf(now);
-    tell({ type: "account.changed", atMs: venueClock.nowMs(), account, symbol, what: "instrument", detail, rules });
+    tell({ type: "account.changed", atMs: venueClock.nowMs(), account, symbol, what: "instrument", detail });
   }
-}
-
-function rulesOf(instrument: Instrument): VenueRules {
-  const { status, delistingAtMs, tickSize, stepSize, minQty, maxQty, marketMaxQty, minNotional } = instrument;
-  return { status, delistingAtMs, tickSize, stepSize, minQty, maxQty, marketMaxQty, minNotional };
 }
 
 const FILTERS = ["tickSize", "stepSize", "minQty", "maxQty", "marketMaxQty", "minNotional"] as const;

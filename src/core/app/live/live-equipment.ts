@@ -92,7 +92,6 @@ export class LiveEquipment {
             gateway: venue.gateway,
             symbols: plan.symbols,
             foreignPolicy: live.foreign_orders,
-            onRulesInDoubt: () => this.#rules?.lookSoon(),
             reconcileEveryMs: live.reconcile_seconds * SECOND_MS,
             holding: (symbol) => state.portfolio.positions[positionKey(plan.account, symbol)]?.qty ?? ZERO,
             wallet: () => state.portfolio.accounts[plan.account]?.wallet ?? ZERO,
