@@ -57,7 +57,7 @@ export async function runExecutor(flags: ExecutorFlags, ports: ExecutorPorts): P
   const early = flags.fresh ? null : sessionStart(flags, ports.files);
   const plan = await planSession(flags, ports, early);
   return stopOnRefusal(async () => {
-    const lock = await takeLock(flags.stateDirectory, ports.files, ports.clock);
+    const lock = await takeLock(flags.stateDirectory, ports);
     try {
       if (flags.fresh) archiveState(flags.stateDirectory, ports.files, ports.clock);
       const started = sessionStart(flags, ports.files);

@@ -22,15 +22,34 @@ export async function requireStateDirectory(files: Files, place: StatePlace): Pr
 }
 
 /** Takes the state directory for this process. Errors: Failure 8 naming who holds it. */
-export async function takeLock(stateDirectory: string, files: Files, clock: Clock): Promise<HeldLock> {
-  files.makeDirectory(stateDirectory);
-  const taken = await acquireLock(stateDirectory, clock);
+export async function takeLock(stateDirectory: string, ports: LockPorts): Promise<HeldLock> {
+  return takeLockOf(stateDirectory, ports, {
+    doing: `holds ${stateDirectory}: an executor runs there already`,
+    fix: "Stop it with Ctrl-C or SIGTERM, or use another --state directory.",
+  });
+}
+
+interface LockPorts {
+  readonly files: Files;
+  readonly clock: Clock;
+}
+
+/**
+ * Takes the lock of a directory, which is made where it is missing.
+ *
+ * Errors: Failure 8 with the holder, what it is doing there, and the remedy.
+ */
+export async function takeLockOf(
+  directory: string,
+  { files, clock }: LockPorts,
+  { doing, fix }: { readonly doing: string; readonly fix: string },
+): Promise<HeldLock> {
+  files.makeDirectory(directory);
+  const taken = await acquireLock(directory, clock);
   if (taken.ok) return taken.value;
   const holder = taken.error;
   const who = holder === null ? "another process" : `process ${String(holder.pid)} (since ${isoUtc(holder.sinceMs)})`;
-  throw new Failure("lock_held", 8, `${who} holds ${stateDirectory}: an executor runs there already`, {
-    fix: "Stop it with Ctrl-C or SIGTERM, or use another --state directory.",
-  });
+  throw new Failure("lock_held", 8, `${who} ${doing}`, { fix });
 }
 
 /**

@@ -11,22 +11,16 @@ export interface Outage {
   readonly reason: string;
 }
 
-const CODES = {
-  user: "user_stream_stale",
-  rest: "venue_circuit_open",
-  marks: "stale_data",
-  preflight: "preflight_failed",
-} as const;
-
-const CLEARED_BY = {
-  user: "the user stream is alive again",
-  rest: "the venue answers again",
-  marks: "the marks stream is alive again",
-  preflight: "hedge doctor finds no failure any more",
-} as const;
+/** Code of each channel's gate, and what clears it. */
+const GATES = [
+  ["user", "user_stream_stale", "the user stream is alive again"],
+  ["rest", "venue_circuit_open", "the venue answers again"],
+  ["marks", "stale_data", "the marks stream is alive again"],
+  ["preflight", "preflight_failed", "hedge doctor finds no failure any more"],
+] as const;
 
 /** Gates of this file; they clear themselves. */
-export const CONNECTION_GATES: readonly string[] = [...Object.values(CODES), "lease_missing"];
+export const CONNECTION_GATES: readonly string[] = [...GATES.map(([, code]) => code), "lease_missing"];
 
 export function foldConnection(state: EngineState, event: Extract<EventBody, { type: "connection.changed" }>): void {
   const { channel, symbol, up, reason, atMs } = event;
@@ -37,11 +31,11 @@ export function foldConnection(state: EngineState, event: Extract<EventBody, { t
 /** Without the account's own events, the venue's answers, or the marks of what is held, nothing is opened. */
 export function connectionCauses(state: EngineState): StateCause[] {
   const causes: StateCause[] = [];
-  for (const channel of ["user", "rest", "marks", "preflight"] as const) {
+  for (const [channel, code, clearedBy] of GATES) {
     const outage = state.outages.find((one) => one.channel === channel && concerns(state, one));
     if (outage === undefined) continue;
-    const clears = `${CLEARED_BY[channel]} (${outage.reason})`;
-    causes.push({ code: CODES[channel], kind: "gate", state: "REDUCING", sinceMs: outage.sinceMs, clears });
+    const clears = `${clearedBy} (${outage.reason})`;
+    causes.push({ code, kind: "gate", state: "REDUCING", sinceMs: outage.sinceMs, clears });
   }
   return causes;
 }

@@ -65,21 +65,34 @@ export function pairsPresent(x: Float64Array, y: Float64Array): [Float64Array, F
   return [x.filter(both), y.filter(both)];
 }
 
-/** One check over all cases of a test: each gives what was measured and what the table says. */
-export function casesCheck<Case>(
+/** One check over all cases of a test: each gives the list that was measured and the one that the table has. */
+export function listCheck<Case>(
   test: string,
   { cases, tolerance }: { readonly cases: readonly Case[]; readonly tolerance: number },
-  of: (row: Case) => readonly [measured: number, expected: Figure],
+  of: (row: Case) => readonly [measured: Float64Array, expected: readonly Figure[]],
 ): TableCheck {
   return {
     what: `${cases.length} cases of ${test}`,
     tolerance,
     difference: () =>
       largest(
-        cases.map((row) => {
+        cases.flatMap((row) => {
           const [measured, expected] = of(row);
-          return distance(measured, figureOf(expected));
+          if (measured.length !== expected.length) return [Number.NaN];
+          return expected.map((figure, i) => distance(measured[i]!, figureOf(figure)));
         }),
       ),
   };
+}
+
+/** The same of one figure a case. */
+export function casesCheck<Case>(
+  test: string,
+  table: { readonly cases: readonly Case[]; readonly tolerance: number },
+  of: (row: Case) => readonly [measured: number, expected: Figure],
+): TableCheck {
+  return listCheck(test, table, (row) => {
+    const [measured, expected] = of(row);
+    return [Float64Array.of(measured), [expected]];
+  });
 }

@@ -13,9 +13,16 @@ import { activeReturns, rollingSharpe, sharpe } from "../../../src/core/quant/sh
 import { downsideDeviation, sortino } from "../../../src/core/quant/sortino.js";
 import { tailRatio, valueAtRisk } from "../../../src/core/quant/tails.js";
 import { createRng } from "../../../src/core/lib/rng.js";
-import { BARS_PER_YEAR, casesCheck, empyricalFile, figureOf, pairsPresent, withZeros } from "./empyrical-series.js";
+import {
+  BARS_PER_YEAR,
+  casesCheck,
+  empyricalFile,
+  figureOf,
+  listCheck,
+  pairsPresent,
+  withZeros,
+} from "./empyrical-series.js";
 import type { Figure } from "./empyrical-series.js";
-import { distance, largest } from "./reference-table.js";
 import type { ReferenceTable, TableCheck } from "./reference-table.js";
 
 /** Half a unit of the 8 decimals that the library's own tests demand. */
@@ -40,25 +47,6 @@ function less({ values }: typeof first, name: string, other: Rate): Float64Array
 }
 
 const given = (name: string): Float64Array => less(first, name, 0);
-
-function listCheck<Case>(
-  test: string,
-  { cases, tolerance }: { readonly cases: readonly Case[]; readonly tolerance: number },
-  of: (row: Case) => readonly [measured: Float64Array, expected: readonly Figure[]],
-): TableCheck {
-  return {
-    what: `${cases.length} cases of ${test}`,
-    tolerance,
-    difference: () =>
-      largest(
-        cases.flatMap((row) => {
-          const [measured, expected] = of(row);
-          if (measured.length !== expected.length) return [Number.NaN];
-          return expected.map((figure, i) => distance(measured[i]!, figureOf(figure)));
-        }),
-      ),
-  };
-}
 
 type Listed = readonly Figure[] | { readonly count: number };
 const reciprocals = (count: number): Figure[] =>

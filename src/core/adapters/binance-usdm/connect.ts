@@ -3,7 +3,7 @@ import { sha256Hex } from "../../lib/hash.js";
 import type { Clock } from "../../lib/clock.js";
 import { createUsdmClient, type UsdmClient } from "./client.js";
 import { ask } from "./gateway-reads.js";
-import { createHostGuard, type Endpoints, type HostGuard, type LiveMode } from "./host-guard.js";
+import { createHostGuard, type Endpoints, type HostGuard, isLoopback, type LiveMode } from "./host-guard.js";
 import { USUAL_LIMITS } from "./instruments.js";
 import { serverTimeSchema } from "./parse-account.js";
 import { RateLimiter, type VenueLimits } from "./rate-limiter.js";
@@ -36,6 +36,7 @@ export interface UsdmConnection {
  * it is the one who refuses. Real venues start with the usual ones.
  */
 const UNTOLD_LIMITS: VenueLimits = { weightPerMinute: 1e9, ordersPerTenSeconds: 1e9, ordersPerMinute: 1e9 };
+
 /** Small on purpose: an unanswered order is settled only past it (RELIABILITY.md, unknown outcomes). */
 const RECV_WINDOW_MS = 3_000;
 const WRITE_TIMEOUT_MS = 5_000;
@@ -49,8 +50,8 @@ const READ_TIMEOUT_MS = 10_000;
 export async function connectUsdm(options: ConnectOptions): Promise<UsdmConnection> {
   const { endpoints, mode, credentials, clock, limitsDirectory, recvWindowMs = RECV_WINDOW_MS } = options;
   const guard = createHostGuard(endpoints, mode);
-  const { host, hostname } = new URL(guard.endpoints.rest);
-  const mayRunFast = ["127.0.0.1", "[::1]", "localhost"].includes(hostname);
+  const { host } = new URL(guard.endpoints.rest);
+  const mayRunFast = isLoopback(guard.endpoints.rest);
   const limiter = new RateLimiter({
     clock,
     limits: mayRunFast ? UNTOLD_LIMITS : USUAL_LIMITS,

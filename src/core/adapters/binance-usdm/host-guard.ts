@@ -21,6 +21,19 @@ const DEMO_HOSTS = new Set([
 ]);
 const LOOPBACK = new Set(["127.0.0.1", "[::1]", "localhost"]);
 
+/** A paper venue on this machine: it lives in its own time, may run fast, and costs nothing. */
+export function isLoopback(address: string): boolean {
+  return LOOPBACK.has(new URL(address).hostname);
+}
+
+/** The addresses of a mode: the demo venue for testnet, else the real one. */
+export function endpointsOf(
+  { testnet, prod }: { readonly testnet: Endpoints; readonly prod: Endpoints },
+  mode: Mode,
+): Endpoints {
+  return mode === "testnet" ? testnet : prod;
+}
+
 /** Where everything points that we never call; it can't be resolved anywhere (RFC 2606). */
 const NOWHERE = "https://refused.invalid";
 

@@ -1,4 +1,5 @@
 import { decFromNumber, isZeroDec, toNumber } from "../../lib/decimal.js";
+import { forgetOldest } from "../../lib/forget-oldest.js";
 import type { InputEvent } from "../../domain/event.js";
 import type { VenueIncome } from "../../ports/venue-gateway.js";
 import type { LiveContext } from "./live-context.js";
@@ -98,16 +99,12 @@ export class FundingBooks {
 
   #recallFunding(key: string): void {
     this.#recalled.set(key, (this.#recalled.get(key) ?? 0) + 1);
-    if (this.#recalled.size <= MOST_KEPT) return;
-    const [oldest] = this.#recalled.keys();
-    if (oldest !== undefined) this.#recalled.delete(oldest);
+    forgetOldest(this.#recalled, MOST_KEPT);
   }
 
   #remember(id: string): void {
     this.#seen.add(id);
-    if (this.#seen.size <= MOST_KEPT) return;
-    const [oldest] = this.#seen;
-    if (oldest !== undefined) this.#seen.delete(oldest);
+    forgetOldest(this.#seen, MOST_KEPT);
   }
 }
 

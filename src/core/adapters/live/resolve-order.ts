@@ -27,8 +27,8 @@ export async function resolveOrder(context: LiveContext, order: KnownOrder): Pro
       const { clientOrderId, symbol } = order.ref;
       const atMs = venueClock.nowMs();
       const gap = await fillGap(context, { symbol });
-      // A fill of it, told meanwhile by stream or query, has moved it on.
       const agrees = gap !== null && (await holdsWhatWeThink(context, symbol));
+      // A fill of it, told meanwhile by stream or query, has moved it on.
       if (agrees && order.stage === "unknown") {
         const reason = "the venue knows neither order nor trade of it";
         words.ended(order, { type: "order.absent", atMs, clientOrderId, reason });

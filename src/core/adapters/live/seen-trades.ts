@@ -1,3 +1,5 @@
+import { forgetOldest } from "../../lib/forget-oldest.js";
+
 /** Trade ids kept of each symbol: streams and queries overlap by far less. */
 const MOST_KEPT = 5_000;
 
@@ -17,10 +19,7 @@ export class SeenTrades {
     const known = this.#of(symbol);
     if (known.ids.has(tradeId)) return false;
     known.ids.add(tradeId);
-    if (known.ids.size > MOST_KEPT) {
-      const [oldest] = known.ids;
-      if (oldest !== undefined) known.ids.delete(oldest);
-    }
+    forgetOldest(known.ids, MOST_KEPT);
     return true;
   }
 

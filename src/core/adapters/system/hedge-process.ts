@@ -11,7 +11,6 @@ export interface EndedProcess {
 
 /** Another `hedge` that this process has started. */
 export interface HedgeProcess {
-  readonly pid: number;
   /** Its first line on stdout; null where it ended without one. */
   readonly firstLine: Promise<string | null>;
   readonly ended: Promise<EndedProcess>;
@@ -35,7 +34,6 @@ export function startHedge(words: readonly string[], given: Readonly<Record<stri
   });
   const ended = child.then(({ exitCode, stdout, stderr }) => ({ exitCode: exitCode ?? null, stdout, stderr }));
   return {
-    pid: child.pid ?? 0,
     firstLine: Promise.race([firstLineOf(child.stdout), ended.then(() => null)]),
     ended,
     signal: (name) => {

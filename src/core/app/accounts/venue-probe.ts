@@ -2,7 +2,7 @@ import { connectUsdm, type UsdmConnection } from "../../adapters/binance-usdm/co
 import { ask } from "../../adapters/binance-usdm/gateway-reads.js";
 import { USUAL_LIMITS } from "../../adapters/binance-usdm/instruments.js";
 import { exchangeInfoSchema, limitsOf } from "../../adapters/binance-usdm/parse-instruments.js";
-import type { LiveMode } from "../../adapters/binance-usdm/host-guard.js";
+import { endpointsOf, isLoopback, type LiveMode } from "../../adapters/binance-usdm/host-guard.js";
 import { feeBurnSchema, modesSchema, serverTimeSchema } from "../../adapters/binance-usdm/parse-account.js";
 import type { Credentials } from "../../adapters/binance-usdm/secret.js";
 import { listenKeysOver } from "../../adapters/binance-usdm/streams/rest-questions.js";
@@ -31,11 +31,10 @@ export interface VenueProbe {
 
 /** Somebody waits at the keyboard. */
 const TIMEOUT_MS = 5 * SECOND_MS;
-const LOOPBACK: readonly string[] = ["127.0.0.1", "[::1]", "localhost"];
 
 /** Errors: Failure `endpoint_refused` where the addresses don't fit the mode. */
 export async function openProbe({ settings, mode, credentials }: ProbeQuestion): Promise<VenueProbe> {
-  const endpoints = mode === "testnet" ? settings.testnet : settings.prod;
+  const endpoints = endpointsOf(settings, mode);
   const connection = await connectUsdm({
     endpoints,
     mode,
@@ -45,8 +44,8 @@ export async function openProbe({ settings, mode, credentials }: ProbeQuestion):
     readTimeoutMs: TIMEOUT_MS,
     writeTimeoutMs: TIMEOUT_MS,
   });
-  const { host, hostname } = new URL(endpoints.rest);
-  return { connection, host, isLoopback: LOOPBACK.includes(hostname), close: () => connection.client.close() };
+  const { host } = new URL(endpoints.rest);
+  return { connection, host, isLoopback: isLoopback(endpoints.rest), close: () => connection.client.close() };
 }
 
 /** Round trip of a first question, or why there is no answer. */

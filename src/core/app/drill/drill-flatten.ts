@@ -1,18 +1,15 @@
 import { join } from "node:path";
 import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { systemClock } from "../../adapters/system/clock.js";
-import { type EndedProcess, type HedgeProcess, startHedge } from "../../adapters/system/hedge-process.js";
+import { type HedgeProcess, startHedge } from "../../adapters/system/hedge-process.js";
 import { listenForStop } from "../../adapters/system/signals.js";
 import { temporaryDirectory } from "../../adapters/system/temporary-directory.js";
 import type { VenueSettings } from "../../config/venues.js";
-import { Failure } from "../../lib/failure.js";
 import { present } from "../../lib/invariant.js";
-import { isoUtc, SECOND_MS } from "../../lib/time.js";
-import { readPositions } from "../../readmodel/books.js";
-import { credentialNames } from "../live/credentials.js";
+import { isoUtc } from "../../lib/time.js";
 import { requireConfig } from "../load-config.js";
 import type { FlattenDocument } from "../operator/flatten-session.js";
-import type { PaperServeDocument } from "../paper-serve.js";
+import { announced, documentOf, type DrillAccount, environmentOf, untilHolding } from "./drill-processes.js";
 import { accountAtVenue } from "./drill-venue.js";
 
 /** What state the executor is in when `flatten` is said. */
@@ -49,12 +46,10 @@ export interface Drilled {
 /** An hour a second, on a day on which the recorded market trades from its first hours on. */
 const SPEED = "3600";
 const FROM = "2024-08-04";
-const LONGEST_WAIT_MS = 120 * SECOND_MS;
-const LOOK_EVERY_MS = 100;
 
 interface Stage {
   readonly config: string;
-  readonly account: { readonly id: string; readonly venue: string };
+  readonly account: DrillAccount;
   readonly settings: VenueSettings;
   readonly note: (text: string) => void;
   readonly stop: AbortSignal;
@@ -112,7 +107,7 @@ async function rehearse(executor: Case, stage: Stage): Promise<DrillRun | null> 
     const state = join(place.path, "testnet");
     note(`an executor trades at ${paper.url} until it holds something`);
     const trading = start(["executor", "--mode", "testnet", "--state", state], env);
-    if (!(await untilHolding(state, trading, stage))) return null;
+    if (!(await untilHolding(state, trading, stage.stop))) return null;
     if (executor === "dead") {
       trading.signal("SIGKILL");
       await trading.ended;
@@ -138,68 +133,4 @@ async function rehearse(executor: Case, stage: Stage): Promise<DrillRun | null> 
     await Promise.all(started.map(({ ended }) => ended));
     place.dispose();
   }
-}
-
-async function announced(venue: HedgeProcess): Promise<PaperServeDocument> {
-  const line = await venue.firstLine;
-  if (line === null) throw ofChild("the paper venue", await venue.ended);
-  return JSON.parse(line) as PaperServeDocument;
-}
-
-function environmentOf(
-  { url, wsUrl, apiKey, apiSecret }: PaperServeDocument,
-  { id, venue }: Stage["account"],
-): Readonly<Record<string, string>> {
-  const [keyName = ""] = credentialNames(id, venue, "API_KEY");
-  const [secretName = ""] = credentialNames(id, venue, "API_SECRET");
-  const testnet = `HEDGE__VENUES__${venue.toUpperCase()}__TESTNET`;
-  return {
-    ENV: "testnet",
-    [keyName]: apiKey,
-    [secretName]: apiSecret,
-    [`${testnet}__REST`]: url,
-    [`${testnet}__WS`]: wsUrl,
-  };
-}
-
-/** False when it was interrupted. */
-async function untilHolding(state: string, trading: HedgeProcess, { stop }: Stage): Promise<boolean> {
-  const startMs = systemClock.monotonicMs();
-  const over = { ended: null as EndedProcess | null };
-  void trading.ended.then((ended) => {
-    over.ended = ended;
-  });
-  while (!holdsSafely(state)) {
-    if (stop.aborted) return false;
-    if (over.ended !== null) throw ofChild("the drill's executor", over.ended);
-    const inTime = systemClock.monotonicMs() - startMs < LONGEST_WAIT_MS;
-    if (!inTime) throw nothingHeld();
-    await systemClock.sleep(LOOK_EVERY_MS, stop);
-  }
-  return true;
-}
-
-/** Something is held, all of it with its stop. */
-function holdsSafely(state: string): boolean {
-  const books = readPositions({ directory: state, files: nodeFiles });
-  if (!books.ok) return false;
-  const { items } = books.value;
-  return items.length > 0 && items.every(({ unprotectedSince }) => unprotectedSince === null);
-}
-
-function nothingHeld(): Failure {
-  return new Failure("drill_idle", 5, `nothing was held within ${String(LONGEST_WAIT_MS / SECOND_MS)} s`, {
-    fix: "Look at what this configuration trades: `hedge audit config`, `hedge screen`.",
-  });
-}
-
-function documentOf(answer: EndedProcess): FlattenDocument {
-  const document = JSON.parse(answer.stdout) as FlattenDocument | { readonly schema: "hedge.error/1" };
-  if (document.schema !== "hedge.flatten/1") throw ofChild("flatten", answer);
-  return document;
-}
-
-function ofChild(what: string, { exitCode, stdout, stderr }: EndedProcess): Failure {
-  const said = (stdout === "" ? stderr : stdout).trim().slice(-600);
-  return new Failure("drill_failed", 5, `${what} ended with exit code ${String(exitCode)}: ${said}`);
 }

@@ -16,14 +16,15 @@ import type { TradingSession } from "../trading-session.js";
 import type { KeyNews } from "../accounts/watch-keys.js";
 import type { KeyWatcher } from "./key-watcher.js";
 import type { LivePlan } from "./live-plan.js";
-import { type PreflightWatch, watchPreflight } from "./preflight-watch.js";
+import type { PreflightQuestion } from "./preflight.js";
+import { watchPreflight } from "./preflight-watch.js";
 import type { LiveVenue } from "./live-venue.js";
 
 interface LiveParts {
   readonly ports: ExecutorPorts;
   readonly venue: LiveVenue;
   /** Null outside production. */
-  readonly preflight: { readonly first: string | null; readonly ask: PreflightWatch["ask"] } | null;
+  readonly preflight: { readonly first: string | null; readonly ask: PreflightQuestion } | null;
   readonly watchKey: KeyWatcher | null;
 }
 
@@ -116,7 +117,14 @@ export class LiveEquipment {
     const { walletsAtMs } = this.plan;
     this.account?.start(Object.values(state.portfolio.orders), { agreedMs, walletsAtMs });
     this.#rules?.start();
-    this.#watching = Promise.all([this.#watchKey(), this.#watchPreflight()]);
+    // What throws beside the loop is told to the loop, and ends it.
+    this.#watching = Promise.all(
+      [this.#watchKey(), this.#watchPreflight()].map((watch) =>
+        watch.then(undefined, (error: unknown) => {
+          this.#queue.fail(error);
+        }),
+      ),
+    );
     void this.#beat();
   }
 
@@ -139,12 +147,7 @@ export class LiveEquipment {
     const tell = ({ swapped, reason }: KeyNews): void => {
       this.#queue.push({ type: swapped ? "key.rotated" : "key.refused", atMs: clock.nowMs(), account, reason });
     };
-    await watchKey({ swap, tell }, this.#closing.signal).then(
-      () => undefined,
-      (error: unknown) => {
-        this.#queue.fail(error);
-      },
-    );
+    await watchKey({ swap, tell }, this.#closing.signal);
   }
 
   async #watchPreflight(): Promise<void> {
@@ -157,12 +160,7 @@ export class LiveEquipment {
       const atMs = venue.clock.nowMs();
       this.#queue.push({ type: "connection.changed", atMs, channel: "preflight", symbol: null, up, reason });
     };
-    await watchPreflight({ clock: ports.clock, ...preflight, tell }, this.#closing.signal).then(
-      () => undefined,
-      (error: unknown) => {
-        this.#queue.fail(error);
-      },
-    );
+    await watchPreflight({ clock: ports.clock, ...preflight, tell }, this.#closing.signal);
   }
 
   /** The loop waits for the market; who watches must still see that it lives. */

@@ -1,3 +1,4 @@
+import { endpointsOf } from "../../adapters/binance-usdm/host-guard.js";
 import type { ExecutorReport } from "../../domain/executor-summary.js";
 import { isFinal } from "../../domain/order.js";
 import type { EngineState } from "../../engine/state.js";
@@ -35,8 +36,8 @@ export async function runLiveExecutor(flags: ExecutorFlags, ports: ExecutorPorts
   if (credentials === null && mode !== "dry-run") throw keyless(mode, account, venueKey);
   return stopOnRefusal(async () => {
     const settings = present(config.venues[venueKey], `venue ${venueKey} of venues.json`);
-    const { rest } = mode === "testnet" ? settings.testnet : settings.prod;
-    const locks = [await takeLock(flags.stateDirectory, ports.files, ports.clock)];
+    const { rest } = endpointsOf(settings, mode);
+    const locks = [await takeLock(flags.stateDirectory, ports)];
     try {
       if (credentials !== null) locks.push(await takeAccountLock({ rest, credentials }, ports));
       const watchKey =

@@ -11,8 +11,7 @@ import { TradingSession } from "../trading-session.js";
 import type { KeyWatcher } from "./key-watcher.js";
 import { type LivePlan, planLive } from "./live-plan.js";
 import type { LiveVenue } from "./live-venue.js";
-import { preflightProblem } from "./preflight.js";
-import { askDoctor } from "./preflight-watch.js";
+import { askDoctor } from "./preflight.js";
 import { recoverLive } from "./recover-live.js";
 import { venueHealth } from "./venue-health.js";
 import { LiveEquipment } from "./live-equipment.js";
@@ -63,10 +62,8 @@ export class LiveSession {
     requireWholeJournal(recovery.tail.seq, projectedSeq);
     const plan = await planLive({ ...this.input, venue, recovery });
     const { venueKey, watchKey } = this.input;
-    const preflight =
-      flags.mode === "prod"
-        ? { first: await preflightProblem(flags, ports, venueKey), ask: askDoctor(flags, ports, venueKey) }
-        : null;
+    const ask = flags.mode === "prod" ? askDoctor(flags, ports, venueKey) : null;
+    const preflight = ask === null ? null : { first: await ask(ports.stop), ask };
     const live = new LiveEquipment({ ports, venue, preflight, watchKey }, session, plan);
     this.#live = live;
     session.telemetry.followVenues(() => [this.#health(venue, plan)]);

@@ -1,6 +1,6 @@
 import { connectUsdm, type UsdmConnection } from "../../adapters/binance-usdm/connect.js";
 import { UsdmGateway } from "../../adapters/binance-usdm/gateway.js";
-import type { LiveMode } from "../../adapters/binance-usdm/host-guard.js";
+import { endpointsOf, isLoopback, type LiveMode } from "../../adapters/binance-usdm/host-guard.js";
 import type { Credentials } from "../../adapters/binance-usdm/secret.js";
 import { readPublicRules } from "../../adapters/binance-usdm/instruments.js";
 import { ConnectBudget } from "../../adapters/binance-usdm/streams/connect-budget.js";
@@ -58,7 +58,7 @@ interface Wire {
 export async function openVenue(input: OpenVenueInput): Promise<LiveVenue> {
   const { config, mode, venueKey, credentials, clock } = input;
   const settings = present(config.venues[venueKey], `venue ${venueKey} of venues.json`);
-  const endpoints = mode === "testnet" ? settings.testnet : settings.prod;
+  const endpoints = endpointsOf(settings, mode);
   const { live } = config.runtime;
   const connection = await connectUsdm({
     endpoints,
@@ -71,7 +71,7 @@ export async function openVenue(input: OpenVenueInput): Promise<LiveVenue> {
   });
   const rng = createRng(`${venueKey}:${String(clock.nowMs())}`);
   const wire = { settings, endpoints, connection, rng, budget: new ConnectBudget(clock) };
-  const isReal = !["127.0.0.1", "[::1]", "localhost"].includes(new URL(endpoints.rest).hostname);
+  const isReal = !isLoopback(endpoints.rest);
   const publicRules: LiveVenue["publicRules"] = async (symbols) => {
     const answer = await readPublicRules(connection.client, symbols);
     if (answer.ok) connection.limiter.setLimits(answer.value.limits);
