@@ -143,6 +143,11 @@ export interface VenueGateway {
   modes(): Promise<Result<VenueAccountModes, VenueRefusal>>;
   /** Cross margin and this leverage, lowered to the first bracket; what is so already is fine. */
   prepareSymbol(symbol: string, leverage: number): Promise<Result<{ readonly leverage: number }, VenueRefusal>>;
+  /**
+   * The venue cancels all regular orders of a symbol after this time (whole milliseconds of venue time) unless it is
+   * set again; 0 turns it off. Setting it twice is fine.
+   */
+  deadManSwitch(symbol: string, countdownMs: number): Promise<Result<null, VenueRefusal>>;
   /** Filters, brackets and this account's fees, as the venue has them now. */
   instruments(symbols: readonly string[]): Promise<Result<readonly Instrument[], VenueRefusal>>;
   /** One listener; the gateway reconnects by itself until `close`. */

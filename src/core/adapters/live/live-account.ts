@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { ConnectionChannel, ForeignPolicy } from "../../domain/connection.js";
+import type { ForeignPolicy } from "../../domain/connection.js";
 import type { InputEvent, JournalEvent } from "../../domain/event.js";
 import { isFinal, type OrderRecord } from "../../domain/order.js";
 import type { Clock } from "../../lib/clock.js";
@@ -7,11 +7,13 @@ import type { Dec } from "../../lib/decimal.js";
 import type { Broker } from "../../ports/broker.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
 import type { VenueGateway, VenueRefusal } from "../../ports/venue-gateway.js";
+import { Channels } from "./channels.js";
+import { EntrySwitch } from "./entry-switch.js";
 import { FundingBooks } from "./funding-books.js";
 import type { InputQueue } from "./input-queue.js";
 import { KnownOrders } from "./known-orders.js";
 import { createLiveBroker } from "./live-broker.js";
-import type { LiveContext } from "./live-context.js";
+import type { Background, LiveContext } from "./live-context.js";
 import { OrderWords } from "./order-words.js";
 import { Reconciler } from "./reconciler.js";
 import { resolveOrder } from "./resolve-order.js";
@@ -50,8 +52,7 @@ export class LiveAccount {
   readonly #funding: FundingBooks;
   readonly #closing = new AbortController();
   readonly #running = new Set<Promise<void>>();
-  readonly #restProblems = new Map<string, string>();
-  readonly #down = new Map<ConnectionChannel, string>();
+  readonly #channels: Channels;
   #told = 0;
   /** Rises with every break of the stream: events may be missing until a look that began after it has passed. */
   #breaks = 1;
@@ -67,6 +68,7 @@ export class LiveAccount {
     const tell = (event: InputEvent): void => {
       this.#told += 1;
       queue.push(event);
+      if ("clientOrderId" in event) this.#hearOf(event.clientOrderId);
     };
     const orders = new KnownOrders();
     const trades = new SeenTrades();
@@ -74,7 +76,21 @@ export class LiveAccount {
     const closing = this.#closing.signal;
     // One listener for each order that is looked into, and no leak: they go when the wait is over.
     setMaxListeners(0, closing);
-    this.#context = { ...options, orders, trades, words, tell, closing, completeSinceMs: () => this.#completeSinceMs };
+    const background: Background = (work) => {
+      this.#background(work);
+    };
+    const entrySwitch = new EntrySwitch({
+      ...options,
+      orders,
+      background,
+      closing,
+      onRunOut: () => {
+        this.#soon();
+      },
+    });
+    const completeSinceMs = (): number => this.#completeSinceMs;
+    this.#context = { ...options, orders, trades, words, entrySwitch, tell, closing, completeSinceMs };
+    this.#channels = new Channels({ tell, nowMs: () => options.venueClock.nowMs() });
     this.#reconciler = new Reconciler({
       context: this.#context,
       told: () => this.#told,
@@ -84,9 +100,7 @@ export class LiveAccount {
     this.#funding = new FundingBooks(this.#context, options.markOf);
     this.broker = createLiveBroker({
       context: this.#context,
-      background: (work) => {
-        this.#background(work);
-      },
+      background,
       lookAgain: () => {
         this.#soon();
       },
@@ -106,7 +120,7 @@ export class LiveAccount {
 
   /** Before anything of the market is told: a bar that closes while a session starts must not be traded on. */
   announce(): void {
-    this.#setDown("user", "the session starts");
+    this.#channels.down("user", "the session starts");
   }
 
   /**
@@ -124,6 +138,7 @@ export class LiveAccount {
     this.#funding.start(agreedMs, walletsAtMs);
     this.announce();
     for (const order of orders) this.#adopt(order);
+    this.#context.entrySwitch.recall(orders);
     this.options.gateway.follow({
       onEvent: (event) => {
         const consequence = hearUserEvent(this.#context, event);
@@ -138,7 +153,7 @@ export class LiveAccount {
       onDown: (reason) => {
         this.#streamUp = false;
         this.#breaks += 1;
-        this.#setDown("user", reason);
+        this.#channels.down("user", reason);
       },
     });
     this.#background(() => this.#watch());
@@ -168,16 +183,9 @@ export class LiveAccount {
     this.#soon();
   }
 
-  /**
-   * Something below answers, or doesn't: an open circuit, a refused clock. The channel `rest` is down while somebody
-   * complains, and until books and venue have been compared after that.
-   */
+  /** Something below answers, or doesn't: an open circuit, a refused clock. */
   setRest(source: string, problem: string | null): void {
-    if (problem === null) this.#restProblems.delete(source);
-    else this.#restProblems.set(source, problem);
-    const [first] = this.#restProblems.values();
-    if (first !== undefined) this.#setDown("rest", first);
-    else if (this.#down.has("rest")) this.#soon();
+    if (this.#channels.setRest(source, problem) === "compare") this.#soon();
   }
 
   /** Orders of an earlier process: what was sent may have arrived or not, so each that is not over is looked up. */
@@ -231,14 +239,20 @@ export class LiveAccount {
       this.#readIncome ||= readIncome;
       return false;
     }
-    this.#restProblems.delete("halted");
-    if (this.#restProblems.size === 0) this.#setUp("rest");
+    this.#context.entrySwitch.reviewAll();
+    this.#channels.restPassed();
     // Only a look that began with the stream alive, and saw no break, has missed nothing.
     if (whole && breaks === this.#breaks) {
       this.#filledBreaks = breaks;
-      this.#setUp("user");
+      this.#channels.up("user");
     }
     return true;
+  }
+
+  #hearOf(clientOrderId: string): void {
+    const { orders, entrySwitch } = this.#context;
+    const order = orders.get(clientOrderId);
+    if (order !== undefined) entrySwitch.review(order.ref.symbol);
   }
 
   #soon(): void {
@@ -249,22 +263,6 @@ export class LiveAccount {
   /** Also once it is closed: nobody would wake it from a wait that begins then. */
   #isAskedAgain(): boolean {
     return this.#lookAgain || this.#closing.signal.aborted;
-  }
-
-  #setDown(channel: ConnectionChannel, reason: string): void {
-    if (this.#down.has(channel)) return;
-    this.#down.set(channel, reason);
-    this.#context.tell({ type: "connection.changed", atMs: this.#nowMs(), channel, symbol: null, up: false, reason });
-  }
-
-  #setUp(channel: ConnectionChannel): void {
-    if (!this.#down.delete(channel)) return;
-    const reason = "alive and reconciled";
-    this.#context.tell({ type: "connection.changed", atMs: this.#nowMs(), channel, symbol: null, up: true, reason });
-  }
-
-  #nowMs(): number {
-    return this.options.venueClock.nowMs();
   }
 
   #background(work: () => Promise<void>): void {

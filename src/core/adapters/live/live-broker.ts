@@ -52,6 +52,14 @@ export function createLiveBroker(options: LiveBrokerOptions): Broker {
 async function send(options: LiveBrokerOptions, order: KnownOrder, request: OrderRequest): Promise<void> {
   const { context, lookAgain, onHalt } = options;
   const { gateway, words, venueClock, clock } = context;
+  const notArmed = await context.entrySwitch.arm(request);
+  if (notArmed !== null) {
+    const reason = `not sent, the venue's dead-man's switch could not be set: ${notArmed.reason}`;
+    words.ended(order, rejection(order, { code: notArmed.code, reason, atMs: venueClock.nowMs() }));
+    return;
+  }
+  // An unknown outcome is settled a while after the send, not after the question before it.
+  order.sentAtMs = clock.monotonicMs();
   const outcome = await gateway.place(request);
   switch (outcome.kind) {
     case "accepted":
@@ -69,14 +77,12 @@ async function send(options: LiveBrokerOptions, order: KnownOrder, request: Orde
         lookAgain(`order refused with ${String(outcome.code)}: ${outcome.reason}`);
         if (await isThere(context, order)) return;
       }
-      words.ended(order, {
-        type: "order.rejected",
-        atMs: venueClock.nowMs(),
-        clientOrderId: order.ref.clientOrderId,
-        code: outcome.code,
-        reason: outcome.reason,
-      });
+      words.ended(order, rejection(order, { ...outcome, atMs: venueClock.nowMs() }));
   }
+}
+
+function rejection(order: KnownOrder, { code, reason, atMs }: { code: number; reason: string; atMs: number }) {
+  return { type: "order.rejected", atMs, clientOrderId: order.ref.clientOrderId, code, reason } as const;
 }
 
 /** A duplicate id means that an earlier attempt of ours is there: it is adopted, not sent again. */

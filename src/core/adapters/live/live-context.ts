@@ -4,6 +4,7 @@ import type { Clock } from "../../lib/clock.js";
 import type { Dec } from "../../lib/decimal.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
 import type { VenueGateway } from "../../ports/venue-gateway.js";
+import type { EntrySwitch } from "./entry-switch.js";
 import type { KnownOrders } from "./known-orders.js";
 import type { OrderWords } from "./order-words.js";
 import type { SeenTrades } from "./seen-trades.js";
@@ -17,6 +18,7 @@ export interface LiveContext {
   readonly orders: KnownOrders;
   readonly trades: SeenTrades;
   readonly words: OrderWords;
+  readonly entrySwitch: EntrySwitch;
   readonly foreignPolicy: ForeignPolicy;
   /** Puts an event into the session's queue. */
   readonly tell: (event: InputEvent) => void;

@@ -5,8 +5,8 @@ import type { OrderRef, QueryOutcome, VenueGateway, VenueRefusal, WriteOutcome }
 export type WriteCall =
   { readonly kind: "place"; readonly request: OrderRequest } | { readonly kind: "cancel"; readonly ref: OrderRef };
 
-/** `prepareSymbol` sets what may be set twice, so it counts as a question here. */
-export type ReadCall = "snapshot" | "trades" | "income" | "modes" | "prepareSymbol" | "instruments";
+/** `prepareSymbol` and `deadManSwitch` set what may be set twice, so they count as questions here. */
+export type ReadCall = "snapshot" | "trades" | "income" | "modes" | "prepareSymbol" | "deadManSwitch" | "instruments";
 
 export type Reading<T> = Result<T, VenueRefusal>;
 
@@ -38,6 +38,8 @@ export function interceptGateway(inner: VenueGateway, around: Interceptor): Venu
     income: (sinceMs) => around.read("income", () => inner.income(sinceMs)),
     modes: () => around.read("modes", () => inner.modes()),
     prepareSymbol: (symbol, leverage) => around.read("prepareSymbol", () => inner.prepareSymbol(symbol, leverage)),
+    deadManSwitch: (symbol, countdownMs) =>
+      around.read("deadManSwitch", () => inner.deadManSwitch(symbol, countdownMs)),
     instruments: (symbols) => around.read("instruments", () => inner.instruments(symbols)),
     follow: (listener) => inner.follow(listener),
     close: () => {

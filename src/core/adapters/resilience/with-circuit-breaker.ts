@@ -39,6 +39,7 @@ const CLASS_OF: Readonly<Record<ReadCall, EndpointClass>> = {
   income: "account",
   modes: "account",
   prepareSymbol: "account",
+  deadManSwitch: "account",
   instruments: "account",
 };
 

@@ -117,6 +117,7 @@ export class MoodyVenue implements VenueGateway {
   modes = async (): ReturnType<VenueGateway["modes"]> =>
     ok({ canTrade: true, canWithdraw: false, hedgeMode: false, multiAssets: false });
   prepareSymbol = async (): ReturnType<VenueGateway["prepareSymbol"]> => ok({ leverage: 5 });
+  deadManSwitch = async (): ReturnType<VenueGateway["deadManSwitch"]> => ok(null);
   instruments = async (): ReturnType<VenueGateway["instruments"]> => ok([]);
 
   follow(listener: UserStreamListener): void {

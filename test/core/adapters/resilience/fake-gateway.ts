@@ -90,6 +90,7 @@ export function createFakeGateway(clock: Times, answers: Answer[] = []): { calls
     income: (sinceMs) => read("income", sinceMs, []),
     modes: () => read("modes", null, { canTrade: true, canWithdraw: false, hedgeMode: false, multiAssets: false }),
     prepareSymbol: (symbol, leverage) => read("prepareSymbol", symbol, { leverage }),
+    deadManSwitch: (symbol) => read("deadManSwitch", symbol, null),
     instruments: (symbols) => read("instruments", symbols, []),
     follow: (listener) => calls.push({ method: "follow", subject: listener, atMs: clock.monotonicMs() }),
     close: async () => {
