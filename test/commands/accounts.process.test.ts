@@ -22,19 +22,14 @@ interface Ending {
   readonly document: { readonly checks: readonly Check[]; readonly [key: string]: unknown };
 }
 
-/** Its key may withdraw from the 7th look at it on. */
+/** Its key may withdraw, and be used from anywhere, from the 7th look at it on. */
 const FAULTS = {
   rules: [
     {
       on: "request",
-      match: { path: "/fapi/v1/accountConfig" },
+      match: { path: "/sapi/v1/account/apiRestrictions" },
       when: { after: 6 },
-      do: {
-        kind: "raw_answer",
-        status: 200,
-        content_type: "application/json",
-        body: JSON.stringify({ canTrade: true, canWithdraw: true, dualSidePosition: false, multiAssetsMargin: false }),
-      },
+      do: { kind: "key_rights", withdrawals: true, ip_restrict: false },
     },
   ],
 };
@@ -88,12 +83,12 @@ function write(name: string, content: string, mode = 0o600): string {
 }
 
 describe("hedge doctor --venue binance", () => {
-  it("makes 11 checks with the key, and 3 public ones without, all passing at the paper venue", async () => {
+  it("makes 13 checks with the key, and 3 public ones without, all passing at the paper venue", async () => {
     const whole = await hedge(["doctor", "--venue", "binance"], keys());
     expect(statusOf(whole, "venue.")).toEqual(
       Object.fromEntries(
         [
-          ...["reach", "symbols", "limits", "key", "permissions", "withdrawal"],
+          ...["reach", "symbols", "limits", "key", "permissions", "withdrawal", "transfer", "address"],
           ...["position-mode", "asset-mode", "fee-asset", "margin", "listen-key"],
         ].map((name) => [`venue.${name}`, "pass"]),
       ),
@@ -151,9 +146,9 @@ describe("hedge accounts", () => {
     expect(JSON.stringify(document)).not.toContain("canary");
   });
 
-  it("checks with 9 passes and exit 0; a wrong secret, no key and a typo are 4, 4 and 2; prod needs ENV=prod, 7", async () => {
+  it("checks with 11 passes and exit 0; a wrong secret, no key and a typo are 4, 4 and 2; prod needs ENV=prod, 7", async () => {
     const well = await hedge(["accounts", "check", "main"], keys());
-    expect([well.exitCode, well.document.checks.length, well.document["ok"]]).toEqual([0, 9, true]);
+    expect([well.exitCode, well.document.checks.length, well.document["ok"]]).toEqual([0, 11, true]);
     const wrong = await hedge(["accounts", "check"], { ...keys(), BINANCE_API_SECRET: "wrong" });
     expect([wrong.exitCode, statusOf(wrong, "main.permissions")]).toEqual([4, { "main.permissions": "fail" }]);
     expect((await hedge(["accounts", "check"])).exitCode).toBe(4);
@@ -182,7 +177,7 @@ describe("hedge accounts", () => {
     expect(done.document).toMatchObject({
       schema: "hedge.accounts-rotate/1",
       executor: null,
-      tested: { canTrade: true },
+      tested: { canTrade: true, canWithdraw: false, isAddressBound: true },
     });
     expect(fs.readFileSync(secret, "utf8").trim()).toBe(venue.apiSecret);
     expect([fs.readFileSync(`${key}.old`, "utf8"), fs.statSync(key).mode & 0o777]).toEqual(["dead-key", 0o600]);
@@ -200,10 +195,18 @@ describe("hedge accounts", () => {
     let warned = await look();
     for (let more = 0; more < 6 && warned.exitCode === 0; more += 1) warned = await look();
     expect([warned.exitCode, statusOf(warned, "main.withdrawal")]).toEqual([4, { "main.withdrawal": "warn" }]);
+    expect(statusOf(warned, "main.address")).toEqual({ "main.address": "warn" });
     const inProd = await hedge(["accounts", "check"], { ...keys(), ENV: "prod" });
     expect(statusOf(inProd, "main.withdrawal")).toEqual({ "main.withdrawal": "fail" });
     const doctor = await hedge(["doctor", "--venue", "binance"], { ...keys(), ENV: "prod" });
     expect(statusOf(doctor, "venue.withdrawal")).toEqual({ "venue.withdrawal": "fail" });
+    const prod = { ...keys(), ENV: "prod", ALLOW_PROD_WRITE: "1" };
+    const started = await hedge(["executor", "--prod"], prod);
+    expect([started.exitCode, started.document["code"], started.document["message"]]).toEqual([
+      3,
+      "account_refused",
+      "the key may withdraw: whoever steals it can empty the account: nothing is traded on it",
+    ]);
     write(".env", `BINANCE_API_KEY=${venue.apiKey}\nBINANCE_API_SECRET=${venue.apiSecret}\n`);
     const dotEnv = await hedge(["accounts", "check"], { ENV: "prod" });
     fs.rmSync(join(scratch, ".env"));

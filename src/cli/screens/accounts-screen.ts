@@ -22,7 +22,7 @@ interface RotateView {
   readonly mode: string;
   readonly account: string;
   readonly venue: string;
-  readonly tested: { readonly canWithdraw: boolean };
+  readonly tested: { readonly canWithdraw: boolean | null; readonly isAddressBound: boolean | null };
   readonly files: readonly { readonly path: string; readonly old: string | null }[];
   readonly next: readonly string[];
 }
@@ -76,11 +76,17 @@ export function rotateScreen(view: RotateView, paper: Paper): readonly string[] 
   const kept = files.flatMap(({ path, old }) =>
     paper.wrap(old === null ? `${path} is new` : `${path} is new, the old one is ${old}`),
   );
-  const withdraws = "The new key may withdraw: whoever steals it can empty the account. Prod would refuse it.";
+  const warnings = [
+    ...(tested.canWithdraw === null ? ["Not checked whether the new key may withdraw: the venue did not tell."] : []),
+    ...(tested.canWithdraw === true
+      ? ["The new key may withdraw: whoever steals it can empty the account. Prod would refuse it."]
+      : []),
+    ...(tested.isAddressBound === false ? ["Any address may use the new key: bind it to this machine's."] : []),
+  ];
   return [
     ...paper.wrap(done).map((line) => paper.tint(line, "good")),
     ...kept,
-    ...(tested.canWithdraw ? paper.wrap(withdraws).map((line) => paper.tint(line, "warn")) : []),
+    ...warnings.flatMap((line) => paper.wrap(line)).map((line) => paper.tint(line, "warn")),
     "",
     ...next.flatMap((step, index) => paper.wrap(`${String(index + 1)}. ${step}`)),
   ];

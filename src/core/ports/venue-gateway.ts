@@ -94,9 +94,18 @@ export interface VenueSnapshot {
 /** How the account is set up; what differs from ours is a reason not to trade. */
 export interface VenueAccountModes {
   readonly canTrade: boolean;
-  readonly canWithdraw: boolean;
   readonly hedgeMode: boolean;
   readonly multiAssets: boolean;
+}
+
+/** What the key itself may do, whatever its account may. */
+export interface VenueKeyRights {
+  readonly canTradeFutures: boolean;
+  readonly canWithdraw: boolean;
+  /** Money between accounts of the same owner. */
+  readonly canTransfer: boolean;
+  /** Used from addresses that its owner named, and from no other. */
+  readonly isAddressBound: boolean;
 }
 
 /** A row of the money history: everything that moved a wallet. */
@@ -141,6 +150,8 @@ export interface VenueGateway {
   /** Oldest first. */
   income(sinceMs: number): Promise<Result<readonly VenueIncome[], VenueRefusal>>;
   modes(): Promise<Result<VenueAccountModes, VenueRefusal>>;
+  /** Null where the venue has no such question. */
+  keyRights(): Promise<Result<VenueKeyRights | null, VenueRefusal>>;
   /** Cross margin and this leverage, lowered to the first bracket; what is so already is fine. */
   prepareSymbol(symbol: string, leverage: number): Promise<Result<{ readonly leverage: number }, VenueRefusal>>;
   /**

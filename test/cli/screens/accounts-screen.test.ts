@@ -70,7 +70,7 @@ it("says after a rotation which files changed, what is left to do, and that a ke
     mode: "testnet",
     account: "main",
     venue: "binance",
-    tested: { canWithdraw: true },
+    tested: { canWithdraw: true, isAddressBound: false },
     files: [
       { path: "/k", old: "/k.old" },
       { path: "/s", old: null },
@@ -82,6 +82,7 @@ it("says after a rotation which files changed, what is left to do, and that a ke
     "/k is new, the old one is /k.old",
     "/s is new",
     "The new key may withdraw: whoever steals it can empty the account. Prod would refuse it.",
+    "Any address may use the new key: bind it to this machine's.",
     "",
     "1. Restart the executor.",
     "2. Delete the old key.",

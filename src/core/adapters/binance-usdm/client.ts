@@ -32,6 +32,8 @@ export type CallResult = Result<unknown, CallFailure>;
 
 /** Calls of the venue's REST interface, one by one: nothing here retries. */
 export interface UsdmClient {
+  /** Whether this venue tells what a key may do. */
+  readonly tellsKeyRights: boolean;
   /**
    * The answer as JSON with ids of 16 and more digits as text, or why there is none. Refused by the limiter means that
    * nothing was sent.
@@ -62,6 +64,10 @@ class CcxtClient implements UsdmClient {
     this.#reads = reads;
   }
 
+  get tellsKeyRights(): boolean {
+    return this.#options.guard.keyHost !== null;
+  }
+
   async call(name: EndpointName, params: WireParams, priority: Priority): Promise<CallResult> {
     const endpoint: Endpoint = ENDPOINTS[name];
     const { limiter, clock } = this.#options;
@@ -79,7 +85,8 @@ class CcxtClient implements UsdmClient {
         nowMs: clock.nowMs(),
         credentials: this.#credentials,
       });
-      this.#backOff(failure);
+      // Limits and bans of the spot host are its own: stops must not wait for them.
+      if (endpoint.host === "futures") this.#backOff(failure);
       return err(failure);
     }
   }

@@ -1,3 +1,6 @@
+/** Whose host answers: that of the futures, or the spot host, which knows the keys. */
+type EndpointHost = "futures" | "keys";
+
 /** What a call costs and who may see it. `weight` counts for the IP address and minute, `orders` for the account. */
 export interface Endpoint {
   readonly method: ImplicitMethod;
@@ -14,6 +17,7 @@ export interface Endpoint {
   readonly auth: "none" | "key" | "signed";
   /** A write whose outcome may stay unknown. */
   readonly writes: boolean;
+  readonly host: EndpointHost;
 }
 
 const market = (method: ImplicitMethod, path: string, weight: number, params: readonly string[] = []): Endpoint => ({
@@ -23,6 +27,7 @@ const market = (method: ImplicitMethod, path: string, weight: number, params: re
   weight,
   auth: "none",
   writes: false,
+  host: "futures",
 });
 const read = (method: ImplicitMethod, path: string, weight: number, params: readonly string[] = []): Endpoint => ({
   ...market(method, path, weight, params),
@@ -51,6 +56,9 @@ const DEPTH_WEIGHTS = [
 
 const range = ["startTime", "endTime", "limit"] as const;
 const orderParams = ["symbol", "side", "type", "timeInForce", "quantity", "price", "reduceOnly"] as const;
+
+/** The one question that the spot host is asked. */
+export const KEY_RIGHTS_PATH = "/sapi/v1/account/apiRestrictions";
 
 /**
  * Every call we make, by our name for it. Weights: developers.binance.com usds-margined-futures and the weights in the
@@ -98,6 +106,8 @@ export const ENDPOINTS = {
   symbolConfig: read("fapiPrivateGetSymbolConfig", "/fapi/v1/symbolConfig", 5, ["symbol"]),
   leverageBracket: read("fapiPrivateGetLeverageBracket", "/fapi/v1/leverageBracket", 1, ["symbol"]),
   commissionRate: read("fapiPrivateGetCommissionRate", "/fapi/v1/commissionRate", 20, ["symbol"]),
+  /** Weight 1 in the budget of the spot host, of which nothing else is used. */
+  keyRights: { ...read("sapiGetAccountApiRestrictions", KEY_RIGHTS_PATH, 0), host: "keys" },
   feeBurn: read("fapiPrivateGetFeeBurn", "/fapi/v1/feeBurn", 30),
 
   placeOrder: {
@@ -163,6 +173,7 @@ export type ImplicitMethod =
   | "fapiPrivateGetLeverageBracket"
   | "fapiPrivateGetCommissionRate"
   | "fapiPrivateGetFeeBurn"
+  | "sapiGetAccountApiRestrictions"
   | "fapiPrivatePostOrder"
   | "fapiPrivatePostAlgoOrder"
   | "fapiPrivateDeleteOrder"

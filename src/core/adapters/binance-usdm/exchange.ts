@@ -46,8 +46,9 @@ export function openExchange(exchangeClass: UsdmExchangeClass, options: Exchange
   });
   guard.attach(exchange);
   exchange.nonce = nowMs;
-  exchange.onRestResponse = (...[status, , , , headers, body]) => {
-    limiter.observe(headerMap(headers));
+  exchange.onRestResponse = (...[status, , url, , headers, body]) => {
+    // The spot host counts in a budget of its own.
+    if (url.startsWith(`${guard.endpoints.rest}/`)) limiter.observe(headerMap(headers));
     if (body.length > MAX_ANSWER_CHARS) throw new AnswerError(status, "an answer too long to read", null);
     return quoteBigIntegers(body.trim());
   };

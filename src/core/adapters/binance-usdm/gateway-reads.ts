@@ -1,9 +1,10 @@
 import type { z } from "zod";
 import { err, ok, type Result } from "../../lib/result.js";
-import type { VenueRefusal } from "../../ports/venue-gateway.js";
+import type { VenueKeyRights, VenueRefusal } from "../../ports/venue-gateway.js";
 import type { UsdmClient } from "./client.js";
 import type { EndpointName } from "./endpoints.js";
 import type { WireParams } from "./load-ccxt.js";
+import { keyRightsSchema } from "./parse-account.js";
 import { parseAnswer, refusalOf } from "./parse.js";
 import type { Priority } from "./rate-limiter.js";
 
@@ -21,6 +22,11 @@ export async function ask<T>(client: UsdmClient, question: Question<T>): Answere
   const { endpoint, schema, params = {}, priority = "account" } = question;
   const answer = await client.call(endpoint, params, priority);
   return answer.ok ? parseAnswer(schema, answer.value, endpoint) : err(refusalOf(answer.error));
+}
+
+/** What the key may do; null where the venue has no such question. */
+export async function readKeyRights(client: UsdmClient): Answered<VenueKeyRights | null> {
+  return client.tellsKeyRights ? ask(client, { endpoint: "keyRights", schema: keyRightsSchema }) : ok(null);
 }
 
 /** The values of all, or the first refusal. */

@@ -14,16 +14,17 @@ import type {
   VenueAccountModes,
   VenueGateway,
   VenueIncome,
+  VenueKeyRights,
   VenueSnapshot,
   VenueTrade,
 } from "../../ports/venue-gateway.js";
 import type { UsdmClient } from "./client.js";
-import { type Answered, ask } from "./gateway-reads.js";
+import { type Answered, ask, readKeyRights } from "./gateway-reads.js";
 import { cancelOutcome, placeOutcome, queryOutcome } from "./gateway-writes.js";
 import { readIncome, readTrades } from "./history.js";
 import { readBrackets, readInstruments } from "./instruments.js";
 import { cancelCall, placeCall, queryCall } from "./outgoing.js";
-import { feeBurnSchema, leverageSchema, modesSchema, positionsSchema, walletsSchema } from "./parse-account.js";
+import { leverageSchema, modesSchema, positionsSchema, walletsSchema } from "./parse-account.js";
 import { algoOrdersSchema, ordersSchema } from "./parse-orders.js";
 import type { RateLimiter } from "./rate-limiter.js";
 
@@ -41,12 +42,6 @@ export interface UsdmGatewayOptions {
   /** Key of the venue in the configuration. */
   readonly venue: string;
   readonly recvWindowMs: number;
-}
-
-/** What an account's key may do; for `doctor`. */
-export interface KeyPermissions extends VenueAccountModes {
-  /** Fees are paid in BNB: books in quote currency then see fees as income rows of another asset. */
-  readonly paysFeesInBnb: boolean;
 }
 
 /** Past recvWindow the matching engine refuses (-5028); the rest is for its clock and the way back. */
@@ -126,11 +121,8 @@ export class UsdmGateway implements VenueGateway {
     return ask(this.#client, { endpoint: "accountConfig", schema: modesSchema });
   }
 
-  async permissions(): Answered<KeyPermissions> {
-    const modes = await this.modes();
-    if (!modes.ok) return modes;
-    const burn = await ask(this.#client, { endpoint: "feeBurn", schema: feeBurnSchema });
-    return burn.ok ? ok({ ...modes.value, paysFeesInBnb: burn.value.feeBurn }) : burn;
+  keyRights(): Answered<VenueKeyRights | null> {
+    return readKeyRights(this.#client);
   }
 
   async prepareSymbol(symbol: string, leverage: number): Answered<{ readonly leverage: number }> {

@@ -1,6 +1,7 @@
 import { Failure } from "../../lib/failure.js";
 import { invariant } from "../../lib/invariant.js";
 import type { Mode } from "../../domain/mode.js";
+import { KEY_RIGHTS_PATH } from "./endpoints.js";
 import type { UsdmExchange } from "./load-ccxt.js";
 
 export interface Endpoints {
@@ -19,6 +20,8 @@ const DEMO_HOSTS = new Set([
   "testnet.binancefuture.com",
   "fstream.binancefuture.com",
 ]);
+/** Tells what a key may do, for futures keys too (developers.binance.com wallet, API key permission, 2026-10). */
+const SPOT_HOST = "https://api.binance.com";
 const LOOPBACK = new Set(["127.0.0.1", "[::1]", "localhost"]);
 
 /** A paper venue on this machine: it lives in its own time, may run fast, and costs nothing. */
@@ -40,6 +43,8 @@ const NOWHERE = "https://refused.invalid";
 /** The one place that decides which hosts a session may reach, and with what. */
 export interface HostGuard {
   readonly endpoints: Endpoints;
+  /** Origin that tells what a key may do; null where there is none: the demo venue has no such question. */
+  readonly keyHost: string | null;
   /** Errors: InvariantError for any other host, and for a key or signature on its way to a host it isn't meant for. */
   check(url: string, keyed: boolean): void;
   /** Points every address of a ccxt instance at our hosts or nowhere and puts the check before its network calls. */
@@ -94,7 +99,14 @@ function rewritten(addresses: unknown, keep: (path: string) => string | null, pa
   );
 }
 
-function addressAt({ rest, ws }: Endpoints, path: string): string | null {
+/** A paper venue answers at its own address. */
+function keyHostOf(rest: URL): string | null {
+  if (LOOPBACK.has(rest.hostname)) return rest.origin;
+  return isProduction(rest) && rest.hostname.endsWith(".binance.com") ? SPOT_HOST : null;
+}
+
+function addressAt({ rest, ws, keyHost }: Endpoints & Pick<HostGuard, "keyHost">, path: string): string | null {
+  if (path === "sapi") return keyHost === null ? null : `${keyHost}/sapi/v1`;
   const version = /^fapi(?:Public|Private)(V[23])?$/.exec(path);
   if (version !== null) return `${rest}/fapi/${version[1]?.toLowerCase() ?? "v1"}`;
   return path === "ws.future" ? `${ws}/ws` : null;
@@ -116,21 +128,29 @@ export function createHostGuard(endpoints: Endpoints, mode: LiveMode): HostGuard
     });
   }
   const origins = { rest: rest.origin, ws: `${ws.protocol}//${ws.host}` };
-  const allowed = new Map([rest, ws].map((url) => [`${url.protocol}//${url.host}`, url]));
+  // Nobody's key goes there in a dry run, and the demo venue has nothing to say.
+  const keyHost = mode === "dry-run" ? null : keyHostOf(rest);
+  const hosts = [rest, ws, ...(keyHost === null ? [] : [new URL(keyHost)])];
+  const allowed = new Map(hosts.map((url) => [`${url.protocol}//${url.host}`, url]));
 
   const check = (text: string, keyed: boolean): void => {
     const url = URL.canParse(text) ? new URL(text) : null;
     const host = url === null ? "no address" : `${url.protocol}//${url.host}`;
+    const path = url?.pathname ?? "";
     const known = allowed.get(host);
     invariant(
       known !== undefined,
       `a call to ${host} was refused: this session reaches ${[...allowed.keys()].join(", ")}`,
     );
+    // The spot side has orders and withdrawals of its own: one question is all we have for it.
+    const isSpotSide = host !== origins.rest && host === keyHost;
+    const isFine = path === KEY_RIGHTS_PATH || !(isSpotSide || path.startsWith("/sapi/"));
+    invariant(isFine, `a call to ${host}${path} was refused: it is only asked what a key may do`);
     invariant(!keyed || mayCarryKeys(mode, known), `a signed call to ${host} was refused in ${mode} mode`);
   };
 
   const attach = (exchange: UsdmExchange): void => {
-    exchange.urls.api = rewritten(exchange.urls.api, (path) => addressAt(origins, path));
+    exchange.urls.api = rewritten(exchange.urls.api, (path) => addressAt({ ...origins, keyHost }, path));
     exchange.urls.test = rewritten(exchange.urls.test, () => null);
     exchange.urls.demo = rewritten(exchange.urls.demo, () => null);
     const fetch = exchange.fetch.bind(exchange);
@@ -144,5 +164,5 @@ export function createHostGuard(endpoints: Endpoints, mode: LiveMode): HostGuard
       return client(url);
     };
   };
-  return { endpoints: origins, check, attach };
+  return { endpoints: origins, keyHost, check, attach };
 }

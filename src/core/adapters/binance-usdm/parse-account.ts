@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isZeroDec, type Dec } from "../../lib/decimal.js";
-import type { VenueAccountModes, VenueIncome, VenuePosition } from "../../ports/venue-gateway.js";
+import type { VenueAccountModes, VenueIncome, VenueKeyRights, VenuePosition } from "../../ports/venue-gateway.js";
 import { MAX_ROWS } from "./parse-orders.js";
 import { decText, idText, instant, name, nonNegativeDec } from "./wire-types.js";
 
@@ -20,18 +20,36 @@ export const positionsSchema = z
     rows.map(({ symbol, positionAmt, entryPrice }) => ({ symbol, qty: positionAmt, entryPrice })),
   );
 
+/** `canWithdraw` stands here as well, and is the account's: true for every ordinary one, whatever the key may. */
 export const modesSchema = z
   .object({
     canTrade: z.boolean(),
-    canWithdraw: z.boolean(),
     dualSidePosition: z.boolean(),
     multiAssetsMargin: z.boolean(),
   })
   .transform((config): VenueAccountModes => ({
     canTrade: config.canTrade,
-    canWithdraw: config.canWithdraw,
     hedgeMode: config.dualSidePosition,
     multiAssets: config.multiAssetsMargin,
+  }));
+
+/**
+ * Get API Key Permission (USER_DATA), developers.binance.com/docs/wallet/account/api-key-permission, 2026-10. Only what we
+ * judge by: a missing one is a refusal, never a no.
+ */
+export const keyRightsSchema = z
+  .object({
+    ipRestrict: z.boolean(),
+    enableFutures: z.boolean(),
+    enableWithdrawals: z.boolean(),
+    enableInternalTransfer: z.boolean(),
+    permitsUniversalTransfer: z.boolean(),
+  })
+  .transform((key): VenueKeyRights => ({
+    canTradeFutures: key.enableFutures,
+    canWithdraw: key.enableWithdrawals,
+    canTransfer: key.enableInternalTransfer || key.permitsUniversalTransfer,
+    isAddressBound: key.ipRestrict,
   }));
 
 /** Kinds of income (Get Income History page, 2026-09; SPECIAL_FUNDING_FEE since 2026-09-10). All others are "other". */

@@ -6,7 +6,8 @@ export type WriteCall =
   { readonly kind: "place"; readonly request: OrderRequest } | { readonly kind: "cancel"; readonly ref: OrderRef };
 
 /** `prepareSymbol` and `deadManSwitch` set what may be set twice, so they count as questions here. */
-export type ReadCall = "snapshot" | "trades" | "income" | "modes" | "prepareSymbol" | "deadManSwitch" | "instruments";
+export type ReadCall =
+  "snapshot" | "trades" | "income" | "modes" | "keyRights" | "prepareSymbol" | "deadManSwitch" | "instruments";
 
 export type Reading<T> = Result<T, VenueRefusal>;
 
@@ -37,6 +38,7 @@ export function interceptGateway(inner: VenueGateway, around: Interceptor): Venu
     trades: (symbol, since) => around.read("trades", () => inner.trades(symbol, since)),
     income: (sinceMs) => around.read("income", () => inner.income(sinceMs)),
     modes: () => around.read("modes", () => inner.modes()),
+    keyRights: () => around.read("keyRights", () => inner.keyRights()),
     prepareSymbol: (symbol, leverage) => around.read("prepareSymbol", () => inner.prepareSymbol(symbol, leverage)),
     deadManSwitch: (symbol, countdownMs) =>
       around.read("deadManSwitch", () => inner.deadManSwitch(symbol, countdownMs)),

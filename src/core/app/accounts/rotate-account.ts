@@ -3,7 +3,6 @@ import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { type Credentials, Secret } from "../../adapters/binance-usdm/secret.js";
 import { isLockHeld, lockHolder } from "../../adapters/system/lock.js";
 import { Failure } from "../../lib/failure.js";
-import type { VenueAccountModes } from "../../ports/venue-gateway.js";
 import { type CredentialPlaces, placesOf } from "../live/credentials.js";
 import { OTHERS, readCredentialFile } from "../live/read-credential.js";
 import {
@@ -32,11 +31,18 @@ export interface RotateDocument {
   readonly account: string;
   readonly venue: string;
   /** What the new key may do, in the venue's words. */
-  readonly tested: Pick<VenueAccountModes, "canTrade" | "canWithdraw">;
+  readonly tested: TestedKey;
   readonly files: readonly { readonly name: string; readonly path: string; readonly old: string | null }[];
   /** An executor that still signs with the old key. */
   readonly executor: { readonly pid: number | null; readonly state: string } | null;
   readonly next: readonly string[];
+}
+
+/** Null: the venue did not tell (the demo venue has no question for it). */
+interface TestedKey {
+  readonly canTrade: true;
+  readonly canWithdraw: boolean | null;
+  readonly isAddressBound: boolean | null;
 }
 
 /**
@@ -110,7 +116,11 @@ async function testKey(
   const trial = await tryKey(venueOf(place, account), place.mode, credentials);
   switch (trial.kind) {
     case "accepted":
-      return { canTrade: trial.modes.canTrade, canWithdraw: trial.modes.canWithdraw };
+      return {
+        canTrade: true,
+        canWithdraw: trial.rights?.canWithdraw ?? null,
+        isAddressBound: trial.rights?.isAddressBound ?? null,
+      };
     case "refused":
       throw refused(trial.reason);
     case "unreachable":

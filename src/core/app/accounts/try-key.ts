@@ -1,12 +1,13 @@
 import type { LiveMode } from "../../adapters/binance-usdm/host-guard.js";
 import type { Credentials } from "../../adapters/binance-usdm/secret.js";
 import type { VenueSettings } from "../../config/venues.js";
-import type { VenueAccountModes } from "../../ports/venue-gateway.js";
+import type { VenueKeyRights } from "../../ports/venue-gateway.js";
+import { rightsProblem } from "../../ops/doctor/key-rights.js";
 import { askAccount, openProbe, reach, settleIn } from "./venue-probe.js";
 
 /** What came of a new key. `unreachable`: nothing is known about it. */
 export type KeyTrial =
-  | { readonly kind: "accepted"; readonly modes: VenueAccountModes }
+  | { readonly kind: "accepted"; readonly rights: VenueKeyRights | null }
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "unreachable"; readonly reason: string };
 
@@ -21,14 +22,15 @@ export async function tryKey(settings: VenueSettings, mode: LiveMode, credential
     const reached = await reach(probe);
     if (!reached.ok) return { kind: "unreachable", reason: `${probe.host} does not answer: ${reached.error}` };
     await settleIn(probe);
-    const { modes } = await askAccount(probe);
+    const { modes, rights } = await askAccount(probe);
     if (!modes.ok) return { kind: "refused", reason: `the venue refuses the new key: ${modes.error}` };
-    const { canTrade, canWithdraw } = modes.value;
-    if (!canTrade) return { kind: "refused", reason: "the new key may not trade futures" };
-    if (canWithdraw && mode === "prod") {
-      return { kind: "refused", reason: "the new key may withdraw, and prod does not start with such a key" };
+    if (!modes.value.canTrade) return { kind: "refused", reason: "the account may not trade futures" };
+    const problem = mode === "prod" ? rightsProblem(rights) : null;
+    if (problem !== null) return { kind: "refused", reason: `${problem.message}, and prod does not start with it` };
+    if (rights.ok && rights.value?.canTradeFutures === false) {
+      return { kind: "refused", reason: "the new key may not trade futures" };
     }
-    return { kind: "accepted", modes: modes.value };
+    return { kind: "accepted", rights: rights.ok ? rights.value : null };
   } finally {
     await probe.close();
   }

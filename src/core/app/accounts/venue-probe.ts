@@ -1,5 +1,5 @@
 import { connectUsdm, type UsdmConnection } from "../../adapters/binance-usdm/connect.js";
-import { ask } from "../../adapters/binance-usdm/gateway-reads.js";
+import { ask, readKeyRights } from "../../adapters/binance-usdm/gateway-reads.js";
 import { USUAL_LIMITS } from "../../adapters/binance-usdm/instruments.js";
 import { exchangeInfoSchema, limitsOf } from "../../adapters/binance-usdm/parse-instruments.js";
 import { endpointsOf, isLoopback, type LiveMode } from "../../adapters/binance-usdm/host-guard.js";
@@ -70,13 +70,15 @@ export async function askAccount({ connection: { client } }: VenueProbe): Promis
   const modes = inWords(await ask(client, { endpoint: "accountConfig", schema: modesSchema }));
   if (!modes.ok) {
     const unasked = err("not asked: the key was refused");
-    return { modes, paysFeesInBnb: unasked, settings: unasked, listenKey: unasked };
+    return { modes, rights: unasked, paysFeesInBnb: unasked, settings: unasked, listenKey: unasked };
   }
+  const rights = inWords(await readKeyRights(client));
   const burn = await ask(client, { endpoint: "feeBurn", schema: feeBurnSchema });
   // A key that a session uses is told again and lives on: closing it here would cut the session's stream.
   const opened = await listenKeysOver(client).create();
   return {
     modes,
+    rights,
     paysFeesInBnb: burn.ok ? ok(burn.value.feeBurn) : inWords(burn),
     settings: inWords(await readSymbolSettings(client)),
     listenKey: opened.ok ? ok(null) : inWords(opened),

@@ -1,7 +1,11 @@
 import type { Mode } from "../../domain/mode.js";
 import { Failure } from "../../lib/failure.js";
+import { err } from "../../lib/result.js";
+import { rightsProblem } from "../../ops/doctor/key-rights.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
 import type { VenueGateway, VenueRefusal } from "../../ports/venue-gateway.js";
+
+type AccountQuestions = Pick<VenueGateway, "modes" | "keyRights">;
 
 /** Largest difference of machine and venue time at which signed requests still make sense. */
 const MOST_SKEW_MS = 500;
@@ -24,15 +28,21 @@ export function unreachable(what: string, { code, reason, reaction }: VenueRefus
  *
  * Errors: Failure 3 naming what is wrong; Failure 5 when the venue does not answer.
  */
-export async function requireAccount(gateway: VenueGateway, mode: Mode): Promise<void> {
+export async function requireAccount(gateway: AccountQuestions, mode: Mode): Promise<void> {
   const answer = await gateway.modes();
   if (!answer.ok) throw unreachable("the account's modes", answer.error);
-  const { canTrade, canWithdraw, hedgeMode, multiAssets } = answer.value;
-  if (!canTrade) throw refused("the key may not trade", "Give it the futures permission.");
+  const { canTrade, hedgeMode, multiAssets } = answer.value;
+  if (!canTrade) throw refused("the account may not trade", "See the venue's message to its owner.");
   if (hedgeMode) throw refused("the account is in hedge mode", "Switch it to one-way mode at the venue.");
   if (multiAssets) throw refused("the account is in multi-assets mode", "Switch it to single-asset mode.");
-  if (canWithdraw && mode === "prod")
-    throw refused("the key may withdraw", "Make a key without withdrawal permission: a thief could empty the account.");
+  if (mode === "prod") await requireHarmlessKey(gateway);
+}
+
+/** `canWithdraw` of the account's modes says nothing of the key: an ordinary account has it. */
+async function requireHarmlessKey(gateway: AccountQuestions): Promise<void> {
+  const answer = await gateway.keyRights();
+  const problem = rightsProblem(answer.ok ? answer : err(answer.error.reason));
+  if (problem !== null) throw refused(problem.message, `${problem.fix}.`);
 }
 
 function refused(message: string, fix: string): Failure {

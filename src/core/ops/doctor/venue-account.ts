@@ -1,5 +1,6 @@
 import type { VenueAccountModes } from "../../ports/venue-gateway.js";
 import { type Check, fail, pass, skip, warn } from "./check.js";
+import { checkRights, type RightsReading } from "./key-rights.js";
 import type { Reading } from "./reading.js";
 import type { AccountAnswers, AccountFacts, KeyReading, SymbolSetting } from "./venue-facts.js";
 import { listed } from "./words.js";
@@ -17,8 +18,8 @@ export function checkAccount({ account, mode, key, answers }: AccountFacts, subj
     return [found, fail(`${subject}.permissions`, `the venue refuses the key: ${modes.error}`, REFUSED_FIX)];
   return [
     found,
-    checkTrading(`${subject}.permissions`, modes.value),
-    checkWithdrawal(`${subject}.withdrawal`, modes.value, mode),
+    checkTrading(`${subject}.permissions`, modes.value, answers.rights),
+    ...checkRights(answers.rights, mode, subject),
     checkPositionMode(`${subject}.position-mode`, modes.value),
     checkAssetMode(`${subject}.asset-mode`, modes.value),
     checkFeeAsset(`${subject}.fee-asset`, answers.paysFeesInBnb),
@@ -46,17 +47,11 @@ export function checkKey(id: string, account: string, key: KeyReading): Check {
   }
 }
 
-function checkTrading(id: string, { canTrade }: VenueAccountModes): Check {
-  if (canTrade) return pass(id, "the key may trade futures");
-  return fail(id, "the key may not trade", "give it the futures permission at the venue");
-}
-
-/** A thief of such a key could empty the account; prod refuses to start with one. */
-function checkWithdrawal(id: string, { canWithdraw }: VenueAccountModes, mode: AccountFacts["mode"]): Check {
-  if (!canWithdraw) return pass(id, "the key may not withdraw");
-  const fix = "make a key without withdrawal permission, then `hedge accounts rotate`";
-  const detail = "the key may withdraw: whoever steals it can empty the account";
-  return mode === "prod" ? fail(id, `${detail}; prod does not start with it`, fix) : warn(id, detail, fix);
+function checkTrading(id: string, { canTrade }: VenueAccountModes, rights: RightsReading): Check {
+  if (!canTrade) return fail(id, "the account may not trade", "see the venue's message to its owner");
+  const isKnownNot = rights.ok && rights.value?.canTradeFutures === false;
+  if (isKnownNot) return fail(id, "the key may not trade futures", "give it the futures permission at the venue");
+  return pass(id, "the key is accepted and the account may trade futures");
 }
 
 function checkPositionMode(id: string, { hedgeMode }: VenueAccountModes): Check {

@@ -1,6 +1,7 @@
 import type { Instrument } from "../../domain/instrument.js";
 import type { Mode } from "../../domain/mode.js";
 import type { VenueAccountModes } from "../../ports/venue-gateway.js";
+import type { RightsReading } from "./key-rights.js";
 import type { Reading } from "./reading.js";
 
 /** Rules of a symbol that the venue tells everybody. */
@@ -27,6 +28,7 @@ export interface SymbolSetting {
 /** The venue's words about an account; each error is its refusal in words. */
 export interface AccountAnswers {
   readonly modes: Reading<VenueAccountModes>;
+  readonly rights: RightsReading;
   readonly paysFeesInBnb: Reading<boolean>;
   readonly settings: Reading<readonly SymbolSetting[]>;
   readonly listenKey: Reading<null>;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DAY_MS } from "../../../../src/core/lib/time.js";
-import { openLoopback } from "./support/loopback-session.js";
+import { openLoopback, signedText } from "./support/loopback-session.js";
 import { fixture } from "./support/loopback-venue.js";
 
 let session: Awaited<ReturnType<typeof openLoopback>>;
@@ -85,13 +85,43 @@ describe("histories", () => {
 });
 
 describe("account and instruments", () => {
-  it("reads modes and permissions: withdrawal allowed, hedge mode, fees in BNB", async () => {
+  it("reads the account's modes: it may trade, hedge mode, single assets", async () => {
     session.venue.on("GET /fapi/v1/accountConfig", { body: fixture("account-config") });
-    session.venue.on("GET /fapi/v1/feeBurn", { body: fixture("fee-burn") });
-    expect(await session.gateway.permissions()).toEqual({
+    expect(await session.gateway.modes()).toEqual({
       ok: true,
-      value: { canTrade: true, canWithdraw: true, hedgeMode: true, multiAssets: false, paysFeesInBnb: true },
+      value: { canTrade: true, hedgeMode: true, multiAssets: false },
     });
+  });
+
+  it("reads what the key may do: nothing but reading, from any address", async () => {
+    session.venue.on("GET /sapi/v1/account/apiRestrictions", { body: fixture("api-restrictions") });
+    expect(await session.gateway.keyRights()).toEqual({
+      ok: true,
+      value: { canTradeFutures: false, canWithdraw: false, canTransfer: false, isAddressBound: false },
+    });
+    const [asked] = session.venue.seen;
+    expect(signedText(asked!)).toBe("timestamp=T&recvWindow=3000");
+  });
+
+  it.each([
+    ["enableInternalTransfer", { canTransfer: true }],
+    ["permitsUniversalTransfer", { canTransfer: true }],
+    ["enableWithdrawals", { canWithdraw: true }],
+    ["enableFutures", { canTradeFutures: true }],
+    ["ipRestrict", { isAddressBound: true }],
+  ])("reads %s of a key as %o, and refuses an answer without it", async (name, right) => {
+    const body = fixture("api-restrictions") as Record<string, unknown>;
+    session.venue.on("GET /sapi/v1/account/apiRestrictions", { body: { ...body, [name]: true } });
+    expect(await session.gateway.keyRights()).toMatchObject({ ok: true, value: right });
+    session.venue.on("GET /sapi/v1/account/apiRestrictions", { body: { ...body, [name]: undefined } });
+    expect(await session.gateway.keyRights()).toMatchObject({ ok: false, error: { reaction: "halt" } });
+  });
+
+  it("leaves the limits of the futures host alone when the question about the key is limited or banned", async () => {
+    const body = { code: -1003, msg: "Way too much request weight used; IP banned until 1900000000000." };
+    session.venue.on("GET /sapi/v1/account/apiRestrictions", { status: 418, body });
+    expect(await session.gateway.keyRights()).toMatchObject({ ok: false, error: { code: -1003 } });
+    expect(session.limiter.state().bannedUntilMs).toBeLessThanOrEqual(Date.now());
   });
 
   it("takes -4046 for cross margin already set as fine, and any other refusal as the answer", async () => {

@@ -52,6 +52,9 @@ describe("which hosts a session may reach", () => {
 
   it.each([
     "https://api.binance.com/sapi/v1/capital/config/getall",
+    "https://api.binance.com/sapi/v1/capital/withdraw/apply",
+    "https://api.binance.com/api/v3/order",
+    "https://fapi.binance.com/sapi/v1/capital/config/getall",
     "http://fapi.binance.com/fapi/v1/time",
     "https://fapi.binance.com:8443/fapi/v1/time",
     "https://fapi.binance.com@evil.example/",
@@ -79,6 +82,26 @@ async function guarded(mode: LiveMode, endpoints?: typeof PROD) {
   return { exchange: exchange as UsdmExchange & Unified, inside, outside };
 }
 
+describe("the host that tells what a key may do", () => {
+  it.each<[LiveMode, typeof PROD, string | null]>([
+    ["prod", PROD, "https://api.binance.com"],
+    ["prod", LOCAL, LOCAL.rest],
+    ["testnet", DEMO, null],
+    ["testnet", LOCAL, LOCAL.rest],
+    ["dry-run", PROD, null],
+    ["dry-run", LOCAL, null],
+  ])("in %s mode at %o is %s", (mode, endpoints, keyHost) => {
+    expect(createHostGuard(endpoints, mode).keyHost).toBe(keyHost);
+  });
+
+  it("gets the key in prod for that one question, and from no demo or dry session", () => {
+    const url = "https://api.binance.com/sapi/v1/account/apiRestrictions?timestamp=1&signature=ab";
+    expect(() => createHostGuard(PROD, "prod").check(url, true)).not.toThrow();
+    expect(() => createHostGuard(DEMO, "testnet").check(url, true)).toThrow(InvariantError);
+    expect(() => createHostGuard(PROD, "dry-run").check(url, false)).toThrow(InvariantError);
+  });
+});
+
 describe("a guarded ccxt instance", () => {
   it("has no address left but ours and refused.invalid among all its hosts", async () => {
     const { exchange, inside } = await guarded("testnet");
@@ -93,7 +116,7 @@ describe("a guarded ccxt instance", () => {
   it("throws before a byte leaves: loadMarkets with keys, sapi, dapi, and any host written over ours", async () => {
     const { exchange, inside, outside } = await guarded("testnet");
     await expect(exchange.loadMarkets()).rejects.toThrow(InvariantError);
-    await expect(exchange.sapiGetCapitalConfigGetall()).rejects.toThrow(/refused.invalid was refused/);
+    await expect(exchange.sapiGetCapitalConfigGetall()).rejects.toThrow(/it is only asked what a key may do/);
     await expect(exchange.dapiPublicGetTime()).rejects.toThrow(InvariantError);
     (exchange.urls.api as Record<string, string>)["fapiPublic"] = `${outside.origin}/fapi/v1`;
     await expect(exchange.fapiPublicGetTime({})).rejects.toThrow(InvariantError);

@@ -25,6 +25,7 @@ const ROUTES = {
   "GET /fapi/v1/userTrades": "user-trades",
   "GET /fapi/v1/income": "income",
   "GET /fapi/v1/accountConfig": "account-config",
+  "GET /sapi/v1/account/apiRestrictions": "api-restrictions",
   "GET /fapi/v1/exchangeInfo": "exchange-info",
   "GET /fapi/v1/leverageBracket": "leverage-bracket",
   "GET /fapi/v1/commissionRate": "commission-rate",
@@ -50,6 +51,7 @@ async function askEverything(): Promise<readonly unknown[]> {
     gateway.trades("ETHUSDT", { afterTradeId: null, sinceMs: now - 1_000 }),
     gateway.income(now - 1_000),
     gateway.modes(),
+    gateway.keyRights(),
     gateway.prepareSymbol("ETHUSDT", 5),
     gateway.instruments(["BTCUSDT"]),
   ]);

@@ -114,8 +114,8 @@ export class MoodyVenue implements VenueGateway {
   }
 
   income: VenueGateway["income"] = async () => ok([]);
-  modes = async (): ReturnType<VenueGateway["modes"]> =>
-    ok({ canTrade: true, canWithdraw: false, hedgeMode: false, multiAssets: false });
+  modes = async (): ReturnType<VenueGateway["modes"]> => ok({ canTrade: true, hedgeMode: false, multiAssets: false });
+  keyRights = async (): ReturnType<VenueGateway["keyRights"]> => ok(null);
   prepareSymbol = async (): ReturnType<VenueGateway["prepareSymbol"]> => ok({ leverage: 5 });
   deadManSwitch = async (): ReturnType<VenueGateway["deadManSwitch"]> => ok(null);
   instruments = async (): ReturnType<VenueGateway["instruments"]> => ok([]);

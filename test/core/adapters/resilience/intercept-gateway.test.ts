@@ -14,6 +14,7 @@ const CALLS: readonly (readonly [string, unknown, (gateway: VenueGateway) => unk
   ["trades", "BTCUSDT", (gateway) => gateway.trades("BTCUSDT", since)],
   ["income", 5, (gateway) => gateway.income(5)],
   ["modes", null, (gateway) => gateway.modes()],
+  ["keyRights", null, (gateway) => gateway.keyRights()],
   ["prepareSymbol", "BTCUSDT", (gateway) => gateway.prepareSymbol("BTCUSDT", 3)],
   ["instruments", ["BTCUSDT"], (gateway) => gateway.instruments(["BTCUSDT"])],
   ["follow", listener, (gateway) => gateway.follow(listener)],

@@ -14,7 +14,7 @@ afterAll(() => {
   fs.rmSync(scratch, { recursive: true, force: true });
 });
 
-const MODES = { canTrade: true, canWithdraw: false, hedgeMode: false, multiAssets: false };
+const RIGHTS = { canTradeFutures: true, canWithdraw: false, canTransfer: false, isAddressBound: true };
 
 /** A session that signs with old/old and a venue that accepts what the test says. */
 function openWatch(name: string) {
@@ -34,7 +34,7 @@ function openWatch(name: string) {
   // The stepped clock listens once for each wait.
   setMaxListeners(0, stop.signal);
   const seen = { tried: [] as string[], signsWith: "old", news: [] as KeyNews[] };
-  const venue = { answer: (_key: string): KeyTrial => ({ kind: "accepted", modes: MODES }) };
+  const venue = { answer: (_key: string): KeyTrial => ({ kind: "accepted", rights: RIGHTS }) };
   const watching = watchKeys(
     {
       question: () => ({
@@ -95,7 +95,7 @@ describe("the watch over a session's key", () => {
   it("asks again about a refused pair after a minute, and at once about another", async () => {
     const { write, clock, seen, venue, end } = openWatch("refused");
     venue.answer = (key) =>
-      key === "good" ? { kind: "accepted", modes: MODES } : { kind: "refused", reason: "-2015" };
+      key === "good" ? { kind: "accepted", rights: RIGHTS } : { kind: "refused", reason: "-2015" };
     write("bad", "bad");
     await clock.pass(60_000);
     expect(seen.tried).toEqual(["bad"]);
@@ -113,7 +113,7 @@ describe("the watch over a session's key", () => {
     venue.answer = () => ({ kind: "unreachable", reason: "nobody there" });
     write("new", "new");
     await clock.pass(15_000);
-    venue.answer = () => ({ kind: "accepted", modes: MODES });
+    venue.answer = () => ({ kind: "accepted", rights: RIGHTS });
     await clock.pass(5_000);
     await end();
     expect(seen.tried).toHaveLength(4);

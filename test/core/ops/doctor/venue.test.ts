@@ -122,9 +122,11 @@ describe("limits", () => {
 });
 
 describe("account", () => {
-  const MODES = { canTrade: true, canWithdraw: false, hedgeMode: false, multiAssets: false };
+  const MODES = { canTrade: true, hedgeMode: false, multiAssets: false };
+  const RIGHTS = { canTradeFutures: true, canWithdraw: false, canTransfer: false, isAddressBound: true };
   const ANSWERS: AccountAnswers = {
     modes: { ok: true, value: MODES },
+    rights: { ok: true, value: RIGHTS },
     paysFeesInBnb: { ok: true, value: false },
     settings: { ok: true, value: [{ symbol: "BTCUSDT", isIsolated: false, leverage: 5 }] },
     listenKey: { ok: true, value: null },
@@ -139,15 +141,42 @@ describe("account", () => {
     checks.filter(({ status }) => status !== "pass").map(({ id, status }) => `${status} ${id}`);
   const modes = (change: Partial<typeof MODES>) => ({ modes: { ok: true, value: { ...MODES, ...change } } }) as const;
 
-  it("passes 8 checks where all is as the books assume", () => {
+  const rights = (change: Partial<typeof RIGHTS>) =>
+    ({ rights: { ok: true, value: { ...RIGHTS, ...change } } }) as const;
+
+  it("passes 10 checks where all is as the books assume", () => {
     const checks = checksOf({});
-    expect(checks).toHaveLength(8);
+    expect(checks).toHaveLength(10);
     expect(worst(checks)).toEqual([]);
   });
 
   it("fails on withdrawal in prod and warns elsewhere", () => {
-    expect(worst(checksOf({ mode: "prod" }, modes({ canWithdraw: true })))).toEqual(["fail venue.withdrawal"]);
-    expect(worst(checksOf({ mode: "testnet" }, modes({ canWithdraw: true })))).toEqual(["warn venue.withdrawal"]);
+    expect(worst(checksOf({ mode: "prod" }, rights({ canWithdraw: true })))).toEqual(["fail venue.withdrawal"]);
+    expect(worst(checksOf({ mode: "testnet" }, rights({ canWithdraw: true })))).toEqual(["warn venue.withdrawal"]);
+  });
+
+  it("fails in prod and warns elsewhere while it is unknown whether the key may withdraw", () => {
+    const unread = { rights: { ok: false, error: "no answer" } } as const;
+    expect(worst(checksOf({ mode: "prod" }, unread))).toEqual(["fail venue.withdrawal"]);
+    expect(worst(checksOf({ mode: "testnet" }, unread))).toEqual(["warn venue.withdrawal"]);
+  });
+
+  it("says that the demo venue was not asked; prod fails where a venue does not tell", () => {
+    const untold = { rights: { ok: true, value: null } } as const;
+    const checks = checksOf({ mode: "testnet" }, untold);
+    expect(worst(checks)).toEqual(["skip venue.withdrawal"]);
+    expect(checks.find(({ id }) => id === "venue.withdrawal")?.detail).toBe(
+      "not checked: the demo venue has no question for it",
+    );
+    expect(worst(checksOf({ mode: "prod" }, untold))).toEqual(["fail venue.withdrawal"]);
+  });
+
+  it("warns of a key for any address and of one that may transfer, and fails on one without futures", () => {
+    expect(worst(checksOf({ mode: "prod" }, rights({ isAddressBound: false, canTransfer: true })))).toEqual([
+      "warn venue.transfer",
+      "warn venue.address",
+    ]);
+    expect(worst(checksOf({ mode: "prod" }, rights({ canTradeFutures: false })))).toEqual(["fail venue.permissions"]);
   });
 
   it("fails on a key that may not trade, hedge mode and multi-assets mode", () => {

@@ -46,6 +46,16 @@ export function applyAccountFault(context: ExchangeContext, keys: ListenKeys, fa
     case "transfer":
       transfer(context, fault.asset, dec(fault.amount));
       return true;
+    case "key_rights": {
+      const { keyRights } = context.books;
+      context.books.keyRights = {
+        futures: fault.futures ?? keyRights.futures,
+        withdrawals: fault.withdrawals ?? keyRights.withdrawals,
+        universalTransfer: fault.universalTransfer ?? keyRights.universalTransfer,
+        ipRestrict: fault.ipRestrict ?? keyRights.ipRestrict,
+      };
+      return true;
+    }
     case "close_sockets":
     case "silence":
     case "depth_gap":

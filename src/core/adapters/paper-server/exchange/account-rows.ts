@@ -49,11 +49,28 @@ export function configRow({ books }: ExchangeContext): WireObject {
     feeTier: 0,
     canTrade: true,
     canDeposit: true,
-    canWithdraw: false,
+    canWithdraw: true,
     dualSidePosition: books.hedgeMode,
     updateTime: 0,
     multiAssetsMargin: books.multiAssets,
     tradeGroupId: -1,
+  };
+}
+
+/** `GET /sapi/v1/account/apiRestrictions`: what the key may do; the account's own `canWithdraw` says nothing of it. */
+export function keyRightsRow({ books: { keyRights } }: ExchangeContext): WireObject {
+  return {
+    ipRestrict: keyRights.ipRestrict,
+    createTime: 1_698_645_219_000,
+    enableInternalTransfer: false,
+    enableFutures: keyRights.futures,
+    enablePortfolioMarginTrading: false,
+    enableVanillaOptions: false,
+    permitsUniversalTransfer: keyRights.universalTransfer,
+    enableReading: true,
+    enableSpotAndMarginTrading: false,
+    enableWithdrawals: keyRights.withdrawals,
+    enableMargin: false,
   };
 }
 

@@ -23,6 +23,13 @@ export const MARGIN_ASSET = "USDT";
 type SimSubject =
   { readonly kind: "order"; readonly order: ExchangeOrder } | { readonly kind: "algo"; readonly algo: AlgoOrder };
 
+export interface KeyRights {
+  readonly futures: boolean;
+  readonly withdrawals: boolean;
+  readonly universalTransfer: boolean;
+  readonly ipRestrict: boolean;
+}
+
 /** Everything the exchange remembers of the account. Money and positions follow the simulated venue's events. */
 export interface ExchangeBooks {
   wallet: Dec;
@@ -48,6 +55,8 @@ export interface ExchangeBooks {
   hedgeMode: boolean;
   multiAssets: boolean;
   feeBurn: boolean;
+  /** What the account's keys may do, all alike. */
+  keyRights: KeyRights;
   /** Why the venue itself closes positions and orders right now; null is a liquidation. */
   forcing: "ADL" | "SETTLEMENT" | null;
 }
@@ -86,6 +95,7 @@ export function createBooks(wallet: Dec, nowMs: number): ExchangeBooks {
     hedgeMode: false,
     multiAssets: false,
     feeBurn: false,
+    keyRights: { futures: true, withdrawals: false, universalTransfer: false, ipRestrict: true },
     forcing: null,
   };
 }

@@ -61,7 +61,15 @@ export type WorldFault =
       readonly stepSize: string | null;
       readonly minNotional: string | null;
     }
-  | { readonly kind: "transfer"; readonly asset: string; readonly amount: string };
+  | { readonly kind: "transfer"; readonly asset: string; readonly amount: string }
+  /** Undefined: as it is. */
+  | {
+      readonly kind: "key_rights";
+      readonly futures: boolean | undefined;
+      readonly withdrawals: boolean | undefined;
+      readonly universalTransfer: boolean | undefined;
+      readonly ipRestrict: boolean | undefined;
+    };
 
 /** What becomes of the next conditional order that triggers in a symbol. */
 export type TriggerFault =

@@ -12,4 +12,5 @@ export const REST_PATHS: readonly string[] = [
   ...below("v1", "rateLimit/order feeBurn orderAmendment"),
   ...below("v2", "ticker/price account balance positionRisk"),
   ...below("v3", "account balance positionRisk"),
+  "/sapi/v1/account/apiRestrictions",
 ];

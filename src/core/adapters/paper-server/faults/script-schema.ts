@@ -102,6 +102,13 @@ const worldDeeds = [
     min_notional: positive.optional(),
   }),
   z.strictObject({ kind: z.literal("transfer"), asset, amount: signed }),
+  z.strictObject({
+    kind: z.literal("key_rights"),
+    futures: z.boolean().optional(),
+    withdrawals: z.boolean().optional(),
+    universal_transfer: z.boolean().optional(),
+    ip_restrict: z.boolean().optional(),
+  }),
 ] as const;
 
 const frameDeeds = [

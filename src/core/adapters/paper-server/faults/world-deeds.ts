@@ -20,6 +20,10 @@ export function worldFaults(deed: WorldDeed): readonly WorldFault[] {
       const { kind, symbol, tick_size: tick, step_size: step, min_notional: notional } = deed;
       return [{ kind, symbol, tickSize: tick ?? null, stepSize: step ?? null, minNotional: notional ?? null }];
     }
+    case "key_rights": {
+      const { kind, futures, withdrawals, universal_transfer: universalTransfer, ip_restrict: ipRestrict } = deed;
+      return [{ kind, futures, withdrawals, universalTransfer, ipRestrict }];
+    }
     default:
       return [deed];
   }

@@ -201,6 +201,10 @@ describe("what happens by itself", () => {
       { kind: "filters", symbol: "BTCUSDT", step_size: "0.01" },
       [{ kind: "filters", symbol: "BTCUSDT", tickSize: null, stepSize: "0.01", minNotional: null }],
     ],
+    [
+      { kind: "key_rights", withdrawals: true, ip_restrict: false },
+      [{ kind: "key_rights", futures: undefined, withdrawals: true, universalTransfer: undefined, ipRestrict: false }],
+    ],
     [{ kind: "transfer", asset: "USDT", amount: "-250" }, [{ kind: "transfer", asset: "USDT", amount: "-250" }]],
   ])("%o", (deed, faults) => {
     expect(hooksOf(at(deed)).due(T0)).toEqual(faults);

@@ -58,7 +58,7 @@ describe("a fault script with a wrong value", () => {
     [
       "a kind that doesn't exist",
       { on: "time", when: { at: "+1h" }, do: { kind: "liqidation", symbol: "BTCUSDT" } },
-      'is "liqidation", allowed is one of listen_key_expired, close_sockets, silence, depth_gap, liquidation, adl, delisting, symbol_status, manual_trade, manual_order, manual_cancel, leverage, filters, transfer. Did you mean liquidation?',
+      'is "liqidation", allowed is one of listen_key_expired, close_sockets, silence, depth_gap, liquidation, adl, delisting, symbol_status, manual_trade, manual_order, manual_cancel, leverage, filters, transfer, key_rights. Did you mean liquidation?',
     ],
     ["a kind of another question", { on: "connect", do: { kind: "duplicate" } }, "allowed is one of refuse, silent."],
     [

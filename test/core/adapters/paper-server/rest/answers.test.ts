@@ -148,6 +148,24 @@ describe("answers", () => {
     );
   });
 
+  it("tell what the key may do: futures from named addresses, whatever the account's canWithdraw says", async () => {
+    const server = await start();
+    const path = "GET /sapi/v1/account/apiRestrictions";
+    const harmless = {
+      enableFutures: true,
+      enableWithdrawals: false,
+      permitsUniversalTransfer: false,
+      ipRestrict: true,
+    };
+    expect((await server.signed(path, {})).json).toMatchObject(harmless);
+    expect((await server.signed("GET /fapi/v1/accountConfig", {})).json).toMatchObject({ canWithdraw: true });
+    const change = { futures: undefined, withdrawals: true, universalTransfer: true, ipRestrict: undefined };
+    server.exchange.applyAccountFault({ kind: "key_rights", ...change });
+    const harmful = { ...harmless, enableWithdrawals: true, permitsUniversalTransfer: true };
+    expect((await server.signed(path, {})).json).toMatchObject(harmful);
+    expect(await server.plain(path, { "X-MBX-APIKEY": "key" })).toMatchObject({ status: 400, json: { code: -1102 } });
+  });
+
   it("give listen keys to the key alone, renew them with PUT, and answer -1125 when there is none", async () => {
     const server = await start();
     const headers = { "X-MBX-APIKEY": "key" };
