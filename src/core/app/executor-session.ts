@@ -1,3 +1,4 @@
+import { attemptAsync } from "../adapters/system/attempt.js";
 import { yieldToEventLoop } from "../adapters/system/clock.js";
 import { mergeEnvironment } from "../config/dot-env.js";
 import type { JournalEvent } from "../domain/event.js";
@@ -11,6 +12,7 @@ import { emptyTail, type JournalTail } from "../journal/read.js";
 import type { Clock } from "../lib/clock.js";
 import type { Files } from "../ports/files.js";
 import { requireMode } from "./interlock.js";
+import { journalRefusal } from "./operator/journal-refusal.js";
 import { createPacer } from "./pacer.js";
 import { openPaperMarket } from "./paper-market.js";
 import { planSession, requireSameInputs, type SessionPlan } from "./session-plan.js";
@@ -51,6 +53,13 @@ type Started = Extract<JournalEvent, { type: "session.started" }>;
  * Errors: Failure with the exit code of what stood in the way.
  */
 export async function runExecutor(flags: ExecutorFlags, ports: ExecutorPorts): Promise<ExecutorReport> {
+  const ran = await attemptAsync(() => runMode(flags, ports));
+  if (ran.ok) return ran.value;
+  await journalRefusal(ran.error, flags, ports);
+  throw ran.error;
+}
+
+async function runMode(flags: ExecutorFlags, ports: ExecutorPorts): Promise<ExecutorReport> {
   requireMode(flags.mode, mergeEnvironment(ports.env, ports.files.readText(".env")));
   if (flags.mode !== "paper") return runLive(flags, ports);
   // Bad input is refused before anything is touched: no directory, no lock, no archive.

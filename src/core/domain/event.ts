@@ -167,6 +167,14 @@ export type InputEvent =
     }
   | { readonly type: "lease.armed"; readonly atMs: number; readonly lease: Lease }
   | { readonly type: "lease.disarmed"; readonly atMs: number; readonly reason: string }
+  /** The start of a session or a lease that was refused. An order's refusal is its `order.rejected`. */
+  | {
+      readonly type: "interlock.refused";
+      readonly atMs: number;
+      readonly what: "start" | "arm";
+      readonly code: string;
+      readonly reason: string;
+    }
   | { readonly type: "clock.advanced"; readonly atMs: number }
   /** The code broke one of its own promises and the process ended. */
   | { readonly type: "invariant.broken"; readonly atMs: number; readonly message: string }

@@ -86,6 +86,7 @@ export const inputShapes = {
     lease: z.strictObject({ untilMs: instantSchema, maxNotionalUsd: decSchema, configHash: z.string() }),
   },
   "lease.disarmed": { reason: z.string() },
+  "interlock.refused": { what: z.enum(["start", "arm"]), code: z.string(), reason: z.string() },
   "clock.advanced": {},
   "invariant.broken": { message: z.string() },
   "stop.requested": { reason: z.string() },

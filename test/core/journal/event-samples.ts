@@ -216,6 +216,10 @@ export const eventSamples = {
   },
   "key.rotated": { type: "key.rotated", atMs: AT_MS, account: "main", reason: "the venue accepts the new key" },
   "key.refused": { type: "key.refused", atMs: AT_MS, account: "main", reason: "half a pair" },
+  "interlock.refused": {
+    ...{ type: "interlock.refused", atMs: AT_MS, what: "start" },
+    ...{ code: "mode_mismatch", reason: "mode prod needs ENV to be prod" },
+  },
   "lease.disarmed": { type: "lease.disarmed", atMs: AT_MS, reason: "over" },
   "session.configured": {
     type: "session.configured",

@@ -15,6 +15,7 @@ type ForeignType =
   | "operator.flattened"
   | "lease.armed"
   | "lease.disarmed"
+  | "interlock.refused"
   | "market.marks"
   | "connection.changed"
   | "wallet.adjusted"

@@ -9,8 +9,8 @@ import type { Files } from "../../ports/files.js";
 import { parseJson } from "../../readmodel/json-codec.js";
 import { healthFile } from "../../telemetry/health.schema.js";
 import { doneReply } from "./operator-inbox.js";
-import { planDeed, type Refusal, sessionOver } from "./plan-deed.js";
-import { recoverBooks, type RecoveredBooks } from "./recover-books.js";
+import { planDeed, refusedDeed, type Refusal, sessionOver } from "./plan-deed.js";
+import { instantOnBooks, recoverBooks, type RecoveredBooks } from "./recover-books.js";
 
 export interface OperatePorts {
   readonly files: Files;
@@ -107,10 +107,13 @@ function carryOut(books: RecoveredBooks, request: ControlRequest, clock: Clock):
   // Nothing is left to close or to stop; what a flatten finds is for its caller to say.
   if (state.ended && request.verb !== "flatten" && request.verb !== "look") throw failureOf(sessionOver(state));
   if (!state.ended) books.settle();
-  // Only production runs on the wall's time; recorded and accelerated markets have their own.
-  const atMs = state.mode === "prod" ? Math.max(state.atMs, clock.nowMs()) : state.atMs;
+  const atMs = instantOnBooks(state, clock);
   const planned = planDeed(request, { state, context, atMs });
-  if (!planned.ok) throw failureOf(planned.error);
+  if (!planned.ok) {
+    const line = refusedDeed(request, planned.error, atMs)?.event ?? null;
+    if (line !== null) books.write(line);
+    throw failureOf(planned.error);
+  }
   const { event } = planned.value;
   const seq = event === null || state.ended ? null : books.write(event);
   const reply = doneReply(planned.value, seq, state);

@@ -2,7 +2,7 @@ import type { InputEvent, JournalEvent } from "../../domain/event.js";
 import type { EngineState } from "../../engine/state.js";
 import type { ControlReply, ControlRequest } from "../../ports/control.js";
 import { controlBooks } from "./control-books.js";
-import { type Deed, planDeed, type Situation } from "./plan-deed.js";
+import { type Deed, planDeed, refusedDeed, type Refusal, type Situation } from "./plan-deed.js";
 
 interface Waiting {
   readonly request: ControlRequest;
@@ -11,6 +11,8 @@ interface Waiting {
 
 interface Taken extends Waiting {
   readonly deed: Deed;
+  /** The answer, where the deed is only the line of a refusal. */
+  readonly refusal: Refusal | null;
   seq: number | null;
 }
 
@@ -58,12 +60,13 @@ export class OperatorInbox {
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       const situation = this.situation();
       const planned = planDeed(next.request, situation);
-      if (!planned.ok) next.resolve(planned.error);
-      else if (planned.value.event === null) next.resolve(doneReply(planned.value, null, situation.state));
-      else {
-        this.#taken = { ...next, deed: planned.value, seq: null };
-        return planned.value.event;
+      const refusal = planned.ok ? null : planned.error;
+      const deed = planned.ok ? planned.value : refusedDeed(next.request, planned.error, situation.atMs);
+      if (deed !== null && deed.event !== null) {
+        this.#taken = { ...next, deed, refusal, seq: null };
+        return deed.event;
       }
+      next.resolve(planned.ok ? doneReply(planned.value, null, situation.state) : planned.error);
     }
     return null;
   }
@@ -83,7 +86,7 @@ export class OperatorInbox {
     const taken = this.#taken;
     if (taken === null) return;
     this.#taken = null;
-    taken.resolve(doneReply(taken.deed, taken.seq, state));
+    taken.resolve(taken.refusal ?? doneReply(taken.deed, taken.seq, state));
   }
 
   /** Who still waits is told to ask again elsewhere. */

@@ -55,6 +55,11 @@ export function planDeed(request: ControlRequest, situation: Situation): Result<
   }
 }
 
+/** The line that a refusal leaves: a lease that somebody wanted and did not get is a part of the story. Else null. */
+export function refusedDeed(request: ControlRequest, { code, message: reason }: Refusal, atMs: number): Deed | null {
+  return request.verb === "arm" ? newDeed({ type: "interlock.refused", atMs, what: "arm", code, reason }) : null;
+}
+
 function newDeed(event: InputEvent, cleared: readonly string[] = []): Deed {
   return { event, already: false, sinceMs: event.atMs, cleared };
 }

@@ -7,6 +7,7 @@ import { bodyOf } from "../../engine/replay.js";
 import { createEngineState, type EngineContext, type EngineState } from "../../engine/state.js";
 import { emptyTail, type JournalTail } from "../../journal/read.js";
 import { JournalWriter } from "../../journal/writer.js";
+import type { Clock } from "../../lib/clock.js";
 import type { Files } from "../../ports/files.js";
 import type { Config } from "../../config/config-files.js";
 import { configOfSession } from "../config-of-session.js";
@@ -91,6 +92,11 @@ export class RecoveredBooks {
     if (tornBytes > 0) this.#record({ type: "session.resumed", atMs: state.atMs, cutBytes: tornBytes });
     return this.#journal;
   }
+}
+
+/** The instant of a word on books that nobody runs: only production has the wall's time, other markets their own. */
+export function instantOnBooks({ mode, atMs }: EngineState, clock: Pick<Clock, "nowMs">): number {
+  return mode === "prod" ? Math.max(atMs, clock.nowMs()) : atMs;
 }
 
 /**

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { OperatorInbox } from "../../../../src/core/app/operator/operator-inbox.js";
 import type { EventBody, JournalEvent } from "../../../../src/core/domain/event.js";
 import { apply } from "../../../../src/core/engine/apply.js";
+import { dec } from "../../../../src/core/lib/decimal.js";
 import type { EngineContext, EngineState } from "../../../../src/core/engine/state.js";
 import type { ControlReply, ControlRequest } from "../../../../src/core/ports/control.js";
 import { barSetup, runSession } from "../../../support/engine-session.js";
@@ -71,6 +72,13 @@ describe("an operator's request of a running executor", () => {
     ];
     expect(turn(1)).toBeNull();
     expect(await asked).toMatchObject({ kind: "refused", code: "risk_gate_closed", exitCode: 6 });
+  });
+
+  it("is refused a lease outside production only after the line that says so", async () => {
+    const asked = inbox.hear({ verb: "arm", forMs: 3_600_000, maxNotionalUsd: dec("100") });
+    const wanted = { type: "interlock.refused", what: "arm", code: "interlock_refused" };
+    expect(turn(5)).toMatchObject(wanted);
+    expect(await asked).toMatchObject({ kind: "refused", code: "interlock_refused", exitCode: 7 });
   });
 
   it("is told to go elsewhere when the executor ends, whether it waits, is taken, or comes later", async () => {
