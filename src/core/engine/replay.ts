@@ -75,7 +75,7 @@ export function replay(
     if (event.type === "session.configured" && contextOf !== undefined) ctx = contextOf(event);
     const inRange = event.atMs >= range.fromMs && event.atMs < range.toMs;
     const isOutput = OUTPUT_TYPES.has(event.type);
-    if (inRange && firstDifference === null && !/^(?:session|operator|lease)\./.test(event.type)) {
+    if (inRange && firstDifference === null && !/^(?:session|operator|lease|interlock)\./.test(event.type)) {
       const decided = nextStep(state, ctx);
       if (isOutput) decisions += 1;
       if (event.type === "cycle.decided") cycles += 1;

@@ -60,7 +60,9 @@ export async function planLive(input: PlanInput): Promise<LivePlan> {
   const nowMs = venue.clock.nowMs();
   const toMs = Math.floor(nowMs / BAR_MS) * BAR_MS;
   const warmupMs = Math.max(strategyWarmupBars(context) * BAR_MS, (BETA_DAYS + 1) * DAY_MS);
-  const hash = configHash(config);
+  // The pace is measured: a lease is for what was configured, and must not end because a clock ran a little otherwise.
+  const { time_scale } = input.config.runtime.live;
+  const hash = configHash({ ...config, runtime: { ...config.runtime, live: { ...config.runtime.live, time_scale } } });
   const described = { symbols, configHash: hash, config, codeVersion: codeVersion(ports.files), notes };
   const whole = { fromMs: toMs - warmupMs, toMs };
   const shared = { config, context, account, symbols, barMs: BAR_MS, notes };
@@ -82,7 +84,8 @@ export async function planLive(input: PlanInput): Promise<LivePlan> {
   }
   const { fromMs, walletsAtMs = fromMs } = recovery.started;
   const resumed: EventBody = { type: "session.resumed", atMs: nowMs, cutBytes: recovery.tail.tornBytes };
-  if (recovery.configHash === hash) {
+  // Deadlines grow with the pace: another one is journaled, though it is the same configuration.
+  if (recovery.configHash === hash && recovery.context?.timeScale === context.timeScale) {
     const history = { fromMs: Math.min(toMs, recovery.lastBarMs ?? whole.fromMs), toMs };
     return { ...shared, history, opening: [resumed], fromMs, walletsAtMs };
   }

@@ -1,0 +1,72 @@
+import { expect, it } from "vitest";
+import { nodeFiles } from "../../../../src/core/adapters/fs/node-files.js";
+import { systemClock } from "../../../../src/core/adapters/system/clock.js";
+import { type LivePlan, planLive } from "../../../../src/core/app/live/live-plan.js";
+import type { LiveRecovery } from "../../../../src/core/app/live/recover-live.js";
+import type { LiveVenue } from "../../../../src/core/app/live/live-venue.js";
+import { currentConfig } from "../../../../src/core/app/session-plan.js";
+import type { Config } from "../../../../src/core/config/config-files.js";
+import { emptyTail } from "../../../../src/core/journal/read.js";
+import { ok } from "../../../../src/core/lib/result.js";
+import { root } from "../../config/support.js";
+
+const NOW_MS = Date.parse("2024-05-01T12:34:00Z");
+
+/** A venue in public, so many seconds of its own a second, that has nothing to say of the rules. */
+function venueAt(speed: number): LiveVenue {
+  return {
+    clock: { nowMs: () => NOW_MS, sync: async () => 0, speed } as LiveVenue["clock"],
+    isReal: false,
+    gateway: null,
+    publicRules: async () => ok({ rules: [], limits: {} }) as never,
+  } as Partial<LiveVenue> as LiveVenue;
+}
+
+const FLAGS = {
+  ...{ configDirectory: `${root}/config`, stateDirectory: "unused", mode: "dry-run" as const },
+  ...{ fromMs: null, toMs: null, speed: null, maxCycles: null, fresh: false },
+} as const;
+const PORTS = {
+  ...{ files: nodeFiles, clock: systemClock, env: {}, stop: new AbortController().signal },
+  ...{ onProgress: () => undefined, onEvent: () => undefined },
+};
+const NOTHING: LiveRecovery = {
+  ...{ tail: emptyTail(), started: null, context: null, configHash: null },
+  ...{ lastBarMs: null, lastReportMs: null, booked: [] },
+};
+const shipped = currentConfig(FLAGS, PORTS);
+
+function plan(speed: number, recovery: LiveRecovery, config: Config = shipped): Promise<LivePlan> {
+  return planLive({ flags: FLAGS, ports: PORTS, config, venue: venueAt(speed), venueKey: "binance", recovery });
+}
+
+/** What a restart finds in the journal of a session that began so. */
+function after({ opening: [started], context }: LivePlan): LiveRecovery {
+  if (started?.type !== "session.started") throw new Error("a first plan opens with session.started");
+  return { ...NOTHING, started: started as never, context, configHash: started.configHash };
+}
+
+it("a restart at 3,500 instead of 3,600 market seconds a second is journaled, under the same hash: the lease holds", async () => {
+  const first = await plan(3_600, NOTHING);
+  const recovery = after(first);
+  expect((await plan(3_600, recovery)).opening.map(({ type }) => type)).toEqual(["session.resumed"]);
+  const slower = await plan(3_500, recovery);
+  expect(slower.opening).toMatchObject([
+    { type: "session.resumed" },
+    {
+      ...{ type: "session.configured", configHash: recovery.configHash },
+      config: { runtime: { live: { time_scale: 3_500 } } },
+    },
+  ]);
+  expect([first.context.timeScale, slower.context.timeScale]).toEqual([3_600, 3_500]);
+});
+
+it("another limit is another hash: the lease ends", async () => {
+  const recovery = after(await plan(3_600, NOTHING));
+  const { global } = shipped.risk_limits;
+  const looser = { ...shipped, risk_limits: { ...shipped.risk_limits, global: { ...global, max_leverage: 2.5 } } };
+  const { opening } = await plan(3_600, recovery, looser);
+  expect(opening.map(({ type }) => type)).toEqual(["session.resumed", "session.configured"]);
+  const [, configured] = opening;
+  expect(configured).not.toMatchObject({ configHash: recovery.configHash });
+});
