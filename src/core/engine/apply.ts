@@ -8,7 +8,7 @@ import { shortfall } from "../routing/shortfall.js";
 import { applyRouterEvent } from "../routing/state.js";
 import { foldFeatures } from "../screener/features.js";
 import { applyPositionEffects, refreshProtection } from "./apply-positions.js";
-import { foldConnection } from "./connection-gates.js";
+import { foldConnection, leaseLostMs } from "./connection-gates.js";
 import { predictNav } from "./predict-nav.js";
 import { noteCause } from "./noted-causes.js";
 import { reconcile } from "./reconcile.js";
@@ -153,9 +153,12 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
     case "session.started":
       state.started = true;
       state.configHash = event.configHash;
+      // The line itself is dated where the loaded history begins.
+      state.leaselessSinceMs = event.walletsAtMs ?? event.fromMs;
       for (const symbol of event.symbols) marketOf(state, symbol);
       return;
     case "session.configured":
+      if (state.lease?.configHash === state.configHash) state.leaselessSinceMs = event.atMs;
       state.configHash = event.configHash;
       // What was folded under other parameters says nothing under these: the warm-up that follows begins anew.
       state.strategies = {};
@@ -166,6 +169,7 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
       state.lease = event.lease;
       return;
     case "lease.disarmed":
+      state.leaselessSinceMs = leaseLostMs(state);
       state.lease = null;
       return;
     case "operator.resumed":

@@ -49,7 +49,7 @@ function concerns({ portfolio }: EngineState, { symbol }: Outage): boolean {
 /** In production nothing is opened without a lease that holds now and was given for this configuration. */
 export function leaseCauses(state: EngineState): StateCause[] {
   if (state.mode !== "prod" || holdsLease(state)) return [];
-  const { lease, atMs } = state;
+  const { lease } = state;
   const why =
     lease === null
       ? "no lease"
@@ -57,7 +57,15 @@ export function leaseCauses(state: EngineState): StateCause[] {
         ? "the lease has expired"
         : "the lease is for another configuration";
   const clears = `hedge arm (${why})`;
-  return [{ code: "lease_missing", kind: "gate", state: "REDUCING", sinceMs: atMs, clears }];
+  return [{ code: "lease_missing", kind: "gate", state: "REDUCING", sinceMs: leaseLostMs(state), clears }];
+}
+
+/** When the lease ended that holds no more, or the session began without one; now, where one holds. */
+export function leaseLostMs(state: EngineState): number {
+  const { lease, atMs, configHash, leaselessSinceMs } = state;
+  if (lease === null) return leaselessSinceMs;
+  const untilMs = Math.min(lease.untilMs, atMs);
+  return lease.configHash === configHash ? untilMs : Math.min(untilMs, leaselessSinceMs);
 }
 
 export function holdsLease({ lease, atMs, configHash }: EngineState): boolean {

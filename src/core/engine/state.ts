@@ -71,6 +71,8 @@ export interface EngineState {
   /** Streams and venues that are down now; empty on a good day and in paper. */
   outages: Outage[];
   lease: Lease | null;
+  /** Since when no lease holds; an expiry is in the lease itself. */
+  leaselessSinceMs: number;
   /** Of the configuration that holds now. */
   configHash: string;
 }
@@ -120,6 +122,7 @@ export function createEngineState(mode: Mode): EngineState {
     noted: {},
     outages: [],
     lease: null,
+    leaselessSinceMs: 0,
     configHash: "",
   };
 }
