@@ -122,6 +122,9 @@ describe.concurrent("an order by hand", () => {
       expect(lab.codes()).toEqual(codes);
       expect(stateOf(lab)).toBe(state);
       expect(lab.after(0, "order.foreign")).toHaveLength(1);
+      expect(Object.values(lab.state.foreignOrders)).toEqual([expect.stringMatching(/^buy 0.50* ETHUSDT, order web_/)]);
+      lab.venue.faults.happen({ kind: "manual_cancel", symbol: "ETHUSDT", conditional: false });
+      await lab.until(({ foreignOrders }) => Object.keys(foreignOrders).length === 0, "a report without it");
     });
   });
 });

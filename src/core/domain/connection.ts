@@ -8,3 +8,12 @@ export type ConnectionChannel = (typeof CONNECTION_CHANNELS)[number];
 /** What happens to orders and positions at the venue that are not ours. */
 export const FOREIGN_POLICIES = ["halt", "adopt", "ignore"] as const;
 export type ForeignPolicy = (typeof FOREIGN_POLICIES)[number];
+
+/** Names an order of somebody else: regular and conditional orders have id spaces of their own. */
+export function foreignOrderKey(order: {
+  readonly symbol: string;
+  readonly conditional: boolean;
+  readonly venueOrderId: string;
+}): string {
+  return `${order.symbol}:${order.conditional ? "c" : "r"}:${order.venueOrderId}`;
+}

@@ -187,6 +187,8 @@ export type InputEvent =
       readonly positions: Readonly<Record<string, Dec>>;
       /** Open client order ids, regular and conditional. */
       readonly openOrders: readonly string[];
+      /** Open orders that are not ours, as `foreignOrderKey` names them; left out where nobody else can have any. */
+      readonly foreignOrders?: readonly string[];
     };
 
 /** Outputs: what we decided. Each follows from the state alone (`engine/next-step.ts`), so a replay can check it. */

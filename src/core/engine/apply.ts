@@ -1,4 +1,5 @@
 import type { Bar } from "../domain/bar.js";
+import { foreignOrderKey } from "../domain/connection.js";
 import type { EventBody, InputEvent } from "../domain/event.js";
 import { isFinal } from "../domain/order.js";
 import { compareDec, isZeroDec, toNumber } from "../lib/decimal.js";
@@ -10,7 +11,7 @@ import { foldFeatures } from "../screener/features.js";
 import { applyPositionEffects, refreshProtection } from "./apply-positions.js";
 import { foldConnection, leaseLostMs } from "./connection-gates.js";
 import { predictNav } from "./predict-nav.js";
-import { noteCause } from "./noted-causes.js";
+import { foreignOrderText, noteCause } from "./noted-causes.js";
 import { reconcile } from "./reconcile.js";
 import { forgetRefusedCancels, noteRefusedCancel } from "./refused-cancels.js";
 import type { EngineContext, EngineState, SymbolMarket } from "./state.js";
@@ -194,6 +195,10 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
       return;
     case "venue.reported":
       state.reconcileDifference = reconcile(state.portfolio, event);
+      forgetForeignOrders(state, event.foreignOrders ?? []);
+      return;
+    case "order.foreign":
+      state.foreignOrders[foreignOrderKey(event)] = foreignOrderText(event);
       return;
     case "wallet.adjusted":
       settleWallet(state);
@@ -207,6 +212,12 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
     default:
       noteFallback(state, effect);
   }
+}
+
+/** What the venue does not list any more has ended, by whatever way. */
+function forgetForeignOrders(state: EngineState, listed: readonly string[]): void {
+  const open = new Set(listed);
+  state.foreignOrders = Object.fromEntries(Object.entries(state.foreignOrders).filter(([key]) => open.has(key)));
 }
 
 /** A wallet that now holds what the venue said it holds is no difference any more; the next report says the rest. */

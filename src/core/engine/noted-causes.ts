@@ -42,6 +42,11 @@ function forced(story: string): Noted {
   return { code: "forced_event", state: "REDUCING", clears: `an operator, after looking at: ${story}` };
 }
 
+/** `sell 0.5 BTCUSDT, order web_abc` */
+export function foreignOrderText(order: Extract<EventBody, { type: "order.foreign" }>): string {
+  return `${order.side} ${order.qty ?? "all"} ${order.symbol}, order ${order.clientOrderId}`;
+}
+
 function causeOf(event: EventBody, { order }: LedgerEffect): Noted | null {
   switch (event.type) {
     case "position.liquidated":
@@ -54,8 +59,8 @@ function causeOf(event: EventBody, { order }: LedgerEffect): Noted | null {
     }
     case "order.foreign": {
       if (event.policy !== "halt") return null;
-      const what = `${event.side} ${event.qty ?? "all"} ${event.symbol}, order ${event.clientOrderId}`;
-      return { code: "foreign_order", state: "REDUCING", clears: `an operator, after looking at: ${what}` };
+      const what = foreignOrderText(event);
+      return { code: "foreign_order", state: "REDUCING", clears: `an operator, once it is gone: ${what}` };
     }
     case "invariant.broken":
       // A bug ended the process before this one: nothing is traded on books that may be wrong.

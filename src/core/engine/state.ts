@@ -66,6 +66,8 @@ export interface EngineState {
   predictedNavUsd: number;
   /** What the venue's report and the books disagree on; null while they agree. */
   reconcileDifference: ReconcileDifference | null;
+  /** What rests at the venue and is not ours, in words, by `foreignOrderKey`: as of the last report, and named since. */
+  foreignOrders: Record<string, string>;
   /** What was noticed and waits for its latch, by the latch's code. */
   noted: Record<string, NotedCause>;
   /** Streams and venues that are down now; empty on a good day and in paper. */
@@ -119,6 +121,7 @@ export function createEngineState(mode: Mode): EngineState {
     refusedCancels: {},
     predictedNavUsd: 0,
     reconcileDifference: null,
+    foreignOrders: {},
     noted: {},
     outages: [],
     lease: null,

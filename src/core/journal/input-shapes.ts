@@ -90,7 +90,12 @@ export const inputShapes = {
   "clock.advanced": {},
   "invariant.broken": { message: z.string() },
   "stop.requested": { reason: z.string() },
-  "venue.reported": { wallets: decByKeySchema, positions: decByKeySchema, openOrders: z.array(z.string()) },
+  "venue.reported": {
+    wallets: decByKeySchema,
+    positions: decByKeySchema,
+    openOrders: z.array(z.string()),
+    foreignOrders: z.array(z.string()).exactOptional(),
+  },
   "order.acknowledged": { clientOrderId: z.string(), venueOrderId: z.string() },
   "order.rejected": refused,
   "order.triggered": { clientOrderId: z.string() },

@@ -1,3 +1,4 @@
+import { foreignOrderKey } from "../../domain/connection.js";
 import { positionKey, SETTLEMENT_ASSET } from "../../domain/portfolio.js";
 import { compareDec, type Dec, ZERO } from "../../lib/decimal.js";
 import type { VenueOrder, VenueSnapshot } from "../../ports/venue-gateway.js";
@@ -107,10 +108,8 @@ export class Reconciler {
   #nameForeign(order: VenueOrder): void {
     const { context } = this.options;
     const { clientOrderId, venueOrderId, symbol } = order;
-    const isOurs =
-      context.orders.get(clientOrderId) !== undefined || context.orders.byVenueId(symbol, venueOrderId) !== undefined;
-    const key = `${symbol}:${order.conditional ? "c" : "r"}:${venueOrderId}`;
-    if (isOurs || this.#foreign.has(key)) return;
+    const key = foreignOrderKey(order);
+    if (this.#isOurs(order) || this.#foreign.has(key)) return;
     this.#foreign.add(key);
     const { conditional, side, qty, reduceOnly } = order;
     context.tell({
@@ -128,6 +127,11 @@ export class Reconciler {
     });
   }
 
+  #isOurs({ clientOrderId, venueOrderId, symbol }: VenueOrder): boolean {
+    const { orders } = this.options.context;
+    return orders.get(clientOrderId) !== undefined || orders.byVenueId(symbol, venueOrderId) !== undefined;
+  }
+
   #report({ wallets, positions, openOrders }: VenueSnapshot): void {
     const { context } = this.options;
     const { account, orders } = context;
@@ -140,6 +144,7 @@ export class Reconciler {
       wallets: { [account]: wallets[SETTLEMENT_ASSET] ?? ZERO },
       positions: byKey,
       openOrders: ours.map(({ clientOrderId }) => clientOrderId),
+      foreignOrders: openOrders.filter((order) => !this.#isOurs(order)).map(foreignOrderKey),
     });
   }
 }

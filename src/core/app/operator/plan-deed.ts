@@ -98,10 +98,17 @@ function planResume(
   const event = { type: "operator.resumed", atMs, codes, reason } as const;
   const obstacles = [
     ...(state.reconcileDifference === null ? [] : [`reconcile_difference: ${state.reconcileDifference.text}`]),
+    ...restingForeign(codes, situation),
     ...returning(event, situation).map((code) => `${code}: its limit is still passed`),
   ];
   if (obstacles.length > 0) return err(notYet(obstacles));
   return ok(newDeed(event, [...codes, ...strategies.map((id) => `strategy:${id}`)]));
+}
+
+/** Orders of somebody else that still rest, where the policy is to halt for them. */
+function restingForeign(codes: readonly string[], { state, context }: Situation): readonly string[] {
+  if (context.foreignPolicy !== "halt" || !codes.includes("foreign_order")) return [];
+  return Object.values(state.foreignOrders).map((order) => `foreign_order: ${order} rests at the venue`);
 }
 
 /** The amount is named to the last digit, so that nobody accepts another difference than the one that was looked at. */

@@ -4,6 +4,7 @@ import { type Deed, planDeed, type Refusal } from "../../../../src/core/app/oper
 import { apply } from "../../../../src/core/engine/apply.js";
 import { nextStep } from "../../../../src/core/engine/next-step.js";
 import type { EngineContext, EngineState } from "../../../../src/core/engine/state.js";
+import { works } from "../../../../src/core/exits/protection.js";
 import { addDec, dec, subDec } from "../../../../src/core/lib/decimal.js";
 import { HOUR_MS } from "../../../../src/core/lib/time.js";
 import type { ControlRequest } from "../../../../src/core/ports/control.js";
@@ -119,6 +120,28 @@ describe("resume", () => {
     expect(refusal.message).toContain("books 1, venue 2");
     expect(refusal.message).not.toContain("user_stream_stale");
     expect(refusal.message).toContain("nav_anomaly: its limit is still passed");
+  });
+
+  it("refuses by name while an order of somebody else rests, and resumes once a report lists it no more, or the policy lets it", () => {
+    fresh();
+    const { atMs } = state;
+    const words = { account: "main", symbol: "BTCUSDT", side: "sell", qty: dec("0.5"), reduceOnly: false } as const;
+    const named = { ...words, clientOrderId: "web_1", venueOrderId: "77", conditional: false, policy: "halt" } as const;
+    apply(state, { type: "order.foreign", atMs, ...named }, context);
+    carryOut({ verb: "look" });
+    const refusal = ask(RESUME) as Refusal;
+    expect(refusal).toMatchObject({ code: "risk_gate_closed", exitCode: 6 });
+    expect(refusal.message).toContain("foreign_order: sell 0.5 BTCUSDT, order web_1 rests at the venue");
+    const adopting = { ...context, foreignPolicy: "adopt" } as const;
+    expect(planDeed(RESUME, { state, context: adopting, atMs })).toMatchObject({ ok: true });
+    const wallets = { main: state.portfolio.accounts["main"]!.wallet };
+    const positions = Object.fromEntries(Object.entries(state.portfolio.positions).map(([key, { qty }]) => [key, qty]));
+    const openOrders = Object.entries(state.portfolio.orders).flatMap(([id, order]) => (works(order) ? [id] : []));
+    const report = { type: "venue.reported", atMs, wallets, positions, openOrders } as const;
+    apply(state, { ...report, foreignOrders: ["BTCUSDT:r:77"] }, context);
+    expect((ask(RESUME) as Refusal).code).toBe("risk_gate_closed");
+    apply(state, { ...report, foreignOrders: ["BTCUSDT:c:77"] }, context);
+    expect(carryOut(RESUME).cleared).toEqual(["foreign_order"]);
   });
 
   it("accepts a wallet that is 0.01 short to the last digit and by no other amount, books a charge, and resumes then", () => {
