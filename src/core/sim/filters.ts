@@ -56,9 +56,15 @@ function quantityCode(request: OrderRequest, instrument: Instrument): RejectionC
   return compareDec(qty, largest) > 0 ? "-4005" : null;
 }
 
+/** Decimals that a price may have: one more than the tick has, as the venue tells (exchangeInfo `pricePrecision`). */
+export function pricePrecisionOf({ tickSize }: Pick<Instrument, "tickSize">): number {
+  return decimalsOf(tickSize) + 1;
+}
+
 function priceCode(price: Dec | null, instrument: Instrument): RejectionCode | null {
   if (price === null) return null;
   if (signDec(price) <= 0) return "-4013";
+  if (decimalsOf(price) > pricePrecisionOf(instrument)) return "-1111";
   return isMultiple(price, instrument.tickSize) ? null : "-4014";
 }
 

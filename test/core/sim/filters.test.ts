@@ -37,6 +37,12 @@ describe("filters of the gateway", () => {
     expect(codeOf(limit("0"))).toBe(-4013);
   });
 
+  it("refuses a price of 99.951 with -1111: 2 decimals are allowed on a tick of 0.1, 3 are too many", () => {
+    expect(codeOf(limit("99.951"))).toBe(-1111);
+    expect(codeOf(stop("90.051"))).toBe(-1111);
+    expect(codeOf(limit("99.900"))).toBeNull();
+  });
+
   it("refuses 1.0005 on a step of 0.001 with -1111: too many decimals", () => {
     expect(codeOf({ qty: dec("1.0005") })).toBe(-1111);
   });

@@ -31,6 +31,8 @@ export interface PaperMarket {
   /** Lets everything up to now happen: bars, funding, due orders. What happens goes to the listeners, in order. */
   catchUp(): void;
   prices(symbol: string): PaperPrices | null;
+  /** Price of the 1st, 2nd … level of one side of the book that is shown; null where there is none. */
+  bookPrice(symbol: string, side: "bids" | "asks", level: number): number | null;
   /** One listener for what happens to orders and accounts; set before the first `catchUp`. */
   onVenueEvents(listener: (events: readonly VenueEvent[]) => void): void;
   /** Market inputs in the order of the session driver: bars, funding. */

@@ -48,6 +48,7 @@ function forcedOrder(context: ExchangeContext, event: Liquidated, kind: ForcedOr
     closePosition: false,
     workingType: "CONTRACT_PRICE",
     priceProtect: false,
+    priceMatch: null,
     stpMode: "NONE",
     goodTillMs: 0,
     createdMs: event.atMs,

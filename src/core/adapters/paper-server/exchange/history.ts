@@ -121,6 +121,8 @@ export function forgetOld({ books, nowMs }: ExchangeContext): void {
     rows.splice(0, kept === -1 ? rows.length : kept);
   };
   for (const rows of [books.trades, books.income, books.amendments]) dropOld(rows);
+  const keptForced = books.forced.findIndex(({ order }) => order.createdMs >= sinceMs);
+  books.forced.splice(0, keptForced === -1 ? books.forced.length : keptForced);
 }
 
 interface PageRules<T> {

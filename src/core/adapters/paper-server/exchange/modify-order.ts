@@ -7,6 +7,8 @@ import type { OrderRef } from "./end-orders.js";
 import { instrumentOf } from "./exchange-context.js";
 import type { ExchangeContext } from "./exchange-context.js";
 import { orderTradeUpdate } from "./order-frames.js";
+import { matchedPrice } from "./price-match.js";
+import type { PriceMatch } from "./price-match.js";
 import type { ExchangeOrder } from "./records.js";
 import { tellEvents } from "./tell-events.js";
 import { refuse } from "./venue-error.js";
@@ -21,8 +23,14 @@ export interface OrderChange {
   readonly ref: OrderRef;
   readonly side: Side;
   readonly qty: Dec;
-  readonly price: Dec;
+  /** Null where the book names it. */
+  readonly price: Dec | null;
+  readonly priceMatch: PriceMatch | null;
   readonly modifyId: string | null;
+}
+
+interface PricedChange extends OrderChange {
+  readonly price: Dec;
 }
 
 /**
@@ -30,10 +38,13 @@ export interface OrderChange {
  * it ends where the new quantity has filled already, and where a post-only order would take.
  */
 export function modifyOrder(context: ExchangeContext, change: OrderChange): Answer<ExchangeOrder> {
-  const { qty, price } = change;
+  const { qty } = change;
   const order = findOpen(context, change.ref);
   if (order === null) return refuse("-2013");
-  const refusal = refusalOf(context, order, change);
+  const matched = matchedPrice(context, { ...order, priceMatch: change.priceMatch, price: change.price });
+  if (!matched.ok) return matched;
+  const price = matched.value ?? order.price;
+  const refusal = refusalOf(context, order, { ...change, price });
   if (refusal !== null) return refusal;
   const hasFilled = !isZeroDec(order.executedQty);
   if (hasFilled && compareDec(qty, order.executedQty) <= 0) {
@@ -50,7 +61,7 @@ export function modifyOrder(context: ExchangeContext, change: OrderChange): Answ
   }
   if (rejection?.code === BELOW_MIN_NOTIONAL) return refuse("-5029");
   if (rejection !== null) return err({ code: rejection.code, msg: rejection.reason });
-  amendRecord(context, order, change);
+  amendRecord(context, order, { ...change, price });
   context.emit(orderTradeUpdate(context, order, { type: "AMENDMENT", atMs: nowMs }));
   tellEvents(context, events);
   return ok(order);
@@ -59,7 +70,7 @@ export function modifyOrder(context: ExchangeContext, change: OrderChange): Answ
 function refusalOf(
   context: ExchangeContext,
   order: ExchangeOrder,
-  { side, qty, price }: OrderChange,
+  { side, qty, price }: PricedChange,
 ): { readonly ok: false; readonly error: { readonly code: number; readonly msg: string } } | null {
   if (order.type !== "LIMIT") return refuse("-5025");
   if (order.side !== side) return refuse("-1117");
@@ -69,7 +80,8 @@ function refusalOf(
   return isSame ? refuse("-5027") : null;
 }
 
-function amendRecord(context: ExchangeContext, order: ExchangeOrder, { qty, price, modifyId }: OrderChange): void {
+function amendRecord(context: ExchangeContext, order: ExchangeOrder, change: PricedChange): void {
+  const { qty, price, priceMatch, modifyId } = change;
   const atMs = context.nowMs();
   order.modifyCount += 1;
   context.books.amendments.push({
@@ -82,6 +94,7 @@ function amendRecord(context: ExchangeContext, order: ExchangeOrder, { qty, pric
     modifyId,
   });
   order.price = price;
+  order.priceMatch = priceMatch;
   order.origQty = qty;
   order.modifyId = modifyId;
   order.updatedMs = atMs;

@@ -58,7 +58,7 @@ export function orderTradeUpdate(context: ExchangeContext, order: ExchangeOrder,
     ss: 0,
     rp: trade === undefined ? "0" : money(trade.realizedPnl),
     V: order.stpMode,
-    pm: "NONE",
+    pm: order.priceMatch ?? "NONE",
     gtd: order.goodTillMs,
     er: String(execution.expiryReason ?? 0),
   };

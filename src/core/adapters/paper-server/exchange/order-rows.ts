@@ -62,7 +62,7 @@ function commonRow(context: ExchangeContext, order: ExchangeOrder): WireObject {
     type: order.type,
     workingType: order.workingType,
     priceProtect: order.priceProtect,
-    priceMatch: "NONE",
+    priceMatch: order.priceMatch ?? "NONE",
     selfTradePreventionMode: order.stpMode,
     goodTillDate: order.goodTillMs,
   };

@@ -1,12 +1,14 @@
 import type { Side } from "../../../domain/intent.js";
 import type { OrderRequest } from "../../../domain/order.js";
-import { compareDec, decFromNumber, ZERO } from "../../../lib/decimal.js";
+import { compareDec, ZERO } from "../../../lib/decimal.js";
 import type { Dec } from "../../../lib/decimal.js";
 import { invariant } from "../../../lib/invariant.js";
 import { err, ok } from "../../../lib/result.js";
 import { checkFilters } from "../../../sim/filters.js";
 import { instrumentOf, markOf } from "./exchange-context.js";
 import type { ExchangeContext } from "./exchange-context.js";
+import { matchedPrice } from "./price-match.js";
+import type { PriceMatch } from "./price-match.js";
 import type { ExchangeOrder, WireTimeInForce } from "./records.js";
 import { tellEvents } from "./tell-events.js";
 import { refuse, venueError } from "./venue-error.js";
@@ -26,7 +28,7 @@ export interface OrderDraft {
   readonly qty: Dec;
   readonly price: Dec | null;
   /** Takes the price from the book instead. */
-  readonly priceMatch: "OPPONENT" | "QUEUE" | null;
+  readonly priceMatch: PriceMatch | null;
   readonly reduceOnly: boolean;
   readonly clientOrderId: string | null;
   readonly stpMode: string;
@@ -39,7 +41,7 @@ export function placeOrder(context: ExchangeContext, draft: OrderDraft): Answer<
   const clientOrderId = draft.clientOrderId ?? ids.clientId();
   const allowed = checkAllowed(context, { ...draft, clientId: clientOrderId, isAlgo: false });
   if (!allowed.ok) return allowed;
-  const price = priceOf(context, draft);
+  const price = matchedPrice(context, draft);
   if (!price.ok) return price;
   const simId = ids.simId();
   const request = requestOf(context, { ...draft, price: price.value }, simId);
@@ -58,6 +60,7 @@ export function placeOrder(context: ExchangeContext, draft: OrderDraft): Answer<
     closePosition: false,
     workingType: "CONTRACT_PRICE",
     priceProtect: false,
+    priceMatch: draft.priceMatch,
     stpMode: draft.stpMode,
     goodTillMs: draft.goodTillMs ?? 0,
     createdMs: nowMs,
@@ -82,7 +85,7 @@ export function testOrder(context: ExchangeContext, draft: OrderDraft): Answer<n
   const clientId = draft.clientOrderId ?? "test";
   const allowed = checkAllowed(context, { ...draft, clientId, isAlgo: false });
   if (!allowed.ok) return allowed;
-  const price = priceOf(context, draft);
+  const price = matchedPrice(context, draft);
   if (!price.ok) return price;
   const refusal = filterRefusal(context, requestOf(context, { ...draft, price: price.value }, "test"));
   return refusal === null ? ok(null) : err(refusal);
@@ -129,14 +132,6 @@ export function checkAllowed(context: ExchangeContext, asked: Asked): Answer<nul
   // The margin model knows one cross position a symbol: what it can't reckon is refused, not reckoned wrongly.
   const isModelled = !books.hedgeMode && !books.multiAssets && (reduces || !books.isolated.has(asked.symbol));
   return isModelled ? ok(null) : refuse("-4088");
-}
-
-function priceOf(context: ExchangeContext, draft: OrderDraft): Answer<Dec | null> {
-  if (draft.priceMatch === null) return ok(draft.price);
-  const prices = context.market.prices(draft.symbol);
-  if (prices === null) return refuse("-5041");
-  const takes = draft.priceMatch === "OPPONENT";
-  return ok(decFromNumber((draft.side === "buy") === takes ? prices.bestAsk : prices.bestBid));
 }
 
 function requestOf(context: ExchangeContext, draft: OrderDraft, simId: string): OrderRequest {

@@ -1,6 +1,7 @@
 import type { Side } from "../../../domain/intent.js";
 import type { Holding } from "../../../domain/position.js";
 import type { Dec } from "../../../lib/decimal.js";
+import type { PriceMatch } from "./price-match.js";
 
 export type WireTimeInForce = "GTC" | "IOC" | "FOK" | "GTX" | "GTD";
 export type WorkingType = "CONTRACT_PRICE" | "MARK_PRICE";
@@ -21,6 +22,8 @@ export interface ExchangeOrder {
   readonly workingType: WorkingType;
   readonly priceProtect: boolean;
   readonly stpMode: string;
+  /** What named its price at the book; null where the price was sent. */
+  priceMatch: PriceMatch | null;
   /** 0 unless it is good till a date. */
   readonly goodTillMs: number;
   readonly createdMs: number;

@@ -109,6 +109,7 @@ function promote(context: ExchangeContext, algo: AlgoOrder, atMs: number): Excha
     closePosition: algo.closePosition,
     workingType: algo.workingType,
     priceProtect: algo.priceProtect,
+    priceMatch: null,
     stpMode: algo.stpMode,
     goodTillMs: 0,
     createdMs: atMs,

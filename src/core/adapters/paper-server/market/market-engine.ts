@@ -135,6 +135,13 @@ export class MarketEngine implements ServedMarket {
     };
   }
 
+  bookPrice(symbol: string, side: "bids" | "asks", level: number): number | null {
+    if (!this.#instruments.has(symbol)) return null;
+    const shown = this.depth(symbol).top(level)[side];
+    const price = shown[level - 1]?.[0];
+    return price === undefined ? null : Number(price);
+  }
+
   printTrades(): void {
     if (this.moment().isOver) return;
     for (const symbol of this.symbols()) {

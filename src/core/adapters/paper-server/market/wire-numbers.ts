@@ -1,6 +1,7 @@
 import type { Instrument } from "../../../domain/instrument.js";
 import { decFromNumber, roundDec, toNumber } from "../../../lib/decimal.js";
 import type { Dec } from "../../../lib/decimal.js";
+import { pricePrecisionOf } from "../../../sim/filters.js";
 
 /** Places after the point of a step such as 0.001. */
 export function placesOf(step: Dec): number {
@@ -26,7 +27,7 @@ export function lotGrid({ stepSize }: Pick<Instrument, "stepSize">): Grid {
 
 /** Prices are written with one place more than their tick has: the recorded stream says 61800.20 on ticks of 0.1. */
 export function tickGrid({ tickSize }: Pick<Instrument, "tickSize">): Grid {
-  return { unit: toNumber(tickSize), places: placesOf(tickSize) + 1 };
+  return { unit: toNumber(tickSize), places: pricePrecisionOf({ tickSize }) };
 }
 
 /** Number of whole units; a gap of floating point must not lose one. */

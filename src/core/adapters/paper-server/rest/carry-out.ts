@@ -61,17 +61,20 @@ function carryOutRoute(desk: RestDesk, request: RestRequest, { route, headers }:
     headers["X-MBX-ORDER-COUNT-10S"] = String(counts.tenSeconds);
     headers["X-MBX-ORDER-COUNT-1M"] = String(counts.minute);
     if (counts.exceeded !== null) {
-      return answerError(
-        { code: -1015, msg: `Too many new orders; current limit is ${counts.exceeded}.` },
-        headers,
-        429,
-      );
+      const { limit, untilWallMs } = counts.exceeded;
+      headers["Retry-After"] = secondsUntil(desk, untilWallMs);
+      return answerError({ code: -1015, msg: `Too many new orders; current limit is ${limit}.` }, headers, 429);
     }
   }
   market.catchUp();
   exchange.tick();
   const answer = route.handle({ exchange, context: exchange.context, params: new ParamReader(request.params.byName) });
   return answer.ok ? answerWith(answer.value, headers) : answerError(answer.error, headers);
+}
+
+/** Whole seconds, at least one: who comes back after them finds a new interval. */
+function secondsUntil({ clock }: RestDesk, untilWallMs: number): string {
+  return String(Math.max(1, Math.ceil((untilWallMs - clock.nowMs()) / 1_000)));
 }
 
 interface Weighed {

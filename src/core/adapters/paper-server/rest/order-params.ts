@@ -2,6 +2,8 @@ import { err, ok } from "../../../lib/result.js";
 import type { OrderRef } from "../exchange/end-orders.js";
 import type { AlgoDraft } from "../exchange/place-algo.js";
 import type { OrderDraft } from "../exchange/place-order.js";
+import { PRICE_MATCHES } from "../exchange/price-match.js";
+import type { PriceMatch } from "../exchange/price-match.js";
 import { missing, needless, venueError } from "../exchange/venue-error.js";
 import type { Answer } from "../exchange/venue-error.js";
 import type { ParamReader } from "./param-reader.js";
@@ -11,8 +13,6 @@ const POSITION_SIDES = ["BOTH", "LONG", "SHORT"] as const;
 const STOP_TYPES = ["STOP", "STOP_MARKET", "TAKE_PROFIT", "TAKE_PROFIT_MARKET", "TRAILING_STOP_MARKET"] as const;
 const TIMES_IN_FORCE = ["GTC", "IOC", "FOK", "GTX", "GTD"] as const;
 const STP_MODES = ["EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH", "NONE"] as const;
-/** Deeper levels are not in the book of this venue. */
-const PRICE_MATCHES = ["OPPONENT", "QUEUE"] as const;
 
 /** `POST /fapi/v1/order`: LIMIT and MARKET; the stop types moved to the algo service on 2025-12-09. */
 export function readOrder(params: ParamReader): Answer<OrderDraft> {
@@ -20,7 +20,7 @@ export function readOrder(params: ParamReader): Answer<OrderDraft> {
   const side = readSide(params);
   const type = readType(params);
   const isLimit = type === "LIMIT";
-  const priceMatch = params.oneOf("priceMatch", PRICE_MATCHES, venueError("-5037"));
+  const priceMatch = readPriceMatch(params);
   const timeInForce = params.oneOf("timeInForce", TIMES_IN_FORCE, venueError("-1115"));
   const qty = params.requiredDecimal("quantity");
   const price = params.decimal("price");
@@ -95,6 +95,12 @@ export function readRef(params: ParamReader): OrderRef {
     params.complain({ code: -1102, msg });
   }
   return { symbol, orderId, clientOrderId };
+}
+
+/** Null where it was left out or is NONE. */
+export function readPriceMatch(params: ParamReader): PriceMatch | null {
+  const named = params.oneOf("priceMatch", ["NONE", ...PRICE_MATCHES], venueError("-5037"));
+  return named === "NONE" ? null : named;
 }
 
 export function readSide(params: ParamReader): "buy" | "sell" {

@@ -4,11 +4,11 @@ import type { OrderRef } from "../exchange/end-orders.js";
 import { modifyOrder } from "../exchange/modify-order.js";
 import { ackRow, modifiedRow, newRow, orderRow } from "../exchange/order-rows.js";
 import { placeOrder, testOrder } from "../exchange/place-order.js";
-import { invalid, missing, refuse, venueError } from "../exchange/venue-error.js";
+import { invalid, missing, needless, refuse, venueError } from "../exchange/venue-error.js";
 import type { Answer } from "../exchange/venue-error.js";
 import { queryOrder } from "../exchange/history.js";
 import type { WireObject } from "../exchange/wire-json.js";
-import { readOrder, readRef, readSide } from "./order-params.js";
+import { readOrder, readPriceMatch, readRef, readSide } from "./order-params.js";
 import { ParamReader } from "./param-reader.js";
 import { ordering, readSymbol, signed, withParams } from "./route.js";
 import type { RestCall, RouteTable } from "./route.js";
@@ -55,10 +55,12 @@ function modify(call: RestCall): Answer<WireObject> {
   const ref = readRef(params);
   const side = readSide(params);
   const qty = params.requiredDecimal("quantity");
-  const price = params.requiredDecimal("price");
+  const priceMatch = readPriceMatch(params);
+  const price = priceMatch === null ? params.requiredDecimal("price") : params.decimal("price");
+  if (price !== null && priceMatch !== null) params.complain(needless("price"));
   const modifyId = params.bigInteger("modifyId");
   const modified = withParams(call, () =>
-    modifyOrder(context, { ref, side, qty, price, modifyId: modifyId?.toString() ?? null }),
+    modifyOrder(context, { ref, side, qty, price, priceMatch, modifyId: modifyId?.toString() ?? null }),
   );
   return modified.ok ? ok(modifiedRow(context, modified.value)) : modified;
 }

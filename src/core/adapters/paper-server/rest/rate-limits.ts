@@ -43,8 +43,8 @@ type WeightVerdict = { readonly usedWeight: number } & (
 interface OrderVerdict {
   readonly tenSeconds: number;
   readonly minute: number;
-  /** What is exceeded, in the venue's words. */
-  readonly exceeded: string | null;
+  /** What is exceeded, in the venue's words, and the wall time until which it stays so. */
+  readonly exceeded: { readonly limit: string; readonly untilWallMs: number } | null;
 }
 
 /** Counts by wall time, as the venue of this machine answers by it. */
@@ -72,10 +72,14 @@ export function createRateLimits(clock: Pick<Clock, "nowMs">, limits: RestLimits
       const nowMs = clock.nowMs();
       const counts = { tenSeconds: tenSeconds.add(nowMs, cost.tenSeconds), minute: minute.add(nowMs, cost.minute) };
       if (counts.tenSeconds > limits.ordersPerTenSeconds) {
-        return { ...counts, exceeded: `${limits.ordersPerTenSeconds} orders per 10 SECOND` };
+        const limit = `${limits.ordersPerTenSeconds} orders per 10 SECOND`;
+        return { ...counts, exceeded: { limit, untilWallMs: tenSeconds.endsMs() } };
       }
-      const isOver = counts.minute > limits.ordersPerMinute;
-      return { ...counts, exceeded: isOver ? `${limits.ordersPerMinute} orders per MINUTE` : null };
+      if (counts.minute <= limits.ordersPerMinute) return { ...counts, exceeded: null };
+      return {
+        ...counts,
+        exceeded: { limit: `${limits.ordersPerMinute} orders per MINUTE`, untilWallMs: minute.endsMs() },
+      };
     },
   };
 }

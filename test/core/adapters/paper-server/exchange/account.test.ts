@@ -6,10 +6,11 @@ import {
 } from "../../../../../src/core/adapters/paper-server/exchange/account-rows.js";
 import { incomePage } from "../../../../../src/core/adapters/paper-server/exchange/history.js";
 import { dec } from "../../../../../src/core/lib/decimal.js";
-import { MINUTE_MS } from "../../../../../src/core/lib/time.js";
+import { DAY_MS, MINUTE_MS } from "../../../../../src/core/lib/time.js";
 import { COIN } from "../../../sim/harness.js";
 import { createDesk, lastOf, LIMIT } from "./desk.js";
 import type { Desk } from "./desk.js";
+import { START_MS } from "./hand-market.js";
 
 const ALL = { symbol: null, fromId: null, startMs: 0, endMs: null, limit: 1_000 };
 const kinds = (desk: Desk) =>
@@ -135,6 +136,20 @@ describe("what the venue and others do to the account", () => {
     ]);
     expect(lastOf(desk.frames, "ORDER_TRADE_UPDATE")["c"]).toMatch(/^settlement_autoclose-/);
     expect(desk.market.sim.report()).toEqual({ wallets: { main: "9999.9" }, positions: {}, openOrders: [] });
+  });
+
+  it("forgets forced orders after 90 days, as the venue does", () => {
+    const desk = createDesk();
+    const { books } = desk.exchange.context;
+    desk.order({ qty: dec("2") });
+    desk.exchange.applyAccountFault({ kind: "adl", symbol: "COINUSDT", fraction: 0.5 });
+    desk.market.nowMs += 60 * DAY_MS;
+    desk.exchange.applyAccountFault({ kind: "adl", symbol: "COINUSDT", fraction: 1 });
+    desk.exchange.tick();
+    expect(books.forced).toHaveLength(2);
+    desk.market.nowMs += 31 * DAY_MS;
+    desk.exchange.tick();
+    expect(books.forced.map(({ order }) => order.createdMs)).toEqual([START_MS + 60 * DAY_MS]);
   });
 
   it("trades, orders and cancels by hand under names of its own", () => {

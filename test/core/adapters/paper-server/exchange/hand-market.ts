@@ -60,6 +60,11 @@ export function createHandMarket({ wallet = "10000", speed = 1, leverage = 10 }:
       const spread = { bestBid: last - 1, bestAsk: last + 1 };
       return { last, mark: last, index: last, ...spread, fundingRate: 0, nextFundingMs: START_MS + 8 * HOUR_MS };
     },
+    // Levels one apart around the last price.
+    bookPrice: (symbol, side, level) => {
+      const last = state.markets[symbol]?.last ?? null;
+      return last === null ? null : side === "asks" ? last + level : last - level;
+    },
     onVenueEvents: (told) => {
       listener = told;
     },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cancelAlgo, cancelOrder } from "../../../../../src/core/adapters/paper-server/exchange/end-orders.js";
 import { modifyOrder } from "../../../../../src/core/adapters/paper-server/exchange/modify-order.js";
+import { ackRow, orderRow } from "../../../../../src/core/adapters/paper-server/exchange/order-rows.js";
 import { wireJson } from "../../../../../src/core/adapters/paper-server/exchange/wire-json.js";
 import { dec } from "../../../../../src/core/lib/decimal.js";
 import { HOUR_MS, MINUTE_MS } from "../../../../../src/core/lib/time.js";
@@ -22,6 +23,7 @@ const modify = (desk: Desk, order: { symbol: string; orderId: bigint }, qty: str
     side: "buy",
     qty: dec(qty),
     price: dec(price),
+    priceMatch: null,
     modifyId: null,
   });
 
@@ -169,6 +171,20 @@ describe("what else stops an order", () => {
     expect(desk.orderCode({ ...matched, symbol: "NEWUSDT", priceMatch: "QUEUE" })).toBe(-5041);
     expect(desk.order({ ...matched, priceMatch: "QUEUE" })).toMatchObject({ price: "99", status: "NEW" });
     expect(desk.order({ ...matched, priceMatch: "OPPONENT" })).toMatchObject({ price: "101", status: "FILLED" });
+  });
+
+  it("takes the price of the 5th level too, tells what named it, and is matched anew by a modification", () => {
+    const desk = createDesk();
+    const order = desk.order({ ...LIMIT, price: null, priceMatch: "QUEUE_5" });
+    expect(order).toMatchObject({ price: "95", priceMatch: "QUEUE_5" });
+    expect(lastOf(desk.frames, "ORDER_TRADE_UPDATE")).toMatchObject({ pm: "QUEUE_5", p: "95.0" });
+    expect(ackRow(desk.exchange.context, order)).toMatchObject({ priceMatch: "QUEUE_5" });
+    expect(orderRow(desk.exchange.context, order)).toMatchObject({ priceMatch: "QUEUE_5" });
+    const change = { ref: refOf(order), side: "buy", qty: dec("1"), price: null, modifyId: null } as const;
+    modifyOrder(desk.exchange.context, { ...change, priceMatch: "QUEUE_10" });
+    expect(order).toMatchObject({ price: "90", priceMatch: "QUEUE_10" });
+    modify(desk, order, "1", "97");
+    expect(lastOf(desk.frames, "ORDER_TRADE_UPDATE")).toMatchObject({ pm: "NONE", p: "97.0" });
   });
 
   it("is a modification too many (-5026) or in a symbol that doesn't trade (-5024)", () => {

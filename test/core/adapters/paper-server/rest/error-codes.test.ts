@@ -75,6 +75,7 @@ const CASES: readonly Case[] = [
   order(-4005, "more than the largest quantity", { ...MARKET, quantity: "5001" }),
   order(-4013, "a price of 0", { ...LIMIT, price: "0" }),
   order(-4014, "a price off the tick", { ...LIMIT, price: "98.05" }),
+  order(-1111, "3 decimals in a price where 2 are allowed", { ...LIMIT, price: "98.051" }),
   order(-4015, "a name of 37 characters", { ...MARKET, newClientOrderId: "x".repeat(37) }),
   order(-4016, "a buy beyond the band", { ...LIMIT, price: "106" }),
   order(-4024, "a sell below the band", { ...LIMIT, side: "SELL", price: "94" }),

@@ -82,6 +82,7 @@ describe("limits", () => {
     expect(replies[2]?.headers.get("x-mbx-order-count-1m")).toBe("3");
     expect(replies[2]?.headers.get("x-mbx-used-weight-1m")).toBe("0");
     expect(replies[3]?.json).toMatchObject({ code: -1015 });
+    expect(replies[3]?.headers.get("retry-after")).toBe("10");
   });
 });
 
