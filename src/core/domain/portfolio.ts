@@ -1,6 +1,7 @@
 import type { Dec } from "../lib/decimal.js";
 import type { OrderRecord } from "./order.js";
 import type { Position } from "./position.js";
+import { FORCED_CAUSES } from "./venue-event.js";
 import type { StateCause } from "./trading-state.js";
 import type { Mode } from "./mode.js";
 
@@ -32,7 +33,7 @@ export interface ClosedTrade {
   readonly exitPurpose: string;
 }
 
-const FORCED_EXITS: readonly string[] = ["stop", "disaster_stop", "flatten", "liquidation"];
+const FORCED_EXITS: readonly string[] = ["stop", "disaster_stop", "flatten", "liquidation", ...FORCED_CAUSES];
 
 /** Ended by a stop, in place of one, or by the venue: a timer starts, and the same signal must not open again at once. */
 export function isForcedExit({ exitPurpose }: ClosedTrade): boolean {

@@ -13,6 +13,9 @@ export interface Execution {
   readonly fee: Dec;
 }
 
+export const FORCED_CAUSES = ["deleveraging", "settlement"] as const;
+export type ForcedCause = (typeof FORCED_CAUSES)[number];
+
 /**
  * What a venue tells us, in the order it happened. Every one becomes a journal line before anything acts on it.
  * `atMs` is venue (market) time.
@@ -71,8 +74,11 @@ export type VenueEvent =
       /** True where no series exists and the convention of BACKTEST_ASSUMPTIONS stands in. */
       readonly assumed: boolean;
     }
+  /** The venue itself closed a position, or a part of it. */
   | (Execution & {
       readonly type: "position.liquidated";
       readonly atMs: number;
       readonly tradeId: string;
+      /** Left out: too little margin. Otherwise auto-deleveraging, or the end of the contract. */
+      readonly cause?: ForcedCause;
     });

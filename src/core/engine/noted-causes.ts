@@ -50,7 +50,7 @@ export function foreignOrderText(order: Extract<EventBody, { type: "order.foreig
 function causeOf(event: EventBody, { order }: LedgerEffect): Noted | null {
   switch (event.type) {
     case "position.liquidated":
-      return forced(`liquidation of ${event.qty} ${event.symbol} at ${event.price}`);
+      return forced(`${event.cause ?? "liquidation"} of ${event.qty} ${event.symbol} at ${event.price}`);
     case "order.filled":
       return order === null ? forced(`fill of the unknown order ${event.clientOrderId}`) : null;
     case "account.changed": {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CONNECTION_CHANNELS, FOREIGN_POLICIES } from "../domain/connection.js";
+import { FORCED_CAUSES } from "../domain/venue-event.js";
 import { countSchema, decByKeySchema, decSchema, instantSchema, sideSchema } from "./schema-parts.js";
 
 const priceOrNull = z.number().nullable();
@@ -119,7 +120,7 @@ export const inputShapes = {
     amount: decSchema,
     assumed: z.boolean(),
   },
-  "position.liquidated": execution,
+  "position.liquidated": { ...execution, cause: z.enum(FORCED_CAUSES).exactOptional() },
 };
 
 /** Payloads of SessionEvent by type. */

@@ -178,7 +178,10 @@ function bookVenueEvent(portfolio: Portfolio, event: VenueEvent): LedgerEffect {
       return { order, closedTrade: bookExecution(portfolio, { ...event, exitPurpose }, order) };
     }
     case "position.liquidated":
-      return { order: null, closedTrade: bookExecution(portfolio, { ...event, exitPurpose: "liquidation" }, null) };
+      return {
+        order: null,
+        closedTrade: bookExecution(portfolio, { ...event, exitPurpose: event.cause ?? "liquidation" }, null),
+      };
     case "funding.settled": {
       const account = accountOf(portfolio, event.account);
       account.wallet = addDec(account.wallet, event.amount);

@@ -1,5 +1,6 @@
 import { oppositeSide } from "../domain/intent.js";
 import type { Side } from "../domain/intent.js";
+import type { ForcedCause } from "../domain/venue-event.js";
 import { maintenanceMarginUsd } from "../domain/instrument.js";
 import { absDec, decFromNumber, floorToStep, isZeroDec, mulDec, signDec, toNumber, ZERO } from "../lib/decimal.js";
 import { accountOf, holdingOf, instrumentOf, markOf, marketOf } from "./context.js";
@@ -66,14 +67,19 @@ export function liquidate(context: SimContext, account: string, symbol: string, 
   endOrders(context, account, symbol);
 }
 
+/** A position, or a share of it, that the venue closes although its margin would do. */
+export interface ForcedClose {
+  readonly account: string;
+  readonly symbol: string;
+  readonly share: number;
+  readonly cause: ForcedCause;
+}
+
 /**
- * Auto-deleveraging: the venue closes this share of a position at its mark against somebody who was liquidated. It costs
- * no fee and no order of the account ends but those that lose their purpose.
+ * Auto-deleveraging closes this share of a position at its mark against somebody who was liquidated; settlement all of
+ * it at the end of the contract. It costs no fee and no order of the account ends but those that lose their purpose.
  */
-export function deleverage(
-  context: SimContext,
-  { account, symbol, share }: { readonly account: string; readonly symbol: string; readonly share: number },
-): void {
+export function closeAtMark(context: SimContext, { account, symbol, share, cause }: ForcedClose): void {
   const { instrument } = instrumentOf(context, symbol);
   const held = absDec(holdingOf(context, account, symbol).qty);
   const qty = share >= 1 ? held : floorToStep(mulDec(held, decFromNumber(Math.max(0, share))), instrument.stepSize);
@@ -84,7 +90,8 @@ export function deleverage(
   applyToAccount(context, { account, symbol, side, qty, price, fee: ZERO });
   const tradeId = takeTradeId(context);
   const { nowMs } = context.state;
-  context.out.push({ type: "position.liquidated", atMs: nowMs, account, symbol, tradeId, side, qty, price, fee: ZERO });
+  const execution = { account, symbol, side, qty, price, fee: ZERO };
+  context.out.push({ type: "position.liquidated", atMs: nowMs, tradeId, ...execution, cause });
   endPurposeless(context, account, symbol);
 }
 

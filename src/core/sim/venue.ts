@@ -15,7 +15,8 @@ import { fillableQty } from "./fillable.js";
 import { settleFunding } from "./funding.js";
 import type { FundingStamp } from "./funding.js";
 import type { Interference } from "./interference.js";
-import { deleverage, liquidate } from "./liquidation.js";
+import { closeAtMark, liquidate } from "./liquidation.js";
+import type { ForcedClose } from "./liquidation.js";
 import { applyBook, fillFromTrade } from "./matching-book.js";
 import type { PublicTrade } from "./matching-book.js";
 import { runTask } from "./orders.js";
@@ -74,8 +75,8 @@ export interface SimDesk {
   adjustWallet(account: string, difference: Dec, atMs: number): VenueEvent[];
   /** Liquidates a position although its margin would do. */
   liquidate(account: string, symbol: string, atMs: number): VenueEvent[];
-  /** Closes a share of a position at its mark, as auto-deleveraging does. */
-  deleverage(account: string, symbol: string, share: number, atMs: number): VenueEvent[];
+  /** Closes a share of a position at its mark, as auto-deleveraging and settlement do. */
+  closeAtMark(close: ForcedClose, atMs: number): VenueEvent[];
   interfere(interference: Interference): void;
 }
 
@@ -149,7 +150,7 @@ function createDesk(context: SimContext, happens: (atMs: number, what: () => voi
         const isHeld = accountOf(context, account).positions[symbol] !== undefined;
         if (isHeld) liquidate(context, account, symbol, markOf(marketOf(context, symbol)));
       }),
-    deleverage: (account, symbol, share, atMs) => happens(atMs, () => deleverage(context, { account, symbol, share })),
+    closeAtMark: (close, atMs) => happens(atMs, () => closeAtMark(context, close)),
     interfere: (interference) => {
       context.interference = interference;
     },

@@ -100,8 +100,9 @@ describe("the venue's own deeds", () => {
     const { desk } = b.venue;
     expect(desk.liquidate("main", "COINUSDT", b.openMs)).toMatchObject([{ type: "position.liquidated", qty: "2" }]);
     expect(desk.liquidate("main", "COINUSDT", b.openMs)).toEqual([]);
-    expect(desk.deleverage("main", "ALTUSDT", 0.25, b.openMs)).toMatchObject([
-      { type: "position.liquidated", side: "buy", qty: "0.5", price: "100", fee: "0" },
+    const close = { account: "main", symbol: "ALTUSDT", share: 0.25, cause: "deleveraging" } as const;
+    expect(desk.closeAtMark(close, b.openMs)).toMatchObject([
+      { type: "position.liquidated", side: "buy", qty: "0.5", price: "100", fee: "0", cause: "deleveraging" },
     ]);
     expect(desk.adjustWallet("main", dec("-9000"), b.openMs)).toEqual([]);
     expect(desk.adjustWallet("main", dec("-1000"), b.openMs)).toMatchObject([

@@ -166,7 +166,7 @@ function followLiquidation(story: Story, event: Liquidation): void {
   const { tradeId, side, qty, price, fee, atMs } = event;
   const data = { clientOrderId: tradeId, side, qty, price, fee, liquidity: "taker" };
   story.steps.push({ step: "liquidation", at: isoUtc(atMs), data });
-  bookFill(story, { side, qty, price, fee, atMs, by: "liquidation" });
+  bookFill(story, { side, qty, price, fee, atMs, by: event.cause ?? "liquidation" });
 }
 
 interface Booking {

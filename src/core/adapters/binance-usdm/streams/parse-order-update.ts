@@ -1,5 +1,5 @@
 import { isZeroDec, negDec, signDec, ZERO, type Dec } from "../../../lib/decimal.js";
-import type { Execution } from "../../../domain/venue-event.js";
+import type { Execution, ForcedCause } from "../../../domain/venue-event.js";
 import type { AlgoLinks, AlgoOrder } from "./algo-links.js";
 import type { UserEvent, UserFact } from "./user-facts.js";
 import type { OrderUpdateFrame } from "./user-frames.js";
@@ -14,6 +14,7 @@ type OrderUpdate = OrderUpdateFrame["o"];
 
 /** Orders of the venue itself (docs: ORDER_TRADE_UPDATE, "Special order identifiers"; delivery seen in recorded frames). */
 const FORCED = /^(?:autoclose-|adl_autoclose|settlement_autoclose|delivery_autoclose)/;
+const SETTLED = /^(?:settlement|delivery)_autoclose/;
 
 /** `er` of ORDER_TRADE_UPDATE (docs, 2026-10). */
 const EXPIRY_REASONS: Readonly<Record<string, string>> = {
@@ -99,8 +100,15 @@ function forcedTrade(order: OrderUpdate, names: AccountNames): readonly UserFact
     ...execution(order, names.account, fee.inQuote),
     atMs: order.T,
     tradeId,
+    ...causeOf(order),
   };
   return [...told(liquidated), ...fee.elsewhere];
+}
+
+/** Neither is a sign of too little margin. */
+function causeOf({ c: name }: OrderUpdate): { readonly cause?: ForcedCause } {
+  if (SETTLED.test(name)) return { cause: "settlement" };
+  return name.startsWith("adl_autoclose") ? { cause: "deleveraging" } : {};
 }
 
 function execution(order: OrderUpdate, account: string, fee: Dec): Execution {

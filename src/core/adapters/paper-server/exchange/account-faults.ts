@@ -67,11 +67,9 @@ export function applyAccountFault(context: ExchangeContext, keys: ListenKeys, fa
 }
 
 function deleverage(context: ExchangeContext, symbol: string, share: number): void {
-  const { books, market, account } = context;
-  books.forcing = "ADL";
-  const events = market.sim.desk.deleverage(account, symbol, share, context.nowMs());
-  tellEvents(context, events);
-  books.forcing = null;
+  const { market, account } = context;
+  const close = { account, symbol, share, cause: "deleveraging" } as const;
+  tellEvents(context, market.sim.desk.closeAtMark(close, context.nowMs()));
 }
 
 interface HandMade {

@@ -57,8 +57,8 @@ export interface ExchangeBooks {
   feeBurn: boolean;
   /** What the account's keys may do, all alike. */
   keyRights: KeyRights;
-  /** Why the venue itself closes positions and orders right now; null is a liquidation. */
-  forcing: "ADL" | "SETTLEMENT" | null;
+  /** A contract has ended: what ends now does so because of it. */
+  isSettling: boolean;
 }
 
 export interface ExchangeContext {
@@ -96,7 +96,7 @@ export function createBooks(wallet: Dec, nowMs: number): ExchangeBooks {
     multiAssets: false,
     feeBurn: false,
     keyRights: { futures: true, withdrawals: false, universalTransfer: false, ipRestrict: true },
-    forcing: null,
+      isSettling: false,
   };
 }
 

@@ -11,14 +11,17 @@ const NAMES = { LIQUIDATION: "autoclose", ADL: "adl_autoclose", SETTLEMENT: "set
 
 type Liquidated = Extract<VenueEvent, { type: "position.liquidated" }>;
 
+const KINDS = { deleveraging: "ADL", settlement: "SETTLEMENT" } as const;
+
 /**
  * An order of the venue's own: `autoclose-…` of a liquidation, `adl_autoclose…` of a deleveraging, `settlement_autoclose-…`
- * at the end of a contract. It has no life before its execution; a liquidation's fee goes to the insurance fund.
+ * at the end of a contract. It has no life before its execution. CALCULATED is the execution of a liquidation and of an
+ * ADL ("Event: Order Update", 2026-10); a settlement is a trade. A liquidation's fee goes to the insurance fund.
  */
 export function tellForced(context: ExchangeContext, event: Liquidated): void {
   const { books } = context;
   const { atMs, symbol } = event;
-  const kind = books.forcing ?? "LIQUIDATION";
+  const kind = event.cause === undefined ? "LIQUIDATION" : KINDS[event.cause];
   if (kind === "LIQUIDATION") context.emit(marginCall(context, maintenanceBySymbol(context), atMs));
   const order = forcedOrder(context, event, kind);
   const trade = bookTrade(context, order, {
@@ -30,7 +33,8 @@ export function tellForced(context: ExchangeContext, event: Liquidated): void {
   const forced: ForcedOrder = { kind, order };
   books.forced.push(forced);
   if (kind === "ADL") context.emit(orderTradeUpdate(context, order, { type: "NEW", atMs, status: "NEW_ADL" }));
-  context.emit(orderTradeUpdate(context, order, { type: "CALCULATED", atMs, trade }));
+  const type = kind === "SETTLEMENT" ? "TRADE" : "CALCULATED";
+  context.emit(orderTradeUpdate(context, order, { type, atMs, trade }));
   context.emit(accountUpdate(context, { reason: "ORDER", atMs, symbol }));
   context.onForced(forced);
 }

@@ -11,10 +11,11 @@ export function settleDelisted(context: ExchangeContext): void {
   const held = [...books.positions.keys()].filter((symbol) => isHeld(context, symbol));
   for (const symbol of new Set([...ordered, ...held])) {
     if (instrumentOf(context, symbol)?.status !== "CLOSED") continue;
-    books.forcing = "SETTLEMENT";
+    books.isSettling = true;
     cancelAllOrders(context, symbol);
     cancelAllAlgos(context, symbol);
-    tellEvents(context, market.sim.desk.deleverage(account, symbol, 1, context.nowMs()));
-    books.forcing = null;
+    const close = { account, symbol, share: 1, cause: "settlement" } as const;
+    tellEvents(context, market.sim.desk.closeAtMark(close, context.nowMs()));
+    books.isSettling = false;
   }
 }

@@ -62,11 +62,10 @@ function tellOrder(context: ExchangeContext, order: ExchangeOrder, event: OrderE
     context.emit(orderTradeUpdate(context, order, { type: "NEW", atMs }));
   } else if (event.type === "order.filled") fill(context, order, event);
   else if (event.type === "order.canceled") {
-    const isSettled = books.forcing === "SETTLEMENT";
     end(
       context,
       order,
-      isSettled ? { status: "EXPIRED", atMs, expiryReason: DELISTED } : { status: "CANCELED", atMs, expiryReason: 0 },
+      books.isSettling ? { status: "EXPIRED", atMs, expiryReason: DELISTED } : { status: "CANCELED", atMs, expiryReason: 0 },
     );
   } else if (event.type === "order.expired") {
     end(context, order, { status: "EXPIRED", atMs, expiryReason: EXPIRY_REASONS[event.reason] ?? 0 });
@@ -89,7 +88,7 @@ function tellAlgo(context: ExchangeContext, algo: AlgoOrder, event: OrderEvent):
   } else if (algo.status === "TRIGGERING") {
     tellOrder(context, promote(context, algo, atMs), event);
   } else if (event.type === "order.canceled") {
-    endAlgo(context, algo, { status: books.forcing === "SETTLEMENT" ? "EXPIRED" : "CANCELED", atMs });
+    endAlgo(context, algo, { status: books.isSettling ? "EXPIRED" : "CANCELED", atMs });
   } else if (event.type === "order.expired") {
     endAlgo(context, algo, { status: "EXPIRED", atMs, ...reasonOf(event.reason) });
   }

@@ -192,13 +192,18 @@ describe("what the venue does by itself", () => {
       "user/ws_futures_order_update_liquidation",
       { symbol: "BTCUSDT", side: "sell", qty: "0.1", price: "50000", fee: "5", tradeId: "1122334455" },
     ],
-    ["user/ws_futures_order_update_adl_filled", { symbol: "ETHUSDT", side: "buy", qty: "1", tradeId: "2233445566" }],
-    ["user/ws_futures_order_update_settlement", { symbol: "BTCUSDT", qty: "0.05", price: "51000" }],
-    ["user/order_update_adl", { qty: "0.005", price: "42000" }],
+    [
+      "user/ws_futures_order_update_adl_filled",
+      { symbol: "ETHUSDT", side: "buy", qty: "1", tradeId: "2233445566", cause: "deleveraging" },
+    ],
+    ["user/ws_futures_order_update_settlement", { symbol: "BTCUSDT", qty: "0.05", price: "51000", cause: "settlement" }],
+    ["user/order_update_adl", { qty: "0.005", price: "42000", cause: "deleveraging" }],
     ["user/order_update_insurance", { qty: "0.02", price: "45000" }],
-    ["user/order_update_delivery", { symbol: "BTCUSD_240329", qty: "1" }],
-  ])("books %s as a liquidation", (name, expected) => {
-    expect(eventsOf(translator(), frameText(name))).toMatchObject([{ type: "position.liquidated", ...expected }]);
+    ["user/order_update_delivery", { symbol: "BTCUSD_240329", qty: "1", cause: "settlement" }],
+  ])("books %s as closed by the venue, with its cause", (name, expected) => {
+    const [event] = eventsOf(translator(), frameText(name));
+    expect(event).toMatchObject({ type: "position.liquidated", ...expected });
+    expect(Object.keys(event ?? {}).includes("cause")).toBe("cause" in expected);
   });
 
   it("books nothing while a liquidation is only announced", () => {

@@ -131,7 +131,7 @@ describe("what the venue and others do to the account", () => {
     expect(desk.story()).toEqual([
       "ORDER_TRADE_UPDATE EXPIRED EXPIRED er=7",
       "ALGO_UPDATE EXPIRED",
-      "ORDER_TRADE_UPDATE CALCULATED FILLED",
+      "ORDER_TRADE_UPDATE TRADE FILLED",
       "ACCOUNT_UPDATE ORDER",
     ]);
     expect(lastOf(desk.frames, "ORDER_TRADE_UPDATE")["c"]).toMatch(/^settlement_autoclose-/);
