@@ -1,24 +1,13 @@
 import type { Liquidity } from "../domain/order.js";
 import { applyFill, FLAT } from "../domain/position.js";
-import type { Side } from "../domain/intent.js";
 import type { Execution } from "../domain/venue-event.js";
-import {
-  addDec,
-  compareDec,
-  decFromNumber,
-  isZeroDec,
-  mulDec,
-  negDec,
-  roundDec,
-  signDec,
-  subDec,
-  toNumber,
-  ZERO,
-} from "../lib/decimal.js";
+import { addDec, compareDec, decFromNumber, isZeroDec, mulDec, roundDec, subDec, toNumber } from "../lib/decimal.js";
 import type { Dec } from "../lib/decimal.js";
 import { present } from "../lib/invariant.js";
-import { accountOf, holdingOf, instrumentOf } from "./context.js";
+import { accountOf, instrumentOf } from "./context.js";
 import type { SimContext } from "./context.js";
+import { removeOrder } from "./end-order.js";
+import { endPurposeless, reducibleQty } from "./reduce-only.js";
 import type { SimOrder } from "./state.js";
 
 /** Places to which the venue rounds money. */
@@ -38,15 +27,6 @@ export function executableQty(context: SimContext, order: SimOrder): Dec {
   if (!reduceOnly && !closePosition) return leaves;
   const held = reducibleQty(context, account, symbol, side);
   return compareDec(leaves, held) <= 0 ? leaves : held;
-}
-
-/** What an order of this side can take off the position; zero when it would add to it or there is none. */
-export function reducibleQty(context: SimContext, account: string, symbol: string, side: Side): Dec {
-  const { qty } = holdingOf(context, account, symbol);
-  const sign = signDec(qty);
-  if (sign > 0 && side === "sell") return qty;
-  if (sign < 0 && side === "buy") return negDec(qty);
-  return ZERO;
 }
 
 /** Books one fill of a working order on the account, tells it, and ends what the new position leaves without purpose. */
@@ -97,31 +77,6 @@ export function takeTradeId(context: SimContext): string {
   const id = `T${context.state.nextTradeNumber}`;
   context.state.nextTradeNumber += 1;
   return id;
-}
-
-export function removeOrder(context: SimContext, order: SimOrder): void {
-  context.state.orders = context.state.orders.filter((other) => other !== order);
-}
-
-/** Ends a working order without a fill. */
-export function expireOrder(context: SimContext, order: SimOrder, reason: string): void {
-  removeOrder(context, order);
-  const { clientOrderId } = order.request;
-  context.out.push({ type: "order.expired", atMs: context.state.nowMs, clientOrderId, reason });
-}
-
-/**
- * Resting reduce-only orders and closePosition stops expire once nothing is left for them to reduce. A reduce-only
- * stop or take-profit with a quantity stays, as at Binance: it is refused when it triggers.
- */
-export function endPurposeless(context: SimContext, account: string, symbol: string): void {
-  for (const order of context.state.orders) {
-    const { request } = order;
-    if (request.account !== account || request.symbol !== symbol) continue;
-    const ends = request.closePosition || (request.reduceOnly && request.triggerPrice === null);
-    if (!ends || !isZeroDec(reducibleQty(context, account, symbol, request.side))) continue;
-    expireOrder(context, order, "position_closed");
-  }
 }
 
 function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {

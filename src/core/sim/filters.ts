@@ -1,5 +1,6 @@
 import type { Instrument } from "../domain/instrument.js";
 import type { OrderRequest } from "../domain/order.js";
+import type { SimRequest } from "./request.js";
 import { compareDec, floorToStep, mulDec, signDec, toNumber } from "../lib/decimal.js";
 import type { Dec } from "../lib/decimal.js";
 import { reject } from "./rejection.js";
@@ -8,13 +9,15 @@ import type { Rejection, RejectionCode } from "./rejection.js";
 const CLIENT_ORDER_ID = /^[.A-Z:/a-z0-9_-]{1,36}$/;
 
 /** What the gateway refuses before an order reaches the market: form, filters of the instrument, price bands. */
-export function checkFilters(request: OrderRequest, instrument: Instrument, mark: number): Rejection | null {
+export function checkFilters(request: SimRequest, instrument: Instrument, mark: number): Rejection | null {
   const code =
     formCode(request) ??
     statusCode(request, instrument, mark) ??
     quantityCode(request, instrument) ??
     priceCode(request.price, instrument) ??
     priceCode(request.triggerPrice, instrument) ??
+    priceCode(request.limitOnTrigger?.price ?? null, instrument) ??
+    stopLimitCode(request, instrument) ??
     notionalCode(request, instrument, mark) ??
     percentPriceCode(request, instrument, mark);
   return code === null ? null : reject(code);
@@ -82,6 +85,17 @@ function percentPriceCode(request: OrderRequest, instrument: Instrument, mark: n
   const price = toNumber(request.price);
   if (request.side === "buy") return price <= mark * instrument.percentPriceUp ? null : "-4016";
   return price >= mark * instrument.percentPriceDown ? null : "-4024";
+}
+
+/** The limit of a conditional order is held against its trigger, as that of any other one against the mark. */
+function stopLimitCode(
+  { side, limitOnTrigger, triggerPrice }: SimRequest,
+  instrument: Instrument,
+): RejectionCode | null {
+  if (limitOnTrigger?.price === undefined || limitOnTrigger.price === null || triggerPrice === null) return null;
+  const [price, trigger] = [toNumber(limitOnTrigger.price), toNumber(triggerPrice)];
+  if (side === "buy") return price <= trigger * instrument.percentPriceUp ? null : "-4183";
+  return price >= trigger * instrument.percentPriceDown ? null : "-4184";
 }
 
 function isMultiple(value: Dec, step: Dec): boolean {

@@ -1,5 +1,6 @@
 import type { OrderRequest } from "../domain/order.js";
 import { floorToStep, decFromNumber, isZeroDec, mulDec, subDec, ZERO } from "../lib/decimal.js";
+import type { Dec } from "../lib/decimal.js";
 import { SECOND_MS } from "../lib/time.js";
 import { instrumentOf } from "./context.js";
 import type { SimContext } from "./context.js";
@@ -15,6 +16,8 @@ type TriggerCourse = { readonly kind: "none" | "reject" } | { readonly kind: "en
 /** Where a venue that is told to misbehave departs from its plain course; asked while orders execute. */
 export interface Interference {
   onTrigger(request: OrderRequest, atMs: number): TriggerCourse;
+  /** The price of a limit that names none of its own until it triggers; null where there is none. */
+  priceAtTrigger?(request: OrderRequest): Dec | null;
   /** Largest part of an order that fills at once, 1 for all of it; the rest follows later. */
   fillShare(symbol: string, atMs: number): number;
 }

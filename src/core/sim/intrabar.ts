@@ -7,6 +7,7 @@ import type { SimContext } from "./context.js";
 import { liquidateAtExtreme } from "./liquidation.js";
 import { fillResting, tradesThrough } from "./matching-bar.js";
 import type { SimMarket, SimOrder } from "./state.js";
+import { followBar } from "./trailing.js";
 import { isTriggeredWithin, triggersDownwards } from "./trigger-rules.js";
 import { fireOrder } from "./triggers.js";
 
@@ -24,6 +25,9 @@ export function evaluateIntrabar(context: SimContext, account: string, symbol: s
   const legs: readonly Leg[] = startsShort ? ["up", "down"] : ["down", "up"];
   const seen: Seen = { stopped: false, earned: new Set() };
   for (const leg of legs) {
+    for (const order of context.state.orders) {
+      if (order.request.account === account && order.request.symbol === symbol) followBar(order, market, leg);
+    }
     for (const order of ordersOfLeg(context, { account, symbol, leg })) {
       if (isWorking(context, order)) visit(context, { order, market, seen });
     }
@@ -32,9 +36,10 @@ export function evaluateIntrabar(context: SimContext, account: string, symbol: s
   }
 }
 
-/** Whether the bar goes where the order waits. */
+/** Whether the bar goes where the order waits; a trailing stop goes along with it. */
 export function isReached(context: SimContext, order: SimOrder, market: SimMarket): boolean {
   if (market.bar === null) return false;
+  if (order.request.trail !== undefined && order.triggerPrice !== null) return true;
   if (order.triggerPrice !== null) return isTriggeredWithin(context, order, market);
   const { tick } = instrumentOf(context, market.symbol);
   return order.throughPrice !== null && tradesThrough(order.request.side, order.throughPrice, market.bar, tick);
@@ -62,7 +67,9 @@ interface Visit {
 
 function visit(context: SimContext, { order, market, seen }: Visit): void {
   const { request } = order;
-  if (!isReached(context, order, market)) return;
+  const isMet =
+    request.trail === undefined ? isReached(context, order, market) : isTriggeredWithin(context, order, market);
+  if (!isMet) return;
   if (request.type === "stop_market") {
     seen.stopped = true;
     fireOrder(context, order, market);

@@ -5,7 +5,9 @@ import { maintenanceMarginUsd } from "../domain/instrument.js";
 import { absDec, decFromNumber, floorToStep, isZeroDec, mulDec, signDec, toNumber, ZERO } from "../lib/decimal.js";
 import { accountOf, holdingOf, instrumentOf, markOf, marketOf } from "./context.js";
 import type { SimContext } from "./context.js";
-import { applyToAccount, endPurposeless, expireOrder, feeOf, takeTradeId } from "./fills.js";
+import { expireOrder } from "./end-order.js";
+import { applyToAccount, feeOf, takeTradeId } from "./fills.js";
+import { endPurposeless } from "./reduce-only.js";
 import { isSolvent } from "./margin.js";
 import { slippageBps, takerPrice } from "./slippage.js";
 

@@ -3,8 +3,10 @@ import type { Dec } from "../lib/decimal.js";
 import { present } from "../lib/invariant.js";
 import { instrumentOf, isWorking } from "./context.js";
 import type { SimContext } from "./context.js";
-import { bookFill, executableQty, expireOrder } from "./fills.js";
+import { expireOrder } from "./end-order.js";
+import { bookFill, executableQty } from "./fills.js";
 import { holdBack, isHeldBack } from "./interference.js";
+import { meetOwn } from "./self-trade.js";
 import { fillParts, slippageBps, takerPrice } from "./slippage.js";
 import type { SimMarket, SimOrder } from "./state.js";
 
@@ -26,8 +28,12 @@ export function takeFromBar(context: SimContext, order: SimOrder, market: SimMar
   for (const part of fillParts(flow, context.policy)) {
     const price = takerPrice(base, order.request.side, part.slippageBps, instrument.tickSize);
     if (limit !== null && isWorse(order, price, limit)) return;
-    market.takenQty += toNumber(part.qty);
-    bookFill(context, order, { qty: part.qty, price, liquidity: "taker" });
+    if (!meetOwn(context, order, toNumber(price))) return;
+    const left = executableQty(context, order);
+    const qty = compareDec(part.qty, left) <= 0 ? part.qty : left;
+    if (isZeroDec(qty)) return;
+    market.takenQty += toNumber(qty);
+    bookFill(context, order, { qty, price, liquidity: "taker" });
   }
 }
 

@@ -5,8 +5,10 @@ import type { Dec } from "../lib/decimal.js";
 import { present } from "../lib/invariant.js";
 import { instrumentOf, isWorking } from "./context.js";
 import type { SimContext } from "./context.js";
-import { bookFill, executableQty, expireOrder } from "./fills.js";
+import { expireOrder } from "./end-order.js";
+import { bookFill, executableQty } from "./fills.js";
 import { holdBack, isHeldBack } from "./interference.js";
+import { meetOwn } from "./self-trade.js";
 import type { SimLevel, SimMarket, SimOrder } from "./state.js";
 
 /** A public trade; `takerSide` is null where the feed does not say who took. */
@@ -32,6 +34,7 @@ export function sweepBook(context: SimContext, order: SimOrder, market: SimMarke
   for (let level = levels[0]; level !== undefined && isWorking(context, order); level = levels[0]) {
     const price = decFromNumber(level[0]);
     if (limit !== null && isBeyond(side, price, limit)) return;
+    if (!meetOwn(context, order, beforeLevel(side, level[0], instrument.tickSize))) return;
     const displayed = floorToStep(decFromNumber(level[1]), instrument.stepSize);
     const wanted = executableQty(context, order);
     const qty = compareDec(wanted, displayed) <= 0 ? wanted : displayed;
@@ -42,10 +45,16 @@ export function sweepBook(context: SimContext, order: SimOrder, market: SimMarke
   }
 }
 
+/** Who was there before us at a level's price comes before an own order at it: own ones count up to a tick before. */
+function beforeLevel(side: Side, price: number, tickSize: Dec): number {
+  return price - (side === "buy" ? 1 : -1) * toNumber(tickSize) * 0.5;
+}
+
 /** A market order, or a triggered one: what the book doesn't hold expires. */
 export function executeInBook(context: SimContext, order: SimOrder, market: SimMarket): void {
   sweepBook(context, order, market);
   if (!isWorking(context, order) || isHeldBack(order)) return;
+  if (!meetOwn(context, order, order.request.side === "buy" ? Infinity : 0)) return;
   const reason = isZeroDec(executableQty(context, order)) ? "reduce_only" : "market_remainder";
   expireOrder(context, order, reason);
 }

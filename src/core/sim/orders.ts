@@ -3,17 +3,20 @@ import { toNumber } from "../lib/decimal.js";
 import { MINUTE_MS, SECOND_MS } from "../lib/time.js";
 import { isTradable, isWorking, marketOf, markOf } from "./context.js";
 import type { SimContext } from "./context.js";
-import { expireOrder, removeOrder } from "./fills.js";
+import { expireOrder, removeOrder } from "./end-order.js";
 import { checkFilters } from "./filters.js";
 import { evaluateLateStop } from "./intrabar.js";
 import { isHeldBack, release } from "./interference.js";
 import { checkMatch } from "./match-checks.js";
-import { executeInBar, isMarketable, restInBar, takeFromBar } from "./matching-bar.js";
-import { executeInBook, restInBook, sweepBook } from "./matching-book.js";
+import { executeInBar } from "./matching-bar.js";
+import { executeInBook } from "./matching-book.js";
+import { placeLimit } from "./place-limit.js";
 import { reject } from "./rejection.js";
 import type { Rejection } from "./rejection.js";
+import type { SimRequest } from "./request.js";
 import { schedule } from "./schedule.js";
 import type { SimMarket, SimOrder, SimTask } from "./state.js";
+import { distantTrigger, followMarket } from "./trailing.js";
 import { executeLate } from "./triggers.js";
 
 const LAST_GTD_MS = 253_402_300_799_000;
@@ -45,7 +48,7 @@ export function runTask(context: SimContext, task: SimTask): void {
 }
 
 /** The gateway: refuses at once what can't be right, hands the rest on to the matching engine. */
-function arrive(context: SimContext, request: OrderRequest): void {
+function arrive(context: SimContext, request: SimRequest): void {
   const rejection = gatewayRejection(context, request);
   if (rejection !== null) {
     tellRejection(context, request, rejection);
@@ -54,7 +57,7 @@ function arrive(context: SimContext, request: OrderRequest): void {
   schedule(context, context.state.nowMs + context.policy.ack_latency_ms, { kind: "match", request });
 }
 
-function gatewayRejection(context: SimContext, request: OrderRequest): Rejection | null {
+function gatewayRejection(context: SimContext, request: SimRequest): Rejection | null {
   const { state, policy } = context;
   const known = context.instruments.get(request.symbol);
   if (known === undefined) return reject("-1121");
@@ -94,7 +97,7 @@ function openRequests(context: SimContext): readonly OrderRequest[] {
 }
 
 /** The matching engine: acknowledges and acts, or refuses. */
-function match(context: SimContext, request: OrderRequest): void {
+function match(context: SimContext, request: SimRequest): void {
   const rejection = checkMatch(context, request);
   if (rejection !== null) {
     tellRejection(context, request, rejection);
@@ -112,6 +115,7 @@ function match(context: SimContext, request: OrderRequest): void {
     throughPrice: null,
     aheadQty: 0,
   };
+  if (request.trail !== undefined) order.triggerPrice = distantTrigger(request.side);
   state.orders.push(order);
   const { clientOrderId } = request;
   context.out.push({ type: "order.acknowledged", atMs: state.nowMs, clientOrderId, venueOrderId });
@@ -120,6 +124,8 @@ function match(context: SimContext, request: OrderRequest): void {
     if (isTradable(context, market)) executeMarket(context, order, market);
   } else if (request.type === "limit") {
     placeLimit(context, order, market);
+  } else if (request.trail !== undefined) {
+    followMarket(order, market);
   } else if (state.span?.phase === "late") {
     evaluateLateStop(context, order);
   }
@@ -144,22 +150,6 @@ function goOn(context: SimContext, order: SimOrder): void {
 export function executeMarket(context: SimContext, order: SimOrder, market: SimMarket): void {
   if (market.book !== null) executeInBook(context, order, market);
   else if (market.last !== null) executeInBar(context, order, market, market.last);
-}
-
-/** Takes what it can inside its price and rests for the remainder. */
-export function placeLimit(context: SimContext, order: SimOrder, market: SimMarket): void {
-  const { request } = order;
-  if (market.book !== null) {
-    sweepBook(context, order, market);
-    if (isWorking(context, order)) restInBook(context, order, market);
-  } else {
-    if (!request.postOnly && market.last !== null && isTradable(context, market)) {
-      if (isMarketable(context, order, market)) takeFromBar(context, order, market, market.last);
-    }
-    restInBar(order, market);
-  }
-  if (!isWorking(context, order)) return;
-  if (request.timeInForce === "IOC") expireOrder(context, order, "ioc");
 }
 
 function cancel(context: SimContext, clientOrderId: string): void {

@@ -32,7 +32,10 @@ const REASONS = {
   "-4140": "Invalid symbol status for opening position.",
   "-4141": "Symbol is closed.",
   "-4164": "Order's notional is below the minimum (unless you choose reduce only).",
+  "-4183": "Price is higher than stop price multiplier cap.",
+  "-4184": "Price is lower than stop price multiplier floor.",
   "-5022": "Due to the order could not be executed as maker, the Post Only order will be rejected.",
+  "-5041": "No depth matches this BBO order.",
   "-5040": "The goodTillDate timestamp must be further ahead and before 253402300799000.",
 } as const;
 

@@ -5,6 +5,7 @@ import { liquidateAtExtreme, liquidateAtMarks } from "./liquidation.js";
 import { survivesExtremes } from "./margin.js";
 import { executeMarket } from "./orders.js";
 import type { SimOrder, Span } from "./state.js";
+import { followMarket } from "./trailing.js";
 import { isTriggeredAt } from "./trigger-rules.js";
 import { fireOrder } from "./triggers.js";
 
@@ -25,6 +26,7 @@ export function openSpan(context: SimContext, { openMs, closeMs, bars }: Span): 
     market.last = bar.open;
     market.mark = bar.mark?.open ?? null;
   }
+  for (const order of state.orders) followMarket(order, marketOf(context, order.request.symbol));
   for (const order of state.orders) meetOpen(context, order);
   checkMargin(context);
 }

@@ -1,7 +1,7 @@
 import type { PriceRange } from "../domain/bar.js";
-import type { OrderRequest } from "../domain/order.js";
 import type { Holding } from "../domain/position.js";
 import type { Dec } from "../lib/decimal.js";
+import type { SimRequest } from "./request.js";
 
 /** What is known of one symbol over the span that starts now; mark is null where none was recorded. */
 export interface SpanBar extends PriceRange {
@@ -34,11 +34,13 @@ export interface SimMarket {
 
 /** An order that works at the venue. */
 export interface SimOrder {
-  readonly request: OrderRequest;
+  readonly request: SimRequest;
   readonly venueOrderId: string;
   /** Price and trigger of the request as numbers, for comparisons; the trigger is null again once it has fired. */
   readonly limitPrice: number | null;
   triggerPrice: number | null;
+  /** The best price that an active trailing stop has seen. */
+  bestPrice?: number;
   /** Null for a closePosition order until it triggers. */
   leavesQty: Dec | null;
   /** Part of the leaves that an interference keeps from executing until it is released. */
@@ -67,7 +69,7 @@ export interface SimAccount {
 }
 
 export type SimTask =
-  | { readonly kind: "arrive" | "match"; readonly request: OrderRequest }
+  | { readonly kind: "arrive" | "match"; readonly request: SimRequest }
   | { readonly kind: "cancel"; readonly clientOrderId: string }
   | { readonly kind: "expire" | "release" | "execute"; readonly venueOrderId: string };
 

@@ -3,7 +3,10 @@ import { present } from "../lib/invariant.js";
 import { MINUTE_MS } from "../lib/time.js";
 import { isTradable, isWorking, marketOf } from "./context.js";
 import type { SimContext } from "./context.js";
-import { reducibleQty, removeOrder } from "./fills.js";
+import { enterAsLimit } from "./trigger-limit.js";
+import { followMarket } from "./trailing.js";
+import { removeOrder } from "./end-order.js";
+import { reducibleQty } from "./reduce-only.js";
 import { marginRejection } from "./margin-check.js";
 import { executeInBar } from "./matching-bar.js";
 import { executeInBook } from "./matching-book.js";
@@ -42,6 +45,7 @@ export function executeLate(context: SimContext, order: SimOrder): void {
   }
   const rejection = triggerRejection(context, order);
   if (rejection !== null) refuseTriggered(context, order, rejection);
+  else if (order.request.limitOnTrigger !== undefined) enterAsLimit(context, order, market);
   else if (market.book !== null) executeInBook(context, order, market);
   else if (market.last !== null) executeInBar(context, order, market, market.last);
 }
@@ -53,11 +57,11 @@ function refuseTriggered(context: SimContext, order: SimOrder, rejection: Reject
 }
 
 function executeTriggered(context: SimContext, order: SimOrder, market: SimMarket): void {
-  if (market.book !== null) executeInBook(context, order, market);
-  else if (isTradable(context, market)) {
-    market.last = firePrice(order, market);
-    executeInBar(context, order, market, market.last);
-  }
+  const fillsFromBar = market.book === null && isTradable(context, market);
+  if (fillsFromBar) market.last = firePrice(order, market);
+  if (order.request.limitOnTrigger !== undefined) enterAsLimit(context, order, market);
+  else if (market.book !== null) executeInBook(context, order, market);
+  else if (fillsFromBar && market.last !== null) executeInBar(context, order, market, market.last);
   if (isWorking(context, order)) order.triggerPrice = null;
 }
 
@@ -65,6 +69,7 @@ function executeTriggered(context: SimContext, order: SimOrder, market: SimMarke
 export function fireReached(context: SimContext, symbol: string): void {
   const market = marketOf(context, symbol);
   if (!isTradable(context, market)) return;
+  for (const order of context.state.orders) if (order.request.symbol === symbol) followMarket(order, market);
   const reached = context.state.orders.filter(
     ({ request, triggerPrice }) =>
       request.symbol === symbol && triggerPrice !== null && isTriggeredAt(request, triggerPrice, market),

@@ -21,6 +21,7 @@ import { applyBook, fillFromTrade } from "./matching-book.js";
 import type { PublicTrade } from "./matching-book.js";
 import { runTask } from "./orders.js";
 import type { SimPolicy } from "./policy.js";
+import type { SimRequest } from "./request.js";
 import type { Rejection } from "./rejection.js";
 import { jitterMs, schedule } from "./schedule.js";
 import { checkMargin, closeSpan, openSpan, passMiddle } from "./span.js";
@@ -41,7 +42,7 @@ interface SimReport {
 export interface SimVenue {
   readonly state: SimState;
   /** Sends an order at `atMs`; its fate comes back from later calls. */
-  place(request: OrderRequest, atMs: number): void;
+  place(request: SimRequest, atMs: number): void;
   cancel(clientOrderId: string, atMs: number): void;
   /** The bars of the span that starts now: orders fill inside them, never look at them. */
   openBars(span: Span): VenueEvent[];

@@ -70,14 +70,17 @@ describe("a liquidation by the venue", () => {
     expect(state.portfolio.recentTrades[0]).toMatchObject({ exitPurpose: "liquidation" });
   });
 
-  it.each(["deleveraging", "settlement"] as const)("names a %s as what it is, never as a liquidation", async (cause) => {
-    const state = await holding();
-    meet(state, { type: "position.liquidated", ...fill(state), cause });
-    expect(state.portfolio.causes[0]?.clears).toBe(
-      `an operator, after looking at: ${cause} of 0.101 BTCUSDT at 47000`,
-    );
-    expect(state.portfolio.recentTrades[0]).toMatchObject({ exitPurpose: cause });
-  });
+  it.each(["deleveraging", "settlement"] as const)(
+    "names a %s as what it is, never as a liquidation",
+    async (cause) => {
+      const state = await holding();
+      meet(state, { type: "position.liquidated", ...fill(state), cause });
+      expect(state.portfolio.causes[0]?.clears).toBe(
+        `an operator, after looking at: ${cause} of 0.101 BTCUSDT at 47000`,
+      );
+      expect(state.portfolio.recentTrades[0]).toMatchObject({ exitPurpose: cause });
+    },
+  );
 
   it("lets its direction in again only after the signal has left the zone, and the symbol only after 60 minutes", async () => {
     const state = await holding();

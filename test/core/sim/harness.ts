@@ -1,10 +1,10 @@
 import type { PriceRange } from "../../../src/core/domain/bar.js";
 import type { Instrument } from "../../../src/core/domain/instrument.js";
-import type { OrderRequest } from "../../../src/core/domain/order.js";
 import type { VenueEvent } from "../../../src/core/domain/venue-event.js";
 import { dec } from "../../../src/core/lib/decimal.js";
 import { HOUR_MS } from "../../../src/core/lib/time.js";
 import { type SimPolicy, simPolicySchema } from "../../../src/core/sim/policy.js";
+import type { SimRequest } from "../../../src/core/sim/request.js";
 import { createSimState, type SpanBar } from "../../../src/core/sim/state.js";
 import { createSimVenue, type SimVenue } from "../../../src/core/sim/venue.js";
 import { sampleInstrument } from "../../support/samples/instruments.js";
@@ -51,7 +51,7 @@ export interface Bench {
   bar(...sketches: readonly BarSketch[]): VenueEvent[];
   /** Lets the open span go up to its end. */
   finish(): VenueEvent[];
-  order(request: Partial<OrderRequest>, afterMs?: number): string;
+  order(request: Partial<SimRequest>, afterMs?: number): string;
   take(events: readonly VenueEvent[]): VenueEvent[];
 }
 
@@ -88,8 +88,8 @@ export function bench(policy: Partial<SimPolicy> = {}, wallet = "10000"): Bench 
   };
 }
 
-export function orderRequest(request: Partial<OrderRequest>): OrderRequest {
-  return sampleRequest({ symbol: COIN.symbol, ...request });
+export function orderRequest(request: Partial<SimRequest>): SimRequest {
+  return { ...sampleRequest({ symbol: COIN.symbol }), ...request };
 }
 
 export function sketchBar(sketch: BarSketch): SpanBar {

@@ -1,4 +1,4 @@
-import { isZeroDec } from "../../../lib/decimal.js";
+import { isZeroDec, ZERO } from "../../../lib/decimal.js";
 import type { Dec } from "../../../lib/decimal.js";
 import type { UserFrame } from "../seam.js";
 import { MARGIN_ASSET, placesOf } from "./exchange-context.js";
@@ -53,6 +53,7 @@ export function orderTradeUpdate(context: ExchangeContext, order: ExchangeOrder,
     ot: order.type,
     ps: "BOTH",
     cp: order.closePosition,
+    ...trailOf(order),
     pP: order.priceProtect,
     si: 0,
     ss: 0,
@@ -63,6 +64,12 @@ export function orderTradeUpdate(context: ExchangeContext, order: ExchangeOrder,
     er: String(execution.expiryReason ?? 0),
   };
   return { e: "ORDER_TRADE_UPDATE", E: atMs, T: atMs, st: 1, o };
+}
+
+/** Activation price and callback rate, of what was a trailing stop only. */
+function trailOf({ algo }: ExchangeOrder): { readonly AP?: string; readonly cr?: string } {
+  if (algo === null || algo.callbackRate === null) return {};
+  return { AP: algo.activatePrice ?? "0", cr: algo.callbackRate };
 }
 
 /** TRADE_LITE: the fill again, sooner and without money. The order id is not its last member, see above. */
@@ -114,17 +121,18 @@ export function algoUpdate(
     X: algo.status,
     ai: actual === null ? "" : actual.orderId.toString(),
     ...outcome,
-    tp: padded(algo.triggerPrice, places.price),
-    p: "0",
+    tp: padded(algo.triggerPrice ?? ZERO, places.price),
+    p: algo.price === null ? "0" : padded(algo.price, places.price),
     V: algo.stpMode,
     wt: algo.workingType,
-    pm: "NONE",
+    pm: algo.priceMatch ?? "NONE",
     cp: algo.closePosition,
     pP: algo.priceProtect,
     R: algo.reduceOnly,
     tt: algo.triggeredMs,
-    gtd: 0,
+    gtd: algo.goodTillMs,
     rm: told.reason,
+    ia: algo.callbackRate === null ? undefined : algo.isActive,
   };
   return { e: "ALGO_UPDATE", T: told.atMs, E: told.atMs, o };
 }

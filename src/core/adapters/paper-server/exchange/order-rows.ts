@@ -69,7 +69,9 @@ function commonRow(context: ExchangeContext, order: ExchangeOrder): WireObject {
 }
 
 export function algoAckRow(context: ExchangeContext, algo: AlgoOrder): WireObject {
-  return { ...algoHead(context, algo), activatePrice: "", callbackRate: "", ...algoTimes(algo) };
+  const { activatePrice, callbackRate } = algo;
+  const trail = { activatePrice: activatePrice ?? "", callbackRate: callbackRate ?? "" };
+  return { ...algoHead(context, algo), ...trail, ...algoTimes(algo) };
 }
 
 /** Queries add the regular order that the conditional one became. */
@@ -87,6 +89,8 @@ export function algoRow(context: ExchangeContext, algo: AlgoOrder): WireObject {
     slTriggerPrice: "0.000",
     slPrice: "0.000",
     tpOrderType: "",
+    activatePrice: algo.activatePrice ?? "",
+    callbackRate: algo.callbackRate ?? "",
     ...algoTimes(algo),
   };
 }
@@ -104,12 +108,12 @@ function algoHead(context: ExchangeContext, algo: AlgoOrder): WireObject {
     timeInForce: algo.timeInForce,
     quantity: padded(algo.qty ?? ZERO, places.qty),
     algoStatus: algo.status,
-    triggerPrice: padded(algo.triggerPrice, places.price),
-    price: padded(ZERO, places.price),
+    triggerPrice: padded(algo.triggerPrice ?? ZERO, places.price),
+    price: padded(algo.price ?? ZERO, places.price),
     icebergQuantity: null,
     selfTradePreventionMode: algo.stpMode,
     workingType: algo.workingType,
-    priceMatch: "NONE",
+    priceMatch: algo.priceMatch ?? "NONE",
     closePosition: algo.closePosition,
     priceProtect: algo.priceProtect,
     reduceOnly: algo.reduceOnly,
@@ -118,7 +122,7 @@ function algoHead(context: ExchangeContext, algo: AlgoOrder): WireObject {
 
 function algoTimes(algo: AlgoOrder): WireObject {
   const { createdMs, updatedMs, triggeredMs } = algo;
-  return { createTime: createdMs, updateTime: updatedMs, triggerTime: triggeredMs, goodTillDate: 0 };
+  return { createTime: createdMs, updateTime: updatedMs, triggerTime: triggeredMs, goodTillDate: algo.goodTillMs };
 }
 
 export function tradeRow(context: ExchangeContext, trade: ExchangeTrade): WireObject {

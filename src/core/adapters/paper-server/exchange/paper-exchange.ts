@@ -1,4 +1,5 @@
 import { compareDec, decFromNumber, mulDec } from "../../../lib/decimal.js";
+import type { Dec } from "../../../lib/decimal.js";
 import { present } from "../../../lib/invariant.js";
 import type { Rng } from "../../../lib/rng.js";
 import { DAY_MS } from "../../../lib/time.js";
@@ -16,6 +17,7 @@ import { createExchangeIds } from "./ids.js";
 import { createListenKeys } from "./listen-keys.js";
 import type { ListenKeys } from "./listen-keys.js";
 import { accountMargin, maintenanceBySymbol } from "./margin-figures.js";
+import { matchedPrice } from "./price-match.js";
 import type { ForcedOrder } from "./records.js";
 import { settleDelisted } from "./settle-delisted.js";
 import { tellEvents } from "./tell-events.js";
@@ -81,6 +83,7 @@ export function createPaperExchange(options: PaperExchangeOptions): PaperExchang
   market.sim.desk.interfere({
     onTrigger: (request, atMs) => faults.onTrigger(request.symbol, atMs),
     fillShare: (symbol, atMs) => faults.fillShare(symbol, atMs),
+    priceAtTrigger: ({ clientOrderId }) => priceAtTrigger(context, clientOrderId),
   });
   return {
     apiKeys: spareKeys === undefined ? [keys] : [keys, spareKeys],
@@ -99,6 +102,16 @@ export function createPaperExchange(options: PaperExchangeOptions): PaperExchang
     applyAccountFault: (fault) => applyAccountFault(context, listenKeys, fault),
     onForcedOrder: (listener) => listeners.push(listener),
   };
+}
+
+/** What the book names as the limit of a conditional order that triggers now. */
+function priceAtTrigger(context: ExchangeContext, simId: string): Dec | null {
+  const subject = context.books.bySimId.get(simId);
+  if (subject?.kind !== "algo") return null;
+  const matched = matchedPrice(context, subject.algo);
+  if (!matched.ok) return null;
+  subject.algo.price = matched.value;
+  return matched.value;
 }
 
 /** One MARGIN_CALL each time the account gets near its liquidation. */

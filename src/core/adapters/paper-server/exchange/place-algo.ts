@@ -1,11 +1,17 @@
 import type { Side } from "../../../domain/intent.js";
-import type { OrderRequest } from "../../../domain/order.js";
+import { decFromNumber, roundToTick, toNumber } from "../../../lib/decimal.js";
 import type { Dec } from "../../../lib/decimal.js";
 import { ok } from "../../../lib/result.js";
+import type { SimRequest, StpMode } from "../../../sim/request.js";
+import { TRIGGER_PROTECT } from "../venue-bounds.js";
+import { instrumentOf } from "./exchange-context.js";
 import type { ExchangeContext } from "./exchange-context.js";
 import { checkAllowed, sendToVenue } from "./place-order.js";
 import type { PositionSide } from "./place-order.js";
+import type { PriceMatch } from "./price-match.js";
+import { hasLimit } from "./records.js";
 import type { AlgoOrder, AlgoType, WireTimeInForce, WorkingType } from "./records.js";
+import { tellActivated } from "./tell-activated.js";
 import type { Answer } from "./venue-error.js";
 
 /** A conditional order as it was asked for. */
@@ -15,14 +21,22 @@ export interface AlgoDraft {
   readonly positionSide: PositionSide;
   readonly type: AlgoType;
   readonly qty: Dec | null;
-  readonly triggerPrice: Dec;
+  /** Null for a trailing stop. */
+  readonly triggerPrice: Dec | null;
+  /** Limit of STOP and TAKE_PROFIT, unless the book names it. */
+  readonly price: Dec | null;
+  readonly priceMatch: PriceMatch | null;
+  readonly activatePrice: Dec | null;
+  /** In percent; of a trailing stop. */
+  readonly callbackRate: Dec | null;
+  readonly goodTillMs: number | null;
   readonly timeInForce: WireTimeInForce;
   readonly workingType: WorkingType;
   readonly closePosition: boolean;
   readonly reduceOnly: boolean;
   readonly priceProtect: boolean;
   readonly clientAlgoId: string | null;
-  readonly stpMode: string;
+  readonly stpMode: StpMode;
 }
 
 /** Lays a conditional order down with the algo service; its names are apart from those of regular orders. */
@@ -42,6 +56,12 @@ export function placeAlgo(context: ExchangeContext, draft: AlgoDraft): Answer<Al
     type: draft.type,
     qty: draft.qty,
     triggerPrice: draft.triggerPrice,
+    price: draft.price,
+    priceMatch: draft.priceMatch,
+    activatePrice: draft.activatePrice,
+    callbackRate: draft.callbackRate,
+    goodTillMs: draft.goodTillMs ?? 0,
+    isActive: false,
     timeInForce: draft.timeInForce,
     workingType: draft.workingType,
     closePosition: draft.closePosition,
@@ -56,24 +76,46 @@ export function placeAlgo(context: ExchangeContext, draft: AlgoDraft): Answer<Al
   };
   books.bySimId.set(simId, { kind: "algo", algo });
   const sent = sendToVenue(context, requestOf(context, draft, simId), nowMs);
-  return sent.ok ? ok(algo) : sent;
+  if (!sent.ok) return sent;
+  tellActivated(context);
+  return ok(algo);
 }
 
-function requestOf(context: ExchangeContext, draft: AlgoDraft, simId: string): OrderRequest {
+function requestOf(context: ExchangeContext, draft: AlgoDraft, simId: string): SimRequest {
+  const { type, timeInForce } = draft;
+  const isLimit = hasLimit(type);
   return {
     clientOrderId: simId,
     account: context.account,
     symbol: draft.symbol,
     side: draft.side,
-    type: draft.type === "STOP_MARKET" ? "stop_market" : "take_profit_market",
+    type: type === "TAKE_PROFIT" || type === "TAKE_PROFIT_MARKET" ? "take_profit_market" : "stop_market",
     qty: draft.qty,
     price: null,
-    triggerPrice: draft.triggerPrice,
-    timeInForce: "GTC",
+    triggerPrice: draft.triggerPrice ?? draft.activatePrice ?? priceOfNow(context, draft),
+    timeInForce: timeInForce === "GTD" ? "GTD" : "GTC",
     postOnly: false,
-    expireAtMs: null,
+    expireAtMs: draft.goodTillMs,
     reduceOnly: draft.reduceOnly,
     closePosition: draft.closePosition,
     workingType: draft.workingType === "MARK_PRICE" ? "mark" : "last",
+    stpMode: draft.stpMode,
+    ...(isLimit ? { limitOnTrigger: { price: draft.price, timeInForce } } : {}),
+    ...(draft.priceProtect ? { triggerProtect: TRIGGER_PROTECT } : {}),
+    ...(draft.callbackRate === null ? {} : { trail: trailOf(draft.callbackRate, draft.activatePrice) }),
   };
+}
+
+function trailOf(callbackRate: Dec, activatePrice: Dec | null): NonNullable<SimRequest["trail"]> {
+  return {
+    callbackRate: toNumber(callbackRate) / 100,
+    activatePrice: activatePrice === null ? null : toNumber(activatePrice),
+  };
+}
+
+/** Where a trailing stop starts from that names no price: its least notional is reckoned at it. */
+function priceOfNow(context: ExchangeContext, { symbol }: AlgoDraft): Dec | null {
+  const tickSize = instrumentOf(context, symbol)?.tickSize;
+  const price = context.market.prices(symbol)?.last;
+  return tickSize === undefined || price === undefined ? null : roundToTick(decFromNumber(price), tickSize, "down");
 }

@@ -5,6 +5,7 @@ import type { Dec } from "../../../lib/decimal.js";
 import { invariant } from "../../../lib/invariant.js";
 import { err, ok } from "../../../lib/result.js";
 import { checkFilters } from "../../../sim/filters.js";
+import type { SimRequest, StpMode } from "../../../sim/request.js";
 import { instrumentOf, markOf } from "./exchange-context.js";
 import type { ExchangeContext } from "./exchange-context.js";
 import { matchedPrice } from "./price-match.js";
@@ -31,7 +32,7 @@ export interface OrderDraft {
   readonly priceMatch: PriceMatch | null;
   readonly reduceOnly: boolean;
   readonly clientOrderId: string | null;
-  readonly stpMode: string;
+  readonly stpMode: StpMode;
   readonly goodTillMs: number | null;
 }
 
@@ -92,7 +93,7 @@ export function testOrder(context: ExchangeContext, draft: OrderDraft): Answer<n
 }
 
 /** Lets the order reach the engine at this instant: on this venue only the network takes time. */
-export function sendToVenue(context: ExchangeContext, request: OrderRequest, nowMs: number): Answer<null> {
+export function sendToVenue(context: ExchangeContext, request: SimRequest, nowMs: number): Answer<null> {
   const { sim } = context.market;
   const { refusals } = context.books;
   const simId = request.clientOrderId;
@@ -134,8 +135,8 @@ export function checkAllowed(context: ExchangeContext, asked: Asked): Answer<nul
   return isModelled ? ok(null) : refuse("-4088");
 }
 
-function requestOf(context: ExchangeContext, draft: OrderDraft, simId: string): OrderRequest {
-  const { timeInForce } = draft;
+function requestOf(context: ExchangeContext, draft: OrderDraft, simId: string): SimRequest {
+  const { timeInForce, stpMode } = draft;
   return {
     clientOrderId: simId,
     account: context.account,
@@ -152,6 +153,8 @@ function requestOf(context: ExchangeContext, draft: OrderDraft, simId: string): 
     reduceOnly: draft.reduceOnly,
     closePosition: false,
     workingType: "last",
+    // "Only effective when timeInForce set to IOC or GTC or GTD" ("New Order", 2026-10).
+    ...(timeInForce === "FOK" || timeInForce === "GTX" ? {} : { stpMode }),
   };
 }
 

@@ -1,13 +1,20 @@
 import type { Side } from "../../../domain/intent.js";
 import type { Holding } from "../../../domain/position.js";
 import type { Dec } from "../../../lib/decimal.js";
+import type { StpMode } from "../../../sim/request.js";
 import type { PriceMatch } from "./price-match.js";
 
 export type WireTimeInForce = "GTC" | "IOC" | "FOK" | "GTX" | "GTD";
 export type WorkingType = "CONTRACT_PRICE" | "MARK_PRICE";
-export type OrderState = "NEW" | "PARTIALLY_FILLED" | "FILLED" | "CANCELED" | "EXPIRED";
+export type OrderState = "NEW" | "PARTIALLY_FILLED" | "FILLED" | "CANCELED" | "EXPIRED" | "EXPIRED_IN_MATCH";
 export type AlgoState = "NEW" | "TRIGGERING" | "TRIGGERED" | "FINISHED" | "CANCELED" | "REJECTED" | "EXPIRED";
-export type AlgoType = "STOP_MARKET" | "TAKE_PROFIT_MARKET";
+export const ALGO_TYPES = ["STOP", "STOP_MARKET", "TAKE_PROFIT", "TAKE_PROFIT_MARKET", "TRAILING_STOP_MARKET"] as const;
+export type AlgoType = (typeof ALGO_TYPES)[number];
+
+/** STOP and TAKE_PROFIT become limit orders, the others market orders. */
+export function hasLimit(type: AlgoType): boolean {
+  return type === "STOP" || type === "TAKE_PROFIT";
+}
 
 /** A regular order, open or past. */
 export interface ExchangeOrder {
@@ -21,7 +28,7 @@ export interface ExchangeOrder {
   readonly closePosition: boolean;
   readonly workingType: WorkingType;
   readonly priceProtect: boolean;
-  readonly stpMode: string;
+  readonly stpMode: StpMode;
   /** What named its price at the book; null where the price was sent. */
   priceMatch: PriceMatch | null;
   /** 0 unless it is good till a date. */
@@ -52,14 +59,25 @@ export interface AlgoOrder {
   readonly type: AlgoType;
   /** Null with closePosition. */
   readonly qty: Dec | null;
-  readonly triggerPrice: Dec;
+  /** Null for a trailing stop. */
+  readonly triggerPrice: Dec | null;
+  /** Limit of STOP and TAKE_PROFIT; null for what becomes a market order, and until the book has named it. */
+  price: Dec | null;
+  readonly priceMatch: PriceMatch | null;
+  /** Of a trailing stop: null where it is active from the start, the rate in percent. */
+  readonly activatePrice: Dec | null;
+  readonly callbackRate: Dec | null;
+  /** 0 unless it is good till a date. */
+  readonly goodTillMs: number;
   readonly timeInForce: WireTimeInForce;
   readonly workingType: WorkingType;
   readonly closePosition: boolean;
   readonly priceProtect: boolean;
   readonly reduceOnly: boolean;
-  readonly stpMode: string;
+  readonly stpMode: StpMode;
   readonly createdMs: number;
+  /** Whether a trailing stop follows the price already. */
+  isActive: boolean;
   status: AlgoState;
   /** The regular order it became. */
   actual: ExchangeOrder | null;

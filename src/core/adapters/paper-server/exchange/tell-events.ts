@@ -1,12 +1,15 @@
 import type { VenueEvent } from "../../../domain/venue-event.js";
 import { addDec, compareDec, mulDec, ZERO } from "../../../lib/decimal.js";
+import { SELF_TRADE } from "../../../sim/self-trade.js";
 import { accountUpdate } from "./account-frames.js";
 import { algoUpdate, orderTradeUpdate, tradeLite } from "./order-frames.js";
 import type { ExchangeContext } from "./exchange-context.js";
 import { tellForced } from "./forced-orders.js";
 import { bookFunding, bookTrade } from "./money-moves.js";
 import { heldQty } from "./position-figures.js";
+import { hasLimit } from "./records.js";
 import type { AlgoOrder, ExchangeOrder, ExchangeTrade } from "./records.js";
+import { tellActivated } from "./tell-activated.js";
 
 type Filled = Extract<VenueEvent, { type: "order.filled" }>;
 
@@ -17,7 +20,11 @@ const EXPIRY_REASONS: Readonly<Record<string, number>> = {
   position_closed: 4,
   liquidation: 5,
   market_remainder: 9,
+  fok: 10,
+  post_only: 11,
 };
+
+const SELF_TRADE_REASONS = { plain: 1, ioc: 3 } as const;
 
 const DELISTED = 7;
 
@@ -37,6 +44,7 @@ export function tellEvents(context: ExchangeContext, events: readonly VenueEvent
   for (const algo of context.books.openAlgos) {
     if (algo.status === "TRIGGERING") promote(context, algo, algo.triggeredMs);
   }
+  tellActivated(context);
 }
 
 type OrderEvent = Extract<VenueEvent, { readonly clientOrderId: string }>;
@@ -65,11 +73,17 @@ function tellOrder(context: ExchangeContext, order: ExchangeOrder, event: OrderE
     end(
       context,
       order,
-      books.isSettling ? { status: "EXPIRED", atMs, expiryReason: DELISTED } : { status: "CANCELED", atMs, expiryReason: 0 },
+      books.isSettling
+        ? { status: "EXPIRED", atMs, expiryReason: DELISTED }
+        : { status: "CANCELED", atMs, expiryReason: 0 },
     );
-  } else if (event.type === "order.expired") {
-    end(context, order, { status: "EXPIRED", atMs, expiryReason: EXPIRY_REASONS[event.reason] ?? 0 });
-  }
+  } else if (event.type === "order.expired") end(context, order, expiry(order, event.reason, atMs));
+}
+
+function expiry({ timeInForce }: ExchangeOrder, reason: string, atMs: number): Ending {
+  if (reason !== SELF_TRADE) return { status: "EXPIRED", atMs, expiryReason: EXPIRY_REASONS[reason] ?? 0 };
+  const expiryReason = SELF_TRADE_REASONS[timeInForce === "IOC" ? "ioc" : "plain"];
+  return { status: "EXPIRED_IN_MATCH", atMs, expiryReason };
 }
 
 function tellAlgo(context: ExchangeContext, algo: AlgoOrder, event: OrderEvent): void {
@@ -103,18 +117,18 @@ function promote(context: ExchangeContext, algo: AlgoOrder, atMs: number): Excha
     simId: algo.simId,
     symbol: algo.symbol,
     side: algo.side,
-    type: "MARKET",
+    type: hasLimit(algo.type) ? "LIMIT" : "MARKET",
     timeInForce: algo.timeInForce,
     closePosition: algo.closePosition,
     workingType: algo.workingType,
     priceProtect: algo.priceProtect,
-    priceMatch: null,
+    priceMatch: algo.priceMatch,
     stpMode: algo.stpMode,
-    goodTillMs: 0,
+    goodTillMs: algo.goodTillMs,
     createdMs: atMs,
     algo,
     reduceOnly: algo.reduceOnly || algo.closePosition,
-    price: ZERO,
+    price: algo.price ?? ZERO,
     origQty: algo.qty ?? heldQty(context, algo.symbol),
     executedQty: ZERO,
     cumQuote: ZERO,
@@ -149,7 +163,7 @@ function fill(context: ExchangeContext, order: ExchangeOrder, event: Filled): vo
 }
 
 interface Ending {
-  readonly status: "CANCELED" | "EXPIRED";
+  readonly status: "CANCELED" | "EXPIRED" | "EXPIRED_IN_MATCH";
   readonly atMs: number;
   readonly expiryReason: number;
 }
@@ -157,7 +171,8 @@ interface Ending {
 function end(context: ExchangeContext, order: ExchangeOrder, { status, atMs, expiryReason }: Ending): void {
   order.status = status;
   order.updatedMs = atMs;
-  context.emit(orderTradeUpdate(context, order, { type: status, atMs, expiryReason }));
+  const type = status === "CANCELED" ? "CANCELED" : "EXPIRED";
+  context.emit(orderTradeUpdate(context, order, { type, atMs, expiryReason }));
   forget(context, order, atMs);
 }
 

@@ -1,5 +1,6 @@
 import type { Instrument } from "../../../domain/instrument.js";
 import { MINUTE_MS } from "../../../lib/time.js";
+import { TRIGGER_PROTECT } from "../venue-bounds.js";
 import { limitsAt } from "../rest/rate-limits.js";
 import { contractStatus, deliveryMs } from "./contract-status.js";
 import { placesOf, tickGrid } from "./wire-numbers.js";
@@ -64,7 +65,7 @@ function symbolInfo(instrument: Instrument, openedMs: number): object {
     quotePrecision: 8,
     underlyingType: "COIN",
     underlyingSubType: [],
-    triggerProtect: TAKE_BOUND,
+    triggerProtect: TRIGGER_PROTECT.toFixed(4),
     liquidationFee: String(instrument.liquidationFeeRate),
     marketTakeBound: TAKE_BOUND,
     maxMoveOrderLimit: 10_000,

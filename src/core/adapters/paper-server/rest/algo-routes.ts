@@ -6,7 +6,7 @@ import { algoAckRow, algoRow } from "../exchange/order-rows.js";
 import { placeAlgo } from "../exchange/place-algo.js";
 import type { Answer } from "../exchange/venue-error.js";
 import type { WireObject } from "../exchange/wire-json.js";
-import { readAlgo } from "./order-params.js";
+import { readAlgo } from "./algo-params.js";
 import { readPage } from "./page-params.js";
 import { ordering, readAnySymbol, readSymbol, signed, withParams } from "./route.js";
 import type { RestCall, RouteTable } from "./route.js";

@@ -1,18 +1,17 @@
 import { err, ok } from "../../../lib/result.js";
+import { STP_MODES } from "../../../sim/request.js";
 import type { OrderRef } from "../exchange/end-orders.js";
-import type { AlgoDraft } from "../exchange/place-algo.js";
 import type { OrderDraft } from "../exchange/place-order.js";
 import { PRICE_MATCHES } from "../exchange/price-match.js";
 import type { PriceMatch } from "../exchange/price-match.js";
+import { ALGO_TYPES } from "../exchange/records.js";
 import { missing, needless, venueError } from "../exchange/venue-error.js";
 import type { Answer } from "../exchange/venue-error.js";
 import type { ParamReader } from "./param-reader.js";
 
 const SIDES = ["BUY", "SELL"] as const;
-const POSITION_SIDES = ["BOTH", "LONG", "SHORT"] as const;
-const STOP_TYPES = ["STOP", "STOP_MARKET", "TAKE_PROFIT", "TAKE_PROFIT_MARKET", "TRAILING_STOP_MARKET"] as const;
-const TIMES_IN_FORCE = ["GTC", "IOC", "FOK", "GTX", "GTD"] as const;
-const STP_MODES = ["EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH", "NONE"] as const;
+export const POSITION_SIDES = ["BOTH", "LONG", "SHORT"] as const;
+export const TIMES_IN_FORCE = ["GTC", "IOC", "FOK", "GTX", "GTD"] as const;
 
 /** `POST /fapi/v1/order`: LIMIT and MARKET; the stop types moved to the algo service on 2025-12-09. */
 export function readOrder(params: ParamReader): Answer<OrderDraft> {
@@ -54,37 +53,6 @@ export function readOrder(params: ParamReader): Answer<OrderDraft> {
   return params.error === null ? ok(draft) : err(params.error);
 }
 
-/** `POST /fapi/v1/algoOrder`: what triggers becomes a market order; this venue keeps no stop-limits and no trails. */
-export function readAlgo(params: ParamReader): Answer<AlgoDraft> {
-  params.required("algoType");
-  params.oneOf("algoType", ["CONDITIONAL"]);
-  const symbol = params.required("symbol");
-  const side = readSide(params);
-  params.required("type");
-  const type = params.oneOf("type", ["STOP_MARKET", "TAKE_PROFIT_MARKET"], venueError("-1116"));
-  const closePosition = params.flag("closePosition");
-  const qty = params.decimal("quantity");
-  if (qty === null && !closePosition) params.complain(missing("quantity"));
-  const triggerPrice = params.requiredDecimal("triggerPrice");
-  for (const name of ["price", "activatePrice", "activationPrice", "callbackRate"]) forbid(params, name);
-  const draft: AlgoDraft = {
-    symbol,
-    side,
-    positionSide: params.oneOf("positionSide", POSITION_SIDES) ?? "BOTH",
-    type: type ?? "STOP_MARKET",
-    qty,
-    triggerPrice,
-    timeInForce: params.oneOf("timeInForce", ["GTC"], venueError("-1115")) ?? "GTC",
-    workingType: params.oneOf("workingType", ["CONTRACT_PRICE", "MARK_PRICE"]) ?? "CONTRACT_PRICE",
-    closePosition,
-    reduceOnly: params.flag("reduceOnly"),
-    priceProtect: /^true$/i.test(params.optional("priceProtect") ?? ""),
-    clientAlgoId: params.optional("clientAlgoId"),
-    stpMode: params.oneOf("selfTradePreventionMode", STP_MODES) ?? "NONE",
-  };
-  return params.error === null ? ok(draft) : err(params.error);
-}
-
 /** `orderId` or `origClientOrderId`; one of them must be there. */
 export function readRef(params: ParamReader): OrderRef {
   const symbol = params.required("symbol");
@@ -110,11 +78,12 @@ export function readSide(params: ParamReader): "buy" | "sell" {
 
 function readType(params: ParamReader): "LIMIT" | "MARKET" {
   const type = params.required("type");
-  if (STOP_TYPES.some((each) => each === type)) params.complain(venueError("-4120"));
+  if (ALGO_TYPES.some((each) => each === type)) params.complain(venueError("-4120"));
   return params.oneOf("type", ["LIMIT", "MARKET"], venueError("-1116")) ?? "MARKET";
 }
 
-function forbid(params: ParamReader, name: string): void {
+/** Complains of a parameter that was sent, unless it says nothing. */
+export function forbid(params: ParamReader, name: string): void {
   const value = params.optional(name);
   if (value !== null && value !== "false") params.complain(needless(name));
 }

@@ -196,7 +196,10 @@ describe("what the venue does by itself", () => {
       "user/ws_futures_order_update_adl_filled",
       { symbol: "ETHUSDT", side: "buy", qty: "1", tradeId: "2233445566", cause: "deleveraging" },
     ],
-    ["user/ws_futures_order_update_settlement", { symbol: "BTCUSDT", qty: "0.05", price: "51000", cause: "settlement" }],
+    [
+      "user/ws_futures_order_update_settlement",
+      { symbol: "BTCUSDT", qty: "0.05", price: "51000", cause: "settlement" },
+    ],
     ["user/order_update_adl", { qty: "0.005", price: "42000", cause: "deleveraging" }],
     ["user/order_update_insurance", { qty: "0.02", price: "45000" }],
     ["user/order_update_delivery", { symbol: "BTCUSD_240329", qty: "1", cause: "settlement" }],

@@ -57,8 +57,7 @@ function act(desk: Desk, one: Step): void {
     const [order] = [...context.books.openOrders];
     if (order === undefined) return;
     const ref = { symbol: order.symbol, orderId: order.orderId, clientOrderId: null };
-    modifyOrder(context, { ref, side: order.side, qty: one.qty, price: one.price, priceMatch: null,
-      modifyId: null });
+    modifyOrder(context, { ref, side: order.side, qty: one.qty, price: one.price, priceMatch: null, modifyId: null });
   } else if ("reduceOnly" in one) desk.orderCode(one);
   else if ("symbol" in one) {
     cancelAllOrders(context, one.symbol);

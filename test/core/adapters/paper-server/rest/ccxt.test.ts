@@ -130,6 +130,23 @@ describe("an unmodified ccxt", () => {
     expect(await client.fetchOpenOrders(SYMBOL, undefined, undefined, { trigger: true })).toEqual([]);
   });
 
+  it("lays down stop-limits, take-profits with a limit and trailing stops, and cancels them together", async () => {
+    const sell = (type: string, price: number | undefined, params: object) =>
+      client.createOrder(SYMBOL, type, "sell", 0.05, price, { reduceOnly: true, ...params });
+    const stop = await sell("limit", 54_900, { stopLossPrice: 55_000 });
+    expect(stop).toMatchObject({ status: "open", triggerPrice: 55_000, price: 54_900 });
+    await sell("limit", 65_000, { takeProfitPrice: 64_900, timeInForce: "IOC" });
+    await sell("market", undefined, { trailingPercent: 1 });
+    const trail = await sell("market", undefined, { trailingPercent: 2, activatePrice: 61_000 });
+    expect(trail.info).toMatchObject({ callbackRate: "2", activatePrice: "61000" });
+    const open = await client.fetchOpenOrders(SYMBOL, undefined, undefined, { trigger: true });
+    expect(open.map(({ info }) => (info as { orderType: string }).orderType)).toEqual([
+      ...["STOP", "TAKE_PROFIT", "TRAILING_STOP_MARKET", "TRAILING_STOP_MARKET"],
+    ]);
+    await client.cancelAllOrders(SYMBOL, { trigger: true });
+    expect(await client.fetchOpenOrders(SYMBOL, undefined, undefined, { trigger: true })).toEqual([]);
+  });
+
   it("sets leverage and margin mode, reads fees, tiers, funding and income", async () => {
     expect(await client.setLeverage(20, SYMBOL)).toMatchObject({ leverage: 20 });
     await expect(client.setMarginMode("cross", SYMBOL)).rejects.toThrow(/-4046/);

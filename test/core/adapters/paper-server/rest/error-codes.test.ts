@@ -54,6 +54,8 @@ const modify = (code: number, why: string, params: Record<string, string>): Case
   { symbol: "COINUSDT", side: "BUY", quantity: "1", price: "97", origClientOrderId: "rest", ...params },
 ];
 
+const TRAIL = { ...without(STOP, "triggerPrice"), type: "TRAILING_STOP_MARKET", callbackRate: "1" };
+
 const CASES: readonly Case[] = [
   order(-1102, "no quantity", without(MARKET, "quantity")),
   order(-1102, "a quantity that is no number", { ...MARKET, quantity: "1e3" }),
@@ -90,7 +92,15 @@ const CASES: readonly Case[] = [
   order(-5038, "price match on a market order", { ...MARKET, priceMatch: "QUEUE" }),
   order(-5040, "a date too near", { ...LIMIT, timeInForce: "GTD", goodTillDate: "1714521601000" }),
   algo(-1102, "no trigger", without(STOP, "triggerPrice")),
-  algo(-1116, "a trail", { ...STOP, type: "TRAILING_STOP_MARKET" }),
+  algo(-1116, "a type of the other service", { ...STOP, type: "LIMIT" }),
+  algo(-1102, "a stop-limit without its limit", { ...STOP, type: "STOP" }),
+  algo(-1106, "a limit on a stop-market", { ...STOP, price: "94" }),
+  algo(-1102, "a trail without a rate", { ...without(STOP, "triggerPrice"), type: "TRAILING_STOP_MARKET" }),
+  algo(-2007, "a trail of 20.1 %", { ...TRAIL, callbackRate: "20.1" }),
+  algo(-2021, "a trail that its price would activate at once", { ...TRAIL, activatePrice: "99" }),
+  algo(-4136, "a trail that closes the position", { ...without(TRAIL, "quantity"), closePosition: "true" }),
+  algo(-5038, "a price match on a stop-market", { ...STOP, priceMatch: "QUEUE" }),
+  algo(-4184, "a limit half of its trigger", { ...STOP, type: "STOP", price: "47" }),
   algo(-2021, "would trigger at once", { ...STOP, triggerPrice: "101" }),
   algo(-4116, "a name that is open", { ...STOP, clientAlgoId: "stop", symbol: "ALTUSDT" }),
   algo(-4137, "a quantity with closePosition", { ...STOP, closePosition: "true" }),
