@@ -96,7 +96,7 @@ export function createBooks(wallet: Dec, nowMs: number): ExchangeBooks {
     multiAssets: false,
     feeBurn: false,
     keyRights: { futures: true, withdrawals: false, universalTransfer: false, ipRestrict: true },
-      isSettling: false,
+    isSettling: false,
   };
 }
 
