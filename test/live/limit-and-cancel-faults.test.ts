@@ -175,6 +175,28 @@ describe("partial fills and cancels", () => {
     }
   });
 
+  it.each([
+    ["the answer is lost, the new terms work", "now", ["order.acknowledged", "order.modified"], "39000"],
+    ["the request is lost, the old ones work on", "never", ["order.acknowledged", "modify.rejected"], "40000"],
+  ])("a change without an answer is asked after, and sent once: %s", async (_what, execute, life, price) => {
+    const id = lab.place({ type: "limit", price: dec("40000") });
+    await lab.told(id, "order.acknowledged");
+    // Its frame is lost as well: only the question can tell.
+    venue.faults.suffer({ on: "frame", match: { route: "private" }, when: { times: 1 }, do: { kind: "drop" } });
+    const match = { method: "PUT" };
+    const fault = venue.faults.suffer({ on: "request", match, do: { kind: "drop", execute } });
+    const terms = { side: "buy", reduceOnly: false, price: dec("39000"), qty: dec("0.01") } as const;
+    lab.account.broker.modify({ clientOrderId: id, symbol: "BTCUSDT", ...terms }, 0);
+    await until(() => lab.lifeOf(id).length >= life.length, `what became of ${id}`, 15_000);
+    expect(lab.lifeOf(id)).toEqual(life);
+    expect(fault.fired()).toBe(1);
+    const answer = await lab.account.broker.query(id, "BTCUSDT");
+    expect(answer.kind === "found" && Number(answer.order.price)).toBe(Number(price));
+    venue.faults.clear();
+    lab.cancel(id);
+    await lab.told(id, "order.canceled");
+  });
+
   it("a post-only order that would take is refused with -5022 and rests nowhere", async () => {
     const id = lab.place({ type: "limit", price: dec("52000"), timeInForce: "GTX", postOnly: true });
     await lab.told(id, "order.rejected");

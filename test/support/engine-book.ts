@@ -9,6 +9,8 @@ import { decFromNumber } from "../../src/core/lib/decimal.js";
 import { HOUR_MS } from "../../src/core/lib/time.js";
 import type { PublicTrade } from "../../src/core/sim/matching-book.js";
 import { createSimState } from "../../src/core/sim/state.js";
+import { simQuestions } from "../../src/core/adapters/paper/sim-questions.js";
+import { withOrderLog } from "../../src/core/sim/order-log.js";
 import { createSimVenue, type SimVenue } from "../../src/core/sim/venue.js";
 import { FROM_MS, WARMUP_BARS } from "./engine-market.js";
 
@@ -48,11 +50,13 @@ export function bookStep(symbol: string, atMs: number, [bid, ask]: readonly [num
  */
 export function openBookMarket(config: Config, tape: Tape): PaperVenue {
   const startMs = tape[0]?.atMs ?? FROM_MS;
-  const venue = createSimVenue({
-    instruments: [...composeInstruments(config.venues).values()],
-    policy: config.runtime.sim,
-    state: createSimState({ main: decFromNumber(config.runtime.paper.start_nav_usdt) }, startMs),
-  });
+  const venue = withOrderLog(
+    createSimVenue({
+      instruments: [...composeInstruments(config.venues).values()],
+      policy: config.runtime.sim,
+      state: createSimState({ main: decFromNumber(config.runtime.paper.start_nav_usdt) }, startMs),
+    }),
+  );
   const merger = tapeMerger(venue, tape, startMs);
   return {
     driver: {
@@ -67,11 +71,14 @@ export function openBookMarket(config: Config, tape: Tape): PaperVenue {
         conditionalOrders: true,
         closePositionStops: true,
         goodTillDate: true,
+        orderChanges: true,
         reduceOnlyMinNotionalExempt: true,
         streams: "own-events",
       },
       place: (request, atMs) => venue.place(request, atMs),
       cancel: (clientOrderId, _symbol, atMs) => venue.cancel(clientOrderId, atMs),
+      modify: (change, atMs) => venue.modify(change, atMs),
+      ...simQuestions(venue),
     },
   };
 }

@@ -8,7 +8,7 @@ import type { Journal } from "../../src/core/ports/journal.js";
 export type Deed =
   | { readonly kind: "line"; readonly seq: number; readonly type: string; readonly clientOrderId: string | null }
   | { readonly kind: "commit"; readonly upToSeq: number }
-  | { readonly kind: "place" | "cancel"; readonly clientOrderId: string };
+  | { readonly kind: "place" | "cancel" | "modify"; readonly clientOrderId: string };
 
 const HASH_END = { length: 64 + 2, pattern: /^([0-9a-f]{64})"\}$/ };
 
@@ -88,5 +88,11 @@ export function notedBroker(broker: Broker, deeds: Deed[]): Broker {
       deeds.push({ kind: "cancel", clientOrderId });
       broker.cancel(clientOrderId, symbol, atMs);
     },
+    modify: (change, atMs) => {
+      deeds.push({ kind: "modify", clientOrderId: change.clientOrderId });
+      broker.modify(change, atMs);
+    },
+    query: (clientOrderId, symbol) => broker.query(clientOrderId, symbol),
+    openOrders: () => broker.openOrders(),
   };
 }

@@ -5,6 +5,7 @@ import type { OrderRequest } from "../../src/core/domain/order.js";
 import { interlockBroker } from "../../src/core/engine/interlock-broker.js";
 import { createEngineState, type EngineState } from "../../src/core/engine/state.js";
 import { dec } from "../../src/core/lib/decimal.js";
+import { ok } from "../../src/core/lib/result.js";
 import type { Broker } from "../../src/core/ports/broker.js";
 import { sampleRecord } from "./samples/orders.js";
 
@@ -45,6 +46,9 @@ export function openDesk(state: EngineState, preflight: string | null = null) {
     capabilities: {} as never,
     place: ({ clientOrderId }) => void sent.push(`place ${clientOrderId}`),
     cancel: (clientOrderId) => void sent.push(`cancel ${clientOrderId}`),
+    modify: ({ clientOrderId }) => void sent.push(`modify ${clientOrderId}`),
+    query: async () => ({ kind: "absent" }),
+    openOrders: async () => ok([]),
   };
   const broker = interlockBroker({
     ...{ broker: venue, state, preflight: () => preflight },

@@ -30,7 +30,14 @@ const TONES: Readonly<Partial<Record<ChainStep["step"], Tone>>> = {
 };
 
 /** What a reader of the story would skip: each is in the document. */
-const QUIET: readonly ChainStep["step"][] = ["submitted", "acknowledged", "cancel_requested", "cancel_rejected"];
+const QUIET: readonly ChainStep["step"][] = [
+  "submitted",
+  "acknowledged",
+  "cancel_requested",
+  "cancel_rejected",
+  "modify_requested",
+  "modify_rejected",
+];
 
 /** A line for each link; the time only where it changes. */
 function chainLines(chain: readonly ChainStep[], { width, tint }: Paper): readonly string[] {

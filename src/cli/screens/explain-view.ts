@@ -86,6 +86,9 @@ export type ChainStep =
       | "abandoned"
       | "cancel_requested"
       | "cancel_rejected"
+      | "modify_requested"
+      | "modified"
+      | "modify_rejected"
       | "given_up",
       OrderNote
     >

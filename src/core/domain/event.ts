@@ -3,7 +3,7 @@ import type { Clamp, Drop, Side, Violation } from "./intent.js";
 import type { ConnectionChannel, ForeignPolicy } from "./connection.js";
 import type { Lease } from "./lease.js";
 import type { Mode } from "./mode.js";
-import type { OrderRecord } from "./order.js";
+import type { OrderChange, OrderRecord } from "./order.js";
 import type { StateCause } from "./trading-state.js";
 import type { VenueEvent } from "./venue-event.js";
 
@@ -215,6 +215,14 @@ export type OutputEvent =
       readonly type: "cancel.requested";
       readonly atMs: number;
       readonly clientOrderId: string;
+      readonly reason: string;
+    }
+  /** New terms for a resting limit, durable before they are sent. */
+  | {
+      readonly type: "modify.requested";
+      readonly atMs: number;
+      readonly clientOrderId: string;
+      readonly change: OrderChange;
       readonly reason: string;
     }
   | {

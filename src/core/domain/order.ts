@@ -28,6 +28,18 @@ export interface OrderRequest {
   readonly workingType: "mark" | "last";
 }
 
+/** New terms of a resting limit order; it keeps its ids and goes to the end of the queue. */
+export interface OrderChange {
+  readonly clientOrderId: string;
+  readonly symbol: string;
+  /** Side and reduce-only of the order, which a change leaves as they are. */
+  readonly side: Side;
+  readonly reduceOnly: boolean;
+  readonly price: Dec;
+  /** Whole quantity, what has filled included. */
+  readonly qty: Dec;
+}
+
 /** How an approved order reaches the market. */
 export interface RoutedOrder {
   readonly order: ApprovedOrder;
@@ -69,7 +81,8 @@ export function isFinal(status: OrderStatus): boolean {
 
 /** An order as the books know it. Plain data; quantities and money are decimal strings. */
 export interface OrderRecord {
-  readonly request: OrderRequest;
+  /** With the terms of its last change. */
+  request: OrderRequest;
   readonly intentId: string;
   readonly groupId: string;
   readonly strategy: string;
@@ -83,7 +96,8 @@ export interface OrderRecord {
   readonly expectedCostBps: number;
   /** Mid (or mark, where there is no book) at the decision: the base of implementation shortfall. */
   readonly decisionPrice: Dec;
-  readonly notionalUsd: number;
+  /** While a change is on its way, that of the larger of the two. */
+  notionalUsd: number;
   readonly stopPrice: Dec | null;
   readonly strength: number;
   readonly reasons: readonly string[];
@@ -97,6 +111,10 @@ export interface OrderRecord {
   makerQty: Dec;
   venueOrderId: string | null;
   cancelRequested: boolean;
+  /** New terms that were sent and not answered, and what the order was worth before them. */
+  changing: { readonly change: OrderChange; readonly notionalUsd: number } | null;
+  /** The venue refused a change: it is not asked again. */
+  changeRefused: boolean;
   triggered: boolean;
   readonly intendedAtMs: number;
   submittedAtMs: number | null;

@@ -58,6 +58,23 @@ export type VenueEvent =
       readonly code: number;
       readonly reason: string;
     }
+  /** It rests with these terms now. */
+  | {
+      readonly type: "order.modified";
+      readonly atMs: number;
+      readonly clientOrderId: string;
+      readonly price: Dec;
+      /** Whole quantity, what has filled included. */
+      readonly qty: Dec;
+    }
+  /** The order is as it was; 0 where the change never arrived. */
+  | {
+      readonly type: "modify.rejected";
+      readonly atMs: number;
+      readonly clientOrderId: string;
+      readonly code: number;
+      readonly reason: string;
+    }
   | { readonly type: "order.unknown"; readonly atMs: number; readonly clientOrderId: string; readonly reason: string }
   /** Proven never to have reached the venue: order query, trades and position agree past the settling time. */
   | { readonly type: "order.absent"; readonly atMs: number; readonly clientOrderId: string; readonly reason: string }

@@ -188,6 +188,7 @@ export class Executor {
 
   #perform(event: EventBody): void {
     const { state } = this.#deps;
+    if (event.type === "modify.requested") this.#broker.modify(event.change, event.atMs);
     if (event.type !== "order.submitted" && event.type !== "cancel.requested") return;
     const order = present(state.portfolio.orders[event.clientOrderId], `order ${event.clientOrderId}`);
     if (event.type === "order.submitted") this.#broker.place(order.request, event.atMs);

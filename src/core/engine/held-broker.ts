@@ -1,5 +1,6 @@
-import type { OrderRequest } from "../domain/order.js";
-import type { Broker, BrokerCapabilities } from "../ports/broker.js";
+import type { OrderChange, OrderRequest } from "../domain/order.js";
+import type { Broker } from "../ports/broker.js";
+import type { BrokerCapabilities } from "../ports/broker-capabilities.js";
 
 /**
  * Holds what is to be sent until its journal lines are on stable storage: one sync for all sends of an input, and no
@@ -27,6 +28,21 @@ export class HeldBroker implements Broker {
     this.#held.push(() => {
       this.#broker.cancel(clientOrderId, symbol, atMs);
     });
+  }
+
+  modify(change: OrderChange, atMs: number): void {
+    this.#held.push(() => {
+      this.#broker.modify(change, atMs);
+    });
+  }
+
+  /** Questions are not held: they send nothing that a journal line would have to stand behind. */
+  query(clientOrderId: string, symbol: string): ReturnType<Broker["query"]> {
+    return this.#broker.query(clientOrderId, symbol);
+  }
+
+  openOrders(): ReturnType<Broker["openOrders"]> {
+    return this.#broker.openOrders();
   }
 
   /** Sends what is held; call it when the journal is durable. */

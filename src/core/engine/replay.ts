@@ -10,6 +10,7 @@ const OUTPUT_TYPES: ReadonlySet<string> = new Set<OutputEvent["type"]>([
   "order.submitted",
   "order.abandoned",
   "cancel.requested",
+  "modify.requested",
   "intent.given_up",
   "exits.moved",
   "cause.raised",

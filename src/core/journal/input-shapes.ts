@@ -109,6 +109,8 @@ export const inputShapes = {
   "order.canceled": ended,
   "order.expired": ended,
   "cancel.rejected": refused,
+  "order.modified": { clientOrderId: z.string(), price: decSchema, qty: decSchema },
+  "modify.rejected": refused,
   "order.unknown": ended,
   "order.absent": ended,
   "funding.settled": {

@@ -4,6 +4,7 @@ import {
   decSchema,
   dropSchema,
   intendedOrderSchema,
+  sideSchema,
   stateCauseSchema,
   vetoSchema,
 } from "./schema-parts.js";
@@ -35,6 +36,17 @@ export const outputShapes = {
   "order.submitted": { clientOrderId: z.string() },
   "order.abandoned": orderReason,
   "cancel.requested": orderReason,
+  "modify.requested": {
+    ...orderReason,
+    change: z.strictObject({
+      clientOrderId: z.string(),
+      symbol: z.string(),
+      side: sideSchema,
+      reduceOnly: z.boolean(),
+      price: decSchema,
+      qty: decSchema,
+    }),
+  },
   "intent.given_up": { ...orderReason, intentId: z.string() },
   "exits.moved": { key: z.string(), strategyStop: decSchema, reason: z.string() },
   "cause.raised": { cause: stateCauseSchema },

@@ -5,7 +5,7 @@ import type { Mode } from "../domain/mode.js";
 import type { VenueEvent } from "../domain/venue-event.js";
 import { addDec, compareDec, subDec, toNumber, ZERO } from "../lib/decimal.js";
 import { bookExecution, accountOf } from "./fills.js";
-import { applyVenueEventToOrder, bookIntended } from "./orders.js";
+import { applyVenueEventToOrder, bookAskedChange, bookIntended } from "./orders.js";
 import { emptyTotals } from "./totals.js";
 
 export function emptyPortfolio(mode: Mode): Portfolio {
@@ -49,6 +49,7 @@ export function applyLedgerEvent(portfolio: Portfolio, event: EventBody): Ledger
     case "order.submitted":
     case "order.abandoned":
     case "cancel.requested":
+    case "modify.requested":
       return bookRequest(portfolio, event);
     case "venue.reported":
       forgetEnded(portfolio, event.atMs);
@@ -74,6 +75,7 @@ function isVenueEvent(event: EventBody): event is VenueEvent {
   return (
     (event.type.startsWith("order.") && event.type !== "order.intended" && event.type !== "order.foreign") ||
     event.type === "cancel.rejected" ||
+    event.type === "modify.rejected" ||
     event.type === "funding.settled" ||
     event.type === "position.liquidated"
   );
@@ -149,12 +151,16 @@ function bookAdjustment(portfolio: Portfolio, event: Extract<EventBody, { type: 
   }
 }
 
-type RequestEvent = Extract<OutputEvent, { type: "order.submitted" | "order.abandoned" | "cancel.requested" }>;
+type RequestEvent = Extract<
+  OutputEvent,
+  { type: "order.submitted" | "order.abandoned" | "cancel.requested" | "modify.requested" }
+>;
 
 function bookRequest(portfolio: Portfolio, event: RequestEvent): LedgerEffect {
   const order = portfolio.orders[event.clientOrderId];
   if (order === undefined) return NOTHING;
   if (event.type === "cancel.requested") order.cancelRequested = true;
+  else if (event.type === "modify.requested") bookAskedChange(order, event.change);
   else if (event.type === "order.submitted") {
     order.status = "submitted";
     order.submittedAtMs = event.atMs;

@@ -1,6 +1,7 @@
 import type { IntendedOrder } from "../domain/event.js";
 import { isProtectivePurpose } from "../domain/intent.js";
-import { isFinal, type OrderRecord, type OrderStatus } from "../domain/order.js";
+import { notionalAfter } from "../domain/notional-after.js";
+import { isFinal, type OrderChange, type OrderRecord, type OrderStatus } from "../domain/order.js";
 import type { Portfolio } from "../domain/portfolio.js";
 import type { VenueEvent } from "../domain/venue-event.js";
 import { invariant } from "../lib/invariant.js";
@@ -35,6 +36,8 @@ export function bookIntended(portfolio: Portfolio, order: IntendedOrder, atMs: n
     makerQty: ZERO,
     venueOrderId: null,
     cancelRequested: false,
+    changing: null,
+    changeRefused: false,
     triggered: false,
     intendedAtMs: atMs,
     submittedAtMs: null,
@@ -69,6 +72,25 @@ function bookFillOnOrder(order: OrderRecord, fill: Extract<VenueEvent, { type: "
   const complete = order.request.qty !== null && compareDec(order.filledQty, order.request.qty) >= 0;
   if (complete || fill.orderDone) finish(order, { status: "filled", atMs: fill.atMs, reason: null, code: null });
   else if (!isFinal(order.status)) order.status = "partially_filled";
+}
+
+/** New terms that were journaled and are about to be sent: until the answer the order may be worth either. */
+export function bookAskedChange(order: OrderRecord, change: OrderChange): void {
+  const { notionalUsd } = order;
+  order.changing = { change, notionalUsd };
+  order.notionalUsd = Math.max(notionalUsd, notionalAfter(order, change));
+}
+
+function forgetChange(order: OrderRecord): void {
+  if (order.changing !== null) order.notionalUsd = order.changing.notionalUsd;
+  order.changing = null;
+}
+
+/** Ours, or made by hand at the venue: either way these are the terms that work. */
+function bookChange(order: OrderRecord, { price, qty }: Extract<VenueEvent, { type: "order.modified" }>): void {
+  forgetChange(order);
+  order.notionalUsd = notionalAfter(order, { price, qty });
+  order.request = { ...order.request, price, qty };
 }
 
 /**
@@ -119,6 +141,13 @@ export function applyVenueEventToOrder(portfolio: Portfolio, event: VenueEvent):
       break;
     case "cancel.rejected":
       order.cancelRequested = false;
+      break;
+    case "order.modified":
+      bookChange(order, event);
+      break;
+    case "modify.rejected":
+      forgetChange(order);
+      order.changeRefused = true;
       break;
   }
   return order;

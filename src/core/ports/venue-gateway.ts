@@ -1,12 +1,12 @@
 import type { Instrument } from "../domain/instrument.js";
-import type { OrderRequest } from "../domain/order.js";
+import type { OrderChange, OrderRequest } from "../domain/order.js";
 import type { Execution, VenueEvent } from "../domain/venue-event.js";
 import type { InputEvent } from "../domain/event.js";
+import type { VenueOrder } from "../domain/venue-order.js";
 import type { Liquidity } from "../domain/order.js";
-import type { Side } from "../domain/intent.js";
 import type { Dec } from "../lib/decimal.js";
 import type { Result } from "../lib/result.js";
-import type { BrokerCapabilities } from "./broker.js";
+import type { BrokerCapabilities } from "./broker-capabilities.js";
 
 /** Names one order at a venue. Conditional orders (stops, take-profits) live in an id space of their own. */
 export interface OrderRef {
@@ -39,25 +39,13 @@ export type WriteOutcome<T> =
   | { readonly kind: "unknown"; readonly reason: string };
 
 export type PlaceOutcome = WriteOutcome<{ readonly venueOrderId: string; readonly atMs: number }>;
-export type CancelOutcome = WriteOutcome<{ readonly atMs: number }>;
-
-/** An order as the venue describes it. Fills are never booked from here: quantities come from trades. */
-export interface VenueOrder {
-  readonly clientOrderId: string;
+/** What the venue made of a change: an order may also end by it, where the new quantity has filled already. */
+export type ModifyOutcome = WriteOutcome<{
   readonly venueOrderId: string;
-  readonly symbol: string;
-  readonly conditional: boolean;
-  readonly side: Side;
-  /** Null for closePosition. */
-  readonly qty: Dec | null;
-  readonly filledQty: Dec;
-  readonly reduceOnly: boolean;
-  readonly closePosition: boolean;
-  readonly status: "open" | "triggered" | "filled" | "canceled" | "expired" | "rejected";
-  /** The regular order that a conditional one became; null before its trigger. */
-  readonly triggeredOrderId: string | null;
+  readonly status: VenueOrder["status"];
   readonly atMs: number;
-}
+}>;
+export type CancelOutcome = WriteOutcome<{ readonly atMs: number }>;
 
 /** `absent`: the venue knows no such order now. One such answer proves nothing while a request may be on its way. */
 export type QueryOutcome =
@@ -140,6 +128,7 @@ export interface VenueGateway {
   readonly outcomeSettledMs: number;
   place(request: OrderRequest): Promise<PlaceOutcome>;
   cancel(ref: OrderRef): Promise<CancelOutcome>;
+  modify(change: OrderChange): Promise<ModifyOutcome>;
   query(ref: OrderRef): Promise<QueryOutcome>;
   snapshot(): Promise<Result<VenueSnapshot, VenueRefusal>>;
   /** Oldest first, from the trade after `afterTradeId`, or from `sinceMs` where that is null. Bounded pages, all of them. */

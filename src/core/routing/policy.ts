@@ -10,6 +10,10 @@ const makerSchema = z.strictObject({
   fill_prior: ratio.default(0.5).describe("assumed fill probability before there is history"),
   fill_prior_orders: z.number().min(0).max(1_000).default(10).describe("weight of the prior, in orders"),
   markout_prior_bps: z.number().min(-100).max(100).default(1).describe("assumed move against a maker fill within 60 s"),
+  requote_bps: bps
+    .gt(0)
+    .exactOptional()
+    .describe("a resting order follows its best price once that is so far away; without it, it waits where it is"),
   max_fallback_ratio: ratio.default(0.9).describe("above this share of unfilled maker orders an order goes taker"),
 });
 

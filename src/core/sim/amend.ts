@@ -5,7 +5,7 @@ import type { SimContext } from "./context.js";
 import { removeOrder } from "./end-order.js";
 import { checkFilters } from "./filters.js";
 import { checkMatch } from "./match-checks.js";
-import { placeLimit } from "./place-limit.js";
+import { placeLimit } from "./meet-market.js";
 import { reject } from "./rejection.js";
 import type { Rejection } from "./rejection.js";
 import type { SimOrder } from "./state.js";

@@ -8,14 +8,13 @@ import { checkFilters } from "./filters.js";
 import { evaluateLateStop } from "./intrabar.js";
 import { isHeldBack, release } from "./interference.js";
 import { checkMatch } from "./match-checks.js";
-import { executeInBar } from "./matching-bar.js";
-import { executeInBook } from "./matching-book.js";
-import { placeLimit } from "./place-limit.js";
+import { executeMarket, placeLimit } from "./meet-market.js";
+import { modifyOrder } from "./modify.js";
 import { reject } from "./rejection.js";
 import type { Rejection } from "./rejection.js";
 import type { SimRequest } from "./request.js";
 import { schedule } from "./schedule.js";
-import type { SimMarket, SimOrder, SimTask } from "./state.js";
+import type { SimOrder, SimTask } from "./state.js";
 import { distantTrigger, followMarket } from "./trailing.js";
 import { executeLate } from "./triggers.js";
 
@@ -33,6 +32,10 @@ export function runTask(context: SimContext, task: SimTask): void {
     }
     case "cancel": {
       cancel(context, task.clientOrderId);
+      return;
+    }
+    case "modify": {
+      modifyOrder(context, task.change);
       return;
     }
     case "expire":
@@ -144,12 +147,6 @@ function goOn(context: SimContext, order: SimOrder): void {
   }
   release(order);
   if (request.type !== "limit") executeMarket(context, order, market);
-}
-
-/** Also for market orders that waited through a gap in the data for the next bar. */
-export function executeMarket(context: SimContext, order: SimOrder, market: SimMarket): void {
-  if (market.book !== null) executeInBook(context, order, market);
-  else if (market.last !== null) executeInBar(context, order, market, market.last);
 }
 
 function cancel(context: SimContext, clientOrderId: string): void {

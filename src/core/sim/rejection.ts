@@ -9,8 +9,10 @@ const REASONS = {
   "-1106": "Parameter sent when not required.",
   "-1109": "Invalid account.",
   "-1111": "Precision is over the maximum defined for this asset.",
+  "-1117": "Invalid side.",
   "-1121": "Invalid symbol.",
   "-2011": "Unknown order sent.",
+  "-2013": "Order does not exist.",
   "-2019": "Margin is insufficient.",
   "-2021": "Order would immediately trigger.",
   "-2022": "ReduceOnly Order is rejected.",
@@ -36,6 +38,8 @@ const REASONS = {
   "-4184": "Price is lower than stop price multiplier floor.",
   "-5022": "Due to the order could not be executed as maker, the Post Only order will be rejected.",
   "-5041": "No depth matches this BBO order.",
+  "-5025": "Only limit order is supported.",
+  "-5029": "Order's notional is below the minimum after the change.",
   "-5040": "The goodTillDate timestamp must be further ahead and before 253402300799000.",
 } as const;
 

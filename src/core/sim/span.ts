@@ -3,7 +3,7 @@ import type { SimContext } from "./context.js";
 import { evaluateIntrabar, isReached } from "./intrabar.js";
 import { liquidateAtExtreme, liquidateAtMarks } from "./liquidation.js";
 import { survivesExtremes } from "./margin.js";
-import { executeMarket } from "./orders.js";
+import { executeMarket } from "./meet-market.js";
 import type { SimOrder, Span } from "./state.js";
 import { followMarket } from "./trailing.js";
 import { isTriggeredAt } from "./trigger-rules.js";

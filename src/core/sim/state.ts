@@ -1,4 +1,5 @@
 import type { PriceRange } from "../domain/bar.js";
+import type { OrderChange } from "../domain/order.js";
 import type { Holding } from "../domain/position.js";
 import type { Dec } from "../lib/decimal.js";
 import type { SimRequest } from "./request.js";
@@ -71,6 +72,7 @@ export interface SimAccount {
 export type SimTask =
   | { readonly kind: "arrive" | "match"; readonly request: SimRequest }
   | { readonly kind: "cancel"; readonly clientOrderId: string }
+  | { readonly kind: "modify"; readonly change: OrderChange }
   | { readonly kind: "expire" | "release" | "execute"; readonly venueOrderId: string };
 
 /** Something that happens later. Equal instants go by rank (0 before the bar's own phases, 1 after), then by number. */

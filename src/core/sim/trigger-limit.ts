@@ -5,7 +5,7 @@ import type { SimContext } from "./context.js";
 import { fillableQty } from "./fillable.js";
 import { expireOrder, removeOrder } from "./end-order.js";
 import { postOnlyRejection } from "./match-checks.js";
-import { placeLimit } from "./place-limit.js";
+import { placeLimit } from "./meet-market.js";
 import { reject } from "./rejection.js";
 import type { SimRequest } from "./request.js";
 import type { SimMarket, SimOrder } from "./state.js";

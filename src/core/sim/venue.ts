@@ -1,6 +1,6 @@
 import type { BookSnapshot } from "../domain/book.js";
 import type { Instrument } from "../domain/instrument.js";
-import type { OrderRequest } from "../domain/order.js";
+import type { OrderChange, OrderRequest } from "../domain/order.js";
 import { positionKey } from "../domain/portfolio.js";
 import type { VenueEvent } from "../domain/venue-event.js";
 import type { Dec } from "../lib/decimal.js";
@@ -44,6 +44,8 @@ export interface SimVenue {
   /** Sends an order at `atMs`; its fate comes back from later calls. */
   place(request: SimRequest, atMs: number): void;
   cancel(clientOrderId: string, atMs: number): void;
+  /** Sends new terms for a resting limit. */
+  modify(change: OrderChange, atMs: number): void;
   /** The bars of the span that starts now: orders fill inside them, never look at them. */
   openBars(span: Span): VenueEvent[];
   book(snapshot: BookSnapshot): VenueEvent[];
@@ -109,6 +111,10 @@ export function createSimVenue({ instruments, policy, state }: SimVenueOptions):
     cancel: (clientOrderId, atMs) => {
       const latencyMs = policy.cancel_latency_ms + jitterMs(context, `cancel/${clientOrderId}`);
       schedule(context, Math.max(atMs, state.nowMs) + latencyMs, { kind: "cancel", clientOrderId });
+    },
+    modify: (change, atMs) => {
+      const latencyMs = policy.order_latency_ms + jitterMs(context, `modify/${change.clientOrderId}`);
+      schedule(context, Math.max(atMs, state.nowMs) + latencyMs, { kind: "modify", change });
     },
     openBars: (span) => happens(span.openMs, () => openSpan(context, span)),
     book: (snapshot) => happens(snapshot.atMs, () => onBook(context, snapshot)),

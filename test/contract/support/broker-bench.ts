@@ -1,5 +1,6 @@
 import type { InputEvent } from "../../../src/core/domain/event.js";
-import type { Broker, BrokerCapabilities } from "../../../src/core/ports/broker.js";
+import type { Broker } from "../../../src/core/ports/broker.js";
+import type { BrokerCapabilities } from "../../../src/core/ports/broker-capabilities.js";
 
 export type Reported = Extract<InputEvent, { type: "venue.reported" }>;
 

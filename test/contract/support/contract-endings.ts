@@ -10,10 +10,6 @@ export function describeEndings(run: ContractRun): void {
   describe("a cancel", () => describeCancels(run));
   describe("a cancel of what is not open", () => describeRefusedCancels(run));
   describe("an id", () => describeIds(run));
-  behaviour(run, "an order is never changed: a broker places and cancels, and the port has no third", {}, () => {
-    const { broker } = run.desk().bench;
-    expect(Object.keys(broker).sort()).toEqual(["cancel", "capabilities", "place"]);
-  });
 }
 
 function describeCancels(run: ContractRun): void {

@@ -61,7 +61,7 @@ function describeWholeRun(run: ContractRun): void {
   behaviour(run, "names no order that was not placed", {}, () => {
     const desk = run.desk();
     const named = desk.bench.told.flatMap((event) => ("clientOrderId" in event ? [event.clientOrderId] : []));
-    expect([...new Set(named)].filter((id) => !desk.placedAtMs.has(id))).toEqual(["nobody1"]);
+    expect([...new Set(named)].filter((id) => !desk.placedAtMs.has(id))).toEqual(["nobody1", "nobody2"]);
   });
 
   behaviour(run, "stamps nothing before the order was placed, and an order's words in their order", {}, () => {

@@ -18,7 +18,7 @@ export const FROM_MS = Date.UTC(2024, 2, 1);
 export const TO_MS = FROM_MS + 20 * 24 * HOUR_MS;
 
 /** Each behaviour gets a symbol that nobody has traded, so that none depends on another. */
-const SYMBOLS = Array.from({ length: 60 }, (_, index) => `K${String(index).padStart(2, "0")}USDT`);
+const SYMBOLS = Array.from({ length: 90 }, (_, index) => `K${String(index).padStart(2, "0")}USDT`);
 
 /** Tick 0.1, step 0.005 from 0.01 on, at least 5 USDT, 0.02 % for makers, 0.05 % for takers; at most 10 million at 20 ×. */
 export const INSTRUMENTS: readonly Instrument[] = SYMBOLS.map((symbol) =>

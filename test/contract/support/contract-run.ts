@@ -1,5 +1,5 @@
 import { it, type TestFunction } from "vitest";
-import type { BrokerCapabilities } from "../../../src/core/ports/broker.js";
+import type { BrokerCapabilities } from "../../../src/core/ports/broker-capabilities.js";
 import type { Ability, BrokerSubject } from "./broker-bench.js";
 import type { OrderDesk } from "./order-desk.js";
 

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BrokerBench, BrokerSubject } from "./broker-bench.js";
 import { OrderDesk } from "./order-desk.js";
+import { describeChanges } from "./contract-changes.js";
+import { describeQuestions } from "./contract-questions.js";
 import { describeConditionals } from "./contract-conditionals.js";
 import { describeEndings } from "./contract-endings.js";
 import { describeLedger } from "./contract-ledger.js";
@@ -25,6 +27,8 @@ export function describeBrokerContract(subject: BrokerSubject): void {
     describeOrders(run);
     describeConditionals(run);
     describeEndings(run);
+    describeChanges(run);
+    describeQuestions(run);
     describeRefusals(run);
     describeLedger(run);
   });

@@ -15,6 +15,7 @@ export const DRY_RUN: BrokerSubject = {
     conditionalOrders: true,
     closePositionStops: true,
     goodTillDate: true,
+    orderChanges: true,
     reduceOnlyMinNotionalExempt: true,
     streams: "own-events",
   },

@@ -117,7 +117,7 @@ function openUserStream(connection: UsdmConnection): UserStream {
     rng: createRng("contract"),
     budget: new ConnectBudget(systemClock),
     ordersLive: () => true,
-    notices: { onFunding: () => undefined, onAmended: () => undefined, onMarginCall: () => undefined },
+    notices: { onFunding: () => undefined, onMarginCall: () => undefined },
   });
 }
 

@@ -1,7 +1,8 @@
 import { expect } from "vitest";
 import type { InputEvent } from "../../../src/core/domain/event.js";
-import type { OrderRequest } from "../../../src/core/domain/order.js";
-import { addDec, type Dec, dec, ZERO } from "../../../src/core/lib/decimal.js";
+import type { VenueOrder } from "../../../src/core/domain/venue-order.js";
+import type { OrderChange, OrderRequest } from "../../../src/core/domain/order.js";
+import { addDec, type Dec, dec, toNumber, ZERO } from "../../../src/core/lib/decimal.js";
 import { sampleRequest } from "../../support/samples/orders.js";
 import { Books } from "./books.js";
 import type { BrokerBench } from "./broker-bench.js";
@@ -41,6 +42,28 @@ export class OrderDesk {
 
   cancel(clientOrderId: string, symbol: string): void {
     this.bench.broker.cancel(clientOrderId, symbol, this.bench.nowMs());
+  }
+
+  /** New terms for a buy of 1 at 90, as changed. */
+  change(clientOrderId: string, symbol: string, terms: Partial<Pick<OrderChange, "side" | "price" | "qty">>): void {
+    const change = { clientOrderId, symbol, side: "buy", reduceOnly: false, price: dec("90"), qty: dec("1") } as const;
+    this.bench.broker.modify({ ...change, ...terms }, this.bench.nowMs());
+  }
+
+  /** What the venue says of an order. */
+  async ask(clientOrderId: string, symbol: string): Promise<VenueOrder | "absent"> {
+    const answer = await this.bench.broker.query(clientOrderId, symbol);
+    if (answer.kind === "unknown") throw new Error(`no answer: ${answer.reason}`);
+    return answer.kind === "found" ? plain(answer.order) : "absent";
+  }
+
+  /** The open orders of a symbol, by their ids. */
+  async listed(symbol: string): Promise<ReadonlyMap<string, VenueOrder>> {
+    const answer = await this.bench.broker.openOrders();
+    if (!answer.ok) throw new Error(`no answer: ${answer.error.reason}`);
+    const own = answer.value.filter((order) => order.symbol === symbol);
+    expect(new Set(own.map(({ clientOrderId }) => clientOrderId)).size).toBe(own.length);
+    return new Map(own.map((order) => [order.clientOrderId, plain(order)]));
   }
 
   of(clientOrderId: string): readonly Told[] {
@@ -86,4 +109,11 @@ export class OrderDesk {
     const last = this.of(clientOrderId).at(-1);
     return last?.type !== "order.filled" || last.orderDone;
   }
+}
+
+/** A venue may write 2 as 2.000. */
+function plain(order: VenueOrder): VenueOrder {
+  const text = (value: Dec): Dec => dec(String(toNumber(value)));
+  const [qty, price] = [order.qty, order.price].map((value) => (value === null ? null : text(value)));
+  return { ...order, qty: qty ?? null, price: price ?? null, filledQty: text(order.filledQty) };
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { OrderRequest } from "../../../src/core/domain/order.js";
-import { decFromNumber } from "../../../src/core/lib/decimal.js";
+import type { Side } from "../../../src/core/domain/intent.js";
+import { type Dec, decFromNumber } from "../../../src/core/lib/decimal.js";
 import { INSTRUMENTS } from "./contract-market.js";
 import type { OrderDesk } from "./order-desk.js";
 
@@ -10,6 +11,7 @@ type Sketch = Partial<OrderRequest> & { readonly symbol: string };
 export type Deed =
   | { readonly kind: "place"; readonly request: Sketch }
   | { readonly kind: "cancel"; readonly back: number }
+  | { readonly kind: "change"; readonly back: number; readonly qty: Dec; readonly price: Dec }
   | { readonly kind: "hour" };
 
 const KINDS = ["market", "market", "limit", "limit", "ioc", "post-only", "stop", "profit", "closing"] as const;
@@ -41,25 +43,39 @@ const place = fc
   });
 
 const cancel = fc.record({ kind: fc.constant("cancel" as const), back: fc.nat(6) });
+const change = fc
+  .record({ back: fc.nat(6), steps: fc.integer({ min: 2, max: 6_000 }), ticks: fc.integer({ min: 940, max: 1_060 }) })
+  .map(({ back, steps, ticks }): Deed => {
+    return { kind: "change", back, qty: decFromNumber((steps * 5) / 1_000), price: decFromNumber(ticks / 10) };
+  });
 const hour = fc.constant({ kind: "hour" } as const);
 
 export const deeds: fc.Arbitrary<readonly Deed[]> = fc.array(
-  fc.oneof({ weight: 8, arbitrary: place }, { weight: 3, arbitrary: cancel }, { weight: 2, arbitrary: hour }),
+  fc.oneof(
+    { weight: 8, arbitrary: place },
+    { weight: 3, arbitrary: cancel },
+    { weight: 3, arbitrary: change },
+    { weight: 2, arbitrary: hour },
+  ),
   { minLength: 4, maxLength: 16 },
 );
 
 /** Does them one after the other; an hour passes only once every order has been answered. */
 export async function doAll(desk: OrderDesk, plan: readonly Deed[]): Promise<void> {
-  const placed: { readonly id: string; readonly symbol: string }[] = [];
+  const placed: { readonly id: string; readonly symbol: string; readonly side: Side }[] = [];
   const answered = (): boolean => placed.every(({ id }) => desk.of(id).length > 0);
   for (const deed of plan) {
-    if (deed.kind === "place") placed.push({ id: desk.place(deed.request), symbol: deed.request.symbol });
-    else if (deed.kind === "hour") {
+    if (deed.kind === "place") {
+      const { symbol, side = "buy" } = deed.request;
+      placed.push({ id: desk.place(deed.request), symbol, side });
+    } else if (deed.kind === "hour") {
       await desk.bench.settle(answered, "an answer to every order");
       await desk.bench.passHour();
     } else {
       const target = placed[placed.length - 1 - deed.back];
-      if (target !== undefined) desk.cancel(target.id, target.symbol);
+      if (target === undefined) continue;
+      if (deed.kind === "cancel") desk.cancel(target.id, target.symbol);
+      else desk.change(target.id, target.symbol, { side: target.side, price: deed.price, qty: deed.qty });
     }
   }
   await desk.bench.settle(answered, "an answer to every order");

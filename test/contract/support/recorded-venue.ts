@@ -23,7 +23,7 @@ interface RecordedOrder {
   readonly clientId: string;
   readonly id: number;
   readonly algo: boolean;
-  readonly params: Readonly<Record<string, string>>;
+  params: Readonly<Record<string, string>>;
   status: "NEW" | "FILLED" | "CANCELED" | "EXPIRED";
   /** Null for closePosition until its trigger. */
   qty: Dec | null;
@@ -86,6 +86,7 @@ export class RecordedVenue {
     rest.on("POST /fapi/v1/listenKey", { body: { listenKey: "contract" } });
     rest.on("POST /fapi/v1/order", ({ params }) => this.#place(params, params["newClientOrderId"] ?? "", false));
     rest.on("POST /fapi/v1/algoOrder", ({ params }) => this.#place(params, params["clientAlgoId"] ?? "", true));
+    rest.on("PUT /fapi/v1/order", ({ params }) => this.#modify(params));
     rest.on("DELETE /fapi/v1/order", ({ params }) => this.#cancel(params["origClientOrderId"] ?? "", false));
     rest.on("DELETE /fapi/v1/algoOrder", ({ params }) => this.#cancel(params["clientAlgoId"] ?? "", true));
     rest.on("GET /fapi/v1/order", ({ params }) => this.#query(params["origClientOrderId"] ?? "", false));
@@ -118,6 +119,20 @@ export class RecordedVenue {
       if (params["side"] === "BUY" || type === "MARKET") this.#fill(order, TAKER_PRICE, false);
     }
     return { body: recorded("new-order", { ...this.#orderNames(order), updateTime: this.#nowMs() }) };
+  }
+
+  #modify({ origClientOrderId = "", price = "", quantity = "" }: SeenRequest["params"]): Answer {
+    const order = this.#find(origClientOrderId, false);
+    if (order === undefined || !isOpen(order)) return refusal(-2013, "Order does not exist.");
+    const { params } = order;
+    if (params["price"] === price && params["quantity"] === quantity)
+      return refusal(-5027, "No need to modify the order.");
+    order.params = { ...params, price, quantity };
+    order.qty = dec(quantity);
+    this.#tellOrder("order_update_new", order, { x: "AMENDMENT", p: price, q: quantity });
+    const body = recorded("modify-order", this.#row(order));
+    if (Number(price) > HOUR.open && params["side"] === "BUY") this.#fill(order, TAKER_PRICE, false);
+    return { body };
   }
 
   #cancel(clientId: string, algo: boolean): Answer {
@@ -199,8 +214,8 @@ export class RecordedVenue {
 
   /** Each frame goes out twice, as it does while one socket replaces another. */
   #tellOrder(file: string, order: RecordedOrder, changes: Readonly<Record<string, unknown>>): void {
-    const { symbol: s, side: S, quantity } = order.params;
-    const names = { s, c: order.clientId, S, q: order.qty ?? quantity ?? "0", i: order.id, T: this.#nowMs() };
+    const { symbol: s, side: S, quantity, price: p = "0" } = order.params;
+    const names = { s, c: order.clientId, S, q: order.qty ?? quantity ?? "0", i: order.id, p, T: this.#nowMs() };
     this.#push(recordedFrame(file, this.#nowMs(), { ...names, ...changes }));
   }
 
@@ -216,12 +231,20 @@ export class RecordedVenue {
   }
 
   #row(order: RecordedOrder): Readonly<Record<string, unknown>> {
-    const { side, closePosition, reduceOnly } = order.params;
+    const { side, closePosition, reduceOnly, price } = order.params;
     const flags = { side, closePosition: closePosition === "true", reduceOnly: reduceOnly === "true" };
     const times = { updateTime: this.#nowMs() };
     if (!order.algo) {
       const executedQty = order.status === "FILLED" ? order.qty : "0";
-      return { ...this.#orderNames(order), ...flags, ...times, origQty: order.qty, executedQty, status: order.status };
+      return {
+        ...this.#orderNames(order),
+        ...flags,
+        ...times,
+        origQty: order.qty,
+        executedQty,
+        price: price ?? "0",
+        status: order.status,
+      };
     }
     const isDone = order.status === "FILLED";
     const actual = {

@@ -13,6 +13,7 @@ export const SIMULATOR: BrokerSubject = {
     conditionalOrders: true,
     closePositionStops: true,
     goodTillDate: true,
+    orderChanges: true,
     reduceOnlyMinNotionalExempt: true,
     streams: "own-events",
   },

@@ -16,6 +16,7 @@ export const PAPER_SERVE: BrokerSubject = {
     conditionalOrders: true,
     closePositionStops: true,
     goodTillDate: true,
+    orderChanges: true,
     reduceOnlyMinNotionalExempt: true,
     streams: "own-events",
   },

@@ -27,7 +27,7 @@ function hastySends(deeds: readonly Deed[]): Deed[] {
     if (deed.kind === "commit") durableSeq = deed.upToSeq;
     else if (deed.kind === "line") lineOf.set(`${deed.type} ${deed.clientOrderId ?? ""}`, deed.seq);
     else {
-      const line = deed.kind === "place" ? "order.submitted" : "cancel.requested";
+      const line = { place: "order.submitted", cancel: "cancel.requested", modify: "modify.requested" }[deed.kind];
       const seq = lineOf.get(`${line} ${deed.clientOrderId}`);
       return seq === undefined || seq > durableSeq;
     }

@@ -35,4 +35,41 @@ describe("the production interlock", () => {
     broker.place(requestOf("entry"), NOW_MS);
     expect([sent, told.map(({ type }) => type)]).toEqual([[], ["order.rejected"]]);
   });
+
+  const changes = [
+    { what: "a price further away", price: "1990", qty: "0.3", passes: "always" },
+    { what: "a smaller quantity", price: "2000", qty: "0.1", passes: "always" },
+    { what: "a price nearer to the market", price: "2001", qty: "0.3", passes: "with a lease" },
+    { what: "a larger quantity", price: "2000", qty: "0.301", passes: "with a lease" },
+    { what: "a quantity beyond the ceiling", price: "2000", qty: "0.6", passes: "never" },
+  ] as const;
+
+  it.each(changes)("a change of an entry of 0.3 at 2,000 to $what passes $passes", ({ price, qty, passes }) => {
+    const holds = { ...LEASE, maxNotionalUsd: dec("1005") };
+    for (const [name, lease] of Object.entries({ holds, none: null })) {
+      const state = stateWith("prod", lease);
+      const record = sampleRecord({
+        request: { side: "buy", clientOrderId: "r1", price: dec("2000"), qty: dec("0.3"), reduceOnly: false },
+      });
+      Reflect.deleteProperty(state.portfolio.orders, "unknown");
+      state.portfolio.orders["r1"] = { ...record, purpose: "open", status: "acknowledged", notionalUsd: 600 };
+      const { broker, sent, told } = openDesk(state);
+      const terms = { price: dec(price), qty: dec(qty) };
+      broker.modify({ clientOrderId: "r1", symbol: "ETHUSDT", side: "buy", reduceOnly: false, ...terms }, NOW_MS);
+      const isSent = passes === "always" || (passes === "with a lease" && name === "holds");
+      expect(sent, name).toEqual(isSent ? ["modify r1"] : []);
+      const types = told.map(({ type }) => type);
+      expect(types, name).toEqual(isSent ? [] : ["modify.rejected"]);
+    }
+  });
+
+  it("turns back a change of an order that the books don't know, whatever the caller says of it", () => {
+    const { broker, sent, told } = openDesk(stateWith("prod", LEASE));
+    const terms = { price: dec("1"), qty: dec("1") };
+    broker.modify({ clientOrderId: "stranger", symbol: "ETHUSDT", side: "buy", reduceOnly: true, ...terms }, NOW_MS);
+    expect(sent).toEqual([]);
+    expect(told).toMatchObject([
+      { type: "modify.rejected", code: 0, reason: expect.stringContaining("books know no") as string },
+    ]);
+  });
 });

@@ -139,6 +139,50 @@ describe("maker-first entry", () => {
     expect(state.portfolio.positions[`main:${BTC}`]!.qty).toBe(maker!.order.request.qty);
   });
 
+  const FOLLOWS = { "router_policy.maker.requote_bps": 2 };
+
+  it("follows its best bid by a change when that is 2 bps away, under its id and inside 15 bps, and fills there as maker", async () => {
+    const moves = [book(3, 10, [50_605, 50_605.1]), book(3, 12, [50_620, 50_620.1]), trade(3, 20, 50_617, 1)];
+    const { events, state, journal } = await session(moves, FOLLOWS);
+    const [, maker] = intendedOf(events).filter(({ order }) => order.purpose === "open");
+    const { clientOrderId, qty } = maker!.order.request;
+    expect(ofType(events, "modify.requested")).toMatchObject([
+      { atMs: at(3, 12), clientOrderId, reason: "drift", change: { price: "50617.4", qty, side: "buy" } },
+    ]);
+    expect(ofType(events, "order.modified")).toMatchObject([{ clientOrderId, price: "50617.4", qty }]);
+    expect(ofType(events, "order.filled").at(-1)).toMatchObject({
+      clientOrderId,
+      price: "50617.4",
+      liquidity: "maker",
+    });
+    expect(ofType(events, "cancel.requested").filter((event) => event.clientOrderId === clientOrderId)).toEqual([]);
+    expect(state.portfolio.positions[`main:${BTC}`]!.unprotectedSinceMs).toBeNull();
+    const deeds = journal.deeds.filter((deed) => deed.kind === "modify" || deed.kind === "commit");
+    const sent = deeds.findIndex(({ kind }) => kind === "modify");
+    const line = ofType(events, "modify.requested")[0]!.seq;
+    expect(deeds.slice(0, sent).some((deed) => deed.kind === "commit" && deed.upToSeq >= line)).toBe(true);
+  });
+
+  it("stays where it is without the policy, when the market comes to it, and beyond 15 bps of its decision", async () => {
+    const up = await session([book(3, 12, [50_620, 50_620.1])]);
+    const down = await session([book(3, 12, [50_598, 50_598.1])], FOLLOWS);
+    const beyond = await session([book(3, 12, [50_690, 50_690.1])], FOLLOWS);
+    for (const { events } of [up, down, beyond]) expect(ofType(events, "modify.requested")).toEqual([]);
+  });
+
+  it("asks for no second change once the venue has refused one, and takes the rest at its time-out", async () => {
+    const moves = [book(3, 10, [50_620, 50_620.1]), book(3, 20, [50_640, 50_640.1])];
+    const { events } = await session(moves, FOLLOWS, (input) => {
+      if (input.type !== "order.modified") return [input];
+      const { atMs, clientOrderId } = input;
+      return [
+        { type: "modify.rejected", atMs, clientOrderId, code: -5026, reason: "Exceed maximum modify order limit." },
+      ];
+    });
+    expect(ofType(events, "modify.requested")).toHaveLength(1);
+    expect(ofType(events, "order.filled").at(-1)).toMatchObject({ liquidity: "taker" });
+  });
+
   it("takes the whole when the post-only order would have crossed: −5022, reason post_only_rejected", async () => {
     const { events } = await session([{ ...book(3, 0, [50_590, 50_590.1]), atMs: at(3, 0.02) }]);
     expect(ofType(events, "order.rejected")).toMatchObject([{ code: -5022 }]);

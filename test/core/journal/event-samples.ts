@@ -132,6 +132,8 @@ export const eventSamples = {
   "order.canceled": { type: "order.canceled", ...order, reason: "timeout" },
   "order.expired": { type: "order.expired", ...order, reason: "gtd" },
   "order.unknown": { type: "order.unknown", ...order, reason: "socket reset" },
+  "order.modified": { type: "order.modified", ...order, price: dec("42001.5"), qty: dec("0.02") },
+  "modify.rejected": { type: "modify.rejected", ...order, code: -5043, reason: "A change is pending." },
   "cancel.rejected": { type: "cancel.rejected", ...order, code: -2011, reason: "Unknown order sent." },
   "funding.settled": {
     type: "funding.settled",
@@ -234,6 +236,19 @@ export const eventSamples = {
   "order.submitted": { type: "order.submitted", ...order },
   "order.abandoned": { type: "order.abandoned", ...order, reason: "stale" },
   "cancel.requested": { type: "cancel.requested", ...order, reason: "timeout" },
+  "modify.requested": {
+    type: "modify.requested",
+    ...order,
+    change: {
+      clientOrderId: "m1a2b3c4",
+      symbol: "BTCUSDT",
+      side: "buy",
+      reduceOnly: false,
+      price: dec("42001.5"),
+      qty: dec("0.012"),
+    },
+    reason: "drift",
+  },
   "intent.given_up": { type: "intent.given_up", ...order, intentId: "i1", reason: "slippage" },
   "exits.moved": { type: "exits.moved", atMs: AT_MS, key: "main:BTCUSDT", strategyStop: dec("41500"), reason: "trail" },
   "cause.raised": {

@@ -211,7 +211,7 @@ function gatewayOver(
     rng: createRng("live"),
     budget: new ConnectBudget(systemClock),
     ordersLive: () => true,
-    notices: { onFunding: look, onAmended: look, onMarginCall: look },
+    notices: { onFunding: look, onMarginCall: look },
     times: { backOff: { firstMs: 50, maxMs: 500 }, ...wishes.userTimes },
   });
   const gateway = new UsdmGateway({ client, clock, limiter, userStream, venue: "binance", recvWindowMs });

@@ -83,6 +83,8 @@ export function sampleRecord({ request = {}, ...changes }: ChangesOf<OrderRecord
     makerQty: ZERO,
     venueOrderId: "1",
     cancelRequested: false,
+    changing: null,
+    changeRefused: false,
     triggered: false,
     intendedAtMs: SAMPLE_MS,
     submittedAtMs: SAMPLE_MS,

@@ -119,6 +119,10 @@ export const ENDPOINTS = {
     ]),
     orders: 1,
   },
+  modifyOrder: {
+    ...write("fapiPrivatePutOrder", "/fapi/v1/order", 0, ["symbol", "side", "quantity", "price", "origClientOrderId"]),
+    orders: 1,
+  },
   placeAlgoOrder: {
     ...write("fapiPrivatePostAlgoOrder", "/fapi/v1/algoOrder", 0, [
       ...orderParams,
@@ -176,6 +180,7 @@ export type ImplicitMethod =
   | "sapiGetAccountApiRestrictions"
   | "fapiPrivatePostOrder"
   | "fapiPrivatePostAlgoOrder"
+  | "fapiPrivatePutOrder"
   | "fapiPrivateDeleteOrder"
   | "fapiPrivateDeleteAlgoOrder"
   | "fapiPrivatePostLeverage"

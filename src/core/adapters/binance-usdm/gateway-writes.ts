@@ -1,4 +1,5 @@
-import type { CancelOutcome, OrderRef, PlaceOutcome, QueryOutcome, VenueOrder } from "../../ports/venue-gateway.js";
+import type { VenueOrder } from "../../domain/venue-order.js";
+import type { CancelOutcome, ModifyOutcome, OrderRef, PlaceOutcome, QueryOutcome } from "../../ports/venue-gateway.js";
 import type { CallResult } from "./client.js";
 import {
   algoOrderSchema,
@@ -38,6 +39,15 @@ export function cancelOutcome(answer: CallResult, ref: OrderRef, nowMs: number):
   const parsed = canceledSchema.safeParse(answer.value);
   const isOurs = parsed.success && parsed.data.clientOrderId === ref.clientOrderId;
   return isOurs ? { kind: "accepted", atMs: parsed.data.updateTime } : unread(`the cancel of ${ref.clientOrderId}`);
+}
+
+/** The answer is the order as it stands after the change. */
+export function modifyOutcome(answer: CallResult, clientOrderId: string): ModifyOutcome {
+  if (!answer.ok) return answer.error;
+  const parsed = orderSchema.safeParse(answer.value);
+  if (!parsed.success || parsed.data.clientOrderId !== clientOrderId) return unread(`the change of ${clientOrderId}`);
+  const { venueOrderId, status, atMs } = parsed.data;
+  return { kind: "accepted", venueOrderId, status, atMs };
 }
 
 const NO_SUCH_ORDER = -2013;

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { Instrument } from "../../domain/instrument.js";
-import type { OrderRequest } from "../../domain/order.js";
+import type { OrderChange, OrderRequest } from "../../domain/order.js";
 import { invariant, present } from "../../lib/invariant.js";
 import { ok } from "../../lib/result.js";
-import type { BrokerCapabilities } from "../../ports/broker.js";
+import type { BrokerCapabilities } from "../../ports/broker-capabilities.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
 import type {
   CancelOutcome,
+  ModifyOutcome,
   OrderRef,
   PlaceOutcome,
   QueryOutcome,
@@ -20,10 +21,10 @@ import type {
 } from "../../ports/venue-gateway.js";
 import type { UsdmClient } from "./client.js";
 import { type Answered, ask, readKeyRights } from "./gateway-reads.js";
-import { cancelOutcome, placeOutcome, queryOutcome } from "./gateway-writes.js";
+import { cancelOutcome, modifyOutcome, placeOutcome, queryOutcome } from "./gateway-writes.js";
 import { readIncome, readTrades } from "./history.js";
 import { readBrackets, readInstruments } from "./instruments.js";
-import { cancelCall, placeCall, queryCall } from "./outgoing.js";
+import { cancelCall, modifyCall, placeCall, queryCall } from "./outgoing.js";
 import { leverageSchema, modesSchema, positionsSchema, walletsSchema } from "./parse-account.js";
 import { algoOrdersSchema, ordersSchema } from "./parse-orders.js";
 import type { RateLimiter } from "./rate-limiter.js";
@@ -69,6 +70,7 @@ export class UsdmGateway implements VenueGateway {
       conditionalOrders: true,
       closePositionStops: true,
       goodTillDate: true,
+      orderChanges: true,
       reduceOnlyMinNotionalExempt: true,
       streams: "own-events",
     };
@@ -85,6 +87,12 @@ export class UsdmGateway implements VenueGateway {
     const { endpoint, params } = cancelCall(ref);
     const answer = await this.#client.call(endpoint, params, "protective");
     return cancelOutcome(answer, ref, this.#clock.nowMs());
+  }
+
+  async modify(change: OrderChange): Promise<ModifyOutcome> {
+    const { endpoint, params } = modifyCall(change);
+    const answer = await this.#client.call(endpoint, params, change.reduceOnly ? "protective" : "order");
+    return modifyOutcome(answer, change.clientOrderId);
   }
 
   /** As urgent as what protects: nothing may follow an unknown outcome before it is answered. */

@@ -1,4 +1,4 @@
-import type { OrderRequest } from "../../domain/order.js";
+import type { OrderChange, OrderRequest } from "../../domain/order.js";
 import { dec, signDec } from "../../lib/decimal.js";
 import { invariant, present } from "../../lib/invariant.js";
 import type { OrderRef } from "../../ports/venue-gateway.js";
@@ -97,6 +97,14 @@ export function cancelCall({ conditional, clientOrderId, symbol }: OrderRef): Ou
   return conditional
     ? { endpoint: "cancelAlgoOrder", params: { clientAlgoId: clientOrderId } }
     : { endpoint: "cancelOrder", params: { symbol, origClientOrderId: clientOrderId } };
+}
+
+/** `reduceOnly` is left out: a change leaves it as it is ("Modify Order", 2026-10). */
+export function modifyCall({ clientOrderId, symbol, side, price, qty }: OrderChange): OutgoingCall {
+  const terms = { quantity: positive(qty, "quantity"), price: positive(price, "price") };
+  const wireSide = side === "buy" ? "BUY" : "SELL";
+  const params = { symbol, side: wireSide, ...terms, origClientOrderId: ownId(clientOrderId) };
+  return { endpoint: "modifyOrder", params };
 }
 
 export function queryCall({ conditional, clientOrderId, symbol }: OrderRef): OutgoingCall {

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { compareDec, ZERO } from "../../lib/decimal.js";
-import type { VenueOrder, VenueTrade } from "../../ports/venue-gateway.js";
+import { compareDec, isZeroDec, ZERO } from "../../lib/decimal.js";
+import type { VenueOrder } from "../../domain/venue-order.js";
+import type { VenueTrade } from "../../ports/venue-gateway.js";
 import { decText, decTextOrZero, idText, instant, name, nonNegativeDec, positiveDec, side } from "./wire-types.js";
 
 /** Order states of the venue in our words (New Order page, 2026-09; NEW_INSURANCE and NEW_ADL are wire-only). */
@@ -27,6 +28,7 @@ export const orderSchema = z
     side,
     origQty: nonNegativeDec,
     executedQty: nonNegativeDec,
+    price: decTextOrZero,
     reduceOnly: z.boolean(),
     closePosition: z.boolean(),
     status: z.enum(Object.keys(ORDER_STATUS) as [keyof typeof ORDER_STATUS]),
@@ -40,6 +42,7 @@ export const orderSchema = z
     side: order.side,
     qty: order.closePosition ? null : order.origQty,
     filledQty: order.executedQty,
+    price: isZeroDec(order.price) ? null : order.price,
     reduceOnly: order.reduceOnly,
     closePosition: order.closePosition,
     status: ORDER_STATUS[order.status],
@@ -100,6 +103,7 @@ export const algoOrderSchema = z
       qty: order.closePosition ? null : order.quantity,
       // Before its end the quantity of the born order may stand here: nothing of it has filled yet.
       filledQty: isFinished && hasFilled ? order.actualQty : ZERO,
+      price: null,
       reduceOnly: order.reduceOnly,
       closePosition: order.closePosition,
       status: algoStatusOf(order.algoStatus, hasFilled),

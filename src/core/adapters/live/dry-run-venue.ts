@@ -8,7 +8,9 @@ import type { FeedListener, LiveMark } from "../../ports/live-feed.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
 import type { SimPolicy } from "../../sim/policy.js";
 import { createSimState, type SimState } from "../../sim/state.js";
-import { createSimVenue, type SimVenue } from "../../sim/venue.js";
+import { type AskedVenue, withOrderLog } from "../../sim/order-log.js";
+import { createSimVenue } from "../../sim/venue.js";
+import { simQuestions } from "../paper/sim-questions.js";
 import type { InputQueue } from "./input-queue.js";
 
 interface DryRunOptions {
@@ -29,20 +31,21 @@ const TICK_MS = 20;
 export class DryRunVenue {
   readonly broker: Broker;
   readonly listener: Pick<FeedListener, "onTrade" | "onBook" | "onMark">;
-  readonly #sim: SimVenue;
+  readonly #sim: AskedVenue;
   readonly #fundingDue = new Map<string, LiveMark>();
   readonly #closing = new AbortController();
 
   constructor(readonly options: DryRunOptions) {
     const { instruments, policy, portfolio, venueClock } = options;
     const state = stateOf(portfolio, venueClock.nowMs());
-    this.#sim = createSimVenue({ instruments, policy, state });
+    this.#sim = withOrderLog(createSimVenue({ instruments, policy, state }));
     this.broker = {
       capabilities: {
         venue: "dry-run",
         conditionalOrders: true,
         closePositionStops: true,
         goodTillDate: true,
+        orderChanges: true,
         reduceOnlyMinNotionalExempt: true,
         streams: "own-events",
       },
@@ -52,6 +55,10 @@ export class DryRunVenue {
       cancel: (clientOrderId) => {
         this.#sim.cancel(clientOrderId, venueClock.nowMs());
       },
+      modify: (change) => {
+        this.#sim.modify(change, venueClock.nowMs());
+      },
+      ...simQuestions(this.#sim),
     };
     this.listener = {
       onTrade: (trade) => {

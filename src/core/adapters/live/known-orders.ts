@@ -1,10 +1,11 @@
-import type { OrderRequest } from "../../domain/order.js";
+import type { OrderChange, OrderRequest } from "../../domain/order.js";
 import { type Dec, isZeroDec, ZERO } from "../../lib/decimal.js";
 import type { OrderRef } from "../../ports/venue-gateway.js";
 
 /** What has become of an order of ours, as far as we told the session. */
 export interface KnownOrder {
-  readonly request: OrderRequest;
+  /** With the terms of its last change. */
+  request: OrderRequest;
   readonly ref: OrderRef;
   /** sent: on its way · working: acknowledged · unknown: being looked into · ended. */
   stage: "sent" | "working" | "unknown" | "ended";
@@ -16,6 +17,10 @@ export interface KnownOrder {
   filledQty: Dec;
   /** A cancel is on its way. */
   canceling: boolean;
+  /** A change is on its way, or its outcome is being looked into. */
+  changing: OrderChange | null;
+  /** Venue time of the newest change that was told. */
+  changedAtMs: number;
   /** Wall instant of the last send, in monotonic time. */
   sentAtMs: number;
 }
@@ -40,6 +45,8 @@ export class KnownOrders {
       triggered: false,
       filledQty: ZERO,
       canceling: false,
+      changing: null,
+      changedAtMs: 0,
       sentAtMs,
     };
     this.#byClientId.set(clientOrderId, order);

@@ -7,6 +7,7 @@ import type { Dec } from "../../lib/decimal.js";
 import type { Broker } from "../../ports/broker.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
 import type { VenueGateway, VenueRefusal } from "../../ports/venue-gateway.js";
+import { resolveChange } from "./change-order.js";
 import { Channels } from "./channels.js";
 import { EntrySwitch } from "./entry-switch.js";
 import { FundingBooks } from "./funding-books.js";
@@ -200,6 +201,11 @@ export class LiveAccount {
     // A trade of it may have been lost; it must not be taken for somebody else's.
     if (isFinal(record.status)) orders.end(order);
     if (order.stage === "ended") return;
+    order.changing = record.changing?.change ?? null;
+    this.#background(async () => {
+      // A change that was sent before the process died may have arrived, or never left.
+      await resolveChange(this.#context, order, clock.monotonicMs());
+    });
     this.#background(async () => {
       if (!known) await resolveOrder(this.#context, order);
       // A cancel that died with its process is asked for again by the session, if it still wants it.

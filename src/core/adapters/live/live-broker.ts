@@ -1,6 +1,8 @@
 import type { OrderRequest } from "../../domain/order.js";
+import { ok } from "../../lib/result.js";
 import type { Broker } from "../../ports/broker.js";
 import type { VenueRefusal } from "../../ports/venue-gateway.js";
+import { changeOrder } from "./change-order.js";
 import type { KnownOrder } from "./known-orders.js";
 import type { Background, LiveContext } from "./live-context.js";
 import { resolveOrder } from "./resolve-order.js";
@@ -18,6 +20,9 @@ interface LiveBrokerOptions {
 /** The venue's numbers for what we refuse in its place: nothing was sent. */
 const FOREIGN_ACCOUNT = { code: -1109, reason: "Invalid account: this session trades on another one." } as const;
 const NOT_OPEN = { code: -2011, reason: "Unknown order: none of this session's open orders has this id." } as const;
+const NOT_THERE = { code: -2013, reason: NOT_OPEN.reason } as const;
+const NO_LIMIT = { code: -5025, reason: "Only limit orders can be changed." } as const;
+const CHANGING = { code: -5043, reason: "A change of this order is on its way." } as const;
 
 /** A broker over a venue gateway: sends at once, and tells what came of it through the session's queue. */
 export function createLiveBroker(options: LiveBrokerOptions): Broker {
@@ -46,7 +51,33 @@ export function createLiveBroker(options: LiveBrokerOptions): Broker {
       order.canceling = true;
       background(() => cancelOrder(options, order));
     },
+    modify: (change, atMs) => {
+      const { clientOrderId } = change;
+      const order = orders.get(clientOrderId);
+      const refusal = changeRefusal(order);
+      if (order === undefined || refusal !== null) {
+        context.tell({ type: "modify.rejected", atMs, clientOrderId, ...(refusal ?? NOT_THERE) });
+        return;
+      }
+      order.changing = change;
+      background(() => changeOrder(options, order, change));
+    },
+    query: (clientOrderId, symbol) => {
+      const ref = orders.get(clientOrderId)?.ref ?? { clientOrderId, symbol, conditional: false };
+      return gateway.query(ref);
+    },
+    openOrders: async () => {
+      const answer = await gateway.snapshot();
+      return answer.ok ? ok(answer.value.openOrders) : answer;
+    },
   };
+}
+
+/** What would be refused at the venue too is not sent. */
+function changeRefusal(order: KnownOrder | undefined): { readonly code: number; readonly reason: string } | null {
+  if (order === undefined || order.stage === "ended") return NOT_THERE;
+  if (order.request.type !== "limit") return NO_LIMIT;
+  return order.changing === null ? null : CHANGING;
 }
 
 async function send(options: LiveBrokerOptions, order: KnownOrder, request: OrderRequest): Promise<void> {

@@ -1,4 +1,4 @@
-import type { VenueOrder } from "../../ports/venue-gateway.js";
+import type { VenueOrder } from "../../domain/venue-order.js";
 import type { KnownOrder } from "./known-orders.js";
 import type { LiveContext } from "./live-context.js";
 

@@ -1,5 +1,5 @@
 import type { VenueEvent } from "../../domain/venue-event.js";
-import { addDec } from "../../lib/decimal.js";
+import { addDec, compareDec, type Dec } from "../../lib/decimal.js";
 import type { KnownOrder, KnownOrders } from "./known-orders.js";
 import type { SeenTrades } from "./seen-trades.js";
 
@@ -57,9 +57,36 @@ export class OrderWords {
     this.options.tell({ type: "order.unknown", atMs, clientOrderId: order.ref.clientOrderId, reason });
   }
 
+  /** Told by the answer and by the stream, which may repeat an older change late: each new terms once. */
+  modified(order: KnownOrder, { price, qty, atMs }: { price: Dec; qty: Dec; atMs: number }): void {
+    const { request, changing, changedAtMs } = order;
+    const isAsked = changing !== null && isEqual(changing, { price, qty });
+    if (order.stage === "ended" || (!isAsked && (atMs <= changedAtMs || isEqual(request, { price, qty })))) return;
+    if (isAsked) order.changing = null;
+    order.changedAtMs = Math.max(changedAtMs, atMs);
+    order.request = { ...request, price, qty };
+    this.options.tell({ type: "order.modified", atMs, clientOrderId: order.ref.clientOrderId, price, qty });
+  }
+
+  modifyRefused(order: KnownOrder, { code, reason, atMs }: { code: number; reason: string; atMs: number }): void {
+    order.changing = null;
+    if (order.stage === "ended") return;
+    this.options.tell({ type: "modify.rejected", atMs, clientOrderId: order.ref.clientOrderId, code, reason });
+  }
+
   cancelRefused(order: KnownOrder, { code, reason, atMs }: { code: number; reason: string; atMs: number }): void {
     order.canceling = false;
     if (order.stage === "ended") return;
     this.options.tell({ type: "cancel.rejected", atMs, clientOrderId: order.ref.clientOrderId, code, reason });
   }
+}
+
+interface Terms {
+  readonly price: Dec | null;
+  readonly qty: Dec | null;
+}
+
+function isEqual(a: Terms, b: { readonly price: Dec; readonly qty: Dec }): boolean {
+  if (a.price === null || a.qty === null) return false;
+  return compareDec(a.price, b.price) === 0 && compareDec(a.qty, b.qty) === 0;
 }

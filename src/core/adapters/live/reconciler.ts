@@ -1,7 +1,8 @@
 import { foreignOrderKey } from "../../domain/connection.js";
 import { positionKey, SETTLEMENT_ASSET } from "../../domain/portfolio.js";
 import { compareDec, type Dec, ZERO } from "../../lib/decimal.js";
-import type { VenueOrder, VenueSnapshot } from "../../ports/venue-gateway.js";
+import type { VenueOrder } from "../../domain/venue-order.js";
+import type { VenueSnapshot } from "../../ports/venue-gateway.js";
 import { fillGap } from "./gap-filler.js";
 import type { KnownOrder } from "./known-orders.js";
 import type { LiveContext } from "./live-context.js";
@@ -59,7 +60,9 @@ export class Reconciler {
 
   /** Orders on their way would be missing in the books or in the snapshot. */
   #isMoving(): boolean {
-    return this.options.context.orders.alive().some(({ stage, canceling }) => stage === "sent" || canceling);
+    return this.options.context.orders
+      .alive()
+      .some(({ stage, canceling, changing }) => stage === "sent" || canceling || changing !== null);
   }
 
   async #quiet(): Promise<void> {
@@ -91,7 +94,7 @@ export class Reconciler {
   /** An order we think works: what the list says of it, or, where it is missing there, what the venue answers. */
   async #settle(order: KnownOrder, listed: VenueOrder | undefined): Promise<boolean> {
     const { context } = this.options;
-    if (order.stage !== "working" || order.canceling) return true;
+    if (order.stage !== "working" || order.canceling || order.changing !== null) return true;
     if (listed !== undefined) return settleOrder(context, order, listed);
     const answer = await context.gateway.query(order.ref);
     if (answer.kind === "unknown") return false;

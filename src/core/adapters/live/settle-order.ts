@@ -1,5 +1,5 @@
 import { compareDec } from "../../lib/decimal.js";
-import type { VenueOrder } from "../../ports/venue-gateway.js";
+import type { VenueOrder } from "../../domain/venue-order.js";
 import { fillGap } from "./gap-filler.js";
 import type { KnownOrder } from "./known-orders.js";
 import type { LiveContext } from "./live-context.js";
@@ -14,6 +14,10 @@ export async function settleOrder(context: LiveContext, order: KnownOrder, found
   const { clientOrderId, symbol } = order.ref;
   const { atMs, status } = found;
   nameOrder(context, order, found);
+  // Somebody else's change of our order, or one whose frame was lost.
+  if (found.price !== null && found.qty !== null && order.changing === null && !found.conditional) {
+    words.modified(order, { price: found.price, qty: found.qty, atMs });
+  }
   if (status === "open" && Number(found.filledQty) === 0) return true;
   const gap = await fillGap(context, { symbol, ...(status === "filled" ? { completes: order } : {}) });
   if (gap === null) return false;

@@ -56,8 +56,12 @@ function hearOrderEvent({ account, orders, words }: LiveContext, event: OrderEve
     case "order.expired":
       words.ended(order, event);
       return "nothing";
+    case "order.modified":
+      words.modified(order, event);
+      return "nothing";
     case "order.unknown":
     case "order.absent":
+    case "modify.rejected":
     case "cancel.rejected":
       return "nothing";
   }

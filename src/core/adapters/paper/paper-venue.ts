@@ -1,13 +1,16 @@
 import type { Instrument } from "../../domain/instrument.js";
 import type { Dec } from "../../lib/decimal.js";
 import { invariant } from "../../lib/invariant.js";
-import type { Broker, BrokerCapabilities } from "../../ports/broker.js";
+import type { Broker } from "../../ports/broker.js";
+import type { BrokerCapabilities } from "../../ports/broker-capabilities.js";
 import type { SessionDriver } from "../../ports/session-driver.js";
 import type { SimPolicy } from "../../sim/policy.js";
 import { createSimState } from "../../sim/state.js";
+import { withOrderLog } from "../../sim/order-log.js";
 import { createSimVenue } from "../../sim/venue.js";
 import type { RecordedFeed } from "../recorded-feed/recorded-feed.js";
 import { createInputMerger } from "./input-merger.js";
+import { simQuestions } from "./sim-questions.js";
 import { replayInputs } from "./replay-inputs.js";
 
 interface PaperVenueOptions {
@@ -31,6 +34,7 @@ const CAPABILITIES: BrokerCapabilities = {
   conditionalOrders: true,
   closePositionStops: true,
   goodTillDate: true,
+  orderChanges: true,
   reduceOnlyMinNotionalExempt: true,
   streams: "own-events",
 };
@@ -39,13 +43,15 @@ const CAPABILITIES: BrokerCapabilities = {
 export function createPaperVenue(options: PaperVenueOptions): PaperVenue {
   const { feed, fromMs } = options;
   invariant(fromMs >= feed.startMs && fromMs < feed.toMs, "the session starts within its feed");
-  const venue = createSimVenue({ ...options, state: createSimState(options.wallets, feed.startMs) });
+  const venue = withOrderLog(createSimVenue({ ...options, state: createSimState(options.wallets, feed.startMs) }));
   const funding = feed.fundingFrom(fromMs, options.policy.assumed_funding_interval_hours);
   const merger = createInputMerger({ feed, venue, funding, fromMs });
   const broker: Broker = {
     capabilities: CAPABILITIES,
     place: (request, atMs) => venue.place(request, atMs),
     cancel: (clientOrderId, _symbol, atMs) => venue.cancel(clientOrderId, atMs),
+    modify: (change, atMs) => venue.modify(change, atMs),
+    ...simQuestions(venue),
   };
   const driver: SessionDriver = {
     dueMs: (deadlineMs) => merger.dueMs(deadlineMs),

@@ -41,6 +41,8 @@ const PRODUCED: Readonly<Record<ProducedType, true>> = {
   "order.expired": true,
   "order.unknown": true,
   "cancel.rejected": true,
+  "order.modified": true,
+  "modify.rejected": true,
   "funding.settled": true,
   "position.liquidated": true,
 };
@@ -70,6 +72,9 @@ export function replayInputs(events: Iterable<JournalEvent>, merger: InputMerger
         break;
       case "cancel.requested":
         venue.cancel(event.clientOrderId, event.atMs);
+        break;
+      case "modify.requested":
+        venue.modify(event.change, event.atMs);
         break;
       case "stop.requested":
         // As the executor does when it stops.

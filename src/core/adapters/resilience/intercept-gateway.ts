@@ -1,9 +1,11 @@
-import type { OrderRequest } from "../../domain/order.js";
+import type { OrderChange, OrderRequest } from "../../domain/order.js";
 import type { Result } from "../../lib/result.js";
 import type { OrderRef, QueryOutcome, VenueGateway, VenueRefusal, WriteOutcome } from "../../ports/venue-gateway.js";
 
 export type WriteCall =
-  { readonly kind: "place"; readonly request: OrderRequest } | { readonly kind: "cancel"; readonly ref: OrderRef };
+  | { readonly kind: "place"; readonly request: OrderRequest }
+  | { readonly kind: "modify"; readonly change: OrderChange }
+  | { readonly kind: "cancel"; readonly ref: OrderRef };
 
 /** `prepareSymbol` and `deadManSwitch` set what may be set twice, so they count as questions here. */
 export type ReadCall =
@@ -33,6 +35,7 @@ export function interceptGateway(inner: VenueGateway, around: Interceptor): Venu
     outcomeSettledMs: inner.outcomeSettledMs,
     place: (request) => around.write({ kind: "place", request }, () => inner.place(request)),
     cancel: (ref) => around.write({ kind: "cancel", ref }, () => inner.cancel(ref)),
+    modify: (change) => around.write({ kind: "modify", change }, () => inner.modify(change)),
     query: (ref) => around.query(ref, () => inner.query(ref)),
     snapshot: () => around.read("snapshot", () => inner.snapshot()),
     trades: (symbol, since) => around.read("trades", () => inner.trades(symbol, since)),
@@ -51,7 +54,8 @@ export function interceptGateway(inner: VenueGateway, around: Interceptor): Venu
   };
 }
 
-/** An order that can only make a position smaller, or a cancel. */
+/** An order that can only make a position smaller, a change of one, or a cancel. */
 export function isProtective(call: WriteCall): boolean {
-  return call.kind === "cancel" || call.request.reduceOnly || call.request.closePosition;
+  if (call.kind === "cancel") return true;
+  return call.kind === "modify" ? call.change.reduceOnly : call.request.reduceOnly || call.request.closePosition;
 }

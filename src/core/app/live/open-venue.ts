@@ -148,7 +148,7 @@ function openUserStream(input: OpenVenueInput, { connection, settings, endpoints
     rng: rng.fork("user"),
     budget,
     ordersLive,
-    notices: { onFunding: onOccasion, onAmended: onOccasion, onMarginCall: onOccasion },
+    notices: { onFunding: onOccasion, onMarginCall: onOccasion },
   });
 }
 

@@ -20,6 +20,9 @@ const NAMES = {
   "order.abandoned": "abandoned",
   "cancel.requested": "cancel_requested",
   "cancel.rejected": "cancel_rejected",
+  "modify.requested": "modify_requested",
+  "order.modified": "modified",
+  "modify.rejected": "modify_rejected",
   "intent.given_up": "given_up",
 } as const satisfies Readonly<Record<OrderEvent["type"], Step["step"]>>;
 

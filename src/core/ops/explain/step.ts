@@ -101,6 +101,9 @@ export type Step =
       | "abandoned"
       | "cancel_requested"
       | "cancel_rejected"
+      | "modify_requested"
+      | "modified"
+      | "modify_rejected"
       | "given_up",
       OrderNote
     >

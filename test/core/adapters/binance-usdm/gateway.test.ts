@@ -100,6 +100,7 @@ describe("cancel and query", () => {
         side: "buy",
         qty: "0.40",
         filledQty: "0",
+        price: null,
         reduceOnly: false,
         closePosition: false,
         status: "open",

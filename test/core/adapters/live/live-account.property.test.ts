@@ -118,6 +118,33 @@ describe("a live account at a venue that loses words", () => {
     await closed(clock, account);
   });
 
+  it("a change that never arrived is refused only after 5 s, one whose answer was lost is told as done; each is sent once", async () => {
+    const story = async (mood: Partial<Moods>): Promise<readonly string[]> => {
+      const moods = { ...FINE };
+      const { clock, account, events, venue } = bench(moods, "change");
+      await clock.advance(2_000);
+      account.broker.place(request("a1", "limit", "buy"), clock.nowMs());
+      await clock.advance(2_000);
+      Object.assign(moods, mood);
+      const terms = { price: dec("99.5"), qty: dec("0.4") };
+      account.broker.modify(
+        { clientOrderId: "a1", symbol: "BTCUSDT", side: "buy", reduceOnly: false, ...terms },
+        clock.nowMs(),
+      );
+      await clock.advance(4_500);
+      Object.assign(moods, { lostAnswer: 0 });
+      const early = ids(events, "modify.rejected");
+      await clock.advance(30_000);
+      const { price } = venue.orders.get("a1")!.order;
+      await closed(clock, account);
+      return [...early, ...events.map(({ type }) => type).filter((type) => /modif/.test(type)), String(price)];
+    };
+    expect(await story({ lostRequest: 1 })).toEqual(["modify.rejected", "100"]);
+    expect(await story({ lostAnswer: 1 })).toEqual(["order.modified", "99.5"]);
+    expect(await story({ lostAnswer: 1, lostFrame: 1 })).toEqual(["order.modified", "99.5"]);
+    expect(await story({ lateRequest: 1, lostFrame: 1 })).toEqual(["order.modified", "99.5"]);
+  });
+
   it("whatever is lost, doubled or late: each order arrives at most once, each trade is booked once, each order ends once", async () => {
     const chance = fc.double({ min: 0, max: 0.6, noNaN: true });
     const moods = fc.record({
@@ -128,7 +155,7 @@ describe("a live account at a venue that loses words", () => {
       doubledFrame: chance,
     });
     const deed = fc.record({
-      what: fc.constantFrom("market", "limit", "fill", "cancel", "blink"),
+      what: fc.constantFrom("market", "limit", "fill", "cancel", "change", "blink"),
       side: fc.constantFrom("buy", "sell"),
       pauseMs: fc.integer({ min: 0, max: 3_000 }),
       share: fc.constantFrom(0.3, 1),
@@ -149,7 +176,11 @@ describe("a live account at a venue that loses words", () => {
               account.broker.place(request(id, what, side), clock.nowMs());
             } else if (what === "blink") venue.blink();
             else if (target !== undefined && what === "fill") venue.fill(target, share);
-            else if (target !== undefined) account.broker.cancel(target, "BTCUSDT", clock.nowMs());
+            else if (target !== undefined && what === "change") {
+              const terms = { price: dec(share === 1 ? "99.5" : "99"), qty: dec(share === 1 ? "0.5" : "0.2") };
+              const change = { clientOrderId: target, symbol: "BTCUSDT", side, reduceOnly: false, ...terms };
+              account.broker.modify(change, clock.nowMs());
+            } else if (target !== undefined) account.broker.cancel(target, "BTCUSDT", clock.nowMs());
             await clock.advance(pauseMs);
           }
           await clock.advance(120_000);
@@ -164,6 +195,12 @@ describe("a live account at a venue that loses words", () => {
           // Nothing stays unknown: what never arrived is absent, the venue's word on everything else was told.
           const known = new Set(ids(events, "order.acknowledged", "order.filled", "order.canceled"));
           expect(placed.filter((id) => !known.has(id)).sort()).toEqual([...absent].sort());
+          for (const [id, { order }] of venue.orders) {
+            if (order.status !== "open" || order.price === null) continue;
+            const told = events.findLast((event) => event.type === "order.modified" && event.clientOrderId === id);
+            const terms = told?.type === "order.modified" ? told : { price: "100", qty: "0.5" };
+            expect([terms.price, terms.qty]).toEqual([order.price, order.qty]);
+          }
           await closed(clock, account);
         },
       ),

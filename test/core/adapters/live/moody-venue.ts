@@ -1,15 +1,16 @@
-import type { OrderRequest } from "../../../../src/core/domain/order.js";
+import type { OrderChange, OrderRequest } from "../../../../src/core/domain/order.js";
 import { addDec, type Dec, dec, mulDec, negDec, roundDec, subDec, ZERO } from "../../../../src/core/lib/decimal.js";
 import type { Rng } from "../../../../src/core/lib/rng.js";
 import { ok } from "../../../../src/core/lib/result.js";
+import type { VenueOrder } from "../../../../src/core/domain/venue-order.js";
 import type {
   CancelOutcome,
+  ModifyOutcome,
   OrderRef,
   PlaceOutcome,
   QueryOutcome,
   UserStreamListener,
   VenueGateway,
-  VenueOrder,
   VenueTrade,
 } from "../../../../src/core/ports/venue-gateway.js";
 import type { ManualClock } from "../resilience/manual-clock.js";
@@ -41,6 +42,7 @@ export class MoodyVenue implements VenueGateway {
     conditionalOrders: true,
     closePositionStops: true,
     goodTillDate: true,
+    orderChanges: true,
     reduceOnlyMinNotionalExempt: true,
     streams: "own-events",
   } as const;
@@ -87,6 +89,18 @@ export class MoodyVenue implements VenueGateway {
     await this.clock.sleep(this.#delayMs());
     if (this.#happens(this.moods.lostAnswer)) return { kind: "unknown", reason: "time-out" };
     return { kind: "accepted", atMs };
+  }
+
+  async modify(change: OrderChange): Promise<ModifyOutcome> {
+    await this.clock.sleep(this.#delayMs());
+    if (this.#happens(this.moods.lostRequest)) return { kind: "unknown", reason: "connection reset" };
+    if (this.#happens(this.moods.lateRequest)) {
+      void this.clock.sleep(this.rng.next() * (SETTLED_MS - 1_000)).then(() => this.#change(change));
+      return { kind: "unknown", reason: "-1007" };
+    }
+    const changed = this.#change(change);
+    await this.clock.sleep(this.#delayMs());
+    return this.#happens(this.moods.lostAnswer) ? { kind: "unknown", reason: "time-out" } : changed;
   }
 
   async query(ref: OrderRef): Promise<QueryOutcome> {
@@ -157,6 +171,7 @@ export class MoodyVenue implements VenueGateway {
       side,
       qty,
       filledQty: ZERO,
+      price: request.price,
       reduceOnly,
       closePosition,
       status: "open",
@@ -170,6 +185,30 @@ export class MoodyVenue implements VenueGateway {
     });
     if (request.type === "market" && qty !== null) this.#trade(known, qty);
     return { kind: "accepted", venueOrderId, atMs };
+  }
+
+  #change({ clientOrderId, price, qty }: OrderChange): ModifyOutcome {
+    const known = this.orders.get(clientOrderId);
+    if (known?.order.status !== "open")
+      return {
+        kind: "refused",
+        code: -2013,
+        reason: "Order does not exist.",
+        reaction: "reconcile",
+        retryAfterMs: null,
+      };
+    const atMs = this.clock.nowMs();
+    const isOver = Number(known.order.filledQty) > 0 && Number(qty) <= Number(known.order.filledQty);
+    known.order = isOver ? { ...known.order, status: "canceled", atMs } : { ...known.order, price, qty, atMs };
+    this.#frame((listener) => {
+      listener.onEvent(
+        isOver
+          ? { type: "order.canceled", atMs, clientOrderId, reason: "ended by its change" }
+          : { type: "order.modified", atMs, clientOrderId, price, qty },
+      );
+    });
+    const { venueOrderId, status } = known.order;
+    return { kind: "accepted", venueOrderId, status, atMs };
   }
 
   #trade(known: AtVenue, qty: Dec): void {

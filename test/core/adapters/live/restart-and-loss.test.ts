@@ -6,12 +6,8 @@ import type { OrderRequest } from "../../../../src/core/domain/order.js";
 import { dec, ZERO } from "../../../../src/core/lib/decimal.js";
 import { ok } from "../../../../src/core/lib/result.js";
 import { createRng } from "../../../../src/core/lib/rng.js";
-import type {
-  UserStreamListener,
-  VenueIncome,
-  VenueOrder,
-  VenueTrade,
-} from "../../../../src/core/ports/venue-gateway.js";
+import type { VenueOrder } from "../../../../src/core/domain/venue-order.js";
+import type { UserStreamListener, VenueIncome, VenueTrade } from "../../../../src/core/ports/venue-gateway.js";
 import { createManualClock, type ManualClock } from "../resilience/manual-clock.js";
 import { MoodyVenue } from "./moody-venue.js";
 
@@ -76,6 +72,7 @@ class ToldVenue extends MoodyVenue {
       side: "sell",
       qty: dec("0.5"),
       filledQty: dec("0.5"),
+      price: null,
       reduceOnly: true,
       closePosition: false,
       status: "filled",

@@ -75,12 +75,14 @@ export function createFakeGateway(clock: Times, answers: Answer[] = []): { calls
       conditionalOrders: true,
       closePositionStops: true,
       goodTillDate: true,
+      orderChanges: true,
       reduceOnlyMinNotionalExempt: true,
       streams: "own-events",
     },
     outcomeSettledMs: 4_000,
     place: (request) => write("place", request, { venueOrderId: "1", atMs: 1 }),
     cancel: (ref) => write("cancel", ref, { atMs: 1 }),
+    modify: (change) => write("modify", change, { venueOrderId: "1", status: "open" as const, atMs: 1 }),
     query: async (ref) => {
       const answer = await next("query", ref);
       return answer === "yes" ? { kind: "absent" } : { kind: "unknown", reason: "no answer" };

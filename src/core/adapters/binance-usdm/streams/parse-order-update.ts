@@ -57,7 +57,9 @@ function regularStep(order: OrderUpdate): readonly UserFact[] {
     case "REJECTED":
       return told({ type: "order.rejected", atMs, clientOrderId, code: 0, reason: "rejected by the matching engine" });
     case "AMENDMENT":
-      return [{ kind: "amended", amended: { clientOrderId, symbol: order.s, qty: order.q, price: order.p, atMs } }];
+      return order.q === null || order.p === null
+        ? []
+        : told({ type: "order.modified", atMs, clientOrderId, price: order.p, qty: order.q });
     default:
       return [];
   }

@@ -15,15 +15,6 @@ export interface FundingNotice {
   readonly atMs: number;
 }
 
-/** Somebody changed price or quantity of a resting order. We never do, so it wasn't us. */
-export interface AmendNotice {
-  readonly clientOrderId: string;
-  readonly symbol: string;
-  readonly qty: Dec | null;
-  readonly price: Dec | null;
-  readonly atMs: number;
-}
-
 /** The venue warns that maintenance margin is near; a hint that may come late (docs: MARGIN_CALL). */
 export interface MarginCallNotice {
   readonly symbols: readonly string[];
@@ -34,13 +25,11 @@ export interface MarginCallNotice {
 export type UserFact =
   | { readonly kind: "event"; readonly event: UserEvent }
   | { readonly kind: "funding"; readonly funding: FundingNotice }
-  | { readonly kind: "amended"; readonly amended: AmendNotice }
   | { readonly kind: "margin_call"; readonly marginCall: MarginCallNotice };
 
 /** What the port has no event for. */
 export interface PrivateNotices {
   onFunding(funding: FundingNotice): void;
-  onAmended(amended: AmendNotice): void;
   onMarginCall(marginCall: MarginCallNotice): void;
 }
 
@@ -55,9 +44,6 @@ export function tellListener(
       return;
     case "funding":
       notices.onFunding(fact.funding);
-      return;
-    case "amended":
-      notices.onAmended(fact.amended);
       return;
     case "margin_call":
       notices.onMarginCall(fact.marginCall);

@@ -56,15 +56,12 @@ describe("regular orders", () => {
     expect(expired("77")).toMatchObject({ reason: "expired at the venue, reason 77" });
   });
 
-  it("tells a cancellation, and an amendment as something that we never do", () => {
+  it("tells a cancellation, and the terms of an amendment", () => {
     expect(eventsOf(translator(), orderFrame({ x: "CANCELED", X: "CANCELED" }))).toMatchObject([
       { type: "order.canceled", clientOrderId: "ours1" },
     ]);
     expect(eventsOf(translator(), orderFrame({ x: "AMENDMENT", q: "0.020", p: "49000.0" }))).toEqual([
-      {
-        kind: "amended",
-        amended: { clientOrderId: "ours1", symbol: "BTCUSDT", qty: "0.02", price: "49000", atMs: 1759347763200 },
-      },
+      { type: "order.modified", clientOrderId: "ours1", qty: "0.02", price: "49000", atMs: 1759347763200 },
     ]);
   });
 

@@ -88,7 +88,7 @@ describe("the private stream at the paper venue", () => {
       rng: createRng("paper"),
       budget: new ConnectBudget(systemClock),
       ordersLive: () => true,
-      notices: { onFunding: () => undefined, onAmended: () => undefined, onMarginCall: () => undefined },
+      notices: { onFunding: () => undefined, onMarginCall: () => undefined },
     });
     closers.push(() => stream.close());
     stream.follow({

@@ -66,7 +66,7 @@ export class UserLab {
       rng: createRng("user stream"),
       budget: new ConnectBudget(systemClock),
       ordersLive: () => this.ordersLive,
-      notices: { onFunding: () => undefined, onAmended: () => undefined, onMarginCall: () => undefined },
+      notices: { onFunding: () => undefined, onMarginCall: () => undefined },
       times: { ...QUICK, ...times },
     });
     stream.follow({
