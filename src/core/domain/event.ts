@@ -6,6 +6,7 @@ import type { Mode } from "./mode.js";
 import type { OrderChange, OrderRecord } from "./order.js";
 import type { StateCause } from "./trading-state.js";
 import type { VenueEvent } from "./venue-event.js";
+import type { VenueRules } from "./venue-rules.js";
 
 /** A bar in a journal line: [symbol, open, high, low, close, volume, mark open, high, low, close (or null ×4)]. */
 export type BarRow = readonly [
@@ -122,8 +123,11 @@ export type InputEvent =
       readonly atMs: number;
       readonly account: string;
       readonly symbol: string | null;
-      readonly what: "leverage" | "margin_type" | "position_mode" | "asset_mode" | "instrument";
+      /** `rules`: grid, minima, maxima or price bands; `instrument`: whether and how long the symbol trades. */
+      readonly what: "leverage" | "margin_type" | "position_mode" | "asset_mode" | "instrument" | "rules";
       readonly detail: string;
+      /** With `instrument` and `rules`: all that holds from here on. */
+      readonly rules?: VenueRules;
     }
   /** Another key stood where the session's key is read from: the session signs with it from here on, or keeps the old one. */
   | { readonly type: "key.rotated"; readonly atMs: number; readonly account: string; readonly reason: string }

@@ -5,8 +5,9 @@ import type { ExitLevels } from "../domain/intent.js";
 import { entryPrice, type ExitPlan, FOREIGN_STRATEGY, isLong, type Position } from "../domain/position.js";
 import { present } from "../lib/invariant.js";
 import { openExitPlan } from "../exits/plan.js";
-import { isProtected } from "../exits/protection.js";
+import { isProtected, levelOf } from "../exits/protection.js";
 import type { LedgerEffect } from "../ledger/apply.js";
+import { instrumentOf } from "./instrument-of.js";
 import { liquidationPrice } from "./liquidation.js";
 import type { EngineContext, EngineState } from "./state.js";
 import { flatSignal } from "./strategy-state.js";
@@ -64,7 +65,7 @@ function exitPlanOf(
   position: Position,
   { ctx, levels }: { readonly ctx: EngineContext; readonly levels: ExitLevels },
 ): ExitPlan {
-  const instrument = present(ctx.instruments.get(position.symbol), `instrument ${position.symbol}`);
+  const instrument = present(instrumentOf(state, position.symbol, ctx), `instrument ${position.symbol}`);
   return openExitPlan({
     levels,
     direction: isLong(position) ? "long" : "short",
@@ -97,7 +98,7 @@ function protectForeign(
 function markTakeProfit(state: EngineState, order: OrderRecord): void {
   if (order.purpose !== "take_profit" || order.status !== "filled") return;
   const position = positionOf(state, order.request.account, order.request.symbol);
-  const rung = position?.exits?.takeProfits.find(({ price, done }) => !done && price === order.request.triggerPrice);
+  const rung = position?.exits?.takeProfits.find(({ price, done }) => !done && price === levelOf(order));
   if (rung !== undefined) rung.done = true;
 }
 

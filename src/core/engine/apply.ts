@@ -14,6 +14,8 @@ import { predictNav } from "./predict-nav.js";
 import { foreignOrderText, noteCause } from "./noted-causes.js";
 import { reconcile } from "./reconcile.js";
 import { forgetRefusedCancels, noteRefusedCancel } from "./refused-cancels.js";
+import { noteRefusedClose } from "./refused-closes.js";
+import { foldRules } from "./changed-rules.js";
 import type { EngineContext, EngineState, SymbolMarket } from "./state.js";
 import { flatSignal, strategyKey } from "./strategy-state.js";
 
@@ -27,6 +29,8 @@ export function apply(state: EngineState, event: EventBody, ctx: EngineContext):
   applyMarket(state, event, ctx);
   applyPositionEffects(state, event, effect, ctx);
   applySession(state, event, effect);
+  foldRules(state, event);
+  noteRefusedClose(state, event, effect);
   noteCause(state, event, { effect, foreignPolicy: ctx.foreignPolicy });
   bookShortfall(state, event, effect);
   applyRouterEvent(state.router, event, effect.order);

@@ -4,6 +4,8 @@ import { RISK_GATES, wantedCauses } from "../risk/causes.js";
 import { CONNECTION_GATES, connectionCauses, leaseCauses } from "./connection-gates.js";
 import { currentBook } from "./cycle.js";
 import { notedCauses } from "./noted-causes.js";
+import { isCloseGate, refusedCloseCauses } from "./refused-closes.js";
+import { RULES_GATE, rulesCauses } from "./changed-rules.js";
 import type { EngineContext, EngineState } from "./state.js";
 
 /** Raises what limits trading now and clears gates whose cause is gone. Latches stay until an operator resumes. */
@@ -15,6 +17,8 @@ export function causeStep(state: EngineState, ctx: EngineContext): OutputEvent |
     ...notedCauses(state),
     ...connectionCauses(state),
     ...leaseCauses(state),
+    ...rulesCauses(state),
+    ...refusedCloseCauses(state),
   ];
   const { causes } = state.portfolio;
   const { atMs } = state;
@@ -32,6 +36,7 @@ export function causeStep(state: EngineState, ctx: EngineContext): OutputEvent |
 function worthChecking(state: EngineState): boolean {
   if (state.due?.trigger === "bar" || state.reconcileDifference !== null) return true;
   if (Object.keys(state.noted).length > 0) return true;
+  if (state.rulesChange !== null || Object.keys(state.refusedCloses).length > 0) return true;
   const { positions, causes } = state.portfolio;
   for (const key in positions) if (positions[key]?.unprotectedSinceMs !== null) return true;
   if (state.outages.length > 0 || state.mode === "prod") return true;
@@ -39,7 +44,7 @@ function worthChecking(state: EngineState): boolean {
 }
 
 function isOwnGate(code: string): boolean {
-  return RISK_GATES.includes(code) || CONNECTION_GATES.includes(code);
+  return RISK_GATES.includes(code) || CONNECTION_GATES.includes(code) || code === RULES_GATE || isCloseGate(code);
 }
 
 function riskCauses(state: EngineState, ctx: EngineContext): StateCause[] {

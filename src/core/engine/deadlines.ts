@@ -1,5 +1,6 @@
 import { isFinal, type OrderRecord } from "../domain/order.js";
 import { mayCancelAtMs } from "./refused-cancels.js";
+import { mayCloseAtMs } from "./refused-closes.js";
 import type { EngineContext, EngineState } from "./state.js";
 
 /**
@@ -20,6 +21,7 @@ export function nextDeadlineMs(state: EngineState, ctx: EngineContext): number |
   for (const position of Object.values(state.portfolio.positions)) {
     if (position.unprotectedSinceMs !== null) due(position.unprotectedSinceMs + ctx.exits.protect_deadline_ms);
   }
+  for (const key of Object.keys(state.refusedCloses)) due(mayCloseAtMs(state, key, ctx));
   if (state.lease !== null) due(state.lease.untilMs);
   return Number.isFinite(earliest) ? earliest : null;
 }

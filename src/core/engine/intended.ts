@@ -4,6 +4,7 @@ import { present } from "../lib/invariant.js";
 import { sliceCount, toOrderRequest } from "../routing/order-request.js";
 import type { PlannedRoute } from "../routing/plan-route.js";
 import { decisionPrice } from "../routing/quote.js";
+import { instrumentOf } from "./instrument-of.js";
 import { symbolView } from "./view.js";
 import type { EngineContext, EngineState } from "./state.js";
 
@@ -38,8 +39,9 @@ export function intendedOrder(
     maxSlippageBps: routed.maxSlippageBps,
     expectedCostBps: routed.expectedCostBps,
     // A resting exit is measured from its trigger.
-    decisionPrice: order.triggerPrice ?? decisionPrice(view, order.referencePrice),
+    decisionPrice: request.triggerPrice ?? decisionPrice(view, order.referencePrice),
     notionalUsd: order.notionalUsd,
+    // The level that was planned: the request has it on the venue's grid.
     stopPrice: order.triggerPrice,
     strength: intent.strength,
     reasons: intent.reasons,
@@ -50,7 +52,7 @@ export function intendedOrder(
 
 /** The orders of a first attempt: one, or several where the venue's largest market order is smaller. */
 export function intendedOrders(routed: PlannedRoute, state: EngineState, ctx: EngineContext): readonly IntendedOrder[] {
-  const instrument = present(ctx.instruments.get(routed.order.intent.symbol), "instrument");
+  const instrument = present(instrumentOf(state, routed.order.intent.symbol, ctx), "instrument");
   const slices = routed.order.closePosition ? 1 : sliceCount(routed.qty, instrument);
   const { atMs } = state;
   return Array.from({ length: slices }, (_, slice) => intendedOrder(routed, { attempt: 0, slice, atMs }, state, ctx));

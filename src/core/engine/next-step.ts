@@ -2,6 +2,7 @@ import type { OutputEvent } from "../domain/event.js";
 import { isProtectivePurpose, isReducingPurpose } from "../domain/intent.js";
 import { isFinal, type OrderRequest } from "../domain/order.js";
 import { positionKey } from "../domain/portfolio.js";
+import { isOnGrid } from "../domain/venue-grid.js";
 import { tradingState } from "../domain/trading-state.js";
 import { planTrailing } from "../exits/plan-trailing.js";
 import type { ProtectionAction } from "../exits/guard.js";
@@ -14,9 +15,11 @@ import { present } from "../lib/invariant.js";
 import { causeStep } from "./causes.js";
 import { currentBook, decideCycle } from "./cycle.js";
 import { makerStep } from "./maker.js";
+import { instrumentOf } from "./instrument-of.js";
 import { intendedOrder } from "./intended.js";
 import type { DueCycle, EngineContext, EngineState } from "./state.js";
 import { mayCancel } from "./refused-cancels.js";
+import { mayCloseAtMs } from "./refused-closes.js";
 import { marketView, symbolView } from "./view.js";
 
 /**
@@ -52,6 +55,7 @@ function protectionStep(state: EngineState, ctx: EngineContext): OutputEvent | n
     atMs: state.atMs,
     flattenAll: demandsFlatten(state.portfolio.causes),
     flattenSymbols: symbolsToFlatten(state.portfolio.causes),
+    mayCloseAtMs: (key) => mayCloseAtMs(state, key, ctx),
   });
   for (const action of actions) {
     const step = action.kind === "place" ? protect(state, action, ctx) : withdraw(state, action, ctx);
@@ -105,6 +109,10 @@ function submitStep(state: EngineState, ctx: EngineContext): OutputEvent | null 
   if (order === undefined) return null;
   const { clientOrderId } = order.request;
   const { atMs } = state;
+  const instrument = instrumentOf(state, order.request.symbol, ctx);
+  if (instrument !== undefined && !isOnGrid(order.request, instrument)) {
+    return { type: "order.abandoned", atMs, clientOrderId, reason: "the venue's grid has changed" };
+  }
   if (!isReducingPurpose(order.purpose)) {
     const closed = tradingState(state.portfolio.causes) !== "ACTIVE" || state.stopRequested;
     const fresh = atMs - order.intendedAtMs <= ctx.maxSignalAgeMs;
@@ -125,7 +133,7 @@ function reducesSomething({ portfolio }: EngineState, { account, symbol, side }:
 function trailingStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
   if (state.due?.trigger !== "bar") return null;
   for (const [key, position] of Object.entries(state.portfolio.positions)) {
-    const instrument = ctx.instruments.get(position.symbol);
+    const instrument = instrumentOf(state, position.symbol, ctx);
     if (instrument === undefined) continue;
     const strategyStop = planTrailing({ position, instrument, policy: ctx.exits });
     if (strategyStop !== null) {

@@ -54,6 +54,8 @@ function causeOf(event: EventBody, { order }: LedgerEffect): Noted | null {
     case "order.filled":
       return order === null ? forced(`fill of the unknown order ${event.clientOrderId}`) : null;
     case "account.changed": {
+      // The session goes by new grids and limits at once: a gate (changed-rules.ts), nothing for an operator.
+      if (event.what === "rules") return null;
       const what = `${event.what.replaceAll("_", " ")} of ${event.symbol ?? event.account}: ${event.detail}`;
       return { code: "account_changed", state: "REDUCING", clears: `an operator, after looking at: ${what}` };
     }

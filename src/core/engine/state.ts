@@ -3,6 +3,7 @@ import type { BookSnapshot } from "../domain/book.js";
 import type { RearmWait } from "../domain/decision-book.js";
 import type { Instrument } from "../domain/instrument.js";
 import type { Mode } from "../domain/mode.js";
+import type { VenueRules } from "../domain/venue-rules.js";
 import type { Portfolio } from "../domain/portfolio.js";
 import { emptyRiskState, type RiskState } from "../domain/risk-state.js";
 import type { ExitPolicy } from "../exits/policy.js";
@@ -21,6 +22,8 @@ import type { Outage } from "./connection-gates.js";
 import type { NotedCause } from "./noted-causes.js";
 import type { ReconcileDifference } from "./reconcile.js";
 import type { RefusedCancel } from "./refused-cancels.js";
+import type { RefusedCloses } from "./refused-closes.js";
+import type { RulesChange } from "./changed-rules.js";
 
 /** What the engine last heard of one symbol. */
 export interface SymbolMarket {
@@ -68,6 +71,12 @@ export interface EngineState {
   reconcileDifference: ReconcileDifference | null;
   /** What rests at the venue and is not ours, in words, by `foreignOrderKey`: as of the last report, and named since. */
   foreignOrders: Record<string, string>;
+  /** By symbol: what its venue has changed since the session was configured. */
+  rules: Record<string, VenueRules>;
+  /** A change of rules under which no reconcile has passed yet. */
+  rulesChange: RulesChange | null;
+  /** By position key: closes that the venue has refused in a row. */
+  refusedCloses: Record<string, RefusedCloses>;
   /** What was noticed and waits for its latch, by the latch's code. */
   noted: Record<string, NotedCause>;
   /** Streams and venues that are down now; empty on a good day and in paper. */
@@ -122,6 +131,9 @@ export function createEngineState(mode: Mode): EngineState {
     predictedNavUsd: 0,
     reconcileDifference: null,
     foreignOrders: {},
+    rules: {},
+    rulesChange: null,
+    refusedCloses: {},
     noted: {},
     outages: [],
     lease: null,

@@ -1,10 +1,11 @@
 import type { MarketView, SymbolView } from "../domain/market-view.js";
 import { readFeatures, createFeatureState } from "../screener/features.js";
+import { instrumentOf } from "./instrument-of.js";
 import type { EngineContext, EngineState } from "./state.js";
 
 /** One symbol as the stages see it now; NaN where the market has said nothing yet. */
 export function symbolView(state: EngineState, symbol: string, ctx: EngineContext): SymbolView | null {
-  const instrument = ctx.instruments.get(symbol);
+  const instrument = instrumentOf(state, symbol, ctx);
   const market = state.market[symbol];
   if (instrument === undefined || market === undefined) return null;
   return {

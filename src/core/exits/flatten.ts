@@ -1,14 +1,16 @@
 import type { OrderRecord } from "../domain/order.js";
 import { entryPrice, isLong } from "../domain/position.js";
-import { type Dec, isZeroDec, toNumber } from "../lib/decimal.js";
+import { isOnGrid } from "../domain/venue-grid.js";
+import { type Dec, toNumber } from "../lib/decimal.js";
 import { exitOrder, exitSide } from "./exit-order.js";
-import { cancel, type Guard, hasFailed, marketLot, type ProtectionAction } from "./guard.js";
-import { isLive, isProtected } from "./protection.js";
+import { cancel, closingLot, type Guard, hasFailed, type ProtectionAction } from "./guard.js";
+import { concerns, isAt, isLive, isProtected } from "./protection.js";
 
 /**
  * Closes a position at market where its protection has failed. Null: no reason to, the position keeps its exits.
  * An empty list: a close is on its way, or one has just failed; nothing else may be placed beside it.
- * A position above the venue's market maximum goes lot by lot, each after the fill of the one before.
+ * A position above the venue's market maximum goes lot by lot, each after the fill of the one before; what is less than
+ * the venue's smallest order goes last (`closingQty`).
  */
 export function planFlatten(of: Guard): ProtectionAction[] | null {
   const { position, orders, view, policy, atMs } = of;
@@ -27,9 +29,9 @@ export function planFlatten(of: Guard): ProtectionAction[] | null {
     (order) =>
       order.purpose === "flatten" && hasFailed(order) && atMs - (order.finishedAtMs ?? atMs) < policy.flatten_retry_ms,
   );
-  const qty = marketLot(of);
-  // A rest below the venue's grid can't be closed by quantity; its closePosition stop still takes it.
-  if (justFailed || isZeroDec(qty)) return [];
+  // Refused again and again: each try waits longer.
+  if (justFailed || atMs < of.mayCloseAtMs) return [];
+  const qty = closingLot(of);
   const sized = exitOrder({
     position,
     view,
@@ -62,15 +64,13 @@ function flattenReason(of: Guard, live: readonly OrderRecord[]): string | null {
 
 /** A triggered stop is at work, wherever the plan has moved since. */
 function isInPlace(order: OrderRecord, purpose: OrderRecord["purpose"], trigger: Dec): boolean {
-  return order.purpose === purpose && (order.triggered || order.request.triggerPrice === trigger);
+  return order.purpose === purpose && (order.triggered || isAt(order, trigger));
 }
 
-function wasRefused(order: OrderRecord, { position }: Guard): boolean {
-  return (
-    order.status === "rejected" &&
-    order.intendedAtMs >= position.openedAtMs &&
-    order.request.side === exitSide(position)
-  );
+/** One that was refused for a grid that no longer holds is placed again on the new one. */
+function wasRefused(order: OrderRecord, { position, view }: Guard): boolean {
+  const wasOutdated = view !== undefined && !isOnGrid(order.request, view.instrument);
+  return order.status === "rejected" && concerns(order, position) && !wasOutdated;
 }
 
 /** A stop that would trigger at once. The entry price is the newest price there is until the next mark. */

@@ -2,7 +2,7 @@ import type { SizedOrder } from "../domain/intent.js";
 import type { SymbolView } from "../domain/market-view.js";
 import { isFinal, type OrderRecord } from "../domain/order.js";
 import type { Position } from "../domain/position.js";
-import { absDec, compareDec, type Dec, floorToStep, toNumber } from "../lib/decimal.js";
+import { absDec, compareDec, type Dec, floorToStep, isZeroDec, toNumber, ZERO } from "../lib/decimal.js";
 import type { ExitPolicy } from "./policy.js";
 import { isLive } from "./protection.js";
 
@@ -18,6 +18,8 @@ export interface Guard {
   readonly policy: ExitPolicy;
   readonly atMs: number;
   readonly flattenAll: boolean;
+  /** Not before then: the venue has refused to close it. 0 where it hasn't. */
+  readonly mayCloseAtMs: number;
 }
 
 /** An order that is only intended is not at the venue: it is sent or abandoned first. */
@@ -38,17 +40,26 @@ export function hasFailed(order: OrderRecord): boolean {
 const GRID_NOISE = 1e-6;
 
 /**
- * The position's quantity, or the venue's largest market order where that is less; 0 where nothing of it fits the venue's
- * grid. A position can be finer than the grid: the venue may have made its steps coarser since.
+ * The position's quantity, or the venue's largest market order where that is less; 0 where an order for it would be too
+ * small. A position can be finer than the grid: the venue may have made its steps coarser since.
  */
 export function marketLot({ position, view }: Guard): Dec {
   const whole = position.qty.startsWith("-") ? absDec(position.qty) : position.qty;
   if (view === undefined) return whole;
-  const { marketMaxQty, stepSize } = view.instrument;
+  const { marketMaxQty, minQty, stepSize } = view.instrument;
   const steps = toNumber(whole) / toNumber(stepSize);
   const isOnGrid = Math.abs(steps - Math.round(steps)) < GRID_NOISE;
   // Far below the maximum, as nearly always, numbers are exact enough to say so.
-  if (isOnGrid && toNumber(whole) < 0.99 * toNumber(marketMaxQty) - toNumber(stepSize)) return whole;
+  const isUsual =
+    toNumber(whole) > toNumber(minQty) && toNumber(whole) < 0.99 * toNumber(marketMaxQty) - toNumber(stepSize);
+  if (isOnGrid && isUsual) return whole;
   const largest = floorToStep(marketMaxQty, stepSize);
-  return compareDec(whole, largest) > 0 ? largest : floorToStep(whole, stepSize);
+  const lot = compareDec(whole, largest) > 0 ? largest : floorToStep(whole, stepSize);
+  return compareDec(lot, minQty) < 0 ? ZERO : lot;
+}
+
+/** What a market close takes: the lot, or all that is held where that is less than the venue's smallest order. */
+export function closingLot(of: Guard): Dec {
+  const lot = marketLot(of);
+  return isZeroDec(lot) ? absDec(of.position.qty) : lot;
 }

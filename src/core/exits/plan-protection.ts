@@ -8,6 +8,7 @@ import { exitSide } from "./exit-order.js";
 import { planFlatten } from "./flatten.js";
 import { cancel, type Guard, isCancellable, type ProtectionAction } from "./guard.js";
 import { isLive } from "./protection.js";
+import { planCloseAgain } from "./close-again.js";
 import { planDisasterStop, planStrategyStop } from "./plan-stops.js";
 import { planTakeProfits } from "./plan-take-profits.js";
 import type { ExitPolicy } from "./policy.js";
@@ -23,6 +24,8 @@ export interface ProtectionInput {
   readonly flattenAll: boolean;
   /** Symbols that an operator wants closed; none where it is left out. */
   readonly flattenSymbols?: readonly string[];
+  /** By position key: not before then, the venue has refused to close it; at once where it is left out. */
+  readonly mayCloseAtMs?: (key: string) => number;
 }
 
 /**
@@ -46,7 +49,9 @@ export function planProtection(input: ProtectionInput): ProtectionAction[] {
     open.add(key);
     const symbol = view.symbols.get(position.symbol);
     const flattenAll = flattens(position.symbol);
-    actions.push(...guard({ position, orders: byKey.get(key) ?? [], view: symbol, policy, atMs, flattenAll }));
+    const mayCloseAtMs = input.mayCloseAtMs?.(key) ?? 0;
+    const ofKey = byKey.get(key) ?? [];
+    actions.push(...guard({ position, orders: ofKey, view: symbol, policy, atMs, flattenAll, mayCloseAtMs }));
   }
   for (const [key, ofKey] of byKey) {
     if (!open.has(key)) actions.push(...cancelLeftovers(ofKey.filter((order) => !endsByItself(order, ofKey, input))));
@@ -80,6 +85,8 @@ function rank(action: ProtectionAction): number {
 function guard(of: Guard): ProtectionAction[] {
   const flattening = planFlatten(of);
   if (flattening !== null) return flattening;
+  const closing = planCloseAgain(of);
+  if (closing !== null) return closing;
   if (of.position.exits === null) return [];
   // A market close on its way takes the rest of the position: a stop for that rest would only be refused.
   if (of.orders.some(isClosingNow)) return planDisasterStop(of, of.position.exits);

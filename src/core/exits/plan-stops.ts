@@ -1,6 +1,7 @@
 import { isFinal, type OrderRecord } from "../domain/order.js";
 import type { ExitPlan } from "../domain/position.js";
-import { absDec, isZeroDec } from "../lib/decimal.js";
+import { unfilledQty } from "../domain/unfilled-qty.js";
+import { absDec, compareDec, type Dec, floorToStep, isZeroDec } from "../lib/decimal.js";
 import { exitOrder, exitSide } from "./exit-order.js";
 import { cancel, type Guard, isCancellable, marketLot, type ProtectionAction } from "./guard.js";
 import { fits, isLive, works } from "./protection.js";
@@ -46,13 +47,25 @@ export function planStrategyStop(of: Guard, exits: ExitPlan): ProtectionAction[]
   const older = live.slice(0, -1);
   const retired = newest !== undefined && mayRetireOlder(newest, of) ? older.filter(isCancellable) : [];
   const actions = retired.map((order) => cancel(order, "replaced by a newer stop"));
-  const inPlace = isZeroDec(qty) || (newest !== undefined && fits(newest, side, trigger, qty));
+  const inPlace = isZeroDec(qty) || (newest !== undefined && covers(newest, { of, trigger, qty }));
   // One that is being cancelled may still be at the venue: a third would have to wait for it.
   if (inPlace || open.length >= 2) return actions;
   const because =
     newest === undefined ? "the filled quantity needs its stop" : `stop moved or resized: ${qty} at ${trigger}`;
   const sized = exitOrder({ position, view, purpose: "stop", part: 0, qty, triggerPrice: trigger, because });
   return [{ kind: "place", sized, because }, ...actions];
+}
+
+/** A stop as the plan wants it, or one that was placed for the whole position before the venue's steps grew. */
+function covers(
+  stop: OrderRecord,
+  { of: { position, view }, trigger, qty }: { readonly of: Guard; readonly trigger: Dec; readonly qty: Dec },
+): boolean {
+  const side = exitSide(position);
+  if (fits(stop, side, trigger, qty)) return true;
+  const rest = unfilledQty(stop);
+  if (view === undefined || compareDec(rest, absDec(position.qty)) > 0) return false;
+  return fits(stop, side, trigger, null) && compareDec(floorToStep(rest, view.instrument.stepSize), qty) === 0;
 }
 
 /** The overlap of a stop and its replacement ends when the new one works, or when its time is up. */

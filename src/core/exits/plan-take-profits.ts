@@ -1,9 +1,10 @@
+import type { OrderRecord } from "../domain/order.js";
 import type { ExitPlan } from "../domain/position.js";
 import { unfilledQty } from "../domain/unfilled-qty.js";
 import { absDec, compareDec, type Dec, decFromNumber, floorToStep, isZeroDec, mulDec, ZERO } from "../lib/decimal.js";
 import { exitOrder, exitSide } from "./exit-order.js";
 import { cancel, type Guard, isCancellable, type ProtectionAction } from "./guard.js";
-import { isLive } from "./protection.js";
+import { isAt, isLive } from "./protection.js";
 
 /**
  * The ladder: each rung that is not done rests for its share of the original position. A rung that must change is
@@ -11,22 +12,25 @@ import { isLive } from "./protection.js";
  * The ledger marks a rung done when its order has filled.
  */
 export function planTakeProfits(of: Guard, exits: ExitPlan): ProtectionAction[] {
-  const { position, orders } = of;
+  const { position, orders, view } = of;
   const side = exitSide(position);
   const ladder = orders.filter((order) => order.purpose === "take_profit" && order.request.side === side);
   if (exits.takeProfits.length === 0 && ladder.length === 0) return [];
   const wanted = rungs(of, exits);
   const actions: ProtectionAction[] = [];
+  // Counted in steps of now: a rung that was placed on a finer grid is as good as it was.
+  const restOf = (order: OrderRecord): Dec =>
+    view === undefined ? unfilledQty(order) : floorToStep(unfilledQty(order), view.instrument.stepSize);
   for (const order of ladder) {
     if (!isLive(order) || order.triggered) continue;
-    const rung = wanted.find(({ price }) => price === order.request.triggerPrice);
-    const tooLarge = rung === undefined || compareDec(unfilledQty(order), rung.qty) > 0;
-    const tooSmall = rung !== undefined && isZeroDec(order.filledQty) && compareDec(unfilledQty(order), rung.qty) < 0;
+    const rung = wanted.find(({ price }) => isAt(order, price));
+    const tooLarge = rung === undefined || compareDec(restOf(order), rung.qty) > 0;
+    const tooSmall = rung !== undefined && isZeroDec(order.filledQty) && compareDec(restOf(order), rung.qty) < 0;
     if ((tooLarge || tooSmall) && isCancellable(order)) actions.push(cancel(order, "the ladder has changed"));
   }
   for (const rung of wanted) {
     // A rung that was refused waits for the next cycle, when its record is gone.
-    const known = ladder.some((order) => order.request.triggerPrice === rung.price && order.status !== "canceled");
+    const known = ladder.some((order) => isAt(order, rung.price) && order.status !== "canceled");
     if (!known && !isZeroDec(rung.qty)) actions.push(placeRung(of, rung));
   }
   return actions;

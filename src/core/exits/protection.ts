@@ -18,6 +18,11 @@ export function belongsTo(order: OrderRecord, position: Position): boolean {
   return order.request.account === position.account && order.request.symbol === position.symbol;
 }
 
+/** An exit of this position, and of no earlier one on its symbol. */
+export function concerns(order: OrderRecord, position: Position): boolean {
+  return order.intendedAtMs >= position.openedAtMs && order.request.side === exitSide(position);
+}
+
 /** True while a disaster stop of the position works at the venue. */
 export function isProtected(position: Position, orders: readonly OrderRecord[]): boolean {
   return orders.some(
@@ -34,9 +39,22 @@ function same(a: Dec | null, b: Dec): boolean {
   return a === b || (a !== null && compareDec(a, b) === 0);
 }
 
+/**
+ * The level of the plan that a resting exit stands for. Its trigger is that level on the venue's grid of the day it was
+ * placed, so an order is as good as ever when only the grid has changed.
+ */
+export function levelOf({ stopPrice, request }: OrderRecord): Dec | null {
+  return stopPrice ?? request.triggerPrice;
+}
+
+/** A resting exit that stands for this level of the plan. */
+export function isAt(order: OrderRecord, level: Dec): boolean {
+  return same(levelOf(order), level);
+}
+
 /** A resting exit that is as the plan wants it. One that has triggered is at work and is left alone. */
-export function fits(order: OrderRecord, side: OrderRecord["request"]["side"], trigger: Dec, qty: Dec | null): boolean {
+export function fits(order: OrderRecord, side: OrderRecord["request"]["side"], level: Dec, qty: Dec | null): boolean {
   if (order.request.side !== side) return false;
   if (order.triggered) return true;
-  return same(order.request.triggerPrice, trigger) && (qty === null || same(unfilledQty(order), qty));
+  return isAt(order, level) && (qty === null || same(unfilledQty(order), qty));
 }

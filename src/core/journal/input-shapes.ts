@@ -33,6 +33,19 @@ const execution = {
   fee: decSchema,
 };
 
+const rulesSchema = z.strictObject({
+  status: z.enum(["TRADING", "RESTRICTED", "DELISTING", "CLOSED"]),
+  delistingAtMs: instantSchema.nullable(),
+  tickSize: decSchema,
+  stepSize: decSchema,
+  minQty: decSchema,
+  maxQty: decSchema,
+  marketMaxQty: decSchema,
+  minNotional: decSchema,
+  percentPriceUp: z.number(),
+  percentPriceDown: z.number(),
+});
+
 /** Payloads of InputEvent by type: what the market, the venue and the clock told us. */
 export const inputShapes = {
   "market.bars": {
@@ -60,8 +73,9 @@ export const inputShapes = {
   "account.changed": {
     account: z.string(),
     symbol: z.string().nullable(),
-    what: z.enum(["leverage", "margin_type", "position_mode", "asset_mode", "instrument"]),
+    what: z.enum(["leverage", "margin_type", "position_mode", "asset_mode", "instrument", "rules"]),
     detail: z.string(),
+    rules: rulesSchema.exactOptional(),
   },
   "key.rotated": { account: z.string(), reason: z.string() },
   "key.refused": { account: z.string(), reason: z.string() },

@@ -30,6 +30,8 @@ export interface VenueRefusal {
   readonly reaction: VenueReaction;
   /** How long the venue asked us to stay away; null where it didn't say. */
   readonly retryAfterMs: number | null;
+  /** The order does not fit the venue's rules of the symbol: ours may be old, and are read again. */
+  readonly againstRules?: true;
 }
 
 /** Outcome of a write. `unknown`: it may or may not have been executed; only queries may follow, never a resend. */

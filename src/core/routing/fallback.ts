@@ -2,7 +2,8 @@ import { reachesMinNotional } from "../domain/instrument.js";
 import type { SymbolView } from "../domain/market-view.js";
 import { isFinal, type OrderRecord, type OrderRequest } from "../domain/order.js";
 import { unfilledQty } from "../domain/unfilled-qty.js";
-import { compareDec, type Dec, toNumber } from "../lib/decimal.js";
+import { compareDec, type Dec, floorToStep, toNumber } from "../lib/decimal.js";
+import { onGrid } from "../domain/venue-grid.js";
 import { clientOrderIdOf, sliceOf } from "./client-order-id.js";
 import { takerCostBps } from "./cost.js";
 import type { RouterPolicy } from "./policy.js";
@@ -69,7 +70,7 @@ function takeEntryRest(input: FallbackInput): FallbackStep {
   if (bound === null) return { kind: "give_up", reason: "slippage_limit" };
   const within = side === "buy" ? price <= toNumber(bound) : price >= toNumber(bound);
   if (!within) return { kind: "give_up", reason: "slippage_limit" };
-  const rest = unfilledQty(record);
+  const rest = floorToStep(unfilledQty(record), instrument.stepSize);
   const legal = compareDec(rest, instrument.minQty) >= 0 && reachesMinNotional(instrument, rest, bound);
   if (!legal) return { kind: "give_up", reason: "rest_below_minimum" };
   return take(input, rest, bound);
@@ -87,16 +88,19 @@ function take({ record, view, policy }: FallbackInput, rest: Dec, bound: Dec | n
   const maxSlippageBps = policy.max_slippage_bps[urgencyOf(record.purpose)];
   return {
     kind: "take",
-    request: {
-      ...record.request,
-      clientOrderId: clientOrderIdOf(parts),
-      type: bound === null ? "market" : "limit",
-      qty: rest,
-      price: bound,
-      timeInForce: bound === null ? "GTC" : "IOC",
-      postOnly: false,
-      expireAtMs: null,
-    },
+    request: onGrid(
+      {
+        ...record.request,
+        clientOrderId: clientOrderIdOf(parts),
+        type: bound === null ? "market" : "limit",
+        qty: rest,
+        price: bound,
+        timeInForce: bound === null ? "GTC" : "IOC",
+        postOnly: false,
+        expireAtMs: null,
+      },
+      view.instrument,
+    ),
     attempt,
     // The limit of the first decision holds for the whole intent.
     maxSlippageBps: bound === null ? maxSlippageBps : record.maxSlippageBps,

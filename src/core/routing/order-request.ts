@@ -1,8 +1,9 @@
 import type { Instrument } from "../domain/instrument.js";
 import type { Purpose } from "../domain/intent.js";
 import type { OrderRequest, OrderType } from "../domain/order.js";
-import { compareDec, type Dec, exact, floorToStep, subDec, toDec } from "../lib/decimal.js";
+import { compareDec, type Dec, exact, floorToStep, isZeroDec, subDec, toDec } from "../lib/decimal.js";
 import { invariant } from "../lib/invariant.js";
+import { onGrid } from "../domain/venue-grid.js";
 import { clientOrderIdOf } from "./client-order-id.js";
 import type { PlannedRoute } from "./plan-route.js";
 
@@ -17,17 +18,14 @@ interface OrderRequestInput {
 /**
  * The order as it goes to a broker: a pure function of route, attempt and slice.
  * A quantity above the venue's largest market order is split: this is slice number `slice` of `sliceCount`.
+ * Its figures may have been decided on an older grid of the venue: they leave on the one of now (`onGrid`).
  * A post-only order carries its local timeout in `expireAtMs`; the venue only heeds that for GTD.
  */
 export function toOrderRequest({ routed, attempt, slice, atMs, instrument }: OrderRequestInput): OrderRequest {
   const { order, style, limitPrice, timeoutMs } = routed;
   const { intent } = order;
-  for (const price of [limitPrice, order.triggerPrice]) {
-    const onGrid = price === null || exact(price).modulo(exact(instrument.tickSize)).isZero();
-    invariant(onGrid, `${price ?? ""} is not on the ${instrument.tickSize} grid of ${instrument.symbol}`);
-  }
   const type = orderType(intent.purpose, style, limitPrice);
-  return {
+  const request: OrderRequest = {
     clientOrderId: clientOrderIdOf({ intentId: intent.id, purpose: intent.purpose, slice, attempt }),
     account: intent.account,
     symbol: intent.symbol,
@@ -44,6 +42,7 @@ export function toOrderRequest({ routed, attempt, slice, atMs, instrument }: Ord
     closePosition: order.closePosition,
     workingType: intent.purpose === "disaster_stop" ? "mark" : "last",
   };
+  return onGrid(request, instrument);
 }
 
 function orderType(purpose: Purpose, style: PlannedRoute["style"], limitPrice: Dec | null): OrderType {
@@ -51,8 +50,9 @@ function orderType(purpose: Purpose, style: PlannedRoute["style"], limitPrice: D
   return limitPrice === null ? "market" : "limit";
 }
 
-function largestSlice(instrument: Instrument): Dec {
-  return floorToStep(instrument.marketMaxQty, instrument.stepSize);
+function largestSlice({ marketMaxQty, stepSize }: Instrument): Dec {
+  const largest = floorToStep(marketMaxQty, stepSize);
+  return isZeroDec(largest) ? stepSize : largest;
 }
 
 /** Orders needed to send a quantity without breaking the venue's largest market order. */

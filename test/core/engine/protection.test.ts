@@ -62,7 +62,7 @@ describe("a stop that the venue refuses", () => {
     expect(state.portfolio.positions).toEqual({});
   });
 
-  it("tries a refused close again after 1,000 ms", async () => {
+  it("tries a refused close again after 1,000 ms, and twice refused after 2,000", async () => {
     const { events, state } = await session({
       bars: HOLD,
       wrap: (market) =>
@@ -75,7 +75,7 @@ describe("a stop that the venue refuses", () => {
     expect(tries).toHaveLength(3);
     const rejections = ofType(events, "order.rejected").slice(1);
     expect(tries[1]!.event.atMs - rejections[0]!.atMs).toBe(1_000);
-    expect(tries[2]!.event.atMs - rejections[1]!.atMs).toBe(1_000);
+    expect(tries[2]!.event.atMs - rejections[1]!.atMs).toBe(2_000);
     expect(new Set(tries.map(({ order }) => order.request.clientOrderId)).size).toBe(3);
     expect(state.portfolio.positions).toEqual({});
   });

@@ -92,12 +92,14 @@ describe("a hard limit", () => {
   });
 });
 
-it("closes 0.2 of 0.2037 where the grid has become 0.1, and nothing of the 0.0037 that is left: its closePosition stop stays", () => {
+it("closes 0.2 of 0.2037 where the grid has become 0.1, then the 0.0037 that is left", () => {
   const view = market({ instrument: sampleInstrument({ stepSize: dec("0.1") }) });
   const finer = [position({ qty: dec("0.2037"), cost: dec("10185") })];
   expect(plan({ view, positions: finer, flattenAll: true })).toEqual(["place flatten 0.2 @market"]);
   const rest = [position({ qty: dec("0.0037"), cost: dec("185") })];
-  expect(plan({ view, positions: rest, orders: [exitRecord("disaster_stop")], flattenAll: true })).toEqual([]);
+  expect(plan({ view, positions: rest, orders: [exitRecord("disaster_stop")], flattenAll: true })).toEqual([
+    "place flatten 0.0037 @market",
+  ]);
 });
 
 it("uses the instrument's own grid for a lot", () => {

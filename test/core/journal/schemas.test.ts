@@ -2,6 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { EventBody, JournalEvent } from "../../../src/core/domain/event.js";
 import { decodeLine, encodeLine, GENESIS_HASH } from "../../../src/core/journal/codec.js";
 import { eventProblem } from "../../../src/core/journal/schemas.js";
+import { venueRulesOf } from "../../../src/core/domain/venue-rules.js";
+import { dec } from "../../../src/core/lib/decimal.js";
+import { sampleInstrument } from "../../support/samples/instruments.js";
 import { eventSamples, sampleEvents } from "./event-samples.js";
 
 function decoded(event: EventBody): JournalEvent {
@@ -26,6 +29,15 @@ describe("event schemas", () => {
       }
     },
   );
+
+  it("take the rules that hold after a change, as a whole or not at all", () => {
+    const rules = venueRulesOf(sampleInstrument({ stepSize: dec("0.01") }));
+    const change = { ...eventSamples["account.changed"], what: "rules" };
+    expect(eventProblem(withMember(eventSamples["account.changed"], { ...change, rules }))).toBeNull();
+    const { minQty: _gone, ...rest } = rules;
+    const problem = eventProblem(withMember(eventSamples["account.changed"], { ...change, rules: rest }));
+    expect(problem).toContain("account.changed: rules.minQty is nothing");
+  });
 
   it("name a member that nobody knows", () => {
     const problem = eventProblem(withMember(eventSamples["clock.advanced"], { drift: 1 }));

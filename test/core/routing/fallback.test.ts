@@ -87,7 +87,7 @@ describe("a maker entry that ended early", () => {
 });
 
 describe("a maker exit that ended early", () => {
-  it("takes the rest at market, however far the price and however small the rest", () => {
+  it("takes the rest at market, however far the price, and less than a step of 0.001 as one step that the venue cuts", () => {
     const exit = record({
       purpose: "close",
       status: "canceled",
@@ -99,7 +99,7 @@ describe("a maker exit that ended early", () => {
       maxSlippageBps: 50,
       request: {
         type: "market",
-        qty: "0.0005",
+        qty: "0.001",
         price: null,
         reduceOnly: true,
         clientOrderId: "A1b2C3d4E5f6G7h8c00001",

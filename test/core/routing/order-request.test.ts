@@ -84,8 +84,10 @@ describe("order requests", () => {
     expect(send(planned({ order: exit("take_profit"), style: "resting" })).type).toBe("take_profit_market");
   });
 
-  it("refuse a price off the tick grid as a bug", () => {
-    expect(() => send(planned({ limitPrice: dec("50000.05") }))).toThrow("is not on the 0.1 grid");
+  it("put a price that was planned on another grid on the one of 0.1: buys down, sells up", () => {
+    expect(send(planned({ limitPrice: dec("50000.05") })).price).toBe("50000");
+    const sell = approved({ intent: { side: "sell" } });
+    expect(send(planned({ order: sell, limitPrice: dec("50000.05") })).price).toBe("50000.1");
   });
 
   it("cut 300.5 BTC into slices of 120, 120 and 60.5 that add up", () => {

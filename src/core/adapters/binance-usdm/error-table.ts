@@ -91,6 +91,7 @@ export const ERROR_TABLE: ReadonlyMap<number, ErrorRow> = new Map([
     [-5027]: "order has these values already",
   }),
   ...rows("bug", {
+    [-1013]: "refused by a filter of the symbol",
     [-1099]: "not found or not authenticated",
     [-1102]: "parameter missing or malformed",
     [-1105]: "parameter empty",
@@ -141,4 +142,10 @@ export const ERROR_TABLE: ReadonlyMap<number, ErrorRow> = new Map([
     [-4402]: "not available in this region",
     [-4403]: "leverage limited in this region",
   }),
+]);
+
+/** Refusals that a symbol's filters give: grid, smallest and largest order, price bands, and whether it trades at all. */
+export const RULE_CODES: ReadonlySet<number> = new Set([
+  ...[-1013, -1111, -1130, -4002, -4003, -4004, -4005, -4013, -4014, -4016, -4023, -4024, -4131],
+  ...[-4140, -4141, -4164, -4183, -4184, -4210, -4211, -5029],
 ]);

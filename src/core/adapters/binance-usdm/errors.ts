@@ -1,7 +1,7 @@
 import type { VenueReaction, VenueRefusal } from "../../ports/venue-gateway.js";
 import { DAY_MS, SECOND_MS } from "../../lib/time.js";
 import { AnswerError } from "./answer-error.js";
-import { ERROR_TABLE } from "./error-table.js";
+import { ERROR_TABLE, RULE_CODES } from "./error-table.js";
 import { withoutPage } from "./page-text.js";
 import { type Credentials, scrub } from "./secret.js";
 
@@ -37,7 +37,8 @@ export function outcomeOf(error: unknown, { writes, nowMs, credentials }: CallCo
   const reason = scrub(`${String(number)} ${meaning}${said === "" ? "" : `: ${said}`}`, credentials);
   if (verdict === "unknown" && writes) return { kind: "unknown", reason };
   const reaction = verdict === "unknown" ? "resend" : verdict;
-  return { kind: "refused", code: number, reason, reaction, retryAfterMs: evidence.retryAfterMs };
+  const refusal = { kind: "refused", code: number, reason, reaction, retryAfterMs: evidence.retryAfterMs } as const;
+  return RULE_CODES.has(number) ? { ...refusal, againstRules: true } : refusal;
 }
 
 /** "ExchangeNotAvailable: binanceusdm POST https://… 503 Service Unavailable …" (ccxt 4.5.84); a bare number proves nothing. */

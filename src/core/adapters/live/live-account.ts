@@ -17,6 +17,7 @@ import { createLiveBroker } from "./live-broker.js";
 import type { Background, LiveContext } from "./live-context.js";
 import { OrderWords } from "./order-words.js";
 import { Reconciler } from "./reconciler.js";
+import { withinReason } from "./read-rules.js";
 import { resolveOrder } from "./resolve-order.js";
 import { SeenTrades } from "./seen-trades.js";
 import { hearUserEvent } from "./user-words.js";
@@ -29,6 +30,8 @@ export interface LiveAccountOptions {
   readonly venueClock: Pick<VenueClock, "nowMs" | "sync">;
   readonly symbols: readonly string[];
   readonly foreignPolicy: ForeignPolicy;
+  /** Reads the venue's rules again and tells what has changed of them; nothing where nobody watches them. */
+  readonly readRules?: () => Promise<void>;
   /** Wall time between two looks at the venue. */
   readonly reconcileEveryMs: number;
   readonly holding: (symbol: string) => Dec;
@@ -105,6 +108,7 @@ export class LiveAccount {
       lookAgain: () => {
         this.#soon();
       },
+      readRules: () => withinReason(options, closing),
       onHalt: (refusal) => {
         this.setRest("halted", refusalText(refusal));
         this.#soon();

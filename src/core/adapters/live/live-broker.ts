@@ -13,6 +13,8 @@ interface LiveBrokerOptions {
   readonly background: Background;
   /** What we believe of the venue may be wrong: read it again soon. */
   readonly lookAgain: (reason: string) => void;
+  /** The venue refused what its rules, as we know them, allow. Resolves once they have been read again, or soon. */
+  readonly readRules: () => Promise<void>;
   /** The venue said that a person has to look. */
   readonly onHalt: (refusal: VenueRefusal) => void;
 }
@@ -104,6 +106,8 @@ async function send(options: LiveBrokerOptions, order: KnownOrder, request: Orde
       return;
     case "refused":
       if (outcome.reaction === "halt") onHalt(outcome);
+      // The new rules are told before the refusal: what follows from it is decided under them.
+      if (outcome.againstRules === true) await options.readRules();
       if (outcome.reaction === "reconcile") {
         lookAgain(`order refused with ${String(outcome.code)}: ${outcome.reason}`);
         if (await isThere(context, order)) return;

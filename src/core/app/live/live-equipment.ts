@@ -5,7 +5,9 @@ import { createLiveDriver } from "../../adapters/live/live-driver.js";
 import { LiveMarket } from "../../adapters/live/live-market.js";
 import { RulesWatch } from "../../adapters/live/rules-watch.js";
 import type { InputEvent } from "../../domain/event.js";
+import type { Instrument } from "../../domain/instrument.js";
 import { positionKey } from "../../domain/portfolio.js";
+import { instrumentOf } from "../../engine/instrument-of.js";
 import { interlockBroker } from "../../engine/interlock-broker.js";
 import { present } from "../../lib/invariant.js";
 import { ZERO } from "../../lib/decimal.js";
@@ -93,6 +95,7 @@ export class LiveEquipment {
             gateway: venue.gateway,
             symbols: plan.symbols,
             foreignPolicy: live.foreign_orders,
+            readRules: () => this.#rules?.readAgain() ?? Promise.resolve(),
             reconcileEveryMs: live.reconcile_seconds * SECOND_MS,
             holding: (symbol) => state.portfolio.positions[positionKey(plan.account, symbol)]?.qty ?? ZERO,
             wallet: () => state.portfolio.accounts[plan.account]?.wallet ?? ZERO,
@@ -103,7 +106,14 @@ export class LiveEquipment {
       queue.push(event);
     };
     const { gateway } = venue;
-    this.#rules = gateway === null ? null : new RulesWatch({ ...shared, account, symbols, gateway, tell });
+    const known = (symbol: string): Instrument | undefined => instrumentOf(state, symbol, plan.context);
+    const tellRules = (event: InputEvent): void => {
+      tell(event);
+      // The gate of changed rules opens with the next reconcile.
+      this.account?.lookAgain();
+    };
+    this.#rules =
+      gateway === null ? null : new RulesWatch({ ...shared, account, symbols, gateway, known, tell: tellRules });
     this.broker = present(this.account ?? this.#dryRun, "a venue to trade at").broker;
     this.guard = (broker) => interlockBroker({ broker, state, tell, preflight: () => this.#problem });
   }

@@ -30,13 +30,27 @@ const EXPECTED: readonly [reaction: string, codes: readonly number[]][] = [
     "bug",
     [-1099, -1102, -1105, -1106, -1111, -1114, -1115, -1116, -1117, -1120, -1121, -1128, -1130, -4002, -4013, -4014],
   ],
-  ["bug", [-4015, -4023, -4120, -4135, -4137, -4138, -5037, -5038, -5040]],
+  ["bug", [-1013, -4015, -4023, -4120, -4135, -4137, -4138, -5037, -5038, -5040]],
   ["halt", [-1002, -1022, -2014, -2015, -2017, -2023, -4060, -4061, -4062, -4087, -4088, -4109, -4192, -4400, -4401]],
   ["halt", [-4202, -4203, -4204, -4205, -4206, -4402, -4403]],
 ];
 const CASES = EXPECTED.flatMap(([reaction, codes]) => codes.map((code) => ({ code, reaction })));
 
+/** Refusals after which the rules of the symbol are read again. */
+const OF_RULES = [
+  ...[-1013, -1111, -1130, -4002, -4003, -4004, -4005, -4013, -4014, -4016, -4023, -4024, -4131, -4140, -4141, -4164],
+  ...[-4183, -4184, -4210, -4211, -5029],
+];
+
 describe("numbers of the venue", () => {
+  it("says of the numbers that a symbol's filters give that our rules may be old, and of no other", () => {
+    const said = CASES.filter(({ code }) => {
+      const outcome = outcomeOf(answered(400, { code, msg: "no" }), write);
+      return outcome.kind === "refused" && outcome.againstRules === true;
+    });
+    expect(said.map(({ code }) => code).sort()).toEqual([...OF_RULES].sort());
+  });
+
   it("has a case below for each of the rows but -1001, and no row without a case", () => {
     const rows = [...ERROR_TABLE.keys()].filter((code) => code !== -1001);
     expect(CASES.map(({ code }) => code).sort()).toEqual(rows.sort());
