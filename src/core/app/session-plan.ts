@@ -9,6 +9,7 @@ import { present } from "../lib/invariant.js";
 import { DAY_MS, HOUR_MS, isoUtc } from "../lib/time.js";
 import type { BarStore } from "../ports/bar-store.js";
 import { BETA_DAYS } from "../screener/daily-returns.js";
+import { warmupMs } from "../strategies/on-timeframe.js";
 import { configOfSession } from "./config-of-session.js";
 import { createEngineContext } from "./engine-context.js";
 import type { ExecutorFlags, ExecutorPorts } from "./executor-session.js";
@@ -55,10 +56,10 @@ export async function planSession(
   const span = started === null ? await dataSpan(store, symbols, flags) : spanOf(started);
   requireSameSpan(flags, started);
   const { fromMs, toMs } = span;
-  const warmupMs = await warmupOf({ store, symbols, fromMs, barMs, context });
+  const history = await historyMs({ store, symbols, fromMs, context });
   const navStart = decFromNumber(config.runtime.paper.start_nav_usdt);
   const wallets = { [config.accounts.default]: navStart };
-  const wantedWarmupMs = strategyWarmupBars(context) * barMs;
+  const wantedWarmupMs = strategyWarmupMs(context);
   const fundingIntervalMs = config.runtime.sim.assumed_funding_interval_hours * HOUR_MS;
   const notes = await sessionNotes({
     store,
@@ -66,13 +67,13 @@ export async function planSession(
     fromMs,
     toMs,
     barMs,
-    warmupMs,
+    warmupMs: history,
     wantedWarmupMs,
     fundingIntervalMs,
   });
   const start: Started = {
     type: "session.started",
-    atMs: fromMs - warmupMs,
+    atMs: fromMs - history,
     fromMs,
     toMs,
     symbols,
@@ -84,7 +85,7 @@ export async function planSession(
     dataHash: store.manifestSha256,
     notes,
   };
-  return { config, context, store, symbols, barMs, fromMs, toMs, warmupMs, wallets, navStart, notes, start };
+  return { config, context, store, symbols, barMs, fromMs, toMs, warmupMs: history, wallets, navStart, notes, start };
 }
 
 /** The span of a paper session; only live ones have no end. */
@@ -146,19 +147,19 @@ export function requireOneAccount(config: Config, { strategies, routeAccount }: 
   }
 }
 
-export function strategyWarmupBars({ strategies }: EngineContext): number {
-  return Math.max(0, ...strategies.map((strategy) => strategy.warmupBars));
+/** History that the slowest of the enabled strategies wants. */
+export function strategyWarmupMs({ strategies }: EngineContext): number {
+  return Math.max(0, ...strategies.map(warmupMs));
 }
 
 /** History before the start that the indicators want, as far as the data has it. */
-async function warmupOf(input: {
+async function historyMs(input: {
   readonly store: BarStore;
   readonly symbols: readonly string[];
   readonly fromMs: number;
-  readonly barMs: number;
   readonly context: EngineContext;
 }): Promise<number> {
-  const wantedMs = Math.max(strategyWarmupBars(input.context) * input.barMs, (BETA_DAYS + 1) * DAY_MS);
+  const wantedMs = Math.max(strategyWarmupMs(input.context), (BETA_DAYS + 1) * DAY_MS);
   let firstMs = input.fromMs;
   for (const symbol of input.symbols) {
     const { openTimeMs } = await input.store.bars(symbol, { fromMs: input.fromMs - wantedMs, toMs: input.fromMs });

@@ -10,6 +10,7 @@ export function oppositeSide(side: Side): Side {
 
 /** Exit levels a strategy wants for a position it opens, as distances from the entry in quote currency. */
 export interface ExitLevels {
+  /** 0: the strategy has no stop of its own, the disaster stop is the only one. */
   readonly stopDistance: number;
   /** ATR at the signal: the unit of trailing steps and of the disaster stop. */
   readonly atr: number;
@@ -27,6 +28,8 @@ export type Signal =
       readonly strength: number;
       /** Signed fraction of NAV for exposure strategies, null for scaled ones. */
       readonly exposure: number | null;
+      /** Change of a held position, as a fraction of the wanted one, up to which it is left alone; only with an exposure. */
+      readonly rebalanceBand?: number;
       readonly exits: ExitLevels | null;
       /** Sign of the signal's zone; a stopped direction re-arms once the zone has left it. */
       readonly zone: -1 | 0 | 1;
@@ -56,6 +59,9 @@ export const DROP_REASONS = [
   "symbol_taken",
   "order_pending",
   "group_incomplete",
+  "between_bars",
+  "rebalance_band",
+  "below_minimum",
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 

@@ -1,19 +1,17 @@
-import type { DecisionBook, PendingOrder } from "../domain/decision-book.js";
+import type { DecisionBook } from "../domain/decision-book.js";
 import type { CycleSignal } from "../domain/event.js";
 import type { Direction, Drop, Intent, SizedOrder, Veto } from "../domain/intent.js";
 import type { MarketView } from "../domain/market-view.js";
 import type { Dec } from "../lib/decimal.js";
+import { withOwnStop } from "../exits/own-stop.js";
 import { present } from "../lib/invariant.js";
 import { review } from "../risk/review.js";
 import { type PlannedRoute, planRoute } from "../routing/plan-route.js";
 import type { RouterState } from "../routing/state.js";
 import { urgencyOf } from "../routing/urgency.js";
 import { buildIntents } from "../screener/build-intents.js";
-import { bucketMultiplier } from "../screener/filters.js";
 import { screen } from "../screener/screen.js";
-import type { SizingFailure } from "../sizing/failure.js";
-import { size } from "../sizing/size.js";
-import { sizingLimits } from "./sizing-limits.js";
+import { resizePlanner, sizeInTurn } from "./size-orders.js";
 import type { EngineContext } from "./state.js";
 
 /** All that a decision looks at. Nothing else: no clock, no files, no network. */
@@ -58,11 +56,14 @@ export function decide(input: DecisionInput, ctx: EngineContext): Decision {
     policy: ctx.screener,
   });
   const built = buildIntents({
-    protoIntents: screened.protoIntents,
+    protoIntents: screened.protoIntents.map((proto) =>
+      proto.exits === null ? proto : { ...proto, exits: withOwnStop(proto.exits, ctx.exits) },
+    ),
     book,
     caps: { ...ctx.risk, maxConcurrentPositions: ctx.risk.limits.global.max_concurrent_positions },
     policy: ctx.intents,
     route: ctx.routeAccount,
+    planResize: resizePlanner(input, ctx),
   });
   const { sized, refused } = sizeInTurn(built.intents, input, ctx);
   // A signal that closes the position anyway leaves nothing for its age to close.
@@ -97,62 +98,5 @@ function heldDirection(book: DecisionBook): (strategy: string, symbol: string) =
     const held = book.positions.find((position) => position.symbol === symbol && position.strategy === strategy);
     if (held === undefined) return "flat";
     return held.qty > 0 ? "long" : "short";
-  };
-}
-
-/** Each order is sized against the books with those sized before it, so that headrooms are not spent twice. */
-function sizeInTurn(
-  intents: readonly Intent[],
-  input: DecisionInput,
-  ctx: EngineContext,
-): { sized: readonly SizedOrder[]; refused: readonly Veto[] } {
-  const sized: SizedOrder[] = [];
-  const refused: Veto[] = [];
-  if (intents.length === 0) return { sized, refused };
-  const { maxGrossUsd, book } = input;
-  const limits = sizingLimits(input.view, ctx.risk, { maxGrossUsd, navUsd: book.navUsd });
-  const pending: PendingOrder[] = [...input.book.pending];
-  for (const intent of intents) {
-    const view = present(input.view.symbols.get(intent.symbol), `view of ${intent.symbol}`);
-    const outcome = size({
-      intent,
-      view,
-      book: { ...input.book, pending },
-      caps: {
-        strategy: present(ctx.risk.strategies[intent.strategy], `caps of ${intent.strategy}`),
-        symbol: present(ctx.risk.symbols[intent.symbol], `caps of ${intent.symbol}`),
-      },
-      limits,
-      policy: ctx.sizing,
-      bucketMultiplier: bucketMultiplier(present(ctx.filters[intent.strategy], "filters"), view.features.volatility),
-      positionQty: input.positionQty(intent.symbol),
-    });
-    if (outcome.ok) {
-      sized.push(outcome.value);
-      if (!outcome.value.reduceOnly) pending.push(asPending(outcome.value));
-    } else refused.push(sizingVeto(outcome.error));
-  }
-  return { sized, refused };
-}
-
-/** The limit that left too little comes before the minimum that was missed. */
-function sizingVeto({ order, violation, binding }: SizingFailure): Veto {
-  const violations = binding === null ? [violation] : [binding, violation];
-  return { id: `v${order.intent.id}`, order, primary: (binding ?? violation).rule, violations };
-}
-
-function asPending(order: SizedOrder): PendingOrder {
-  const { intent } = order;
-  return {
-    clientOrderId: intent.id,
-    account: intent.account,
-    symbol: intent.symbol,
-    strategy: intent.strategy,
-    side: intent.side,
-    purpose: intent.purpose,
-    leavesQty: Number(order.qty),
-    notionalUsd: order.notionalUsd,
-    reduceOnly: order.reduceOnly,
-    unknown: false,
   };
 }

@@ -1,24 +1,22 @@
 import type { DecisionBook, HeldPosition } from "../domain/decision-book.js";
-import type { Drop, Intent, ProtoIntent } from "../domain/intent.js";
+import { type Drop, type Intent, oppositeSide, type ProtoIntent } from "../domain/intent.js";
 import type { FilterDrop } from "./filters.js";
 import { idOf } from "./intent-id.js";
 import type { IntentPolicy } from "./policy.js";
+import type { PlanResize, ResizeWish, ScreenedIntent } from "./screened-intent.js";
 import { occupancyOf, slotDrops, symbolDrop } from "./slots.js";
 import type { IntentCaps } from "./slots.js";
 
-/** A proto-intent that may be a leg of one idea: legs of a strategy with the same name open together or not at all. */
-export interface GroupedProtoIntent extends ProtoIntent {
-  readonly group?: string | null;
-}
-
 interface BuildIntentsInput {
-  readonly protoIntents: readonly GroupedProtoIntent[];
+  readonly protoIntents: readonly ScreenedIntent[];
   /** Books of one account; proto-intents that are routed to another account are left alone. */
   readonly book: DecisionBook;
   readonly caps: IntentCaps;
   readonly policy: IntentPolicy;
   /** Account that trades a strategy on a symbol. */
   readonly route: (strategy: string, symbol: string) => string;
+  /** Which way a held position goes that its strategy wants at another exposure. */
+  readonly planResize: PlanResize;
 }
 
 interface BuiltIntents {
@@ -32,6 +30,8 @@ interface BuiltIntents {
  *
  * * Exits first: a flat or opposite target closes the whole position, always. A flip is this close only; the open
  *   comes in a later cycle, once the position is flat, and is reviewed in full.
+ * * A held position that its strategy wants larger or smaller: more of it is an open reviewed in full, less of it a
+ *   reduction of that part; neither while another order that changes the position still works.
  * * Then entries, strongest first (ties by symbol, then strategy), while slots are free. A symbol has one owner, and
  *   nothing is opened in it while any order of it still works.
  */
@@ -42,11 +42,17 @@ export function buildIntents(input: BuildIntentsInput): BuiltIntents {
     .sort((a, b) => b.strength - a.strength || compare(a.symbol, b.symbol) || compare(a.strategy, b.strategy));
   const intents: Intent[] = [];
   const drops: Drop[] = [];
-  const entries: GroupedProtoIntent[] = [];
+  const entries: ScreenedIntent[] = [];
   for (const proto of mine) {
     const position = book.positions.find((held) => held.symbol === proto.symbol && held.strategy === proto.strategy);
     if (position === undefined && proto.direction !== "flat") {
       entries.push(proto);
+      continue;
+    }
+    if (position !== undefined && proto.resize !== undefined) {
+      const resized = resizeIntent(proto, proto.resize, position, input);
+      if ("reason" in resized) drops.push(dropFor(proto, resized));
+      else intents.push(resized);
       continue;
     }
     const drop = closeDrop(proto, position, book);
@@ -68,9 +74,33 @@ function closeDrop(proto: ProtoIntent, position: HeldPosition | undefined, book:
   return closing ? { reason: "order_pending", detail: null } : null;
 }
 
+const CHANGES_POSITION: readonly string[] = ["open", "close", "reduce", "flatten"];
+
+/** The order that brings a held position to its strategy's exposure, or why it is left as it is. */
+function resizeIntent(
+  proto: ScreenedIntent,
+  { band, increaseDrop }: ResizeWish,
+  { account, qty }: HeldPosition,
+  { book, caps, planResize }: BuildIntentsInput,
+): Intent | FilterDrop {
+  const { strategy, symbol } = proto;
+  if (book.pending.some((order) => order.symbol === symbol && CHANGES_POSITION.includes(order.purpose)))
+    return { reason: "order_pending", detail: null };
+  const increase = openIntent(proto, book);
+  const plan = planResize(increase, band);
+  if (plan.kind === "hold") return plan.drop;
+  if (plan.kind === "reduce") {
+    const id = idOf(strategy, account, symbol, "reduce", book.atMs);
+    const side = oppositeSide(qty > 0 ? "buy" : "sell");
+    return { ...increase, id, groupId: id, side, purpose: "reduce", exits: null };
+  }
+  const open = caps.strategies[strategy]?.enabled === true && caps.symbols[symbol]?.enabled === true;
+  return open ? (increaseDrop ?? increase) : { reason: "disabled", detail: null };
+}
+
 /** Legs of each group together, in the order of the strongest leg. */
-function groupsOf(entries: readonly GroupedProtoIntent[]): readonly (readonly GroupedProtoIntent[])[] {
-  const groups = new Map<string, GroupedProtoIntent[]>();
+function groupsOf(entries: readonly ScreenedIntent[]): readonly (readonly ScreenedIntent[])[] {
+  const groups = new Map<string, ScreenedIntent[]>();
   for (const entry of entries) {
     const group = entry.group ?? null;
     const key = group === null ? `${entry.strategy}|${entry.symbol}` : `${entry.strategy}||${group}`;
@@ -82,7 +112,7 @@ function groupsOf(entries: readonly GroupedProtoIntent[]): readonly (readonly Gr
 }
 
 function openEntries(
-  groups: readonly (readonly GroupedProtoIntent[])[],
+  groups: readonly (readonly ScreenedIntent[])[],
   input: BuildIntentsInput,
   out: { readonly intents: Intent[]; readonly drops: Drop[] },
 ): void {
@@ -101,7 +131,7 @@ function openEntries(
   }
 }
 
-function openIntent(proto: GroupedProtoIntent, { account, atMs }: DecisionBook): Intent {
+function openIntent(proto: ScreenedIntent, { account, atMs }: DecisionBook): Intent {
   const id = idOf(proto.strategy, account, proto.symbol, "open", atMs);
   const group = proto.group ?? null;
   return {

@@ -1,11 +1,13 @@
 import type { RearmWait } from "../domain/decision-book.js";
 import type { CycleSignal } from "../domain/event.js";
-import type { Direction, Drop, ProtoIntent, Signal } from "../domain/intent.js";
+import type { Direction, Drop, Signal } from "../domain/intent.js";
+import type { Bar } from "../domain/bar.js";
 import type { MarketView, SymbolView } from "../domain/market-view.js";
 import { invariant, present } from "../lib/invariant.js";
 import { dropOf, featureFigures, filterEntry, marketReasons } from "./filters.js";
 import type { FilterDrop, SignalFilters } from "./filters.js";
 import type { ScreenerPolicy } from "./policy.js";
+import type { ResizeWish, ScreenedIntent } from "./screened-intent.js";
 
 /** What the screener needs of a strategy; a BoundStrategy fits. */
 export interface ScreenedStrategy {
@@ -31,7 +33,7 @@ interface ScreenInput {
 }
 
 interface ScreenResult {
-  readonly protoIntents: readonly ProtoIntent[];
+  readonly protoIntents: readonly ScreenedIntent[];
   readonly drops: readonly Drop[];
   /** Every wish to change a position, filtered or not: the funnel of `doctor signals` starts here. */
   readonly signals: readonly CycleSignal[];
@@ -53,7 +55,7 @@ interface Pair {
  * bars the signal would be the old one, and the stop that protects the position rests at the venue in any case.
  */
 export function screen(input: ScreenInput): ScreenResult {
-  const protoIntents: ProtoIntent[] = [];
+  const protoIntents: ScreenedIntent[] = [];
   const drops: Drop[] = [];
   const signals: CycleSignal[] = [];
   for (const strategy of input.strategies) {
@@ -66,7 +68,7 @@ export function screen(input: ScreenInput): ScreenResult {
         const { direction, strength } = reading.target;
         signals.push({ strategy: strategy.id, symbol, direction, strength });
       }
-      if (reading.drop === null) protoIntents.push(protoIntentOf(pair, reading.target, input.policy));
+      if (reading.drop === null) protoIntents.push(protoIntentOf(pair, reading, input.policy));
       else drops.push({ strategy: strategy.id, symbol, reason: reading.drop.reason, detail: reading.drop.detail });
     }
   }
@@ -74,8 +76,13 @@ export function screen(input: ScreenInput): ScreenResult {
 }
 
 /** A target that wants the position changed, the drop that ends it, or both. */
-type Reading =
-  { readonly target: Target; readonly drop: null } | { readonly target: Target | null; readonly drop: FilterDrop };
+type Reading = Wanted | { readonly target: Target | null; readonly drop: FilterDrop };
+
+interface Wanted {
+  readonly target: Target;
+  readonly drop: null;
+  readonly resize?: ResizeWish;
+}
 
 function readPair(pair: Pair, input: ScreenInput): Reading {
   const { strategy, view, held } = pair;
@@ -84,11 +91,32 @@ function readPair(pair: Pair, input: ScreenInput): Reading {
   if (signal.kind === "none") return { target: null, drop: signal };
   const sound = signal.strength >= 0 && signal.strength <= 1;
   invariant(sound, `${strategy.id} on ${view.symbol}: strength ${signal.strength} is not within 0 and 1`);
-  if (signal.direction === held) {
+  if (signal.direction === held && (held === "flat" || signal.exposure === null)) {
     return { target: null, drop: { reason: held === "flat" ? "no_signal" : "holding", detail: null } };
   }
+  // Out of a position at any time, into one and about one only when a bar of the strategy's own has just closed.
+  const waits = held === "flat" || signal.direction === held ? betweenBars(pair, view.lastBar) : null;
+  if (waits !== null) return { target: null, drop: waits };
+  if (signal.direction === held) return { target: signal, drop: null, resize: resizeWish(pair, signal, input) };
   const drop = held === "flat" ? entryDrop(pair, signal, input) : null;
   return drop === null ? { target: signal, drop } : { target: signal, drop };
+}
+
+/** Not dropped where the strategy's own bar has closed with the newest base bar. */
+function betweenBars({ strategy }: Pair, { closeTimeMs }: Bar): FilterDrop | null {
+  const sinceMs = closeTimeMs % strategy.barMs;
+  if (sinceMs === 0) return null;
+  const setting = `strategy_config.strategies.${strategy.id}.timeframe`;
+  return dropOf("between_bars", sinceMs / 1_000, strategy.barMs / 1_000, setting);
+}
+
+/** More of a position is an entry like any other to the filters. */
+function resizeWish({ strategy, view }: Pair, target: Target, { filters, policy }: ScreenInput): ResizeWish {
+  const { direction, rebalanceBand } = target;
+  invariant(direction !== "flat", "a held direction is long or short");
+  const settings = present(filters[strategy.id], `filters of ${strategy.id}`);
+  const increaseDrop = filterEntry({ strategyId: strategy.id, direction, view, filters: settings, policy });
+  return { band: rebalanceBand ?? 0, increaseDrop };
 }
 
 function staleDrop({ strategy, view }: Pair, atMs: number): FilterDrop {
@@ -108,8 +136,9 @@ function entryDrop({ strategy, view }: Pair, target: Target, input: ScreenInput)
   return filterEntry({ strategyId: strategy.id, direction, view, filters, policy: input.policy });
 }
 
-function protoIntentOf({ strategy, view }: Pair, target: Target, policy: ScreenerPolicy): ProtoIntent {
+function protoIntentOf({ strategy, view }: Pair, { target, resize }: Wanted, policy: ScreenerPolicy): ScreenedIntent {
   return {
+    ...(resize === undefined ? {} : { resize }),
     strategy: strategy.id,
     symbol: view.symbol,
     direction: target.direction,

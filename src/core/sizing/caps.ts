@@ -110,11 +110,15 @@ function groupCaps(group: CorrelationGroup, legs: readonly Leg[], intent: Intent
   ];
 }
 
+/** The whole position may lose so much: what is held already counts, at the farther of its stop and the new one. */
 function riskCap({ intent, limits, policy, book }: SizingInput, price: number): Cap {
-  const lossFraction = (intent.exits?.stopDistance ?? Number.NaN) / price + stopCostFraction(policy);
+  const held = book.positions.find(({ symbol, strategy }) => symbol === intent.symbol && strategy === intent.strategy);
+  const own = (intent.exits?.stopDistance ?? Number.NaN) / price;
+  const ofHeld = held === undefined ? 0 : Math.abs(price - (held.stopPrice ?? Number.NaN)) / price;
+  const weight = Math.max(own, ofHeld) + stopCostFraction(policy);
+  const takenUsd = held === undefined ? 0 : held.notionalUsd * weight;
   const setting = "risk_limits.global.risk_per_trade_pct";
-  const limitUsd = limits.riskPerTradePct * book.navUsd;
-  return { rule: "risk_per_trade_pct", limitUsd, takenUsd: 0, weight: lossFraction, setting };
+  return { rule: "risk_per_trade_pct", limitUsd: limits.riskPerTradePct * book.navUsd, takenUsd, weight, setting };
 }
 
 /** Every limit on an opening order, in the order in which it clamps (docs/RISK.md#sizing). */

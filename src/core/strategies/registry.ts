@@ -4,12 +4,14 @@ import type { BoundStrategy, StrategyDefinition } from "./definition.js";
 import { momentum } from "./momentum.js";
 import { smartMoney } from "./smart-money.js";
 import type { StrategyConfig, StrategyRegistry, StrategySettings } from "./policy.js";
+import { onTimeframe } from "./on-timeframe.js";
+import { volTarget } from "./vol-target.js";
 
 /** A definition of which only the registry need know the types. */
 type AnyStrategyDefinition = StrategyDefinition<unknown, unknown>;
 
 /** Every strategy there is; strategy_registry.json names them by id. */
-export const STRATEGIES: readonly AnyStrategyDefinition[] = [momentum, smartMoney];
+export const STRATEGIES: readonly AnyStrategyDefinition[] = [momentum, volTarget, smartMoney];
 
 /**
  * Closes each enabled strategy over its parameters, in the order of the registry.
@@ -41,6 +43,7 @@ function bindStrategy(
 ): BoundStrategy {
   const params = definition.params.parse(givenParams);
   const prefix = `strategy_config.strategies.${id}.`;
+  const fold = onTimeframe(definition, params);
   return {
     id,
     definitionId: definition.id,
@@ -48,10 +51,12 @@ function bindStrategy(
     barMs: definition.barMs,
     symbols,
     warmupBars: definition.warmupBars(params),
-    create: () => definition.create(params),
-    next: (state, bar) => definition.next(state, bar, params),
+    create: () => fold.create(),
+    next: (state, bar) => {
+      fold.next(state, bar);
+    },
     signal: (state, held): Signal => {
-      const signal = definition.signal(state, held, params);
+      const signal = definition.signal(fold.read(state), held, params);
       if (signal.kind === "target" || signal.detail === null) return signal;
       const { measured, limit, setting } = signal.detail;
       return { ...signal, detail: { measured, limit, setting: prefix + setting } };

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { DecisionBook } from "../../../src/core/domain/decision-book.js";
 import { buildIntents } from "../../../src/core/screener/build-intents.js";
-import type { GroupedProtoIntent } from "../../../src/core/screener/build-intents.js";
+import type { PlanResize, ScreenedIntent } from "../../../src/core/screener/screened-intent.js";
 import { idOf } from "../../../src/core/screener/intent-id.js";
 import { intentPolicySchema } from "../../../src/core/screener/policy.js";
 import type { IntentCaps } from "../../../src/core/screener/slots.js";
@@ -10,13 +10,18 @@ import { bookOf, capsOf, pendingOf, positionOf, protoOf } from "./fixtures.js";
 
 const policy = intentPolicySchema.parse({});
 
-function build(
-  protoIntents: readonly GroupedProtoIntent[],
-  book: DecisionBook = bookOf(),
-  caps: IntentCaps = capsOf({}),
-) {
-  return buildIntents({ protoIntents, book, caps, policy, route: () => "main" });
+function build(protoIntents: readonly ScreenedIntent[], book: DecisionBook = bookOf(), caps: IntentCaps = capsOf({})) {
+  return buildIntents({
+    protoIntents,
+    book,
+    caps,
+    policy,
+    route: () => "main",
+    planResize,
+  });
 }
+
+const planResize: PlanResize = () => ({ kind: "increase" });
 
 const named = (built: ReturnType<typeof build>) =>
   built.intents.map(({ purpose, side, symbol }) => `${purpose} ${side} ${symbol}`);
@@ -105,6 +110,7 @@ describe("build intents", () => {
       book: bookOf(),
       caps: capsOf({}),
       policy: intentPolicySchema.parse({ max_concurrent_positions: 1 }),
+      planResize,
       route: () => "main",
     });
     expect(built.drops[0]?.detail).toEqual({
@@ -157,7 +163,7 @@ describe("build intents", () => {
   it("leaves proto-intents of another account alone", () => {
     const route = (_: string, symbol: string) => (symbol === "AUSDT" ? "main" : "macro");
     const protoIntents = [protoOf("AUSDT"), protoOf("BUSDT")];
-    const built = buildIntents({ protoIntents, book: bookOf(), caps: capsOf({}), policy, route });
+    const built = buildIntents({ protoIntents, book: bookOf(), caps: capsOf({}), policy, route, planResize });
     expect([named(built), built.drops]).toEqual([["open buy AUSDT"], []]);
   });
 });

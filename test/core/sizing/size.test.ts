@@ -57,7 +57,7 @@ describe("target of an exposure strategy", () => {
   });
 
   it("buys only what is missing: 0.3 of NAV with 0.1 held and 0.05 on order is 0.3 BTC", () => {
-    const positions = [held({ symbol: "BTCUSDT", qty: 0.2, notionalUsd: 10_000 })];
+    const positions = [held({ symbol: "BTCUSDT", qty: 0.2, notionalUsd: 10_000, stopPrice: 49_000 })];
     const orders = [pending({ symbol: "BTCUSDT", notionalUsd: 5_000 })];
     expect(sized(sizingInput({ positions, pending: orders, input: { intent: intent({ exposure: 0.3 }) } })).qty).toBe(
       "0.3",
@@ -152,6 +152,25 @@ describe("clamps", () => {
   });
 });
 
+describe("risk of a trade that adds to a position", () => {
+  const exits = { stopDistance: 500, atr: 400, trailDistance: null, takeProfits: [], maxBars: null };
+  const limits = { riskPerTradePct: 0.005, maxTradeNavPct: 1 };
+  const add = (stopPrice: number) => {
+    const positions = [held({ symbol: "BTCUSDT", qty: 0.1, notionalUsd: 5_000, markPrice: 50_000, stopPrice })];
+    return sized(sizingInput({ positions, limits, input: { intent: intent({ exposure: 0.9, exits }) } }));
+  };
+
+  it("counts what is held: 500 / (1,000/50,000 + 15 bps) is 23,255 USD, of which 5,000 are there", () => {
+    expect(add(49_000)).toMatchObject({ qty: "0.365", clamps: [{ rule: "risk_per_trade_pct", beforeUsd: 85_000 }] });
+  });
+
+  it("goes by the farther stop: one 5,000 below leaves 500 / 0.1015 less 5,000, which is nothing", () => {
+    const positions = [held({ symbol: "BTCUSDT", qty: 0.1, notionalUsd: 5_000, markPrice: 50_000, stopPrice: 45_000 })];
+    const failure = refused(sizingInput({ positions, limits, input: { intent: intent({ exposure: 0.9, exits }) } }));
+    expect(failure).toMatchObject({ bindingClamp: "risk_per_trade_pct", binding: { limit: 0 } });
+  });
+});
+
 describe("minimum notional", () => {
   const tiny = { navUsd: 1_000, symbolCaps: { minNotionalUsd: 120 } };
 
@@ -186,8 +205,8 @@ describe("minimum notional", () => {
   });
 
   it("refuses a full symbol with quantity 0 instead of a negative one", () => {
-    const positions = [held({ symbol: "BTCUSDT", qty: 2, notionalUsd: 100_000 })];
-    const failure = refused(sizingInput({ positions }));
+    const positions = [held({ symbol: "BTCUSDT", qty: 2, notionalUsd: 100_000, stopPrice: 49_500 })];
+    const failure = refused(sizingInput({ positions, limits: { riskPerTradePct: 0.05 } }));
     expect(failure).toMatchObject({ code: "min_notional", bindingClamp: "symbol_exposure", order: { qty: "0" } });
   });
 });

@@ -8,7 +8,7 @@ import { DAY_MS, HOUR_MS } from "../../lib/time.js";
 import { BETA_DAYS } from "../../screener/daily-returns.js";
 import { createEngineContext } from "../engine-context.js";
 import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
-import { codeVersion, requireOneAccount, strategyWarmupBars } from "../session-plan.js";
+import { codeVersion, requireOneAccount, strategyWarmupMs } from "../session-plan.js";
 import { requireAccount, requireClock, unreachable } from "./check-account.js";
 import { openingWallet } from "./opening-wallet.js";
 import type { LiveVenue } from "./live-venue.js";
@@ -59,7 +59,7 @@ export async function planLive(input: PlanInput): Promise<LivePlan> {
   const account = config.accounts.default;
   const nowMs = venue.clock.nowMs();
   const toMs = Math.floor(nowMs / BAR_MS) * BAR_MS;
-  const warmupMs = Math.max(strategyWarmupBars(context) * BAR_MS, (BETA_DAYS + 1) * DAY_MS);
+  const warmupMs = Math.max(strategyWarmupMs(context), (BETA_DAYS + 1) * DAY_MS);
   // The pace is measured: a lease is for what was configured, and must not end because a clock ran a little otherwise.
   const { time_scale } = input.config.runtime.live;
   const hash = configHash({ ...config, runtime: { ...config.runtime, live: { ...config.runtime.live, time_scale } } });

@@ -1,3 +1,4 @@
+import { withOwnStop } from "../../exits/own-stop.js";
 import type { HeldDirection } from "../../strategies/definition.js";
 import type { ExitLevels, Side } from "../../domain/intent.js";
 import type { SymbolView } from "../../domain/market-view.js";
@@ -20,7 +21,8 @@ export function exitsOfOrder(question: ExitQuestion, state: EngineState, ctx: En
   const folded = state.strategies[`${strategy}:${view.symbol}`];
   const signal = bound === undefined || folded === undefined ? null : bound.signal(folded, held);
   const wanted = side === "buy" ? "long" : "short";
-  if (signal?.kind === "target" && signal.direction === wanted && signal.exits !== null) return signal.exits;
+  if (signal?.kind === "target" && signal.direction === wanted && signal.exits !== null)
+    return withOwnStop(signal.exits, ctx.exits);
   const { atr } = view.features;
   if (!(atr > 0)) return null;
   const stopAtr = defaultStopAtr(strategy, ctx);
