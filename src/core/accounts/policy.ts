@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NEUTRAL, setting } from "../lib/setting.js";
 
 const accountId = z
   .string()
@@ -8,7 +9,11 @@ const accountId = z
 const accountSchema = z.strictObject({
   id: accountId,
   title: z.string().min(1).max(60).describe("Name on screens."),
-  venue: z.string().min(1).describe("Key of venues.json."),
+  venue: z
+    .string()
+    .min(1)
+    .describe("Key of venues.json.")
+    .meta(setting({ ...NEUTRAL, delicate: true })),
 });
 
 const routeSchema = z.strictObject({
@@ -22,9 +27,14 @@ export const accountsPolicySchema = z.strictObject({
   accounts: z
     .array(accountSchema)
     .min(1)
-    .describe("Accounts at venues; keys come from the environment, never from here."),
-  routes: z.array(routeSchema).default([]).describe("Rules in order; the first that fits decides."),
-  default: accountId.describe("Account of everything no route names."),
+    .describe("Accounts at venues; keys come from the environment, never from here.")
+    .meta(setting(NEUTRAL)),
+  routes: z
+    .array(routeSchema)
+    .default([])
+    .describe("Rules in order; the first that fits decides.")
+    .meta(setting(NEUTRAL)),
+  default: accountId.describe("Account of everything no route names.").meta(setting({ ...NEUTRAL, delicate: true })),
 });
 
 export type AccountsPolicy = z.infer<typeof accountsPolicySchema>;

@@ -2,12 +2,11 @@ import { join } from "node:path";
 import { nodeFiles } from "../adapters/fs/node-files.js";
 import { attemptAsync } from "../adapters/system/attempt.js";
 import { filesAtRevision, type GitProblem } from "../adapters/system/git.js";
-import { checkConfig, loadConfig } from "../config/load.js";
+import { loadConfig } from "../config/load.js";
 import { type ConfigReader, readTrees } from "../config/read-files.js";
 import { Failure } from "../lib/failure.js";
 import type { ConfigAuditDocument } from "../ops/config-audit/audit-config.js";
 import { auditDirectory } from "../ops/config-audit/audit-directory.js";
-import type { AuditFinding } from "../ops/config-audit/finding.js";
 import { isPredecessor, mapPredecessor } from "../ops/config-audit/predecessor.js";
 import { requirePositive } from "../ops/whatif/request.js";
 import { STRATEGIES } from "../strategies/registry.js";
@@ -37,25 +36,18 @@ export async function configAudit(request: AuditRequest): Promise<ConfigAuditDoc
   const config = loaded.ok ? loaded.value : null;
   // Without data there are no prices; the feasibility rows say so.
   const prices = await attemptAsync(() => lastCloses(dataDirectory(config)));
-  const document = auditDirectory({
+  return auditDirectory({
     directory,
     env,
     files: nodeFiles,
     strategies: STRATEGIES,
     navUsd: navUsd ?? config?.runtime.paper.start_nav_usdt ?? DEFAULT_NAV_USD,
     market: { prices: prices.ok ? prices.value : {}, atrFraction: TRIED_ATR_FRACTION },
-    against: other === null ? null : other.config,
+    against: other,
   });
-  return other === null ? document : { ...document, findings: [...document.findings, ...other.findings] };
 }
 
-interface Other {
-  /** Effective where it loads, else as written. */
-  readonly config: unknown;
-  readonly findings: readonly AuditFinding[];
-}
-
-async function readOther(directory: string, against: string): Promise<Other> {
+async function readOther(directory: string, against: string): Promise<Readonly<Record<string, unknown>>> {
   const { reader, at } = nodeFiles.exists(against)
     ? { reader: nodeFiles, at: against }
     : { reader: await revisionReader(directory, against), at: directory };
@@ -67,12 +59,7 @@ async function readOther(directory: string, against: string): Promise<Other> {
       fix: "Name a folder with configuration files, or a git revision that has them.",
     });
   }
-  const mapped = isPredecessor(trees) ? mapPredecessor(trees).trees : trees;
-  const checked = checkConfig(mapped, STRATEGIES);
-  if (checked.ok) return { config: checked.value, findings: [] };
-  const message = `what is compared with (${against}) does not load: defaults it leaves out show as changes`;
-  const finding: AuditFinding = { severity: "info", code: "against_invalid", file: "", path: "", message, fix: null };
-  return { config: mapped, findings: [finding] };
+  return isPredecessor(trees) ? mapPredecessor(trees).trees : trees;
 }
 
 const WORDS: Readonly<Record<GitProblem, string>> = {

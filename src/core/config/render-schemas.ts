@@ -23,7 +23,7 @@ export function renderConfigSchemas(strategies: readonly KnownStrategy[]): reado
 }
 
 /** The schema of a file with `$schema` allowed, and with the parameters of the strategies this build has. */
-function publicSchema(stem: ConfigStem, strategies: readonly KnownStrategy[]): SchemaNode {
+export function publicSchema(stem: ConfigStem, strategies: readonly KnownStrategy[]): SchemaNode {
   const { schema, title } = CONFIG_FILES[stem];
   const { $schema: dialect, ...node } = toSchemaNode(schema);
   const properties = isPlainObject(node["properties"]) ? node["properties"] : {};
@@ -50,9 +50,15 @@ function withParams(
     return { title: id, ...node };
   });
   const params = {
+    ...(isPlainObject(members["params"]) ? annotationsOf(members["params"]) : {}),
     description: "Parameters of the strategy, by the strategy it names in the registry.",
     default: {},
     anyOf,
   };
   return { ...properties, strategies: { ...list, items: { ...items, properties: { ...members, params } } } };
+}
+
+/** What the section declares of its settings holds for those of every strategy. */
+function annotationsOf(node: SchemaNode): SchemaNode {
+  return Object.fromEntries(Object.entries(node).filter(([key]) => key.startsWith("x-")));
 }

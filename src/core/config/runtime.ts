@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NEUTRAL, setting } from "../lib/setting.js";
 import { liveSettingsSchema } from "./live-settings.js";
 import { simPolicySchema } from "../sim/policy.js";
 
@@ -11,14 +12,16 @@ export const runtimeSchema = z.strictObject({
         .gt(0)
         .max(1e12)
         .default(100_000)
-        .describe("Wallet of the account at the start of a paper session (USDT)."),
+        .describe("Wallet of the account at the start of a paper session (USDT).")
+        .meta(setting({ unit: "usd" })),
       data_directory: z
         .string()
         .min(1)
         .default("research/data")
         .describe("Recorded market data with its manifest.json; relative to the project."),
     })
-    .prefault({}),
+    .prefault({})
+    .meta(setting(NEUTRAL)),
   journal: z
     .strictObject({
       segment_bytes: z
@@ -27,16 +30,19 @@ export const runtimeSchema = z.strictObject({
         .min(65_536)
         .max(1_073_741_824)
         .default(33_554_432)
-        .describe("A new segment begins once the current one has this length (bytes)."),
+        .describe("A new segment begins once the current one has this length (bytes).")
+        .meta(setting({ unit: "bytes" })),
       paper_sync_ms: z
         .number()
         .int()
         .min(0)
         .max(10_000)
         .default(50)
-        .describe("In paper mode lines reach stable storage at least this often (ms)."),
+        .describe("In paper mode lines reach stable storage at least this often (ms).")
+        .meta(setting({ unit: "ms" })),
     })
-    .prefault({}),
+    .prefault({})
+    .meta(setting(NEUTRAL)),
   telemetry: z
     .strictObject({
       interval_ms: z
@@ -45,11 +51,13 @@ export const runtimeSchema = z.strictObject({
         .min(100)
         .max(60_000)
         .default(1_000)
-        .describe("Telemetry files are written at most this often (ms of wall time)."),
+        .describe("Telemetry files are written at most this often (ms of wall time).")
+        .meta(setting({ unit: "ms" })),
     })
-    .prefault({}),
+    .prefault({})
+    .meta(setting(NEUTRAL)),
   live: liveSettingsSchema.prefault({}).describe("Sessions at a live, demo or paper-served venue."),
-  sim: simPolicySchema.prefault({}).describe("The simulated venue."),
+  sim: simPolicySchema.prefault({}).describe("The simulated venue.").meta(setting(NEUTRAL)),
 });
 
 export type RuntimeSettings = z.infer<typeof runtimeSchema>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseDec } from "../lib/decimal.js";
+import { DOWN, NEUTRAL, setting, UP } from "../lib/setting.js";
 
 const decimalText = (what: string): z.ZodString =>
   z
@@ -15,28 +16,53 @@ const filtersSchema = z.strictObject({
   min_qty: decimalText("Smallest quantity (LOT_SIZE)."),
   max_qty: decimalText("Largest quantity of a limit order (LOT_SIZE)."),
   market_max_qty: decimalText("Largest quantity of a market order (MARKET_LOT_SIZE)."),
-  min_notional: decimalText("Smallest notional in quote currency (MIN_NOTIONAL)."),
+  min_notional: decimalText("Smallest notional in quote currency (MIN_NOTIONAL).").meta(
+    setting({ unit: "usd", ...DOWN }),
+  ),
   percent_price_up: z.number().gt(1).max(10).describe("A limit buy may be at most mark × this (PERCENT_PRICE)."),
   percent_price_down: z.number().gt(0).lt(1).describe("A limit sell must be at least mark × this (PERCENT_PRICE)."),
 });
 
 const bracketSchema = z.strictObject({
-  notional_cap_usd: z.number().gt(0).describe("Upper end of the tier; the lower end is the cap of the tier before."),
-  max_leverage: z.number().min(1).max(200),
+  notional_cap_usd: z
+    .number()
+    .gt(0)
+    .describe("Upper end of the tier; the lower end is the cap of the tier before.")
+    .meta(setting({ unit: "usd", ...NEUTRAL })),
+  max_leverage: z
+    .number()
+    .min(1)
+    .max(200)
+    .meta(setting({ unit: "leverage", ...UP })),
   maintenance_rate: z
     .number()
     .gt(0)
     .max(1)
-    .describe("Maintenance margin as a fraction of notional, on this tier's part."),
+    .describe("Maintenance margin as a fraction of notional, on this tier's part.")
+    .meta(setting({ unit: "fraction", ...DOWN, usual: [0.002, 1] })),
 });
 
 const instrumentSchema = z.strictObject({
   base_asset: z.string().min(1),
   quote_asset: z.string().min(1),
-  status: z.enum(["TRADING", "RESTRICTED", "DELISTING", "CLOSED"]).default("TRADING"),
+  status: z
+    .enum(["TRADING", "RESTRICTED", "DELISTING", "CLOSED"])
+    .default("TRADING")
+    .meta(setting({ loosens: ["CLOSED", "DELISTING", "RESTRICTED", "TRADING"] })),
   delisting_at: z.iso.datetime().nullable().default(null).describe("Announced end of trading, UTC."),
-  liquidation_fee_rate: z.number().min(0).max(0.1).describe("Fee of a forced close as a fraction of notional."),
-  funding_interval_hours: z.number().int().min(1).max(24).default(8),
+  liquidation_fee_rate: z
+    .number()
+    .min(0)
+    .max(0.1)
+    .describe("Fee of a forced close as a fraction of notional.")
+    .meta(setting({ unit: "fraction", ...DOWN, usual: [0.0005, 0.1] })),
+  funding_interval_hours: z
+    .number()
+    .int()
+    .min(1)
+    .max(24)
+    .default(8)
+    .meta(setting({ unit: "hours" })),
   filters: filtersSchema,
   brackets: z.array(bracketSchema).min(1).describe("Tiered maintenance margin, smallest tier first."),
 });
@@ -46,30 +72,41 @@ const endpointSchema = z.strictObject({
   ws: z.url({ protocol: /^wss?$/ }).describe("Base address of the streams, without a trailing slash."),
 });
 
-const venueSchema = z.strictObject({
-  product: z.string().min(1).describe("Name of the market in instruments, records and data paths, `binance-usdm`."),
-  prod: endpointSchema.describe("Live venue."),
-  testnet: endpointSchema.describe("Demo venue of mode testnet; `hedge paper serve` takes its place in tests."),
-  fees: z.strictObject({
-    maker_fee_bps: z
-      .number()
-      .min(-10)
-      .max(100)
-      .describe("Fee of a resting fill in basis points; negative is a rebate."),
-    taker_fee_bps: z.number().min(0).max(100).describe("Fee of a crossing fill in basis points."),
-  }),
-  origins: z
-    .strictObject({
-      endpoints: z.string().min(1),
-      fees: z.string().min(1),
-      filters: z.string().min(1),
-      brackets: z.string().min(1),
-      liquidation_fees: z.string().min(1),
-      funding: z.string().min(1),
-    })
-    .describe("Where each group of figures was taken from and when. Figures age: live sessions read the venue's own."),
-  instruments: z.record(z.string().regex(/^[A-Z0-9]{2,24}$/), instrumentSchema),
-});
+/** What the venue says of itself; only what a rule of ours counts with has a direction. */
+const venueSchema = z
+  .strictObject({
+    product: z.string().min(1).describe("Name of the market in instruments, records and data paths, `binance-usdm`."),
+    prod: endpointSchema.describe("Live venue.").meta(setting({ ...NEUTRAL, delicate: true })),
+    testnet: endpointSchema.describe("Demo venue of mode testnet; `hedge paper serve` takes its place in tests."),
+    fees: z.strictObject({
+      maker_fee_bps: z
+        .number()
+        .min(-10)
+        .max(100)
+        .describe("Fee of a resting fill in basis points; negative is a rebate.")
+        .meta(setting({ unit: "bps", usual: [0.1, 50] })),
+      taker_fee_bps: z
+        .number()
+        .min(0)
+        .max(100)
+        .describe("Fee of a crossing fill in basis points.")
+        .meta(setting({ unit: "bps", usual: [0.1, 50] })),
+    }),
+    origins: z
+      .strictObject({
+        endpoints: z.string().min(1),
+        fees: z.string().min(1),
+        filters: z.string().min(1),
+        brackets: z.string().min(1),
+        liquidation_fees: z.string().min(1),
+        funding: z.string().min(1),
+      })
+      .describe(
+        "Where each group of figures was taken from and when. Figures age: live sessions read the venue's own.",
+      ),
+    instruments: z.record(z.string().regex(/^[A-Z0-9]{2,24}$/), instrumentSchema),
+  })
+  .meta(setting(NEUTRAL));
 
 /** venues.json: endpoints, filters, margin tiers and fees of each venue, by venue key. */
 export const venuesSchema = z.record(z.string().regex(/^[a-z][a-z0-9_]{1,20}$/), venueSchema);

@@ -1,19 +1,39 @@
 import { z } from "zod";
+import { NEUTRAL, setting, UP } from "../lib/setting.js";
 
-const ratio = z.number().min(0).max(1);
-const bps = z.number().min(0).max(10_000);
-const durationMs = z.number().gt(0).max(600_000);
+const ratio = z
+  .number()
+  .min(0)
+  .max(1)
+  .meta(setting({ unit: "fraction" }));
+const bps = z
+  .number()
+  .min(0)
+  .max(10_000)
+  .meta(setting({ unit: "bps" }));
+const durationMs = z
+  .number()
+  .gt(0)
+  .max(600_000)
+  .meta(setting({ unit: "ms" }));
 
 const makerSchema = z.strictObject({
   enabled: z.boolean(),
   exits: z.boolean().default(false).describe("whether closes by signal may wait as maker; protective exits never do"),
   fill_prior: ratio.default(0.5).describe("assumed fill probability before there is history"),
   fill_prior_orders: z.number().min(0).max(1_000).default(10).describe("weight of the prior, in orders"),
-  markout_prior_bps: z.number().min(-100).max(100).default(1).describe("assumed move against a maker fill within 60 s"),
+  markout_prior_bps: z
+    .number()
+    .min(-100)
+    .max(100)
+    .default(1)
+    .describe("assumed move against a maker fill within 60 s")
+    .meta(setting({ unit: "bps" })),
   requote_bps: bps
     .gt(0)
     .exactOptional()
-    .describe("a resting order follows its best price once that is so far away; without it, it waits where it is"),
+    .describe("a resting order follows its best price once that is so far away; without it, it waits where it is")
+    .meta(setting({ unit: "bps", usual: [0.5, 50] })),
   max_fallback_ratio: ratio.default(0.9).describe("above this share of unfilled maker orders an order goes taker"),
 });
 
@@ -21,8 +41,9 @@ const takerSchema = z.strictObject({
   entry_type: z
     .enum(["limit_ioc", "market"])
     .default("limit_ioc")
-    .describe("limit_ioc: entries carry their slippage limit as a price; market: they don't"),
-  slippage_prior_bps: bps.default(2).describe("slippage assumed where there is no order book"),
+    .describe("limit_ioc: entries carry their slippage limit as a price; market: they don't")
+    .meta(setting({ loosens: ["limit_ioc", "market"] })),
+  slippage_prior_bps: bps.default(2).describe("slippage assumed where there is no order book").meta(setting(NEUTRAL)),
 });
 
 const slippageLimitSchema = z.strictObject({
@@ -32,7 +53,12 @@ const slippageLimitSchema = z.strictObject({
 });
 
 const qualitySchema = z.strictObject({
-  window_days: z.number().gt(0).max(90).default(7),
+  window_days: z
+    .number()
+    .gt(0)
+    .max(90)
+    .default(7)
+    .meta(setting({ unit: "days" })),
   min_orders: z.number().int().min(1).max(1_000).default(20).describe("below it the quality is unknown"),
   p95_min_orders: z.number().int().min(1).max(1_000).default(100).describe("below it the median stands in for p95"),
   broken_ack_ms: durationMs.default(2_500),
@@ -43,7 +69,13 @@ const qualitySchema = z.strictObject({
   good_maker_fill: ratio.default(0.7),
   good_fallback: ratio.default(0.4),
   good_slippage_bps: bps.default(4),
-  probe_after_seconds: z.number().gt(0).max(86_400).default(900).describe("rest of a broken symbol before one probe"),
+  probe_after_seconds: z
+    .number()
+    .gt(0)
+    .max(86_400)
+    .default(900)
+    .describe("rest of a broken symbol before one probe")
+    .meta(setting({ unit: "seconds" })),
 });
 
 const offsetSchema = z.strictObject({
@@ -57,18 +89,24 @@ const offsetSchema = z.strictObject({
 /** router_policy.json */
 export const routerPolicySchema = z.strictObject({
   $schema: z.string().optional(),
-  maker: makerSchema,
+  maker: makerSchema.meta(setting(NEUTRAL)),
   taker: takerSchema.prefault({}),
-  maker_timeout_seconds: z.number().gt(0).max(3_600).default(30),
-  max_slippage_bps: slippageLimitSchema.prefault({}),
-  quality: qualitySchema.prefault({}),
-  offset: offsetSchema.prefault({}),
+  maker_timeout_seconds: z
+    .number()
+    .gt(0)
+    .max(3_600)
+    .default(30)
+    .meta(setting({ unit: "seconds", ...NEUTRAL })),
+  max_slippage_bps: slippageLimitSchema.prefault({}).meta(setting(UP)),
+  quality: qualitySchema.prefault({}).meta(setting(NEUTRAL)),
+  offset: offsetSchema.prefault({}).meta(setting(NEUTRAL)),
   unknown_size_factor: z
     .number()
     .gt(0)
     .max(1)
     .default(1)
-    .describe("share of an entry's quantity while the quality is unknown; 0.5 on a live venue, 1 in simulation"),
+    .describe("share of an entry's quantity while the quality is unknown; 0.5 on a live venue, 1 in simulation")
+    .meta(setting({ unit: "fraction", ...UP })),
 });
 
 export type RouterPolicy = z.infer<typeof routerPolicySchema>;

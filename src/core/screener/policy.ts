@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CAP, DOWN, NEUTRAL, setting, UP } from "../lib/setting.js";
 
 const fraction = z.number().gt(0).max(1);
 
@@ -9,32 +10,50 @@ const orderBookPolicySchema = z
       .gt(0)
       .nullable()
       .default(10)
-      .describe("Widest spread in basis points of the mid at which a position is opened; null: not checked."),
-    imbalance_levels: z.int().min(1).max(1_000).default(10).describe("Levels of each side in the imbalance."),
+      .describe("Widest spread in basis points of the mid at which a position is opened; null: not checked.")
+      .meta(setting({ unit: "bps", ...CAP })),
+    imbalance_levels: z
+      .int()
+      .min(1)
+      .max(1_000)
+      .default(10)
+      .describe("Levels of each side in the imbalance.")
+      .meta(setting({ unit: "count", ...NEUTRAL })),
     max_adverse_imbalance: fraction
       .nullable()
       .default(0.6)
-      .describe(
-        "Largest imbalance (B−A)/(B+A) against the direction at which a position is opened; null: not checked.",
-      ),
-    depth_bps: z.number().gt(0).max(1_000).default(25).describe("Distance from the mid within which depth is counted."),
+      .describe("Largest imbalance (B−A)/(B+A) against the direction at which a position is opened; null: not checked.")
+      .meta(setting({ unit: "fraction", ...CAP })),
+    depth_bps: z
+      .number()
+      .gt(0)
+      .max(1_000)
+      .default(25)
+      .describe("Distance from the mid within which depth is counted.")
+      .meta(setting({ unit: "bps", ...UP })),
     min_depth_usd: z
       .number()
       .gt(0)
       .nullable()
       .default(null)
-      .describe("Least quote depth within depth_bps on the side an entry would take from; null: not checked."),
+      .describe("Least quote depth within depth_bps on the side an entry would take from; null: not checked.")
+      .meta(setting({ unit: "usd", ...DOWN })),
   })
   .describe("Filters on the order book; they apply only where a book is known.");
 
 /** strategy_config.json `screener`. */
 export const screenerPolicySchema = z.strictObject({
-  beta_benchmark: z.string().default("BTCUSDT").describe("Symbol against whose daily returns β is measured."),
+  beta_benchmark: z
+    .string()
+    .default("BTCUSDT")
+    .describe("Symbol against whose daily returns β is measured.")
+    .meta(setting(NEUTRAL)),
   default_horizon_bars: z
     .int()
     .min(1)
     .default(48)
-    .describe("Bars a position is expected to last where its strategy sets no max_bars; base of expected funding."),
+    .describe("Bars a position is expected to last where its strategy sets no max_bars; base of expected funding.")
+    .meta(setting({ unit: "bars", ...NEUTRAL })),
   order_book: orderBookPolicySchema.prefault({}),
 });
 export type ScreenerPolicy = z.infer<typeof screenerPolicySchema>;
@@ -46,7 +65,8 @@ export const intentPolicySchema = z.strictObject({
     .min(0)
     .nullable()
     .default(null)
-    .describe("Most positions an account holds at once; null: only risk_limits.global.max_concurrent_positions holds."),
+    .describe("Most positions an account holds at once; null: only risk_limits.global.max_concurrent_positions holds.")
+    .meta(setting({ unit: "count", ...CAP })),
 });
 export type IntentPolicy = z.infer<typeof intentPolicySchema>;
 
@@ -54,19 +74,62 @@ const symbolName = z.string().regex(/^[A-Z0-9-]{2,32}$/);
 
 const universeEntrySchema = z
   .strictObject({
-    symbol: symbolName,
-    tier: z.string().min(1).describe("Tier of risk_limits.global.tiers, e.g. CORE or SATELLITE."),
-    bucket: z.string().optional().describe("Label for reports; the predecessor repeats the tier here."),
-    enabled: z.boolean().describe("A disabled symbol opens nothing; positions in it can be closed."),
-    status: z.enum(["enabled", "disabled"]).optional().describe("Repeats `enabled`; may be left out."),
-    target_leverage: z.number().gt(0).max(125).optional().describe("Leverage asked of the venue at start."),
-    max_leverage: z.number().gt(0).max(125).describe("Most |notional| / NAV of a position in the symbol."),
-    min_notional: z.number().min(0).default(0).describe("Least notional of an order in USD."),
-    min_gross_usd: z.number().min(0).default(0).describe("Least notional of a position worth opening, in USD."),
+    symbol: symbolName.meta(setting(NEUTRAL)),
+    tier: z
+      .string()
+      .min(1)
+      .describe("Tier of risk_limits.global.tiers, e.g. CORE or SATELLITE.")
+      .meta(setting({ ...NEUTRAL, delicate: true })),
+    bucket: z
+      .string()
+      .optional()
+      .describe("Label for reports; the predecessor repeats the tier here.")
+      .meta(setting(NEUTRAL)),
+    enabled: z.boolean().describe("A disabled symbol opens nothing; positions in it can be closed.").meta(setting(UP)),
+    status: z
+      .enum(["enabled", "disabled"])
+      .optional()
+      .describe("Repeats `enabled`; may be left out.")
+      .meta(setting(NEUTRAL)),
+    target_leverage: z
+      .number()
+      .gt(0)
+      .max(125)
+      .optional()
+      .describe("Leverage asked of the venue at start.")
+      .meta(setting({ unit: "leverage", ...NEUTRAL })),
+    max_leverage: z
+      .number()
+      .gt(0)
+      .max(125)
+      .describe("Most |notional| / NAV of a position in the symbol.")
+      .meta(setting({ unit: "multiple", ...UP })),
+    min_notional: z
+      .number()
+      .min(0)
+      .default(0)
+      .describe("Least notional of an order in USD.")
+      .meta(setting({ unit: "usd", ...DOWN })),
+    min_gross_usd: z
+      .number()
+      .min(0)
+      .default(0)
+      .describe("Least notional of a position worth opening, in USD.")
+      .meta(setting({ unit: "usd", ...DOWN })),
     caps: z.strictObject({
-      max_nav_pct: fraction.describe("Most |position| as a fraction of NAV."),
-      max_order_notional: z.number().gt(0).describe("Most notional of one order in USD."),
-      max_concurrent_positions: z.int().min(0).describe("Position slots of the symbol; 0 opens nothing."),
+      max_nav_pct: fraction
+        .describe("Most |position| as a fraction of NAV.")
+        .meta(setting({ unit: "fraction", ...UP, usual: [0.01, 1] })),
+      max_order_notional: z
+        .number()
+        .gt(0)
+        .describe("Most notional of one order in USD.")
+        .meta(setting({ unit: "usd", ...UP })),
+      max_concurrent_positions: z
+        .int()
+        .min(0)
+        .describe("Position slots of the symbol; 0 opens nothing.")
+        .meta(setting({ unit: "count", ...UP })),
     }),
   })
   .describe("One tradable market and its caps.");
@@ -75,8 +138,12 @@ const universeEntrySchema = z
 export const pairsUniverseSchema = z
   .strictObject({
     $schema: z.string().optional(),
-    version: z.string().optional(),
-    symbols: z.array(symbolName).optional().describe("Repeats the symbols of `universe`; may be left out."),
+    version: z.string().optional().meta(setting(NEUTRAL)),
+    symbols: z
+      .array(symbolName)
+      .optional()
+      .describe("Repeats the symbols of `universe`; may be left out.")
+      .meta(setting(NEUTRAL)),
     universe: z.array(universeEntrySchema),
   })
   .superRefine((pairs, context) => {

@@ -1,7 +1,20 @@
 import { z } from "zod";
+import { setting } from "../lib/setting.js";
 
-const latencyMs = (meaning: string): z.ZodInt => z.int().min(0).max(60_000).describe(meaning);
-const bps = (mostBps: number, meaning: string): z.ZodNumber => z.number().min(0).max(mostBps).describe(meaning);
+const latencyMs = (meaning: string): z.ZodInt =>
+  z
+    .int()
+    .min(0)
+    .max(60_000)
+    .describe(meaning)
+    .meta(setting({ unit: "ms" }));
+const bps = (mostBps: number, meaning: string): z.ZodNumber =>
+  z
+    .number()
+    .min(0)
+    .max(mostBps)
+    .describe(meaning)
+    .meta(setting({ unit: "bps" }));
 const openOrders = (meaning: string): z.ZodInt => z.int().min(1).max(10_000).describe(meaning);
 
 /**
@@ -27,7 +40,8 @@ export const simPolicySchema = z.strictObject({
     .min(0)
     .max(86_400)
     .default(600)
-    .describe("a good-till-date order must live longer than this"),
+    .describe("a good-till-date order must live longer than this")
+    .meta(setting({ unit: "seconds" })),
   max_open_orders_per_symbol: openOrders("most resting orders of an account in one symbol").default(200),
   max_conditional_orders: openOrders("most stops and take-profits of an account").default(200),
   max_fill_volume_share: z
@@ -35,7 +49,8 @@ export const simPolicySchema = z.strictObject({
     .gt(0)
     .max(1)
     .default(0.01)
-    .describe("a fill is cut into parts no larger than this share of the bar's volume, each at a worse price"),
+    .describe("a fill is cut into parts no larger than this share of the bar's volume, each at a worse price")
+    .meta(setting({ unit: "fraction" })),
   max_partial_fills: z.int().min(1).max(50).default(8).describe("most parts of a fill; the last one takes the rest"),
   slippage_bps: bps(1_000, "paid by whoever takes in bar mode, before impact").default(1),
   impact_at_full_volume_bps: bps(
@@ -47,11 +62,13 @@ export const simPolicySchema = z.strictObject({
     .min(0)
     .max(0.01)
     .default(0.0001)
-    .describe("stands in where no funding series exists: longs pay it, shorts receive nothing"),
+    .describe("stands in where no funding series exists: longs pay it, shorts receive nothing")
+    .meta(setting({ unit: "fraction" })),
   assumed_funding_interval_hours: z
     .union([z.literal(1), z.literal(2), z.literal(4), z.literal(8)])
     .default(8)
-    .describe("hours between two such payments, from midnight UTC"),
+    .describe("hours between two such payments, from midnight UTC")
+    .meta(setting({ unit: "hours" })),
 });
 
 export type SimPolicy = z.infer<typeof simPolicySchema>;

@@ -1,17 +1,35 @@
 import { z } from "zod";
+import { DOWN, setting, UP } from "../lib/setting.js";
 
-const fraction = z.number().gt(0).max(1);
-const bps = z.number().min(0).max(1_000);
+const fraction = z
+  .number()
+  .gt(0)
+  .max(1)
+  .meta(setting({ unit: "fraction", ...UP }));
+const scale = z
+  .number()
+  .gt(0)
+  .max(10)
+  .meta(setting({ unit: "factor", ...UP }));
+const costBps = z
+  .number()
+  .min(0)
+  .max(1_000)
+  .meta(setting({ unit: "bps", ...DOWN }));
 
 /** Section `sizing` of strategy_config.json. Fractions of NAV, costs in bps. */
 export const sizingPolicySchema = z
   .strictObject({
-    trade_nav_percentage: fraction.describe("NAV share of a full-strength trade before any scale or clamp"),
-    vol_target: fraction.describe("annual volatility at which the volatility scale is 1"),
-    vol_scale_min: z.number().gt(0).max(10).default(0.25).describe("smallest value of vol_target / volatility"),
-    vol_scale_max: z.number().gt(0).max(10).default(2).describe("largest value of vol_target / volatility"),
-    exit_slippage_bps: bps.default(5).describe("slippage assumed on the stop, part of the risk of a trade"),
-    taker_fee_bps: bps.default(5).describe("fee of each of entry and stop, part of the risk of a trade"),
+    trade_nav_percentage: fraction
+      .describe("NAV share of a full-strength trade before any scale or clamp")
+      .meta(setting({ usual: [0.001, 0.5] })),
+    vol_target: fraction
+      .describe("annual volatility at which the volatility scale is 1")
+      .meta(setting({ usual: [0.03, 1] })),
+    vol_scale_min: scale.default(0.25).describe("smallest value of vol_target / volatility"),
+    vol_scale_max: scale.default(2).describe("largest value of vol_target / volatility"),
+    exit_slippage_bps: costBps.default(5).describe("slippage assumed on the stop, part of the risk of a trade"),
+    taker_fee_bps: costBps.default(5).describe("fee of each of entry and stop, part of the risk of a trade"),
     adaptive_scale: fraction.default(1).describe("factor on every target; below 1 trades smaller everywhere"),
     free_margin_fraction: fraction
       .default(0.7)

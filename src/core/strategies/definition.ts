@@ -18,6 +18,11 @@ export interface StrategyDefinition<Params, State> {
   readonly params: ZodType<Params>;
   /** Bars after which older ones no longer change the newest value by more than 1e-9. */
   warmupBars(params: Params): number;
+  /**
+   * Narrowest stop it may set, in ATR (≥ 0). Left out: the parameter `stop_atr`, else the disaster stop. The configuration
+   * audit works out from it what no order of the strategy can pass.
+   */
+  narrowestStopAtr?(params: Params): number;
   create(params: Params): State;
   /** Takes one closed bar; changes `state` in place. */
   next(state: State, bar: Bar, params: Params): void;

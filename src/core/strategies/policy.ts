@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../lib/time.js";
+import { CAP, NEUTRAL, setting, UP } from "../lib/setting.js";
 
 /** Bar lengths a strategy may run on. */
 const TIMEFRAMES = ["15m", "1h", "4h", "1d"] as const;
@@ -17,18 +18,30 @@ const symbol = z.string().regex(/^[A-Z0-9-]{2,32}$/);
 
 const registryEntrySchema = z
   .strictObject({
-    id: strategyId.optional().describe("Repeats the key; may be left out."),
-    strategy: z.string().min(1).describe("Id of the strategy's definition, e.g. `momentum`."),
-    enabled: z.boolean().describe("A disabled strategy is not screened at all."),
-    max_concurrent: z.int().min(0).describe("Most positions it may hold at once; 0 opens nothing."),
+    id: strategyId.optional().describe("Repeats the key; may be left out.").meta(setting(NEUTRAL)),
+    strategy: z
+      .string()
+      .min(1)
+      .describe("Id of the strategy's definition, e.g. `momentum`.")
+      .meta(setting({ ...NEUTRAL, delicate: true })),
+    enabled: z.boolean().describe("A disabled strategy is not screened at all.").meta(setting(UP)),
+    max_concurrent: z
+      .int()
+      .min(0)
+      .describe("Most positions it may hold at once; 0 opens nothing.")
+      .meta(setting({ unit: "count", ...UP })),
     capacity_usd: z
       .number()
       .gt(0)
       .nullable()
       .default(null)
-      .describe("Most notional of one position in USD that the strategy carries; null: no limit of its own."),
-    symbols: z.array(symbol).describe("Markets it trades."),
-    tags: z.array(z.string()).default([]).describe("Free labels for reports."),
+      .describe("Most notional of one position in USD that the strategy carries; null: no limit of its own.")
+      .meta(setting({ unit: "usd", ...CAP })),
+    symbols: z
+      .array(symbol)
+      .describe("Markets it trades.")
+      .meta(setting({ loosens: "listed" })),
+    tags: z.array(z.string()).default([]).describe("Free labels for reports.").meta(setting(NEUTRAL)),
   })
   .describe("One registered strategy.");
 
@@ -51,7 +64,12 @@ export const strategyRegistrySchema = z
   });
 export type StrategyRegistry = z.infer<typeof strategyRegistrySchema>;
 
-const bucketMultiplier = z.number().min(0).max(2).optional();
+const bucketMultiplier = z
+  .number()
+  .min(0)
+  .max(2)
+  .optional()
+  .meta(setting({ unit: "factor", ...UP }));
 
 /** Size multiplier by volatility regime; 0 or a missing regime opens nothing in it. */
 const volatilityBucketsSchema = z
@@ -66,21 +84,44 @@ const volatilityBucketsSchema = z
 const trend = z.enum(["up", "down", "range"]);
 const allowedTrendsSchema = z
   .strictObject({
-    long: z.array(trend).describe("Trend regimes in which a long may be opened."),
-    short: z.array(trend).describe("Trend regimes in which a short may be opened."),
+    long: z
+      .array(trend)
+      .describe("Trend regimes in which a long may be opened.")
+      .meta(setting({ loosens: "listed", absent: "unlimited" })),
+    short: z
+      .array(trend)
+      .describe("Trend regimes in which a short may be opened.")
+      .meta(setting({ loosens: "listed", absent: "unlimited" })),
   })
   .describe("Trend regimes in which the strategy may open; null: in all.");
 
 /** One entry of strategy_config.json `strategies`; `params` are checked against the strategy's own schema. */
 export const strategySettingsSchema = z.strictObject({
-  id: strategyId.describe("Key of the strategy in strategy_registry.json."),
-  label: z.string().optional().describe("Name on screens."),
-  timeframe: z.enum(TIMEFRAMES).describe("Bar length; must be the one the strategy is defined on."),
-  max_nav_pct: z.number().gt(0).max(1).describe("Most gross exposure of the strategy, as a fraction of NAV (R15)."),
-  max_leverage: z.number().gt(0).max(125).describe("Most |notional| / NAV of one of its positions (R05)."),
+  id: strategyId.describe("Key of the strategy in strategy_registry.json.").meta(setting(NEUTRAL)),
+  label: z.string().optional().describe("Name on screens.").meta(setting(NEUTRAL)),
+  timeframe: z
+    .enum(TIMEFRAMES)
+    .describe("Bar length; must be the one the strategy is defined on.")
+    .meta(setting(NEUTRAL)),
+  max_nav_pct: z
+    .number()
+    .gt(0)
+    .max(1)
+    .describe("Most gross exposure of the strategy, as a fraction of NAV (R15).")
+    .meta(setting({ unit: "fraction", ...UP, usual: [0.01, 1] })),
+  max_leverage: z
+    .number()
+    .gt(0)
+    .max(125)
+    .describe("Most |notional| / NAV of one of its positions (R05).")
+    .meta(setting({ unit: "multiple", ...UP })),
   volatility_buckets: volatilityBucketsSchema.default({ quiet: 1, normal: 1, hot: 0.5 }),
   allowed_trends: allowedTrendsSchema.nullable().default(null),
-  params: z.record(z.string(), z.unknown()).default({}).describe("Parameters of the strategy; defaults in its schema."),
+  params: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe("Parameters of the strategy; defaults in its schema.")
+    .meta(setting(NEUTRAL)),
 });
 export type StrategySettings = z.infer<typeof strategySettingsSchema>;
 

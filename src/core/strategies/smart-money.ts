@@ -59,6 +59,9 @@ export const smartMoney: StrategyDefinition<SmartMoneyParams, SmartMoneyStrategy
     return Math.max(max_age_bars + SETTLING_SWINGS * swing_length, atrBars);
   },
 
+  /** A zone may be as thin as a tick; the buffer comes on top. */
+  narrowestStopAtr: ({ stop_buffer_atr }) => Math.max(stop_buffer_atr, 0.001),
+
   create: (params) => ({
     bars: 0,
     warmup: smartMoney.warmupBars(params),

@@ -2,6 +2,7 @@ import { attemptAsync } from "../../adapters/system/attempt.js";
 import type { Config } from "../../config/config-files.js";
 import { auditConfig } from "../../ops/config-audit/audit-config.js";
 import type { ConfigFacts } from "../../ops/doctor/config.js";
+import { STRATEGIES } from "../../strategies/registry.js";
 import { lastCloses, TRIED_ATR_FRACTION } from "../recorded-data.js";
 
 type Judged = Pick<ConfigFacts, "feasibility" | "feasibilityGap">;
@@ -13,11 +14,11 @@ export async function lookAtFeasibility(config: Config, directory: string): Prom
   const navUsd = config.runtime.paper.start_nav_usdt;
   const market = { prices: prices.value, atrFraction: TRIED_ATR_FRACTION };
   const loaded = { ok: true, value: config } as const;
-  const { findings, feasibility } = auditConfig({ trees: {}, loaded, navUsd, market, against: null });
+  const audit = auditConfig({ trees: {}, loaded, strategies: STRATEGIES, navUsd, market, against: null });
+  const judged = audit.findings.filter(({ code }) => code === "infeasible" || code === "no_price");
   // A pair that is switched off on purpose is a remark of the audit and no problem here.
-  const infeasible = findings.flatMap(({ code, severity, message }) =>
-    code === "infeasible" && severity !== "info" ? [message] : [],
-  );
-  const pairs = feasibility.filter((row) => row.feasible).length + infeasible.length;
-  return { feasibility: { nav: String(navUsd), pairs, infeasible }, feasibilityGap: "" };
+  const infeasible = judged.filter(({ severity }) => severity !== "info").map(({ message }) => message);
+  const pairs = audit.feasibility.length - judged.filter(({ severity }) => severity === "info").length;
+  const possible = audit.feasibility.filter(({ feasible }) => feasible).length;
+  return { feasibility: { nav: String(navUsd), pairs, possible, infeasible }, feasibilityGap: "" };
 }

@@ -1,11 +1,17 @@
-import { composePolicies, type Policies } from "../../config/compose-policies.js";
+import { composePolicies } from "../../config/compose-policies.js";
 import type { Config } from "../../config/config-files.js";
+import type { KnownStrategy } from "../../config/cross-check.js";
 import type { ConfigProblem } from "../../config/problem.js";
+import { type FactsOf, settingFacts } from "../../config/setting-facts.js";
+import type { AuditMarket } from "./assumed-market.js";
+import { compareConfigs } from "./compare.js";
 import { findContradictions } from "./contradictions.js";
-import { type ConfigChange, diffConfigs } from "./diff.js";
-import { type AuditMarket, checkFeasibility, type FeasibilityRow, smallestFeasibleNav } from "./feasibility.js";
-import { type AuditFinding, figure, placeOf, problemFinding, type Severity } from "./finding.js";
+import type { ConfigChange } from "./diff.js";
+import { checkFeasibility, type FeasibilityRow } from "./feasibility.js";
+import { type AuditFinding, problemFinding, type Severity } from "./finding.js";
 import { findMixedUnits } from "./mixed-units.js";
+import { findUnitMistakes } from "./unit-mistakes.js";
+import { feasibilityFindings } from "./veto-storm.js";
 
 /** `hedge audit config --json`. */
 export interface ConfigAuditDocument {
@@ -24,29 +30,47 @@ export interface ConfigAuditInput {
   /** The effective configuration, or why there is none. */
   readonly loaded:
     { readonly ok: true; readonly value: Config } | { readonly ok: false; readonly error: readonly ConfigProblem[] };
+  readonly strategies: readonly KnownStrategy[];
   readonly navUsd: number;
   readonly market: AuditMarket;
-  /** Configuration to compare with, effective or as written; null compares nothing. */
-  readonly against: unknown;
+  /** Configuration to compare with, effective or as written, by stem; null compares nothing. */
+  readonly against: Readonly<Record<string, unknown>> | null;
   /** Remarks made before, while reading. */
   readonly findings?: readonly AuditFinding[];
 }
 
-/** Judges one configuration: what the loader refuses, mixed units, contradictions, what can trade, what changed. */
+/** Judges one configuration: what the loader refuses, units, contradictions, what can trade, what changed. */
 export function auditConfig(input: ConfigAuditInput): ConfigAuditDocument {
-  const { trees, loaded, navUsd, market, against } = input;
-  const mixed = Object.entries(trees).flatMap(([stem, tree]) => findMixedUnits(`${stem}.json`, tree));
-  const limits = loaded.ok ? auditLimits(loaded.value, navUsd, market) : { findings: [], feasibility: [] };
+  const { trees, loaded, against } = input;
+  const factsOf = settingFacts(input.strategies);
+  const config = loaded.ok ? loaded.value : null;
   const problems = loaded.ok ? [] : loaded.error.map(problemFinding);
-  const findings = bySeverity([...problems, ...mixed, ...limits.findings, ...(input.findings ?? [])]);
+  const limits = config === null ? { findings: [], feasibility: [] } : auditLimits(config, input, factsOf);
+  const { feasibility } = limits;
+  const compared =
+    against === null ? { diff: [], findings: [] } : compareConfigs({ ...input, against, config, feasibility, factsOf });
+  const known = new Set(problems.map(placeText));
+  const findings = bySeverity([
+    ...problems,
+    ...Object.entries(trees).flatMap(([stem, tree]) => findMixedUnits(`${stem}.json`, tree)),
+    // What the loader says of the same place says more.
+    ...findUnitMistakes(trees, factsOf).filter((finding) => !known.has(placeText(finding))),
+    ...limits.findings,
+    ...(input.findings ?? []),
+    ...compared.findings,
+  ]);
   return {
     schema: "hedge.audit-config/1",
     mode: null,
     ok: findings.every((finding) => finding.severity === "info"),
     findings,
-    feasibility: limits.feasibility,
-    diff: against === null ? [] : diffConfigs(against, loaded.ok ? loaded.value : trees),
+    feasibility,
+    diff: compared.diff,
   };
+}
+
+function placeText({ file, path }: AuditFinding): string {
+  return `${file} ${path}`;
 }
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
@@ -58,41 +82,12 @@ function bySeverity(findings: readonly AuditFinding[]): readonly AuditFinding[] 
 
 function auditLimits(
   config: Config,
-  navUsd: number,
-  market: AuditMarket,
+  { navUsd, market }: ConfigAuditInput,
+  factsOf: FactsOf,
 ): { readonly findings: readonly AuditFinding[]; readonly feasibility: readonly FeasibilityRow[] } {
   const policies = composePolicies(config, true);
   const feasibility = checkFeasibility(policies, navUsd, market);
-  const infeasible = feasibility.flatMap((row) => (row.feasible ? [] : [infeasibleFinding(row, policies, market)]));
+  const infeasible = feasibilityFindings(feasibility, { config, policies, navUsd, market, factsOf });
   const contradictions = findContradictions({ config, policies, navUsd, atrFraction: market.atrFraction });
   return { findings: [...contradictions, ...infeasible], feasibility };
-}
-
-/** A symbol that is switched off on purpose is a remark; one that no size can pass is an error. */
-function infeasibleFinding(row: FeasibilityRow, policies: Policies, market: AuditMarket): AuditFinding {
-  const { strategy, symbol, nav, excludedBy } = row;
-  const place = placeOf(`strategy_registry.strategies.${strategy}.symbols`);
-  if (excludedBy.includes("no_price")) {
-    const message = `${symbol}: no price is known, so what can trade wasn't worked out`;
-    return { severity: "info", code: "no_price", ...place, message, fix: "Give market data of this symbol." };
-  }
-  const caps = policies.risk.symbols[symbol];
-  const off = caps === undefined || !caps.enabled || caps.restricted || caps.maxConcurrentPositions === 0;
-  const rules = excludedBy.join(", ");
-  const severity = off ? "info" : "error";
-  const message = `${strategy} on ${symbol} can trade no size with a NAV of ${nav}: ${clash(excludedBy)}`;
-  const neededUsd = off ? null : smallestFeasibleNav(policies, { strategy, symbol }, market);
-  const fix = off
-    ? `Enable ${symbol}, or take it out of the strategy's symbols.`
-    : neededUsd === null
-      ? `Change a limit of ${rules}; no NAV would do.`
-      : `Trade with a NAV of ${figure(neededUsd)} or more, or change a limit of ${rules}.`;
-  return { severity, code: "infeasible", ...place, message, fix };
-}
-
-/** R06 wants more than the others allow; without it even the smallest quantity the venue takes is too much. */
-function clash(excludedBy: readonly string[]): string {
-  const others = excludedBy.filter((rule) => rule !== "R06").join(", ");
-  if (excludedBy.includes("R06")) return `R06 and ${others} exclude each other`;
-  return `the smallest quantity the venue takes is refused by ${others}`;
 }

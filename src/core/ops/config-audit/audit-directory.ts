@@ -6,6 +6,7 @@ import { type ConfigReader, readTrees } from "../../config/read-files.js";
 import { auditConfig, type ConfigAuditDocument, type ConfigAuditInput } from "./audit-config.js";
 import { type AuditFinding, problemFinding } from "./finding.js";
 import { isPredecessor, mapPredecessor, type Trees } from "./predecessor.js";
+import { findSecrets, type FoundSecret, withoutValues } from "./secrets.js";
 
 interface DirectoryAuditInput {
   readonly directory: string;
@@ -16,7 +17,7 @@ interface DirectoryAuditInput {
   readonly navUsd: number;
   readonly market: ConfigAuditInput["market"];
   /** Configuration to compare with: effective, or the trees of a folder; null compares nothing. */
-  readonly against: unknown;
+  readonly against: Trees | null;
 }
 
 /**
@@ -24,19 +25,44 @@ interface DirectoryAuditInput {
  * what has an equal is checked here as ours, what has none is named.
  */
 export function auditDirectory(input: DirectoryAuditInput): ConfigAuditDocument {
+  const secrets = secretsIn(input.directory, input.files);
+  const document = judged(
+    input,
+    secrets.map(({ finding }) => finding),
+  );
+  return withoutValues(
+    document,
+    secrets.map(({ value }) => value),
+  );
+}
+
+function judged(input: DirectoryAuditInput, secrets: readonly AuditFinding[]): ConfigAuditDocument {
   const { directory, files, strategies } = input;
   const { trees, problems } = readTrees(directory, files);
   if (!isPredecessor(trees)) {
     const loaded = loadConfig(input);
-    return auditConfig({ ...input, trees, loaded });
+    return auditConfig({ ...input, trees, loaded, findings: secrets });
   }
   const foreign = readForeignFiles(directory, files);
   const all = { ...trees, ...foreign.trees };
   const mapped = mapPredecessor(all);
   const unread = problems.filter(({ code, file }) => code !== "unknown_file" || !foreign.read.includes(file));
   const loaded = checkConfig(mapped.trees, strategies);
-  const findings: readonly AuditFinding[] = [...unread.map(problemFinding), ...mapped.findings];
+  const findings: readonly AuditFinding[] = [...secrets, ...unread.map(problemFinding), ...mapped.findings];
   return auditConfig({ ...input, trees: all, loaded, findings });
+}
+
+const TEXT_FILE = /(?:\.(?:json|jsonc|json5|ya?ml|toml|ini|env|conf|properties|txt)|^\.env[\w.-]*)$/i;
+
+/** Looks for secrets in every text file of the folder, whoever reads it: what lies there gets copied with it. */
+function secretsIn(directory: string, files: ConfigReader): readonly FoundSecret[] {
+  const names = files.list(directory).filter((name) => TEXT_FILE.test(name));
+  return names.flatMap((name) => {
+    const text = files.readText(`${directory}/${name}`) ?? "";
+    if (!name.endsWith(".json")) return findSecrets(name, text, undefined);
+    const { value, faults } = parseJsonText(text);
+    return findSecrets(name, text, faults.length > 0 ? undefined : value);
+  });
 }
 
 /** JSON files that only the predecessor has; YAML is never read and stays named as unknown. */

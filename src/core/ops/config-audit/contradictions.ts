@@ -125,7 +125,7 @@ function strategyLimits(input: LimitsInput): readonly AuditFinding[] {
       );
     }
     const stopAtr = settings.params["stop_atr"];
-    if (typeof stopAtr === "number") found.push(...stopLimits(input, { path, stopAtr, symbols: entry.symbols }));
+    if (typeof stopAtr === "number") found.push(...stopLimits(input, { path, stopAtr }));
     return found;
   });
 }
@@ -133,28 +133,15 @@ function strategyLimits(input: LimitsInput): readonly AuditFinding[] {
 interface Stop {
   readonly path: string;
   readonly stopAtr: number;
-  readonly symbols: readonly string[];
 }
 
-function stopLimits({ config, policies, navUsd, atrFraction }: LimitsInput, stop: Stop): readonly AuditFinding[] {
+function stopLimits({ policies }: LimitsInput, stop: Stop): readonly AuditFinding[] {
   const found: AuditFinding[] = [];
   const disasterAtr = policies.exits.disaster_stop_atr;
   if (!(stop.stopAtr < disasterAtr)) {
     const message = `a stop of ${figure(stop.stopAtr)} ATR lies beyond the disaster stop of ${figure(disasterAtr)} ATR and never acts`;
     const fix = `Write less than ${figure(disasterAtr)}, or move strategy_config.exits.disaster_stop_atr.`;
     found.push(finding("warning", "stop_beyond_disaster_stop", `${stop.path}.params.stop_atr`, { message, fix }));
-  }
-  const { risk_per_trade_pct: riskPct } = config.risk_limits.global;
-  const lossShare = stop.stopAtr * atrFraction + stopCostFraction(policies.sizing);
-  const largestUsd = (riskPct * navUsd) / lossShare;
-  for (const symbol of stop.symbols) {
-    const minimumUsd = policies.risk.symbols[symbol]?.minNotionalUsd ?? Number.NaN;
-    if (minimumUsd <= largestUsd) continue;
-    const message = `${symbol}: ${figure(riskPct)} of NAV at risk with a stop of ${figure(stop.stopAtr)} ATR allows ${figure(largestUsd)} USD, below the minimum of ${figure(minimumUsd)} USD`;
-    const fix = `Raise it to ${figure((minimumUsd * lossShare) / navUsd)}, or trade with more NAV.`;
-    found.push(
-      finding("error", "risk_per_trade_below_minimum", "risk_limits.global.risk_per_trade_pct", { message, fix }),
-    );
   }
   return found;
 }

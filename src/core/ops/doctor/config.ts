@@ -14,7 +14,9 @@ export interface ConfigFinding {
 interface Feasibility {
   readonly nav: string;
   readonly pairs: number;
-  /** A sentence of the audit for each pair that can trade no size. */
+  /** Pairs that can trade some size. */
+  readonly possible: number;
+  /** Sentences of the audit on those that can't. */
   readonly infeasible: readonly string[];
 }
 
@@ -53,8 +55,7 @@ function findingCheck({ file, path, message, fix }: ConfigFinding, number: numbe
 export function checkFeasibility({ feasibility, feasibilityGap }: ConfigFacts): Check {
   const id = "config.feasibility";
   if (feasibility === null) return skip(id, feasibilityGap);
-  const { nav, pairs, infeasible } = feasibility;
-  const possible = pairs - infeasible.length;
+  const { nav, pairs, possible, infeasible } = feasibility;
   const detail = `${String(possible)} of ${String(pairs)} strategy × symbol pairs can trade at NAV ${nav}`;
   if (infeasible.length === 0) return pass(id, detail);
   const named = `${detail}; ${listed(infeasible, 1)}`;

@@ -31,8 +31,11 @@ describe("the shipped configuration", () => {
   });
 });
 
+/** Large enough that it is the limits, and not the wish, which leave too little. */
+const TRADE_OF_15_PERCENT = { "strategy_config.sizing.trade_nav_percentage": 0.15 };
+
 describe("feasibility at a small NAV", () => {
-  const document = audit({}, 100);
+  const document = audit(TRADE_OF_15_PERCENT, 100);
   const row = (symbol: string) => document.feasibility.find((entry) => entry.symbol === symbol);
   const infeasible = (symbol: string) =>
     document.findings.find(({ code, message }) => code === "infeasible" && message.includes(symbol));
@@ -48,11 +51,19 @@ describe("feasibility at a small NAV", () => {
       severity: "error",
       file: "strategy_registry.json",
       path: "strategies.momentum.symbols",
-      message: "momentum on ETHUSDT can trade no size with a NAV of 100: R06 and R04 exclude each other",
-      fix: "Trade with a NAV of 134 or more, or change a limit of R06, R04.",
+      message:
+        "momentum on ETHUSDT can trade no size with a NAV of 100: R06 and R04 exclude each other. The smallest order is " +
+        "20.004 USD (venues.binance.instruments.ETHUSDT.filters.min_notional 20), but " +
+        "risk_limits.global.max_trade_nav_pct 0.15 allows 15 USD; risk_limits.global.risk_per_trade_pct 0.005 allows " +
+        "18.8679 USD",
+      fix:
+        "Raise risk_limits.global.max_trade_nav_pct to 0.2001 and raise risk_limits.global.risk_per_trade_pct to " +
+        "0.005302, or trade with a NAV of 134 or more.",
     });
-    expect(audit({}, 134).feasibility.find(({ symbol }) => symbol === "ETHUSDT")?.feasible).toBe(true);
-    expect(audit({}, 133).feasibility.find(({ symbol }) => symbol === "ETHUSDT")?.feasible).toBe(false);
+    expect(audit(TRADE_OF_15_PERCENT, 134).feasibility.find(({ symbol }) => symbol === "ETHUSDT")?.feasible).toBe(true);
+    expect(audit(TRADE_OF_15_PERCENT, 133).feasibility.find(({ symbol }) => symbol === "ETHUSDT")?.feasible).toBe(
+      false,
+    );
   });
 
   test("with 100 USDT one lot of BTC, 93.56 USD, is more than R04 and R08 allow", () => {
@@ -179,20 +190,6 @@ describe("contradictions", () => {
     expect(found).toMatchObject([{ severity: "warning", message, fix }]);
     expect(document.ok).toBe(false);
   });
-
-  test("0.001 % of NAV at risk allows 37.7 USD of BTC: below its minimum of 50", () => {
-    const document = audit({ "risk_limits.global.risk_per_trade_pct": 0.00001 });
-    expect(document.findings).toMatchObject([
-      {
-        severity: "error",
-        code: "risk_per_trade_below_minimum",
-        path: "global.risk_per_trade_pct",
-        message:
-          "BTCUSDT: 0.00001 of NAV at risk with a stop of 2.5 ATR allows 37.7358 USD, below the minimum of 50 USD",
-        fix: "Raise it to 0.00001325, or trade with more NAV.",
-      },
-    ]);
-  });
 });
 
 describe("a configuration that doesn't load", () => {
@@ -217,7 +214,7 @@ describe("a configuration that doesn't load", () => {
 describe("against another configuration", () => {
   test("the effective trees are compared", () => {
     const before = loaded(changedTexts({ "risk_limits.global.max_leverage": 2 }));
-    expect(audit({}, 100_000, before).diff).toEqual([
+    expect(audit({}, 100_000, { ...before }).diff).toEqual([
       { path: "risk_limits.global.max_leverage", before: 2, after: 3, effect: "loosens", severity: "error" },
     ]);
   });

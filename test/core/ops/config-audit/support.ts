@@ -22,7 +22,7 @@ export const PRICES = {
 export function audit(
   changes: Readonly<Record<string, unknown>> = {},
   navUsd = 100_000,
-  against: unknown = null,
+  against: Readonly<Record<string, unknown>> | null = null,
 ): ConfigAuditDocument {
   return auditDirectory({
     directory: "config",
