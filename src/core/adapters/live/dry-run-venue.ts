@@ -1,5 +1,5 @@
 import type { Instrument } from "../../domain/instrument.js";
-import type { Portfolio } from "../../domain/portfolio.js";
+import type { AccountBook, Portfolio } from "../../domain/portfolio.js";
 import type { VenueEvent } from "../../domain/venue-event.js";
 import type { Clock } from "../../lib/clock.js";
 import { toNumber } from "../../lib/decimal.js";
@@ -13,11 +13,17 @@ import { createSimVenue } from "../../sim/venue.js";
 import { simQuestions } from "../paper/sim-questions.js";
 import type { InputQueue } from "./input-queue.js";
 
+/** What is held when the venue opens. */
+export interface OpeningBooks {
+  readonly accounts: Readonly<Record<string, Pick<AccountBook, "account" | "wallet">>>;
+  readonly positions: Portfolio["positions"];
+}
+
 interface DryRunOptions {
   readonly instruments: readonly Instrument[];
   readonly policy: SimPolicy;
   /** The books as they stand: wallets and positions of the simulated account. */
-  readonly portfolio: Pick<Portfolio, "accounts" | "positions">;
+  readonly portfolio: OpeningBooks;
   readonly queue: InputQueue;
   readonly clock: Pick<Clock, "sleep">;
   readonly venueClock: Pick<VenueClock, "nowMs" | "speed">;
@@ -106,7 +112,7 @@ export class DryRunVenue {
   }
 }
 
-function stateOf({ accounts, positions }: Pick<Portfolio, "accounts" | "positions">, nowMs: number): SimState {
+function stateOf({ accounts, positions }: OpeningBooks, nowMs: number): SimState {
   const wallets = Object.fromEntries(Object.values(accounts).map(({ account, wallet }) => [account, wallet]));
   const state = createSimState(wallets, nowMs);
   for (const { account, symbol, qty, cost } of Object.values(positions)) {

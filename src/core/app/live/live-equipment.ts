@@ -1,4 +1,4 @@
-import { DryRunVenue } from "../../adapters/live/dry-run-venue.js";
+import { DryRunVenue, type OpeningBooks } from "../../adapters/live/dry-run-venue.js";
 import { InputQueue } from "../../adapters/live/input-queue.js";
 import { LiveAccount } from "../../adapters/live/live-account.js";
 import { createLiveDriver } from "../../adapters/live/live-driver.js";
@@ -62,20 +62,9 @@ export class LiveEquipment {
     };
     const shared = { queue, clock, venueClock: venue.clock, onBug };
     this.driver = createLiveDriver({ ...shared, stop, mail: session.mail });
-    const opening = present(plan.opening[0], "first line of the process");
-    const accounts =
-      opening.type === "session.started"
-        ? { [plan.account]: { account: plan.account, wallet: opening.navStart } }
-        : state.portfolio.accounts;
-    this.#dryRun =
-      venue.gateway === null
-        ? new DryRunVenue({
-            ...shared,
-            instruments: [...plan.context.instruments.values()],
-            policy: sim,
-            portfolio: { accounts: accounts as typeof state.portfolio.accounts, positions: state.portfolio.positions },
-          })
-        : null;
+    const instruments = [...plan.context.instruments.values()];
+    const portfolio = openingBooks(session, plan);
+    this.#dryRun = venue.gateway === null ? new DryRunVenue({ ...shared, instruments, policy: sim, portfolio }) : null;
     this.#market = new LiveMarket({
       ...shared,
       feed: venue.feed,
@@ -183,4 +172,12 @@ export class LiveEquipment {
       this.session.telemetry.heartbeat(this.session.state, "running");
     }
   }
+}
+
+/** What a simulated venue begins with: the first session's money, or the books of the one before. */
+function openingBooks({ state }: TradingSession, plan: LivePlan): OpeningBooks {
+  const { accounts, positions } = state.portfolio;
+  const opening = present(plan.opening[0], "first line of the process");
+  if (opening.type !== "session.started") return { accounts, positions };
+  return { accounts: { [plan.account]: { account: plan.account, wallet: opening.navStart } }, positions };
 }
