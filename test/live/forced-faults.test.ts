@@ -83,15 +83,10 @@ describe.concurrent(
   },
 );
 
-describe.concurrent("the venue changes its rules under a held position", () => {
+describe.concurrent("the venue changes whether a held symbol trades", () => {
   it.each([
     ["a delisting in 48 hours", { kind: "delisting", in_hours: 48 }, /delisting at 2024-03-0/],
     ["a halt of trading", { kind: "symbol_status", status: "RESTRICTED" }, /^status /],
-    [
-      "steps of 0.1 in place of 0.001",
-      { kind: "filters", step_size: "0.1", tick_size: "0.05" },
-      /stepSize 0.001 → 0.1/,
-    ],
   ])("%s: account_changed, nothing is opened, the position keeps its stop", async (_what, deed, detail) => {
     await through({}, async (lab) => {
       await lab.holding("BTCUSDT", "ETHUSDT");

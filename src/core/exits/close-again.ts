@@ -18,7 +18,8 @@ export function planCloseAgain(of: Guard): ProtectionAction[] | null {
   if (newest === undefined || closes.some(isLive)) return null;
   const because = reason(newest, of);
   if (because === null || atMs < of.mayCloseAtMs) return null;
-  const part = position.barsHeld;
+  // A close by age has the bars of its position as part, and another id than this one must have.
+  const part = -1 - position.barsHeld;
   const qty = closingLot(of);
   const sized = exitOrder({ position, view, purpose: "close", part, qty, triggerPrice: null, because });
   return [{ kind: "place", sized, because }];

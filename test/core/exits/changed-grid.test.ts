@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { dec } from "../../../src/core/lib/decimal.js";
 import { sampleInstrument } from "../../support/samples/instruments.js";
 import { plan, working } from "./planned.js";
-import { exitPlan, exitRecord, market, OPENED_MS, position } from "./samples.js";
+import { planExits } from "../../../src/core/exits/plan-exits.js";
+import { planProtection } from "../../../src/core/exits/plan-protection.js";
+import { exitPlan, exitRecord, market, OPENED_MS, POLICY, position } from "./samples.js";
 
 /** The venue's grid has become 0.5 USDT and 0.1 BTC; the sample's stops and quantity were planned before. */
 const coarse = market({
@@ -98,6 +100,17 @@ describe("less than the venue's least order", () => {
     const close = exitRecord("close", { status: "filled", filledQty: dec("0.2") });
     const orders = [exitRecord("disaster_stop"), close];
     expect(plan({ view: coarse, positions: rest, orders })).toEqual(["place close 0.0037 @market"]);
+  });
+
+  it("that a close by age has left in the same bar goes out under an id of its own", () => {
+    const aged = position({ ...rest[0]!, barsHeld: 10, exits: exitPlan({ strategyStop: null, maxBars: 10 }) });
+    const state = { positions: { "main:BTCUSDT": aged }, orders: {} };
+    const [first] = planExits({ state, view: coarse });
+    const close = exitRecord("close", { status: "filled", filledQty: dec("0.2") });
+    const input = { positions: [aged], orders: [exitRecord("disaster_stop"), close], view: coarse, policy: POLICY };
+    const [again] = planProtection({ ...input, atMs: OPENED_MS + 100, flattenAll: false });
+    expect(again).toMatchObject({ kind: "place", sized: { intent: { purpose: "close" } } });
+    expect(again!.kind === "place" && again!.sized.intent.id).not.toBe(first!.intent.id);
   });
 
   it("that no close has left stays a position with its closePosition stop", () => {

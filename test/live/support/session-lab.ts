@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
+import { createControlClient } from "../../../src/core/adapters/control/control-client.js";
 import { nodeFiles } from "../../../src/core/adapters/fs/node-files.js";
 import { systemClock } from "../../../src/core/adapters/system/clock.js";
 import { configOfSession } from "../../../src/core/app/config-of-session.js";
@@ -141,6 +142,13 @@ export class SessionLab {
   /** The market falls through every stop in the next bar. */
   crash(symbol: string): void {
     this.market.crash(symbol, this.venue.market.time.nowMs());
+  }
+
+  /** `hedge flatten` of one symbol, as an operator says it beside the running session. */
+  async flatten(symbol: string): Promise<void> {
+    const client = createControlClient({ clock: systemClock, silenceMs: 10_000 });
+    const answer = await client.ask(this.#directory, { verb: "flatten", symbol, reason: "enough" });
+    if (answer.kind !== "replied" || answer.reply.kind !== "done") throw new Error(JSON.stringify(answer));
   }
 
   /** The newest events in short, bars and marks left out. */
