@@ -86,8 +86,9 @@ function guard(of: Guard): ProtectionAction[] {
   const flattening = planFlatten(of);
   if (flattening !== null) return flattening;
   const closing = planCloseAgain(of);
-  if (closing !== null) return closing;
-  if (of.position.exits === null) return [];
+  if (of.position.exits === null) return closing ?? [];
+  // A close that risk refuses must not cost the position its stop.
+  if (closing !== null) return [...planDisasterStop(of, of.position.exits), ...closing];
   // A market close on its way takes the rest of the position: a stop for that rest would only be refused.
   if (of.orders.some(isClosingNow)) return planDisasterStop(of, of.position.exits);
   return [

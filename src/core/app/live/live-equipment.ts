@@ -96,13 +96,8 @@ export class LiveEquipment {
     };
     const { gateway } = venue;
     const known = (symbol: string): Instrument | undefined => instrumentOf(state, symbol, plan.context);
-    const tellRules = (event: InputEvent): void => {
-      tell(event);
-      // The gate of changed rules opens with the next reconcile.
-      this.account?.lookAgain();
-    };
-    this.#rules =
-      gateway === null ? null : new RulesWatch({ ...shared, account, symbols, gateway, known, tell: tellRules });
+    const watched = { ...shared, account, symbols, known, tell: this.#tellRules };
+    this.#rules = gateway === null ? null : new RulesWatch({ ...watched, gateway });
     this.broker = present(this.account ?? this.#dryRun, "a venue to trade at").broker;
     this.guard = (broker) => interlockBroker({ broker, state, tell, preflight: () => this.#problem });
   }
@@ -137,6 +132,12 @@ export class LiveEquipment {
     await this.#market.close();
     await Promise.all([this.#rules?.close(), this.account?.close(), this.#watching]);
   }
+
+  readonly #tellRules = (event: InputEvent): void => {
+    this.#queue.push(event);
+    // The gate of changed rules opens with the next reconcile.
+    this.account?.lookAgain();
+  };
 
   async #watchKey(): Promise<void> {
     const { venue, watchKey } = this.input;

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { InputQueue } from "../../../../src/core/adapters/live/input-queue.js";
+import { LiveAccount } from "../../../../src/core/adapters/live/live-account.js";
+import type { InputEvent } from "../../../../src/core/domain/event.js";
+import { dec, ZERO } from "../../../../src/core/lib/decimal.js";
+import { createRng } from "../../../../src/core/lib/rng.js";
+import type { PlaceOutcome } from "../../../../src/core/ports/venue-gateway.js";
+import { sampleRequest } from "../../../support/samples/orders.js";
+import { createManualClock, type ManualClock } from "../resilience/manual-clock.js";
+import { MoodyVenue } from "./moody-venue.js";
+
+/** A venue that takes no order; `againstRules` is what its adapter says of the number. */
+class RefusingVenue extends MoodyVenue {
+  constructor(
+    clock: ManualClock,
+    readonly refusal: { readonly code: number; readonly againstRules?: true },
+  ) {
+    super(clock, createRng("no"), { lostAnswer: 0, lostRequest: 0, lateRequest: 0, lostFrame: 0, doubledFrame: 0 });
+  }
+
+  override place = async (): Promise<PlaceOutcome> => ({
+    ...{ kind: "refused", reason: "no", reaction: "bug", retryAfterMs: null },
+    ...this.refusal,
+  });
+}
+
+/** When the refusal of an order sent at 0 ms was told, and how often the rules were read for it. */
+async function refused(refusal: RefusingVenue["refusal"], readMs: number) {
+  const clock = createManualClock();
+  const queue = new InputQueue();
+  const toldAtMs: number[] = [];
+  queue.push = (event: InputEvent) => {
+    if (event.type === "order.rejected") toldAtMs.push(clock.nowMs());
+  };
+  let reads = 0;
+  const account = new LiveAccount({
+    account: "main",
+    gateway: new RefusingVenue(clock, refusal),
+    queue,
+    clock,
+    venueClock: { nowMs: () => clock.nowMs(), sync: async () => 0 },
+    symbols: ["BTCUSDT"],
+    foreignPolicy: "halt",
+    readRules: async () => {
+      reads += 1;
+      await clock.sleep(readMs);
+    },
+    reconcileEveryMs: 20_000,
+    holding: () => ZERO,
+    wallet: () => dec("10000"),
+    markOf: () => 100,
+    onBug: (error) => {
+      throw error;
+    },
+  });
+  account.broker.place(sampleRequest({ clientOrderId: "o1" }), 0);
+  await clock.advance(10_000);
+  await account.close();
+  return { toldAtMs, reads };
+}
+
+describe("an order that the venue refuses", () => {
+  it("by a filter is told as refused once the rules were read again, 300 ms later", async () => {
+    expect(await refused({ code: -1111, againstRules: true }, 300)).toEqual({ toldAtMs: [300], reads: 1 });
+  });
+
+  it("by a filter while the rules can't be read is told after 4 s: its position may lack a stop", async () => {
+    expect(await refused({ code: -4014, againstRules: true }, 60_000)).toEqual({ toldAtMs: [4_000], reads: 1 });
+  });
+
+  it("for anything else is told at once, and no rules are read", async () => {
+    expect(await refused({ code: -4120 }, 300)).toEqual({ toldAtMs: [0], reads: 0 });
+  });
+});
