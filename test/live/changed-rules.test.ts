@@ -71,11 +71,6 @@ describe.concurrent("the venue changes grid and limits of a symbol under a held 
       await unheard(lab, { kind: "filters", step_size: "0.1" });
       await lab.flatten(ETH);
       await lab.until(() => lab.position(ETH) === undefined, "flat");
-      console.log(
-        "REFUSED close",
-        refusals(lab, seq),
-        requestsOf(lab, "flatten").map(({ qty }) => qty),
-      );
       expect(changes(lab)).toHaveLength(1);
       expect(refusals(lab, seq).length).toBeLessThanOrEqual(1);
       expect(requestsOf(lab, "flatten").length).toBeLessThanOrEqual(3);
