@@ -3,6 +3,7 @@ import type { Paper } from "../paper.js";
 import { type Column, renderTable } from "../table.js";
 import { cleanText, wrapText } from "../text.js";
 import type { Tone } from "../tint.js";
+import { type ReplayView, replayLines } from "./config-replay-lines.js";
 
 type Severity = "error" | "warning" | "info";
 
@@ -37,6 +38,15 @@ export interface AuditView {
   readonly findings: readonly FindingView[];
   readonly feasibility: readonly FeasibilityView[];
   readonly diff: readonly ChangeView[];
+  /** Only with --replay; null where the configuration can't run. */
+  readonly replay?: ReplayView | null;
+}
+
+interface Compared {
+  /** What --against names; null without it. */
+  readonly compared: string | null;
+  /** Unit of each changed setting that has one, by path. */
+  readonly units: Readonly<Record<string, string>>;
 }
 
 const TONES: Readonly<Record<Severity, Tone>> = { error: "bad", warning: "warn", info: "dim" };
@@ -70,13 +80,6 @@ function shown(value: unknown): string {
   return value === null || value === undefined ? "(none)" : typeof value === "string" ? value : JSON.stringify(value);
 }
 
-const CHANGES: readonly Column<ChangeView>[] = [
-  { title: "setting", cell: ({ path }) => path, minWidth: 20 },
-  { title: "before", cell: ({ before }) => shown(before), minWidth: 6 },
-  { title: "after", cell: ({ after }) => shown(after), minWidth: 6 },
-  { title: "effect", cell: ({ effect }) => ({ text: effect, tone: EFFECT_TONES[effect] }) },
-];
-
 function verdict({ ok, findings }: AuditView): string {
   const counted = (["error", "warning", "info"] as const).flatMap((severity) => {
     const times = findings.filter((finding) => finding.severity === severity).length;
@@ -108,25 +111,33 @@ function feasibilityLines({ feasibility }: AuditView, paper: Paper): readonly st
   return ["", ...paper.wrap(text), ...renderTable({ columns: FEASIBILITY, rows: feasibility, ...paper })];
 }
 
-function diffLines({ diff }: AuditView, compared: string | null, paper: Paper): readonly string[] {
+/** One line a change where it fits, else the values below the setting: a path that is cut says nothing. */
+function changeLines({ path, before, after, effect }: ChangeView, unit: string, paper: Paper): readonly string[] {
+  const values = cleanText(`${shown(before)} → ${shown(after)}${unit === "" ? "" : ` ${unit}`}`);
+  const verb = paper.tint(effect.padEnd(8), EFFECT_TONES[effect] ?? "dim");
+  const one = `${cleanText(path)}  ${values}`;
+  const indent = " ".repeat(10);
+  if (one.length + indent.length <= paper.width) return [`${verb}  ${one}`];
+  const below = wrapText(values, Math.max(20, paper.width - indent.length)).map((line) => `${indent}${line}`);
+  return [`${verb}  ${cleanText(path)}`, ...below];
+}
+
+function diffLines({ diff }: AuditView, { compared, units }: Compared, paper: Paper): readonly string[] {
   if (compared === null) return [];
   if (diff.length === 0) return ["", ...paper.wrap(`Nothing changed against ${compared}.`)];
   const loosened = diff.filter(({ effect }) => effect === "loosens").length;
   const text = `${String(diff.length)} ${diff.length === 1 ? "setting" : "settings"} changed against ${compared}; ${String(loosened)} let more risk through:`;
-  return ["", ...paper.wrap(text), ...renderTable({ columns: CHANGES, rows: diff, ...paper })];
+  return ["", ...paper.wrap(text), ...diff.flatMap((change) => changeLines(change, units[change.path] ?? "", paper))];
 }
 
-/** Verdict, findings with their fixes, what can trade, what changed. */
-export function auditConfigScreen(
-  view: AuditView,
-  { compared }: { readonly compared: string | null },
-  paper: Paper,
-): readonly string[] {
+/** Verdict, findings with their fixes, what can trade, what changed, and what that would have done. */
+export function auditConfigScreen(view: AuditView, compared: Compared, paper: Paper): readonly string[] {
   const tone = view.ok ? "good" : "bad";
   return [
     ...wrapText(verdict(view), paper.width).map((line) => paper.tint(line, tone)),
     ...findingsLines(view.findings, paper),
     ...feasibilityLines(view, paper),
     ...diffLines(view, compared, paper),
+    ...(view.replay === undefined || view.replay === null ? [] : replayLines(view.replay, paper)),
   ];
 }

@@ -4,13 +4,19 @@ import { attemptAsync } from "../adapters/system/attempt.js";
 import { filesAtRevision, type GitProblem } from "../adapters/system/git.js";
 import { loadConfig } from "../config/load.js";
 import { type ConfigReader, readTrees } from "../config/read-files.js";
+import { settingFacts } from "../config/setting-facts.js";
 import { Failure } from "../lib/failure.js";
+import { UNIT_TEXTS } from "../lib/setting.js";
 import type { ConfigAuditDocument } from "../ops/config-audit/audit-config.js";
 import { auditDirectory } from "../ops/config-audit/audit-directory.js";
 import { isPredecessor, mapPredecessor } from "../ops/config-audit/predecessor.js";
 import { requirePositive } from "../ops/whatif/request.js";
+import type { ReplayDifference } from "../ops/config-replay/compare-sessions.js";
 import { STRATEGIES } from "../strategies/registry.js";
+import type { StatePlace } from "./choose-state.js";
+import { replayConfigs, requireDays } from "./config-replay.js";
 import { dataDirectory, lastCloses, TRIED_ATR_FRACTION } from "./recorded-data.js";
+import { replayBaseline } from "./replay-baseline.js";
 
 export interface AuditRequest {
   readonly configDirectory: string;
@@ -19,6 +25,20 @@ export interface AuditRequest {
   readonly nav: string | undefined;
   /** --against as typed: a folder, or a git revision of the audited one. */
   readonly against: string | undefined;
+  /** --replay as typed (`30d`); without it nothing is run. */
+  readonly replay?: string | undefined;
+  /** Where a recorded session is looked for to replay against. */
+  readonly place?: StatePlace;
+  readonly onProgress?: (share: number, note: string) => void;
+}
+
+/** The document of `hedge audit config`, and what `--replay` adds to it. */
+type AuditDocument = ConfigAuditDocument & { readonly replay?: ReplayDifference | null };
+
+interface AuditReading {
+  readonly document: AuditDocument;
+  /** For screens: the unit of each changed setting that has one, by path. */
+  readonly units: Readonly<Record<string, string>>;
 }
 
 const DEFAULT_NAV_USD = 100_000;
@@ -26,17 +46,29 @@ const DEFAULT_NAV_USD = 100_000;
 /**
  * `hedge audit config`: what is wrong with a configuration, what can trade under it, what changed.
  *
- * Errors: Failure 2 for a NAV that is none and for something to compare with that can't be found.
+ * Errors: Failure 2 for a NAV or a span that is none and for something to compare with that can't be found, 3 for
+ * something to replay that can't be used.
  */
-export async function configAudit(request: AuditRequest): Promise<ConfigAuditDocument> {
-  const { configDirectory: directory, env, nav, against } = request;
+export async function configAudit(request: AuditRequest): Promise<AuditReading> {
+  const document = await documentOf(request);
+  const factsOf = settingFacts(STRATEGIES);
+  const units = document.diff.flatMap(({ path }) => {
+    const unit = factsOf(path)?.unit;
+    return unit === undefined ? [] : [[path, UNIT_TEXTS[unit]] as const];
+  });
+  return { document, units: Object.fromEntries(units) };
+}
+
+async function documentOf(request: AuditRequest): Promise<AuditDocument> {
+  const { configDirectory: directory, env, nav, against, replay } = request;
   const navUsd = nav === undefined ? null : requirePositive("--nav", nav);
+  if (replay !== undefined) requireDays(replay);
   const other = against === undefined ? null : await readOther(directory, against);
   const loaded = loadConfig({ directory, env, files: nodeFiles, strategies: STRATEGIES });
   const config = loaded.ok ? loaded.value : null;
   // Without data there are no prices; the feasibility rows say so.
   const prices = await attemptAsync(() => lastCloses(dataDirectory(config)));
-  return auditDirectory({
+  const document = auditDirectory({
     directory,
     env,
     files: nodeFiles,
@@ -45,6 +77,13 @@ export async function configAudit(request: AuditRequest): Promise<ConfigAuditDoc
     market: { prices: prices.ok ? prices.value : {}, atrFraction: TRIED_ATR_FRACTION },
     against: other,
   });
+  if (replay === undefined) return document;
+  // A configuration that can't be used decides nothing; the findings say why.
+  if (config === null) return { ...document, replay: null };
+  const named = other === null || against === undefined ? null : { name: against, trees: other };
+  const before = await replayBaseline(named, request.place ?? { state: undefined, notice: () => undefined });
+  const { onProgress = (): void => undefined } = request;
+  return { ...document, replay: await replayConfigs({ span: replay, before, after: config, onProgress }) };
 }
 
 async function readOther(directory: string, against: string): Promise<Readonly<Record<string, unknown>>> {

@@ -48,14 +48,26 @@ export async function planSession(
 ): Promise<SessionPlan> {
   const { files } = ports;
   const config = started === null ? currentConfig(flags, ports) : configOfSession(started);
+  const store = await openRecordedData(dataDirectory(config));
+  const span = started === null ? await dataSpan(store, config.strategy_config.universe, flags) : spanOf(started);
+  requireSameSpan(flags, started);
+  return planOver(config, span, { files, store });
+}
+
+/**
+ * The session of a configuration over a span of recorded data.
+ *
+ * Errors: Failure 3 for a configuration that trades more than one account.
+ */
+export async function planOver(
+  config: Config,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  { files, store }: { readonly files: ExecutorPorts["files"]; readonly store: BarStore },
+): Promise<SessionPlan> {
   const context = createEngineContext(config);
   requireOneAccount(config, context);
-  const store = await openRecordedData(dataDirectory(config));
   const symbols = config.strategy_config.universe;
   const barMs = HOUR_MS;
-  const span = started === null ? await dataSpan(store, symbols, flags) : spanOf(started);
-  requireSameSpan(flags, started);
-  const { fromMs, toMs } = span;
   const history = await historyMs({ store, symbols, fromMs, context });
   const navStart = decFromNumber(config.runtime.paper.start_nav_usdt);
   const wallets = { [config.accounts.default]: navStart };
@@ -104,10 +116,10 @@ export function codeVersion(files: ExecutorPorts["files"]): string {
 }
 
 /** The span asked for, within what the data has for every symbol. */
-async function dataSpan(
+export async function dataSpan(
   store: BarStore,
   symbols: readonly string[],
-  flags: ExecutorFlags,
+  flags: Pick<ExecutorFlags, "fromMs" | "toMs">,
 ): Promise<{ fromMs: number; toMs: number }> {
   let firstMs = Infinity;
   let lastMs = -Infinity;

@@ -52,12 +52,12 @@ function tradeChanges(before: readonly FeasibilityRow[], after: readonly Feasibi
     const was = before.filter((row) => row.strategy === strategy);
     const is = after.filter((row) => row.strategy === strategy);
     const parts = [
-      ...listed("no longer: ", lost(was, is)),
-      ...listed("now as well: ", lost(is, was)),
-      ...listed("one order may now be ", resized(was, is)),
+      ...listed("no longer ", lost(was, is)),
+      ...listed("now as well ", lost(is, was)),
+      ...listed("sizes of one order: ", resized(was, is)),
     ];
     if (parts.length === 0) return [];
-    const message = `what ${strategy} can trade changes; ${parts.join("; ")}`;
+    const message = `what ${strategy} can trade changes: ${parts.join("; ")}`;
     const place = placeOf(`strategy_registry.strategies.${strategy}.symbols`);
     return [{ severity: "info", code: "feasibility_changed", ...place, message, fix: null }];
   });
@@ -85,7 +85,7 @@ function resized(was: readonly FeasibilityRow[], is: readonly FeasibilityRow[]):
       (old.minNotional === row.minNotional && old.maxNotional === row.maxNotional)
     )
       return [];
-    return [`${range(row)} USD of ${row.symbol}, not ${range(old)}`];
+    return [`${row.symbol} ${range(row)} USD (was ${range(old)})`];
   });
 }
 
