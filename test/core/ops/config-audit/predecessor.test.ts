@@ -6,7 +6,7 @@ import { findMixedUnits } from "../../../../src/core/ops/config-audit/mixed-unit
 import { isPredecessor, mapPredecessor } from "../../../../src/core/ops/config-audit/predecessor.js";
 import { STRATEGIES } from "../../../../src/core/strategies/registry.js";
 import { diskFiles, root, shippedTexts } from "../../config/support.js";
-import { PRICES } from "./support.js";
+import { audit, PRICES } from "./support.js";
 
 const folder = join(root, "test/fixtures/predecessor-config");
 
@@ -227,3 +227,53 @@ function settings(node: unknown, keys: readonly string[]): readonly string[] {
   if (!open) return [keys.join(".")];
   return Object.entries(node).flatMap(([key, member]) => settings(member, [...keys, key]));
 }
+
+describe("the predecessor's limits under our rules", () => {
+  const SYMBOLS = ["BTCUSDT", "ETHUSDT", "SOLUSDT"];
+  const { trees } = mapPredecessor(readFixture());
+  const limits = trees["risk_limits"] as { per_symbol: Record<string, unknown> };
+  const universe = (trees["pairs_universe"] as { universe: { symbol: string }[] }).universe;
+  const changes = {
+    risk_limits: { ...limits, per_symbol: Object.fromEntries(SYMBOLS.map((name) => [name, limits.per_symbol[name]])) },
+    pairs_universe: { universe: universe.filter(({ symbol }) => SYMBOLS.includes(symbol)) },
+    "strategy_config.universe": SYMBOLS,
+    "strategy_registry.strategies.momentum.symbols": SYMBOLS,
+  };
+  const withNav = (navUsd: number) => audit(changes, navUsd);
+
+  test("its drawdown limit of 30 % lies beyond our hard limit, a contradiction with both figures", () => {
+    expect(withNav(100_000).findings).toMatchObject([
+      {
+        severity: "error",
+        code: "contradiction",
+        path: "global.hard_daily_loss_pct",
+        message: "0.05 is below daily_loss_limit_pct (0.1), so the latter could never act",
+      },
+      {
+        severity: "error",
+        code: "contradiction",
+        path: "global.hard_drawdown_pct",
+        message: "0.2 is below max_nav_drawdown_pct (0.3), so the latter could never act",
+      },
+    ]);
+  });
+
+  test("with those two mended: trades of 5 % under a limit of 3 % are cut, and 300 USDT are a veto storm by R04", () => {
+    const global = {
+      ...(limits as unknown as { global: object }).global,
+      hard_daily_loss_pct: 0.12,
+      hard_drawdown_pct: 0.4,
+    };
+    const mended = { ...changes, risk_limits: { ...changes.risk_limits, global } };
+    const rich = audit(mended, 100_000);
+    expect(rich.feasibility.every(({ feasible }) => feasible)).toBe(true);
+    expect(rich.findings.find(({ code }) => code === "trade_above_limit")?.message).toBe(
+      "a full-strength trade of 0.05 of NAV is above risk_limits.global.max_trade_nav_pct 0.03: each one is cut",
+    );
+    const poor = audit(mended, 300);
+    const [storm] = poor.findings.filter(({ code }) => code === "infeasible");
+    expect(storm?.message).toContain("momentum can trade none of its 3 symbols with a NAV of 300: a veto storm");
+    expect(storm?.message).toContain("risk_limits.global.max_trade_nav_pct 0.03 allows 9 USD");
+    expect(storm?.fix).toContain("For all 3: ");
+  });
+});
