@@ -28,7 +28,7 @@ export function renderConfigReference(
   const sections = files.map(({ stem, schema }) => {
     const rows = settingRows(schema).map(renderRow).join("\n");
     const heading = `## ${stem}.json\n\n${CONFIG_FILES[stem].title}.`;
-    return `${heading}\n\n| path | allowed | unit | default | looser | meaning |\n|---|---|---|---|---|---|\n${rows}\n`;
+    return `${heading}\n\n| path | allowed | default | unit | looser | meaning |\n|---|---|---|---|---|---|\n${rows}\n`;
   });
   return [INTRODUCTION, ...sections].join("\n");
 }
@@ -91,6 +91,6 @@ function renderRow({ path, node, required, facts }: Row): string {
   const known = standard === undefined ? (required ? "required" : "") : `\`${JSON.stringify(standard)}\``;
   const meaning = typeof node["description"] === "string" ? node["description"] : "";
   const unit = facts.unit === undefined ? "" : UNIT_TEXTS[facts.unit];
-  const cells = [`\`${path}\``, allowedText(node) ?? "", unit, known, looserText(facts), meaning];
+  const cells = [`\`${path}\``, allowedText(node) ?? "", known, unit, looserText(facts), meaning];
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
 }

@@ -63,8 +63,8 @@ describe("what a setting says of itself", () => {
 
   test("the reference says the same: unit and the looser way of every setting", () => {
     const reference = renderConfigSchemas(STRATEGIES).find(({ path }) => path.endsWith("config-reference.md"))?.content;
-    expect(reference).toContain("| `global.risk_per_trade_pct` | a number > 0 and ≤ 1 | fraction | `0.005` | higher |");
-    expect(reference).toContain('| `global.min_notional_policy` | one of veto, bump |  | `"veto"` | veto → bump |');
+    expect(reference).toContain("| `global.risk_per_trade_pct` | a number > 0 and ≤ 1 | `0.005` | fraction | higher |");
+    expect(reference).toContain('| `global.min_notional_policy` | one of veto, bump | `"veto"` |  | veto → bump |');
   });
 });
 

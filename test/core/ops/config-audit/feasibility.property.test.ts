@@ -113,13 +113,13 @@ describe("the audit's word against recorded days", () => {
   test.each(STRATEGY_IDS)(
     "with every limit loose %s alone opens something within 20 days",
     async (strategy) => {
-      const only = STRATEGY_IDS.filter((id) => id !== strategy).map((id) => [
-        `strategy_registry.strategies.${id}.enabled`,
-        false,
-      ]);
+      const others = STRATEGY_IDS.filter((id) => id !== strategy);
+      const disabled: Readonly<Record<string, unknown>> = Object.fromEntries(
+        others.map((id) => [`strategy_registry.strategies.${id}.enabled`, false] as const),
+      );
       const config = configOf(
         {
-          ...Object.fromEntries(only),
+          ...disabled,
           "risk_limits.global.min_notional_usdt": 0.01,
           "risk_limits.global.max_trade_nav_pct": 1,
           "risk_limits.global.max_order_notional": 1e9,

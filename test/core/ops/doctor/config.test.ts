@@ -58,7 +58,10 @@ describe("feasibility", () => {
     [["momentum BTCUSDT (R04, R06)"], "warn"],
     [["momentum BTCUSDT (R04, R06)", "momentum ETHUSDT (R04, R06)"], "fail"],
   ])("of 2 pairs, infeasible %j: %s", (infeasible, status) => {
-    expect(checkFeasibility({ ...facts, feasibility: { ...feasibility, possible: 2 - infeasible.length, infeasible } }).status).toBe(status);
+    expect(
+      checkFeasibility({ ...facts, feasibility: { ...feasibility, possible: 2 - infeasible.length, infeasible } })
+        .status,
+    ).toBe(status);
   });
 
   it("tells the first of 2 pairs that can't trade and counts the other", () => {
@@ -66,7 +69,12 @@ describe("feasibility", () => {
       "momentum on BTCUSDT can trade no size: R04, R06",
       "momentum on ETHUSDT can trade no size: R04, R06",
     ];
-    expect(checkFeasibility({ ...facts, feasibility: { nav: "300", pairs: 11, possible: 11 - infeasible.length, infeasible } }).detail).toBe(
+    expect(
+      checkFeasibility({
+        ...facts,
+        feasibility: { nav: "300", pairs: 11, possible: 11 - infeasible.length, infeasible },
+      }).detail,
+    ).toBe(
       "9 of 11 strategy × symbol pairs can trade at NAV 300; momentum on BTCUSDT can trade no size: R04, R06 and 1 more",
     );
   });
