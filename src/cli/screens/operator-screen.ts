@@ -38,6 +38,7 @@ export interface FlattenView extends Pick<AfterView, "mode" | "tradingState" | "
   readonly flat: boolean;
   readonly held: readonly PositionView[];
   readonly remaining: readonly PositionView[];
+  readonly unknown: readonly string[];
   readonly killedPid: number | null;
   readonly sessionEnded: boolean;
   readonly elapsedMs: number;
@@ -101,8 +102,13 @@ export function flattenScreen(view: FlattenView, paper: Paper): readonly string[
   }
   const market = view.marketMs > 0 ? `, ${age(view.marketMs)} of market time` : "";
   if (!view.flat) {
-    const what = `NOT FLAT after ${age(view.elapsedMs)}: ${listed(view.remaining)} left; ${view.executor === "running" ? "the executor goes on closing" : "say it again, or start the executor: it goes on closing"}`;
-    return [...ended, ...sentence(tradingState, what, paper)];
+    const left =
+      view.remaining.length === 0
+        ? `NOT KNOWN TO BE FLAT after ${age(view.elapsedMs)}`
+        : `NOT FLAT after ${age(view.elapsedMs)}: ${listed(view.remaining)} left`;
+    const what = `${left}; ${view.executor === "running" ? "the executor goes on closing" : "say it again, or start the executor: it goes on closing"}`;
+    const unknown = view.unknown.flatMap((line) => paper.wrap(`Not known: ${line}.`));
+    return [...ended, ...sentence(tradingState, what, paper), ...unknown.map((line) => paper.tint(line, "warn"))];
   }
   const scope = view.symbol ?? view.mode;
   const closed =

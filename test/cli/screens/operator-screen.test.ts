@@ -33,6 +33,7 @@ const flat: FlattenView = {
   flat: true,
   held: [{ symbol: "BTCUSDT", side: "short", qty: "0.0120" }],
   remaining: [],
+  unknown: [],
   killedPid: null,
   sessionEnded: false,
   elapsedMs: 1_240,
@@ -84,6 +85,16 @@ describe("an operator's command says in one or two lines what holds now", () => 
     expect(flattenScreen(left, paper)).toEqual([
       "Process 77 did not answer and was ended.",
       "HALTED: NOT FLAT after 1.2s: short 0.012 BTCUSDT left; the executor goes on closing",
+    ]);
+    const cut = {
+      ...left,
+      killedPid: null,
+      executor: "none",
+      unknown: ["the venue did not answer at the end"],
+    } as const;
+    expect(flattenScreen({ ...cut, remaining: [] }, paper)).toEqual([
+      "HALTED: NOT KNOWN TO BE FLAT after 1.2s; say it again, or start the executor: it goes on closing",
+      "Not known: the venue did not answer at the end.",
     ]);
     expect(flattenScreen({ ...left, executor: "none" }, paper)[1]).toContain("say it again, or start the executor");
     expect(flattenScreen({ ...flat, sessionEnded: true, flat: false, remaining: flat.held }, paper)).toEqual([

@@ -6,10 +6,13 @@ import type { Mode } from "../../domain/mode.js";
 import type { TradingState } from "../../domain/trading-state.js";
 import type { FoundSession } from "./find-session.js";
 import { type Executed, operate, type OperatePorts } from "./operate.js";
+import { hasVenue } from "./venue-word.js";
 
 /** What is left after a dead executor's session was closed out. */
 export interface FlattenReport {
   readonly books: ControlBooks;
+  /** What nobody can say of the account, a sentence each. */
+  readonly unknown: readonly string[];
   /** Exit code of a signal that cut it short, null otherwise. */
   readonly interruptedBy: 130 | 143 | null;
 }
@@ -38,6 +41,8 @@ export interface FlattenDocument {
   /** What was held when the word was journaled. */
   readonly held: readonly FlatPosition[];
   readonly remaining: readonly FlatPosition[];
+  /** What could not be learnt of the account, a sentence each; then it is not called flat. */
+  readonly unknown: readonly string[];
   /** Of all symbols: stops of what is left, cancels on their way. */
   readonly openOrders: number;
   readonly seq: number | null;
@@ -81,12 +86,14 @@ export async function flattenSession(
   const watched = await watch(directory, { executed: asked.executed, books: first, isDone, startMs }, ports);
   let { books, executed } = watched;
   let interruptedBy: FlattenReport["interruptedBy"] = null;
+  let unknown: readonly string[] = [];
   const isOver = executed.by === "books" && executed.sessionOver;
   const isInTime = (): boolean => ports.clock.monotonicMs() - startMs <= ports.watchMs;
-  while (executed.by === "books" && !isOver && !isDone(books) && isInTime()) {
+  // Flat books of a dead process are flat as it knew: where there is a venue, it is asked.
+  while (executed.by === "books" && !isOver && (hasVenue(mode) || !isDone(books)) && isInTime()) {
     const ran = await ports.runner(directory, symbol);
     if (ran !== null) {
-      ({ books, interruptedBy } = ran);
+      ({ books, unknown, interruptedBy } = ran);
       break;
     }
     // Whoever has the books closes: it is followed, and what it leaves is taken up.
@@ -100,10 +107,11 @@ export async function flattenSession(
     schema: "hedge.flatten/1",
     mode,
     symbol,
-    flat: remaining.length === 0,
+    flat: remaining.length === 0 && unknown.length === 0,
     tradingState: books.tradingState,
     held: inScope(first).map(shown),
     remaining,
+    unknown,
     openOrders: books.openOrders,
     seq: asked.reply.seq,
     already: asked.reply.already,

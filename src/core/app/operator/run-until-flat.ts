@@ -10,6 +10,7 @@ import type { Files } from "../../ports/files.js";
 import { runExecutor } from "../executor-session.js";
 import { controlBooks } from "./control-books.js";
 import type { FlattenRunner } from "./flatten-session.js";
+import { VenueWord } from "./venue-word.js";
 
 interface FlattenWorld {
   readonly configDirectory: string;
@@ -33,7 +34,8 @@ export function untilFlat(mode: Mode, { configDirectory, files, clock, env, most
     };
     signals.signal.addEventListener("abort", end, { once: true });
     void clock.sleep(mostMs, done.signal).then(end);
-    const seen: { state: EngineState | null } = { state: null };
+    const seen: { state: EngineState | null; isFlat: boolean } = { state: null, isFlat: false };
+    const venue = new VenueWord(mode);
     const span = { fromMs: null, toMs: null, speed: null, maxCycles: null, fresh: false };
     let isTaken = false;
     try {
@@ -46,9 +48,13 @@ export function untilFlat(mode: Mode, { configDirectory, files, clock, env, most
           stop: done.signal,
           onProgress: (_share, state) => {
             seen.state = state;
-            if (isFlat(state, symbol)) end();
+            // Books of a dead process say what it knew; what happened since is the venue's to say.
+            seen.isFlat ||= venue.isHeard && isFlat(state, symbol);
+            if (seen.isFlat) end();
           },
-          onEvent: () => undefined,
+          onEvent: (event) => {
+            venue.hear(event);
+          },
         },
       ).then(
         () => false,
@@ -62,7 +68,9 @@ export function untilFlat(mode: Mode, { configDirectory, files, clock, env, most
       signals.dispose();
     }
     if (isTaken) return null;
-    return { books: controlBooks(present(seen.state, "a turn of the session")), interruptedBy: signals.exitCode() };
+    const state = present(seen.state, "a turn of the session");
+    const unknown = seen.isFlat ? [] : venue.unknown(state, symbol);
+    return { books: controlBooks(state), unknown, interruptedBy: signals.exitCode() };
   };
 }
 

@@ -7,15 +7,13 @@ import { systemClock } from "../../../../src/core/adapters/system/clock.js";
 import { acquireLock } from "../../../../src/core/adapters/system/lock.js";
 import { runExecutor } from "../../../../src/core/app/executor-session.js";
 import { operate } from "../../../../src/core/app/operator/operate.js";
-import { journalDirectory, journalEvents } from "../../../../src/core/app/session-state.js";
+import { journalEvents } from "../../../../src/core/app/session-state.js";
 import type { Mode } from "../../../../src/core/domain/mode.js";
-import { bodyOf } from "../../../../src/core/engine/replay.js";
-import { JournalWriter } from "../../../../src/core/journal/writer.js";
-import { emptyTail } from "../../../../src/core/journal/read.js";
 import { dec } from "../../../../src/core/lib/decimal.js";
 import { Failure } from "../../../../src/core/lib/failure.js";
 import { HOUR_MS } from "../../../../src/core/lib/time.js";
 import { root } from "../../config/support.js";
+import { beginLike } from "../../../support/begun-session.js";
 import { runInProcess } from "../../../support/crash-in-process.js";
 import { troubleOf } from "../../../support/operator-lab.js";
 
@@ -36,22 +34,6 @@ afterAll(() => {
 function copied(name: string): string {
   const state = join(parent, name);
   cpSync(paused, state, { recursive: true });
-  return state;
-}
-
-/** A production session that began and died. */
-async function begunInProd(): Promise<string> {
-  const state = join(parent, "prod");
-  const [started] = [...journalEvents(paused, nodeFiles, "paper")];
-  const writer = new JournalWriter(
-    {
-      ...{ files: nodeFiles, directory: journalDirectory(state), mode: "prod", clock: systemClock },
-      ...{ segmentBytes: 1e6, syncEveryMs: 0 },
-    },
-    emptyTail(),
-  );
-  writer.append(bodyOf(started!), "session");
-  await writer.close();
   return state;
 }
 
@@ -90,7 +72,8 @@ describe("a start that the interlock refuses", () => {
   });
 
   it("leaves it in production at the wall's time, for ENV and for ALLOW_PROD_WRITE", async () => {
-    const state = await begunInProd();
+    const state = join(parent, "prod");
+    await beginLike(paused, state, "prod");
     const fromMs = Date.now();
     expect(await start(state, "prod", {})).toBe("mode_mismatch");
     expect(await start(state, "prod", { ENV: "prod" })).toBe("interlock_refused");
