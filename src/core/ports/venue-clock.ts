@@ -1,3 +1,5 @@
+import type { VenueRefusal } from "./venue-gateway.js";
+
 /** A venue's time as we know it. All stamps of a live session are venue time. */
 export interface VenueClock {
   nowMs(): number;
@@ -6,5 +8,5 @@ export interface VenueClock {
   /** Asks the venue. Returns how far the machine's wall clock was behind it, null where no answer came. */
   sync(): Promise<number | null>;
   /** Why the last `sync` had no answer; null where it had one. */
-  readonly trouble: string | null;
+  readonly trouble: VenueRefusal | null;
 }

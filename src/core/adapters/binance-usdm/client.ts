@@ -110,7 +110,7 @@ class CcxtClient implements UsdmClient {
   #backOff(failure: CallFailure): void {
     if (failure.kind !== "refused") return;
     const { code, retryAfterMs, reason } = failure;
-    const isBan = code === 418 || /\bbanned until\b/i.test(reason);
+    const isBan = code === 418 || /\bbanned (?:until|for a while)\b/i.test(reason);
     if (isBan) this.#options.limiter.backOff("banned", retryAfterMs);
     else if ([429, 403, -1003, -1015].includes(code)) this.#options.limiter.backOff("slow", retryAfterMs);
   }

@@ -1,6 +1,7 @@
 import { err, ok } from "../../lib/result.js";
 import { sha256Hex } from "../../lib/hash.js";
 import type { Clock } from "../../lib/clock.js";
+import type { VenueRefusal } from "../../ports/venue-gateway.js";
 import { createUsdmClient, type UsdmClient } from "./client.js";
 import { ask } from "./gateway-reads.js";
 import { createHostGuard, type Endpoints, type HostGuard, isLoopback, type LiveMode } from "./host-guard.js";
@@ -37,6 +38,8 @@ export interface UsdmConnection {
  */
 const UNTOLD_LIMITS: VenueLimits = { weightPerMinute: 1e9, ordersPerTenSeconds: 1e9, ordersPerMinute: 1e9 };
 
+const UNCONNECTED: VenueRefusal = { code: 0, reason: "not connected yet", reaction: "resend", retryAfterMs: null };
+
 /** Small on purpose: an unanswered order is settled only past it (RELIABILITY.md, unknown outcomes). */
 const RECV_WINDOW_MS = 3_000;
 const WRITE_TIMEOUT_MS = 5_000;
@@ -63,9 +66,9 @@ export async function connectUsdm(options: ConnectOptions): Promise<UsdmConnecti
     clock,
     mayRunFast,
     ask: async () => {
-      if (parts.client === null) return err("not connected yet");
+      if (parts.client === null) return err(UNCONNECTED);
       const answer = await ask(parts.client, { endpoint: "time", schema: serverTimeSchema, priority: "protective" });
-      return answer.ok ? ok(answer.value.serverTime) : err(`${answer.error.reason} (${String(answer.error.code)})`);
+      return answer.ok ? ok(answer.value.serverTime) : answer;
     },
   });
   const client = await createUsdmClient({

@@ -96,6 +96,8 @@ function judge({ status, code, text }: Evidence): Verdict {
   const saysNotProcessed = /internal error; unable to process|^\s*service unavailable\.?\s*$/i.test(text);
   if (status === 503 && saysNotProcessed) return verdictOf("resend", "not processed");
   if (code === -1001 && !saysNotProcessed) return verdictOf("unknown", "disconnected");
+  // Whatever number stands in its body: -1003 is that of a plain limit as well.
+  if (status === 418) return verdictOf("resend", "address banned for a while");
   const row = code === null ? undefined : ERROR_TABLE.get(code);
   if (row !== undefined) return verdictOf(row.reaction, row.meaning);
   if (status > 0) return byStatus(status, code);
@@ -104,7 +106,6 @@ function judge({ status, code, text }: Evidence): Verdict {
 
 function byStatus(status: number, code: number | null): Verdict {
   if (status === 429) return verdictOf("resend", "too many requests");
-  if (status === 418) return verdictOf("resend", "address banned for a while");
   if (status === 403) return verdictOf("halt", "stopped by the venue's firewall");
   if (status === 408) return verdictOf("unknown", "time-out, execution status unknown");
   if (status === 404) return verdictOf("bug", "no such endpoint");

@@ -1,6 +1,7 @@
 import type { Clock } from "../../lib/clock.js";
 import type { Result } from "../../lib/result.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
+import type { VenueRefusal } from "../../ports/venue-gateway.js";
 
 interface Sample {
   readonly venueMs: number;
@@ -12,7 +13,7 @@ interface Sample {
 export interface VenueClockOptions {
   readonly clock: Clock;
   /** GET /fapi/v1/time; the reason where no answer came. */
-  readonly ask: () => Promise<Result<number, string>>;
+  readonly ask: () => Promise<Result<number, VenueRefusal>>;
   /** False for real venues: there a second is a second, and what two samples differ by is the jitter of the network. */
   readonly mayRunFast: boolean;
 }
@@ -32,7 +33,7 @@ export class UsdmVenueClock implements VenueClock {
   /** Oldest sample of an unbroken run: the longer the baseline, the better the speed of a fast paper venue. */
   #origin: Sample | null = null;
   #speed = 1;
-  #trouble: string | null = null;
+  #trouble: VenueRefusal | null = null;
 
   constructor({ clock, ask, mayRunFast }: VenueClockOptions) {
     this.#clock = clock;
@@ -44,7 +45,7 @@ export class UsdmVenueClock implements VenueClock {
     return this.#speed;
   }
 
-  get trouble(): string | null {
+  get trouble(): VenueRefusal | null {
     return this.#trouble;
   }
 

@@ -1,9 +1,10 @@
+import { systemClock } from "../../adapters/system/clock.js";
 import { UsdmGateway } from "../../adapters/binance-usdm/gateway.js";
 import { Secret } from "../../adapters/binance-usdm/secret.js";
 import type { VenueSettings } from "../../config/venues.js";
 import type { VenueSnapshot } from "../../ports/venue-gateway.js";
 import { openProbe, settleIn } from "../accounts/venue-probe.js";
-import { unreachable } from "../live/check-account.js";
+import { unreachable } from "../live/start-advice.js";
 import type { PaperServeDocument } from "../paper-serve.js";
 
 const NO_STREAM = { follow: (): void => undefined, close: async (): Promise<void> => undefined };
@@ -19,7 +20,7 @@ export async function accountAtVenue(paper: PaperServeDocument, settings: VenueS
     const venue = settings.product;
     const gateway = new UsdmGateway({ client, clock, limiter, userStream: NO_STREAM, venue, recvWindowMs });
     const snapshot = await gateway.snapshot();
-    if (!snapshot.ok) throw unreachable("the drill's account", snapshot.error);
+    if (!snapshot.ok) throw unreachable("the drill's account", snapshot.error, systemClock.nowMs());
     return snapshot.value;
   } finally {
     await probe.close();

@@ -4,33 +4,24 @@ import { err } from "../../lib/result.js";
 import { rightsProblem } from "../../ops/doctor/key-rights.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
 import type { VenueGateway, VenueRefusal } from "../../ports/venue-gateway.js";
+import { unreachable } from "./start-advice.js";
 
 type AccountQuestions = Pick<VenueGateway, "modes" | "keyRights">;
 
+const SILENT: VenueRefusal = { code: 0, reason: "no answer", reaction: "resend", retryAfterMs: null };
+
 /** Largest difference of machine and venue time at which signed requests still make sense. */
 const MOST_SKEW_MS = 500;
-
-/** Failure 5 for a venue that does not answer, 3 for one that refuses key or account; with its words. */
-export function unreachable(what: string, { code, reason, reaction }: VenueRefusal): Failure {
-  if (reaction === "halt" || reaction === "bug") {
-    return new Failure("account_refused", 3, `the venue refuses us ${what}: ${reason} (${String(code)})`, {
-      fix: "Check key, secret, their permissions and the address they are bound to; hedge doctor --venue tells more.",
-    });
-  }
-  return new Failure("venue_unreachable", 5, `${what} could not be read: ${reason} (${String(code)})`, {
-    fix: "Check the address in venues.json, keys and network; hedge doctor --venue tells more.",
-  });
-}
 
 /**
  * Refuses an account that is set up otherwise than the books assume. Nothing is switched here: position and asset mode
  * belong to the whole account, other programs included.
  *
- * Errors: Failure 3 naming what is wrong; Failure 5 when the venue does not answer.
+ * nowMs: wall time. Errors: Failure 3 naming what is wrong; Failure 5 when the venue does not answer.
  */
-export async function requireAccount(gateway: AccountQuestions, mode: Mode): Promise<void> {
+export async function requireAccount(gateway: AccountQuestions, mode: Mode, nowMs: number): Promise<void> {
   const answer = await gateway.modes();
-  if (!answer.ok) throw unreachable("the account's modes", answer.error);
+  if (!answer.ok) throw unreachable("the account's modes", answer.error, nowMs);
   const { canTrade, hedgeMode, multiAssets } = answer.value;
   if (!canTrade) throw refused("the account may not trade", "See the venue's message to its owner.");
   if (hedgeMode) throw refused("the account is in hedge mode", "Switch it to one-way mode at the venue.");
@@ -50,16 +41,15 @@ function refused(message: string, fix: string): Failure {
 }
 
 /**
- * isReal: false for a paper venue on this machine, which lives in another year.
+ * isReal: false for a paper venue on this machine, which lives in another year. nowMs: wall time.
  * Errors: Failure 5 where the clocks are too far apart, or the venue did not answer.
  */
-export async function requireClock(clock: VenueClock, isReal: boolean): Promise<void> {
+export async function requireClock(
+  clock: VenueClock,
+  { isReal, nowMs }: { readonly isReal: boolean; readonly nowMs: number },
+): Promise<void> {
   const offsetMs = await clock.sync();
-  if (offsetMs === null) {
-    throw new Failure("venue_unreachable", 5, `the venue does not tell its time: ${clock.trouble ?? "no answer"}`, {
-      fix: "Check the address in venues.json and the network.",
-    });
-  }
+  if (offsetMs === null) throw unreachable("the venue's time", clock.trouble ?? SILENT, nowMs);
   const within = !isReal || Math.abs(offsetMs) <= MOST_SKEW_MS;
   if (within) return;
   throw new Failure("clock_skew", 5, `the machine's clock is ${String(offsetMs)} ms away from the venue's`, {

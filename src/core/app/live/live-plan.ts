@@ -9,9 +9,10 @@ import { BETA_DAYS } from "../../screener/daily-returns.js";
 import { createEngineContext } from "../engine-context.js";
 import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
 import { codeVersion, requireOneAccount, strategyWarmupMs } from "../session-plan.js";
-import { requireAccount, requireClock, unreachable } from "./check-account.js";
+import { requireAccount, requireClock } from "./check-account.js";
 import { openingWallet } from "./opening-wallet.js";
 import type { LiveVenue } from "./live-venue.js";
+import { unreachable } from "./start-advice.js";
 import type { LiveRecovery } from "./recover-live.js";
 import { withVenueRules } from "./venue-config.js";
 
@@ -51,7 +52,7 @@ interface PlanInput {
  */
 export async function planLive(input: PlanInput): Promise<LivePlan> {
   const { flags, ports, venue, venueKey, recovery } = input;
-  await requireClock(venue.clock, venue.isReal);
+  await requireClock(venue.clock, { isReal: venue.isReal, nowMs: ports.clock.nowMs() });
   const symbols = input.config.strategy_config.universe;
   const { config, notes } = await venueConfig(input, symbols);
   const context = createEngineContext(config);
@@ -94,14 +95,15 @@ export async function planLive(input: PlanInput): Promise<LivePlan> {
 }
 
 async function venueConfig(
-  { config, venue, venueKey, flags }: PlanInput,
+  { config, venue, venueKey, flags, ports }: PlanInput,
   symbols: readonly string[],
 ): Promise<{ readonly config: Config; readonly notes: readonly string[] }> {
   const { gateway, clock } = venue;
   const speed = clock.speed;
+  const nowMs = ports.clock.nowMs();
   if (gateway === null) {
     const known = await venue.publicRules(symbols);
-    if (!known.ok) throw unreachable("the venue's rules", known.error);
+    if (!known.ok) throw unreachable("the venue's rules", known.error, nowMs);
     const shipped = composeInstruments(config.venues);
     // Margin tiers and fees are told to owners of a key only: the shipped ones hold.
     const instruments = known.value.rules.flatMap((rule) => {
@@ -110,12 +112,12 @@ async function venueConfig(
     });
     return withVenueRules(config, venueKey, { instruments, speed });
   }
-  await requireAccount(gateway, flags.mode);
+  await requireAccount(gateway, flags.mode, nowMs);
   const rules = await gateway.instruments(symbols);
-  if (!rules.ok) throw unreachable("the venue's rules", rules.error);
+  if (!rules.ok) throw unreachable("the venue's rules", rules.error, nowMs);
   for (const symbol of symbols) {
     const prepared = await gateway.prepareSymbol(symbol, config.runtime.live.leverage);
-    if (!prepared.ok) throw unreachable(`margin type and leverage of ${symbol}`, prepared.error);
+    if (!prepared.ok) throw unreachable(`margin type and leverage of ${symbol}`, prepared.error, nowMs);
   }
   return withVenueRules(config, venueKey, { instruments: rules.value, speed });
 }

@@ -5,7 +5,7 @@ import { HOUR_MS, SECOND_MS } from "../../lib/time.js";
 import { SETTLEMENT_ASSET } from "../../domain/portfolio.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
 import type { VenueGateway } from "../../ports/venue-gateway.js";
-import { unreachable } from "./check-account.js";
+import { unreachable } from "./start-advice.js";
 
 /** Funding is stamped with the full hour, and in the wallet soon after. */
 const FUNDING_BOOKED_MS = 60 * SECOND_MS;
@@ -27,14 +27,14 @@ export async function openingWallet(
   venueClock: VenueClock,
   { clock, stop }: { readonly clock: Clock; readonly stop: AbortSignal },
 ): Promise<OpeningWallet> {
-  const first = await readAccount(gateway);
+  const first = await readAccount(gateway, clock);
   const sinceHourMs = venueClock.nowMs() % HOUR_MS;
   const holds = first.positions.length > 0;
   if (holds && sinceHourMs < FUNDING_BOOKED_MS) {
     await clock.sleep((FUNDING_BOOKED_MS - sinceHourMs) / venueClock.speed, stop);
   }
   const atMs = venueClock.nowMs();
-  const { wallets } = holds ? await readAccount(gateway) : first;
+  const { wallets } = holds ? await readAccount(gateway, clock) : first;
   const wallet = wallets[SETTLEMENT_ASSET];
   if (wallet !== undefined && Number(wallet) > 0) return { wallet, atMs };
   throw new Failure("wallet_empty", 3, `the account holds no ${SETTLEMENT_ASSET}`, {
@@ -42,8 +42,8 @@ export async function openingWallet(
   });
 }
 
-async function readAccount(gateway: VenueGateway) {
+async function readAccount(gateway: VenueGateway, clock: Pick<Clock, "nowMs">) {
   const snapshot = await gateway.snapshot();
-  if (!snapshot.ok) throw unreachable("wallets and positions", snapshot.error);
+  if (!snapshot.ok) throw unreachable("wallets and positions", snapshot.error, clock.nowMs());
   return snapshot.value;
 }

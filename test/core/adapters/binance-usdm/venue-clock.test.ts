@@ -2,6 +2,9 @@ import { describe, expect, it } from "vitest";
 import { UsdmVenueClock } from "../../../../src/core/adapters/binance-usdm/venue-clock.js";
 import type { Clock } from "../../../../src/core/lib/clock.js";
 import { err, ok, type Result } from "../../../../src/core/lib/result.js";
+import type { VenueRefusal } from "../../../../src/core/ports/venue-gateway.js";
+
+const DOWN: VenueRefusal = { code: 0, reason: "the line is down", reaction: "resend", retryAfterMs: null };
 
 /** Wall and monotonic time that pass in sleeps and in round trips. */
 class SteppedClock implements Clock {
@@ -27,10 +30,10 @@ function venueAt(clock: SteppedClock, tripsMs: Trips["tripsMs"], venueMs: (monoM
 
 function unevenVenueAt(clock: SteppedClock, { tripsMs, wayThere }: Trips, venueMs: (monoMs: number) => number) {
   const asked: number[] = [];
-  const ask = async (): Promise<Result<number, string>> => {
+  const ask = async (): Promise<Result<number, VenueRefusal>> => {
     const tripMs = tripsMs[asked.length % tripsMs.length] ?? null;
     asked.push(clock.monoMs);
-    if (tripMs === null) return err("the line is down");
+    if (tripMs === null) return err(DOWN);
     clock.monoMs += tripMs * wayThere;
     const answer = Math.floor(venueMs(clock.monoMs));
     clock.monoMs += tripMs * (1 - wayThere);
@@ -44,7 +47,7 @@ describe("the venue's clock", () => {
     const clock = new SteppedClock();
     const venueClock = new UsdmVenueClock({ clock, mayRunFast: false, ...venueAt(clock, [null], () => 0) });
     expect(await venueClock.sync()).toBeNull();
-    expect(venueClock.trouble).toBe("the line is down");
+    expect(venueClock.trouble).toEqual(DOWN);
     expect(venueClock.nowMs()).toBe(clock.nowMs());
     expect(venueClock.speed).toBe(1);
   });

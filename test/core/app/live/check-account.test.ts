@@ -18,7 +18,7 @@ interface Account {
 /** What the start says to an account: null, or exit code and message. */
 async function startOn({ modes = {}, rights = ok(RIGHTS) }: Account, mode: Mode): Promise<string | null> {
   const gateway = { modes: async () => ok({ ...MODES, ...modes }), keyRights: async () => rights };
-  const error: unknown = await requireAccount(gateway, mode).then(
+  const error: unknown = await requireAccount(gateway, mode, 0).then(
     () => null,
     (thrown: unknown) => thrown,
   );
