@@ -209,6 +209,10 @@ describe("hedge accounts", () => {
     ]);
     write(".env", `BINANCE_API_KEY=${venue.apiKey}\nBINANCE_API_SECRET=${venue.apiSecret}\n`);
     const dotEnv = await hedge(["accounts", "check"], { ENV: "prod" });
+    fs.appendFileSync(join(scratch, ".env"), "ENV=prod\nALLOW_PROD_WRITE=1\n");
+    const armed = await hedge(["executor", "--prod"], { ENV: "" });
+    expect([armed.exitCode, armed.document["code"]]).toEqual([7, "mode_mismatch"]);
+    expect(armed.document["message"]).toContain("line 3 of .env sets it, which does not count");
     fs.rmSync(join(scratch, ".env"));
     expect(statusOf(dotEnv, "main.")).toEqual({ "main.key": "fail" });
   });

@@ -78,7 +78,7 @@ async function gatherFacts(request: DoctorRequest, directory: string, venue: str
   const journal = readWholeJournal(nodeFiles, join(directory, "journal"));
   const heartbeat = lookAtHeartbeat(directory);
   const mode = modeOf(journal, request.place, directory);
-  const { variables, dotEnv, secretFiles } = lookAtEnvironment(request.env);
+  const { variables, dotEnvText, dotEnv, secretFiles } = lookAtEnvironment(request.env);
   const configReading = lookAtConfig(request.configDirectory, request.env);
   const { config: loaded } = configReading;
   const data = await lookAtData(loaded);
@@ -90,7 +90,7 @@ async function gatherFacts(request: DoctorRequest, directory: string, venue: str
     venueLook: await lookAtVenue({ venue, config: loaded, mode, env: request.env }),
     environment: machine,
     terminal: { ...request.terminal, term: variables["TERM"] ?? null },
-    interlock: lookAtInterlock(mode, variables),
+    interlock: lookAtInterlock(mode, request.env, dotEnvText),
     clock: {
       nowMs,
       builtAtMs: buildTimeMs(),

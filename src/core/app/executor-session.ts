@@ -1,6 +1,5 @@
 import { attemptAsync } from "../adapters/system/attempt.js";
 import { yieldToEventLoop } from "../adapters/system/clock.js";
-import { mergeEnvironment } from "../config/dot-env.js";
 import type { JournalEvent } from "../domain/event.js";
 import type { ExecutorReport } from "../domain/executor-summary.js";
 import type { Mode } from "../domain/mode.js";
@@ -60,7 +59,7 @@ export async function runExecutor(flags: ExecutorFlags, ports: ExecutorPorts): P
 }
 
 async function runMode(flags: ExecutorFlags, ports: ExecutorPorts): Promise<ExecutorReport> {
-  requireMode(flags.mode, mergeEnvironment(ports.env, ports.files.readText(".env")));
+  requireMode(flags.mode, ports.env, ports.files.readText(".env"));
   if (flags.mode !== "paper") return runLive(flags, ports);
   // Bad input is refused before anything is touched: no directory, no lock, no archive.
   const early = flags.fresh ? null : sessionStart(flags, ports.files);

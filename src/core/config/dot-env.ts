@@ -15,6 +15,12 @@ export function parseDotEnv(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries(values);
 }
 
+/** Number, from 1, of the line that sets a variable: the last of several. Null where none does. */
+export function dotEnvLine(text: string, name: string): number | null {
+  const at = text.split(/\r?\n/).findLastIndex((line) => LINE.exec(line)?.[1] === name);
+  return at < 0 ? null : at + 1;
+}
+
 function unquote(raw: string): string {
   const quote = raw[0];
   if (quote === '"' || quote === "'") {

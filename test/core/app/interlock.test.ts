@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { requireMode } from "../../../src/core/app/interlock.js";
+import { ignoredSwitches, requireMode } from "../../../src/core/app/interlock.js";
 import { planDeed, refusedDeed } from "../../../src/core/app/operator/plan-deed.js";
 import type { Lease } from "../../../src/core/domain/lease.js";
 import { type Mode, MODES } from "../../../src/core/domain/mode.js";
@@ -123,6 +123,21 @@ describe("the interlock", () => {
       "lease.armed": 10,
       "interlock_refused 7, interlock.refused": 1_350,
     });
+  });
+
+  it("takes no switch from .env, and names its line: a file that was left over does not arm production", () => {
+    const dotEnv = "# production\nENV=dev\nexport ENV=prod\nALLOW_PROD_WRITE=1\n";
+    expect(() => {
+      requireMode("prod", {}, dotEnv);
+    }).toThrow("it is not set; line 3 of .env sets it, which does not count: a file could be old");
+    expect(() => {
+      requireMode("prod", { ENV: "prod" }, dotEnv);
+    }).toThrow("a prod session needs ALLOW_PROD_WRITE=1; line 4 of .env sets it, which does not count");
+    expect(() => {
+      requireMode("prod", { ENV: "prod", ALLOW_PROD_WRITE: "1" }, dotEnv);
+    }).not.toThrow();
+    expect(ignoredSwitches(dotEnv)).toEqual([".env:3 (ENV)", ".env:4 (ALLOW_PROD_WRITE)"]);
+    expect([ignoredSwitches(null), ignoredSwitches("# ENV=prod\nENVIRONMENT=prod\n")]).toEqual([[], []]);
   });
 
   it("names the variable, what it is, what it would have to be, and a way out", () => {

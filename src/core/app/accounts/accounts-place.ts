@@ -1,5 +1,4 @@
 import { nodeFiles } from "../../adapters/fs/node-files.js";
-import { mergeEnvironment } from "../../config/dot-env.js";
 import type { Config } from "../../config/config-files.js";
 import type { VenueSettings } from "../../config/venues.js";
 import { Failure } from "../../lib/failure.js";
@@ -8,6 +7,7 @@ import { present } from "../../lib/invariant.js";
 import { requireConfig } from "../load-config.js";
 import { DOT_ENV } from "../live/credential-place.js";
 import type { CredentialQuestion } from "../live/credentials.js";
+import { ignoredSwitches } from "../interlock.js";
 import { inspectedMode } from "./inspected-mode.js";
 
 export type KeyedMode = "testnet" | "prod";
@@ -32,17 +32,23 @@ export type AccountSettings = Config["accounts"]["accounts"][number];
 export function accountsPlace({ configDirectory, env, mode: wanted }: AccountsRequest): AccountsPlace {
   const config = requireConfig({ directory: configDirectory, env, files: nodeFiles });
   const dotEnvText = nodeFiles.readText(DOT_ENV);
-  const variables = mergeEnvironment(env, dotEnvText);
   const asked = wanted === "prod" || wanted === "testnet" ? wanted : null;
-  const { mode } = inspectedMode(asked, variables);
+  const { mode } = inspectedMode(asked, env);
   if (mode === "dry-run") {
-    const environment = variables["ENV"] ?? "";
+    const environment = env["ENV"] ?? "";
     const shown = environment === "" ? "not set" : `"${environment}"`;
-    throw new Failure("mode_mismatch", 7, `production hosts are shown keys with ENV=prod only, and ENV is ${shown}`, {
-      path: "ENV",
-      value: environment,
-      fix: "Set ENV=prod on the machine that is meant to trade, or ask the demo venue with --mode testnet.",
-    });
+    const lines = ignoredSwitches(dotEnvText).filter((line) => line.endsWith("(ENV)"));
+    const stray = lines.map((line) => `; ${line} does not count: a file could be old`).join("");
+    throw new Failure(
+      "mode_mismatch",
+      7,
+      `production hosts are shown keys with ENV=prod only, and ENV is ${shown}${stray}`,
+      {
+        path: "ENV",
+        value: environment,
+        fix: "Set ENV=prod on the machine that is meant to trade, or ask the demo venue with --mode testnet.",
+      },
+    );
   }
   return { config, mode, sources: { env, dotEnvText, files: nodeFiles, mode } };
 }

@@ -11,7 +11,7 @@ export interface InspectedMode {
 
 /**
  * Whose endpoints an inspection asks: those of the session it looks at, else those that `ENV` names, else the demo
- * venue. Keys go to production hosts with ENV=prod only, however harmless the question.
+ * venue. variables: of the process, without `.env`. Keys go to production hosts with ENV=prod only, however harmless the question.
  */
 export function inspectedMode(session: Mode | null, variables: Variables): InspectedMode {
   const isProd = variables["ENV"] === "prod";

@@ -6,13 +6,14 @@ import type { Mode } from "../../domain/mode.js";
 import { Failure } from "../../lib/failure.js";
 import type { Reading } from "../../ops/doctor/reading.js";
 import { type InterlockFacts, secretFileVariables, secretNames, type SecretFile } from "../../ops/doctor/secrets.js";
-import { requireMode } from "../interlock.js";
+import { ignoredSwitches, requireMode } from "../interlock.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 interface EnvironmentReading {
   /** The environment with `.env` beneath it. */
   readonly variables: Environment;
+  readonly dotEnvText: string | null;
   readonly dotEnv: SecretFile;
   readonly secretFiles: readonly SecretFile[];
 }
@@ -45,18 +46,23 @@ export function lookAtEnvironment(env: Environment): EnvironmentReading {
     mode: fileMode(path),
     secretNames: [variable],
   }));
-  return { variables, dotEnv, secretFiles };
+  return { variables, dotEnvText, dotEnv, secretFiles };
 }
 
 /** Asks the executor's own interlock, so that the doctor can't be of another opinion. */
-export function lookAtInterlock(mode: Mode | null, variables: Environment): InterlockFacts {
+export function lookAtInterlock(mode: Mode | null, env: Environment, dotEnvText: string | null): InterlockFacts {
   const judged = mode ?? "paper";
   const asked = attempt(() => {
-    requireMode(judged, variables);
+    requireMode(judged, env, dotEnvText);
   });
-  const environment = variables["ENV"] ?? "";
+  const environment = env["ENV"] ?? "";
   const refusal = asked.ok ? null : refusalOf(asked.error);
-  return { mode: judged, environment: environment === "" ? null : environment, refusal };
+  return {
+    mode: judged,
+    environment: environment === "" ? null : environment,
+    refusal,
+    ignored: ignoredSwitches(dotEnvText),
+  };
 }
 
 function refusalOf(error: Error): InterlockFacts["refusal"] {

@@ -12,7 +12,6 @@ import { attemptAsync } from "../../adapters/system/attempt.js";
 import { systemClock } from "../../adapters/system/clock.js";
 import type { Config } from "../../config/config-files.js";
 import { composeInstruments } from "../../config/instruments.js";
-import { mergeEnvironment } from "../../config/dot-env.js";
 import type { VenueSettings } from "../../config/venues.js";
 import type { Mode } from "../../domain/mode.js";
 import { err, ok } from "../../lib/result.js";
@@ -54,7 +53,7 @@ async function visit(look: VenueLook, visited: Visited): Promise<VenueFacts> {
   const { venue, settings, config } = visited;
   const text = inWords(() => nodeFiles.readText(DOT_ENV));
   const dotEnvText = text.ok ? text.value : null;
-  const { mode, withheld } = inspectedMode(look.mode, mergeEnvironment(look.env, dotEnvText));
+  const { mode, withheld } = inspectedMode(look.mode, look.env);
   const account = accountAt(venue, config);
   const question = { env: look.env, dotEnvText, files: nodeFiles, account: account ?? "", venue, mode };
   const key = withheld === null ? readKey(question) : withheldKey(withheld);

@@ -17,6 +17,8 @@ export interface InterlockFacts {
   readonly mode: string;
   readonly environment: string | null;
   readonly refusal: { readonly message: string; readonly fix: string } | null;
+  /** Lines of `.env` with a switch that counts only in the environment: `.env:3 (ENV)`. */
+  readonly ignored: readonly string[];
 }
 
 const OTHERS = 0o077;
@@ -73,8 +75,11 @@ function checkSecretFile(id: string, { path, variable, mode }: SecretFile): Chec
   return fail(id, `${path} (mode ${octal(mode.value)}) is open to other users`, `chmod 600 ${path}`);
 }
 
-export function checkInterlock({ mode, environment, refusal }: InterlockFacts): Check {
+export function checkInterlock({ mode, environment, refusal, ignored }: InterlockFacts): Check {
   const id = "environment.mode";
   if (refusal !== null) return fail(id, refusal.message, refusal.fix);
-  return pass(id, `mode ${mode} and ENV ${environment === null ? "(not set)" : `"${environment}"`} agree`);
+  const agreed = `mode ${mode} and ENV ${environment === null ? "(not set)" : `"${environment}"`} agree`;
+  if (ignored.length === 0) return pass(id, agreed);
+  const fix = "take it out of .env; set it in the environment of the process where it is wanted";
+  return warn(id, `${agreed}; ${listed(ignored)} does not count: a file could be old`, fix);
 }

@@ -78,13 +78,18 @@ describe("files of secrets", () => {
 
 it("passes on what the interlock refuses, with its words", () => {
   const refusal = { message: "mode prod needs ENV to be prod, and it is not set", fix: "Set ENV=prod" };
-  expect(checkInterlock({ mode: "prod", environment: null, refusal })).toMatchObject({
+  expect(checkInterlock({ mode: "prod", environment: null, refusal, ignored: [] })).toMatchObject({
     status: "fail",
     detail: refusal.message,
     fix: "Set ENV=prod",
   });
-  expect(checkInterlock({ mode: "paper", environment: "dev", refusal: null })).toMatchObject({
+  expect(checkInterlock({ mode: "paper", environment: "dev", refusal: null, ignored: [] })).toMatchObject({
     status: "pass",
     detail: 'mode paper and ENV "dev" agree',
+  });
+  const ignored = [".env:2 (ENV)", ".env:3 (ALLOW_PROD_WRITE)"];
+  expect(checkInterlock({ mode: "paper", environment: null, refusal: null, ignored })).toMatchObject({
+    status: "warn",
+    detail: expect.stringContaining(".env:2 (ENV), .env:3 (ALLOW_PROD_WRITE) does not count") as string,
   });
 });
