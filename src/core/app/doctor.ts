@@ -109,6 +109,7 @@ async function gatherFacts(request: DoctorRequest, directory: string, venue: str
     journal: journal.facts,
     projectedSeq: projectedSeqOf(directory),
     telemetry: {
+      mode,
       hasSession: journal.facts.kind !== "absent",
       isRunning,
       isHolderFrozen: isFrozen(lock),

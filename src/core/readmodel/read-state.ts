@@ -36,7 +36,8 @@ interface ShapeIssue {
   readonly message: string;
 }
 
-const REBUILD = "run `hedge executor`: it writes the file anew from the journal";
+/** Whatever the mode: it is not known here. */
+const REBUILD = "start the executor in the mode of these books: it writes the file anew from the journal";
 
 export function invalidState(file: string, message: string, path?: string): ReadFailure {
   return { code: "state_invalid", message: `${file}: ${message}`, file, path, fix: REBUILD };

@@ -81,11 +81,11 @@ export function runChecks(facts: DoctorFacts): readonly Check[] {
     ...checkCircuits(facts.circuits, facts.state.isRunning),
     checkSessionInputs(facts.mode, facts.journal, facts.sessionInputs),
     checkLock(facts.lock),
-    checkJournal(facts.journal, facts.state.isRunning, facts.projectedSeq),
+    checkJournal(facts.journal, { ...facts, isRunning: facts.state.isRunning }),
     ...checkTelemetryFiles(facts.telemetry),
     checkHeartbeat(facts.telemetry),
     ...checkTradingState(facts.risk),
-    checkProtection(facts.risk),
+    checkProtection(facts.risk, facts.mode),
     ...checkVenue(facts.venue, facts.venueLook),
   ];
 }

@@ -1,3 +1,4 @@
+import { executorCommand, type Mode } from "../../domain/mode.js";
 import { type Check, fail, pass, skip, warn } from "./check.js";
 import { bytesText, counted } from "./words.js";
 
@@ -26,17 +27,24 @@ export type JournalFacts =
     };
 
 /** The one truth: everything else is a fold of it, so nothing else matters when it is damaged. */
-export function checkJournal(journal: JournalFacts, isRunning: boolean, projectedSeq = 0): Check {
+export function checkJournal(
+  journal: JournalFacts,
+  {
+    mode,
+    isRunning,
+    projectedSeq,
+  }: { readonly mode: Mode | null; readonly isRunning: boolean; readonly projectedSeq: number },
+): Check {
   const id = "journal.chain";
   const known = journal.kind === "whole" ? journal.events : journal.kind === "absent" ? 0 : Infinity;
-  if (projectedSeq > known && !isRunning) return missingLines(id, known, projectedSeq);
+  if (projectedSeq > known && !isRunning) return missingLines(id, { known, projectedSeq, mode });
   switch (journal.kind) {
     case "absent":
       return skip(id, "no journal: no session has run here");
     case "unreadable":
       return fail(id, `the journal can't be read: ${journal.reason}`, "run as the user who owns the directory");
     case "corrupt":
-      return corruption(id, journal);
+      return corruption(id, journal, mode);
     case "whole": {
       const segments = counted(journal.segments, "segment");
       const detail = `${counted(journal.events, "event")} in ${segments}, every hash fits the one before`;
@@ -46,20 +54,30 @@ export function checkJournal(journal: JournalFacts, isRunning: boolean, projecte
       return warn(
         id,
         `${detail}; ${torn}: the writer died in the middle of it, and nothing was done on its behalf`,
-        "run `hedge executor`: it cuts the torn line, journals that it did, and goes on",
+        `run \`${executorCommand(mode ?? "paper")}\`: it cuts the torn line, journals that it did, and goes on`,
       );
     }
   }
 }
 
-function corruption(id: string, { file, line, reason }: Extract<JournalFacts, { kind: "corrupt" }>): Check {
-  const fix =
-    "keep the directory for inquiry (`hedge journal verify` names the place), then go on from a mirror, " +
-    "or in paper begin anew with `hedge executor --fresh`";
+function corruption(
+  id: string,
+  { file, line, reason }: Extract<JournalFacts, { kind: "corrupt" }>,
+  mode: Mode | null,
+): Check {
+  const fix = `keep the directory for inquiry (\`hedge journal verify\` names the place), then go on from a mirror${anew(mode)}`;
   return fail(id, `${file} line ${String(line)}: ${reason}`, fix);
 }
 
-function missingLines(id: string, known: number, projectedSeq: number): Check {
+/** Only paper's books may be put aside. */
+function anew(mode: Mode | null): string {
+  return mode === null || mode === "paper" ? ", or in paper begin anew with `hedge executor --fresh`" : "";
+}
+
+function missingLines(
+  id: string,
+  { known, projectedSeq, mode }: { readonly known: number; readonly projectedSeq: number; readonly mode: Mode | null },
+): Check {
   const detail = `the telemetry files know event ${String(projectedSeq)}, the journal ends at ${String(known)}: lines are missing`;
-  return fail(id, detail, "restore the directory from a mirror, or in paper begin anew with `hedge executor --fresh`");
+  return fail(id, detail, `restore the directory from a mirror${anew(mode)}`);
 }

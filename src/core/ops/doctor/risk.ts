@@ -1,3 +1,4 @@
+import { executorCommand, type Mode } from "../../domain/mode.js";
 import { isoUtc, SECOND_MS } from "../../lib/time.js";
 import { type Check, fail, pass, skip, warn } from "./check.js";
 import type { Reading } from "./reading.js";
@@ -45,7 +46,7 @@ export function checkTradingState({ tradingState }: RiskFacts): readonly Check[]
 }
 
 /** A position without a working stop is the one state that can cost everything. */
-export function checkProtection({ positions, graceSeconds }: RiskFacts): Check {
+export function checkProtection({ positions, graceSeconds }: RiskFacts, mode: Mode | null): Check {
   const id = "risk.protection";
   if (!positions.ok) return skip(id, `not known: ${positions.error}`);
   if (positions.value === null) return skip(id, "no session has run here");
@@ -58,6 +59,6 @@ export function checkProtection({ positions, graceSeconds }: RiskFacts): Check {
   const oldestMs = Math.min(...bare.map(({ sinceMs }) => sinceMs));
   const isWithinGrace = atMs - oldestMs <= graceSeconds * SECOND_MS;
   const detail = `without a stop: ${listed(bare.map(({ name }) => name))}, the oldest since ${isoUtc(oldestMs)}`;
-  const fix = "run `hedge executor`: its recovery places the missing stops first";
+  const fix = `run \`${executorCommand(mode ?? "paper")}\`: its recovery places the missing stops first`;
   return isWithinGrace ? warn(id, `${detail} (within the grace time)`, fix) : fail(id, detail, fix);
 }

@@ -107,7 +107,7 @@ export function checkSessionInputs(mode: Mode | null, journal: JournalFacts, inp
 /** Which session the directory holds and how it stands. */
 export function checkSession(mode: Mode | null, journal: JournalFacts, state: StateFacts): Check {
   const id = "state.session";
-  if (journal.kind === "absent") return skip(id, "no session yet: `hedge executor` starts one");
+  if (journal.kind === "absent") return skip(id, `no session yet: \`${executorCommand(mode ?? "paper")}\` starts one`);
   if (journal.kind !== "whole") return skip(id, "not known without a journal that can be read");
   const { session } = journal;
   const at = journal.lastAtMs === null ? "its start" : isoUtc(journal.lastAtMs);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Mode } from "../../../../src/core/domain/mode.js";
 import { checkJournal, type JournalFacts } from "../../../../src/core/ops/doctor/journal.js";
 import { checkLock, type LockFacts } from "../../../../src/core/ops/doctor/lock.js";
 
@@ -9,6 +10,9 @@ const lock: LockFacts = {
   holder: { pid: 42, sinceMs: SINCE_MS },
   holderProcess: { isAlive: true, stateLetter: "S" },
 };
+
+const judge = (journal: JournalFacts, isRunning: boolean, mode: Mode | null = "paper") =>
+  checkJournal(journal, { mode, isRunning, projectedSeq: 0 });
 
 describe("lock", () => {
   it("names the holder, alive or gone", () => {
@@ -57,15 +61,15 @@ describe("journal", () => {
   };
 
   it("passes with the number of events and segments", () => {
-    expect(checkJournal(whole, false)).toMatchObject({
+    expect(judge(whole, false)).toMatchObject({
       status: "pass",
       detail: "1 event in 2 segments, every hash fits the one before",
     });
   });
 
   it("warns of 1 torn byte, unless an executor is writing it", () => {
-    expect(checkJournal({ ...whole, tornBytes: 1 }, true).status).toBe("pass");
-    const torn = checkJournal({ ...whole, tornBytes: 1 }, false);
+    expect(judge({ ...whole, tornBytes: 1 }, true).status).toBe("pass");
+    const torn = judge({ ...whole, tornBytes: 1 }, false);
     expect(torn.status).toBe("warn");
     expect(torn.detail).toContain("the last line is unfinished (1 byte)");
   });
@@ -77,14 +81,38 @@ describe("journal", () => {
       line: 17,
       reason: "the hash does not fit",
     } as const;
-    expect(checkJournal(corrupt, false)).toMatchObject({
+    expect(judge(corrupt, false)).toMatchObject({
       status: "fail",
       detail: "journal/000002.jsonl line 17: the hash does not fit",
     });
   });
 
   it("fails when it can't be read and is skipped when there is none", () => {
-    expect(checkJournal({ kind: "unreadable", reason: "EACCES" }, false).status).toBe("fail");
-    expect(checkJournal({ kind: "absent" }, false).status).toBe("skip");
+    expect(judge({ kind: "unreadable", reason: "EACCES" }, false).status).toBe("fail");
+    expect(judge({ kind: "absent" }, false).status).toBe("skip");
+  });
+});
+
+describe("the command that a fix names", () => {
+  it.each([
+    ["paper", "`hedge executor`"],
+    ["dry-run", "`hedge executor --mode dry-run`"],
+    ["testnet", "`hedge executor --mode testnet`"],
+    ["prod", "`hedge executor --prod`"],
+  ] as const)("of %s's books is %s, and only paper's may begin anew", (mode, command) => {
+    const torn = {
+      kind: "whole",
+      segments: 1,
+      events: 9,
+      lastAtMs: 0,
+      tornBytes: 5,
+      session: null,
+      ended: false,
+    } as const;
+    expect(judge(torn, false, mode).fix).toContain(`run ${command}: it cuts the torn line`);
+    const corrupt = { kind: "corrupt", file: "journal/1.jsonl", line: 7, reason: "the hash differs" } as const;
+    expect(judge(corrupt, false, mode).fix?.includes("--fresh")).toBe(mode === "paper");
+    const lost = checkJournal(torn, { mode, isRunning: false, projectedSeq: 12 });
+    expect([lost.status, lost.fix?.includes("--fresh")]).toEqual(["fail", mode === "paper"]);
   });
 });

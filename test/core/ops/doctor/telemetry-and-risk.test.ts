@@ -4,6 +4,7 @@ import { checkHeartbeat, checkTelemetryFiles, type TelemetryFacts } from "../../
 
 const NOW_MS = Date.UTC(2026, 10, 22);
 const telemetry: TelemetryFacts = {
+  mode: "paper",
   hasSession: true,
   isRunning: true,
   isHolderFrozen: false,
@@ -137,17 +138,27 @@ describe("protection", () => {
     [NOW_MS, 0, "warn"],
     [NOW_MS, Number.NaN, "fail"],
   ])("a position without a stop since %s, grace time %d s: %s", (sinceMs, graceSeconds, status) => {
-    expect(checkProtection({ ...risk, positions: positionsAt(sinceMs), graceSeconds }).status).toBe(status);
+    expect(checkProtection({ ...risk, positions: positionsAt(sinceMs), graceSeconds }, "paper").status).toBe(status);
   });
 
   it("names the position", () => {
-    expect(checkProtection({ ...risk, positions: positionsAt(NOW_MS) }).detail).toContain(
+    expect(checkProtection({ ...risk, positions: positionsAt(NOW_MS) }, "paper").detail).toContain(
       "without a stop: BTCUSDT long",
     );
   });
 
   it("is skipped where the file is missing or can't be read", () => {
-    expect(checkProtection({ ...risk, positions: { ok: true, value: null } }).status).toBe("skip");
-    expect(checkProtection({ ...risk, positions: { ok: false, error: "not JSON" } }).status).toBe("skip");
+    expect(checkProtection({ ...risk, positions: { ok: true, value: null } }, null).status).toBe("skip");
+    expect(checkProtection({ ...risk, positions: { ok: false, error: "not JSON" } }, null).status).toBe("skip");
   });
+});
+
+it("names the command of the mode: production's books don't go on in paper", () => {
+  const died = { ...telemetry, mode: "prod", isRunning: false } as const;
+  expect(checkHeartbeat(died).fix).toBe("run `hedge executor --prod`: it goes on from the journal");
+  expect(checkHeartbeat({ ...died, heartbeat: null }).fix).toContain("run `hedge executor --prod`");
+  const files = [{ name: "nav.jsonl", content: { ok: false, error: "not JSON" } }] as const;
+  expect(checkTelemetryFiles({ ...died, mode: "testnet", files })[0]?.fix).toContain("`hedge executor --mode testnet`");
+  const bare = { ...risk, positions: positionsAt(NOW_MS - 60_000), graceSeconds: 1 };
+  expect(checkProtection(bare, "testnet").fix).toContain("run `hedge executor --mode testnet`");
 });
