@@ -49,7 +49,7 @@ export class Reconciler {
       // Money may have moved since its history was read: a difference is one only if that explains nothing.
       const wallet = answer.value.wallets[SETTLEMENT_ASSET] ?? ZERO;
       const differs = compareDec(wallet, context.wallet()) !== 0;
-      if (differs && !(await this.options.readMoney())) return false;
+      if (differs && !((await this.options.readMoney()) && (await this.#readTrades()))) return false;
       if (told() === before && !this.#isMoving()) {
         this.#report(answer.value);
         return true;
@@ -72,6 +72,13 @@ export class Reconciler {
       await context.clock.sleep(QUIET_MS, context.closing);
       if (told() === before && !this.#isMoving()) return;
     }
+  }
+
+  /** Positions and wallets are two answers: a trade between them, whose frame is late, is in one of them only. */
+  async #readTrades(): Promise<boolean> {
+    const { context, symbols } = this.options;
+    for (const symbol of symbols) if ((await fillGap(context, { symbol })) === null) return false;
+    return true;
   }
 
   async #catchUp(snapshot: VenueSnapshot, all: boolean): Promise<boolean> {

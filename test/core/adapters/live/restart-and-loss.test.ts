@@ -34,6 +34,7 @@ class ToldVenue extends MoodyVenue {
   paid: VenueIncome[] = [];
   stop: VenueOrder | null = null;
   heard: UserStreamListener | null = null;
+  isUnseen = false;
 
   constructor(clock: ManualClock) {
     super(clock, createRng("told"), { lostAnswer: 0, lostRequest: 0, lateRequest: 0, lostFrame: 0, doubledFrame: 0 });
@@ -45,6 +46,22 @@ class ToldVenue extends MoodyVenue {
   override follow(listener: UserStreamListener): void {
     this.heard = listener;
     super.follow(listener);
+  }
+
+  /** A taker's sale of 0.018 that only the wallet shows: its fee is paid. */
+  tradeUnseen(): void {
+    const made = { symbol: "BTCUSDT", side: "sell", price: dec("100"), liquidity: "taker" } as const;
+    const fee = dec("0.0009");
+    this.tradesMade.push({
+      ...made,
+      qty: dec("0.018"),
+      fee,
+      tradeId: "7",
+      venueOrderId: "70",
+      atMs: this.clock.nowMs(),
+    });
+    this.wallet = dec("9999.9991");
+    this.isUnseen = true;
   }
 
   override async query(): ReturnType<MoodyVenue["query"]> {
@@ -97,7 +114,7 @@ function open(clock: ManualClock): { venue: ToldVenue; account: LiveAccount; eve
     foreignPolicy: "halt",
     reconcileEveryMs: 20_000,
     holding: () => ZERO,
-    wallet: () => venue.wallet,
+    wallet: () => (venue.isUnseen && !events.some(({ type }) => type === "order.filled") ? dec("10000") : venue.wallet),
     markOf: () => 100,
     onBug: (error) => {
       throw error;
@@ -212,5 +229,23 @@ describe("a stop that has become a regular order of another id", () => {
     await account.close();
     const ends = events.filter((event) => event.type === "order.expired" && event.clientOrderId === "stop1");
     expect(ends).toHaveLength(1);
+  });
+
+  it("a trade between the answers on positions and on wallets, never told by the stream: booked before the report, no difference", async () => {
+    const clock = createManualClock();
+    const { venue, account, events } = open(clock);
+    account.start([], { agreedMs: 0, walletsAtMs: 0 });
+    await clock.advance(5_000);
+    // Its fee is in the wallet, and the list of positions does not have it yet.
+    venue.tradeUnseen();
+    account.lookAgain();
+    await clock.advance(5_000);
+    await account.close();
+    const told = events.map(({ type }) => type);
+    const booked = told.indexOf("order.filled");
+    expect(booked).toBeGreaterThan(-1);
+    const reports = events.slice(0, booked).filter((event) => event.type === "venue.reported");
+    expect(reports.every((event) => event.wallets["main"] === "10000")).toBe(true);
+    expect(told.slice(booked)).toContain("venue.reported");
   });
 });
