@@ -11,7 +11,8 @@ import { replay } from "../../src/core/engine/replay.js";
 import { verifyJournal } from "../../src/core/journal/verify.js";
 import { intendedBy } from "./crash-fold.js";
 import type { LiveVenue } from "./live-lab.js";
-import { readVenue, type VenueRecords } from "./live-records.js";
+import { unprotected } from "./live-protection.js";
+import { type OrderRecords, readVenue, type VenueRecords } from "./live-records.js";
 
 /** What must be true after the last start of a chain has ended by itself. Every sentence is something that is not. */
 export async function auditLive(venue: LiveVenue, state: string, summary: ExecutorSummary): Promise<readonly string[]> {
@@ -34,7 +35,7 @@ export async function auditLive(venue: LiveVenue, state: string, summary: Execut
     ...idTrouble(events, records),
     ...intentTrouble(events, records),
     ...openOrderTrouble(portfolio, records),
-    ...protectionTrouble(records),
+    ...unprotected(records.held, records.algosOpen),
     ...moneyTrouble(events, portfolio, records),
   ];
 }
@@ -80,7 +81,7 @@ function walletOf({ accounts }: Portfolio): Decimal {
 }
 
 /** Each id at most once in each of the two id spaces, and none that was not journaled as sent. */
-function idTrouble(events: readonly JournalEvent[], { orders, algos }: VenueRecords): readonly string[] {
+export function idTrouble(events: readonly JournalEvent[], { orders, algos }: OrderRecords): readonly string[] {
   const submitted = new Set(events.flatMap((event) => (event.type === "order.submitted" ? [event.clientOrderId] : [])));
   const lists = [orders.map(({ clientOrderId }) => clientOrderId), algos.map(({ clientAlgoId }) => clientAlgoId)];
   return lists.flatMap((ids) => {
@@ -94,7 +95,7 @@ function idTrouble(events: readonly JournalEvent[], { orders, algos }: VenueReco
 }
 
 /** All orders that open for one intent together fill no more than the intent's first order asked for. */
-function intentTrouble(events: readonly JournalEvent[], { orders }: VenueRecords): readonly string[] {
+export function intentTrouble(events: readonly JournalEvent[], { orders }: OrderRecords): readonly string[] {
   const wanted = new Map<string, Decimal>();
   const filled = new Map<string, Decimal>();
   const executed = new Map(orders.map(({ clientOrderId, executedQty }) => [clientOrderId, executedQty]));
@@ -117,14 +118,6 @@ function openOrderTrouble({ orders }: Portfolio, { openIds }: VenueRecords): rea
     const record = orders[id];
     if (record !== undefined && !isFinal(record.status)) return [];
     return [`${id} is open at the venue and ${record?.status ?? "unknown"} in the books`];
-  });
-}
-
-function protectionTrouble({ positions, stops }: VenueRecords): readonly string[] {
-  return positions.flatMap(({ symbol, positionAmt }) => {
-    const exit = new Decimal(positionAmt).isNegative() ? "BUY" : "SELL";
-    const isSafe = stops.some((stop) => stop.symbol === symbol && stop.side === exit);
-    return isSafe ? [] : [`${symbol} ${positionAmt} has no stop at the venue`];
   });
 }
 

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { ExecutorSummary } from "../../src/core/domain/executor-summary.js";
 import type { Ended, Fault, Lab } from "./crash-lab.js";
 import { auditLive } from "./live-audit.js";
-import { LiveVenue, startLive } from "./live-lab.js";
+import { deadTrouble, type Glance, glance, newestSeq } from "./live-glance.js";
+import { LiveVenue, standByLive, type Standby, startLive } from "./live-lab.js";
+import { type Ending, type Life, watchLife } from "./live-life.js";
 import type { SiteCounts } from "./live-plan.js";
 
 /** A day on which this market trades from its first bars on. */
@@ -13,12 +14,17 @@ const SCRIPT = fileURLToPath(new URL("live-faults.json", import.meta.url));
 
 /** One death. Several faults: whichever comes first. */
 export type Death =
-  { readonly name: string; readonly faults: readonly Fault[] } | { readonly name: string; readonly afterMs: number };
+  | { readonly name: string; readonly faults: readonly Fault[] }
+  | { readonly name: string; readonly afterMs: number }
+  /** Counted from the moment at which the restart was seen to protect everything. */
+  | { readonly name: string; readonly afterAuditMs: number };
 
 export interface Chain {
   readonly name: string;
   readonly seed: number;
   readonly fromMs: number;
+  /** Wall time of an hour of its market; a second where nothing is said. */
+  readonly hourWallMs?: number;
   readonly deaths: readonly Death[];
 }
 
@@ -27,75 +33,128 @@ export interface ChainResult {
   /** Sites that did not come within the time: those executors were killed by the clock. */
   readonly unreached: readonly string[];
   readonly trouble: readonly string[];
+  /** Starts that were up and had every position covered before they died. */
+  readonly audited: number;
+  /** Deaths that left entries resting at the venue. */
+  readonly resting: number;
+  /** For each death that left a position without its stop, or let one arise before the next start: wall time without, ms. */
+  readonly nakedMs: readonly number[];
+  /** Longest time without a stop while an executor was up, ms. */
+  readonly uncoveredMs: number;
 }
 
 /** What doesn't happen within so long doesn't happen in this market. */
 const PATIENCE_MS = 20_000;
-/** Cycles of the last start; an outcome that nobody knows takes 3 of them to be settled. */
-const LAST_CYCLES = 6;
+/** Wall time of the last start; an outcome that nobody knows takes 3 s of it to be settled. */
+const LAST_MS = 6_000;
 
-/** Starts, kills and starts again on one venue and one state directory; at the end one start lives, and is audited. */
-export async function runChain(lab: Lab, { name, seed, fromMs, deaths }: Chain): Promise<ChainResult> {
+const lastCycles = ({ hourWallMs = 1_000 }: Chain): number => Math.ceil(LAST_MS / hourWallMs);
+
+/**
+ * Starts, kills and starts again on one venue and one state directory. After each death the venue's orders are compared
+ * with the journal, during each life its stops with its positions; at the end one start lives, and is audited whole.
+ */
+export async function runChain(lab: Lab, chain: Chain): Promise<ChainResult> {
+  const { name, deaths } = chain;
   const state = lab.path(name);
-  const venue = await LiveVenue.open(lab, { seed, script: SCRIPT, fromMs });
-  const killed: string[] = [];
-  const unreached: string[] = [];
-  const trouble: string[] = [];
+  const venue = await LiveVenue.open(lab, { ...chain, script: SCRIPT });
+  const tale = new Tale();
+  const standBy = (at: number): Standby => {
+    const death = deaths[at];
+    if (death === undefined) return standByLive(lab, venue, { state, maxCycles: lastCycles(chain) });
+    return standByLive(lab, venue, { state, faults: "faults" in death ? death.faults : [] });
+  };
+  let next = standBy(0);
   try {
-    for (const death of deaths) {
-      const { ended, inTime } = await die(lab, venue, { state, death });
-      if (ended.signal !== "SIGKILL") trouble.push(`${death.name}: ended with ${wordsOf(ended)}`);
-      else if (inTime) killed.push(death.name);
-      else unreached.push(death.name);
+    for (const [at, death] of deaths.entries()) {
+      const running = next;
+      const afterSeq = newestSeq(state);
+      running.begin();
+      // Loads while this one trades.
+      next = standBy(at + 1);
+      const life = await watchLife(running, endingOf(death), {
+        venue,
+        state,
+        afterSeq,
+        onGlance: (seen) => tale.see(seen),
+      });
+      tale.died(death, life, await deadTrouble(venue, state));
+      tale.leave(await glance(venue));
     }
     venue.calm();
-    trouble.push(...(await liveOn(lab, venue, state)));
+    const last = await liveOn(lab, venue, state, next);
+    tale.trouble.push(...last);
   } finally {
+    await next.dismiss();
     await venue.close();
   }
-  const story = deaths.map((death) => death.name).join(", ");
-  return { killed, unreached, trouble: trouble.map((what) => `${name} (${story}): ${what}`) };
+  return tale.result(`${name} (${deaths.map((death) => death.name).join(", ")})`);
 }
 
-interface OneDeath {
-  readonly state: string;
-  readonly death: Death;
+function endingOf(death: Death): Ending {
+  if ("afterAuditMs" in death) return { untilMs: death.afterAuditMs, afterAudit: true };
+  return { untilMs: "afterMs" in death ? death.afterMs : PATIENCE_MS, afterAudit: false };
 }
 
-async function die(
-  lab: Lab,
-  venue: LiveVenue,
-  { state, death }: OneDeath,
-): Promise<{ readonly ended: Ended; readonly inTime: boolean }> {
-  const faults = "faults" in death ? death.faults : [];
-  const { child, ended } = startLive(lab, venue, { state, faults });
-  const over = new AbortController();
-  const untilMs = "afterMs" in death ? death.afterMs : PATIENCE_MS;
-  const late = sleep(untilMs, "late" as const, { signal: over.signal }).catch(() => "over" as const);
-  const first = await Promise.race([ended, late]);
-  over.abort();
-  if (first === "late") child.kill("SIGKILL");
-  return { ended: await ended, inTime: first !== "late" || "afterMs" in death };
+/** What is learned along a chain. */
+class Tale {
+  readonly killed: string[] = [];
+  readonly unreached: string[] = [];
+  readonly trouble: string[] = [];
+  readonly nakedMs: number[] = [];
+  #audited = 0;
+  #resting = 0;
+  #uncoveredMs = 0;
+  #nakedSince: number | null = null;
+
+  /** A look while somebody lives: ends what the last death left open. */
+  see({ uncovered }: Glance): void {
+    if (this.#nakedSince === null || uncovered.length > 0) return;
+    this.nakedMs.push(performance.now() - this.#nakedSince);
+    this.#nakedSince = null;
+  }
+
+  died(death: Death, life: Life, dead: readonly string[]): void {
+    const { ended, late, audited, uncoveredMs, trouble } = life;
+    this.trouble.push(...trouble, ...dead.map((what) => `after ${death.name}: ${what}`));
+    if (ended.signal !== "SIGKILL") this.trouble.push(`${death.name}: ended with ${wordsOf(ended)}`);
+    else if ("faults" in death && late) this.unreached.push(death.name);
+    else this.killed.push(death.name);
+    if (audited) this.#audited += 1;
+    this.#uncoveredMs = Math.max(this.#uncoveredMs, uncoveredMs);
+  }
+
+  /** The look after a death. */
+  leave({ uncovered, restingEntries }: Glance): void {
+    if (uncovered.length > 0) this.#nakedSince ??= performance.now();
+    if (restingEntries > 0) this.#resting += 1;
+  }
+
+  result(story: string): ChainResult {
+    const { killed, unreached, nakedMs } = this;
+    return {
+      ...{ killed, unreached, nakedMs },
+      trouble: this.trouble.map((what) => `${story}: ${what}`),
+      ...{ audited: this.#audited, resting: this.#resting, uncoveredMs: this.#uncoveredMs },
+    };
+  }
 }
 
 /**
  * What fills in the milliseconds between the last word of the books and the end of the process isn't booked yet. The
  * next start has to book it: only what it leaves is trouble.
  */
-async function liveOn(lab: Lab, venue: LiveVenue, state: string): Promise<readonly string[]> {
-  const first = await lastStart(lab, venue, { state, maxCycles: LAST_CYCLES });
-  return first.length === 0 ? [] : lastStart(lab, venue, { state, maxCycles: 2 });
+async function liveOn(lab: Lab, venue: LiveVenue, state: string, last: Standby): Promise<readonly string[]> {
+  const first = await lastStart(venue, state, last);
+  return first.length === 0 ? [] : lastStart(venue, state, standByLive(lab, venue, { state, maxCycles: 2 }));
 }
 
-async function lastStart(
-  lab: Lab,
-  venue: LiveVenue,
-  start: { readonly state: string; readonly maxCycles: number },
-): Promise<readonly string[]> {
-  const ended = await startLive(lab, venue, start).ended;
+async function lastStart(venue: LiveVenue, state: string, start: Standby): Promise<readonly string[]> {
+  start.begin();
+  const ended = await start.ended;
   if (ended.exitCode !== 0) return [`the last start ended with ${wordsOf(ended)}`];
   const { summary } = JSON.parse(ended.stdout) as { readonly summary: ExecutorSummary };
-  return auditLive(venue, start.state, summary);
+  return auditLive(venue, state, summary);
 }
 
 function wordsOf({ exitCode, signal, stderr }: Ended): string {

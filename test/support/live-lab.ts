@@ -4,13 +4,14 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { HOUR_MS } from "../../src/core/lib/time.js";
 import { type Ended, type Fault, type Lab, openLab, type Running } from "./crash-lab.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SYMBOLS = ["BTCUSDT", "ETHUSDT", "XRPUSDT"] as const;
 
-/** An hour of the market, and with it a bar, each second. */
-const SPEED = 3_600;
+/** Wall time of an hour of the market, and with it of a bar. */
+const HOUR_WALL_MS = 1_000;
 
 type Tree = Record<string, unknown>;
 
@@ -19,9 +20,22 @@ function edit(lab: Lab, name: string, change: (tree: Tree) => Tree): void {
   writeFileSync(path, JSON.stringify(change(JSON.parse(readFileSync(path, "utf8")) as Tree)));
 }
 
-/** The crash tests' configuration, livelier still: who lives for seconds has to trade at once, and be out again soon. */
-export function openLiveLab(): Lab {
+/**
+ * The crash tests' configuration, livelier still: who lives for seconds has to trade at once, and be out again soon.
+ * `maker`: entries rest at the venue for an hour of it, and follow the market. Where an hour is a second, answers
+ * take too long for a venue that is trusted with them.
+ */
+export function openLiveLab(entries: "taker" | "maker" = "taker"): Lab {
   const lab = openLab();
+  if (entries === "maker") {
+    edit(lab, "router_policy.json", (tree) => ({
+      ...tree,
+      maker: { ...(tree["maker"] as Tree), ...PATIENT },
+      maker_timeout_seconds: 3_600,
+      max_slippage_bps: { ...(tree["max_slippage_bps"] as Tree), entry: 300 },
+      quality: { ...(tree["quality"] as Tree), ...EASY_TO_PLEASE },
+    }));
+  }
   const hasty = { entry_strength: 0.01, stop_atr: 1, trail_atr: 1, take_profit: [{ atr: 0.5, fraction: 0.5 }] };
   edit(lab, "strategy_config.json", (tree) => ({
     ...tree,
@@ -38,6 +52,16 @@ export function openLiveLab(): Lab {
   edit(lab, "runtime.json", (tree) => ({ ...tree, live: { ...(tree["live"] as Tree), recv_window_ms: 1_000 } }));
   return lab;
 }
+
+/** One order of a symbol is enough to know the venue, and nothing it does speaks against waiting. */
+const EASY_TO_PLEASE = { min_orders: 1, broken_ack_ms: 600_000, degraded_ack_ms: 600_000, broken_reject_ratio: 1 };
+const PATIENT = {
+  fill_prior: 1,
+  fill_prior_orders: 1_000,
+  markout_prior_bps: -100,
+  max_fallback_ratio: 1,
+  requote_bps: 1,
+};
 
 /** A latch from bad trading would end the trading that is to be killed. */
 const NO_BRAKES = {
@@ -60,6 +84,7 @@ export interface VenueWish {
   /** Fault script. */
   readonly script: string;
   readonly fromMs: number;
+  readonly hourWallMs?: number;
 }
 
 /** A paper venue that outlives the executors that trade there; see live-venue.mjs. */
@@ -72,7 +97,9 @@ export class LiveVenue {
   ) {}
 
   static async open(lab: Lab, wish: VenueWish): Promise<LiveVenue> {
-    const options = { configDirectory: lab.config, symbols: SYMBOLS, speed: SPEED, ...wish };
+    const { hourWallMs = HOUR_WALL_MS, ...rest } = wish;
+    const speed = HOUR_MS / hourWallMs;
+    const options = { configDirectory: lab.config, symbols: SYMBOLS, speed, ...rest };
     const script = join(ROOT, "test/support/live-venue.mjs");
     const child = spawn(process.execPath, [script, JSON.stringify(options)], { stdio: ["ignore", "pipe", "inherit"] });
     for await (const line of createInterface({ input: child.stdout })) {
@@ -117,11 +144,23 @@ export interface LiveStart {
 }
 
 /** One executor of the built product in mode testnet, pointed at the paper venue. */
-export function startLive(
+export function startLive(lab: Lab, venue: LiveVenue, wanted: LiveStart): Running {
+  const standby = standByLive(lab, venue, wanted);
+  standby.begin();
+  return standby;
+}
+
+/** A process that has loaded everything and waits for `begin`; `dismiss` where it is not needed any more. */
+export interface Standby extends Running {
+  begin(): void;
+  dismiss(): Promise<unknown>;
+}
+
+export function standByLive(
   lab: Lab,
   { address }: LiveVenue,
   { state, faults = [], counts, maxCycles }: LiveStart,
-): Running {
+): Standby {
   const plan = { directory: state, sockets: true, faults, ...(counts === undefined ? {} : { counts }) };
   const env = {
     PATH: process.env["PATH"] ?? "",
@@ -139,7 +178,17 @@ export function startLive(
   const wanted = { configDirectory: lab.config, stateDirectory: state, maxCycles: maxCycles ?? null };
   const script = join(ROOT, "test/support/live-child.mjs");
   const child = spawn(process.execPath, [...hooks, script, JSON.stringify(wanted)], { cwd: lab.directory, env });
-  return { child, ended: gather(child) };
+  const ended = gather(child);
+  // A process that a fault has killed already hears nothing.
+  child.stdin.on("error", () => undefined);
+  return {
+    ...{ child, ended },
+    begin: () => child.stdin.end("begin\n"),
+    dismiss: async () => {
+      child.kill("SIGKILL");
+      return ended;
+    },
+  };
 }
 
 function gather(child: ChildProcess): Promise<Ended> {

@@ -14,6 +14,17 @@ const at = (site: string, when: Fault["when"], occurrence = 1): Death => {
 
 const after = (ms: number): Death => ({ name: `after ${String(Math.round(ms))} ms`, afterMs: ms });
 
+const afterAudit = (ms: number): Death => ({
+  name: `${String(Math.round(ms))} ms after all was protected`,
+  afterAuditMs: ms,
+});
+
+/** An entry follows the market, or ends before it has to. */
+const change = (when: Fault["when"]): Death => ({
+  name: `${when} send PUT of an order, or DELETE`,
+  faults: ["PUT", "DELETE"].map((method) => ({ site: `send ${method} /fapi/v1/order`, occurrence: 1, when })),
+});
+
 /** An entry is cancelled now and then, a stop is replaced each bar: whichever comes first. */
 const cancel = (when: Fault["when"]): Death => ({
   name: `${when} send DELETE of an order`,
@@ -27,29 +38,18 @@ const cancel = (when: Fault["when"]): Death => ({
 /** The sample of every run: what sends, what makes it known before, and moments that nobody chose. */
 export function sampleChains(): readonly Chain[] {
   const rng = createRng("live-kills");
-  const moment = (): Death => after(700 + 3_300 * rng.next());
+  const moment = (): Death => after(200 + 2_300 * rng.next());
+  const trading = (): Death => afterAudit(1_500 * rng.next());
   const deaths: readonly (readonly Death[])[] = [
     [
-      at("send POST /fapi/v1/order", "before"),
-      at("write journal/segment", "before", 60),
-      at("send POST /fapi/v1/algoOrder", "after"),
-      cancel("before"),
-      moment(),
-      at("background fdatasync journal/segment", "after", 45),
-      moment(),
-      at("write journal/segment", "tear", 75),
-      moment(),
+      ...[at("send POST /fapi/v1/order", "before"), trading(), at("write journal/segment", "before", 60), moment()],
+      ...[at("send POST /fapi/v1/algoOrder", "after"), cancel("before"), moment()],
+      ...[at("background fdatasync journal/segment", "after", 45), trading(), at("write journal/segment", "tear", 75)],
     ],
     [
-      at("send POST /fapi/v1/order", "after"),
-      at("background fdatasync journal/segment", "before", 50),
-      at("send POST /fapi/v1/algoOrder", "before"),
-      moment(),
-      cancel("after"),
-      at("write journal/segment", "after", 80),
-      moment(),
-      at("open private socket", "after"),
-      moment(),
+      ...[at("send POST /fapi/v1/order", "after"), moment(), at("background fdatasync journal/segment", "before", 50)],
+      ...[at("send POST /fapi/v1/algoOrder", "before"), trading(), cancel("after"), moment()],
+      ...[at("write journal/segment", "after", 80), at("open private socket", "after"), trading()],
     ],
   ];
   return deaths.map((list, index) => ({
@@ -58,6 +58,17 @@ export function sampleChains(): readonly Chain[] {
     fromMs: FIRST_DAY_MS + index * DAY_MS,
     deaths: list,
   }));
+}
+
+/** The same where entries rest as makers and follow the market: most moments leave some of them at the venue. */
+export function makerChain(): Chain {
+  const rng = createRng("live-kills-maker");
+  const trading = (): Death => afterAudit(1_000 + 3_000 * rng.next());
+  const deaths = [
+    ...[trading(), trading(), at("send POST /fapi/v1/order", "after"), trading()],
+    ...[change("before"), trading(), change("after"), trading()],
+  ];
+  return { name: "maker", seed: 11, fromMs: FIRST_DAY_MS, hourWallMs: 3_000, deaths };
 }
 
 const RANDOM_KILLS = 100;
@@ -85,7 +96,9 @@ export function wholePlan({ first, second }: SiteCounts): readonly Chain[] {
     ...(/^(write journal|send)/.test(site) ? [at(site, "tear")] : []),
     ...(count < OFTEN ? [] : [at(site, "after", 2 + Math.floor((count / 2) * rng.next()))]),
   ]);
-  const moments = Array.from({ length: RANDOM_KILLS }, () => after(300 + 4_700 * rng.next()));
+  const moments = Array.from({ length: RANDOM_KILLS }, (_, index) =>
+    index % 2 === 0 ? after(100 + 3_900 * rng.next()) : afterAudit(2_500 * rng.next()),
+  );
   const deaths = shuffled([...others, ...moments], () => rng.next());
   const chains = Math.max(openings.length, Math.ceil((deaths.length + openings.length) / DEATHS_A_CHAIN));
   return Array.from({ length: chains }, (_, index) => ({

@@ -1,19 +1,19 @@
 import type { LiveVenue } from "./live-lab.js";
+import type { AlgoRow, HeldRow } from "./live-protection.js";
 
 interface PositionRow {
   readonly symbol: string;
   readonly positionAmt: string;
 }
 
-interface StopRow {
-  readonly symbol: string;
-  readonly side: "BUY" | "SELL";
+/** Every order of the account, open or ended. */
+export interface OrderRecords {
+  readonly orders: readonly { readonly clientOrderId: string; readonly executedQty: string }[];
+  readonly algos: readonly { readonly clientAlgoId: string }[];
 }
 
 /** What the venue's own histories say. */
-export interface VenueRecords {
-  readonly orders: readonly { readonly clientOrderId: string; readonly executedQty: string }[];
-  readonly algos: readonly { readonly clientAlgoId: string }[];
+export interface VenueRecords extends OrderRecords {
   readonly trades: readonly {
     readonly symbol: string;
     readonly id: number;
@@ -24,7 +24,9 @@ export interface VenueRecords {
   readonly income: readonly { readonly income: string; readonly time: number }[];
   readonly openIds: readonly string[];
   readonly positions: readonly PositionRow[];
-  readonly stops: readonly StopRow[];
+  /** The same positions with their marks. */
+  readonly held: readonly HeldRow[];
+  readonly algosOpen: readonly AlgoRow[];
   readonly wallet: string;
 }
 
@@ -44,32 +46,33 @@ const TRIES = 20;
 export async function readVenue(venue: LiveVenue): Promise<VenueRecords> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const before = await readMoney(venue);
-    const orders = await ofEachSymbol(venue, "/fapi/v1/allOrders", ROWS);
-    const algos = await ofEachSymbol(venue, "/fapi/v1/allAlgoOrders", ROWS);
+    const { orders, algos } = await readOrders(venue);
     const open = (await venue.ask("/fapi/v1/openOrders")) as VenueRecords["orders"];
-    const openAlgos = (await venue.ask("/fapi/v1/openAlgoOrders")) as OpenAlgo[];
+    const openAlgos = (await venue.ask("/fapi/v1/openAlgoOrders")) as AlgoRow[];
+    const held = (await venue.ask("/fapi/v3/positionRisk")) as HeldRow[];
     const { assets, positions } = (await venue.ask("/fapi/v3/account")) as Account;
     const after = await readMoney(venue);
     if (JSON.stringify(before) !== JSON.stringify(after)) continue;
     return {
       ...after,
-      orders: orders as VenueRecords["orders"],
-      algos: algos as VenueRecords["algos"],
+      ...{ orders, algos },
       openIds: [
         ...open.map(({ clientOrderId }) => clientOrderId),
         ...openAlgos.map(({ clientAlgoId }) => clientAlgoId),
       ],
       positions: positions.filter(({ positionAmt }) => Number(positionAmt) !== 0),
-      stops: openAlgos.filter(({ closePosition }) => closePosition),
+      held: held.filter(({ positionAmt }) => Number(positionAmt) !== 0),
+      algosOpen: openAlgos,
       wallet: assets.find(({ asset }) => asset === "USDT")?.walletBalance ?? "0",
     };
   }
   throw new Error(`the venue's money moved in each of ${String(TRIES)} looks`);
 }
 
-interface OpenAlgo extends StopRow {
-  readonly clientAlgoId: string;
-  readonly closePosition: boolean;
+export async function readOrders(venue: LiveVenue): Promise<OrderRecords> {
+  const orders = (await ofEachSymbol(venue, "/fapi/v1/allOrders", ROWS)) as OrderRecords["orders"];
+  const algos = (await ofEachSymbol(venue, "/fapi/v1/allAlgoOrders", ROWS)) as OrderRecords["algos"];
+  return { orders, algos };
 }
 
 async function readMoney(venue: LiveVenue): Promise<Pick<VenueRecords, "trades" | "income">> {

@@ -7,7 +7,10 @@ const stop = { type: "stop_market", triggerPrice: dec("90"), side: "sell", reduc
 
 /** Questions: they tell what the venue knows, and change nothing. */
 export function describeQuestions(run: ContractRun): void {
-  describe("a query", () => describeQueries(run));
+  describe("a query", () => {
+    describeQueries(run);
+    describeAbsence(run);
+  });
   describe("the list of open orders", () => describeLists(run));
 }
 
@@ -58,7 +61,9 @@ function describeQueries(run: ContractRun): void {
       price: null,
     });
   });
+}
 
+function describeAbsence(run: ContractRun): void {
   behaviour(run, "of an id that was never sent: absent", {}, async () => {
     const desk = run.desk();
     expect(await desk.ask("never1", desk.symbol())).toBe("absent");
