@@ -5,6 +5,8 @@ import type { LiveVenue } from "./live-lab.js";
 
 /** Longest a position may stand without its stop while an executor lives and knows the venue (protect_deadline_ms). */
 const PROTECT_MS = 10_000;
+/** A start takes a second or two; on a machine with ten times as much to do, ten times as long. */
+const UP_MS = 60_000;
 /** The journal is looked at often, the venue seldom: it has the executor to serve. */
 const WAKE_EVERY_MS = 50;
 const LOOK_EVERY_MS = 500;
@@ -66,9 +68,12 @@ export async function watchLife({ child, ended }: Running, ending: Ending, watch
       lookAt = now + (uncoveredSince === null ? LOOK_EVERY_MS : 0);
     }
     const isTooLong = uncoveredMs > PROTECT_MS;
-    const neverUp = killAt === Infinity && now - startedAt > 3 * PROTECT_MS;
+    const neverUp = killAt === Infinity && now - startedAt > UP_MS;
     if (isTooLong) trouble.push(`a position had no stop for ${uncoveredMs.toFixed(0)} ms while one was up`);
-    if (neverUp) trouble.push("the restart was never up with everything protected");
+    if (neverUp)
+      trouble.push(
+        `${isUpNow ? "the restart was up and never seen to protect everything" : "the restart was never up"} in 60 s`,
+      );
     if (isTooLong || neverUp) killAt = now;
     const left = killAt - performance.now();
     if (left <= 0) {

@@ -39,7 +39,7 @@ describe("SIGKILL of an executor that trades over sockets while faults run", () 
     expect(results.flatMap(({ trouble }) => trouble)).toEqual([]);
     // On a busy machine a site may not come in time.
     expect(count(results, ({ unreached }) => unreached.length)).toBeLessThanOrEqual(3);
-    expect(count(results, ({ audited }) => audited)).toBeGreaterThan(10);
+    expect(count(results, ({ audited }) => audited)).toBeGreaterThanOrEqual(9);
     expect(results[0]!.resting).toBeGreaterThan(0);
   }, 480_000);
 
