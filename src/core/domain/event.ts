@@ -186,6 +186,8 @@ export type InputEvent =
   | {
       readonly type: "venue.reported";
       readonly atMs: number;
+      /** Venue time before the first question of it was asked: what happened since may be missing. Left out: `atMs`. */
+      readonly askedAtMs?: number;
       readonly wallets: Readonly<Record<string, Dec>>;
       /** Signed quantities by `account:symbol`, flat ones left out. */
       readonly positions: Readonly<Record<string, Dec>>;

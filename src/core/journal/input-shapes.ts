@@ -106,6 +106,7 @@ export const inputShapes = {
   "invariant.broken": { message: z.string() },
   "stop.requested": { reason: z.string() },
   "venue.reported": {
+    askedAtMs: instantSchema.exactOptional(),
     wallets: decByKeySchema,
     positions: decByKeySchema,
     openOrders: z.array(z.string()),

@@ -34,6 +34,7 @@ export async function fillGap(context: LiveContext, options: GapOptions): Promis
   let told = 0;
   let completed = false;
   for (const trade of answer.value) {
+    if (trade.atMs < context.openedAtMs()) continue;
     if (!tellTrade(context, trade, trade === last)) continue;
     told += 1;
     completed ||= trade === last;

@@ -62,6 +62,7 @@ export class LiveAccount {
   #breaks = 1;
   #filledBreaks = 0;
   #completeSinceMs = 0;
+  #openedAtMs = 0;
   #streamUp = false;
   #wake: AbortController | null = null;
   #lookAgain = true;
@@ -92,8 +93,8 @@ export class LiveAccount {
         this.#soon();
       },
     });
-    const completeSinceMs = (): number => this.#completeSinceMs;
-    this.#context = { ...options, orders, trades, words, entrySwitch, tell, closing, completeSinceMs };
+    const since = { completeSinceMs: () => this.#completeSinceMs, openedAtMs: () => this.#openedAtMs };
+    this.#context = { ...options, ...since, orders, trades, words, entrySwitch, tell, closing };
     this.#channels = new Channels({ tell, nowMs: () => options.venueClock.nowMs() });
     this.#reconciler = new Reconciler({
       context: this.#context,
@@ -140,6 +141,7 @@ export class LiveAccount {
     { agreedMs, walletsAtMs }: { readonly agreedMs: number; readonly walletsAtMs: number },
   ): void {
     this.#completeSinceMs = agreedMs;
+    this.#openedAtMs = walletsAtMs;
     this.#funding.start(agreedMs, walletsAtMs);
     this.announce();
     for (const order of orders) this.#adopt(order);

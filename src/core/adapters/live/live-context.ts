@@ -28,6 +28,8 @@ export interface LiveContext {
   readonly wallet: () => Dec;
   /** Venue time up to which the books were whole when this process began. */
   readonly completeSinceMs: () => number;
+  /** Venue time before which every trade is in the wallets that the books began with. */
+  readonly openedAtMs: () => number;
   readonly closing: AbortSignal;
 }
 

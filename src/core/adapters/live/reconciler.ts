@@ -142,7 +142,7 @@ export class Reconciler {
     return orders.get(clientOrderId) !== undefined || orders.byVenueId(symbol, venueOrderId) !== undefined;
   }
 
-  #report({ wallets, positions, openOrders }: VenueSnapshot): void {
+  #report({ atMs: askedAtMs, wallets, positions, openOrders }: VenueSnapshot): void {
     const { context } = this.options;
     const { account, orders } = context;
     const byKey: Record<string, Dec> = {};
@@ -151,6 +151,7 @@ export class Reconciler {
     context.tell({
       type: "venue.reported",
       atMs: context.venueClock.nowMs(),
+      askedAtMs,
       wallets: { [account]: wallets[SETTLEMENT_ASSET] ?? ZERO },
       positions: byKey,
       openOrders: ours.map(({ clientOrderId }) => clientOrderId),

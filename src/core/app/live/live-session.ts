@@ -12,7 +12,7 @@ import type { KeyWatcher } from "./key-watcher.js";
 import { type LivePlan, planLive } from "./live-plan.js";
 import type { LiveVenue } from "./live-venue.js";
 import { askDoctor } from "./preflight.js";
-import { recoverLive } from "./recover-live.js";
+import { type LiveRecovery, recoverLive } from "./recover-live.js";
 import { venueHealth } from "./venue-health.js";
 import { LiveEquipment } from "./live-equipment.js";
 
@@ -71,7 +71,7 @@ export class LiveSession {
     // 0: a line that allows a send is on stable storage before it.
     const journal = session.openJournal(recovery.tail, 0);
     try {
-      await live.start(recovery.lastReportMs ?? plan.walletsAtMs);
+      await live.start(agreedMs(recovery, plan, venue));
       const outcome = await session.trade(journal, {
         driver: live.driver,
         broker: live.broker,
@@ -110,4 +110,16 @@ export class LiveSession {
 
 function newestMarkMs({ market }: EngineState): number {
   return Math.max(0, ...Object.values(market).map(({ markAtMs }) => markAtMs));
+}
+
+/**
+ * Venue time since which the venue has to be asked for what happened. A venue's time can't be told closer than its way
+ * through the network, which is long at one that runs fast.
+ */
+function agreedMs(
+  { lastReportMs }: Pick<LiveRecovery, "lastReportMs">,
+  { walletsAtMs }: Pick<LivePlan, "walletsAtMs">,
+  { clock }: Pick<LiveVenue, "clock">,
+): number {
+  return lastReportMs === null ? walletsAtMs : Math.max(walletsAtMs, lastReportMs - SECOND_MS * clock.speed);
 }

@@ -19,7 +19,7 @@ export interface LiveRecovery {
   readonly configHash: string | null;
   /** Close of the newest bar that was told under the last configuration; null before the first. */
   readonly lastBarMs: number | null;
-  /** When books and venue were last compared; null before the first time. */
+  /** Venue time of the word with which the books were last compared; null before the first time. */
   readonly lastReportMs: number | null;
   /** Trades and money that are booked, for whoever asks the venue what happened since. */
   readonly booked: readonly JournalEvent[];
@@ -45,7 +45,7 @@ export function recoverLive(session: TradingSession): LiveRecovery {
       session.useContext(context);
     }
     if (event.type === "market.bars") lastBarMs = Math.max(lastBarMs ?? 0, event.atMs);
-    if (event.type === "venue.reported") lastReportMs = event.atMs;
+    if (event.type === "venue.reported") lastReportMs = event.askedAtMs ?? event.atMs;
     if (isBooked(event)) booked.push(event);
     if (context !== null) apply(state, bodyOf(event), context);
     telemetry.recall(event, state);

@@ -181,6 +181,33 @@ describe("an account at its first start", () => {
       expect(settled).toEqual([paidAtMs + 60_000]);
     }
   });
+
+  it("does not book a trade of 30 s before, whose fee and result its opening wallet holds, and books the one after", async () => {
+    const clock = createManualClock();
+    await clock.advance(100_000);
+    const { venue, account, events } = open(clock);
+    venue.tradeUnseen();
+    await clock.advance(30_000);
+    const walletsAtMs = clock.nowMs();
+    venue.tradesMade.push({ ...venue.tradesMade[0]!, tradeId: "8", atMs: walletsAtMs + 1 });
+    account.start([], { agreedMs: walletsAtMs, walletsAtMs });
+    await clock.advance(5_000);
+    await account.close();
+    const fills = events.flatMap((event) => (event.type === "order.filled" ? [event.tradeId] : []));
+    expect(fills).toEqual(["8"]);
+  });
+});
+
+it("reports as of the instant of its first question: what happened while the venue answered may be missing", async () => {
+  const clock = createManualClock();
+  await clock.advance(100_000);
+  const { account, events } = open(clock);
+  account.start([], { agreedMs: 100_000, walletsAtMs: 100_000 });
+  await clock.advance(5_000);
+  await account.close();
+  const [report] = events.flatMap((event) => (event.type === "venue.reported" ? [event] : []));
+  expect(report?.askedAtMs).toBeGreaterThanOrEqual(100_000);
+  expect(report?.askedAtMs).toBeLessThan(report?.atMs ?? 0);
 });
 
 describe("a stop that has become a regular order of another id", () => {
