@@ -3,7 +3,9 @@ import type { SpanBar } from "../../../sim/state.js";
 import type { BarSeries } from "../../../ports/bar-store.js";
 import { barAt, firstNotBefore } from "./market-history.js";
 import type { RecordedBar, SymbolHistory } from "./market-history.js";
-import { openOf } from "./candle-intervals.js";
+import { HOUR_MS } from "../../../lib/time.js";
+import { partOfBar, partOpenings } from "./bar-path.js";
+import { isWithinBar, openingAfter, openOf } from "./candle-intervals.js";
 import type { CandleInterval } from "./candle-intervals.js";
 import type { TimeWindow } from "./public-route.js";
 
@@ -29,6 +31,8 @@ export interface Moment {
   readonly isOver: boolean;
 }
 
+const HOURLY: CandleInterval = { name: "1h", lengthMs: HOUR_MS, anchorMs: 0 };
+
 /**
  * Candles of one symbol, oldest first, the running one last. With a start: the first ones from there on; without: the
  * latest. Nothing after the moment is looked at: the running bar is what the simulated venue has let happen of it.
@@ -37,21 +41,52 @@ export function candlesOf(history: SymbolHistory, sim: Pick<SimVenue, "state">, 
   const { interval, limit, startMs, endMs } = query;
   const { nowMs, isOver } = query.moment;
   const latestMs = isOver ? nowMs - 1 : nowMs;
-  const { lengthMs } = interval;
   const series = seriesOf(history, query.kind);
   const lastOpenMs = openOf(interval, Math.min(endMs ?? latestMs, latestMs));
   const firstWantedMs =
-    startMs === null ? lastOpenMs - (limit - 1) * lengthMs : openOf(interval, startMs + lengthMs - 1);
-  const untilMs = Math.min(lastOpenMs, startMs === null ? Infinity : firstWantedMs + (limit - 1) * lengthMs);
+    startMs === null ? openingAfter(interval, lastOpenMs, 1 - limit) : firstOpeningFrom(interval, startMs);
+  const mostMs = startMs === null ? Infinity : openingAfter(interval, firstWantedMs, limit - 1);
+  const untilMs = openingAfter(interval, Math.min(lastOpenMs, mostMs), 1);
   const candles: Candle[] = [];
-  for (const bar of barsBetween(series, { fromMs: firstWantedMs, toMs: untilMs + lengthMs, nowMs })) {
-    addBar(candles, bar, interval);
+  const add = (bar: RecordedBar): void => {
+    if (bar.openMs >= firstWantedMs && bar.openMs < untilMs) addBar(candles, bar, interval);
+  };
+  const closed = barsBetween(series, { fromMs: openOf(HOURLY, firstWantedMs), toMs: untilMs, nowMs });
+  for (const bar of closed) {
+    if (!isWithinBar(interval)) add(bar);
+    else for (const openMs of partOpenings(bar, interval.lengthMs)) add(partOfBar(bar, openMs, interval.lengthMs));
   }
   const running = runningBar(sim, history.symbol, query.kind);
-  if (running !== null && running.openMs < untilMs + lengthMs && running.openMs >= firstWantedMs) {
-    addBar(candles, running, interval);
-  }
+  if (running === null) return candles;
+  if (!isWithinBar(interval)) add(running);
+  else for (const part of runningParts(running, { lengthMs: interval.lengthMs, nowMs })) add(part);
   return candles;
+}
+
+function firstOpeningFrom(interval: CandleInterval, startMs: number): number {
+  const openMs = openOf(interval, startMs);
+  return openMs === startMs ? openMs : openingAfter(interval, openMs, 1);
+}
+
+/**
+ * Parts of the running bar that have begun: those before its middle are flat, the one with its middle shows what the
+ * bar has shown by now, and the running one ends at the price of now.
+ */
+function* runningParts(
+  bar: RecordedBar,
+  { lengthMs, nowMs }: { readonly lengthMs: number; readonly nowMs: number },
+): Generator<RecordedBar> {
+  for (const openMs of partOpenings(bar, lengthMs)) {
+    if (openMs > nowMs) return;
+    const isRunning = openMs + lengthMs > nowMs;
+    // Half of the volume is what the bar has shown; nothing of it belongs to its end yet.
+    const part = partOfBar({ ...bar, close: bar.open, volume: 2 * bar.volume }, openMs, lengthMs);
+    const isLast = openMs + lengthMs >= bar.openMs + HOUR_MS;
+    const volume = isLast ? part.volume - bar.volume : part.volume;
+    const close = isRunning ? bar.close : part.close;
+    const [high, low] = [Math.max(part.high, close), Math.min(part.low, close)];
+    yield { ...part, volume, close, high, low };
+  }
 }
 
 /** The candle that holds this instant, as far as it has happened; null before the first bar. */
@@ -87,7 +122,7 @@ function addBar(candles: Candle[], bar: RecordedBar, interval: CandleInterval): 
   const openMs = openOf(interval, bar.openMs);
   const last = candles.at(-1);
   if (last?.openMs !== openMs) {
-    candles.push({ ...bar, openMs, closeMs: openMs + interval.lengthMs });
+    candles.push({ ...bar, openMs, closeMs: openingAfter(interval, openMs, 1) });
     return;
   }
   candles[candles.length - 1] = {

@@ -1,6 +1,6 @@
 import type { Instrument } from "../../../domain/instrument.js";
 import type { Clock } from "../../../lib/clock.js";
-import { openOf } from "./candle-intervals.js";
+import { isWithinBar, openingAfter, openOf } from "./candle-intervals.js";
 import { candleAt } from "./candles.js";
 import { klineFrame } from "./candle-wire.js";
 import { dayFigures } from "./day-figures.js";
@@ -28,6 +28,9 @@ type KlineTopic = Extract<StreamTopic, { kind: "kline" }>;
 /** Wall time between two frames where the name of a stream does not say it (streams pages, 2026-04). */
 const EVERY_MS = { kline: 250, book_ticker: 100, mini_ticker: 500, ticker: 2_000 } as const;
 
+/** Closed candles of one stream that are told at once: at high speed nobody reads more. */
+const MOST_CLOSED = 1_500;
+
 /**
  * Puts together what the streams carry. The pace is that of wall time, as at the venue, whatever the speed of the
  * market; beyond it every closed candle goes out, and last and mark price at each open, middle and close of a bar.
@@ -38,6 +41,8 @@ export class MarketPublisher implements MarketListener {
   readonly #hub: StreamHub;
   readonly #clock: Pick<Clock, "monotonicMs">;
   readonly #dueMs = new Map<string, number>();
+  /** End of the latest closed candle that was told, of intervals shorter than a bar. */
+  readonly #closedMs = new Map<string, number>();
   /** Latest text of the streams that only speak when something has changed. */
   readonly #said = new Map<string, string>();
 
@@ -55,13 +60,17 @@ export class MarketPublisher implements MarketListener {
     this.depth.tick(topics, wallMs);
     for (const topic of topics) this.#publishDue(topic, wallMs);
     const streams = new Set(topics.map(({ stream }) => stream));
-    for (const stream of this.#dueMs.keys()) if (!streams.has(stream)) this.#dueMs.delete(stream);
+    for (const known of [this.#dueMs, this.#closedMs]) {
+      for (const stream of known.keys()) if (!streams.has(stream)) known.delete(stream);
+    }
     for (const key of this.#said.keys()) if (!streams.has(key.split(" ")[0] ?? "")) this.#said.delete(key);
   }
 
   onBarsClosed(atMs: number): void {
     for (const topic of this.#hub.topics()) {
-      if (topic.kind === "kline" && openOf(topic.interval, atMs) === atMs) this.#kline(topic, atMs - 1, atMs);
+      if (topic.kind !== "kline") continue;
+      if (isWithinBar(topic.interval)) this.#closeCandles(topic, atMs);
+      else if (openOf(topic.interval, atMs) === atMs) this.#kline(topic, atMs - 1, atMs);
     }
   }
 
@@ -115,6 +124,7 @@ export class MarketPublisher implements MarketListener {
     const nowMs = this.#market.time.nowMs();
     switch (topic.kind) {
       case "kline":
+        if (isWithinBar(topic.interval)) this.#closeCandles(topic, nowMs);
         if (this.#isDue(topic.stream, EVERY_MS.kline, wallMs)) this.#kline(topic, nowMs, nowMs);
         break;
       case "mark":
@@ -145,6 +155,18 @@ export class MarketPublisher implements MarketListener {
     if (candle === null) return;
     const isClosed = sentMs === candle.closeMs;
     this.#send(stream, klineFrame(candle, { atMs: sentMs, symbol, interval: interval.name, continuous, isClosed }));
+  }
+
+  /** Tells every candle shorter than a bar that has ended since the last time. */
+  #closeCandles(topic: KlineTopic, nowMs: number): void {
+    const { interval, stream } = topic;
+    const openMs = openOf(interval, nowMs);
+    const latestMs = openingAfter(interval, openMs, -MOST_CLOSED);
+    const toldMs = Math.max(this.#closedMs.get(stream) ?? openMs, latestMs);
+    this.#closedMs.set(stream, openMs);
+    for (let closeMs = toldMs + interval.lengthMs; closeMs <= openMs; closeMs += interval.lengthMs) {
+      this.#kline(topic, closeMs - 1, closeMs);
+    }
   }
 
   #marks(stream: string, symbol: string | null, atMs: number): void {

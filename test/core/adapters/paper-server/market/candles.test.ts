@@ -122,3 +122,93 @@ describe("candlesOf", () => {
     expect(candles(market, { limit: 2 }).map(({ closeMs }) => (closeMs - Date.parse(FROM)) / HOUR_MS)).toEqual([2, 3]);
   });
 });
+
+describe("candles shorter than a bar", () => {
+  const SHORT = [
+    ["1m", 1],
+    ["3m", 3],
+    ["5m", 5],
+    ["15m", 15],
+    ["30m", 30],
+  ] as const;
+  const HOUR = Date.parse(FROM);
+
+  it("make up the bar: first open, highest, lowest, last close and all of its volume, in every interval, of last and mark", async () => {
+    const { market, until } = await opened();
+    until(150);
+    for (const kind of ["last", "mark"] as const) {
+      const hours = candles(market, { kind, startMs: HOUR - 5 * HOUR_MS, limit: 7 });
+      for (const [interval, minutes] of SHORT) {
+        for (const hour of hours) {
+          const parts = candles(market, { interval, kind, startMs: hour.openMs, limit: 60 / minutes });
+          expect(parts.map(({ openMs }) => openMs)).toEqual(
+            parts.map((_, at) => hour.openMs + at * minutes * MINUTE_MS),
+          );
+          expect(parts).toHaveLength(60 / minutes);
+          expect({
+            open: parts[0]!.open,
+            high: Math.max(...parts.map(({ high }) => high)),
+            low: Math.min(...parts.map(({ low }) => low)),
+            close: parts.at(-1)!.close,
+          }).toEqual({ open: hour.open, high: hour.high, low: hour.low, close: hour.close });
+          expect(parts.reduce((sum, { volume }) => sum + volume, 0)).toBeCloseTo(hour.volume, 9);
+          expect(parts.every((part, at) => at === 0 || part.open === parts[at - 1]!.close)).toBe(true);
+        }
+      }
+    }
+  });
+
+  it("show the range in the minute in which the market takes it, and the close in the last one", async () => {
+    const { market, until } = await opened();
+    until(60);
+    const [bar] = candles(market, { startMs: HOUR, limit: 1 });
+    const minutes = candles(market, { interval: "1m", startMs: HOUR, limit: 60 });
+    const busy = minutes.flatMap(({ volume }, at) => (volume > 0 ? [at] : []));
+    expect(busy).toEqual([30, 59]);
+    expect(minutes[30]).toMatchObject({ high: bar!.high, low: bar!.low, close: bar!.open });
+    expect(minutes[59]!.close).toBe(bar!.close);
+  });
+
+  it("never show what has not happened: at minute 29 nothing but the open, at 31 its range, no close before the end", async () => {
+    const { market, until } = await opened();
+    for (const minutes of [0, 29, 31, 59]) {
+      until(minutes);
+      const { nowMs } = market.moment();
+      for (const [interval] of SHORT) {
+        const shown = candles(market, { interval, startMs: HOUR, limit: 1_500 });
+        const [hour] = candles(market, { startMs: HOUR, limit: 1 });
+        expect(shown.every(({ openMs }) => openMs <= nowMs)).toBe(true);
+        expect(shown.at(-1)!.closeMs).toBeGreaterThan(nowMs);
+        expect(Math.max(...shown.map(({ high }) => high))).toBe(hour!.high);
+        expect(Math.min(...shown.map(({ low }) => low))).toBe(hour!.low);
+        expect(shown.at(-1)!.close).toBe(hour!.close);
+        expect(shown.reduce((sum, { volume }) => sum + volume, 0)).toBeCloseTo(hour!.volume, 9);
+      }
+    }
+  });
+
+  it("keep start, end and limit: the last 4 minutes, and 3 from a start", async () => {
+    const { market, until } = await opened();
+    until(90);
+    const opens = (wanted: Wanted): readonly number[] =>
+      candles(market, { interval: "1m", ...wanted }).map(({ openMs }) => (openMs - HOUR) / MINUTE_MS);
+    expect(opens({ limit: 4 })).toEqual([87, 88, 89, 90]);
+    expect(opens({ limit: 3, startMs: HOUR + 58 * MINUTE_MS + 1 })).toEqual([59, 60, 61]);
+    expect(opens({ limit: 9, startMs: HOUR, endMs: HOUR + 2 * MINUTE_MS })).toEqual([0, 1, 2]);
+  });
+
+  it("a month holds its days: February 2024 has 29", async () => {
+    const { market, until } = await opened();
+    until(90);
+    const months = candles(market, { interval: "1M", limit: 3 });
+    expect(months.map(({ openMs }) => new Date(openMs).toISOString().slice(0, 10))).toEqual([
+      ...["2024-01-01", "2024-02-01", "2024-03-01"],
+    ]);
+    const days = candles(market, { interval: "1d", startMs: Date.parse("2024-02-01"), limit: 29 });
+    expect(days.at(-1)!.closeMs).toBe(months[1]!.closeMs);
+    expect(months[1]!.volume).toBeCloseTo(
+      days.reduce((sum, { volume }) => sum + volume, 0),
+      3,
+    );
+  });
+});

@@ -61,7 +61,7 @@ describe("public answers", () => {
     ["/fapi/v1/klines?symbol=NOUSDT&interval=1h", -1121],
     ["/fapi/v1/klines?symbol=BTCUSDT", -1102],
     ["/fapi/v1/klines?symbol=BTCUSDT&interval=1s", -1120],
-    ["/fapi/v1/klines?symbol=BTCUSDT&interval=1m", -1120],
+    ["/fapi/v1/klines?symbol=BTCUSDT&interval=1s", -1120],
     ["/fapi/v1/klines?symbol=BTCUSDT&interval=1h&limit=1501", -1130],
     ["/fapi/v1/klines?symbol=BTCUSDT&interval=1h&limit=0", -1130],
     ["/fapi/v1/klines?symbol=BTCUSDT&interval=1h&startTime=abc", -1100],

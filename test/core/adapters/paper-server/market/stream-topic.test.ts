@@ -30,7 +30,7 @@ describe("parseStream", () => {
 
   it.each([
     "btcusdt@trade",
-    "btcusdt@kline_1m",
+    "btcusdt@kline_1s",
     "btcusdt_250328@continuousKline_1h",
     "btcusdt@depth7",
     "BTCUSDT@depth",
