@@ -197,6 +197,28 @@ describe("partial fills and cancels", () => {
     await lab.told(id, "order.canceled");
   });
 
+  it("a post-only order that is accepted and EXPIRED at once ends without a fill, and no query is needed", async () => {
+    const deed = { kind: "accept_then_expire" };
+    const fault = venue.faults.suffer({ on: "refusal", match: { time_in_force: "GTX" }, do: deed });
+    const id = lab.place({ type: "limit", price: dec("52000"), timeInForce: "GTX", postOnly: true });
+    await lab.told(id, "order.expired");
+    expect(lab.lifeOf(id)).toEqual(["order.acknowledged", "order.expired"]);
+    expect([fault.fired(), lab.books.held("BTCUSDT")]).toEqual([1, "0"]);
+  });
+
+  it("the margin type changed by hand is told as account.changed, once", async () => {
+    for (const type of ["isolated", "crossed"]) {
+      venue.faults.happen({ kind: "margin_type", symbol: "ETHUSDT", margin_type: type });
+      const told = (): number => lab.events.filter((event) => event.type === "account.changed").length;
+      await until(() => told() === (type === "isolated" ? 1 : 2), `told ${type}`);
+    }
+    const changes = lab.events.flatMap((event) => (event.type === "account.changed" ? [event] : []));
+    expect(changes).toMatchObject([
+      { what: "margin_type", symbol: "ETHUSDT" },
+      { what: "margin_type", symbol: "ETHUSDT" },
+    ]);
+  });
+
   it("a post-only order that would take is refused with -5022 and rests nowhere", async () => {
     const id = lab.place({ type: "limit", price: dec("52000"), timeInForce: "GTX", postOnly: true });
     await lab.told(id, "order.rejected");

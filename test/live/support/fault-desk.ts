@@ -92,6 +92,11 @@ export class FaultDesk implements FaultHooks {
     return { kind: "none" };
   }
 
+  onRefusal(symbol: string, timeInForce: "GTX" | "FOK", atMs: number): "refuse" | "accept_then_expire" {
+    const answers = [...this.#scripts].map((script) => script.onRefusal(symbol, timeInForce, atMs));
+    return answers.find((answer) => answer !== "refuse") ?? "refuse";
+  }
+
   fillShare(symbol: string, atMs: number): number {
     return Math.min(1, ...[...this.#scripts].map((script) => script.fillShare(symbol, atMs)));
   }

@@ -10,7 +10,7 @@ import type { ListenKeys } from "./listen-keys.js";
 import { earn } from "./money-moves.js";
 import { placeOrder } from "./place-order.js";
 import type { OrderDraft } from "./place-order.js";
-import { setLeverage } from "./settings.js";
+import { setHedgeMode, setLeverage, setMarginType, setMultiAssets } from "./settings.js";
 import { tellEvents } from "./tell-events.js";
 
 /**
@@ -43,6 +43,15 @@ export function applyAccountFault(context: ExchangeContext, keys: ListenKeys, fa
     case "leverage":
       setLeverage(context, fault.symbol, fault.leverage);
       return true;
+    case "margin_type":
+      setMarginType(context, fault.symbol, fault.isolated);
+      return true;
+    case "position_mode":
+      setHedgeMode(context, fault.hedge);
+      return true;
+    case "asset_mode":
+      setMultiAssets(context, fault.multiAssets);
+      return true;
     case "transfer":
       transfer(context, fault.asset, dec(fault.amount));
       return true;
@@ -62,6 +71,7 @@ export function applyAccountFault(context: ExchangeContext, keys: ListenKeys, fa
     case "delisting":
     case "symbol_status":
     case "filters":
+    case "funding_interval":
       return false;
   }
 }

@@ -15,6 +15,7 @@ import { tellEvents } from "./tell-events.js";
 import { refuse, venueError } from "./venue-error.js";
 import type { Answer, VenueError } from "./venue-error.js";
 
+const WOULD_TAKE = -5022;
 const CLIENT_ID = /^[.A-Z:/a-z0-9_-]{1,36}$/;
 
 export type PositionSide = "BOTH" | "LONG" | "SHORT";
@@ -46,8 +47,11 @@ export function placeOrder(context: ExchangeContext, draft: OrderDraft): Answer<
   if (!price.ok) return price;
   const simId = ids.simId();
   const request = requestOf(context, { ...draft, price: price.value }, simId);
-  if (draft.timeInForce === "FOK" && !fillsWhole(context, request)) {
-    return err(filterRefusal(context, request) ?? venueError("-5021"));
+  const isKilled = draft.timeInForce === "FOK" && !fillsWhole(context, request);
+  if (isKilled) {
+    const refusal = filterRefusal(context, request);
+    if (refusal !== null) return err(refusal);
+    if (!isAcceptedAnyway(context, draft)) return refuse("-5021");
   }
   const nowMs = context.nowMs();
   const order: ExchangeOrder = {
@@ -76,9 +80,31 @@ export function placeOrder(context: ExchangeContext, draft: OrderDraft): Answer<
     modifyCount: 0,
     modifyId: null,
   };
+  if (isKilled) return ok(expireAtOnce(context, order, "fok"));
   books.bySimId.set(simId, { kind: "order", order });
   const sent = sendToVenue(context, request, nowMs);
-  return sent.ok ? ok(order) : sent;
+  if (sent.ok) return ok(order);
+  const wouldTake = sent.error.code === WOULD_TAKE && isAcceptedAnyway(context, draft);
+  return wouldTake ? ok(expireAtOnce(context, order, "post_only")) : sent;
+}
+
+/** Whether the venue takes an order that it can't carry out and lets it expire, where it mostly refuses it. */
+function isAcceptedAnyway(context: ExchangeContext, { symbol, timeInForce }: OrderDraft): boolean {
+  if (timeInForce !== "GTX" && timeInForce !== "FOK") return false;
+  return context.faults.onRefusal(symbol, timeInForce, context.nowMs()) === "accept_then_expire";
+}
+
+/** Tells an order as NEW and EXPIRED although it never reached the book. */
+function expireAtOnce(context: ExchangeContext, order: ExchangeOrder, reason: "fok" | "post_only"): ExchangeOrder {
+  const { simId: clientOrderId } = order;
+  const atMs = context.nowMs();
+  context.books.bySimId.set(clientOrderId, { kind: "order", order });
+  const venueOrderId = String(order.orderId);
+  tellEvents(context, [
+    { type: "order.acknowledged", atMs, clientOrderId, venueOrderId },
+    { type: "order.expired", atMs, clientOrderId, reason },
+  ]);
+  return order;
 }
 
 /** Everything but the matching engine: what `order/test` answers. */

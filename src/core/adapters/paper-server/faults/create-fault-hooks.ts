@@ -88,6 +88,14 @@ class ScriptHooks implements ScriptedFaults {
     return { kind: "none" };
   }
 
+  onRefusal(symbol: string, timeInForce: "GTX" | "FOK", atMs: number): "refuse" | "accept_then_expire" {
+    for (const { rule, acts } of this.#asked("refusal", atMs)) {
+      const { symbol: wanted = symbol, time_in_force: meant = timeInForce } = rule.match ?? {};
+      if (wanted === symbol && meant === timeInForce && acts()) return rule.do.kind;
+    }
+    return "refuse";
+  }
+
   fillShare(symbol: string, atMs: number): number {
     for (const { rule, acts } of this.#asked("fill", atMs)) {
       if ((rule.match?.symbol ?? symbol) === symbol && acts()) return rule.do.share;

@@ -54,6 +54,10 @@ export type WorldFault =
     }
   | { readonly kind: "manual_cancel"; readonly symbol: string; readonly conditional: boolean }
   | { readonly kind: "leverage"; readonly symbol: string; readonly leverage: number }
+  | { readonly kind: "margin_type"; readonly symbol: string; readonly isolated: boolean }
+  | { readonly kind: "position_mode"; readonly hedge: boolean }
+  | { readonly kind: "asset_mode"; readonly multiAssets: boolean }
+  | { readonly kind: "funding_interval"; readonly symbol: string; readonly hours: number }
   | {
       readonly kind: "filters";
       readonly symbol: string;
@@ -82,6 +86,11 @@ export interface FaultHooks {
   /** A new socket: accept it, refuse the handshake, or accept it and never send anything. */
   onConnect(route: StreamRoute, atMs: number): "accept" | "refuse" | "silent";
   onTrigger(symbol: string, atMs: number): TriggerFault;
+  /**
+   * What becomes of a post-only order that would take, or a fill-or-kill one that can't fill: the venue documents both,
+   * a refusal, and an order that is accepted and EXPIRED at once.
+   */
+  onRefusal(symbol: string, timeInForce: "GTX" | "FOK", atMs: number): "refuse" | "accept_then_expire";
   /** Largest part of an order that fills at once, 1 for all: the rest follows later. */
   fillShare(symbol: string, atMs: number): number;
   /** World faults that are due by now, each once. */
@@ -97,6 +106,7 @@ export const NO_FAULTS: FaultHooks = {
   onFrame: () => PASS,
   onConnect: () => "accept",
   onTrigger: () => NO_TRIGGER,
+  onRefusal: () => "refuse",
   fillShare: () => 1,
   due: () => [],
 };

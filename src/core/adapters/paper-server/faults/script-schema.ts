@@ -94,6 +94,14 @@ const worldDeeds = [
   z.strictObject({ kind: z.literal("manual_order"), symbol, side, qty: positive, price: positive }),
   z.strictObject({ kind: z.literal("manual_cancel"), symbol, conditional: z.boolean() }),
   z.strictObject({ kind: z.literal("leverage"), symbol, leverage: z.int().min(1).max(125) }),
+  z.strictObject({ kind: z.literal("margin_type"), symbol, margin_type: z.enum(["isolated", "crossed"]) }),
+  z.strictObject({ kind: z.literal("position_mode"), position_mode: z.enum(["hedge", "one_way"]) }),
+  z.strictObject({ kind: z.literal("asset_mode"), asset_mode: z.enum(["multi", "single"]) }),
+  z.strictObject({
+    kind: z.literal("funding_interval"),
+    symbol,
+    hours: z.union([z.literal(1), z.literal(2), z.literal(4), z.literal(8)]).meta({ description: "1, 2, 4 or 8" }),
+  }),
   z.strictObject({
     kind: z.literal("filters"),
     symbol,
@@ -168,6 +176,13 @@ const rule = z.discriminatedUnion("on", [
     match: z.strictObject({ symbol: symbol.optional() }).optional(),
     when: counted.optional(),
     do: z.discriminatedUnion("kind", [z.strictObject({ kind: z.literal("partial_fill"), share: fraction })]),
+  }),
+  z.strictObject({
+    ...named,
+    on: z.literal("refusal"),
+    match: z.strictObject({ symbol: symbol.optional(), time_in_force: z.enum(["GTX", "FOK"]).optional() }).optional(),
+    when: counted.optional(),
+    do: z.discriminatedUnion("kind", [z.strictObject({ kind: z.literal("accept_then_expire") })]),
   }),
   z.strictObject({ ...named, on: z.literal("time"), when: timed, do: z.discriminatedUnion("kind", [...worldDeeds]) }),
 ]);

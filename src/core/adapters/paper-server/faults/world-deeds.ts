@@ -16,6 +16,12 @@ export function worldFaults(deed: WorldDeed): readonly WorldFault[] {
       return routesOf(deed.route).map((route) => ({ kind: "silence", route, wallMs: deed.wall_ms }));
     case "delisting":
       return [{ kind: "delisting", symbol: deed.symbol, inHours: deed.in_hours }];
+    case "margin_type":
+      return [{ kind: "margin_type", symbol: deed.symbol, isolated: deed.margin_type === "isolated" }];
+    case "position_mode":
+      return [{ kind: "position_mode", hedge: deed.position_mode === "hedge" }];
+    case "asset_mode":
+      return [{ kind: "asset_mode", multiAssets: deed.asset_mode === "multi" }];
     case "filters": {
       const { kind, symbol, tick_size: tick, step_size: step, min_notional: notional } = deed;
       return [{ kind, symbol, tickSize: tick ?? null, stepSize: step ?? null, minNotional: notional ?? null }];

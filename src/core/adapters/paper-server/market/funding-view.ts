@@ -9,9 +9,16 @@ export interface FundingPoint {
   readonly markPrice: number | null;
 }
 
-interface AssumedFunding {
+export interface AssumedFunding {
   readonly intervalHours: number;
   readonly rate: number;
+}
+
+export interface FundingQuery {
+  readonly startMs: number | null;
+  readonly endMs: number | null;
+  readonly nowMs: number;
+  readonly limit: number;
 }
 
 /** The coming settlement: the recorded one, or the assumed one where nothing is recorded around the full interval. */
@@ -24,15 +31,7 @@ export function nextFunding(series: FundingSeries | null, nowMs: number, assumed
 }
 
 /** Settlements that have happened, oldest first: the first from a start on, else the latest. */
-export function pastFunding(
-  series: FundingSeries,
-  query: {
-    readonly startMs: number | null;
-    readonly endMs: number | null;
-    readonly nowMs: number;
-    readonly limit: number;
-  },
-): readonly FundingPoint[] {
+export function pastFunding(series: FundingSeries, query: FundingQuery): readonly FundingPoint[] {
   const end = firstNotBefore(series.timeMs, Math.min(query.endMs ?? query.nowMs, query.nowMs) + 1);
   const start = query.startMs === null ? Math.max(0, end - query.limit) : firstNotBefore(series.timeMs, query.startMs);
   const points: FundingPoint[] = [];

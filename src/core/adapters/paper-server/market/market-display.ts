@@ -1,12 +1,9 @@
 import type { Instrument } from "../../../domain/instrument.js";
 import { present } from "../../../lib/invariant.js";
 import { HOUR_MS } from "../../../lib/time.js";
-import type { SimPolicy } from "../../../sim/policy.js";
 import type { SimVenue } from "../../../sim/venue.js";
 import type { MarketTime } from "../seam.js";
 import { DepthChain } from "./depth-chain.js";
-import { nextFunding } from "./funding-view.js";
-import type { FundingPoint } from "./funding-view.js";
 import type { MarketHistory, SymbolHistory } from "./market-history.js";
 import { hash, syntheticBook } from "./synthetic-book.js";
 import { TradeTape } from "./trade-tape.js";
@@ -18,7 +15,6 @@ interface DisplayOptions {
   readonly sim: SimVenue;
   readonly history: MarketHistory;
   readonly seed: number;
-  readonly policy: Pick<SimPolicy, "assumed_funding_rate" | "assumed_funding_interval_hours">;
 }
 
 /** What the market shows beyond what the simulated venue knows: books, trades, index prices. All follow from the seed. */
@@ -27,7 +23,6 @@ export interface MarketDisplay {
   history(symbol: string): SymbolHistory | null;
   chain(symbol: string): DepthChain;
   tape(symbol: string): TradeTape;
-  nextFunding(symbol: string): FundingPoint;
   /** Brings the synthetic book to this moment. */
   refresh(instrument: Instrument): void;
   /** The index stays within 1 bp of the mark. */
@@ -43,12 +38,11 @@ const TRADE_USD = 2_000;
 const FIRST_TRADE_ID = 1_000_000_000;
 
 export function createMarketDisplay(options: DisplayOptions): MarketDisplay {
-  const { time, sim, history, seed, policy } = options;
+  const { time, sim, history, seed } = options;
   const chains = new Map<string, DepthChain>();
   const tapes = new Map<string, TradeTape>();
   const seeds = new Map([...history.keys()].map((symbol) => [symbol, seedOf(symbol, seed)]));
   const seedFor = (symbol: string): number => present(seeds.get(symbol), `seed of ${symbol}`);
-  const assumed = { intervalHours: policy.assumed_funding_interval_hours, rate: policy.assumed_funding_rate };
   const stepMs = Math.max(1, Math.round(STEP_WALL_MS * time.speed));
   const chainOf = (symbol: string): DepthChain => entry(chains, symbol, () => new DepthChain());
   const tapeOf = (symbol: string): TradeTape => entry(tapes, symbol, () => new TradeTape(FIRST_TRADE_ID));
@@ -57,7 +51,6 @@ export function createMarketDisplay(options: DisplayOptions): MarketDisplay {
     history: (symbol) => history.get(symbol) ?? null,
     chain: chainOf,
     tape: tapeOf,
-    nextFunding: (symbol) => nextFunding(history.get(symbol)?.funding ?? null, time.nowMs(), assumed),
     refresh: (instrument) => {
       const last = sim.state.markets[instrument.symbol]?.last ?? null;
       if (last === null) return;

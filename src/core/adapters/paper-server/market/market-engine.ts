@@ -9,6 +9,7 @@ import type { MarketTime, PaperPrices } from "../seam.js";
 import type { Moment } from "./candles.js";
 import type { DepthChain } from "./depth-chain.js";
 import type { FundingPoint } from "./funding-view.js";
+import type { FundingSchedule } from "./funding-schedule.js";
 import type { MarketDisplay } from "./market-display.js";
 import type { SymbolHistory } from "./market-history.js";
 import type { RecordedStream } from "./recorded-depth.js";
@@ -22,6 +23,7 @@ interface EngineParts {
   readonly sim: SimVenue;
   readonly merger: InputMerger;
   readonly display: MarketDisplay;
+  readonly funding: FundingSchedule;
   readonly instruments: readonly Instrument[];
   readonly openedMs: number;
   readonly toMs: number;
@@ -71,6 +73,9 @@ export class MarketEngine implements ServedMarket {
   }
 
   setInstrument(instrument: Instrument): void {
+    const { symbol, fundingIntervalHours: hours } = instrument;
+    const isMoved = this.#instrument(symbol).fundingIntervalHours !== hours;
+    if (isMoved) this.#parts.funding.setInterval(symbol, hours, this.time.nowMs());
     this.#instruments = new Map(this.#instruments).set(instrument.symbol, instrument);
     this.sim.desk.setInstrument(instrument);
     this.#listener?.onInstrument(instrument);
@@ -101,7 +106,11 @@ export class MarketEngine implements ServedMarket {
   }
 
   nextFunding(symbol: string): FundingPoint {
-    return this.#parts.display.nextFunding(symbol);
+    return this.#parts.funding.next(symbol, this.time.nowMs());
+  }
+
+  fundingSince(symbol: string): ReturnType<FundingSchedule["since"]> {
+    return this.#parts.funding.since(symbol);
   }
 
   isRecorded(symbol: string): boolean {

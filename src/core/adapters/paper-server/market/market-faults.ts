@@ -12,6 +12,8 @@ export function changedInstrument(market: PaperMarket, fault: WorldFault): Instr
   switch (fault.kind) {
     case "delisting":
       return { ...instrument, delistingAtMs: market.time.nowMs() + fault.inHours * HOUR_MS };
+    case "funding_interval":
+      return { ...instrument, fundingIntervalHours: fault.hours };
     case "symbol_status":
       return { ...instrument, status: fault.status };
     case "filters":

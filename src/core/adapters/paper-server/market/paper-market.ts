@@ -9,6 +9,7 @@ import { createSimState } from "../../../sim/state.js";
 import { createSimVenue } from "../../../sim/venue.js";
 import { createInputMerger } from "../../paper/input-merger.js";
 import { createRecordedFeed } from "../../recorded-feed/recorded-feed.js";
+import { FundingSchedule } from "./funding-schedule.js";
 import { createMarketDisplay } from "./market-display.js";
 import { MarketEngine } from "./market-engine.js";
 import { loadHistory } from "./market-history.js";
@@ -59,11 +60,15 @@ export async function createPaperMarket(options: PaperMarketOptions): Promise<Se
   const feed = await createRecordedFeed({ store, symbols, ...span });
   const state = createSimState(options.wallets, feed.startMs);
   const sim = createSimVenue({ instruments, policy, state });
-  const funding = feed.fundingFrom(openedMs, policy.assumed_funding_interval_hours);
+  const hours = policy.assumed_funding_interval_hours;
+  const assumed = { intervalHours: hours, rate: policy.assumed_funding_rate };
+  const calendar = feed.fundingFrom(openedMs, hours);
+  const funding = new FundingSchedule({ calendar, history, assumed, toMs });
   const merger = createInputMerger({ feed, venue: sim, funding, fromMs: openedMs });
   const time = createMarketTime({ clock, fromMs, speed });
-  const display = createMarketDisplay({ time, sim, history, seed, policy });
-  return new MarketEngine({ time, sim, merger, display, instruments, openedMs, toMs, stream: playable(options) });
+  const display = createMarketDisplay({ time, sim, history, seed });
+  const parts = { time, sim, merger, display, funding, instruments, openedMs, toMs };
+  return new MarketEngine({ ...parts, stream: playable(options) });
 }
 
 function playable({ stream, fromMs, toMs, speed, instruments }: PaperMarketOptions): RecordedStream | null {

@@ -1,6 +1,7 @@
 import { ok } from "../../../lib/result.js";
 import { dayFigures } from "./day-figures.js";
 import { pastFunding } from "./funding-view.js";
+import type { FundingPoint, FundingQuery } from "./funding-view.js";
 import { changePercent } from "./market-frames.js";
 import { limitParam, routeOf, windowParams } from "./public-route.js";
 import type { PublicParams, PublicRoute, Read } from "./public-route.js";
@@ -90,9 +91,7 @@ function readFunding(market: ServedMarket, params: PublicParams): Read<readonly 
   if (symbol?.ok === false) return symbol;
   const { nowMs } = market.moment();
   const rows = (symbol === null ? market.symbols() : [symbol.value]).flatMap((one) => {
-    const series = market.history(one)?.funding ?? null;
-    if (series === null) return [];
-    const points = pastFunding(series, { ...window.value, nowMs, limit: limit.value });
+    const points = settledOf(market, one, { ...window.value, nowMs, limit: limit.value });
     return points.map(({ atMs, rate, markPrice }) => ({
       symbol: one,
       fundingTime: atMs,
@@ -102,6 +101,19 @@ function readFunding(market: ServedMarket, params: PublicParams): Read<readonly 
     }));
   });
   return ok(rows.sort((a, b) => a.fundingTime - b.fundingTime).slice(0, limit.value));
+}
+
+/** As recorded until the symbol's interval was changed, afterwards what was settled here. */
+function settledOf(market: ServedMarket, symbol: string, query: FundingQuery): readonly FundingPoint[] {
+  const series = market.history(symbol)?.funding ?? null;
+  const changed = market.fundingSince(symbol);
+  const endMs = Math.min(query.endMs ?? query.nowMs, changed?.sinceMs ?? Infinity);
+  const recorded = series === null ? [] : pastFunding(series, { ...query, endMs });
+  const since = (changed?.settled ?? []).filter(
+    ({ atMs }) => atMs >= (query.startMs ?? 0) && atMs <= (query.endMs ?? query.nowMs),
+  );
+  const all = [...recorded, ...since];
+  return query.startMs === null ? all.slice(-query.limit) : all.slice(0, query.limit);
 }
 
 function unusualFunding(market: ServedMarket): readonly object[] {

@@ -34,6 +34,8 @@ export interface ServedMarket extends PaperMarket {
   depth(symbol: string): DepthChain;
   tape(symbol: string): TradeTape;
   nextFunding(symbol: string): FundingPoint;
+  /** What a symbol has settled since its interval was changed, and when that was; null where it never was. */
+  fundingSince(symbol: string): { readonly sinceMs: number; readonly settled: readonly FundingPoint[] } | null;
   /** Whether the recorded stream drives the book: then differences come by `onRecorded` alone. */
   isRecorded(symbol: string): boolean;
   /** A trade in every symbol that trades synthetically: called once a second of wall time. */

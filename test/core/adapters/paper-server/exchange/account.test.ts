@@ -169,6 +169,25 @@ describe("what the venue and others do to the account", () => {
     expect(desk.frames.at(-1)).toMatchObject({ e: "ACCOUNT_CONFIG_UPDATE", ac: { s: "COINUSDT", l: 7 } });
   });
 
+  it("changes margin type, position mode and asset mode by hand only where the venue allows it: without orders and positions", () => {
+    const desk = createDesk();
+    const { books } = desk.exchange.context;
+    const change = (): void => {
+      desk.exchange.applyAccountFault({ kind: "margin_type", symbol: "COINUSDT", isolated: true });
+      desk.exchange.applyAccountFault({ kind: "position_mode", hedge: true });
+      desk.exchange.applyAccountFault({ kind: "asset_mode", multiAssets: true });
+    };
+    const order = desk.order(LIMIT);
+    change();
+    expect([books.isolated.size, books.hedgeMode, books.multiAssets]).toEqual([0, false, false]);
+    desk.exchange.applyAccountFault({ kind: "manual_cancel", symbol: order.symbol, conditional: false });
+    desk.story();
+    change();
+    expect([[...books.isolated], books.hedgeMode, books.multiAssets]).toEqual([["COINUSDT"], true, true]);
+    expect(desk.story()).toEqual(["ACCOUNT_UPDATE MARGIN_TYPE_CHANGE", "ACCOUNT_CONFIG_UPDATE"]);
+    expect(desk.orderCode({})).toBe(-4061);
+  });
+
   it("leaves faults of the market and the sockets to others", () => {
     const desk = createDesk();
     expect(desk.exchange.applyAccountFault({ kind: "depth_gap", symbol: "COINUSDT" })).toBe(false);

@@ -154,6 +154,25 @@ describe("streams, triggers and fills", () => {
     ]);
   });
 
+  it("accepts every other post-only order of ETHUSDT that would take, and no fill-or-kill one", () => {
+    const hooks = hooksOf({
+      on: "refusal",
+      match: { symbol: "ETHUSDT", time_in_force: "GTX" },
+      when: { every: 2 },
+      do: { kind: "accept_then_expire" },
+    });
+    const asked = [
+      ["BTCUSDT", "GTX"],
+      ["ETHUSDT", "GTX"],
+      ["ETHUSDT", "GTX"],
+      ["ETHUSDT", "FOK"],
+      ["ETHUSDT", "GTX"],
+    ] as const;
+    expect(asked.map(([symbol, timeInForce]) => hooks.onRefusal(symbol, timeInForce, T0))).toEqual([
+      ...["refuse", "accept_then_expire", "refuse", "refuse", "accept_then_expire"],
+    ]);
+  });
+
   it("fills 0.4 of every other order of ETHUSDT at once", () => {
     const rule = {
       on: "fill",
@@ -197,6 +216,16 @@ describe("what happens by itself", () => {
       [{ kind: "manual_cancel", symbol: "BTCUSDT", conditional: true }],
     ],
     [{ kind: "leverage", symbol: "BTCUSDT", leverage: 20 }, [{ kind: "leverage", symbol: "BTCUSDT", leverage: 20 }]],
+    [
+      { kind: "margin_type", symbol: "BTCUSDT", margin_type: "isolated" },
+      [{ kind: "margin_type", symbol: "BTCUSDT", isolated: true }],
+    ],
+    [{ kind: "position_mode", position_mode: "hedge" }, [{ kind: "position_mode", hedge: true }]],
+    [{ kind: "asset_mode", asset_mode: "multi" }, [{ kind: "asset_mode", multiAssets: true }]],
+    [
+      { kind: "funding_interval", symbol: "BTCUSDT", hours: 1 },
+      [{ kind: "funding_interval", symbol: "BTCUSDT", hours: 1 }],
+    ],
     [
       { kind: "filters", symbol: "BTCUSDT", step_size: "0.01" },
       [{ kind: "filters", symbol: "BTCUSDT", tickSize: null, stepSize: "0.01", minNotional: null }],

@@ -8,7 +8,7 @@ import {
 } from "../../../../../src/core/adapters/paper-server/faults/schema-words.js";
 
 const text = readFileSync(new URL("../../../../../docs/PAPER_VENUE_FAULTS.md", import.meta.url), "utf8");
-const QUESTIONS = ["request", "frame", "connect", "trigger", "fill", "time"];
+const QUESTIONS = ["request", "frame", "connect", "trigger", "fill", "refusal", "time"];
 
 describe("docs/PAPER_VENUE_FAULTS.md", () => {
   it.each(QUESTIONS)("has a row for every kind of on: %s", (on) => {

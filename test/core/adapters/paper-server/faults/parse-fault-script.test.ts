@@ -58,13 +58,13 @@ describe("a fault script with a wrong value", () => {
     [
       "a kind that doesn't exist",
       { on: "time", when: { at: "+1h" }, do: { kind: "liqidation", symbol: "BTCUSDT" } },
-      'is "liqidation", allowed is one of listen_key_expired, close_sockets, silence, depth_gap, liquidation, adl, delisting, symbol_status, manual_trade, manual_order, manual_cancel, leverage, filters, transfer, key_rights. Did you mean liquidation?',
+      'is "liqidation", allowed is one of listen_key_expired, close_sockets, silence, depth_gap, liquidation, adl, delisting, symbol_status, manual_trade, manual_order, manual_cancel, leverage, margin_type, position_mode, asset_mode, funding_interval, filters, transfer, key_rights. Did you mean liquidation?',
     ],
     ["a kind of another question", { on: "connect", do: { kind: "duplicate" } }, "allowed is one of refuse, silent."],
     [
       "an unknown question",
       { on: "requests", do: { kind: "busy_503" } },
-      'is "requests", allowed is one of request, frame, connect, trigger, fill, time. Did you mean request?',
+      'is "requests", allowed is one of request, frame, connect, trigger, fill, refusal, time. Did you mean request?',
     ],
     ["no question at all", { do: { kind: "busy_503" } }, 'rules.0.on is missing. Add "on": one of request, frame'],
     ["no deed", { on: "request" }, "rules.0.do is missing."],
