@@ -53,6 +53,11 @@ export class DepthChain {
     this.#lastId += bids.length + asks.length;
   }
 
+  /** What has to be written into the book to make it this one. */
+  changesTo(wanted: WireBook): WireBook {
+    return this.#book.changesTo(wanted);
+  }
+
   snapshot(limit: number): DepthSnapshot {
     this.#reserveId();
     return { lastUpdateId: this.#lastId, ...this.#book.top(limit) };

@@ -17,6 +17,7 @@ import { RecordedWindow } from "./recorded-window.js";
 import type { MarketListener, ServedMarket } from "./served-market.js";
 import { syntheticTouch } from "./synthetic-book.js";
 import type { TradeTape } from "./trade-tape.js";
+import { tickGrid } from "./wire-numbers.js";
 
 interface EngineParts {
   readonly time: MarketTime;
@@ -264,7 +265,8 @@ export class MarketEngine implements ServedMarket {
     const { display } = this.#parts;
     const chain = display.chain(stream.symbol);
     const tape = display.tape(stream.symbol);
-    return new RecordedWindow({ stream, chain, tape, sim: this.sim, listener: () => this.#listener });
+    const grid = tickGrid(this.#instrument(stream.symbol));
+    return new RecordedWindow({ stream, chain, tape, grid, sim: this.sim, listener: () => this.#listener });
   }
 
   #instrument(symbol: string): Instrument {

@@ -17,7 +17,13 @@ const depthSchema = z.object({
   b: z.array(level),
   a: z.array(level),
 });
-const tickerSchema = z.object({ e: z.literal("bookTicker"), E: z.number() });
+const tickerSchema = z.object({
+  e: z.literal("bookTicker"),
+  E: z.number(),
+  u: z.number(),
+  b: z.string(),
+  a: z.string(),
+});
 const tradeSchema = z.object({
   e: z.literal("trade"),
   E: z.number(),
@@ -35,7 +41,7 @@ export type RecordedTrade = z.infer<typeof tradeSchema>;
 export interface RecordedFrame {
   /** When it goes out: its event time, never before a frame that was received earlier. */
   readonly atMs: number;
-  /** The very bytes of the recording. */
+  /** The very bytes of the recording, unless it was moved. */
   readonly text: string;
   readonly event: z.infer<typeof frameSchema>;
 }

@@ -5,7 +5,6 @@ import type { VenueEvent } from "../../../../../src/core/domain/venue-event.js";
 import { dec } from "../../../../../src/core/lib/decimal.js";
 import { ACCOUNT, handClock, openMarket, recordedStream } from "./open-venue.js";
 
-const HOUR_MS = 3_600_000;
 const at = (text: string): number => Date.parse(text);
 
 const marketBuy = (clientOrderId: string, qty: string): OrderRequest => ({
@@ -104,9 +103,12 @@ describe("catchUp", () => {
 describe("the recorded stream", () => {
   const FIRST_MS = 1_723_161_256_509;
 
-  it("fills from the recorded book while it lasts, then the bars take over", async () => {
+  it("begins at the market's price, fills from its book until the bar ends, then the bars take over", async () => {
     const clock = handClock();
-    const market = await openMarket({ from: "2024-08-08T23:54:00Z", clock, stream: recordedStream() });
+    // Put 225 s later, so that less than one lap is left until the bar ends.
+    const recorded = recordedStream();
+    const frames = recorded.frames.map((frame) => ({ ...frame, atMs: frame.atMs + 225_000 }));
+    const market = await openMarket({ from: "2024-08-08T23:57:00Z", clock, stream: { ...recorded, frames } });
     const fills: Extract<VenueEvent, { type: "order.filled" }>[] = [];
     const told: VenueEvent[] = [];
     market.onVenueEvents((events) => {
@@ -115,7 +117,11 @@ describe("the recorded stream", () => {
     });
     market.catchUp();
     expect(market.isRecorded("BTCUSDT")).toBe(false);
-    clock.pass(FIRST_MS + 30_000 - at("2024-08-08T23:54:00Z"));
+    const before = market.prices("BTCUSDT")!.last;
+    clock.pass(FIRST_MS + 225_010 - market.time.nowMs());
+    market.catchUp();
+    expect(Math.abs(market.prices("BTCUSDT")!.bestBid - before)).toBeLessThan(1);
+    clock.pass(FIRST_MS + 255_000 - market.time.nowMs());
     market.catchUp();
     expect(market.isRecorded("BTCUSDT")).toBe(true);
     const [bestAsk] = market.depth("BTCUSDT").top(1).asks[0]!;
@@ -124,11 +130,17 @@ describe("the recorded stream", () => {
     market.catchUp();
     expect(told.map(({ type }) => type)).toEqual(["order.acknowledged", "order.filled"]);
     expect(fills.map(({ price }) => Number(price))).toEqual([Number(bestAsk)]);
-    clock.pass(120_000);
+    for (let left = 20; market.time.nowMs() < at("2024-08-08T23:59:59Z") && left > 0; left -= 1) {
+      clock.pass(Math.min(30_000, at("2024-08-08T23:59:59Z") - market.time.nowMs()));
+      market.catchUp();
+      expect(market.isRecorded("BTCUSDT")).toBe(true);
+      expect(Math.abs(market.prices("BTCUSDT")!.bestBid / before - 1)).toBeLessThan(0.01);
+    }
+    clock.pass(1_000);
     market.catchUp();
     expect(market.isRecorded("BTCUSDT")).toBe(false);
     expect(market.sim.state.markets.BTCUSDT!.book).toBeNull();
-    clock.pass(HOUR_MS);
+    clock.pass(60_000);
     market.catchUp();
     const bars = market.history("BTCUSDT")!.bars;
     expect(market.prices("BTCUSDT")!.last).toBe(bars.open[bars.openTimeMs.indexOf(at("2024-08-09T00:00:00Z"))]);

@@ -40,26 +40,74 @@ describe("the recorded minutes of BTCUSDT", () => {
     await venue.close();
   });
 
-  const recorded = (event: string): readonly string[] =>
-    stream.frames.filter((frame) => frame.event.e === event).map(({ text }) => text);
+  interface Ticker {
+    readonly u: number;
+    readonly b: string;
+    readonly a: string;
+    readonly E: number;
+  }
 
-  it("go out byte for byte: 2,291 differences and 22,430 best prices, in their order", () => {
-    const texts = new Set(recorded("depthUpdate"));
-    expect(full.texts.filter((text) => texts.has(text))).toEqual(recorded("depthUpdate"));
-    const bests = new Set(recorded("bookTicker"));
-    expect(best.texts.filter((text) => bests.has(text))).toEqual(recorded("bookTicker"));
-    expect([texts.size, recorded("bookTicker").length]).toEqual([2_291, 22_430]);
+  const tickersOf = (client: StreamClient): readonly Ticker[] =>
+    client.frames("bookTicker").map((frame) => frame as unknown as Ticker);
+  const events = (event: string) => stream.frames.flatMap((frame) => (frame.event.e === event ? [frame.event] : []));
+  /** What was added to the recorded prices, in ticks of 0.1: that of the first best price. */
+  let ticks: number | null = null;
+  const movedTicks = (): number => (ticks ??= ticksOf());
+  const ticksOf = (): number => {
+    const [first] = events("bookTicker");
+    const shown = tickersOf(best).find(({ u }) => first?.e === "bookTicker" && u === first.u);
+    return Math.round((Number(shown!.b) - Number(first?.e === "bookTicker" ? first.b : 0)) * 10);
+  };
+  const moved = (price: string): string => ((Math.round(Number(price) * 10) + movedTicks()) / 10).toFixed(2);
+
+  it("begin at the price of the market, moved by whole ticks, in place of a jump by 0.8 %", () => {
+    const all = tickersOf(best);
+    const at = all.findIndex(({ u }) => u > 5_100_000_000_000);
+    expect(Math.abs(Number(all[at]!.b) - Number(all[at - 1]!.b))).toBeLessThan(1);
+    expect(Math.abs(movedTicks())).toBeGreaterThan(100);
   });
 
-  it("show all 4,316 trades with their own ids, prices and quantities", () => {
-    const events = stream.frames.flatMap(({ event }) => (event.e === "trade" ? [event] : []));
-    const ids = new Set(events.map(({ t }) => t));
+  it("go out as recorded but for that: 2,291 differences and 22,430 best prices with their numbers, in their order", () => {
+    const differences = events("depthUpdate").flatMap((event) => (event.e === "depthUpdate" ? [event] : []));
+    const known = new Set(differences.map(({ u }) => u));
+    const shown = full.frames("depthUpdate").filter(({ u }) => known.has(u as number));
+    expect(shown.map(({ U, u, pu }) => [U, u, pu])).toEqual(differences.map(({ U, u, pu }) => [U, u, pu]));
+    const level = ([price, qty]: readonly [string, string]) => [moved(price), qty];
+    for (const at of [0, 1, 1_000, 2_290]) {
+      expect(shown[at]!["b"]).toEqual(differences[at]!.b.map(level));
+      expect(shown[at]!["a"]).toEqual(differences[at]!.a.map(level));
+    }
+    const bests = events("bookTicker").flatMap((event) => (event.e === "bookTicker" ? [event] : []));
+    const ids = new Set(bests.map(({ u }) => u));
+    expect(
+      tickersOf(best)
+        .filter(({ u }) => ids.has(u))
+        .map(({ u, b, a }) => [u, b, a]),
+    ).toEqual(bests.map(({ u, b, a }) => [u, moved(b), moved(a)]));
+    expect([differences.length, bests.length]).toEqual([2_291, 22_430]);
+  });
+
+  it("show all 4,316 trades with their own ids and quantities", () => {
+    const trade = events("trade").flatMap((event) => (event.e === "trade" ? [event] : []));
+    const ids = new Set(trade.map(({ t }) => t));
     const shown = trades.frames("aggTrade").filter(({ a }) => ids.has(a as number));
-    expect(shown.map(({ a, p, q, m }) => [a, p, q, m])).toEqual(events.map(({ t, p, q, m }) => [t, p, q, m]));
+    expect(shown.map(({ a, p, q, m }) => [a, p, q, m])).toEqual(trade.map(({ t, p, q, m }) => [t, moved(p), q, m]));
     expect(shown).toHaveLength(4_316);
   });
 
-  it("keep one unbroken chain with the synthetic book before and after them, at full and at slow speed", () => {
+  it("begin again after 120 s where they ended: later times, higher numbers, the same price within 10 ticks", () => {
+    const last = events("bookTicker").at(-1)!;
+    const all = tickersOf(best);
+    const at = all.findIndex(({ u }) => last.e === "bookTicker" && u === last.u);
+    const [ended, again] = [all[at]!, all[at + 1]!];
+    expect(again.u).toBeGreaterThan(ended.u);
+    expect(again.E).toBeGreaterThan(ended.E);
+    expect(Math.abs(Number(again.b) - Number(ended.b))).toBeLessThan(1);
+    const ids = trades.frames("aggTrade").map(({ a }) => a as number);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it("keep one unbroken chain with the synthetic book before them and from lap to lap, at full and at slow speed", () => {
     for (const client of [full, slow]) {
       const frames = client.frames("depthUpdate");
       const breaks = frames.filter(({ pu }: Frame, at: number) => at > 0 && pu !== frames[at - 1]!.u);
