@@ -35,7 +35,7 @@ export class FundingSchedule implements FundingCalendar {
     this.#options = options;
   }
 
-  setInterval(symbol: string, hours: number, nowMs: number): void {
+  changeInterval(symbol: string, hours: number, nowMs: number): void {
     const before = this.#changed.get(symbol);
     const settled = before?.settled ?? [];
     const sinceMs = before?.sinceMs ?? nowMs;

@@ -76,7 +76,7 @@ export class MarketEngine implements ServedMarket {
   setInstrument(instrument: Instrument): void {
     const { symbol, fundingIntervalHours: hours } = instrument;
     const isMoved = this.#instrument(symbol).fundingIntervalHours !== hours;
-    if (isMoved) this.#parts.funding.setInterval(symbol, hours, this.time.nowMs());
+    if (isMoved) this.#parts.funding.changeInterval(symbol, hours, this.time.nowMs());
     this.#instruments = new Map(this.#instruments).set(instrument.symbol, instrument);
     this.sim.desk.setInstrument(instrument);
     this.#listener?.onInstrument(instrument);

@@ -39,7 +39,8 @@ function placedEvent(event: RecordedFrame["event"], place: RecordedPlace): Recor
   return { ...event, E, ...ids, b: bids.map(copyOf), a: asks.map(copyOf) };
 }
 
-function copyOf([price, qty]: WireLevel): [string, string] {
+/** A level that its holder may change. */
+export function copyOf([price, qty]: WireLevel): [string, string] {
   return [price, qty];
 }
 

@@ -6,7 +6,7 @@ import type { SimVenue } from "../../../sim/venue.js";
 import type { DepthChain } from "./depth-chain.js";
 import { DepthBook } from "./depth-book.js";
 import type { WireBook, WireLevel } from "./depth-book.js";
-import { placedBook, placedFrame } from "./recorded-place.js";
+import { copyOf, placedBook, placedFrame } from "./recorded-place.js";
 import type { RecordedPlace } from "./recorded-place.js";
 import type { Grid } from "./wire-numbers.js";
 import type { RecordedDepth, RecordedFrame, RecordedStream, RecordedTrade } from "./recorded-depth.js";
@@ -152,10 +152,10 @@ export class RecordedWindow {
     return (this.#place?.lap ?? 0) > 0 && frame === this.#depthFrames[0];
   }
 
-  #wholeChange(): { readonly b: WireLevel[]; readonly a: WireLevel[] } {
+  #wholeChange(): Pick<RecordedDepth, "b" | "a"> {
     const place = present(this.#place, "place of the stream");
     const { bids, asks } = this.#parts.chain.changesTo(placedBook(this.#raw.top(Infinity), place));
-    return { b: [...bids], a: [...asks] };
+    return { b: bids.map(copyOf), a: asks.map(copyOf) };
   }
 
   /** `U` of the difference that follows; the first one of a lap follows the last one of the lap before. */

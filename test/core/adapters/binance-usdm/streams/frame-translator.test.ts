@@ -189,10 +189,7 @@ describe("what the venue does by itself", () => {
       "user/ws_futures_order_update_liquidation",
       { symbol: "BTCUSDT", side: "sell", qty: "0.1", price: "50000", fee: "5", tradeId: "1122334455" },
     ],
-    [
-      "user/ws_futures_order_update_adl_filled",
-      { symbol: "ETHUSDT", side: "buy", qty: "1", tradeId: "2233445566", cause: "deleveraging" },
-    ],
+    ["user/ws_futures_order_update_adl_filled", { symbol: "ETHUSDT", qty: "1", cause: "deleveraging" }],
     [
       "user/ws_futures_order_update_settlement",
       { symbol: "BTCUSDT", qty: "0.05", price: "51000", cause: "settlement" },

@@ -1,9 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  cancelAlgo,
-  cancelOrder,
-  findOrder,
-} from "../../../../../src/core/adapters/paper-server/exchange/end-orders.js";
+import { cancelAlgo, cancelOrder } from "../../../../../src/core/adapters/paper-server/exchange/end-orders.js";
 import { modifyOrder } from "../../../../../src/core/adapters/paper-server/exchange/modify-order.js";
 import { ackRow, orderRow } from "../../../../../src/core/adapters/paper-server/exchange/order-rows.js";
 import { wireJson } from "../../../../../src/core/adapters/paper-server/exchange/wire-json.js";
@@ -101,21 +97,6 @@ describe("frames of an order's life", () => {
     expect(order).toMatchObject({ status: "EXPIRED", executedQty: "1" });
     expect(desk.story().at(-1)).toBe("ORDER_TRADE_UPDATE EXPIRED EXPIRED er=4");
     expect(desk.orderCode({ side: "sell", reduceOnly: true })).toBe(-2022);
-  });
-});
-
-describe("a venue that accepts what it can't carry out", () => {
-  it.each([
-    ["GTX", "101", "er=11"],
-    ["FOK", "98", "er=10"],
-  ] as const)("tells a %s order at %s as NEW and EXPIRED %s, and remembers it", (timeInForce, price, reason) => {
-    const desk = createDesk({ faults: { onRefusal: () => "accept_then_expire" } });
-    const order = desk.order({ ...LIMIT, timeInForce, price: dec(price) });
-    expect(desk.story()).toEqual([NEW, `ORDER_TRADE_UPDATE EXPIRED EXPIRED ${reason}`]);
-    expect(order).toMatchObject({ status: "EXPIRED", executedQty: "0" });
-    expect(findOrder(desk.exchange.context, refOf(order))).toBe(order);
-    expect(desk.market.sim.state.orders).toEqual([]);
-    expect(desk.orderCode({ ...LIMIT, timeInForce, price: dec("98.001") })).toBe(-1111);
   });
 });
 

@@ -161,16 +161,10 @@ describe("streams, triggers and fills", () => {
       when: { every: 2 },
       do: { kind: "accept_then_expire" },
     });
-    const asked = [
-      ["BTCUSDT", "GTX"],
-      ["ETHUSDT", "GTX"],
-      ["ETHUSDT", "GTX"],
-      ["ETHUSDT", "FOK"],
-      ["ETHUSDT", "GTX"],
-    ] as const;
-    expect(asked.map(([symbol, timeInForce]) => hooks.onRefusal(symbol, timeInForce, T0))).toEqual([
-      ...["refuse", "accept_then_expire", "refuse", "refuse", "accept_then_expire"],
-    ]);
+    expect(hooks.onRefusal("BTCUSDT", "GTX", T0)).toBe("refuse");
+    expect(hooks.onRefusal("ETHUSDT", "FOK", T0)).toBe("refuse");
+    const answers = [1, 2, 3].map(() => hooks.onRefusal("ETHUSDT", "GTX", T0));
+    expect(answers).toEqual(["accept_then_expire", "refuse", "accept_then_expire"]);
   });
 
   it("fills 0.4 of every other order of ETHUSDT at once", () => {
