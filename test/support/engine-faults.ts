@@ -2,8 +2,11 @@ import type { PaperVenue } from "../../src/core/adapters/paper/paper-venue.js";
 import type { InputEvent } from "../../src/core/domain/event.js";
 import type { OrderRequest } from "../../src/core/domain/order.js";
 
-/** What the venue does with an order: takes it (5 s late), refuses it, says nothing at all, or loses order and answer. */
-export type Fate = "take" | "late" | "reject" | "silence" | "unknown";
+/**
+ * What the venue does with an order: takes it (5 s late), refuses it, says nothing at all, or loses order and answer.
+ * lost: unknown, and 8 s later known never to have arrived · slow: unknown, and taken 15 s later.
+ */
+export type Fate = "take" | "late" | "reject" | "silence" | "unknown" | "lost" | "slow";
 
 export interface FaultPlan {
   /** Fate of the order that is placed as number `nth` of its kind (from 1). */
@@ -16,6 +19,8 @@ export interface FaultPlan {
 
 const ANSWER_MS = 50;
 const LATE_MS = 5_000;
+const LOST_MS = 8_000;
+const SLOW_MS = 15_000;
 
 /** A venue with faults: between the engine and the paper venue, so that both sides stay the real ones. */
 export function withFaults(market: PaperVenue, plan: FaultPlan): PaperVenue {
@@ -59,7 +64,12 @@ export function withFaults(market: PaperVenue, plan: FaultPlan): PaperVenue {
             reason: "made by hand",
           });
         }
-        if (fate === "unknown") answers.push({ type: "order.unknown", atMs: answeredMs, clientOrderId, reason: "503" });
+        if (fate === "unknown" || fate === "lost" || fate === "slow")
+          answers.push({ type: "order.unknown", atMs: answeredMs, clientOrderId, reason: "503" });
+        if (fate === "lost")
+          answers.push({ type: "order.absent", atMs: atMs + LOST_MS, clientOrderId, reason: "it never arrived" });
+        if (fate === "slow") market.broker.place(request, atMs + SLOW_MS);
+        answers.sort((a, b) => a.atMs - b.atMs);
       },
       cancel: (clientOrderId, symbol, atMs) => {
         if (plan.losesCancel?.(clientOrderId, count("cancel")) !== true) {

@@ -11,6 +11,7 @@ import { decFromNumber } from "../../src/core/lib/decimal.js";
 import { HOUR_MS } from "../../src/core/lib/time.js";
 import type { BoundStrategy } from "../../src/core/strategies/definition.js";
 import { changedTexts, loaded } from "../core/config/support.js";
+import type { BoundPairStrategy } from "../../src/core/strategies/pair-definition.js";
 import { MemoryJournal, notedBroker, readLines } from "./engine-journal.js";
 import { FROM_MS, type MarketSketch, openBarMarket, WARMUP_BARS } from "./engine-market.js";
 
@@ -21,14 +22,18 @@ export function engineConfig(changes: Readonly<Record<string, unknown>> = {}): C
 }
 
 /** The engine's context of a configuration, with strategies made by hand in place of the registered ones. */
-export function engineContext(config: Config, strategies: readonly BoundStrategy[] | null): EngineContext {
+export function engineContext(
+  config: Config,
+  strategies: readonly BoundStrategy[] | null,
+  pairs: readonly BoundPairStrategy[] = [],
+): EngineContext {
   const context = createEngineContext(config);
   if (strategies === null) return context;
   const [filters] = Object.values(context.filters);
   const [caps] = Object.values(context.risk.strategies);
   const all = <T>(value: T | undefined): Record<string, T> =>
-    Object.fromEntries(strategies.map(({ id }) => [id, value!]));
-  return { ...context, strategies, filters: all(filters), risk: { ...context.risk, strategies: all(caps) } };
+    Object.fromEntries([...strategies, ...pairs].map(({ id }) => [id, value!]));
+  return { ...context, strategies, pairs, filters: all(filters), risk: { ...context.risk, strategies: all(caps) } };
 }
 
 export interface SessionSetup {
@@ -39,6 +44,8 @@ export interface SessionSetup {
   /** Bars before the session, for its start line. */
   readonly warmupBars: number;
   readonly hours: number;
+  /** First instant of trading; that of markets made by hand where it is left out. */
+  readonly fromMs?: number;
 }
 
 export interface BarSetup {
@@ -46,15 +53,16 @@ export interface BarSetup {
   readonly changes?: Readonly<Record<string, unknown>>;
   /** Null keeps the registered ones. */
   readonly strategies?: readonly BoundStrategy[] | null;
+  readonly pairs?: readonly BoundPairStrategy[];
   /** Stands between engine and venue: faults. */
   readonly wrap?: (market: PaperVenue) => PaperVenue;
 }
 
-export function barSetup({ markets, changes, strategies = null, wrap }: BarSetup): SessionSetup {
+export function barSetup({ markets, changes, strategies = null, pairs, wrap }: BarSetup): SessionSetup {
   const config = engineConfig(changes);
   return {
     config,
-    context: engineContext(config, strategies),
+    context: engineContext(config, strategies, pairs),
     symbols: markets.map(({ symbol }) => symbol),
     openMarket: async () => {
       const market = await openBarMarket(config, markets);
@@ -65,13 +73,13 @@ export function barSetup({ markets, changes, strategies = null, wrap }: BarSetup
   };
 }
 
-function startOf({ config, symbols, warmupBars, hours }: SessionSetup): EventBody {
+function startOf({ config, symbols, warmupBars, hours, fromMs = FROM_MS }: SessionSetup): EventBody {
   const navStart = decFromNumber(config.runtime.paper.start_nav_usdt);
   return {
     type: "session.started",
-    atMs: FROM_MS - warmupBars * HOUR_MS,
-    fromMs: FROM_MS,
-    toMs: FROM_MS + hours * HOUR_MS,
+    atMs: fromMs - warmupBars * HOUR_MS,
+    fromMs,
+    toMs: fromMs + hours * HOUR_MS,
     symbols,
     navStart,
     wallets: { main: navStart },

@@ -4,6 +4,7 @@ import { routeAccount } from "../accounts/route-account.js";
 import { composePolicies } from "../config/compose-policies.js";
 import type { Config } from "../config/config-files.js";
 import type { EngineContext } from "../engine/state.js";
+import { bindPairStrategies } from "../strategies/pair-registry.js";
 import { bindStrategies, settingsById } from "../strategies/registry.js";
 
 /** Hands the engine its policies; the same function serves live, replay, what-if and backtest. */
@@ -13,6 +14,7 @@ export function createEngineContext(config: Config): EngineContext {
   return {
     instruments: policies.instruments,
     strategies: bindStrategies(policies.registry, policies.strategyConfig),
+    pairs: bindPairStrategies(policies.registry, policies.strategyConfig),
     filters: settingsById(policies.strategyConfig),
     screener: policies.screener,
     intents: policies.intents,

@@ -145,9 +145,10 @@ function badSpan(path: string, message: string, fix: string): Failure {
 }
 
 /** A signal routed to an account that nobody trades would vanish without a word. */
-export function requireOneAccount(config: Config, { strategies, routeAccount }: EngineContext): void {
+export function requireOneAccount(config: Config, { strategies, pairs, routeAccount }: EngineContext): void {
   const { default: account } = config.accounts;
-  for (const { id, symbols } of strategies) {
+  const traded = [...strategies, ...pairs.map(({ id, pairs: of }) => ({ id, symbols: of.flatMap(legsOf) }))];
+  for (const { id, symbols } of traded) {
     const astray = symbols.find((symbol) => routeAccount(id, symbol) !== account);
     if (astray === undefined) continue;
     const message = `${id} on ${astray} is routed to account ${routeAccount(id, astray)}: this version trades one account, ${account}`;
@@ -159,9 +160,13 @@ export function requireOneAccount(config: Config, { strategies, routeAccount }: 
   }
 }
 
+function legsOf({ symbols }: { readonly symbols: readonly string[] }): readonly string[] {
+  return symbols;
+}
+
 /** History that the slowest of the enabled strategies wants. */
-export function strategyWarmupMs({ strategies }: EngineContext): number {
-  return Math.max(0, ...strategies.map(warmupMs));
+export function strategyWarmupMs({ strategies, pairs }: EngineContext): number {
+  return Math.max(0, ...[...strategies, ...pairs].map(warmupMs));
 }
 
 /** History before the start that the indicators want, as far as the data has it. */

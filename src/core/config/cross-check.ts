@@ -13,6 +13,8 @@ export interface KnownStrategy {
   readonly id: string;
   readonly barMs: number;
   readonly params: z.ZodType;
+  /** Of a strategy on pairs: which ones its parameters name. */
+  pairs?(params: unknown): readonly { readonly symbols: readonly string[] }[];
 }
 
 /**
@@ -93,7 +95,11 @@ function completeParams(
     if (TIMEFRAME_MS[entry.timeframe] !== strategy.barMs)
       problems.push(wrongTimeframe(path, entry.timeframe, strategy));
     const params = strategy.params.safeParse(entry.params, { jitless: true });
-    if (params.success) return { ...entry, params: params.data as Record<string, unknown> };
+    if (params.success) {
+      const named = strategy.pairs?.(params.data).flatMap(({ symbols }) => symbols) ?? [];
+      problems.push(...strayLegs([...new Set(named)], `${path}.params.pairs`, entry.id, registered.symbols));
+      return { ...entry, params: params.data as Record<string, unknown> };
+    }
     const source = {
       file,
       issues: params.error.issues,
@@ -105,6 +111,20 @@ function completeParams(
     return entry;
   });
   return { config: { ...files, strategy_config: { ...settings, strategies: completed } }, problems };
+}
+
+/** A pair may only have legs that its strategy is registered on: caps, bars and accounts go by the registry. */
+function strayLegs(
+  named: readonly string[],
+  path: string,
+  id: string,
+  known: readonly string[],
+): readonly ConfigProblem[] {
+  const file = "strategy_config.json";
+  const what = `symbol of strategy_registry.strategies.${id}.symbols`;
+  return named
+    .filter((symbol) => !known.includes(symbol))
+    .map((value) => unknownReference({ file, path, value, known, what }));
 }
 
 function wrongTimeframe(path: string, timeframe: Timeframe, strategy: KnownStrategy): ConfigProblem {

@@ -4,6 +4,7 @@ import type { ConnectionChannel, ForeignPolicy } from "./connection.js";
 import type { Lease } from "./lease.js";
 import type { Mode } from "./mode.js";
 import type { OrderChange, OrderRecord } from "./order.js";
+import type { PairLeg } from "./pair.js";
 import type { StateCause } from "./trading-state.js";
 import type { VenueEvent } from "./venue-event.js";
 import type { VenueRules } from "./venue-rules.js";
@@ -61,7 +62,11 @@ export type IntendedOrder = Pick<
   | "strength"
   | "reasons"
   | "rulesEvaluated"
-> & { readonly clamps: readonly Clamp[] };
+> & {
+  readonly clamps: readonly Clamp[];
+  /** Of an entry that is one leg of a pair. */
+  readonly leg?: PairLeg;
+};
 
 export interface CycleSignal {
   readonly strategy: string;

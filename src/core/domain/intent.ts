@@ -1,5 +1,6 @@
 import type { Brand } from "../lib/brand.js";
 import type { Dec } from "../lib/decimal.js";
+import type { PairLeg } from "./pair.js";
 
 export type Side = "buy" | "sell";
 export type Direction = "long" | "short" | "flat";
@@ -62,6 +63,7 @@ export const DROP_REASONS = [
   "between_bars",
   "rebalance_band",
   "below_minimum",
+  "pair_filter",
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 
@@ -124,6 +126,8 @@ export interface Intent {
   readonly exits: ExitLevels | null;
   readonly horizonBars: number;
   readonly reasons: readonly string[];
+  /** Of an entry that is one leg of a pair. */
+  readonly leg?: PairLeg;
 }
 
 /** A limit that made a target smaller (or larger, for min-notional bumps). */
@@ -163,6 +167,8 @@ export interface Violation {
   readonly unit: LimitUnit;
   /** Path in the configuration of the limit that bites, e.g. `risk_limits.global.max_trade_nav_pct`. */
   readonly setting: string | null;
+  /** Symbol of the leg that is refused, where this one is refused because of it. */
+  readonly leg?: string;
 }
 
 /** An order that risk refused, with every rule it fails. */

@@ -10,6 +10,8 @@ import { applyRouterEvent } from "../routing/state.js";
 import { foldFeatures } from "../screener/features.js";
 import { applyPositionEffects, refreshProtection } from "./apply-positions.js";
 import { foldConnection, leaseLostMs } from "./connection-gates.js";
+import { foldPairs, pairZone } from "./pairs.js";
+import { foldPairGroups } from "./pair-groups.js";
 import { predictNav } from "./predict-nav.js";
 import { foreignOrderText, noteCause } from "./noted-causes.js";
 import { reconcile } from "./reconcile.js";
@@ -28,6 +30,7 @@ export function apply(state: EngineState, event: EventBody, ctx: EngineContext):
   const effect = applyLedgerEvent(state.portfolio, event);
   applyMarket(state, event, ctx);
   applyPositionEffects(state, event, effect, ctx);
+  foldPairGroups(state, event, { effect, ctx });
   applySession(state, event, effect);
   foldRules(state, event);
   noteRefusedClose(state, event, effect);
@@ -119,6 +122,7 @@ function applyBars(state: EngineState, event: BarsEvent, ctx: EngineContext): vo
     market.markAtMs = event.atMs;
     market.stale = false;
     foldStrategies(state, bar, ctx);
+    foldPairs(state, bar, ctx);
   }
   foldFeatures(state.features, bars, ctx.screener.beta_benchmark);
   for (const symbol of event.missing) marketOf(state, symbol).stale = true;
@@ -150,7 +154,9 @@ function agePositions(state: EngineState, bar: Bar): void {
 /** A stopped direction may trade again once its signal has left the zone it was stopped in. */
 function releaseRearmed(state: EngineState, ctx: EngineContext): void {
   if (state.rearm.length === 0) return;
-  state.rearm = state.rearm.filter((wait) => flatSignal(state, wait, ctx)?.zone === wait.zone);
+  state.rearm = state.rearm.filter(
+    (wait) => (flatSignal(state, wait, ctx)?.zone ?? pairZone(state, wait, ctx)) === wait.zone,
+  );
 }
 
 function applySession(state: EngineState, event: EventBody, effect: LedgerEffect): void {

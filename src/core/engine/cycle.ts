@@ -8,6 +8,7 @@ import { planExits } from "../exits/plan-exits.js";
 import { decide, type DecisionInput } from "./decide.js";
 import { intendedOrders, vetoRecord } from "./intended.js";
 import { positionOf } from "./apply-positions.js";
+import { pairHolding } from "./pair-groups.js";
 import type { DueCycle, EngineContext, EngineState } from "./state.js";
 import { strategyKey } from "./strategy-state.js";
 import { marketView, markOf } from "./view.js";
@@ -59,6 +60,7 @@ export function decisionInput(
     maxGrossUsd: leaseCeilingUsd(state),
     router: state.router,
     states: (strategy, symbol) => state.strategies[strategyKey(strategy, symbol)],
+    holding: (strategy, pair) => pairHolding(state, strategy, pair),
     plannedExits: due.trigger === "bar" ? planExits({ state: state.portfolio, view }) : [],
     positionQty: (symbol) => positionOf(state, account, symbol)?.qty ?? null,
   };

@@ -1,4 +1,5 @@
 import { isFinal, type OrderRecord } from "../domain/order.js";
+import { hedgeDeadlineMs } from "./pair-groups.js";
 import { mayCancelAtMs } from "./refused-cancels.js";
 import { mayCloseAtMs } from "./refused-closes.js";
 import type { EngineContext, EngineState } from "./state.js";
@@ -22,6 +23,7 @@ export function nextDeadlineMs(state: EngineState, ctx: EngineContext): number |
     if (position.unprotectedSinceMs !== null) due(position.unprotectedSinceMs + ctx.exits.protect_deadline_ms);
   }
   for (const key of Object.keys(state.refusedCloses)) due(mayCloseAtMs(state, key, ctx));
+  for (const group of Object.values(state.groups)) due(hedgeDeadlineMs(group, ctx) ?? 0);
   if (state.lease !== null) due(state.lease.untilMs);
   return Number.isFinite(earliest) ? earliest : null;
 }

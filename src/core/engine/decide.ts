@@ -11,6 +11,8 @@ import type { RouterState } from "../routing/state.js";
 import { urgencyOf } from "../routing/urgency.js";
 import { buildIntents } from "../screener/build-intents.js";
 import { screen } from "../screener/screen.js";
+import { type PairHolding, screenPairs } from "../screener/screen-pairs.js";
+import { matchLegs } from "./match-legs.js";
 import { resizePlanner, sizeInTurn } from "./size-orders.js";
 import type { EngineContext } from "./state.js";
 
@@ -26,6 +28,8 @@ export interface DecisionInput {
   readonly router: RouterState;
   /** Folded state of a strategy on a symbol. */
   readonly states: (strategy: string, symbol: string) => unknown;
+  /** What a strategy holds of a pair. */
+  readonly holding: (strategy: string, pair: string) => PairHolding;
   /** Closes that the exit plans ask for by themselves (age), already sized. */
   readonly plannedExits: readonly SizedOrder[];
   /** Exact signed quantity held in a symbol; null while flat. */
@@ -55,8 +59,17 @@ export function decide(input: DecisionInput, ctx: EngineContext): Decision {
     filters: ctx.filters,
     policy: ctx.screener,
   });
+  const paired = screenPairs({
+    view: input.only === null || input.only === undefined ? view : viewOf(view, input.only),
+    strategies: ctx.pairs,
+    states: input.states,
+    holding: input.holding,
+    rearm: book.rearm,
+    filters: ctx.filters,
+    policy: ctx.screener,
+  });
   const built = buildIntents({
-    protoIntents: screened.protoIntents.map((proto) =>
+    protoIntents: [...screened.protoIntents, ...paired.protoIntents].map((proto) =>
       proto.exits === null ? proto : { ...proto, exits: withOwnStop(proto.exits, ctx.exits) },
     ),
     book,
@@ -81,11 +94,11 @@ export function decide(input: DecisionInput, ctx: EngineContext): Decision {
     }),
   );
   return {
-    signals: screened.signals,
-    drops: [...screened.drops, ...built.drops],
+    signals: [...screened.signals, ...paired.signals],
+    drops: [...screened.drops, ...paired.drops, ...built.drops],
     intents: built.intents,
     vetoes: [...refused, ...reviewed.vetoes],
-    routed,
+    routed: matchLegs(routed, view),
   };
 }
 

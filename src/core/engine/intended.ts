@@ -47,6 +47,7 @@ export function intendedOrder(
     reasons: intent.reasons,
     clamps: order.clamps,
     rulesEvaluated: order.rulesEvaluated,
+    ...(intent.leg === undefined ? {} : { leg: intent.leg }),
   };
 }
 

@@ -20,6 +20,8 @@ import { intendedOrder } from "./intended.js";
 import type { DueCycle, EngineContext, EngineState } from "./state.js";
 import { mayCancel } from "./refused-cancels.js";
 import { mayCloseAtMs } from "./refused-closes.js";
+import { unwindingPositions } from "./pair-groups.js";
+import { pairStep, waitsForItsLeg } from "./pair-steps.js";
 import { marketView, symbolView } from "./view.js";
 
 /**
@@ -34,6 +36,7 @@ export function nextStep(state: EngineState, ctx: EngineContext): OutputEvent | 
   return (
     causeStep(state, ctx) ??
     protectionStep(state, ctx) ??
+    pairStep(state, ctx) ??
     submitStep(state, ctx) ??
     makerStep(state, ctx) ??
     trailingStep(state, ctx) ??
@@ -56,6 +59,7 @@ function protectionStep(state: EngineState, ctx: EngineContext): OutputEvent | n
     flattenAll: demandsFlatten(state.portfolio.causes),
     flattenSymbols: symbolsToFlatten(state.portfolio.causes),
     mayCloseAtMs: (key) => mayCloseAtMs(state, key, ctx),
+    unwinding: unwindingPositions(state),
   });
   for (const action of actions) {
     const step = action.kind === "place" ? protect(state, action, ctx) : withdraw(state, action, ctx);
@@ -104,7 +108,9 @@ function protect(state: EngineState, { sized, because }: Place, ctx: EngineConte
 
 /** Sends what is decided, protection first; entries that may no longer be sent are put aside for good. */
 function submitStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
-  const waiting = Object.values(state.portfolio.orders).filter((order) => order.status === "intended");
+  const waiting = Object.values(state.portfolio.orders).filter(
+    (order) => order.status === "intended" && !waitsForItsLeg(state, order),
+  );
   const order = waiting.find((candidate) => isReducingPurpose(candidate.purpose)) ?? waiting[0];
   if (order === undefined) return null;
   const { clientOrderId } = order.request;

@@ -15,7 +15,9 @@ import type { FeatureState } from "../screener/features.js";
 import type { SignalFilters } from "../screener/filters.js";
 import type { IntentPolicy, ScreenerPolicy } from "../screener/policy.js";
 import type { SizingPolicy } from "../sizing/policy.js";
+import type { PairGroup } from "../domain/pair.js";
 import type { BoundStrategy } from "../strategies/definition.js";
+import type { BoundPairStrategy } from "../strategies/pair-definition.js";
 import type { ForeignPolicy } from "../domain/connection.js";
 import type { Lease } from "../domain/lease.js";
 import type { Outage } from "./connection-gates.js";
@@ -56,9 +58,11 @@ export interface EngineState {
   router: RouterState;
   market: Record<string, SymbolMarket>;
   features: Record<string, FeatureState>;
-  /** Keys are `strategy:symbol`. */
+  /** Keys are `strategy:symbol`, of strategies on pairs `strategy:pair`. */
   strategies: Record<string, unknown>;
   rearm: RearmWait[];
+  /** Pairs that are held or on their way, by group id. */
+  groups: Record<string, PairGroup>;
   cycle: number;
   due: DueCycle | null;
   /** Maker orders that ended with a rest to be taken or given up. */
@@ -92,6 +96,7 @@ export interface EngineState {
 export interface EngineContext {
   readonly instruments: ReadonlyMap<string, Instrument>;
   readonly strategies: readonly BoundStrategy[];
+  readonly pairs: readonly BoundPairStrategy[];
   /** By strategy id. */
   readonly filters: Readonly<Record<string, SignalFilters>>;
   readonly screener: ScreenerPolicy;
@@ -124,6 +129,7 @@ export function createEngineState(mode: Mode): EngineState {
     features: {},
     strategies: {},
     rearm: [],
+    groups: {},
     cycle: 0,
     due: null,
     fallbacks: [],

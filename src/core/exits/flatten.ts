@@ -46,7 +46,7 @@ export function planFlatten(of: Guard): ProtectionAction[] | null {
 
 function flattenReason(of: Guard, live: readonly OrderRecord[]): string | null {
   const { position, orders, policy, atMs, flattenAll } = of;
-  if (flattenAll) return "a flat book is demanded";
+  if (flattenAll) return of.flattenBecause ?? "a flat book is demanded";
   const since = position.unprotectedSinceMs;
   const inTime = since === null || atMs - since < policy.protect_deadline_ms;
   if (!inTime && !isProtected(position, orders)) return `unprotected since ${since}`;

@@ -20,6 +20,8 @@ export interface Guard {
   readonly flattenAll: boolean;
   /** Not before then: the venue has refused to close it. 0 where it hasn't. */
   readonly mayCloseAtMs: number;
+  /** Why, where it is not for a flat book. */
+  readonly flattenBecause?: string;
 }
 
 /** An order that is only intended is not at the venue: it is sent or abandoned first. */

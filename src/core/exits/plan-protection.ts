@@ -26,6 +26,8 @@ export interface ProtectionInput {
   readonly flattenSymbols?: readonly string[];
   /** By position key: not before then, the venue has refused to close it; at once where it is left out. */
   readonly mayCloseAtMs?: (key: string) => number;
+  /** Positions, by `account:symbol`, that must not stay as they are, and why. */
+  readonly unwinding?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface ProtectionInput {
  * Order: forced closes, disaster stops, cancels, strategy stops, take-profits; a caller may book one and ask again.
  */
 export function planProtection(input: ProtectionInput): ProtectionAction[] {
-  const { positions, orders, view, policy, atMs, flattenSymbols = [] } = input;
+  const { positions, orders, view, policy, atMs, flattenSymbols = [], unwinding = {} } = input;
   const flattens = (symbol: string): boolean => input.flattenAll || flattenSymbols.includes(symbol);
   if (positions.length === 0 && orders.length === 0) return [];
   const byKey = groupByKey(orders);
@@ -48,14 +50,17 @@ export function planProtection(input: ProtectionInput): ProtectionAction[] {
     const key = positionKey(position.account, position.symbol);
     open.add(key);
     const symbol = view.symbols.get(position.symbol);
-    const flattenAll = flattens(position.symbol);
+    const because = unwinding[key];
+    const flattenAll = flattens(position.symbol) || because !== undefined;
     const mayCloseAtMs = input.mayCloseAtMs?.(key) ?? 0;
     const ofKey = byKey.get(key) ?? [];
-    actions.push(...guard({ position, orders: ofKey, view: symbol, policy, atMs, flattenAll, mayCloseAtMs }));
+    const of: Guard = { position, orders: ofKey, view: symbol, policy, atMs, flattenAll, mayCloseAtMs };
+    actions.push(...guard(because === undefined ? of : { ...of, flattenBecause: because }));
   }
   for (const [key, ofKey] of byKey) {
     if (!open.has(key)) actions.push(...cancelLeftovers(ofKey.filter((order) => !endsByItself(order, ofKey, input))));
-    if (ofKey.some(({ request }) => flattens(request.symbol))) actions.push(...withdrawEntries(ofKey));
+    const withdraws = unwinding[key] !== undefined || ofKey.some(({ request }) => flattens(request.symbol));
+    if (withdraws) actions.push(...withdrawEntries(ofKey));
   }
   return actions.length < 2 ? actions : actions.sort((a, b) => rank(a) - rank(b));
 }

@@ -42,6 +42,7 @@ const violationSchema = z.strictObject({
   limit: z.number().nullable(),
   unit: unitSchema,
   setting: z.string().nullable(),
+  leg: z.string().exactOptional(),
 });
 
 export const vetoSchema = z.strictObject({
@@ -79,6 +80,20 @@ const orderRequestSchema = z.strictObject({
   workingType: z.enum(["mark", "last"]),
 });
 
+const pairLegSchema = z.strictObject({
+  pair: z.string(),
+  share: z.number(),
+  rank: z.union([z.literal(0), z.literal(1)]),
+  terms: z.strictObject({
+    beta: z.number(),
+    mean: z.number(),
+    deviation: z.number(),
+    halfLifeBars: z.number(),
+    side: z.union([z.literal(-1), z.literal(1)]),
+    hedgeTimeoutMs: z.number(),
+  }),
+});
+
 export const intendedOrderSchema = z.strictObject({
   request: orderRequestSchema,
   intentId: z.string(),
@@ -98,6 +113,7 @@ export const intendedOrderSchema = z.strictObject({
   reasons: z.array(z.string()),
   clamps: z.array(clampSchema),
   rulesEvaluated: countSchema,
+  leg: pairLegSchema.exactOptional(),
 });
 
 export const stateCauseSchema = z.strictObject({

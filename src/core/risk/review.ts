@@ -72,17 +72,24 @@ function reviewGroup(legs: readonly SizedOrder[], ctx: RiskContext, outcome: Rev
   return ctx;
 }
 
-function groupIncomplete(judged: readonly { readonly violations: readonly Violation[] }[]): Violation {
+interface JudgedLeg {
+  readonly leg: SizedOrder;
+  readonly violations: readonly Violation[];
+}
+
+/** Names the leg that is refused, and the setting behind it: the one veto leads to the other. */
+export function groupIncomplete(judged: readonly JudgedLeg[]): Violation {
   const passing = judged.filter(({ violations }) => violations.length === 0).length;
+  const refused = judged.find(({ violations }) => violations.length > 0);
   const [found] = violation({
     rule: GROUP_RULE.id,
     code: GROUP_RULE.code,
     measured: passing,
     limit: judged.length,
     unit: "count",
-    setting: null,
+    setting: refused?.violations[0]?.setting ?? null,
   });
-  return found;
+  return refused === undefined ? found : { ...found, leg: refused.leg.intent.symbol };
 }
 
 /** Legs by group, groups in the order of their first leg. */

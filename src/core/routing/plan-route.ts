@@ -74,8 +74,10 @@ function base(situation: Situation): Pick<PlannedRoute, "order" | "qty" | "maxSl
 }
 
 /** Why an order does not wait as maker; null if it may. */
-function makerRefusal({ policy, urgency, costs, judgement, measures, view }: Situation): string | null {
+function makerRefusal({ order, policy, urgency, costs, judgement, measures, view }: Situation): string | null {
   if (urgency === "protective") return "protective";
+  // A leg that rests leaves the other one alone for as long.
+  if (order.intent.leg !== undefined) return "pair_leg";
   if (!policy.maker.enabled) return "maker_disabled";
   if (urgency === "exit" && !policy.maker.exits) return "exit";
   if (costs.quote === null) return "no_book";

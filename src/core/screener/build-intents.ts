@@ -45,7 +45,8 @@ export function buildIntents(input: BuildIntentsInput): BuiltIntents {
   const entries: ScreenedIntent[] = [];
   for (const proto of mine) {
     const position = book.positions.find((held) => held.symbol === proto.symbol && held.strategy === proto.strategy);
-    if (position === undefined && proto.direction !== "flat") {
+    // A leg is opened with its partner or not at all: it never closes what another pair holds.
+    if (proto.leg !== undefined || (position === undefined && proto.direction !== "flat")) {
       entries.push(proto);
       continue;
     }
@@ -121,7 +122,7 @@ function openEntries(
   for (const legs of groups) {
     const bySlots = slotDrops(legs, owners, input.caps, input.policy);
     const verdicts = legs.map((leg, i) => symbolDrop(occupancy, leg.strategy, leg.symbol) ?? bySlots[i] ?? null);
-    const complete = verdicts.every((verdict) => verdict === null);
+    const complete = verdicts.every((verdict) => verdict === null) && hasAllLegs(legs);
     legs.forEach((leg, i) => {
       if (complete) {
         owners.set(leg.symbol, leg.strategy);
@@ -129,6 +130,11 @@ function openEntries(
       } else out.drops.push(dropFor(leg, verdicts[i] ?? { reason: "group_incomplete", detail: null }));
     });
   }
+}
+
+/** Half a pair is what is left when its other leg is traded elsewhere. */
+function hasAllLegs(legs: readonly ScreenedIntent[]): boolean {
+  return legs.length === 2 || legs.every(({ leg }) => leg === undefined);
 }
 
 function openIntent(proto: ScreenedIntent, { account, atMs }: DecisionBook): Intent {
@@ -147,6 +153,7 @@ function openIntent(proto: ScreenedIntent, { account, atMs }: DecisionBook): Int
     exits: proto.exits,
     horizonBars: proto.horizonBars,
     reasons: proto.reasons,
+    ...(proto.leg === undefined ? {} : { leg: proto.leg }),
   };
 }
 

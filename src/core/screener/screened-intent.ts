@@ -1,4 +1,5 @@
 import type { Intent, ProtoIntent } from "../domain/intent.js";
+import type { PairLeg } from "../domain/pair.js";
 import type { FilterDrop } from "./filters.js";
 
 /** A held position that its strategy wants at another exposure. */
@@ -14,6 +15,7 @@ export interface ScreenedIntent extends ProtoIntent {
   readonly resize?: ResizeWish;
   /** Legs of a strategy with the same name open together or not at all. */
   readonly group?: string | null;
+  readonly leg?: PairLeg;
 }
 
 /** What becomes of a wish once limits and filters have been looked at. */

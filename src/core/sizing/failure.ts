@@ -8,6 +8,7 @@ export const SIZING_FAILURES = [
   "exposure_invalid",
   "volatility_invalid",
   "multiplier_invalid",
+  "share_invalid",
   "exits_invalid",
   "cap_unknown",
   "no_target",

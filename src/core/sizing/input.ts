@@ -18,4 +18,6 @@ export interface SizingInput {
   readonly bucketMultiplier: number;
   /** Exact signed quantity of the position on this symbol, null while flat. */
   readonly positionQty: Dec | null;
+  /** Factor on the target by which a leg of a pair keeps its share; 1 where it is left out. */
+  readonly targetScale?: number;
 }

@@ -33,7 +33,8 @@ function exposureTarget(baseUsd: number, exposure: number): Result<number, Targe
   return ok(baseUsd * Math.abs(exposure));
 }
 
-function scaledTarget({ intent, view, book, policy, bucketMultiplier }: SizingInput): Result<number, TargetProblem> {
+function scaledTarget(input: SizingInput): Result<number, TargetProblem> {
+  const { intent, view, book, policy, bucketMultiplier } = input;
   const strengthOk = intent.strength >= 0 && intent.strength <= 1;
   if (!strengthOk) return err(problem("strength_invalid", intent.strength, { limit: 1 }));
   const volatility = view.features.annualVolatility;
@@ -43,7 +44,11 @@ function scaledTarget({ intent, view, book, policy, bucketMultiplier }: SizingIn
   if (!multiplierOk) return err(problem("multiplier_invalid", bucketMultiplier, { unit: "multiple" }));
   const scale = Math.min(policy.vol_scale_max, Math.max(policy.vol_scale_min, policy.vol_target / volatility));
   const share = policy.trade_nav_percentage * intent.strength * scale * bucketMultiplier * policy.adaptive_scale;
-  return ok(book.navUsd * share);
+  const { leg } = intent;
+  if (leg === undefined) return ok(book.navUsd * share);
+  const legShare = leg.share * (input.targetScale ?? 1);
+  if (!(legShare > 0 && Number.isFinite(legShare))) return err(problem("share_invalid", legShare, { limit: 1 }));
+  return ok(book.navUsd * share * legShare);
 }
 
 /** A position may only be opened with a stop that can be placed. */

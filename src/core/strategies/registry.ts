@@ -5,16 +5,27 @@ import { momentum } from "./momentum.js";
 import { smartMoney } from "./smart-money.js";
 import type { StrategyConfig, StrategyRegistry, StrategySettings } from "./policy.js";
 import { onTimeframe } from "./on-timeframe.js";
+import { PAIR_STRATEGIES } from "./pair-registry.js";
 import { volTarget } from "./vol-target.js";
 
 /** A definition of which only the registry need know the types. */
 type AnyStrategyDefinition = StrategyDefinition<unknown, unknown>;
 
+/** Strategies on one market each. */
+export const MARKET_STRATEGIES: readonly AnyStrategyDefinition[] = [momentum, volTarget, smartMoney];
+
+/** What the configuration has to know of a strategy. */
+type StrategyFacts = Pick<AnyStrategyDefinition, "id" | "title" | "barMs" | "sizing" | "params" | "narrowestStopAtr"> & {
+  /** Of a strategy on pairs: which ones its parameters name. */
+  pairs?(params: unknown): readonly { readonly symbols: readonly string[] }[];
+};
+
 /** Every strategy there is; strategy_registry.json names them by id. */
-export const STRATEGIES: readonly AnyStrategyDefinition[] = [momentum, volTarget, smartMoney];
+export const STRATEGIES: readonly StrategyFacts[] = [...MARKET_STRATEGIES, ...PAIR_STRATEGIES];
 
 /**
- * Closes each enabled strategy over its parameters, in the order of the registry.
+ * Closes each enabled strategy on one market over its parameters, in the order of the registry; those on pairs are
+ * bound by `bindPairStrategies`.
  *
  * Errors:  InvariantError on an unknown definition or missing settings, ZodError on bad parameters. The loader's
  *          cross-checks have refused such files before, with file and path.
@@ -22,9 +33,9 @@ export const STRATEGIES: readonly AnyStrategyDefinition[] = [momentum, volTarget
 export function bindStrategies(registry: StrategyRegistry, config: StrategyConfig): readonly BoundStrategy[] {
   const settings = settingsById(config);
   return Object.entries(registry.strategies)
-    .filter(([, entry]) => entry.enabled)
+    .filter(([, entry]) => entry.enabled && !PAIR_STRATEGIES.some(({ id }) => id === entry.strategy))
     .map(([id, entry]) => {
-      const definition = STRATEGIES.find((candidate) => candidate.id === entry.strategy);
+      const definition = MARKET_STRATEGIES.find((candidate) => candidate.id === entry.strategy);
       const params = present(settings[id], `strategy_config.strategies entry of ${id}`).params;
       return bindStrategy(id, present(definition, `strategy ${entry.strategy}`), params, entry.symbols);
     });

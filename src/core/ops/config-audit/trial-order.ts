@@ -4,6 +4,8 @@ import type { DecisionBook } from "../../domain/decision-book.js";
 import type { SizedOrder } from "../../domain/intent.js";
 import type { MarketView } from "../../domain/market-view.js";
 import { dec, decFromNumber } from "../../lib/decimal.js";
+import { HOUR_MS } from "../../lib/time.js";
+import { type Timeframe, TIMEFRAME_MS } from "../../strategies/policy.js";
 import { STRATEGIES } from "../../strategies/registry.js";
 import { type AuditMarket, freshBook, viewAt } from "./assumed-market.js";
 
@@ -41,7 +43,8 @@ export function trialOrder(input: TrialInput): Trial | null {
 
 function templateOrder(input: TrialInput, account: string, price: number): SizedOrder {
   const { policies, strategy, symbol, market } = input;
-  const atr = price * market.atrFraction;
+  const settings = policies.strategyConfig.strategies.find(({ id }) => id === strategy);
+  const atr = price * market.atrFraction * barScale(settings?.timeframe);
   return {
     intent: {
       id: "audit",
@@ -72,6 +75,11 @@ function templateOrder(input: TrialInput, account: string, price: number): Sized
     triggerPrice: null,
     closePosition: false,
   };
+}
+
+/** Ranges grow with the square root of a bar's length; the market's is that of an hour. */
+function barScale(timeframe: Timeframe = "1h"): number {
+  return Math.sqrt(TIMEFRAME_MS[timeframe] / HOUR_MS);
 }
 
 /** Narrowest stop that the strategy sets; one that says nothing of stops has the disaster stop. Units: ATR. */

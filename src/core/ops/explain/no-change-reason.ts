@@ -39,7 +39,7 @@ function several(rules: readonly string[], settings: number): string {
 }
 
 /** Something of the books that no setting changes. */
-function factBehind({ code, measured, setting }: Violation, trial: Trial): string | null {
+function factBehind({ code, measured, setting, leg }: Violation, trial: Trial): string | null {
   const { book, veto } = trial.refusal;
   const { symbol, strategy } = veto.order.intent;
   switch (code) {
@@ -52,7 +52,7 @@ function factBehind({ code, measured, setting }: Violation, trial: Trial): strin
         .map(cooldownText)
         .join(" ");
     case "group_incomplete":
-      return "Another leg of the same idea is refused; this one would have passed.";
+      return `${leg === undefined ? "Another leg of the same idea" : `Its other leg, ${leg},`} is refused; this one would have passed.`;
     case "restricted_symbol":
       return setting === null ? `${symbol} was not trading at its venue: no setting changes that.` : null;
     default:

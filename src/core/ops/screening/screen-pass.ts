@@ -3,6 +3,9 @@ import type { Mode } from "../../domain/mode.js";
 import { Failure } from "../../lib/failure.js";
 import { isoUtc } from "../../lib/time.js";
 import { screen } from "../../screener/screen.js";
+import { screenPairs } from "../../screener/screen-pairs.js";
+import { pairHolding } from "../../engine/pair-groups.js";
+import { strategyKey } from "../../engine/strategy-state.js";
 import { marketView } from "../../engine/view.js";
 import type { SessionBooks } from "../whatif/session-books.js";
 
@@ -34,15 +37,26 @@ export function screenPass(
     if (position === undefined) return "flat";
     return Number(position.qty) > 0 ? "long" : "short";
   };
-  const { protoIntents, drops } = screen({
+  const states = (strategy: string, of: string): unknown => state.strategies[strategyKey(strategy, of)];
+  const { rearm } = state;
+  const { filters, screener: policy } = ctx;
+  const single = screen({
     view: marketView(state, ctx, symbol === null ? null : [symbol]),
     strategies: ctx.strategies,
-    states: (strategy, of) => state.strategies[`${strategy}:${of}`],
+    states,
     held,
-    rearm: state.rearm,
-    filters: ctx.filters,
-    policy: ctx.screener,
+    rearm,
+    filters,
+    policy,
   });
+  // A pair is looked at with both its markets, whichever of them was asked for.
+  const pairs = screenPairs({
+    ...{ view: marketView(state, ctx), strategies: ctx.pairs, states, rearm, filters, policy },
+    holding: (strategy, pair) => pairHolding(state, strategy, pair),
+  });
+  const asked = ({ symbol: of }: { readonly symbol: string }): boolean => symbol === null || of === symbol;
+  const protoIntents = [...single.protoIntents, ...pairs.protoIntents.filter(asked)];
+  const drops = [...single.drops, ...pairs.drops.filter(asked)];
   return {
     schema: "hedge.screen/1",
     mode: start.mode,

@@ -83,7 +83,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     return `with the order the ${kind} of group ${setting?.split(".").at(-2) ?? "?"} is`;
   }),
   unprotected_position: atMost(() => "a position has lacked its stop for"),
-  group_incomplete: ({ measured, limit }) => `another leg of the idea is refused: ${measured} of ${limit} legs pass`,
+  group_incomplete: ({ measured, limit }, _order, { leg }) =>
+    `${leg === undefined ? "another leg of the idea" : `its other leg, ${leg},`} is refused: ${measured} of ${limit} legs pass`,
 };
 
 /** One sentence for a violation: what was measured, what holds, where that is set. */

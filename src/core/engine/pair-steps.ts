@@ -1,0 +1,85 @@
+import type { IntendedOrder, OutputEvent } from "../domain/event.js";
+import { type Instrument, reachesMinNotional } from "../domain/instrument.js";
+import type { OrderRecord } from "../domain/order.js";
+import type { PairGroup } from "../domain/pair.js";
+import { tradingState } from "../domain/trading-state.js";
+import { compareDec, type Dec, floorToStep, isZeroDec, toNumber } from "../lib/decimal.js";
+import { present } from "../lib/invariant.js";
+import { clientOrderIdOf } from "../routing/client-order-id.js";
+import { entriesOf, followingQty } from "./pair-groups.js";
+import type { EngineContext, EngineState } from "./state.js";
+
+/** The following leg of a pair stays where it is until the first one has ended, whatever became of that. */
+export function waitsForItsLeg(state: EngineState, order: OrderRecord): boolean {
+  const group = state.groups[order.groupId];
+  const follows = group !== undefined && order.purpose === "open" && order.request.symbol === group.legs[1].symbol;
+  // Trading that has closed meanwhile is dealt with where every other entry is.
+  return follows && isTrading(state) && group.phase === "opening" && !group.legs[0].ended;
+}
+
+function isTrading({ portfolio, stopRequested }: EngineState): boolean {
+  return tradingState(portfolio.causes) === "ACTIVE" && !stopRequested;
+}
+
+/**
+ * Decides on the following leg of a pair once the first one has ended: it goes as it is where that one filled whole,
+ * for a part where it filled in part, and not at all where nothing filled or the pair is being unwound.
+ */
+export function pairStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
+  if (!isTrading(state)) return null;
+  for (const group of Object.values(state.groups)) {
+    const step = followingStep(state, group, ctx);
+    if (step !== null) return step;
+  }
+  return null;
+}
+
+function followingStep(state: EngineState, group: PairGroup, ctx: EngineContext): OutputEvent | null {
+  const [first, second] = group.legs;
+  const entries = entriesOf(state, group.id).filter(({ request }) => request.symbol === second.symbol);
+  const order = entries.find(({ status }) => status === "intended");
+  if (order === undefined) return null;
+  const { clientOrderId } = order.request;
+  const abandon = (reason: string): OutputEvent => ({
+    type: "order.abandoned",
+    atMs: state.atMs,
+    clientOrderId,
+    reason,
+  });
+  if (group.phase === "unwinding") return abandon(group.because ?? "unwinding");
+  if (!first.ended) return null;
+  if (isZeroDec(first.filledQty)) return abandon(`${first.symbol} ${first.failure ?? "did not fill"}`);
+  const newest = Math.max(...entries.map(({ attempt }) => attempt));
+  if (order.attempt < newest) return abandon("replaced by the part that follows");
+  const instrument = present(ctx.instruments.get(second.symbol), `instrument ${second.symbol}`);
+  const asked = floorToStep(followingQty(first, second), instrument.stepSize);
+  if (newest > 0 || compareDec(asked, second.approvedQty) >= 0) return null;
+  if (!isLegal(asked, order, instrument)) return abandon(`${first.symbol} filled too little to follow`);
+  const because = `${first.symbol} filled ${first.filledQty} of ${first.approvedQty}`;
+  return { type: "order.intended", atMs: state.atMs, order: partOf(order, asked), because };
+}
+
+/** One order that the venue takes: neither below its minimum nor above its market maximum. */
+function isLegal(qty: Dec, { request, decisionPrice }: OrderRecord, instrument: Instrument): boolean {
+  const fits = compareDec(qty, instrument.minQty) >= 0 && compareDec(qty, instrument.marketMaxQty) <= 0;
+  return fits && reachesMinNotional(instrument, qty, request.price ?? decisionPrice);
+}
+
+/** A part of an approved order: same intent, same limit, smaller quantity. */
+function partOf(order: OrderRecord, qty: Dec): IntendedOrder {
+  const attempt = order.attempt + 1;
+  const { intentId, groupId, strategy, purpose, exits, style, maxSlippageBps, expectedCostBps, decisionPrice } = order;
+  const clientOrderId = clientOrderIdOf({ intentId, purpose, slice: 0, attempt });
+  const share = toNumber(qty) / toNumber(order.request.qty ?? qty);
+  return {
+    request: { ...order.request, clientOrderId, qty },
+    ...{ intentId, groupId, strategy, purpose, attempt, exits, style, maxSlippageBps, expectedCostBps, decisionPrice },
+    routeReason: "pair_part",
+    notionalUsd: order.notionalUsd * share,
+    stopPrice: order.stopPrice,
+    strength: order.strength,
+    reasons: order.reasons,
+    clamps: [],
+    rulesEvaluated: order.rulesEvaluated,
+  };
+}

@@ -1,0 +1,51 @@
+import { type BarsByInstant, type InvarianceResult, truncationInvariance, warmupInvariance } from "./invariance.js";
+import { type Outcome, outcomeOf } from "./outcome.js";
+import type { Subject } from "./subject.js";
+
+export interface AdmissionOptions {
+  /** Distance in base bars of the instants at which folds are compared. */
+  readonly every: number;
+  /** Fee and slippage of one side, a fraction. */
+  readonly costFraction: number;
+}
+
+/** What every strategy has to pass, and how it fares when trading is dearer or later. */
+export interface Admission {
+  readonly strategy: string;
+  readonly name: string;
+  /** Passes: no look-ahead. */
+  readonly truncation: InvarianceResult;
+  /** Passes: decides the same however much history came before its warm-up. */
+  readonly warmup: InvarianceResult;
+  readonly base: Outcome;
+  /** Twice the costs. */
+  readonly dearer: Outcome;
+  /** One base bar later. */
+  readonly later: Outcome;
+  /** Share of the base gain that is left; null where the base case gains nothing. */
+  readonly keptWhenDearer: number | null;
+  readonly keptWhenLater: number | null;
+  readonly admitted: boolean;
+}
+
+/**
+ * Admission of one strategy on one market or pair. The two invariances decide it; the stressed outcomes are figures for a
+ * reader, since whether a strategy that loses half of its gain to a bar's delay is still wanted is no matter of code.
+ */
+export function admit(subject: Subject, instants: BarsByInstant, options: AdmissionOptions): Admission {
+  const { every, costFraction } = options;
+  const truncation = truncationInvariance(subject, instants, every);
+  const warmup = warmupInvariance(subject, instants, every);
+  const base = outcomeOf(subject, instants, { costFraction, delayBars: 0 });
+  const dearer = outcomeOf(subject, instants, { costFraction: 2 * costFraction, delayBars: 0 });
+  const later = outcomeOf(subject, instants, { costFraction, delayBars: 1 });
+  const kept = ({ gain }: Outcome): number | null => (base.gain > 0 ? gain / base.gain : null);
+  // Nothing compared proves nothing.
+  const passes = ({ compared, first }: InvarianceResult): boolean => compared > 0 && first === null;
+  return {
+    ...{ strategy: subject.strategy, name: subject.name, truncation, warmup, base, dearer, later },
+    keptWhenDearer: kept(dearer),
+    keptWhenLater: kept(later),
+    admitted: passes(truncation) && passes(warmup),
+  };
+}
