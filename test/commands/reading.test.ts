@@ -67,6 +67,22 @@ describe("the documents of the contract", () => {
   });
 });
 
+describe("router show", () => {
+  it("--json has the rows of router_health.json unchanged, and of one symbol with --symbol", async () => {
+    const { stdout, exitCode } = await hedge(cwd, ["router", "show", "--symbol", "BTCUSDT", "--json"]);
+    const file = parse(readFileSync(join(cwd, "cache/paper/router_health.json"), "utf8"));
+    expect(Object.keys(parse(stdout))).toEqual(["schema", "mode", "at", "items", "circuits"]);
+    expect(parse(stdout)).toMatchObject({ schema: "hedge.router/1", items: file["items"], circuits: file["circuits"] });
+    expect(exitCode).toBe(0);
+  });
+
+  it("answers a mistyped symbol with the one meant, exit 2", async () => {
+    const { stdout, exitCode } = await hedge(cwd, ["router", "show", "--symbol", "BTCUSD", "--json"]);
+    expect(parse(stdout)).toMatchObject({ code: "unknown_symbol", fix: expect.stringMatching(/did you mean BTCUSDT/) });
+    expect(exitCode).toBe(2);
+  });
+});
+
 describe("an executor that died", () => {
   it("makes status exit 4 and the document is still whole", async () => {
     const dead = directoryWithState("paper");

@@ -20,3 +20,9 @@ export function usageTone(usage: number | null): Tone | undefined {
 export function stateTone(tradingState: string): Tone {
   return tradingState === "ACTIVE" ? "good" : tradingState === "REDUCING" ? "warn" : "bad";
 }
+
+/** Colour of a router quality. */
+export function qualityTone(quality: string): Tone | undefined {
+  const tones: Readonly<Record<string, Tone>> = { good: "good", degraded: "warn", broken: "bad", unknown: "dim" };
+  return tones[quality];
+}

@@ -4,6 +4,7 @@ import type { NavDocument, VetoesDocument, VetoFilter } from "../readmodel/serie
 import type { OrderFilter, OrdersDocument, PositionsDocument } from "../readmodel/books.js";
 import type { ReadFailure, StateReader } from "../readmodel/read-state.js";
 import { type RiskDocument, readRisk } from "../readmodel/risk.js";
+import type { RouterDocument } from "../readmodel/router.js";
 import type { StatusDocument } from "../readmodel/status.js";
 import { chooseStateDirectory, type StatePlace } from "./choose-state.js";
 
@@ -25,6 +26,13 @@ export function positionsDocument(place: StatePlace): Reading<PositionsDocument>
 
 export function ordersDocument(place: StatePlace, filter: OrderFilter): Reading<OrdersDocument> {
   return read(place, async (state) => (await import("../readmodel/books.js")).readOrders(state, filter));
+}
+
+export function routerDocument(
+  place: StatePlace,
+  filter: { readonly symbol?: string | undefined },
+): Reading<RouterDocument> {
+  return read(place, async (state) => (await import("../readmodel/router.js")).readRouter(state, filter));
 }
 
 export function vetoesDocument(place: StatePlace, filter: VetoFilter): Reading<VetoesDocument> {

@@ -1,5 +1,6 @@
 import { residentBytes } from "../adapters/system/process.js";
 import type { JournalEvent } from "../domain/event.js";
+import { positionKey } from "../domain/portfolio.js";
 import { currentBook } from "../engine/cycle.js";
 import type { ExecutorObserver } from "../engine/executor.js";
 import type { EngineContext, EngineState } from "../engine/state.js";
@@ -104,12 +105,13 @@ export class TelemetrySession implements ExecutorObserver {
       limits: accounts.flatMap((account) =>
         limitsUsage({ book: currentBook(state, context, account), view, policy: context.risk }),
       ),
-      router: routerHealth(
-        state.router,
-        context.routing,
-        state.atMs,
-        (symbol) => view.symbols.get(symbol)?.features.volatility ?? null,
-      ),
+      router: routerHealth({
+        router: state.router,
+        policy: context.routing,
+        atMs: state.atMs,
+        keys: accounts.flatMap((account) => [...view.symbols.keys()].map((symbol) => positionKey(account, symbol))),
+        viewOf: (symbol) => view.symbols.get(symbol) ?? null,
+      }),
       circuits: this.#venues().flatMap(({ venue, circuits }) =>
         Object.entries(circuits ?? {}).map(([endpoints, state]) => ({ venue, endpoints, state })),
       ),

@@ -6,12 +6,12 @@ import { compareDec, isZeroDec, toNumber } from "../lib/decimal.js";
 import { applyLedgerEvent, type LedgerEffect } from "../ledger/apply.js";
 import { applyRiskEvent } from "../risk/reducer.js";
 import { shortfall } from "../routing/shortfall.js";
-import { applyRouterEvent } from "../routing/state.js";
 import { foldFeatures } from "../screener/features.js";
 import { applyPositionEffects, refreshProtection } from "./apply-positions.js";
 import { foldConnection, leaseLostMs } from "./connection-gates.js";
 import { foldPairs, pairZone } from "./pairs.js";
 import { foldPairGroups } from "./pair-groups.js";
+import { learnRoute } from "./learn-route.js";
 import { predictNav } from "./predict-nav.js";
 import { foreignOrderText, noteCause } from "./noted-causes.js";
 import { reconcile } from "./reconcile.js";
@@ -36,7 +36,7 @@ export function apply(state: EngineState, event: EventBody, ctx: EngineContext):
   noteRefusedClose(state, event, effect);
   noteCause(state, event, { effect, foreignPolicy: ctx.foreignPolicy });
   bookShortfall(state, event, effect);
-  applyRouterEvent(state.router, event, effect.order);
+  learnRoute(state, event, effect, ctx);
   applyRiskEvent(state.risk, event, {
     nav: state.portfolio.nav?.nav ?? null,
     order: effect.order,

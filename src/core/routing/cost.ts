@@ -35,6 +35,13 @@ function fillProbability(measures: RouteMeasures, maker: RouterPolicy["maker"]):
   return weight > 0 ? filled / weight : maker.fill_prior;
 }
 
+/** What a maker fill loses within a minute: history, pulled towards the prior while there is little of it. > 0 costs. */
+function adverseMoveBps({ markoutBps, markoutFills }: RouteMeasures, maker: RouterPolicy["maker"]): number {
+  const weight = markoutFills + maker.fill_prior_orders;
+  const moved = -(markoutBps ?? 0) * markoutFills + maker.markout_prior_bps * maker.fill_prior_orders;
+  return weight > 0 ? moved / weight : maker.markout_prior_bps;
+}
+
 /** Move of the price during the maker timeout, given that it left us behind, in bps. NaN without a volatility. */
 function timeoutDriftBps(view: SymbolView, policy: RouterPolicy): number {
   const share = Math.sqrt((policy.maker_timeout_seconds * SECOND_MS) / YEAR_MS);
@@ -45,6 +52,6 @@ function timeoutDriftBps(view: SymbolView, policy: RouterPolicy): number {
 export function makerCostBps(input: CostInput, measures: RouteMeasures): number {
   const { view, policy } = input;
   const p = fillProbability(measures, policy.maker);
-  const filled = view.instrument.makerFeeRate * 10_000 + policy.maker.markout_prior_bps;
+  const filled = view.instrument.makerFeeRate * 10_000 + adverseMoveBps(measures, policy.maker);
   return p * filled + (1 - p) * (takerCostBps(input) + timeoutDriftBps(view, policy));
 }

@@ -1,9 +1,15 @@
-import type { VolatilityRegime } from "../domain/market-view.js";
-import { DAY_MS, SECOND_MS } from "../lib/time.js";
-import { adaptiveOffsetBps } from "./offset.js";
+import type { SymbolView, VolatilityRegime } from "../domain/market-view.js";
+import { DAY_MS } from "../lib/time.js";
+import { admitsNewRisk, type RiskAdmission } from "./admission.js";
+import { costsOf } from "./intent-cost.js";
+import { adaptiveOffset } from "./offset.js";
+import type { OffsetMemory } from "./offset-memory.js";
 import type { RouterPolicy } from "./policy.js";
-import { judge, measure, type Judgement, type Quality, type RouteMeasures } from "./quality.js";
+import { policyInForce } from "./policy-in-force.js";
+import { judge, measure, type Judgement, type Quality, routeMeasures, type RouteMeasures } from "./quality.js";
+import { type ShortfallSummary, summarise } from "./shortfall-summary.js";
 import { type OrderOutcome, outcomesOf, type RouterState } from "./state.js";
+import { type Suggestion, suggestionsFor } from "./suggestions.js";
 
 interface QualityChange {
   readonly atMs: number;
@@ -12,37 +18,62 @@ interface QualityChange {
   readonly reason: string;
 }
 
+interface HealthInput {
+  readonly router: RouterState;
+  readonly policy: RouterPolicy;
+  readonly atMs: number;
+  /** Rows are wanted for these even before their first order. */
+  readonly keys?: readonly string[];
+  readonly viewOf?: (symbol: string) => SymbolView | null;
+}
+
 /** One row of router_health.json. Null is a figure that is not known. */
 interface RouterHealthRow extends RouteMeasures {
   readonly account: string;
   readonly symbol: string;
-  /** Not recorded in this version. */
-  readonly markoutBps: null;
-  readonly offsetBps: number | null;
   readonly quality: Quality;
   readonly reason: string;
   readonly lastChange: QualityChange | null;
+  readonly newRisk: RiskAdmission;
+  readonly regime: VolatilityRegime | null;
+  readonly offsetBps: number | null;
+  /** The steps that the offset is made of. */
+  readonly offsetReason: string | null;
+  readonly offsetChange: OffsetMemory["change"];
+  readonly policy: ReturnType<typeof policyInForce> | null;
+  readonly shortfall: ShortfallSummary;
+  readonly suggestions: readonly Suggestion[];
 }
 
-/** Health of every account × symbol that has sent orders, sorted by key. */
-export function routerHealth(
-  state: RouterState,
-  policy: RouterPolicy,
-  atMs: number,
-  regimeOf: (symbol: string) => VolatilityRegime | null = () => null,
-): RouterHealthRow[] {
-  return Object.keys(state.outcomes)
-    .sort()
-    .map((key) => {
-      const [account = "", symbol = ""] = key.split(":");
-      const outcomes = outcomesOf(state, account, symbol);
-      const measures = measure(outcomes, policy, atMs);
-      const { quality, reason } = judge(measures, policy.quality);
-      const regime = regimeOf(symbol);
-      const offsetBps = regime === null ? null : adaptiveOffsetBps(regime, measures, policy.offset);
-      const lastChange = lastQualityChange(outcomes, policy, atMs);
-      return { account, symbol, ...measures, markoutBps: null, offsetBps, quality, reason, lastChange };
-    });
+/** Health of every account × symbol that has sent orders or is asked for, sorted by key. */
+export function routerHealth(input: HealthInput): RouterHealthRow[] {
+  const keys = new Set([...Object.keys(input.router.outcomes), ...(input.keys ?? [])]);
+  return [...keys].sort().map((key) => healthRow(key, input));
+}
+
+function healthRow(key: string, { router, policy, atMs, viewOf }: HealthInput): RouterHealthRow {
+  const [account = "", symbol = ""] = key.split(":");
+  const outcomes = outcomesOf(router, account, symbol);
+  const measures = routeMeasures(router, key, policy, atMs);
+  const view = viewOf?.(symbol) ?? null;
+  const regime = view?.features.volatility ?? null;
+  const offset = regime === null ? null : adaptiveOffset(regime, measures, policy.offset);
+  const costs = costsOf(router, account, symbol);
+  return {
+    account,
+    symbol,
+    ...measures,
+    ...judge(measures, policy.quality),
+    lastChange: lastQualityChange(outcomes, policy, atMs),
+    newRisk: admitsNewRisk({ router, account, symbol, policy, atMs }),
+    regime,
+    offsetBps: offset?.offsetBps ?? null,
+    offsetReason: offset?.reason ?? null,
+    offsetChange: router.offsets[key]?.change ?? null,
+    policy: view === null ? null : policyInForce({ router, account, view, policy, atMs }),
+    shortfall: summarise(costs),
+    suggestions: suggestionsFor({ measures, regime, costs, policy }),
+  };
 }
 
 /** Quality changes when an outcome arrives or leaves the window: the newest such instant that made a difference. */
@@ -87,34 +118,4 @@ function countUpTo(outcomes: readonly OrderOutcome[], instantMs: number): number
     else high = middle;
   }
   return low;
-}
-
-interface RiskAdmission {
-  readonly allowed: boolean;
-  /** True for the one order that tries a broken venue again. */
-  readonly probe: boolean;
-  readonly reason: string;
-}
-
-interface AdmissionInput {
-  readonly router: RouterState;
-  readonly account: string;
-  readonly symbol: string;
-  readonly policy: RouterPolicy;
-  readonly atMs: number;
-}
-
-/**
- * Whether a symbol may take new risk (rule R18). After a failure a broken one rests, then lets one probe through;
- * once an order has gone well it may go on, at the smallest legal quantity until its figures have recovered.
- */
-export function admitsNewRisk({ router, account, symbol, policy, atMs }: AdmissionInput): RiskAdmission {
-  const outcomes = outcomesOf(router, account, symbol);
-  const { quality, reason } = judge(measure(outcomes, policy, atMs), policy.quality);
-  const newest = outcomes[outcomes.length - 1];
-  if (quality !== "broken" || newest === undefined) return { allowed: true, probe: false, reason };
-  const wentWell = !newest.rejected && (newest.ackMs ?? Infinity) < policy.quality.broken_ack_ms;
-  if (wentWell) return { allowed: true, probe: false, reason };
-  const rested = atMs - newest.atMs >= policy.quality.probe_after_seconds * SECOND_MS;
-  return { allowed: rested, probe: rested, reason };
 }

@@ -18,22 +18,40 @@ function baseOffsetBps(regime: VolatilityRegime, offset: RouterPolicy["offset"])
   }
 }
 
+export interface Offset {
+  /** 0…max_bps behind our own best price; 0 joins it. */
+  readonly offsetBps: number;
+  /** The steps it is made of: `hot 1, fallback 0.62 -1`. */
+  readonly reason: string;
+}
+
 /**
- * Distance behind our own best price, 0 joins it. Unfilled orders bring it nearer.
- * The step outwards for negative markouts waits for recorded markouts.
- *
- * Units: bps, 0…max_bps. A regime that is not known yet counts as panic.
+ * Distance behind our own best price. Unfilled orders bring it nearer; fills after which the market went on against us
+ * take it further out. A regime that is not known yet counts as panic.
  */
-export function adaptiveOffsetBps(
+export function adaptiveOffset(
   regime: VolatilityRegime | null,
   measures: RouteMeasures,
   policy: RouterPolicy["offset"],
-): number {
+): Offset {
   const fallback = measures.fallbackRatio ?? 0;
-  let offsetBps = baseOffsetBps(regime ?? "panic", policy);
-  if (fallback > 0.5) offsetBps -= 1;
-  if (fallback > 0.8) offsetBps -= 1.5;
-  return Math.min(policy.max_bps, Math.max(0, offsetBps));
+  const fill = measures.makerFillRatio ?? 0;
+  const markoutBps = measures.markoutBps ?? 0;
+  const base = baseOffsetBps(regime ?? "panic", policy);
+  const steps: { readonly text: string; readonly bps: number }[] = [];
+  if (fallback > 0.5) steps.push({ text: `fallback ${fallback.toFixed(2)}`, bps: fallback > 0.8 ? -2.5 : -1 });
+  if (fill > 0.7 && markoutBps < 0) steps.push({ text: `markout ${markoutBps.toFixed(1)}`, bps: 0.5 });
+  const wantedBps = steps.reduce((sum, { bps }) => sum + bps, base);
+  return {
+    offsetBps: Math.min(policy.max_bps, Math.max(0, wantedBps)),
+    reason: [`${regime ?? "unknown"} ${String(base)}`, ...steps.map(({ text, bps }) => `${text} ${signed(bps)}`)].join(
+      ", ",
+    ),
+  };
+}
+
+function signed(bps: number): string {
+  return bps > 0 ? `+${String(bps)}` : String(bps);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ApprovedOrder } from "../domain/intent.js";
 import { reachesMinNotional, smallestQty } from "../domain/instrument.js";
 import type { SymbolView } from "../domain/market-view.js";
+import { positionKey } from "../domain/portfolio.js";
 import type { RoutedOrder } from "../domain/order.js";
 import {
   compareDec,
@@ -16,12 +17,14 @@ import {
 } from "../lib/decimal.js";
 import { SECOND_MS } from "../lib/time.js";
 import { makerCostBps, takerCostBps, type CostInput } from "./cost.js";
-import { adaptiveOffsetBps, makerPrice } from "./offset.js";
+import { makerRefusal } from "./maker-refusal.js";
+import { adaptiveOffset, makerPrice } from "./offset.js";
+import { policyFor } from "./policy-in-force.js";
 import type { RouterPolicy } from "./policy.js";
 import { slippageBound } from "./price-limit.js";
-import { judge, type Judgement, measure, type RouteMeasures } from "./quality.js";
+import { judge, type Judgement, routeMeasures, type RouteMeasures } from "./quality.js";
 import { decisionPrice, quoteOf } from "./quote.js";
-import { outcomesOf, type RouterState } from "./state.js";
+import type { RouterState } from "./state.js";
 import type { Urgency } from "./urgency.js";
 
 export interface RouteInput {
@@ -49,11 +52,13 @@ interface Situation extends RouteInput {
  * entries go maker-first where a trusted book makes that cheaper. It never asks for more than was approved.
  */
 export function planRoute(input: RouteInput): PlannedRoute {
-  const { order, view, router, policy, atMs } = input;
-  const measures = measure(outcomesOf(router, order.intent.account, order.intent.symbol), policy, atMs);
+  const { order, view, router, atMs } = input;
+  const { account, symbol, side } = order.intent;
+  const policy = policyFor({ ...input, account });
+  const measures = routeMeasures(router, positionKey(account, symbol), policy, atMs);
   const judgement = judge(measures, policy.quality);
-  const costs = { view, quote: quoteOf(view), side: order.intent.side, qty: toNumber(order.qty), policy };
-  const situation: Situation = { ...input, measures, judgement, costs };
+  const costs = { view, quote: quoteOf(view), side, qty: toNumber(order.qty), policy };
+  const situation: Situation = { ...input, policy, measures, judgement, costs };
   if (order.triggerPrice !== null) {
     return { ...base(situation), style: "resting", limitPrice: null, timeoutMs: null, reason: "resting_exit" };
   }
@@ -73,26 +78,10 @@ function base(situation: Situation): Pick<PlannedRoute, "order" | "qty" | "maxSl
   };
 }
 
-/** Why an order does not wait as maker; null if it may. */
-function makerRefusal({ order, policy, urgency, costs, judgement, measures, view }: Situation): string | null {
-  if (urgency === "protective") return "protective";
-  // A leg that rests leaves the other one alone for as long.
-  if (order.intent.leg !== undefined) return "pair_leg";
-  if (!policy.maker.enabled) return "maker_disabled";
-  if (urgency === "exit" && !policy.maker.exits) return "exit";
-  if (costs.quote === null) return "no_book";
-  const trusted = judgement.quality === "good" || judgement.quality === "ok";
-  if (!trusted) return `quality_${judgement.quality}`;
-  if ((measures.fallbackRatio ?? 0) > policy.maker.max_fallback_ratio) return "fallback_ratio";
-  if (view.features.volatility === null) return "volatility_unknown";
-  const cheaper = makerCostBps(costs, measures) < takerCostBps(costs);
-  return cheaper ? null : "taker_cheaper";
-}
-
 function makerRoute(situation: Situation): PlannedRoute | null {
   const { costs, view, measures, policy, order } = situation;
   if (costs.quote === null) return null;
-  const offsetBps = adaptiveOffsetBps(view.features.volatility, measures, policy.offset);
+  const { offsetBps } = adaptiveOffset(view.features.volatility, measures, policy.offset);
   const ownBest = order.intent.side === "buy" ? costs.quote.bid : costs.quote.ask;
   const limitPrice = makerPrice(order.intent.side, ownBest, offsetBps, view.instrument);
   const qty = routedQty(situation);

@@ -86,6 +86,41 @@ const offsetSchema = z.strictObject({
   max_bps: bps.default(8),
 });
 
+const requoteSchema = z.strictObject({
+  max_requotes: z.number().int().min(0).max(20).default(3).describe("new quotes within one time-out; 0: none"),
+  drift_bps: bps.default(2).describe("distance of our price behind the one we would quote now that asks for a new one"),
+});
+
+const twapSchema = z.strictObject({
+  enabled: z.boolean().default(true),
+  min_notional_usd: z
+    .number()
+    .gt(0)
+    .default(25_000)
+    .describe("entries above it are sliced")
+    .meta(setting({ unit: "usd" })),
+  max_depth_share: ratio.default(0.25).describe("entries above this share of the book inside their limit are sliced"),
+  max_participation: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.05)
+    .describe("largest share of the market's volume")
+    .meta(setting({ unit: "fraction" })),
+  interval_seconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(3_600)
+    .default(60)
+    .meta(setting({ unit: "seconds" })),
+  max_slices: z.number().int().min(2).max(500).default(30).describe("what does not fit into them is not ordered"),
+});
+
+const suggestionSchema = z.strictObject({
+  apply: z.boolean().default(false).describe("take each symbol's suggestions (hedge router show) without asking"),
+});
+
 /** router_policy.json */
 export const routerPolicySchema = z.strictObject({
   $schema: z.string().optional(),
@@ -107,6 +142,37 @@ export const routerPolicySchema = z.strictObject({
     .default(1)
     .describe("share of an entry's quantity while the quality is unknown; 0.5 on a live venue, 1 in simulation")
     .meta(setting({ unit: "fraction", ...UP })),
+  // Left out means the defaults of the part, and leaves the hash of an older configuration as it was.
+  requote: requoteSchema
+    .exactOptional()
+    .describe("maker orders follow the market; left out: the defaults of its keys")
+    .meta(setting(NEUTRAL)),
+  twap: twapSchema
+    .exactOptional()
+    .describe("large entries in slices; left out: the defaults of its keys")
+    .meta(setting(NEUTRAL)),
+  suggestions: suggestionSchema
+    .exactOptional()
+    .describe("left out: shown, not applied")
+    .meta(setting(NEUTRAL)),
 });
 
 export type RouterPolicy = z.infer<typeof routerPolicySchema>;
+export type RequotePolicy = z.infer<typeof requoteSchema>;
+export type TwapPolicy = z.infer<typeof twapSchema>;
+
+const REQUOTE_DEFAULTS: RequotePolicy = requoteSchema.parse({});
+const TWAP_DEFAULTS: TwapPolicy = twapSchema.parse({});
+const SUGGESTION_DEFAULTS = suggestionSchema.parse({});
+
+export function requotePolicy({ requote }: RouterPolicy): RequotePolicy {
+  return requote ?? REQUOTE_DEFAULTS;
+}
+
+export function twapPolicy({ twap }: RouterPolicy): TwapPolicy {
+  return twap ?? TWAP_DEFAULTS;
+}
+
+export function suggestionPolicy({ suggestions }: RouterPolicy): z.infer<typeof suggestionSchema> {
+  return suggestions ?? SUGGESTION_DEFAULTS;
+}

@@ -1,7 +1,8 @@
 import { DAY_MS } from "../lib/time.js";
 import { quantile } from "../quant/quantile.js";
 import type { RouterPolicy } from "./policy.js";
-import type { OrderOutcome } from "./state.js";
+import type { Markout } from "./markout.js";
+import type { OrderOutcome, RouterState } from "./state.js";
 
 export type Quality = "unknown" | "good" | "ok" | "degraded" | "broken";
 
@@ -19,6 +20,9 @@ export interface RouteMeasures {
   readonly slippageP95Bps: number | null;
   readonly ackP50Ms: number | null;
   readonly ackP95Ms: number | null;
+  /** Mean move within a minute of a maker fill; < 0 went against us. */
+  readonly markoutBps: number | null;
+  readonly markoutFills: number;
 }
 
 const sortedValues = (values: readonly (number | null)[]): number[] =>
@@ -27,12 +31,23 @@ const sortedValues = (values: readonly (number | null)[]): number[] =>
 const meanOf = (values: readonly number[]): number | null =>
   values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 
-export function measure(outcomes: readonly OrderOutcome[], policy: RouterPolicy, atMs: number): RouteMeasures {
+/** Figures of an account × symbol, by its key. */
+export function routeMeasures(state: RouterState, key: string, policy: RouterPolicy, atMs: number): RouteMeasures {
+  return measure(state.outcomes[key] ?? [], policy, atMs, state.markouts[key]);
+}
+
+export function measure(
+  outcomes: readonly OrderOutcome[],
+  policy: RouterPolicy,
+  atMs: number,
+  markouts: readonly Markout[] = [],
+): RouteMeasures {
   const since = atMs - policy.quality.window_days * DAY_MS;
   const recent = outcomes.filter((outcome) => outcome.atMs > since);
   const makers = recent.filter((outcome) => outcome.style === "maker" && !outcome.rejected);
   const slippages = sortedValues(recent.map((outcome) => outcome.slippageBps));
   const acks = sortedValues(recent.map((outcome) => outcome.ackMs));
+  const moves = markouts.filter((markout) => markout.atMs > since).map(({ bps }) => bps);
   const tail = (values: readonly number[]): number => (values.length >= policy.quality.p95_min_orders ? 0.95 : 0.5);
   return {
     orders: recent.length,
@@ -44,6 +59,8 @@ export function measure(outcomes: readonly OrderOutcome[], policy: RouterPolicy,
     slippageP95Bps: quantile(slippages, tail(slippages)),
     ackP50Ms: quantile(acks, 0.5),
     ackP95Ms: quantile(acks, tail(acks)),
+    markoutBps: meanOf(moves),
+    markoutFills: moves.length,
   };
 }
 

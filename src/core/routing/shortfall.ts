@@ -1,8 +1,9 @@
+import type { Side } from "../domain/intent.js";
 import type { OrderRecord } from "../domain/order.js";
-import { toNumber } from "../lib/decimal.js";
+import { type Dec, toNumber } from "../lib/decimal.js";
 
 /** The market when the first order of the intent reached the venue. */
-interface Arrival {
+export interface Arrival {
   readonly mid: number;
   readonly bid: number;
   readonly ask: number;
@@ -14,7 +15,7 @@ interface Arrival {
  * spread, paid by the taker share, earned by the maker share. Impact: the rest of the price. Without an arrival
  * book only price and fee are known. What was not filled costs nothing here; `filledShare` shows it.
  */
-interface Shortfall {
+export interface Shortfall {
   readonly totalBps: number;
   readonly priceBps: number;
   readonly delayBps: number | null;
@@ -30,34 +31,55 @@ interface Shortfall {
 
 const BPS = 10_000;
 
-/** From all orders of one intent, first attempt first. Null while nothing has filled. Source: Perold (1988). */
+/** What the orders of one intent filled, in sums. */
+export interface Executed {
+  readonly side: Side;
+  readonly decision: number;
+  /** Null for a closePosition order. */
+  readonly askedQty: number | null;
+  readonly qty: number;
+  /** Σ quantity × price. */
+  readonly quote: number;
+  readonly makerQty: number;
+  readonly fees: number;
+}
+
+/** From all orders of one intent, first attempt first. Null while nothing has filled. */
 export function shortfall(records: readonly OrderRecord[], arrival: Arrival | null): Shortfall | null {
   const first = records[0];
   if (first === undefined) return null;
-  const decision = toNumber(first.decisionPrice);
-  let qty = 0;
-  let quote = 0;
-  let makerQty = 0;
-  let fees = 0;
-  for (const record of records) {
-    qty += toNumber(record.filledQty);
-    quote += toNumber(record.filledQuote);
-    makerQty += toNumber(record.makerQty);
-    fees += toNumber(record.fees);
-  }
+  const sum = (of: (record: OrderRecord) => Dec): number =>
+    records.reduce((total, record) => total + toNumber(of(record)), 0);
+  const executed: Executed = {
+    side: first.request.side,
+    decision: toNumber(first.decisionPrice),
+    askedQty: first.request.qty === null ? null : toNumber(first.request.qty),
+    qty: sum(({ filledQty }) => filledQty),
+    quote: sum(({ filledQuote }) => filledQuote),
+    makerQty: sum(({ makerQty }) => makerQty),
+    fees: sum(({ fees }) => fees),
+  };
+  return shortfallOf(executed, arrival);
+}
+
+/** Null while nothing has filled. Source: Perold (1988). */
+export function shortfallOf(executed: Executed, arrival: Arrival | null): Shortfall | null {
+  const { side, decision, askedQty, qty, quote, makerQty, fees } = executed;
   const measurable = qty > 0 && decision > 0;
   if (!measurable) return null;
-  const sign = first.request.side === "buy" ? 1 : -1;
-  const priceBps = ((sign * (quote / qty - decision)) / decision) * BPS;
+  const sign = side === "buy" ? 1 : -1;
+  const paidBps = ((sign * (quote / qty - decision)) / decision) * BPS;
+  const parts = priceParts(arrival, { priceBps: paidBps, decision, sign, makerShare: makerQty / qty });
+  // Added up again, so that the parts sum to the total to the last bit.
+  const priceBps = parts.delayBps === null ? paidBps : parts.delayBps + parts.spreadBps + parts.impactBps;
   const feeBps = (fees / (qty * decision)) * BPS;
-  const asked = first.request.qty === null ? null : toNumber(first.request.qty);
   return {
     totalBps: priceBps + feeBps,
     priceBps,
-    ...priceParts(arrival, { priceBps, decision, sign, makerShare: makerQty / qty }),
+    ...parts,
     feeBps,
     filledQty: qty,
-    filledShare: asked === null ? null : qty / asked,
+    filledShare: askedQty === null ? null : qty / askedQty,
     notionalUsd: qty * decision,
   };
 }
@@ -69,7 +91,9 @@ interface Paid {
   readonly makerShare: number;
 }
 
-type PriceParts = Pick<Shortfall, "delayBps" | "spreadBps" | "impactBps">;
+type PriceParts =
+  | { readonly delayBps: number; readonly spreadBps: number; readonly impactBps: number }
+  | { readonly delayBps: null; readonly spreadBps: null; readonly impactBps: null };
 
 function priceParts(arrival: Arrival | null, { priceBps, decision, sign, makerShare }: Paid): PriceParts {
   const usable = arrival !== null && arrival.bid > 0 && arrival.ask >= arrival.bid && arrival.mid > 0;

@@ -4,6 +4,9 @@ import { isFinal } from "../domain/order.js";
 import { slippageBps } from "../domain/slippage.js";
 import { positionKey } from "../domain/portfolio.js";
 import { toNumber } from "../lib/decimal.js";
+import type { IntentCost } from "./intent-cost.js";
+import type { MakerFill, Markout } from "./markout.js";
+import type { OffsetMemory } from "./offset-memory.js";
 
 /** How one order of ours ended, as far as the router learns from it. */
 export interface OrderOutcome {
@@ -20,11 +23,16 @@ export interface OrderOutcome {
 }
 
 /**
- * What the router remembers: the newest outcomes of each account × symbol, oldest first. An account lives at one
- * venue, so this is a history per symbol × venue. Plain data, a fold of the journal, independent of any policy.
+ * What the router remembers of each account × symbol, oldest first. An account lives at one venue, so this is a history
+ * per symbol × venue. Plain data, a fold of the journal; all but `offsets` is independent of any policy.
  */
 export interface RouterState {
   outcomes: Record<string, OrderOutcome[]>;
+  /** Maker fills of the last minutes, whose markout is still to come. */
+  makerFills: MakerFill[];
+  markouts: Record<string, Markout[]>;
+  costs: Record<string, IntentCost[]>;
+  offsets: Record<string, OffsetMemory>;
 }
 
 /** Enough for a p95 (100 orders); older ones make room. */
@@ -34,7 +42,7 @@ export const OUTCOMES_KEPT = 128;
 export const POST_ONLY_WOULD_CROSS = -5022;
 
 export function createRouterState(): RouterState {
-  return { outcomes: {} };
+  return { outcomes: {}, makerFills: [], markouts: {}, costs: {}, offsets: {} };
 }
 
 export function outcomesOf(state: RouterState, account: string, symbol: string): readonly OrderOutcome[] {

@@ -1,8 +1,9 @@
 import { isoUtc } from "../lib/time.js";
 import type { HealthFile } from "./health.schema.js";
 import { instantOrNull } from "./instants.js";
-import type { RouterHealthFile, RouterHealthRow } from "./router-health.schema.js";
-import type { HealthSnapshot, RouteHealth, TelemetrySnapshot } from "./snapshot.js";
+import { projectRoute } from "./project-route.js";
+import type { RouterHealthFile } from "./router-health.schema.js";
+import type { HealthSnapshot, TelemetrySnapshot } from "./snapshot.js";
 
 export function projectHealth(health: HealthSnapshot): HealthFile {
   const { mode, pid, state, startedAtWallMs, nowWallMs } = health;
@@ -19,17 +20,6 @@ export function projectHealth(health: HealthSnapshot): HealthFile {
     latencies: { ...health.latenciesMs },
     venues: [...health.venues],
     rssBytes: health.rssBytes,
-  };
-}
-
-function projectRoute(route: RouteHealth): RouterHealthRow {
-  const { account, symbol, quality, reason, orders, makerOrders, makerFillRatio, fallbackRatio, rejectRatio } = route;
-  const { slippageP50Bps, slippageP95Bps, markoutBps, ackP50Ms, ackP95Ms, offsetBps } = route;
-  const change = route.lastChange;
-  return {
-    ...{ account, symbol, quality, reason, orders, makerOrders, makerFillRatio, fallbackRatio, rejectRatio },
-    ...{ slippageP50Bps, slippageP95Bps, markoutBps, ackP50Ms, ackP95Ms, offsetBps },
-    lastChange: change && { at: isoUtc(change.atMs), from: change.from, to: change.to, reason: change.reason },
   };
 }
 

@@ -19,14 +19,19 @@ interface VetoCounts {
   readonly byRule: Readonly<Record<string, number>>;
 }
 
-/** Health of one route, as routing measures it. */
-export type RouteHealth = Omit<RouterHealthRow, "lastChange"> & {
-  readonly lastChange: {
-    readonly atMs: number;
-    readonly from: RouterHealthRow["quality"];
-    readonly to: RouterHealthRow["quality"];
-    readonly reason: string;
-  } | null;
+type Row = RouterHealthRow;
+type NewestRow = Row["shortfall"]["newest"][number];
+
+/** Health of one route, as routing measures it: instants are numbers still. */
+export type RouteHealth = Omit<Row, "lastChange" | "offsetChange" | "shortfall" | "suggestions"> & {
+  readonly lastChange: (Omit<NonNullable<Row["lastChange"]>, "at"> & { readonly atMs: number }) | null;
+  readonly offsetChange: (Omit<NonNullable<Row["offsetChange"]>, "at"> & { readonly atMs: number }) | null;
+  readonly shortfall: Omit<Row["shortfall"], "newest"> & {
+    readonly newest: readonly (Omit<NewestRow, "at"> & { readonly atMs: number })[];
+  };
+  readonly suggestions: readonly (Omit<Row["suggestions"][number], "bounds"> & {
+    readonly bounds: readonly [number, number] | null;
+  })[];
 };
 
 /** The session at one instant of market time: what the files that are rewritten whole are made from. */

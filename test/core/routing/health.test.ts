@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { EventBody } from "../../../src/core/domain/event.js";
 import { dec } from "../../../src/core/lib/decimal.js";
-import { admitsNewRisk, routerHealth } from "../../../src/core/routing/health.js";
-import { adaptiveOffsetBps } from "../../../src/core/routing/offset.js";
+import { admitsNewRisk } from "../../../src/core/routing/admission.js";
+import { routerHealth } from "../../../src/core/routing/health.js";
+import { adaptiveOffset } from "../../../src/core/routing/offset.js";
 import { judge, measure } from "../../../src/core/routing/quality.js";
 import { applyRouterEvent, createRouterState, OUTCOMES_KEPT } from "../../../src/core/routing/state.js";
-import { NOW_MS, outcome, policyWith, record, repeated, stateWith } from "./samples.js";
+import { NOW_MS, outcome, policyWith, record, repeated, stateWith, symbolView } from "./samples.js";
 
 const DAY_MS = 86_400_000;
 
@@ -119,17 +120,17 @@ describe("adaptive offset", () => {
     ["panic", 9, 0],
     ["normal", 6, 0],
   ] as const)("in a %s market with %i of 10 unfilled is %f bps", (regime, unfilled, expected) => {
-    expect(adaptiveOffsetBps(regime, measuresOf(unfilled), offset)).toBe(expected);
+    expect(adaptiveOffset(regime, measuresOf(unfilled), offset).offsetBps).toBe(expected);
   });
 
   it("counts an unknown regime as panic", () => {
-    expect(adaptiveOffsetBps(null, measuresOf(0), offset)).toBe(2);
+    expect(adaptiveOffset(null, measuresOf(0), offset).offsetBps).toBe(2);
   });
 });
 
 describe("health rows", () => {
   it("show nulls where nothing is known", () => {
-    expect(routerHealth(stateWith([]), policyWith(), NOW_MS)).toEqual([
+    expect(routerHealth({ router: stateWith([]), policy: policyWith(), atMs: NOW_MS })).toEqual([
       {
         account: "main",
         symbol: "BTCUSDT",
@@ -143,7 +144,18 @@ describe("health rows", () => {
         ackP50Ms: null,
         ackP95Ms: null,
         markoutBps: null,
+        markoutFills: 0,
+        regime: null,
         offsetBps: null,
+        offsetReason: null,
+        offsetChange: null,
+        newRisk: { allowed: true, probe: false, reason: "0 of 20 orders" },
+        policy: null,
+        shortfall: {
+          ...{ intents: 0, totalBps: null, delayBps: null, spreadBps: null, impactBps: null, feeBps: null },
+          ...{ makerFirstBps: null, takerBps: null, newest: [] },
+        },
+        suggestions: [],
         quality: "unknown",
         reason: "0 of 20 orders",
         lastChange: null,
@@ -153,7 +165,9 @@ describe("health rows", () => {
 
   it("tell when the 20th order made the quality good, and when the window's end made it unknown", () => {
     const outcomes = Array.from({ length: 20 }, (_, index) => outcome({ atMs: NOW_MS + index }));
-    const rowAt = (atMs: number) => routerHealth(stateWith(outcomes), policyWith(), atMs, () => "hot")[0];
+    const hot = symbolView({ features: { ...symbolView().features, volatility: "hot" } });
+    const rowAt = (atMs: number) =>
+      routerHealth({ router: stateWith(outcomes), policy: policyWith(), atMs, viewOf: () => hot })[0];
     expect(rowAt(NOW_MS + 100)).toMatchObject({
       quality: "good",
       offsetBps: 1,

@@ -154,7 +154,36 @@ export function snapshotOf(portfolio: Portfolio, atMs: number, seq: number): Tel
       {
         ...{ account: "main", symbol: "BTCUSDT", quality: "unknown", reason: "1 of 20 orders" },
         ...{ orders: 1, makerOrders: 0, makerFillRatio: null, fallbackRatio: null, rejectRatio: 0 },
-        ...{ slippageP50Bps: 4.2, slippageP95Bps: 4.2, markoutBps: null, ackP50Ms: 40, ackP95Ms: 40, offsetBps: 0.5 },
+        ...{ slippageP50Bps: 4.2, slippageP95Bps: 4.2, markoutBps: null, markoutFills: 0, ackP50Ms: 40, ackP95Ms: 40 },
+        ...{ regime: "normal", offsetBps: 0.5, offsetReason: "normal 0.5" },
+        offsetChange: { atMs: START_MS, fromBps: 1, toBps: 0.5, reason: "normal 0.5" },
+        newRisk: { allowed: true, probe: false, reason: "1 of 20 orders" },
+        policy: {
+          entry: { style: "taker", reason: "quality_unknown" },
+          exit: { style: "taker", reason: "exit" },
+          protective: { style: "taker", reason: "protective" },
+          makerTimeoutSeconds: 30,
+          maxSlippageBps: { entry: 15, exit: 50, protective: 200 },
+          expectedMakerBps: 4.1,
+          expectedTakerBps: 7,
+        },
+        shortfall: {
+          ...{ intents: 1, totalBps: 9.2, delayBps: 1, spreadBps: 1.2, impactBps: 2, feeBps: 5 },
+          ...{ makerFirstBps: null, takerBps: 9.2 },
+          newest: [
+            {
+              ...{ intentId: "intententry1", atMs: START_MS, side: "buy", purpose: "open", style: "taker" },
+              ...{ totalBps: 9.2, priceBps: 4.2, delayBps: 1, spreadBps: 1.2, impactBps: 2, feeBps: 5 },
+              ...{ filledShare: 1, notionalUsd: 1_200 },
+            },
+          ],
+        },
+        suggestions: [
+          {
+            ...{ setting: "router_policy.maker_timeout_seconds", from: 30, to: 45, bounds: [1, 120] },
+            rationale: "60 % of 20 maker orders ended unfilled and fills were not adverse",
+          },
+        ],
         lastChange: { atMs: START_MS, from: "ok", to: "unknown", reason: "window" },
       },
     ],
