@@ -60,7 +60,6 @@ const PATIENT = {
   fill_prior_orders: 1_000,
   markout_prior_bps: -100,
   max_fallback_ratio: 1,
-  requote_bps: 1,
 };
 
 /** A latch from bad trading would end the trading that is to be killed. */

@@ -64,6 +64,7 @@ export const DROP_REASONS = [
   "rebalance_band",
   "below_minimum",
   "pair_filter",
+  "route_broken",
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 

@@ -5,6 +5,8 @@ import { isFinal } from "../domain/order.js";
 import { compareDec, isZeroDec, toNumber } from "../lib/decimal.js";
 import { applyLedgerEvent, type LedgerEffect } from "../ledger/apply.js";
 import { applyRiskEvent } from "../risk/reducer.js";
+import { sliceKeyOf } from "../routing/client-order-id.js";
+import { REQUOTED } from "../routing/requote.js";
 import { shortfall } from "../routing/shortfall.js";
 import { foldFeatures } from "../screener/features.js";
 import { applyPositionEffects, refreshProtection } from "./apply-positions.js";
@@ -199,6 +201,11 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
       state.due = null;
       state.cycle = event.cycle;
       forgetRefusedCancels(state);
+      if (state.requotes.length > 0) state.requotes = state.requotes.filter((id) => id in state.portfolio.orders);
+      return;
+    case "cancel.requested":
+      state.requotes = state.requotes.filter((id) => id !== event.clientOrderId);
+      if (event.reason === REQUOTED) state.requotes.push(event.clientOrderId);
       return;
     case "cancel.rejected":
       noteRefusedCancel(state, event.clientOrderId);
@@ -214,7 +221,7 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
       settleWallet(state);
       return;
     case "order.intended":
-      state.fallbacks = state.fallbacks.filter((id) => state.portfolio.orders[id]?.intentId !== event.order.intentId);
+      settleSlice(state, event.order.request.clientOrderId);
       return;
     case "intent.given_up":
       state.fallbacks = state.fallbacks.filter((id) => id !== event.clientOrderId);
@@ -228,6 +235,13 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
 function forgetForeignOrders(state: EngineState, listed: readonly string[]): void {
   const open = new Set(listed);
   state.foreignOrders = Object.fromEntries(Object.entries(state.foreignOrders).filter(([key]) => open.has(key)));
+}
+
+/** What is ordered anew is the rest of the attempt before it: of that slice alone, others of its intent still wait. */
+function settleSlice(state: EngineState, clientOrderId: string): void {
+  if (state.fallbacks.length === 0) return;
+  const slice = sliceKeyOf(clientOrderId);
+  state.fallbacks = state.fallbacks.filter((id) => sliceKeyOf(id) !== slice);
 }
 
 /** A wallet that now holds what the venue said it holds is no difference any more; the next report says the rest. */

@@ -12,6 +12,7 @@ import { urgencyOf } from "../routing/urgency.js";
 import { buildIntents } from "../screener/build-intents.js";
 import { screen } from "../screener/screen.js";
 import { type PairHolding, screenPairs } from "../screener/screen-pairs.js";
+import { admitRoutes } from "./admit-routes.js";
 import { matchLegs } from "./match-legs.js";
 import { resizePlanner, sizeInTurn } from "./size-orders.js";
 import type { EngineContext } from "./state.js";
@@ -78,7 +79,8 @@ export function decide(input: DecisionInput, ctx: EngineContext): Decision {
     route: ctx.routeAccount,
     planResize: resizePlanner(input, ctx),
   });
-  const { sized, refused } = sizeInTurn(built.intents, input, ctx);
+  const admitted = admitRoutes(built.intents, { router: input.router, policy: ctx.routing, atMs: book.atMs });
+  const { sized, refused } = sizeInTurn(admitted.intents, input, ctx);
   // A signal that closes the position anyway leaves nothing for its age to close.
   const closing = new Set(built.intents.filter(({ purpose }) => purpose === "close").map(({ symbol }) => symbol));
   const exits = input.plannedExits.filter(({ intent }) => !closing.has(intent.symbol));
@@ -95,8 +97,8 @@ export function decide(input: DecisionInput, ctx: EngineContext): Decision {
   );
   return {
     signals: [...screened.signals, ...paired.signals],
-    drops: [...screened.drops, ...paired.drops, ...built.drops],
-    intents: built.intents,
+    drops: [...screened.drops, ...paired.drops, ...built.drops, ...admitted.drops],
+    intents: admitted.intents,
     vetoes: [...refused, ...reviewed.vetoes],
     routed: matchLegs(routed, view),
   };

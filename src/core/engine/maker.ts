@@ -1,13 +1,19 @@
 import type { IntendedOrder, OutputEvent } from "../domain/event.js";
-import type { OrderChange, OrderRecord } from "../domain/order.js";
+import type { OrderRecord } from "../domain/order.js";
+import { positionKey } from "../domain/portfolio.js";
 import { fallback, type FallbackStep } from "../routing/fallback.js";
-import { requote } from "../routing/requote.js";
+import { adaptiveOffset } from "../routing/offset.js";
+import { policyFor } from "../routing/policy-in-force.js";
+import { routeMeasures } from "../routing/quality.js";
 import { present } from "../lib/invariant.js";
 import { mayCancel } from "./refused-cancels.js";
 import type { EngineContext, EngineState } from "./state.js";
 import { symbolView } from "./view.js";
 
-/** Withdraws maker orders whose time is up, lets others follow the market, and decides on the rest of those that ended: take it, or give it up. */
+/**
+ * Withdraws maker orders that are left behind or whose time is up, and decides on the rest of those that ended: quote
+ * it again, take it, or give it up.
+ */
 export function makerStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
   for (const order of Object.values(state.portfolio.orders)) {
     if (order.style !== "maker") continue;
@@ -17,42 +23,41 @@ export function makerStep(state: EngineState, ctx: EngineContext): OutputEvent |
       if (!mayCancel(state, clientOrderId, ctx)) continue;
       return { type: "cancel.requested", atMs: state.atMs, clientOrderId, reason: step.reason };
     }
-    const change = requoteOf(order, state, ctx);
-    if (change !== null) {
-      return { type: "modify.requested", atMs: state.atMs, clientOrderId, change, reason: "drift" };
-    }
     if (!state.fallbacks.includes(clientOrderId)) continue;
-    if (step.kind === "take") return takeRest(order, step, state);
+    if (step.kind === "take" || step.kind === "quote") return orderRest(order, step, state);
     const reason = step.kind === "give_up" ? step.reason : "nothing left";
     return { type: "intent.given_up", atMs: state.atMs, clientOrderId, intentId: order.intentId, reason };
   }
   return null;
 }
 
-/** An entry follows the market only while it could be opened now. */
-function requoteOf(record: OrderRecord, state: EngineState, ctx: EngineContext): OrderChange | null {
-  if (ctx.routing.maker.requote_bps === undefined || (record.purpose === "open" && isClosed(state))) return null;
-  const view = present(symbolView(state, record.request.symbol, ctx), `view of ${record.request.symbol}`);
-  return requote({ record, view, policy: ctx.routing, router: state.router, atMs: state.atMs });
-}
-
-function isClosed({ portfolio, stopRequested }: EngineState): boolean {
-  return portfolio.causes.length > 0 || stopRequested;
-}
-
 function stepOf(record: OrderRecord, state: EngineState, ctx: EngineContext): FallbackStep {
-  const view = present(symbolView(state, record.request.symbol, ctx), `view of ${record.request.symbol}`);
-  const step = fallback({ record, view, policy: ctx.routing, atMs: state.atMs });
-  if (step.kind !== "take" || record.purpose !== "open") return step;
-  if (isClosed(state)) return { kind: "give_up", reason: "trading is not active" };
+  const { account, symbol, clientOrderId } = record.request;
+  const view = present(symbolView(state, symbol, ctx), `view of ${symbol}`);
+  const { atMs, router } = state;
+  const policy = policyFor({ router, account, view, policy: ctx.routing, atMs });
+  const offsetBps = (): number => {
+    const measures = routeMeasures(router, positionKey(account, symbol), policy, atMs);
+    return adaptiveOffset(view.features.volatility, measures, policy.offset).offsetBps;
+  };
+  const requoted = state.requotes.includes(clientOrderId);
+  const step = fallback({ record, view, policy, atMs, offsetBps, requoted });
+  const goesOn = step.kind === "take" || step.kind === "quote";
+  if (!goesOn || record.purpose !== "open") return step;
+  const closed = state.portfolio.causes.length > 0 || state.stopRequested;
+  if (closed) return { kind: "give_up", reason: "trading is not active" };
   // Beyond its time-out an order ends late only after a restart or an answer that was lost.
   const dueMs = record.request.expireAtMs ?? record.intendedAtMs;
-  const fresh = state.atMs - dueMs <= ctx.maxSignalAgeMs;
+  const fresh = atMs - dueMs <= ctx.maxSignalAgeMs;
   return fresh ? step : { kind: "give_up", reason: "the signal is too old" };
 }
 
 /** The rest was approved with the first order: same intent, smaller quantity, inside the same slippage limit. */
-function takeRest(order: OrderRecord, step: Extract<FallbackStep, { kind: "take" }>, state: EngineState): OutputEvent {
+function orderRest(
+  order: OrderRecord,
+  step: Extract<FallbackStep, { kind: "take" | "quote" }>,
+  state: EngineState,
+): OutputEvent {
   const share = Number(step.request.qty) / Number(order.request.qty);
   const intended: IntendedOrder = {
     request: step.request,
@@ -62,7 +67,7 @@ function takeRest(order: OrderRecord, step: Extract<FallbackStep, { kind: "take"
     purpose: order.purpose,
     attempt: step.attempt,
     exits: order.exits,
-    style: "taker",
+    style: step.kind === "quote" ? "maker" : "taker",
     routeReason: step.reason,
     maxSlippageBps: step.maxSlippageBps,
     expectedCostBps: step.expectedCostBps,

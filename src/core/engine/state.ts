@@ -67,6 +67,8 @@ export interface EngineState {
   due: DueCycle | null;
   /** Maker orders that ended with a rest to be taken or given up. */
   fallbacks: string[];
+  /** Maker orders that were withdrawn in order to be quoted again. */
+  requotes: string[];
   /** By client order id, while the order is in the books. */
   refusedCancels: Record<string, RefusedCancel>;
   /** Running prediction of the NAV in plain numbers, apart from the exact books: rule R03 compares the two. */
@@ -133,6 +135,7 @@ export function createEngineState(mode: Mode): EngineState {
     cycle: 0,
     due: null,
     fallbacks: [],
+    requotes: [],
     refusedCancels: {},
     predictedNavUsd: 0,
     reconcileDifference: null,

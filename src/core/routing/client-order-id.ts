@@ -1,4 +1,5 @@
 import type { Purpose } from "../domain/intent.js";
+import type { OrderRecord } from "../domain/order.js";
 import { invariant } from "../lib/invariant.js";
 
 const INTENT_ID_LENGTH = 16;
@@ -44,4 +45,14 @@ export function sliceOf(clientOrderId: string): number {
   const slice = Number.parseInt(clientOrderId.slice(start, start + SLICE_LENGTH), 36);
   invariant(Number.isInteger(slice), `"${clientOrderId.slice(0, 40)}" is no client order id of ours`);
   return slice;
+}
+
+/** What the orders of one slice of one intent share: all but the attempt. */
+export function sliceKeyOf(clientOrderId: string): string {
+  return clientOrderId.slice(0, -ATTEMPT_LENGTH);
+}
+
+/** The id of the next attempt at the same slice of the same intent. */
+export function nextIdOf({ intentId, purpose, attempt, request }: OrderRecord): string {
+  return clientOrderIdOf({ intentId, purpose, slice: sliceOf(request.clientOrderId), attempt: attempt + 1 });
 }

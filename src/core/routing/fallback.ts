@@ -4,11 +4,12 @@ import { isFinal, type OrderRecord, type OrderRequest } from "../domain/order.js
 import { unfilledQty } from "../domain/unfilled-qty.js";
 import { compareDec, type Dec, floorToStep, toNumber } from "../lib/decimal.js";
 import { onGrid } from "../domain/venue-grid.js";
-import { clientOrderIdOf, sliceOf } from "./client-order-id.js";
+import { nextIdOf } from "./client-order-id.js";
 import { takerCostBps } from "./cost.js";
 import type { RouterPolicy } from "./policy.js";
 import { slippageBound } from "./price-limit.js";
 import { quoteOf } from "./quote.js";
+import { isLeftBehind, requote, type Requote, REQUOTED } from "./requote.js";
 import { POST_ONLY_WOULD_CROSS } from "./state.js";
 import { urgencyOf } from "./urgency.js";
 
@@ -17,14 +18,19 @@ interface FallbackInput {
   readonly view: SymbolView;
   readonly policy: RouterPolicy;
   readonly atMs: number;
+  /** Distance behind our own best price at which the symbol is quoted now; asked only of maker orders. */
+  readonly offsetBps: () => number;
+  /** Whether it was withdrawn in order to be quoted again. */
+  readonly requoted: boolean;
 }
 
 export type FallbackStep =
   | { readonly kind: "none" }
   | { readonly kind: "wait"; readonly untilMs: number }
-  | { readonly kind: "cancel"; readonly reason: "maker_timeout" }
+  | { readonly kind: "cancel"; readonly reason: "maker_timeout" | typeof REQUOTED }
   | {
-      readonly kind: "take";
+      /** take: the rest as taker; quote: the rest as maker again, within the time-out of the first. */
+      readonly kind: "take" | "quote";
       readonly request: OrderRequest;
       readonly attempt: number;
       readonly maxSlippageBps: number;
@@ -36,26 +42,43 @@ export type FallbackStep =
 const NOTHING: FallbackStep = { kind: "none" };
 
 /**
- * What follows from a maker order: wait, cancel at its timeout, then take the rest inside the slippage limit of the
- * first decision, or give up with a reason. The rest of an exit is always taken.
- * An order whose outcome is unknown waits: the resolution ends it.
+ * What follows from a maker order: wait, withdraw it when the market has left it behind and quote the rest again,
+ * cancel it at its timeout, then take the rest inside the slippage limit of the first decision, or give up with a
+ * reason. The rest of an exit is always taken. Nothing new is sent before the end of the order is known. An order whose outcome is unknown waits: the resolution ends it.
  */
 export function fallback(input: FallbackInput): FallbackStep {
-  const { record, atMs } = input;
+  const { record, atMs, requoted } = input;
   if (record.style !== "maker" || record.request.qty === null) return NOTHING;
-  if (!isFinal(record.status)) return whileOpen(record, atMs);
+  if (!isFinal(record.status)) return whileOpen(input);
   if (record.status === "filled") return NOTHING;
   if (record.status === "abandoned") return { kind: "give_up", reason: "abandoned" };
   if (compareDec(record.filledQty, record.request.qty) >= 0) return NOTHING;
   const refusedOutright = record.status === "rejected" && record.endCode !== POST_ONLY_WOULD_CROSS;
   if (refusedOutright) return { kind: "give_up", reason: `rejected_${record.endCode ?? "unknown"}` };
+  const inTime = requoted && record.status === "canceled" && atMs < (record.request.expireAtMs ?? 0);
+  const again = inTime ? requote(input) : null;
+  if (again !== null) return quoteAgain(input, again);
   return record.purpose === "open" ? takeEntryRest(input) : takeExitRest(input);
 }
 
-function whileOpen(record: OrderRecord, atMs: number): FallbackStep {
+function whileOpen(input: FallbackInput): FallbackStep {
+  const { record, atMs } = input;
   const untilMs = record.request.expireAtMs ?? record.intendedAtMs;
   if (record.cancelRequested || record.status === "unknown") return NOTHING;
-  return atMs < untilMs ? { kind: "wait", untilMs } : { kind: "cancel", reason: "maker_timeout" };
+  if (atMs >= untilMs) return { kind: "cancel", reason: "maker_timeout" };
+  return isLeftBehind(input) ? { kind: "cancel", reason: REQUOTED } : { kind: "wait", untilMs };
+}
+
+function quoteAgain({ record, view }: FallbackInput, { price, qty }: Requote): FallbackStep {
+  const attempt = record.attempt + 1;
+  return {
+    kind: "quote",
+    request: onGrid({ ...record.request, clientOrderId: nextIdOf(record), price, qty }, view.instrument),
+    attempt,
+    maxSlippageBps: record.maxSlippageBps,
+    expectedCostBps: record.expectedCostBps,
+    reason: REQUOTED,
+  };
 }
 
 function takeEntryRest(input: FallbackInput): FallbackStep {
@@ -82,8 +105,7 @@ function takeExitRest(input: FallbackInput): FallbackStep {
 
 function take({ record, view, policy }: FallbackInput, rest: Dec, bound: Dec | null): FallbackStep {
   const attempt = record.attempt + 1;
-  const { clientOrderId, side } = record.request;
-  const parts = { intentId: record.intentId, purpose: record.purpose, slice: sliceOf(clientOrderId), attempt };
+  const { side } = record.request;
   const costBps = takerCostBps({ view, quote: quoteOf(view), side, qty: toNumber(rest), policy });
   const maxSlippageBps = policy.max_slippage_bps[urgencyOf(record.purpose)];
   return {
@@ -91,7 +113,7 @@ function take({ record, view, policy }: FallbackInput, rest: Dec, bound: Dec | n
     request: onGrid(
       {
         ...record.request,
-        clientOrderId: clientOrderIdOf(parts),
+        clientOrderId: nextIdOf(record),
         type: bound === null ? "market" : "limit",
         qty: rest,
         price: bound,

@@ -16,8 +16,6 @@ interface MakerQuestion {
 /** Why an order does not wait as maker; null if it may. */
 export function makerRefusal({ policy, urgency, costs, judgement, measures, view }: MakerQuestion): string | null {
   if (urgency === "protective") return "protective";
-  // A leg that rests leaves the other one alone for as long.
-  if (order.intent.leg !== undefined) return "pair_leg";
   if (!policy.maker.enabled) return "maker_disabled";
   if (urgency === "exit" && !policy.maker.exits) return "exit";
   if (costs.quote === null) return "no_book";

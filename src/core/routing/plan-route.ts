@@ -62,7 +62,8 @@ export function planRoute(input: RouteInput): PlannedRoute {
   if (order.triggerPrice !== null) {
     return { ...base(situation), style: "resting", limitPrice: null, timeoutMs: null, reason: "resting_exit" };
   }
-  const refusal = makerRefusal(situation);
+  // A leg that rests leaves the other one alone for as long.
+  const refusal = order.intent.leg === undefined ? makerRefusal(situation) : "pair_leg";
   if (refusal !== null) return takerRoute(situation, refusal);
   return makerRoute(situation) ?? takerRoute(situation, "no_maker_price");
 }

@@ -29,11 +29,6 @@ const makerSchema = z.strictObject({
     .default(1)
     .describe("assumed move against a maker fill within 60 s")
     .meta(setting({ unit: "bps" })),
-  requote_bps: bps
-    .gt(0)
-    .exactOptional()
-    .describe("a resting order follows its best price once that is so far away; without it, it waits where it is")
-    .meta(setting({ unit: "bps", usual: [0.5, 50] })),
   max_fallback_ratio: ratio.default(0.9).describe("above this share of unfilled maker orders an order goes taker"),
 });
 

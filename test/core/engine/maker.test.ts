@@ -1,7 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PaperVenue } from "../../../src/core/adapters/paper/paper-venue.js";
-import type { InputEvent } from "../../../src/core/domain/event.js";
+import type { InputEvent, IntendedOrder, JournalEvent } from "../../../src/core/domain/event.js";
 import { dec, exact, toNumber } from "../../../src/core/lib/decimal.js";
+import { intentShortfall } from "../../../src/core/routing/intent-cost.js";
 import { HOUR_MS, SECOND_MS } from "../../../src/core/lib/time.js";
 import {
   bookStep,
@@ -139,50 +141,6 @@ describe("maker-first entry", () => {
     expect(state.portfolio.positions[`main:${BTC}`]!.qty).toBe(maker!.order.request.qty);
   });
 
-  const FOLLOWS = { "router_policy.maker.requote_bps": 2 };
-
-  it("follows its best bid by a change when that is 2 bps away, under its id and inside 15 bps, and fills there as maker", async () => {
-    const moves = [book(3, 10, [50_605, 50_605.1]), book(3, 12, [50_620, 50_620.1]), trade(3, 20, 50_617, 1)];
-    const { events, state, journal } = await session(moves, FOLLOWS);
-    const [, maker] = intendedOf(events).filter(({ order }) => order.purpose === "open");
-    const { clientOrderId, qty } = maker!.order.request;
-    expect(ofType(events, "modify.requested")).toMatchObject([
-      { atMs: at(3, 12), clientOrderId, reason: "drift", change: { price: "50617.4", qty, side: "buy" } },
-    ]);
-    expect(ofType(events, "order.modified")).toMatchObject([{ clientOrderId, price: "50617.4", qty }]);
-    expect(ofType(events, "order.filled").at(-1)).toMatchObject({
-      clientOrderId,
-      price: "50617.4",
-      liquidity: "maker",
-    });
-    expect(ofType(events, "cancel.requested").filter((event) => event.clientOrderId === clientOrderId)).toEqual([]);
-    expect(state.portfolio.positions[`main:${BTC}`]!.unprotectedSinceMs).toBeNull();
-    const deeds = journal.deeds.filter((deed) => deed.kind === "modify" || deed.kind === "commit");
-    const sent = deeds.findIndex(({ kind }) => kind === "modify");
-    const line = ofType(events, "modify.requested")[0]!.seq;
-    expect(deeds.slice(0, sent).some((deed) => deed.kind === "commit" && deed.upToSeq >= line)).toBe(true);
-  });
-
-  it("stays where it is without the policy, when the market comes to it, and beyond 15 bps of its decision", async () => {
-    const up = await session([book(3, 12, [50_620, 50_620.1])]);
-    const down = await session([book(3, 12, [50_598, 50_598.1])], FOLLOWS);
-    const beyond = await session([book(3, 12, [50_690, 50_690.1])], FOLLOWS);
-    for (const { events } of [up, down, beyond]) expect(ofType(events, "modify.requested")).toEqual([]);
-  });
-
-  it("asks for no second change once the venue has refused one, and takes the rest at its time-out", async () => {
-    const moves = [book(3, 10, [50_620, 50_620.1]), book(3, 20, [50_640, 50_640.1])];
-    const { events } = await session(moves, FOLLOWS, (input) => {
-      if (input.type !== "order.modified") return [input];
-      const { atMs, clientOrderId } = input;
-      return [
-        { type: "modify.rejected", atMs, clientOrderId, code: -5026, reason: "Exceed maximum modify order limit." },
-      ];
-    });
-    expect(ofType(events, "modify.requested")).toHaveLength(1);
-    expect(ofType(events, "order.filled").at(-1)).toMatchObject({ liquidity: "taker" });
-  });
-
   it("takes the whole when the post-only order would have crossed: −5022, reason post_only_rejected", async () => {
     const { events } = await session([{ ...book(3, 0, [50_590, 50_590.1]), atMs: at(3, 0.02) }]);
     expect(ofType(events, "order.rejected")).toMatchObject([{ code: -5022 }]);
@@ -246,9 +204,105 @@ describe("maker-first entry", () => {
   });
 });
 
+describe("a maker entry that the market leaves behind", () => {
+  it("is withdrawn at 10 s, quoted again 2.4 bps higher within the same 30 s, and fills there", async () => {
+    const steps = [book(3, 10, [50_612, 50_612.1]), trade(3, 15, 50_609, 1)];
+    const { events, state } = await session(steps);
+    expect(entryStory(events)).toEqual([
+      ...["cycle open 2", "submitted open 2", "acknowledged open 2", "cancel open 2", "canceled open 2"],
+      ...["intended open 3", "submitted open 3", "acknowledged open 3", "filled open 3"],
+    ]);
+    const [, first, second] = intendedOf(events).filter(({ order }) => order.purpose === "open");
+    expect(ofType(events, "cancel.requested").at(-1)).toMatchObject({ reason: "maker_requote", atMs: at(3, 10) });
+    expect(second!.order).toMatchObject({ style: "maker", attempt: 1, routeReason: "maker_requote" });
+    expect(second!.order.request).toMatchObject({ price: "50609.4", qty: first!.order.request.qty, postOnly: true });
+    expect(second!.order.request.expireAtMs).toBe(at(3, 30));
+    expect(ofType(events, "order.filled").at(-1)).toMatchObject({ price: "50609.4", liquidity: "maker" });
+    expect([state.requotes, state.fallbacks]).toEqual([[], []]);
+  });
+
+  it("counts once in the router's figures, as filled, and its cost splits into parts that sum to the total", async () => {
+    const { state } = await session([book(3, 10, [50_612, 50_612.1]), trade(3, 15, 50_609, 1)]);
+    const outcomes = state.router.outcomes[`main:${BTC}`]!;
+    expect(outcomes.map(({ style, filledShare }) => [style, filledShare])).toEqual([
+      ["taker", 1],
+      ["taker", 1],
+      ["maker", 1],
+    ]);
+    const cost = intentShortfall(state.router.costs[`main:${BTC}`]!.at(-1)!)!;
+    expect(cost.delayBps! + cost.spreadBps! + cost.impactBps! + cost.feeBps).toBe(cost.totalBps);
+    expect(cost.priceBps).toBeCloseTo((50_609.4 / 50_600.05 - 1) * 10_000, 9);
+    expect(cost.filledShare).toBe(1);
+  });
+
+  it("measures what the market did within a minute of the fill: 50,599.4 at 61 s is 0.4 bps for us, at 200 s nothing", async () => {
+    const filled = trade(3, 10, 50_597.3, 1);
+    const known = await session([filled, book(3, 71, [50_599.35, 50_599.45])]);
+    expect(known.state.router.markouts[`main:${BTC}`]![0]!.bps).toBeCloseTo((50_599.4 / 50_597.4 - 1) * 10_000, 1);
+    const late = await session([filled, book(3, 210, [50_599.3, 50_599.5])]);
+    expect([late.state.router.markouts, late.state.router.makerFills]).toEqual([{}, []]);
+  });
+
+  it("never has more open or filled than was approved, nor a price beyond 15 bps, whatever the market does", async () => {
+    let requoted = 0;
+    const move = fc.record({
+      seconds: fc.integer({ min: 1, max: 8 }),
+      bps: fc.integer({ min: -3, max: 8 }),
+      qty: fc.integer({ min: 0, max: 60 }),
+    });
+    const worlds = fc.array(move, { minLength: 3, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(worlds, async (moves) => {
+        let seconds = 0;
+        let bid = 50_600;
+        const steps = moves.flatMap(({ seconds: later, bps, qty }): TapeStep[] => {
+          seconds += later;
+          bid = Math.round(bid * (1 + bps / 10_000) * 10) / 10;
+          const trades = qty === 0 ? [] : [trade(3, seconds + 0.5, bid - 3, qty / 1_000)];
+          return [book(3, seconds, [bid, bid + 0.1]), ...trades];
+        });
+        const { events } = await session(steps);
+        const approved = intendedOf(events).filter(({ order }) => order.purpose === "open")[1]!.order;
+        requoted += ofType(events, "cancel.requested").filter(({ reason }) => reason === "maker_requote").length;
+        expectWithinApproval(events, approved);
+      }),
+      { numRuns: 40, seed: 11 },
+    );
+    expect(requoted).toBeGreaterThan(20);
+  }, 60_000);
+});
+
+/** Follows an intent line by line: filled + open ≤ approved, at most 3 new quotes, no price beyond the limit. */
+function expectWithinApproval(events: readonly JournalEvent[], approved: IntendedOrder): void {
+  const limit = toNumber(approved.decisionPrice) * 1.0015;
+  const open = new Map<string, number>();
+  let filled = 0;
+  let quotes = 0;
+  for (const event of events) {
+    const orders = event.type === "cycle.decided" ? event.orders : event.type === "order.intended" ? [event.order] : [];
+    for (const { intentId, purpose, request, style } of orders) {
+      if (intentId !== approved.intentId || purpose !== "open") continue;
+      open.set(request.clientOrderId, toNumber(request.qty!));
+      expect(toNumber(request.price!)).toBeLessThanOrEqual(limit);
+      if (style === "maker") quotes += 1;
+    }
+    const id = "clientOrderId" in event ? event.clientOrderId : "";
+    if (!open.has(id)) continue;
+    if (event.type === "order.filled") {
+      filled += toNumber(event.qty);
+      open.set(id, open.get(id)! - toNumber(event.qty));
+    }
+    const ends = ["order.canceled", "order.expired", "order.rejected"].includes(event.type);
+    if (ends || (event.type === "order.filled" && event.orderDone)) open.set(id, 0);
+    const leaves = [...open.values()].reduce((sum, qty) => sum + qty, 0);
+    expect(filled + leaves).toBeLessThanOrEqual(toNumber(approved.request.qty!) + 1e-9);
+  }
+  expect(quotes).toBeLessThanOrEqual(4);
+}
+
 describe("a session with maker orders", () => {
   it("goes on to the same books after a cut at every line since its first maker order", async () => {
-    const steps = [trade(3, 10, 50_597.4, 0.04), book(3, 20, [50_600, 50_600.1])];
+    const steps = [trade(3, 10, 50_597.4, 0.04), book(3, 12, [50_612, 50_612.1]), book(3, 20, [50_600, 50_600.1])];
     const whole = await session(steps);
     const first = ofType(whole.events, "cycle.decided").find(({ orders }) => orders[0]?.style === "maker")!.seq;
     expect(whole.events.length - first).toBeGreaterThan(20);

@@ -7,7 +7,7 @@ import { fallback } from "../../../src/core/routing/fallback.js";
 import { NOW_MS, policyWith, record, symbolView } from "./samples.js";
 
 const after = (order: OrderRecord, view: SymbolView = symbolView(), atMs = NOW_MS + 30_000) =>
-  fallback({ record: order, view, policy: policyWith(), atMs });
+  fallback({ record: order, view, policy: policyWith(), atMs, offsetBps: () => 0.5, requoted: false });
 
 describe("an open maker order", () => {
   it("waits until its timeout and is cancelled at it", () => {
@@ -23,6 +23,55 @@ describe("an open maker order", () => {
   it("asks nothing of taker or resting orders", () => {
     expect(after(record({ style: "taker", status: "canceled" })).kind).toBe("none");
     expect(after(record({ style: "resting" })).kind).toBe("none");
+  });
+});
+
+describe("a maker order that the market leaves behind", () => {
+  const again = (order: OrderRecord, view: SymbolView, requoted: boolean, atMs = NOW_MS + 10_000, changes = {}) =>
+    fallback({ record: order, view, policy: policyWith(changes), atMs, offsetBps: () => 0.5, requoted });
+
+  it("is withdrawn once its quote would be 2 bps better: at a bid of 50,003, not at 50,002", () => {
+    expect(again(record(), symbolView({ mark: 50_013 }), false)).toEqual({ kind: "cancel", reason: "maker_requote" });
+    expect(again(record(), symbolView({ mark: 50_012 }), false).kind).toBe("wait");
+  });
+
+  it("stays where the market comes towards it, before it is acknowledged, and after 3 new quotes", () => {
+    expect(again(record(), symbolView({ mark: 49_900 }), false).kind).toBe("wait");
+    expect(again(record({ status: "submitted" }), symbolView({ mark: 50_040 }), false).kind).toBe("wait");
+    expect(again(record({ attempt: 2 }), symbolView({ mark: 50_040 }), false).kind).toBe("cancel");
+    expect(again(record({ attempt: 3 }), symbolView({ mark: 50_040 }), false).kind).toBe("wait");
+  });
+
+  it("stays for a policy without requotes, without a book, and where a new quote would pass 15 bps", () => {
+    const none = { requote: { max_requotes: 0 } };
+    expect(again(record(), symbolView({ mark: 50_040 }), false, NOW_MS, none).kind).toBe("wait");
+    expect(again(record(), symbolView({ book: false }), false).kind).toBe("wait");
+    expect(again(record(), symbolView({ mark: 50_100 }), false).kind).toBe("wait");
+  });
+
+  it("is quoted again with the 0.15 BTC that are left, within the time-out of the first, once its end is known", () => {
+    const ended = record({ status: "canceled", filledQty: dec("0.05") });
+    expect(again(ended, symbolView({ mark: 50_040 }), true)).toMatchObject({
+      kind: "quote",
+      attempt: 1,
+      maxSlippageBps: 15,
+      reason: "maker_requote",
+      request: {
+        clientOrderId: "A1b2C3d4E5f6G7h8o00001",
+        qty: "0.15",
+        price: "50027.4",
+        postOnly: true,
+        timeInForce: "GTX",
+        expireAtMs: NOW_MS + 30_000,
+      },
+    });
+  });
+
+  it("takes the rest instead when the time is up by then, or the venue ended it by itself", () => {
+    const ended = record({ status: "canceled" });
+    expect(again(ended, symbolView({ mark: 50_040 }), true, NOW_MS + 30_000).kind).toBe("take");
+    expect(again(ended, symbolView({ mark: 50_040 }), false).kind).toBe("take");
+    expect(again(record({ status: "expired" }), symbolView({ mark: 50_040 }), true).kind).toBe("take");
   });
 });
 
