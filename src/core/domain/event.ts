@@ -3,7 +3,7 @@ import type { Clamp, Drop, Side, Violation } from "./intent.js";
 import type { ConnectionChannel, ForeignPolicy } from "./connection.js";
 import type { Lease } from "./lease.js";
 import type { Mode } from "./mode.js";
-import type { OrderChange, OrderRecord } from "./order.js";
+import type { OrderChange, OrderRecord, SlicePlan } from "./order.js";
 import type { PairLeg } from "./pair.js";
 import type { StateCause } from "./trading-state.js";
 import type { VenueEvent } from "./venue-event.js";
@@ -66,6 +66,8 @@ export type IntendedOrder = Pick<
   readonly clamps: readonly Clamp[];
   /** Of an entry that is one leg of a pair. */
   readonly leg?: PairLeg;
+  /** Of the first slice: what follows it. */
+  readonly twap?: SlicePlan;
 };
 
 export interface CycleSignal {

@@ -40,6 +40,15 @@ export interface OrderChange {
   readonly qty: Dec;
 }
 
+/** How an entry that is large for its market is spread over time: even slices of whole steps, one an interval. */
+export interface SlicePlan {
+  /** Of all slices together. */
+  readonly qty: Dec;
+  readonly stepSize: Dec;
+  readonly slices: number;
+  readonly intervalMs: number;
+}
+
 /** How an approved order reaches the market. */
 export interface RoutedOrder {
   readonly order: ApprovedOrder;

@@ -20,6 +20,7 @@ import { reconcile } from "./reconcile.js";
 import { forgetRefusedCancels, noteRefusedCancel } from "./refused-cancels.js";
 import { noteRefusedClose } from "./refused-closes.js";
 import { foldRules } from "./changed-rules.js";
+import { foldSchedules } from "./schedules.js";
 import type { EngineContext, EngineState, SymbolMarket } from "./state.js";
 import { flatSignal, strategyKey } from "./strategy-state.js";
 
@@ -36,6 +37,7 @@ export function apply(state: EngineState, event: EventBody, ctx: EngineContext):
   applySession(state, event, effect);
   foldRules(state, event);
   noteRefusedClose(state, event, effect);
+  foldSchedules(state, event, effect);
   noteCause(state, event, { effect, foreignPolicy: ctx.foreignPolicy });
   bookShortfall(state, event, effect);
   learnRoute(state, event, effect, ctx);

@@ -9,6 +9,7 @@ import { decide, type DecisionInput } from "./decide.js";
 import { intendedOrders, vetoRecord } from "./intended.js";
 import { positionOf } from "./apply-positions.js";
 import { pairHolding } from "./pair-groups.js";
+import { scheduledOrders } from "./schedules.js";
 import type { DueCycle, EngineContext, EngineState } from "./state.js";
 import { strategyKey } from "./strategy-state.js";
 import { marketView, markOf } from "./view.js";
@@ -26,7 +27,8 @@ function navUsd(state: EngineState): number {
 /** The account's books in numbers as of now. */
 export function currentBook(state: EngineState, ctx: EngineContext, account: string): DecisionBook {
   const held = Object.keys(state.portfolio.positions).length > 0;
-  return decisionBook({
+  const initialMarginRate = 1 / ctx.risk.limits.global.max_leverage;
+  const book = decisionBook({
     portfolio: state.portfolio,
     account,
     atMs: state.atMs,
@@ -34,10 +36,14 @@ export function currentBook(state: EngineState, ctx: EngineContext, account: str
     navUsd: navUsd(state),
     predictedNavUsd: state.predictedNavUsd,
     marks: markOf(state),
-    initialMarginRate: 1 / ctx.risk.limits.global.max_leverage,
+    initialMarginRate,
     rearm: state.rearm,
     risk: state.risk,
   });
+  const scheduled = scheduledOrders(state, account, markOf(state));
+  if (scheduled.length === 0) return book;
+  const boundUsd = scheduled.reduce((sum, { notionalUsd }) => sum + notionalUsd * initialMarginRate, 0);
+  return { ...book, pending: [...book.pending, ...scheduled], freeMarginUsd: book.freeMarginUsd - boundUsd };
 }
 
 /** A NAV is as old as the oldest mark in it. */

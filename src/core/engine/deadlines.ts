@@ -2,11 +2,12 @@ import { isFinal, type OrderRecord } from "../domain/order.js";
 import { hedgeDeadlineMs } from "./pair-groups.js";
 import { mayCancelAtMs } from "./refused-cancels.js";
 import { mayCloseAtMs } from "./refused-closes.js";
+import { dueAtMs, endsAtMs } from "./schedules.js";
 import type { EngineContext, EngineState } from "./state.js";
 
 /**
  * Earliest instant of market time at which something is due although nothing may happen until then: the time-out of a
- * maker order, the end of a stop's replacement, the next try of a forced close or of a cancel, a protection deadline. Null when
+ * maker order, the end of a stop's replacement, the next try of a forced close or of a cancel, a protection deadline, the next slice of an entry. Null when
  * nothing waits.
  */
 export function nextDeadlineMs(state: EngineState, ctx: EngineContext): number | null {
@@ -24,6 +25,10 @@ export function nextDeadlineMs(state: EngineState, ctx: EngineContext): number |
   }
   for (const key of Object.keys(state.refusedCloses)) due(mayCloseAtMs(state, key, ctx));
   for (const group of Object.values(state.groups)) due(hedgeDeadlineMs(group, ctx) ?? 0);
+  for (const schedule of Object.values(state.schedules)) {
+    due(dueAtMs(schedule));
+    due(endsAtMs(schedule, ctx) + 1);
+  }
   if (state.lease !== null) due(state.lease.untilMs);
   return Number.isFinite(earliest) ? earliest : null;
 }

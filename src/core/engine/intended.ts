@@ -1,5 +1,6 @@
 import type { IntendedOrder, VetoRecord } from "../domain/event.js";
 import type { Veto } from "../domain/intent.js";
+import { toNumber } from "../lib/decimal.js";
 import { present } from "../lib/invariant.js";
 import { sliceCount, toOrderRequest } from "../routing/order-request.js";
 import type { PlannedRoute } from "../routing/plan-route.js";
@@ -40,7 +41,7 @@ export function intendedOrder(
     expectedCostBps: routed.expectedCostBps,
     // A resting exit is measured from its trigger.
     decisionPrice: request.triggerPrice ?? decisionPrice(view, order.referencePrice),
-    notionalUsd: order.notionalUsd,
+    notionalUsd: notionalUsd(routed),
     // The level that was planned: the request has it on the venue's grid.
     stopPrice: order.triggerPrice,
     strength: intent.strength,
@@ -48,10 +49,18 @@ export function intendedOrder(
     clamps: order.clamps,
     rulesEvaluated: order.rulesEvaluated,
     ...(intent.leg === undefined ? {} : { leg: intent.leg }),
+    ...(routed.twap === undefined ? {} : { twap: routed.twap }),
   };
 }
 
-/** The orders of a first attempt: one, or several where the venue's largest market order is smaller. */
+function notionalUsd({ order, qty, twap }: PlannedRoute): number {
+  return twap === undefined ? order.notionalUsd : (order.notionalUsd * toNumber(qty)) / toNumber(order.qty);
+}
+
+/**
+ * The orders of a first attempt: one, or several where the venue's largest market order is smaller. Of an entry in
+ * slices only the first; the others follow when they are due.
+ */
 export function intendedOrders(routed: PlannedRoute, state: EngineState, ctx: EngineContext): readonly IntendedOrder[] {
   const instrument = present(instrumentOf(state, routed.order.intent.symbol, ctx), "instrument");
   const slices = routed.order.closePosition ? 1 : sliceCount(routed.qty, instrument);

@@ -6,6 +6,7 @@ import { adaptiveOffset } from "../routing/offset.js";
 import { policyFor } from "../routing/policy-in-force.js";
 import { routeMeasures } from "../routing/quality.js";
 import { present } from "../lib/invariant.js";
+import { entryEnd, hasFilled } from "./entry-end.js";
 import { mayCancel } from "./refused-cancels.js";
 import type { EngineContext, EngineState } from "./state.js";
 import { symbolView } from "./view.js";
@@ -46,6 +47,8 @@ function stepOf(record: OrderRecord, state: EngineState, ctx: EngineContext): Fa
   if (!goesOn || record.purpose !== "open") return step;
   const closed = state.portfolio.causes.length > 0 || state.stopRequested;
   if (closed) return { kind: "give_up", reason: "trading is not active" };
+  const end = entryEnd(state, record, hasFilled(state, record.intentId));
+  if (end !== null) return { kind: "give_up", reason: end };
   // Beyond its time-out an order ends late only after a restart or an answer that was lost.
   const dueMs = record.request.expireAtMs ?? record.intendedAtMs;
   const fresh = atMs - dueMs <= ctx.maxSignalAgeMs;

@@ -22,6 +22,7 @@ import { mayCancel } from "./refused-cancels.js";
 import { mayCloseAtMs } from "./refused-closes.js";
 import { unwindingPositions } from "./pair-groups.js";
 import { pairStep, waitsForItsLeg } from "./pair-steps.js";
+import { twapStep } from "./twap.js";
 import { marketView, symbolView } from "./view.js";
 
 /**
@@ -29,7 +30,7 @@ import { marketView, symbolView } from "./view.js";
  * Asked again after every event, so that whatever a crash cut off is simply the next step after the restart.
  *
  * Order: limits of trading, protection of positions, what is decided but not sent, rests of maker orders,
- * trailing stops, and only then new decisions.
+ * slices that are due, trailing stops, and only then new decisions.
  */
 export function nextStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
   if (!state.started || state.ended) return null;
@@ -39,6 +40,7 @@ export function nextStep(state: EngineState, ctx: EngineContext): OutputEvent | 
     pairStep(state, ctx) ??
     submitStep(state, ctx) ??
     makerStep(state, ctx) ??
+    twapStep(state, ctx) ??
     trailingStep(state, ctx) ??
     stopStep(state, ctx) ??
     cycleStep(state, ctx)

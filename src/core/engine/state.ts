@@ -23,6 +23,7 @@ import type { Lease } from "../domain/lease.js";
 import type { Outage } from "./connection-gates.js";
 import type { NotedCause } from "./noted-causes.js";
 import type { ReconcileDifference } from "./reconcile.js";
+import type { Schedule } from "./schedules.js";
 import type { RefusedCancel } from "./refused-cancels.js";
 import type { RefusedCloses } from "./refused-closes.js";
 import type { RulesChange } from "./changed-rules.js";
@@ -69,6 +70,8 @@ export interface EngineState {
   fallbacks: string[];
   /** Maker orders that were withdrawn in order to be quoted again. */
   requotes: string[];
+  /** Entries in slices that are under way, by intent id. */
+  schedules: Record<string, Schedule>;
   /** By client order id, while the order is in the books. */
   refusedCancels: Record<string, RefusedCancel>;
   /** Running prediction of the NAV in plain numbers, apart from the exact books: rule R03 compares the two. */
@@ -136,6 +139,7 @@ export function createEngineState(mode: Mode): EngineState {
     due: null,
     fallbacks: [],
     requotes: [],
+    schedules: {},
     refusedCancels: {},
     predictedNavUsd: 0,
     reconcileDifference: null,

@@ -114,6 +114,9 @@ export const intendedOrderSchema = z.strictObject({
   clamps: z.array(clampSchema),
   rulesEvaluated: countSchema,
   leg: pairLegSchema.exactOptional(),
+  twap: z
+    .strictObject({ qty: decSchema, stepSize: decSchema, slices: countSchema, intervalMs: countSchema })
+    .exactOptional(),
 });
 
 export const stateCauseSchema = z.strictObject({

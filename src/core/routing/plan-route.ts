@@ -2,7 +2,7 @@ import type { ApprovedOrder } from "../domain/intent.js";
 import { reachesMinNotional, smallestQty } from "../domain/instrument.js";
 import type { SymbolView } from "../domain/market-view.js";
 import { positionKey } from "../domain/portfolio.js";
-import type { RoutedOrder } from "../domain/order.js";
+import type { RoutedOrder, SlicePlan } from "../domain/order.js";
 import {
   compareDec,
   type Dec,
@@ -25,6 +25,7 @@ import { slippageBound } from "./price-limit.js";
 import { judge, type Judgement, routeMeasures, type RouteMeasures } from "./quality.js";
 import { decisionPrice, quoteOf } from "./quote.js";
 import type { RouterState } from "./state.js";
+import { planSlices, sliceQty } from "./twap.js";
 import type { Urgency } from "./urgency.js";
 
 export interface RouteInput {
@@ -39,12 +40,17 @@ export interface RouteInput {
 /** A route with the quantity to send: the approved one, or less where the venue is not known well enough. */
 export interface PlannedRoute extends RoutedOrder {
   readonly qty: Dec;
+  /** Where the quantity is only the first slice of it. */
+  readonly twap?: SlicePlan;
 }
 
 interface Situation extends RouteInput {
   readonly measures: RouteMeasures;
   readonly judgement: Judgement;
   readonly costs: CostInput;
+  /** To be sent now. */
+  readonly qty: Dec;
+  readonly twap: SlicePlan | null;
 }
 
 /**
@@ -57,8 +63,11 @@ export function planRoute(input: RouteInput): PlannedRoute {
   const policy = policyFor({ ...input, account });
   const measures = routeMeasures(router, positionKey(account, symbol), policy, atMs);
   const judgement = judge(measures, policy.quality);
-  const costs = { view, quote: quoteOf(view), side, qty: toNumber(order.qty), policy };
-  const situation: Situation = { ...input, policy, measures, judgement, costs };
+  const whole = routedQty({ ...input, policy, judgement });
+  const twap = slicesOf({ ...input, policy }, whole);
+  const qty = twap === null ? whole : sliceQty(twap, 0);
+  const costs = { view, quote: quoteOf(view), side, qty: toNumber(qty), policy };
+  const situation: Situation = { ...input, policy, measures, judgement, costs, qty, twap };
   if (order.triggerPrice !== null) {
     return { ...base(situation), style: "resting", limitPrice: null, timeoutMs: null, reason: "resting_exit" };
   }
@@ -68,11 +77,21 @@ export function planRoute(input: RouteInput): PlannedRoute {
   return makerRoute(situation) ?? takerRoute(situation, "no_maker_price");
 }
 
-function base(situation: Situation): Pick<PlannedRoute, "order" | "qty" | "maxSlippageBps" | "expectedCostBps"> {
+/** Only entries are sliced: what reduces must get out. Nor is a leg of several: the legs of an idea belong together. */
+function slicesOf({ order, view, policy, urgency }: RouteInput, qty: Dec): SlicePlan | null {
+  const { id, groupId } = order.intent;
+  if (urgency !== "entry" || order.triggerPrice !== null || groupId !== id) return null;
+  return planSlices({ side: order.intent.side, qty, view, policy, maxSlippageBps: policy.max_slippage_bps.entry });
+}
+
+type Base = Pick<PlannedRoute, "order" | "qty" | "maxSlippageBps" | "expectedCostBps" | "twap">;
+
+function base(situation: Situation): Base {
   const cost = takerCostBps(situation.costs);
   return {
     order: situation.order,
-    qty: routedQty(situation),
+    qty: situation.qty,
+    ...(situation.twap === null ? {} : { twap: situation.twap }),
     maxSlippageBps: situation.policy.max_slippage_bps[situation.urgency],
     // A book too thin for the order has no price for it: the limit is what it may cost.
     expectedCostBps: Number.isFinite(cost) ? cost : situation.policy.max_slippage_bps[situation.urgency],
@@ -80,12 +99,11 @@ function base(situation: Situation): Pick<PlannedRoute, "order" | "qty" | "maxSl
 }
 
 function makerRoute(situation: Situation): PlannedRoute | null {
-  const { costs, view, measures, policy, order } = situation;
+  const { costs, view, measures, policy, order, qty } = situation;
   if (costs.quote === null) return null;
   const { offsetBps } = adaptiveOffset(view.features.volatility, measures, policy.offset);
   const ownBest = order.intent.side === "buy" ? costs.quote.bid : costs.quote.ask;
   const limitPrice = makerPrice(order.intent.side, ownBest, offsetBps, view.instrument);
-  const qty = routedQty(situation);
   if (limitPrice === null || !reachesMinNotional(view.instrument, qty, limitPrice)) return null;
   return {
     ...base(situation),
@@ -121,7 +139,7 @@ function entryBound(
 }
 
 /** Unknown venues get a share of an entry, broken ones the smallest legal order, as a probe. Never more than approved. */
-function routedQty({ order, judgement, urgency, policy, view }: Situation): Dec {
+function routedQty({ order, judgement, urgency, policy, view }: RouteInput & { readonly judgement: Judgement }): Dec {
   if (urgency !== "entry") return order.qty;
   if (isZeroDec(order.referencePrice)) return order.qty;
   const least = smallestQty(view.instrument, view.instrument.minNotional, order.referencePrice);

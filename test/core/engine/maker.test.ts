@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { PaperVenue } from "../../../src/core/adapters/paper/paper-venue.js";
 import type { InputEvent, IntendedOrder, JournalEvent } from "../../../src/core/domain/event.js";
 import { dec, exact, toNumber } from "../../../src/core/lib/decimal.js";
 import { intentShortfall } from "../../../src/core/routing/intent-cost.js";
@@ -23,6 +22,7 @@ import {
 } from "../../support/engine-session.js";
 import { bandStrategy } from "../../support/engine-strategy.js";
 import { intendedOf, ofType, storyOf } from "../../support/engine-story.js";
+import { retold, type Told } from "../../support/retold.js";
 
 const BTC = "BTCUSDT";
 const at = (hour: number, seconds: number): number => FROM_MS + hour * HOUR_MS + seconds * SECOND_MS;
@@ -48,8 +48,6 @@ const MAKER = { "router_policy.quality.min_orders": 2, "router_policy.maker.fill
 /** Lets the clock of a session run on after its last order. */
 const END = closingBar(BTC, 4, 50_600);
 
-type Told = (input: InputEvent) => readonly InputEvent[];
-
 function session(
   steps: Tape,
   changes: Readonly<Record<string, unknown>> = {},
@@ -66,20 +64,6 @@ function session(
     hours: 4,
   };
   return runSession(setup, options);
-}
-
-/** A market whose inputs are told otherwise: left out, changed, or with others after them. */
-function retold(market: PaperVenue, told: Told): PaperVenue {
-  const waiting: InputEvent[] = [];
-  const next = async (deadlineMs: number | null): Promise<InputEvent | null> => {
-    while (waiting.length === 0) {
-      const input = await market.driver.next(deadlineMs);
-      if (input === null) return null;
-      waiting.push(...told(input));
-    }
-    return waiting.shift() ?? null;
-  };
-  return { ...market, driver: { ...market.driver, next } };
 }
 
 /** What happened from the entry at hour 3 on, up to the bar of hour 4, without what protects the position. */

@@ -45,6 +45,11 @@ export const intendedOrder: IntendedOrder = {
   rulesEvaluated: 21,
 };
 
+const sliced: IntendedOrder = {
+  ...intendedOrder,
+  twap: { qty: dec("0.12"), stepSize: dec("0.001"), slices: 10, intervalMs: 60_000 },
+};
+
 const veto: VetoRecord = {
   id: "v1",
   intentId: "i2",
@@ -232,7 +237,7 @@ export const eventSamples = {
     codeVersion: "0.1.0",
     notes: ["tick size of SOLUSDT was 0.0010"],
   },
-  "order.intended": { type: "order.intended", atMs: AT_MS, order: intendedOrder, because: "fallback" },
+  "order.intended": { type: "order.intended", atMs: AT_MS, order: sliced, because: "fallback" },
   "order.submitted": { type: "order.submitted", ...order },
   "order.abandoned": { type: "order.abandoned", ...order, reason: "stale" },
   "cancel.requested": { type: "cancel.requested", ...order, reason: "timeout" },

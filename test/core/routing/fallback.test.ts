@@ -27,8 +27,8 @@ describe("an open maker order", () => {
 });
 
 describe("a maker order that the market leaves behind", () => {
-  const again = (order: OrderRecord, view: SymbolView, requoted: boolean, atMs = NOW_MS + 10_000, changes = {}) =>
-    fallback({ record: order, view, policy: policyWith(changes), atMs, offsetBps: () => 0.5, requoted });
+  const again = (order: OrderRecord, view: SymbolView, requoted: boolean, atMs = NOW_MS + 10_000) =>
+    fallback({ record: order, view, policy: policyWith(), atMs, offsetBps: () => 0.5, requoted });
 
   it("is withdrawn once its quote would be 2 bps better: at a bid of 50,003, not at 50,002", () => {
     expect(again(record(), symbolView({ mark: 50_013 }), false)).toEqual({ kind: "cancel", reason: "maker_requote" });
@@ -43,8 +43,10 @@ describe("a maker order that the market leaves behind", () => {
   });
 
   it("stays for a policy without requotes, without a book, and where a new quote would pass 15 bps", () => {
-    const none = { requote: { max_requotes: 0 } };
-    expect(again(record(), symbolView({ mark: 50_040 }), false, NOW_MS, none).kind).toBe("wait");
+    const policy = policyWith({ requote: { max_requotes: 0 } });
+    const view = symbolView({ mark: 50_040 });
+    const step = fallback({ record: record(), view, policy, atMs: NOW_MS, offsetBps: () => 0.5, requoted: false });
+    expect(step.kind).toBe("wait");
     expect(again(record(), symbolView({ book: false }), false).kind).toBe("wait");
     expect(again(record(), symbolView({ mark: 50_100 }), false).kind).toBe("wait");
   });
