@@ -17,6 +17,8 @@ export interface LiveMarketOptions {
   /** Wall time between two journaled samples of the marks. */
   readonly markEveryMs: number;
   readonly bookLevels: number;
+  /** Symbols whose book is journaled with each sample of the marks; others only right before their bars. */
+  readonly booksWanted: () => ReadonlySet<string>;
   /** Somebody else who needs every tick: the simulated venue of a dry run. */
   readonly also?: Pick<FeedListener, "onTrade" | "onBook" | "onMark">;
   readonly onBug: (error: unknown) => void;
@@ -128,9 +130,13 @@ export class LiveMarket {
   /** Marks, and the books where they are fresh, as a decision at this instant sees them. */
   #sample(atMs: number): void {
     this.#tellMarks(atMs);
+    this.#tellBooks(atMs, () => true);
+  }
+
+  #tellBooks(atMs: number, isWanted: (symbol: string) => boolean): void {
     const { clock, queue, bookLevels } = this.options;
     for (const { book, seenAtMs } of this.#books.values()) {
-      if (clock.monotonicMs() - seenAtMs > BOOK_AGE_MS) continue;
+      if (!isWanted(book.symbol) || clock.monotonicMs() - seenAtMs > BOOK_AGE_MS) continue;
       const top = (levels: BookSnapshot["bids"]): (readonly [number, number])[] =>
         levels.slice(0, bookLevels).map(({ price, qty }) => [price, qty] as const);
       const event: InputEvent = {
@@ -160,7 +166,10 @@ export class LiveMarket {
     for (;;) {
       await clock.sleep(markEveryMs, signal);
       if (signal.aborted) return;
-      this.#tellMarks(venueClock.nowMs());
+      const atMs = venueClock.nowMs();
+      this.#tellMarks(atMs);
+      const wanted = this.options.booksWanted();
+      this.#tellBooks(atMs, (symbol) => wanted.has(symbol));
     }
   }
 }

@@ -7,6 +7,7 @@ import { RulesWatch } from "../../adapters/live/rules-watch.js";
 import type { InputEvent } from "../../domain/event.js";
 import type { Instrument } from "../../domain/instrument.js";
 import { positionKey } from "../../domain/portfolio.js";
+import { booksWanted } from "../../engine/books-wanted.js";
 import { instrumentOf } from "../../engine/instrument-of.js";
 import { interlockBroker } from "../../engine/interlock-broker.js";
 import { present } from "../../lib/invariant.js";
@@ -73,6 +74,7 @@ export class LiveEquipment {
       graceMs: plan.config.strategy_config.bar_grace_seconds * SECOND_MS,
       markEveryMs: live.mark_seconds * SECOND_MS,
       bookLevels: live.book_levels,
+      booksWanted: () => booksWanted(state),
       ...(this.#dryRun === null ? {} : { also: this.#dryRun.listener }),
     });
     this.account =
