@@ -1,4 +1,5 @@
 import type { IntendedOrder } from "../domain/event.js";
+import { onGrid } from "../domain/venue-grid.js";
 import { reachesMinNotional } from "../domain/instrument.js";
 import type { SymbolView } from "../domain/market-view.js";
 import type { OrderRequest } from "../domain/order.js";
@@ -88,13 +89,13 @@ function makerPriceInside(
 }
 
 function requestOf(
-  { first, slice, atMs }: SliceInput,
+  { first, slice, atMs, view }: SliceInput,
   qty: Dec,
   way: { readonly limit: Dec; readonly isMaker: boolean; readonly policy: RouterPolicy },
 ): OrderRequest {
   const { isMaker, limit, policy } = way;
   const asMarket = !isMaker && policy.taker.entry_type === "market";
-  return {
+  const request: OrderRequest = {
     ...first.request,
     clientOrderId: clientOrderIdOf({ intentId: first.intentId, purpose: first.purpose, slice, attempt: 0 }),
     type: asMarket ? "market" : "limit",
@@ -104,6 +105,8 @@ function requestOf(
     postOnly: isMaker,
     expireAtMs: isMaker ? atMs + policy.maker_timeout_seconds * SECOND_MS : null,
   };
+  // The venue's grid may have changed since the plan was made.
+  return onGrid(request, view.instrument);
 }
 
 function finiteOr(bps: number, otherwise: number): number {
