@@ -71,8 +71,9 @@ describe("router show", () => {
   it("--json has the rows of router_health.json unchanged, and of one symbol with --symbol", async () => {
     const { stdout, exitCode } = await hedge(cwd, ["router", "show", "--symbol", "BTCUSDT", "--json"]);
     const file = parse(readFileSync(join(cwd, "cache/paper/router_health.json"), "utf8"));
-    expect(Object.keys(parse(stdout))).toEqual(["schema", "mode", "at", "items", "circuits"]);
-    expect(parse(stdout)).toMatchObject({ schema: "hedge.router/1", items: file["items"], circuits: file["circuits"] });
+    expect(Object.keys(parse(stdout))).toEqual(["schema", "mode", "at", "items", "schedules", "circuits"]);
+    const { items, schedules, circuits } = file;
+    expect(parse(stdout)).toMatchObject({ schema: "hedge.router/1", items, schedules, circuits });
     expect(exitCode).toBe(0);
   });
 

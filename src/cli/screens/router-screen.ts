@@ -1,4 +1,4 @@
-import { bps, count, percent } from "../format.js";
+import { bps, count, percent, quantity, utc } from "../format.js";
 import type { Paper } from "../paper.js";
 import { type Cell, type Column, renderTable } from "../table.js";
 import { heading } from "./heading.js";
@@ -47,6 +47,13 @@ function openCircuits({ circuits }: RouterView): readonly string[] {
     .map(({ venue, endpoints, state }) => `circuit of ${venue} ${endpoints}: ${state.replace("_", " ")}`);
 }
 
+function underWay({ schedules }: RouterView): readonly string[] {
+  return schedules.map(({ symbol, side, qty, restQty, slices, nextSlice, nextAt }) => {
+    const left = `${quantity(restQty)} of ${quantity(qty)} to go`;
+    return `slices of ${symbol} ${side}: ${left}, ${count(nextSlice)} of ${count(slices)} at ${utc(nextAt)}`;
+  });
+}
+
 function suggested({ items }: RouterView): readonly string[] {
   const symbols = items.filter(({ suggestions }) => suggestions.length > 0).map(({ symbol }) => symbol);
   return symbols.length === 0 ? [] : [`suggestions for ${symbols.join(", ")}: --symbol shows them`];
@@ -56,11 +63,13 @@ function suggested({ items }: RouterView): readonly string[] {
 export function routerScreen(view: RouterView, paper: Paper, detailed: boolean): readonly string[] {
   const title = heading(view, "router", paper);
   if (view.items.length === 0) return [title, "no symbol: the session has seen no bar yet"];
-  if (detailed) return [title, ...view.items.flatMap((route) => routeDetail(route, paper))];
+  const slices = underWay(view).flatMap((note) => paper.wrap(note));
+  if (detailed) return [title, ...view.items.flatMap((route) => routeDetail(route, paper)), ...slices];
   const notes = [...openCircuits(view), ...suggested(view)];
   return [
     title,
     ...renderTable({ columns: COLUMNS, rows: view.items, ...paper }),
+    ...slices,
     ...notes.flatMap((note) => paper.wrap(note)),
   ];
 }

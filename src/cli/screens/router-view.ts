@@ -80,5 +80,14 @@ export interface RouterView {
   readonly mode: string;
   readonly at: string;
   readonly items: readonly RouteView[];
+  readonly schedules: readonly {
+    readonly symbol: string;
+    readonly side: string;
+    readonly qty: string;
+    readonly restQty: string;
+    readonly slices: number;
+    readonly nextSlice: number;
+    readonly nextAt: string;
+  }[];
   readonly circuits: readonly { readonly venue: string; readonly endpoints: string; readonly state: string }[];
 }

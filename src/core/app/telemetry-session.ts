@@ -4,6 +4,7 @@ import { positionKey } from "../domain/portfolio.js";
 import { currentBook } from "../engine/cycle.js";
 import type { ExecutorObserver } from "../engine/executor.js";
 import type { EngineContext, EngineState } from "../engine/state.js";
+import { scheduleRows } from "../engine/schedules.js";
 import { marketView, markOf } from "../engine/view.js";
 import type { Clock } from "../lib/clock.js";
 import type { Files } from "../ports/files.js";
@@ -112,6 +113,7 @@ export class TelemetrySession implements ExecutorObserver {
         keys: accounts.flatMap((account) => [...view.symbols.keys()].map((symbol) => positionKey(account, symbol))),
         viewOf: (symbol) => view.symbols.get(symbol) ?? null,
       }),
+      schedules: scheduleRows(state, context),
       circuits: this.#venues().flatMap(({ venue, circuits }) =>
         Object.entries(circuits ?? {}).map(([endpoints, state]) => ({ venue, endpoints, state })),
       ),

@@ -2,9 +2,11 @@ import type { PendingOrder } from "../domain/decision-book.js";
 import type { EventBody, IntendedOrder } from "../domain/event.js";
 import type { SlicePlan } from "../domain/order.js";
 import { isZeroDec, toNumber } from "../lib/decimal.js";
+import { isoUtc } from "../lib/time.js";
 import type { LedgerEffect } from "../ledger/apply.js";
 import { clientOrderIdOf, sliceOf } from "../routing/client-order-id.js";
 import { sliceQty, sliceRest } from "../routing/twap.js";
+import type { RouterHealthFile } from "../telemetry/router-health.schema.js";
 import type { EngineContext, EngineState } from "./state.js";
 
 /** An entry in slices that is not done yet: a fold of the orders that were journaled for it. */
@@ -99,5 +101,25 @@ export function scheduledOrders(
         unknown: false,
       },
     ];
+  });
+}
+
+/** Entries in slices that are under way, as a person is told of them. */
+export function scheduleRows(
+  state: EngineState,
+  ctx: Pick<EngineContext, "maxSignalAgeMs">,
+): RouterHealthFile["schedules"] {
+  return Object.values(state.schedules).map((schedule) => {
+    const { plan, first, next } = schedule;
+    const { account, symbol, side } = first.request;
+    return {
+      ...{ intentId: first.intentId, account, symbol, side },
+      qty: plan.qty,
+      restQty: sliceRest(plan, next),
+      slices: plan.slices,
+      nextSlice: next + 1,
+      nextAt: isoUtc(dueAtMs(schedule)),
+      endsAt: isoUtc(endsAtMs(schedule, ctx)),
+    };
   });
 }

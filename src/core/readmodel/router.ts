@@ -9,6 +9,7 @@ export interface RouterDocument {
   readonly mode: Mode;
   readonly at: string;
   readonly items: readonly RouterHealthRow[];
+  readonly schedules: RouterHealthFile["schedules"];
   readonly circuits: RouterHealthFile["circuits"];
 }
 
@@ -20,9 +21,11 @@ export function readRouter(
   const file = readDocument(state, "router_health.json", routerHealthFile);
   if (!file.ok) return file;
   const { mode, at, items, circuits } = file.value;
-  const shown = items.filter((row) => symbol === undefined || row.symbol === symbol);
+  const isShown = (row: { readonly symbol: string }): boolean => symbol === undefined || row.symbol === symbol;
+  const shown = items.filter(isShown);
+  const schedules = file.value.schedules.filter(isShown);
   if (symbol === undefined || shown.length > 0)
-    return ok({ schema: "hedge.router/1", mode, at, items: shown, circuits });
+    return ok({ schema: "hedge.router/1", mode, at, items: shown, schedules, circuits });
   const known = [...new Set(items.map((row) => row.symbol))];
   const message = `the session has no symbol "${symbol}"`;
   return err({ code: "unknown_symbol", mode, message, path: "--symbol", value: symbol, known });

@@ -31,5 +31,6 @@ export function projectRouterHealth(snapshot: TelemetrySnapshot): RouterHealthFi
     seq: snapshot.seq,
     items: snapshot.router.map(projectRoute),
     circuits: [...snapshot.circuits],
+    schedules: [...snapshot.schedules],
   };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PURPOSES } from "../domain/intent.js";
-import { circuitName, instantText, modeName, sideName, tally } from "./parts.schema.js";
+import { circuitName, decimalText, instantText, modeName, sideName, tally } from "./parts.schema.js";
 
 const quality = z.enum(["good", "ok", "degraded", "broken", "unknown"]);
 const style = z.enum(["maker", "taker"]);
@@ -53,6 +53,19 @@ const suggestion = z.strictObject({
   rationale: z.string(),
 });
 
+const schedule = z.strictObject({
+  intentId: z.string(),
+  account: z.string(),
+  symbol: z.string(),
+  side: sideName,
+  qty: decimalText,
+  restQty: decimalText.describe("still to be sent"),
+  slices: tally,
+  nextSlice: tally.describe("1 is the first"),
+  nextAt: instantText,
+  endsAt: instantText.describe("what is left then is given up"),
+});
+
 /** How well orders on a symbol get filled, over the router's window. */
 const routerHealthRow = z.strictObject({
   account: z.string(),
@@ -96,5 +109,6 @@ export const routerHealthFile = z.strictObject({
     .array(z.strictObject({ venue: z.string(), endpoints: z.string(), state: circuitName }))
     .default([])
     .describe("a circuit breaker for each class of endpoints of each venue; none where nothing is sent"),
+  schedules: z.array(schedule).default([]).describe("entries in slices that are under way"),
 });
 export type RouterHealthFile = z.infer<typeof routerHealthFile>;

@@ -44,6 +44,7 @@ export interface TelemetrySnapshot {
   readonly limits: readonly LimitRow[];
   readonly vetoes: VetoCounts;
   readonly router: readonly RouteHealth[];
+  readonly schedules: RouterHealthFile["schedules"];
   /** A fact of the process, not of the journal. */
   readonly circuits: RouterHealthFile["circuits"];
   /** Mark price of a symbol; NaN where there is none. */

@@ -23,6 +23,7 @@ describe("hedge router show", () => {
     expect(Math.max(...lines.map(visibleWidth))).toBeLessThanOrEqual(80);
     expect(lines[1]).toMatch(/^symbol +quality +entry +offset .*slip bps.*ack ms/);
     expect(lines[2]).toMatch(/^COIN0USDT +unknown +taker +0\.5 /);
+    expect(lines.join(" ")).toMatch(/slices of BTCUSDT buy: 0\.08 of 0\.12 to go, 5 of 12 at 2024-05-01 00:00Z/);
     expect(lines.join(" ")).toMatch(/circuit of paper orders: half open/);
   });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { InputEvent, IntendedOrder, JournalEvent } from "../../../src/core/domain/event.js";
+import type { InputEvent } from "../../../src/core/domain/event.js";
 import { dec, exact, toNumber } from "../../../src/core/lib/decimal.js";
 import { intentShortfall } from "../../../src/core/routing/intent-cost.js";
 import { HOUR_MS, SECOND_MS } from "../../../src/core/lib/time.js";
@@ -23,6 +23,7 @@ import {
 import { bandStrategy } from "../../support/engine-strategy.js";
 import { intendedOf, ofType, storyOf } from "../../support/engine-story.js";
 import { retold, type Told } from "../../support/retold.js";
+import { expectWithinApproval } from "../../support/within-approval.js";
 
 const BTC = "BTCUSDT";
 const at = (hour: number, seconds: number): number => FROM_MS + hour * HOUR_MS + seconds * SECOND_MS;
@@ -255,34 +256,6 @@ describe("a maker entry that the market leaves behind", () => {
     expect(requoted).toBeGreaterThan(20);
   }, 60_000);
 });
-
-/** Follows an intent line by line: filled + open ≤ approved, at most 3 new quotes, no price beyond the limit. */
-function expectWithinApproval(events: readonly JournalEvent[], approved: IntendedOrder): void {
-  const limit = toNumber(approved.decisionPrice) * 1.0015;
-  const open = new Map<string, number>();
-  let filled = 0;
-  let quotes = 0;
-  for (const event of events) {
-    const orders = event.type === "cycle.decided" ? event.orders : event.type === "order.intended" ? [event.order] : [];
-    for (const { intentId, purpose, request, style } of orders) {
-      if (intentId !== approved.intentId || purpose !== "open") continue;
-      open.set(request.clientOrderId, toNumber(request.qty!));
-      expect(toNumber(request.price!)).toBeLessThanOrEqual(limit);
-      if (style === "maker") quotes += 1;
-    }
-    const id = "clientOrderId" in event ? event.clientOrderId : "";
-    if (!open.has(id)) continue;
-    if (event.type === "order.filled") {
-      filled += toNumber(event.qty);
-      open.set(id, open.get(id)! - toNumber(event.qty));
-    }
-    const ends = ["order.canceled", "order.expired", "order.rejected"].includes(event.type);
-    if (ends || (event.type === "order.filled" && event.orderDone)) open.set(id, 0);
-    const leaves = [...open.values()].reduce((sum, qty) => sum + qty, 0);
-    expect(filled + leaves).toBeLessThanOrEqual(toNumber(approved.request.qty!) + 1e-9);
-  }
-  expect(quotes).toBeLessThanOrEqual(4);
-}
 
 describe("a session with maker orders", () => {
   it("goes on to the same books after a cut at every line since its first maker order", async () => {

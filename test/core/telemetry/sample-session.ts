@@ -4,7 +4,7 @@ import type { Portfolio } from "../../../src/core/domain/portfolio.js";
 import { applyLedgerEvent, emptyPortfolio } from "../../../src/core/ledger/apply.js";
 import { dec } from "../../../src/core/lib/decimal.js";
 import { HOUR_MS, isoUtc } from "../../../src/core/lib/time.js";
-import type { HealthSnapshot, TelemetrySnapshot } from "../../../src/core/telemetry/snapshot.js";
+import type { HealthSnapshot, RouteHealth, TelemetrySnapshot } from "../../../src/core/telemetry/snapshot.js";
 import type { TelemetryWriter } from "../../../src/core/telemetry/writer.js";
 import { cycleDecided, orderFilled, sessionStarted } from "../../support/samples/events.js";
 import { sampleIntended } from "../../support/samples/orders.js";
@@ -125,6 +125,42 @@ export function journaled(body: EventBody, seq: number): JournalEvent {
   return { ...body, seq, at: isoUtc(body.atMs), v: 1, mode: "paper", correlationId: `c${String(seq)}`, hash: "0" };
 }
 
+const sampleRoute: RouteHealth = {
+  ...{ account: "main", symbol: "BTCUSDT", quality: "unknown", reason: "1 of 20 orders" },
+  ...{ orders: 1, makerOrders: 0, makerFillRatio: null, fallbackRatio: null, rejectRatio: 0 },
+  ...{ slippageP50Bps: 4.2, slippageP95Bps: 4.2, markoutBps: null, markoutFills: 0, ackP50Ms: 40, ackP95Ms: 40 },
+  ...{ regime: "normal", offsetBps: 0.5, offsetReason: "normal 0.5" },
+  offsetChange: { atMs: START_MS, fromBps: 1, toBps: 0.5, reason: "normal 0.5" },
+  newRisk: { allowed: true, probe: false, reason: "1 of 20 orders" },
+  policy: {
+    entry: { style: "taker", reason: "quality_unknown" },
+    exit: { style: "taker", reason: "exit" },
+    protective: { style: "taker", reason: "protective" },
+    makerTimeoutSeconds: 30,
+    maxSlippageBps: { entry: 15, exit: 50, protective: 200 },
+    expectedMakerBps: 4.1,
+    expectedTakerBps: 7,
+  },
+  shortfall: {
+    ...{ intents: 1, totalBps: 9.2, delayBps: 1, spreadBps: 1.2, impactBps: 2, feeBps: 5 },
+    ...{ makerFirstBps: null, takerBps: 9.2 },
+    newest: [
+      {
+        ...{ intentId: "intententry1", atMs: START_MS, side: "buy", purpose: "open", style: "taker" },
+        ...{ totalBps: 9.2, priceBps: 4.2, delayBps: 1, spreadBps: 1.2, impactBps: 2, feeBps: 5 },
+        ...{ filledShare: 1, notionalUsd: 1_200 },
+      },
+    ],
+  },
+  suggestions: [
+    {
+      ...{ setting: "router_policy.maker_timeout_seconds", from: 30, to: 45, bounds: [1, 120] },
+      rationale: "60 % of 20 maker orders ended unfilled and fills were not adverse",
+    },
+  ],
+  lastChange: { atMs: START_MS, from: "ok", to: "unknown", reason: "window" },
+};
+
 export function snapshotOf(portfolio: Portfolio, atMs: number, seq: number): TelemetrySnapshot {
   return {
     atMs,
@@ -150,41 +186,11 @@ export function snapshotOf(portfolio: Portfolio, atMs: number, seq: number): Tel
       total: 2,
       byRule: { R06: 2 },
     },
-    router: [
+    router: [sampleRoute],
+    schedules: [
       {
-        ...{ account: "main", symbol: "BTCUSDT", quality: "unknown", reason: "1 of 20 orders" },
-        ...{ orders: 1, makerOrders: 0, makerFillRatio: null, fallbackRatio: null, rejectRatio: 0 },
-        ...{ slippageP50Bps: 4.2, slippageP95Bps: 4.2, markoutBps: null, markoutFills: 0, ackP50Ms: 40, ackP95Ms: 40 },
-        ...{ regime: "normal", offsetBps: 0.5, offsetReason: "normal 0.5" },
-        offsetChange: { atMs: START_MS, fromBps: 1, toBps: 0.5, reason: "normal 0.5" },
-        newRisk: { allowed: true, probe: false, reason: "1 of 20 orders" },
-        policy: {
-          entry: { style: "taker", reason: "quality_unknown" },
-          exit: { style: "taker", reason: "exit" },
-          protective: { style: "taker", reason: "protective" },
-          makerTimeoutSeconds: 30,
-          maxSlippageBps: { entry: 15, exit: 50, protective: 200 },
-          expectedMakerBps: 4.1,
-          expectedTakerBps: 7,
-        },
-        shortfall: {
-          ...{ intents: 1, totalBps: 9.2, delayBps: 1, spreadBps: 1.2, impactBps: 2, feeBps: 5 },
-          ...{ makerFirstBps: null, takerBps: 9.2 },
-          newest: [
-            {
-              ...{ intentId: "intententry1", atMs: START_MS, side: "buy", purpose: "open", style: "taker" },
-              ...{ totalBps: 9.2, priceBps: 4.2, delayBps: 1, spreadBps: 1.2, impactBps: 2, feeBps: 5 },
-              ...{ filledShare: 1, notionalUsd: 1_200 },
-            },
-          ],
-        },
-        suggestions: [
-          {
-            ...{ setting: "router_policy.maker_timeout_seconds", from: 30, to: 45, bounds: [1, 120] },
-            rationale: "60 % of 20 maker orders ended unfilled and fills were not adverse",
-          },
-        ],
-        lastChange: { atMs: START_MS, from: "ok", to: "unknown", reason: "window" },
+        ...{ intentId: "intentlimit1", account: "main", symbol: "BTCUSDT", side: "buy", qty: dec("0.12") },
+        ...{ restQty: dec("0.08"), slices: 12, nextSlice: 5, nextAt: isoUtc(START_MS), endsAt: isoUtc(START_MS) },
       },
     ],
     circuits: [{ venue: "paper", endpoints: "orders", state: "half_open" }],
