@@ -12,14 +12,14 @@ import { configOfSession } from "./config-of-session.js";
 import { createEngineContext } from "./engine-context.js";
 import { journalEvents, requireStateDirectory } from "./session-state.js";
 
-interface Session {
+export interface Session {
   readonly origin: SessionOrigin;
   /** The journal from its beginning; each call reads it anew. */
   readonly events: () => Iterable<JournalEvent>;
 }
 
 /** A session's journal and the configuration in it. Errors: Failure 3 where there is no session. */
-async function openSession(place: StatePlace): Promise<Session> {
+export async function openSession(place: StatePlace): Promise<Session> {
   const directory = await requireStateDirectory(nodeFiles, place);
   const events = (): Iterable<JournalEvent> => journalEvents(directory, nodeFiles, null);
   const [start] = events();

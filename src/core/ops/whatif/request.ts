@@ -75,7 +75,8 @@ function requireStrategy(typed: string | undefined, symbol: string, ctx: EngineC
   throw new Failure("unknown_strategy", 2, "the session has no strategy", { path: "--strategy" });
 }
 
-function requireName(what: string, typed: string, known: readonly string[]): string {
+/** A name among those known. Errors: Failure 2 with the nearest one. */
+export function requireName(what: string, typed: string, known: readonly string[]): string {
   const exact = known.find((name) => name === typed);
   if (exact !== undefined) return exact;
   const meant = nearest(typed, known);

@@ -1,0 +1,155 @@
+import { utc } from "../format.js";
+import type { Paper } from "../paper.js";
+import { type Column, renderTable } from "../table.js";
+import { wrapText } from "../text.js";
+import { type AdmissionView, admissionLines } from "./admission-lines.js";
+import { heading } from "./heading.js";
+
+interface DropView {
+  readonly reason: string;
+  readonly count: number;
+  readonly setting: string | null;
+  readonly value: number | null;
+  readonly limit: number | null;
+}
+
+interface RowView {
+  readonly strategy: string;
+  readonly symbol: string;
+  readonly bars: number;
+  readonly signals: number;
+  readonly protoIntents: number;
+  readonly intents: number;
+  readonly sized: number;
+  readonly approved: number;
+  readonly filled: number;
+  readonly topDrops: readonly DropView[];
+}
+
+export interface SignalsView {
+  readonly document: {
+    readonly mode: string;
+    readonly funnel: readonly RowView[];
+    readonly admission?: readonly AdmissionView[];
+  };
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  readonly diagnoses: readonly { readonly kind: string; readonly text: string }[];
+  /** What the configuration says at each setting that the funnel names. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+function whole(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+const FUNNEL: readonly Column<RowView>[] = [
+  { title: "strategy", cell: ({ strategy }) => strategy, minWidth: 6 },
+  { title: "symbol", cell: ({ symbol }) => symbol, minWidth: 6 },
+  { title: "bars", align: "right", cell: ({ bars }) => whole(bars) },
+  { title: "signals", align: "right", cell: ({ signals }) => whole(signals) },
+  { title: "protos", align: "right", cell: ({ protoIntents }) => whole(protoIntents) },
+  { title: "intents", align: "right", cell: ({ intents }) => whole(intents) },
+  { title: "sized", align: "right", cell: ({ sized }) => whole(sized) },
+  { title: "approved", align: "right", cell: approvedCell },
+  { title: "filled", align: "right", cell: ({ filled }) => whole(filled) },
+];
+
+function approvedCell({ approved, intents }: RowView): { text: string; tone?: "bad" } {
+  return intents > 0 && approved === 0 ? { text: "0", tone: "bad" } : { text: whole(approved) };
+}
+
+interface DropLine extends DropView {
+  readonly strategy: string;
+  /** The setting's last name and its value; the whole path is in the document. */
+  readonly set: string;
+}
+
+const OF_STRATEGY: Column<DropLine> = { title: "strategy", cell: ({ strategy }) => strategy, minWidth: 6 };
+
+const DROPS: readonly Column<DropLine>[] = [
+  { title: "ended by", cell: ({ reason }) => reason.replaceAll("_", " ") },
+  { title: "times", align: "right", cell: ({ count }) => whole(count) },
+  { title: "typically", cell: typically },
+  { title: "setting", cell: ({ set }) => set, minWidth: 16 },
+];
+
+/** Four digits that say something: measures of drops have all kinds of units. */
+function figure(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+function typically({ value, limit }: DropView): string {
+  return value === null || limit === null ? "" : `${figure(value)} against ${figure(limit)}`;
+}
+
+function settingText(setting: string | null, settings: SignalsView["settings"]): string {
+  if (setting === null) return "";
+  const value = settings[setting];
+  const shown = typeof value === "number" || typeof value === "boolean" ? ` = ${String(value)}` : "";
+  return `${setting.split(".").at(-1) ?? ""}${shown}`;
+}
+
+/** Reasons that a screen shows for each strategy. */
+const SHOWN = 8;
+
+/** A position that is held as wanted ends no wish. */
+function isQuiet({ reason }: DropView): number {
+  return reason === "holding" ? 1 : 0;
+}
+
+/** What ended the wishes of each strategy on all its symbols; the figures are those of the pair where it did most often. */
+function dropLines({ document: { funnel }, settings }: SignalsView): readonly DropLine[] {
+  const byReason = new Map<string, DropLine & { most: number }>();
+  for (const { strategy, topDrops } of funnel) {
+    for (const drop of topDrops) {
+      const key = `${strategy} ${drop.reason}`;
+      const known = byReason.get(key);
+      const count = (known?.count ?? 0) + drop.count;
+      const shown =
+        known !== undefined && known.most >= drop.count
+          ? known
+          : { ...drop, strategy, most: drop.count, set: settingText(drop.setting, settings) };
+      byReason.set(key, { ...shown, count });
+    }
+  }
+  const perStrategy = new Map<string, number>();
+  return [...byReason.values()]
+    .sort((a, b) => isQuiet(a) - isQuiet(b) || b.count - a.count)
+    .filter(({ strategy }) => {
+      const before = perStrategy.get(strategy) ?? 0;
+      perStrategy.set(strategy, before + 1);
+      return before < SHOWN;
+    });
+}
+
+function dropColumns(drops: readonly DropLine[]): readonly Column<DropLine>[] {
+  const several = drops.some(({ strategy }) => strategy !== drops[0]?.strategy);
+  return several ? [OF_STRATEGY, ...DROPS] : DROPS;
+}
+
+function diagnosisLines({ diagnoses }: SignalsView, paper: Paper): readonly string[] {
+  return diagnoses.flatMap(({ kind, text }) => {
+    const tone = kind === "problem" ? "bad" : "dim";
+    const mark = kind === "problem" ? "!" : "·";
+    return wrapText(text, paper.width - 2).map((line, index) =>
+      index === 0 ? `${paper.tint(mark, tone)} ${line}` : `  ${line}`,
+    );
+  });
+}
+
+/** Who trades, what ended the others, and what that means. */
+export function signalsScreen(view: SignalsView, paper: Paper): readonly string[] {
+  const { document, fromMs, toMs } = view;
+  const at = toMs === null ? "" : new Date(toMs).toISOString();
+  const since = fromMs === null ? "no bars yet" : `since ${utc(new Date(fromMs).toISOString())}`;
+  const drops = dropLines(view);
+  const said = diagnosisLines(view, paper);
+  return [
+    heading({ mode: document.mode, at }, `signals  ${since}  to`, paper),
+    ...renderTable({ columns: FUNNEL, rows: document.funnel, ...paper }),
+    ...(drops.length === 0 ? [] : ["", ...renderTable({ columns: dropColumns(drops), rows: drops, ...paper })]),
+    ...(said.length === 0 ? [] : ["", ...said]),
+    ...(document.admission === undefined ? [] : ["", ...admissionLines(document.admission, paper)]),
+  ];
+}

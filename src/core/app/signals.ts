@@ -1,0 +1,53 @@
+import { Failure } from "../lib/failure.js";
+import { isoUtc } from "../lib/time.js";
+import { readSignals, type SignalsReading } from "../ops/signals/signals-document.js";
+import { requireName, requireSymbol } from "../ops/whatif/request.js";
+import { parseSince } from "../readmodel/since.js";
+import type { StatePlace } from "./choose-state.js";
+import { TRIED_ATR_FRACTION } from "./recorded-data.js";
+import { openSession } from "./why.js";
+
+export interface SignalsWish {
+  readonly strategy: string | undefined;
+  readonly symbol: string | undefined;
+  /** As typed: a date, an instant, or a span back from the session's last instant. */
+  readonly since: string | undefined;
+}
+
+/** A reading and the judgement whether a person needs to change something. */
+export interface JudgedSignals extends SignalsReading {
+  readonly fine: boolean;
+}
+
+/**
+ * `hedge doctor signals`: the funnel of the whole journal and what it means.
+ *
+ * Errors: Failure 2 for a strategy, a symbol or a time that is none, 3 where there is no session.
+ */
+export async function signalsReading(place: StatePlace, wish: SignalsWish): Promise<JudgedSignals> {
+  const { origin, events } = await openSession(place);
+  const { config, start, ctx } = origin;
+  const known = Object.keys(config.strategy_registry.strategies);
+  const symbol = wish.symbol === undefined ? null : requireSymbol(wish.symbol, origin);
+  const strategy = wish.strategy === undefined ? null : requireName("strategy", wish.strategy, known);
+  // A span counts back from the last instant, so the end must be known before the first event counts.
+  const whole = wish.since === undefined ? null : [...events()];
+  const reading = readSignals({
+    events: whole ?? events(),
+    mode: start.mode,
+    config,
+    barMs: new Map(ctx.strategies.map(({ id, barMs }) => [id, barMs])),
+    strategy,
+    symbol,
+    sinceMs: sinceOf(wish.since, whole?.at(-1)?.atMs ?? start.atMs),
+    atrFraction: TRIED_ATR_FRACTION,
+  });
+  return { ...reading, fine: reading.diagnoses.every(({ kind }) => kind !== "problem") };
+}
+
+function sinceOf(text: string | undefined, lastMs: number): number | null {
+  const since = parseSince(text, isoUtc(lastMs));
+  if (since.ok) return since.value;
+  const { code, message, fix } = since.error;
+  throw new Failure(code, 2, message, { path: "--since", value: text, ...(fix === undefined ? {} : { fix }) });
+}
