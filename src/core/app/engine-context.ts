@@ -47,7 +47,14 @@ function scaledRisk(policy: RiskPolicy, timeScale: number): RiskPolicy {
     limits: {
       ...limits,
       nav_freshness_seconds: limits.nav_freshness_seconds * timeScale,
-      global: { ...global, max_unprotected_seconds: global.max_unprotected_seconds * timeScale },
+      global: {
+        ...global,
+        max_unprotected_seconds: global.max_unprotected_seconds * timeScale,
+        market_quality: {
+          ...global.market_quality,
+          max_price_age_seconds: global.market_quality.max_price_age_seconds * timeScale,
+        },
+      },
     },
   };
 }

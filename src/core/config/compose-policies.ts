@@ -8,7 +8,7 @@ import type { RouterPolicy } from "../routing/policy.js";
 import type { IntentPolicy, PairsUniverse, ScreenerPolicy } from "../screener/policy.js";
 import type { SimPolicy } from "../sim/policy.js";
 import type { SizingPolicy } from "../sizing/policy.js";
-import type { StrategyRegistry, StrategySettings } from "../strategies/policy.js";
+import { type StrategyRegistry, type StrategySettings, TIMEFRAME_MS } from "../strategies/policy.js";
 import type { Config } from "./config-files.js";
 import { composeInstruments } from "./instruments.js";
 import { composeSymbolCaps } from "./symbol-caps.js";
@@ -71,6 +71,7 @@ function composeStrategyCaps(config: Config): Readonly<Record<string, StrategyCa
         maxConcurrent: entry.max_concurrent,
         maxLeverage: settings.max_leverage,
         capacityUsd: entry.capacity_usd,
+        barMs: TIMEFRAME_MS[settings.timeframe],
       };
       return [settings.id, caps];
     }),

@@ -5,6 +5,8 @@ export interface StrategyCaps {
   readonly maxConcurrent: number;
   readonly maxLeverage: number;
   readonly capacityUsd: number | null;
+  /** Length of the strategy's bars, the unit of its horizon; an hour where it is left out. */
+  readonly barMs?: number;
 }
 
 /** Limits of one symbol, put together from pairs_universe.json and risk_limits.json (the tighter one holds). */

@@ -34,6 +34,10 @@ export interface SymbolView {
   readonly stale: boolean;
   /** Last settled funding rate and its instant; null before the first or where no series exists. */
   readonly fundingRate: number | null;
+  /** Index price as the venue last told it with the mark; null where it tells none. */
+  readonly indexPrice?: number | null;
+  /** A book was there and is not any more: its stream has a hole. */
+  readonly bookLost?: boolean;
   readonly features: SymbolFeatures;
   readonly book: BookSnapshot | null;
 }

@@ -4,6 +4,8 @@ import type { Dec } from "../lib/decimal.js";
 export interface Cooldown {
   readonly scope: "symbol" | "strategy";
   readonly key: string;
+  /** Market time it is measured from. */
+  readonly sinceMs: number;
   readonly untilMs: number;
   readonly reason: "stop" | "loss_streak" | "veto_burst" | "operator";
   /** Of an operator's timer: when it was said, and what was given as the reason ("" for nothing). */

@@ -70,11 +70,12 @@ function applyMarket(state: EngineState, event: EventBody, ctx: EngineContext): 
       marketOf(state, event.symbol).fundingRate = event.rate;
       return;
     case "market.marks":
-      for (const [symbol, mark, , fundingRate] of event.rows) {
+      for (const [symbol, mark, index, fundingRate] of event.rows) {
         const market = marketOf(state, symbol);
         market.mark = mark;
         market.markAtMs = event.atMs;
         if (fundingRate !== null) market.fundingRate = fundingRate;
+        if (index !== null) market.indexPrice = index;
       }
       return;
     case "connection.changed":
@@ -82,6 +83,7 @@ function applyMarket(state: EngineState, event: EventBody, ctx: EngineContext): 
       if (event.channel === "book" && !event.up) forgetBooks(state, event.symbol);
       return;
     case "market.book":
+      marketOf(state, event.symbol).bookLost = false;
       marketOf(state, event.symbol).book = {
         symbol: event.symbol,
         atMs: event.atMs,
@@ -95,7 +97,11 @@ function applyMarket(state: EngineState, event: EventBody, ctx: EngineContext): 
 
 /** No quote rests on a book that may have missed a change. */
 function forgetBooks(state: EngineState, symbol: string | null): void {
-  for (const [name, market] of Object.entries(state.market)) if (symbol === null || symbol === name) market.book = null;
+  for (const [name, market] of Object.entries(state.market)) {
+    if (market.book === null || (symbol !== null && symbol !== name)) continue;
+    market.book = null;
+    market.bookLost = true;
+  }
 }
 
 type BarsEvent = Extract<InputEvent, { type: "market.bars" }>;

@@ -37,6 +37,10 @@ export interface SymbolMarket {
   stale: boolean;
   fundingRate: number | null;
   book: BookSnapshot | null;
+  /** Index price that came with the mark; left out until a venue tells one. */
+  indexPrice?: number;
+  /** True after a book was forgotten, until the next one. */
+  bookLost?: boolean;
 }
 
 export interface DueCycle {

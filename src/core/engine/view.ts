@@ -17,6 +17,8 @@ export function symbolView(state: EngineState, symbol: string, ctx: EngineContex
     markAtMs: market.markAtMs,
     stale: market.stale,
     fundingRate: market.fundingRate,
+    indexPrice: market.indexPrice ?? null,
+    bookLost: market.bookLost ?? false,
     features: readFeatures(state.features[symbol] ?? createFeatureState()),
     book: market.book,
   };

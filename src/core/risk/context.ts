@@ -4,6 +4,7 @@ import type { Purpose } from "../domain/intent.js";
 import type { MarketView, SymbolView } from "../domain/market-view.js";
 import { HOUR_MS } from "../lib/time.js";
 import type { RiskPolicy } from "./policy.js";
+import type { RuleTrace } from "./rule.js";
 import { exposureUsd, maintenanceUsd, shockedNotionalUsd } from "./shock.js";
 
 /** Quantities of reduce-only orders in flight; each class alone may close the whole position (docs/RISK.md#reducing). */
@@ -70,6 +71,8 @@ export interface RiskContext {
   readonly strategyGrossUsd: Map<string, number>;
   readonly strategySlots: Map<string, number>;
   readonly groups: readonly GroupRisk[];
+  /** Hears of every condition a rule looks at; null in decisions. */
+  readonly trace: RuleTrace | null;
   /** Age of the oldest missing stop; 0 while all positions are protected. */
   readonly unprotectedMs: number;
 }
@@ -104,6 +107,7 @@ export function buildContext({ book, view, policy, quoteUsd }: ContextInput): Ri
     strategySlots: new Map(),
     groups: groupsOf(policy),
     unprotectedMs: unprotectedMs(book),
+    trace: null,
   };
   for (const position of book.positions) addPosition(ctx, position);
   for (const order of book.pending) addPending(ctx, order);

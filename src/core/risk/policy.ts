@@ -99,6 +99,28 @@ const liquidationSchema = z.strictObject({
     .meta(setting({ unit: "factor", ...DOWN })),
 });
 
+const bps = (meaning: string): z.ZodNumber =>
+  z
+    .number()
+    .gt(0)
+    .max(10_000)
+    .describe(`${meaning} (basis points)`)
+    .meta(setting({ unit: "bps", ...UP }));
+
+const marketQualitySchema = z.strictObject({
+  max_price_age_seconds: seconds(
+    "R16: oldest mark, and oldest order book where there is one, that is traded on",
+    UP,
+  ).default(60),
+  max_spread_bps: bps("R16: widest spread, where there is an order book").default(20),
+  max_slippage_bps: bps("R16: largest expected slippage of the order, where there is an order book").default(30),
+  max_divergence_bps: bps("R16: largest distance of the mark from last price, mid and index").default(200),
+  max_funding_pct: fraction(
+    "R16: largest funding expected over the horizon of the trade, share of notional",
+    UP,
+  ).default(0.02),
+});
+
 const lossStreakSchema = z.strictObject({
   trades: count("R12: losing round trips in a row that stop a strategy; 0 switches it off", {
     ...UP,
@@ -161,6 +183,7 @@ const globalSchema = z.strictObject({
     .describe("R08: caps by the tier of a symbol in pairs_universe.json"),
   correlation: correlationSchema.prefault({}).describe("R20: correlated exposure"),
   liquidation: liquidationSchema.prefault({}).describe("R19: distance to liquidation and joint shock"),
+  market_quality: marketQualitySchema.prefault({}).describe("R16: what of the market must be well to open"),
   nav_tolerance_pct: fraction("R03: largest difference between NAV and its prediction, share of NAV", UP).default(
     0.001,
   ),

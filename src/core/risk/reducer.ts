@@ -6,6 +6,7 @@ import { addDec, type Dec, toNumber } from "../lib/decimal.js";
 import { HOUR_MS, MINUTE_MS } from "../lib/time.js";
 import type { RiskPolicy } from "./policy.js";
 import { resetDayOf } from "./reset-day.js";
+import { cooldownEndMs } from "./rules/r12-cooldown.js";
 
 /** Vetoes kept by id. */
 export const LAST_VETOES = 50;
@@ -59,15 +60,18 @@ function applyNav(
 function applyClosedTrade(state: RiskState, trade: ClosedTrade, policy: RiskPolicy): void {
   const { cooldown_minutes_after_stop: afterStop, loss_streak: streak } = policy.limits.global;
   if (isForcedExit(trade)) {
-    const untilMs = wholeMinuteMs(trade.closedAtMs) + afterStop * MINUTE_MS;
-    startCooldown(state, { scope: "symbol", key: trade.symbol, untilMs, reason: "stop" }, trade.closedAtMs);
+    const sinceMs = wholeMinuteMs(trade.closedAtMs);
+    const untilMs = sinceMs + afterStop * MINUTE_MS;
+    startCooldown(state, { scope: "symbol", key: trade.symbol, sinceMs, untilMs, reason: "stop" }, trade.closedAtMs);
   }
   const lost = toNumber(trade.realizedPnl) - toNumber(trade.fees) + toNumber(trade.funding) < 0;
   const losses = lost ? (state.lossStreaks[trade.strategy] ?? 0) + 1 : 0;
   const tooMany = streak.trades > 0 && losses >= streak.trades;
   if (tooMany) {
-    const untilMs = wholeMinuteMs(trade.closedAtMs) + streak.cooldown_minutes * MINUTE_MS;
-    startCooldown(state, { scope: "strategy", key: trade.strategy, untilMs, reason: "loss_streak" }, trade.closedAtMs);
+    const sinceMs = wholeMinuteMs(trade.closedAtMs);
+    const untilMs = sinceMs + streak.cooldown_minutes * MINUTE_MS;
+    const timer: Cooldown = { scope: "strategy", key: trade.strategy, sinceMs, untilMs, reason: "loss_streak" };
+    startCooldown(state, timer, trade.closedAtMs);
   }
   if (losses === 0 || tooMany) Reflect.deleteProperty(state.lossStreaks, trade.strategy);
   else state.lossStreaks[trade.strategy] = losses;
@@ -89,6 +93,7 @@ function applyOperator(state: RiskState, event: EventBody): void {
     const timer: Cooldown = {
       scope: "strategy",
       key: event.strategy,
+      sinceMs: event.atMs,
       untilMs: UNTIL_RESUMED_MS,
       reason: "operator",
       said: { atMs: event.atMs, reason: event.reason },
@@ -147,7 +152,7 @@ function feedBurst(state: RiskState, veto: VetoRecord, atMs: number, policy: Ris
   if (instants.length < vetoes) return;
   Reflect.deleteProperty(state.recentVetoes, key);
   const untilMs = atMs + cooldownMinutes * MINUTE_MS;
-  startCooldown(state, { scope: "symbol", key: veto.symbol, untilMs, reason: "veto_burst" }, atMs);
+  startCooldown(state, { scope: "symbol", key: veto.symbol, sinceMs: atMs, untilMs, reason: "veto_burst" }, atMs);
 }
 
 /** Of two timers on the same key the one that ends last stays. */
@@ -160,8 +165,10 @@ function startCooldown(state: RiskState, started: Cooldown, atMs: number): void 
 
 /** Forgets what no rule can see any more, so that the state is as large as the recent past and no larger. */
 function prune(state: RiskState, atMs: number, policy: RiskPolicy): void {
-  if (state.cooldowns.some(({ untilMs }) => untilMs <= atMs)) {
-    state.cooldowns = state.cooldowns.filter(({ untilMs }) => untilMs > atMs);
+  if (state.cooldowns.some((timer) => timer.untilMs <= atMs || cooldownEndMs(timer, policy) < timer.untilMs)) {
+    state.cooldowns = state.cooldowns
+      .map((timer) => ({ ...timer, untilMs: cooldownEndMs(timer, policy) }))
+      .filter(({ untilMs }) => untilMs > atMs);
   }
   keepAfter(state.recentEntries, atMs - HOUR_MS);
   keepAfter(state.recentVetoes, atMs - policy.limits.global.veto_burst.window_minutes * MINUTE_MS);

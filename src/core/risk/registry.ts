@@ -14,7 +14,9 @@ import { cooldown } from "./rules/r12-cooldown.js";
 import { concurrency } from "./rules/r13-concurrency.js";
 import { tradeRate } from "./rules/r14-trade-rate.js";
 import { strategyExposure } from "./rules/r15-strategy-exposure.js";
+import { marketQuality } from "./rules/r16-market-quality.js";
 import { restricted } from "./rules/r17-restricted.js";
+import { venueHealth } from "./rules/r18-venue-health.js";
 import { liquidation } from "./rules/r19-liquidation.js";
 import { correlation } from "./rules/r20-correlation.js";
 import { protection } from "./rules/r21-protection.js";
@@ -36,7 +38,9 @@ export const RISK_RULES: readonly RiskRule[] = [
   concurrency,
   tradeRate,
   strategyExposure,
+  marketQuality,
   restricted,
+  venueHealth,
   liquidation,
   correlation,
   protection,

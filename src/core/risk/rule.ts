@@ -49,6 +49,7 @@ function atLeast(measured: number, limit: number): boolean {
   return measured >= limit - Math.abs(limit) * ROUNDING;
 }
 
+/** One condition of a rule: what was measured, and the limit it must keep to. */
 export interface Finding {
   readonly rule: string;
   readonly code: string;
@@ -78,14 +79,39 @@ export function violation(finding: Finding): readonly [Violation] {
   ];
 }
 
+/** What a rule looked at, whether it passed or not: `risk explain` shows all of it, decisions ask for none. */
+export interface RuleTrace {
+  measured(finding: Finding, holds: boolean): void;
+  /** A condition that nobody could judge, since its venue or its data has no such figure. */
+  notEvaluated(condition: Pick<Finding, "rule" | "code">, why: string): void;
+}
+
+type Traced = Pick<RiskContext, "trace">;
+
+/** A violation unless the condition holds. */
+export function require(holds: boolean, finding: Finding, { trace }: Traced): readonly Violation[] {
+  trace?.measured(finding, holds);
+  return holds ? PASS : violation(finding);
+}
+
 /** A violation unless measured ≤ limit. */
-export function requireAtMost(finding: Finding): readonly Violation[] {
-  return atMost(finding.measured, finding.limit) ? PASS : violation(finding);
+export function requireAtMost(finding: Finding, ctx: Traced): readonly Violation[] {
+  return require(atMost(finding.measured, finding.limit), finding, ctx);
 }
 
 /** A violation unless measured ≥ limit. */
-export function requireAtLeast(finding: Finding): readonly Violation[] {
-  return atLeast(finding.measured, finding.limit) ? PASS : violation(finding);
+export function requireAtLeast(finding: Finding, ctx: Traced): readonly Violation[] {
+  return require(atLeast(finding.measured, finding.limit), finding, ctx);
+}
+
+/** Passes, and says so where somebody listens: what a venue does not tell is no reason to refuse. */
+export function notEvaluated(
+  condition: Pick<Finding, "rule" | "code">,
+  why: string,
+  { trace }: Traced,
+): readonly Violation[] {
+  trace?.notEvaluated(condition, why);
+  return PASS;
 }
 
 /** All violations together; nothing is allocated while there are none. */

@@ -1,3 +1,4 @@
+import type { DecisionBook } from "../domain/decision-book.js";
 import type { LimitUnit } from "../domain/intent.js";
 import type { RiskState } from "../domain/risk-state.js";
 import { HOUR_MS, SECOND_MS } from "../lib/time.js";
@@ -9,12 +10,15 @@ import {
   type RiskContext,
   type SymbolRisk,
 } from "./context.js";
+import { spreadBps } from "../quant/order-book.js";
 import { VETO_WINDOW_HOURS } from "./reducer.js";
+import { TRADING_LEVELS } from "./rules/r01-trading-state.js";
 import { navAnomaly } from "./rules/r03-nav-plausible.js";
 import { symbolCap } from "./rules/r08-symbol-exposure.js";
 import { dailyLoss } from "./rules/r10-daily-loss.js";
 import { riskDrawdown } from "./rules/r11-drawdown.js";
 import { strategyCap } from "./rules/r15-strategy-exposure.js";
+import { longestOutageSeconds } from "./rules/r18-venue-health.js";
 import { figure } from "./rule.js";
 import { exposureUsd } from "./shock.js";
 
@@ -77,16 +81,49 @@ function accountRows(ctx: RiskContext): LimitUsage[] {
   // What the shock must leave over, against what it does leave over.
   const shockNeedUsd = sums.shockMaintenanceUsd * global.liquidation.min_margin_ratio;
   return [
+    row("R01", account, TRADING_LEVELS[book.tradingState], 0, "state"),
     row("R02", account, (atMs - book.navAtMs) / SECOND_MS, freshSeconds, "seconds"),
     row("R03", account, anomaly.measured, anomaly.limit, "usd"),
+    row("R04", "global", largestEntryUsd(book), global.max_trade_nav_pct * navUsd, "usd"),
     row("R05", account, sums.grossUsd / navUsd, global.max_leverage, "multiple"),
     row("R09", "global gross", sums.grossUsd, global.max_gross_exposure_pct * navUsd, "usd"),
     row("R09", "global net", netUsd, global.max_net_exposure_pct * navUsd, "usd"),
     row("R10", "global", notBelowZero(dailyLoss(book)), global.daily_loss_limit_pct, "fraction"),
     row("R11", "global", notBelowZero(riskDrawdown(book)), global.max_nav_drawdown_pct, "fraction"),
+    ...timerRows(ctx),
     row("R13", "global", sums.slots, global.max_concurrent_positions, "count"),
+    row("R18", account, longestOutageSeconds(book), 0, "seconds"),
     row("R19", account, shockNeedUsd, navUsd - sums.shockLossUsd, "usd"),
     row("R21", account, unprotectedMs / SECOND_MS, global.max_unprotected_seconds, "seconds"),
+  ];
+}
+
+/** How far each strategy is from a timer: losses in a row, and vetoes within the window by symbol; 0 switches one off. */
+function timerRows({ book, policy }: RiskContext): LimitUsage[] {
+  const { loss_streak: streak, veto_burst: burst } = policy.limits.global;
+  const losses = streak.trades === 0 ? [] : Object.entries(book.risk.lossStreaks);
+  const vetoes = burst.vetoes === 0 ? [] : Object.entries(book.risk.recentVetoes);
+  return [
+    ...losses.map(([id, lost]) => row("R12", `strategy:${id} losses`, lost, streak.trades, "count")),
+    ...vetoes.map(([pair, instants]) => row("R12", `${pair} vetoes`, instants.length, burst.vetoes, "count")),
+  ];
+}
+
+/** The largest entry in flight: what R04 measures of orders that are still under way. */
+function largestEntryUsd({ pending }: DecisionBook): number {
+  return pending.reduce((most, order) => (order.reduceOnly ? most : Math.max(most, order.notionalUsd)), 0);
+}
+
+/** What R16 measures without an order; what the data has no figure for is unknown. */
+function qualityRows({ symbol, view }: SymbolRisk, { atMs, policy }: RiskContext): LimitUsage[] {
+  const { market_quality: quality } = policy.limits.global;
+  const book = view?.book ?? null;
+  const ageSeconds = (atMs - Math.min(view?.markAtMs ?? Number.NaN, book?.atMs ?? Infinity)) / SECOND_MS;
+  const spread = spreadBps(book?.bids[0]?.price, book?.asks[0]?.price);
+  const scope = `symbol:${symbol}`;
+  return [
+    row("R16", `${scope} age`, ageSeconds, quality.max_price_age_seconds, "seconds"),
+    row("R16", `${scope} spread`, spread, quality.max_spread_bps, "bps"),
   ];
 }
 
@@ -95,6 +132,7 @@ function symbolRows(risk: SymbolRisk, ctx: RiskContext): LimitUsage[] {
   const usedUsd = exposureUsd(risk);
   const cap = symbolCap(risk.caps, ctx.policy).maxNavPct;
   return [
+    ...qualityRows(risk, ctx),
     row("R05", scope, usedUsd / ctx.navUsd, positionLeverage(risk, ctx), "multiple"),
     row("R08", scope, usedUsd, cap * ctx.navUsd, "usd"),
     row("R14", scope, risk.entriesWithinHour, ctx.policy.limits.global.max_trades_per_symbol_per_hour, "count"),
@@ -142,6 +180,7 @@ function row(rule: string, scope: string, used: number, limit: number, unit: Lim
     limit: figure(limit),
     unit,
     headroom: figure(limit - used),
-    usage: figure(used / limit),
+    // Nothing used of a limit of 0 is no usage; what is used of it has no share.
+    usage: used === 0 ? 0 : figure(used / limit),
   };
 }

@@ -20,7 +20,9 @@ describe("largest approved order", () => {
 
   it("is null where a timer runs, where the minimum lies above the cap, and on an unknown NAV or symbol", () => {
     const timer = book({
-      risk: riskState({ cooldowns: [{ scope: "symbol", key: "BTCUSDT", untilMs: NOW + 1, reason: "stop" }] }),
+      risk: riskState({
+        cooldowns: [{ scope: "symbol", key: "BTCUSDT", sinceMs: NOW, untilMs: NOW + 1, reason: "stop" }],
+      }),
     });
     expect(largestApproved({ ...scene, book: timer, policy: policy(), template })).toBeNull();
     const excluded = policy({ caps: { maxOrderNotionalUsd: 5 } });

@@ -6,7 +6,7 @@ import { emptyRiskState, type RiskState } from "../../../src/core/domain/risk-st
 import { type Dec, dec, ZERO } from "../../../src/core/lib/decimal.js";
 import { applyRiskEvent, LAST_VETOES } from "../../../src/core/risk/reducer.js";
 import { vetoWindow } from "../../../src/core/risk/usage.js";
-import { entry, judge, book, NOW, policy } from "./fixtures.js";
+import { book, entry, judge, marketView, NOW, policy, symbolView } from "./fixtures.js";
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -129,7 +129,10 @@ describe("day anchor and risk peak", () => {
     const late = at("2024-05-01T23:59:00Z");
     const state = fold(emptyRiskState(), clock(at("2024-05-01T00:00:00Z")), "100000");
     fold(state, clock(late), "96000");
-    const scene = (atMs: number) => ({ book: book({ atMs, navAtMs: atMs, navUsd: 96_000, risk: state }) });
+    const scene = (atMs: number) => ({
+      book: book({ atMs, navAtMs: atMs, navUsd: 96_000, risk: state }),
+      view: marketView(symbolView("BTCUSDT", { markAtMs: atMs })),
+    });
     expect(judge(entry("BTCUSDT", "1"), scene(late))).toMatchObject([{ code: "daily_loss_limit" }]);
     const midnight = at("2024-05-02T00:00:00Z");
     fold(state, clock(midnight), "96000");
@@ -142,7 +145,7 @@ describe("timers", () => {
     for (const exitPurpose of ["stop", "disaster_stop", "liquidation"]) {
       const state = fold(emptyRiskState(), clock(NOW), null, trade({ exitPurpose }));
       expect(state.cooldowns).toEqual([
-        { scope: "symbol", key: "BTCUSDT", untilMs: NOW + 60 * MINUTE_MS, reason: "stop" },
+        { scope: "symbol", key: "BTCUSDT", sinceMs: NOW, untilMs: NOW + 60 * MINUTE_MS, reason: "stop" },
       ]);
     }
     expect(fold(emptyRiskState(), clock(NOW), null, trade()).cooldowns).toEqual([]);
@@ -157,7 +160,7 @@ describe("timers", () => {
     expect(state.lossStreaks).toEqual({});
     for (let losses = 1; losses <= 8; losses++) fold(state, clock(NOW), null, loss);
     expect(state.cooldowns).toEqual([
-      { scope: "strategy", key: "momentum", untilMs: NOW + 240 * MINUTE_MS, reason: "loss_streak" },
+      { scope: "strategy", key: "momentum", sinceMs: NOW, untilMs: NOW + 240 * MINUTE_MS, reason: "loss_streak" },
     ]);
     expect(state.lossStreaks).toEqual({});
   });
@@ -168,7 +171,7 @@ describe("timers", () => {
     expect(state.cooldowns).toEqual([]);
     fold(state, cycle(NOW + 5 * HOUR_MS, [], [veto()]));
     expect(state.cooldowns).toMatchObject([
-      { scope: "symbol", key: "BTCUSDT", untilMs: NOW + 7 * HOUR_MS, reason: "veto_burst" },
+      { scope: "symbol", key: "BTCUSDT", sinceMs: NOW + 5 * HOUR_MS, untilMs: NOW + 7 * HOUR_MS, reason: "veto_burst" },
     ]);
   });
 

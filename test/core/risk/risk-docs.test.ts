@@ -51,6 +51,6 @@ describe("rule registry", () => {
   it("is in the order of rule ids, which decides the primary rule", () => {
     const ids = RISK_RULES.map(({ id }) => id);
     expect(ids).toEqual([...ids].sort());
-    expect(new Set(ids).size).toBe(19);
+    expect(new Set(ids).size).toBe(21);
   });
 });

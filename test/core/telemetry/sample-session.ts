@@ -169,8 +169,8 @@ export function snapshotOf(portfolio: Portfolio, atMs: number, seq: number): Tel
     risk: {
       ...emptyRiskState(),
       cooldowns: [
-        { scope: "symbol", key: "SOLUSDT", untilMs: START_MS + 9 * HOUR_MS, reason: "stop" },
-        { scope: "symbol", key: "XRPUSDT", untilMs: START_MS, reason: "stop" },
+        { scope: "symbol", key: "SOLUSDT", sinceMs: START_MS, untilMs: START_MS + 9 * HOUR_MS, reason: "stop" },
+        { scope: "symbol", key: "XRPUSDT", sinceMs: START_MS, untilMs: START_MS, reason: "stop" },
       ],
       dayAnchor: { day: "2024-05-01", nav: dec("100000"), startMs: START_MS, untilMs: START_MS + 24 * HOUR_MS },
       riskPeak: dec("100020"),

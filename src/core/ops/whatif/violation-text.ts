@@ -75,6 +75,13 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
       : `${symbol} is taken by a position or an entry in flight: ${measured} with this one; at most ${limit}`,
   trade_rate_limit: atMost(({ symbol }) => `entries of ${symbol} within the hour with this one:`),
   strategy_exposure: atMost(({ strategy }) => `with the order the exposure of ${strategy} is`),
+  price_stale: atMost(({ symbol }) => `the newest price of ${symbol} is old:`),
+  spread_too_wide: atMost(({ symbol }) => `the spread of ${symbol} is`),
+  slippage_too_high: atMost(({ symbol }) => `the slippage of the whole ${symbol} order would be`),
+  price_divergence: atMost(({ symbol }) => `the mark of ${symbol} differs from its other prices by`),
+  funding_too_high: atMost(({ symbol }) => `the funding of ${symbol} until the horizon of the trade is`),
+  venue_circuit_open: ({ measured }) => `the venue has not answered for ${measured}`,
+  user_stream_stale: ({ measured }) => `the account's own events have been silent for ${measured}`,
   restricted_symbol: ({ measured, limit }, { symbol }, { unit }) =>
     unit === "state" ? `${symbol} may not be opened` : `${symbol} may not be opened: ${measured}, limit ${limit}`,
   liquidation_distance: liquidationText,

@@ -1,5 +1,8 @@
 import { isProtectivePurpose } from "../../domain/intent.js";
-import { PASS, type RiskRule, violation } from "../rule.js";
+import { require, type RiskRule } from "../rule.js";
+
+/** How far trading is limited: 0 is not at all. */
+export const TRADING_LEVELS = { ACTIVE: 0, REDUCING: 1, HALTED: 2 } as const;
 
 /** Protective orders pass in every state as long as the venue itself keeps them from opening anything. */
 export const tradingStateRule: RiskRule = {
@@ -7,11 +10,20 @@ export const tradingStateRule: RiskRule = {
   codes: ["trading_halted", "trading_reducing"],
   title: "trading state",
   skipsReducing: false,
-  check(order, { book }) {
+  check(order, ctx) {
+    const { tradingState } = ctx.book;
     const protective = order.wireReduceOnly && isProtectivePurpose(order.order.intent.purpose);
-    const reduces = order.reducing && book.tradingState === "REDUCING";
-    if (book.tradingState === "ACTIVE" || protective || reduces) return PASS;
-    const code = book.tradingState === "REDUCING" ? "trading_reducing" : "trading_halted";
-    return violation({ rule: "R01", code, measured: Number.NaN, limit: Number.NaN, unit: "state", setting: null });
+    const reduces = order.reducing && tradingState === "REDUCING";
+    const passes = tradingState === "ACTIVE" || protective || reduces;
+    const code = tradingState === "HALTED" ? "trading_halted" : "trading_reducing";
+    const measured = TRADING_LEVELS[tradingState];
+    // The limit of an order that may pass in this state is the state itself.
+    const limit = passes ? measured : reducesOnly(order.reducing);
+    return require(passes, { rule: "R01", code, measured, limit, unit: "state", setting: null }, ctx);
   },
 };
+
+/** Most that trading may be limited for an order: one that reduces passes in REDUCING, an entry only in ACTIVE. */
+function reducesOnly(reducing: boolean): number {
+  return reducing ? TRADING_LEVELS.REDUCING : TRADING_LEVELS.ACTIVE;
+}

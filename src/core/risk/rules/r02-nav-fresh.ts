@@ -1,5 +1,5 @@
 import { SECOND_MS } from "../../lib/time.js";
-import { PASS, type RiskRule, violation } from "../rule.js";
+import { require, type RiskRule } from "../rule.js";
 
 /** A NAV from the future is as wrong as an old one. */
 export const navFresh: RiskRule = {
@@ -7,19 +7,13 @@ export const navFresh: RiskRule = {
   codes: ["nav_stale"],
   title: "NAV fresh",
   skipsReducing: true,
-  check(_order, { atMs, book, navUsd, policy }) {
+  check(_order, ctx) {
+    const { atMs, book, navUsd, policy } = ctx;
     const ageSeconds = (atMs - book.navAtMs) / SECOND_MS;
     const limit = policy.limits.nav_freshness_seconds;
     const fresh = ageSeconds >= 0 && ageSeconds <= limit && navUsd > 0;
-    if (fresh) return PASS;
     const measured = navUsd > 0 ? ageSeconds : Number.NaN;
-    return violation({
-      rule: "R02",
-      code: "nav_stale",
-      measured,
-      limit,
-      unit: "seconds",
-      setting: "risk_limits.nav_freshness_seconds",
-    });
+    const setting = "risk_limits.nav_freshness_seconds";
+    return require(fresh, { rule: "R02", code: "nav_stale", measured, limit, unit: "seconds", setting }, ctx);
   },
 };

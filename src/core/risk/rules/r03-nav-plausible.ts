@@ -19,5 +19,5 @@ export const navPlausible: RiskRule = {
   codes: ["nav_anomaly"],
   title: "NAV plausible",
   skipsReducing: true,
-  check: (_order, { book, policy }) => requireAtMost(navAnomaly(book, policy)),
+  check: (_order, ctx) => requireAtMost(navAnomaly(ctx.book, ctx.policy), ctx),
 };

@@ -5,13 +5,16 @@ export const tradeNotional: RiskRule = {
   codes: ["trade_gt_nav_pct"],
   title: "trade size",
   skipsReducing: true,
-  check: (order, { navUsd, policy }) =>
-    requireAtMost({
-      rule: "R04",
-      code: "trade_gt_nav_pct",
-      measured: order.notionalUsd,
-      limit: policy.limits.global.max_trade_nav_pct * navUsd,
-      unit: "usd",
-      setting: "risk_limits.global.max_trade_nav_pct",
-    }),
+  check: (order, ctx) =>
+    requireAtMost(
+      {
+        rule: "R04",
+        code: "trade_gt_nav_pct",
+        measured: order.notionalUsd,
+        limit: ctx.policy.limits.global.max_trade_nav_pct * ctx.navUsd,
+        unit: "usd",
+        setting: "risk_limits.global.max_trade_nav_pct",
+      },
+      ctx,
+    ),
 };

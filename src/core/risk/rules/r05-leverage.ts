@@ -28,8 +28,8 @@ function positionLimit(order: ReviewedOrder, ctx: RiskContext): SetLimit {
   return bySymbol.limit <= byStrategy.limit ? bySymbol : byStrategy;
 }
 
-function withinLeverage(measured: number, { limit, setting }: SetLimit): readonly Violation[] {
-  return requireAtMost({ rule: "R05", code: "leverage_exceeded", measured, limit, unit: "multiple", setting });
+function withinLeverage(measured: number, { limit, setting }: SetLimit, ctx: RiskContext): readonly Violation[] {
+  return requireAtMost({ rule: "R05", code: "leverage_exceeded", measured, limit, unit: "multiple", setting }, ctx);
 }
 
 /** Leverage is |notional| / NAV: of the position, and gross / NAV of the account. */
@@ -40,10 +40,14 @@ export const leverage: RiskRule = {
   skipsReducing: true,
   check: (order, ctx) =>
     joined(
-      withinLeverage(order.symbolAfterUsd / ctx.navUsd, positionLimit(order, ctx)),
-      withinLeverage(order.grossAfterUsd / ctx.navUsd, {
-        limit: ctx.policy.limits.global.max_leverage,
-        setting: "risk_limits.global.max_leverage",
-      }),
+      withinLeverage(order.symbolAfterUsd / ctx.navUsd, positionLimit(order, ctx), ctx),
+      withinLeverage(
+        order.grossAfterUsd / ctx.navUsd,
+        {
+          limit: ctx.policy.limits.global.max_leverage,
+          setting: "risk_limits.global.max_leverage",
+        },
+        ctx,
+      ),
     ),
 };

@@ -14,13 +14,16 @@ export const minNotional: RiskRule = {
   check(order, ctx) {
     if (exempt(order, ctx)) return PASS;
     const limit = order.symbolRisk.caps?.minNotionalUsd ?? Number.NaN;
-    return requireAtLeast({
-      rule: "R06",
-      code: "min_notional",
-      measured: order.qty * order.referencePrice,
-      limit,
-      unit: "usd",
-      setting: order.symbolRisk.caps?.minNotionalSetting ?? null,
-    });
+    return requireAtLeast(
+      {
+        rule: "R06",
+        code: "min_notional",
+        measured: order.qty * order.referencePrice,
+        limit,
+        unit: "usd",
+        setting: order.symbolRisk.caps?.minNotionalSetting ?? null,
+      },
+      ctx,
+    );
   },
 };

@@ -5,13 +5,16 @@ export const maxOrder: RiskRule = {
   codes: ["max_order_notional"],
   title: "largest order",
   skipsReducing: true,
-  check: (order) =>
-    requireAtMost({
-      rule: "R07",
-      code: "max_order_notional",
-      measured: order.notionalUsd,
-      limit: order.symbolRisk.caps?.maxOrderNotionalUsd ?? Number.NaN,
-      unit: "usd",
-      setting: order.symbolRisk.caps?.maxOrderNotionalSetting ?? null,
-    }),
+  check: (order, ctx) =>
+    requireAtMost(
+      {
+        rule: "R07",
+        code: "max_order_notional",
+        measured: order.notionalUsd,
+        limit: order.symbolRisk.caps?.maxOrderNotionalUsd ?? Number.NaN,
+        unit: "usd",
+        setting: order.symbolRisk.caps?.maxOrderNotionalSetting ?? null,
+      },
+      ctx,
+    ),
 };

@@ -18,16 +18,20 @@ export const symbolExposure: RiskRule = {
   codes: ["symbol_exposure"],
   title: "symbol exposure",
   skipsReducing: true,
-  check(order, { navUsd, policy }) {
+  check(order, ctx) {
+    const { navUsd, policy } = ctx;
     const { maxNavPct, setting } = symbolCap(order.symbolRisk.caps, policy);
     const limit = maxNavPct * navUsd;
-    return requireAtMost({
-      rule: "R08",
-      code: "symbol_exposure",
-      measured: order.symbolAfterUsd,
-      limit,
-      unit: "usd",
-      setting,
-    });
+    return requireAtMost(
+      {
+        rule: "R08",
+        code: "symbol_exposure",
+        measured: order.symbolAfterUsd,
+        limit,
+        unit: "usd",
+        setting,
+      },
+      ctx,
+    );
   },
 };

@@ -13,13 +13,16 @@ export const dailyLossRule: RiskRule = {
   codes: ["daily_loss_limit"],
   title: "daily loss",
   skipsReducing: true,
-  check: (_order, { book, policy }) =>
-    requireAtMost({
-      rule: "R10",
-      code: "daily_loss_limit",
-      measured: dailyLoss(book),
-      limit: policy.limits.global.daily_loss_limit_pct,
-      unit: "fraction",
-      setting: "risk_limits.global.daily_loss_limit_pct",
-    }),
+  check: (_order, ctx) =>
+    requireAtMost(
+      {
+        rule: "R10",
+        code: "daily_loss_limit",
+        measured: dailyLoss(ctx.book),
+        limit: ctx.policy.limits.global.daily_loss_limit_pct,
+        unit: "fraction",
+        setting: "risk_limits.global.daily_loss_limit_pct",
+      },
+      ctx,
+    ),
 };

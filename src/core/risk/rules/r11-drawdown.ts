@@ -11,13 +11,16 @@ export const drawdown: RiskRule = {
   codes: ["drawdown_limit"],
   title: "drawdown",
   skipsReducing: true,
-  check: (_order, { book, policy }) =>
-    requireAtMost({
-      rule: "R11",
-      code: "drawdown_limit",
-      measured: riskDrawdown(book),
-      limit: policy.limits.global.max_nav_drawdown_pct,
-      unit: "fraction",
-      setting: "risk_limits.global.max_nav_drawdown_pct",
-    }),
+  check: (_order, ctx) =>
+    requireAtMost(
+      {
+        rule: "R11",
+        code: "drawdown_limit",
+        measured: riskDrawdown(ctx.book),
+        limit: ctx.policy.limits.global.max_nav_drawdown_pct,
+        unit: "fraction",
+        setting: "risk_limits.global.max_nav_drawdown_pct",
+      },
+      ctx,
+    ),
 };

@@ -1,27 +1,33 @@
 import type { Violation } from "../../domain/intent.js";
 import type { RiskContext } from "../context.js";
-import { joined, requireAtMost, type ReviewedOrder, type RiskRule, violation } from "../rule.js";
+import { joined, require, requireAtMost, type ReviewedOrder, type RiskRule } from "../rule.js";
 
 function slots(order: ReviewedOrder, ctx: RiskContext): readonly Violation[] {
   const { position, entries } = order.symbolRisk;
   if (position !== null || entries > 0) return [];
   return joined(
-    requireAtMost({
-      rule: "R13",
-      code: "max_concurrent_positions",
-      measured: ctx.sums.slots + 1,
-      limit: ctx.policy.limits.global.max_concurrent_positions,
-      unit: "count",
-      setting: "risk_limits.global.max_concurrent_positions",
-    }),
-    requireAtMost({
-      rule: "R13",
-      code: "strategy_concurrency",
-      measured: (ctx.strategySlots.get(order.strategy) ?? 0) + 1,
-      limit: order.strategyCaps?.maxConcurrent ?? Number.NaN,
-      unit: "count",
-      setting: `strategy_registry.strategies.${order.strategy}.max_concurrent`,
-    }),
+    requireAtMost(
+      {
+        rule: "R13",
+        code: "max_concurrent_positions",
+        measured: ctx.sums.slots + 1,
+        limit: ctx.policy.limits.global.max_concurrent_positions,
+        unit: "count",
+        setting: "risk_limits.global.max_concurrent_positions",
+      },
+      ctx,
+    ),
+    requireAtMost(
+      {
+        rule: "R13",
+        code: "strategy_concurrency",
+        measured: (ctx.strategySlots.get(order.strategy) ?? 0) + 1,
+        limit: order.strategyCaps?.maxConcurrent ?? Number.NaN,
+        unit: "count",
+        setting: `strategy_registry.strategies.${order.strategy}.max_concurrent`,
+      },
+      ctx,
+    ),
   );
 }
 
@@ -29,32 +35,35 @@ function slots(order: ReviewedOrder, ctx: RiskContext): readonly Violation[] {
  * One entry in flight by symbol slot; a position blocks the symbol for other strategies and for the other
  * direction (a flip is a close, then a fully reviewed open).
  */
-function symbolSlots(order: ReviewedOrder): readonly Violation[] {
+function symbolSlots(order: ReviewedOrder, ctx: RiskContext): readonly Violation[] {
   const { position, entries, caps } = order.symbolRisk;
   const sameIdea =
     position === null ||
     (position.strategy === order.strategy && (order.order.intent.side === "buy" ? position.qty > 0 : position.qty < 0));
-  return requireAtMost({
-    rule: "R13",
-    code: "symbol_concurrency",
-    measured: entries + (sameIdea ? 0 : 1) + 1,
-    limit: caps?.maxConcurrentPositions ?? Number.NaN,
-    unit: "count",
-    setting: `pairs_universe.universe.${order.symbol}.caps.max_concurrent_positions`,
-  });
+  return requireAtMost(
+    {
+      rule: "R13",
+      code: "symbol_concurrency",
+      measured: entries + (sameIdea ? 0 : 1) + 1,
+      limit: caps?.maxConcurrentPositions ?? Number.NaN,
+      unit: "count",
+      setting: `pairs_universe.universe.${order.symbol}.caps.max_concurrent_positions`,
+    },
+    ctx,
+  );
 }
 
 /** A reduce-only order that is not reducing has nothing (left) to close. */
-function nothingToClose(order: ReviewedOrder): readonly Violation[] {
+function nothingToClose(order: ReviewedOrder, ctx: RiskContext): readonly Violation[] {
   const { position, reducingQty } = order.symbolRisk;
-  return violation({
+  return require(false, {
     rule: "R13",
     code: "symbol_concurrency",
     measured: (reducingQty.close + order.qty) * order.referencePrice,
     limit: Math.abs(position?.qty ?? 0) * order.referencePrice,
     unit: "usd",
     setting: null,
-  });
+  }, ctx);
 }
 
 export const concurrency: RiskRule = {
@@ -62,5 +71,6 @@ export const concurrency: RiskRule = {
   codes: ["max_concurrent_positions", "strategy_concurrency", "symbol_concurrency"],
   title: "concurrency",
   skipsReducing: true,
-  check: (order, ctx) => (order.wireReduceOnly ? nothingToClose(order) : joined(slots(order, ctx), symbolSlots(order))),
+  check: (order, ctx) =>
+    order.wireReduceOnly ? nothingToClose(order, ctx) : joined(slots(order, ctx), symbolSlots(order, ctx)),
 };

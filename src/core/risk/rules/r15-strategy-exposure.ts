@@ -12,16 +12,19 @@ export const strategyExposure: RiskRule = {
   codes: ["strategy_exposure"],
   title: "strategy exposure",
   skipsReducing: true,
-  check: (order, { navUsd, strategyGrossUsd }) =>
-    requireAtMost({
-      rule: "R15",
-      code: "strategy_exposure",
-      measured: (strategyGrossUsd.get(order.strategy) ?? 0) + order.notionalUsd,
-      limit: strategyCap(order.strategyCaps) * navUsd,
-      unit: "usd",
-      setting:
-        order.strategyCaps?.enabled === false
-          ? `strategy_registry.strategies.${order.strategy}.enabled`
-          : `strategy_config.strategies.${order.strategy}.max_nav_pct`,
-    }),
+  check: (order, ctx) =>
+    requireAtMost(
+      {
+        rule: "R15",
+        code: "strategy_exposure",
+        measured: (ctx.strategyGrossUsd.get(order.strategy) ?? 0) + order.notionalUsd,
+        limit: strategyCap(order.strategyCaps) * ctx.navUsd,
+        unit: "usd",
+        setting:
+          order.strategyCaps?.enabled === false
+            ? `strategy_registry.strategies.${order.strategy}.enabled`
+            : `strategy_config.strategies.${order.strategy}.max_nav_pct`,
+      },
+      ctx,
+    ),
 };

@@ -1,6 +1,6 @@
 import type { Violation } from "../../domain/intent.js";
 import type { RiskContext } from "../context.js";
-import { joined, PASS, requireAtLeast, type ReviewedOrder, type RiskRule, violation, atMost } from "../rule.js";
+import { atMost, joined, require, requireAtLeast, type ReviewedOrder, type RiskRule } from "../rule.js";
 import { exposureUsd, liquidationDistance, maintenanceUsd, shockedNotionalUsd } from "../shock.js";
 
 const rule = "R19";
@@ -26,19 +26,13 @@ function stopBeforeLiquidation(order: ReviewedOrder, ctx: RiskContext): readonly
   const stop = stopDistance(order);
   const limit = ctx.policy.limits.global.liquidation.max_stop_share;
   const before = liquidation > 0 && stop > 0 && atMost(stop, limit * liquidation);
-  if (before) return PASS;
   const measured = liquidation > 0 ? stop / liquidation : Number.NaN;
-  return violation({
-    rule,
-    code,
-    measured,
-    limit,
-    unit: "fraction",
-    setting: "risk_limits.global.liquidation.max_stop_share",
-  });
+  const setting = "risk_limits.global.liquidation.max_stop_share";
+  return require(before, { rule, code, measured, limit, unit: "fraction", setting }, ctx);
 }
 
-function survivesShock(order: ReviewedOrder, { navUsd, policy, sums }: RiskContext): readonly Violation[] {
+function survivesShock(order: ReviewedOrder, ctx: RiskContext): readonly Violation[] {
+  const { navUsd, policy, sums } = ctx;
   const { symbolRisk } = order;
   const instrument = symbolRisk.view?.instrument ?? null;
   const buys = order.order.intent.side === "buy";
@@ -52,14 +46,17 @@ function survivesShock(order: ReviewedOrder, { navUsd, policy, sums }: RiskConte
     sums.shockMaintenanceUsd -
     maintenanceUsd(instrument, shockedNotionalUsd(symbolRisk, shockPct)) +
     maintenanceUsd(instrument, shockedNotionalUsd(after, shockPct));
-  return requireAtLeast({
-    rule,
-    code,
-    measured: (navUsd - lossUsd) / shockedUsd,
-    limit: policy.limits.global.liquidation.min_margin_ratio,
-    unit: "multiple",
-    setting: "risk_limits.global.liquidation.min_margin_ratio",
-  });
+  return requireAtLeast(
+    {
+      rule,
+      code,
+      measured: (navUsd - lossUsd) / shockedUsd,
+      limit: policy.limits.global.liquidation.min_margin_ratio,
+      unit: "multiple",
+      setting: "risk_limits.global.liquidation.min_margin_ratio",
+    },
+    ctx,
+  );
 }
 
 export const liquidation: RiskRule = {

@@ -7,13 +7,16 @@ export const protection: RiskRule = {
   codes: ["unprotected_position"],
   title: "protection",
   skipsReducing: true,
-  check: (_order, { policy, unprotectedMs }) =>
-    requireAtMost({
-      rule: "R21",
-      code: "unprotected_position",
-      measured: unprotectedMs / SECOND_MS,
-      limit: policy.limits.global.max_unprotected_seconds,
-      unit: "seconds",
-      setting: "risk_limits.global.max_unprotected_seconds",
-    }),
+  check: (_order, ctx) =>
+    requireAtMost(
+      {
+        rule: "R21",
+        code: "unprotected_position",
+        measured: ctx.unprotectedMs / SECOND_MS,
+        limit: ctx.policy.limits.global.max_unprotected_seconds,
+        unit: "seconds",
+        setting: "risk_limits.global.max_unprotected_seconds",
+      },
+      ctx,
+    ),
 };

@@ -18,7 +18,7 @@ const HOUR_MS = 3_600_000;
 describe("R17 restricted symbol", () => {
   const order = entry("BTCUSDT", "10");
   const refused = (setting: string | null) => [
-    { rule: "R17", code: "restricted_symbol", measured: null, limit: null, unit: "state", setting },
+    { rule: "R17", code: "restricted_symbol", measured: 1, limit: 0, unit: "state", setting },
   ];
 
   it("refuses what the configuration restricts and names the setting", () => {

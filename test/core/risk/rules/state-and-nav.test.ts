@@ -105,7 +105,7 @@ describe("R11 drawdown", () => {
 
 describe("R12 cooldown", () => {
   const timer = (key: string, scope: "symbol" | "strategy", untilMs: number) =>
-    book({ risk: riskState({ cooldowns: [{ scope, key, untilMs, reason: "stop" }] }) });
+    book({ risk: riskState({ cooldowns: [{ scope, key, sinceMs: NOW, untilMs, reason: "stop" }] }) });
 
   it("refuses 1 ms before a timer of the symbol or the strategy ends and passes once it has", () => {
     for (const [key, scope] of [
@@ -160,7 +160,7 @@ describe("rules that skip reducing orders", () => {
       risk: riskState({
         dayAnchor: null,
         riskPeak: null,
-        cooldowns: [{ scope: "symbol", key: "BTCUSDT", untilMs: NOW + 1, reason: "stop" }],
+        cooldowns: [{ scope: "symbol", key: "BTCUSDT", sinceMs: NOW, untilMs: NOW + 1, reason: "stop" }],
       }),
     });
     expect(judge(closing("BTCUSDT", "10"), { book: worst, policy: policy({ caps: { enabled: false } }) })).toEqual([]);
