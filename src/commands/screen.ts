@@ -1,7 +1,15 @@
 import * as Flags from "@oclif/core/flags";
+import type { Mode } from "../core/domain/mode.js";
 import { BaseCommand } from "../cli/base-command.js";
 import { instant } from "../cli/flag-values.js";
-import { screenPassScreen } from "../cli/screens/screen-pass-screen.js";
+import { screenPassLine, screenPassScreen, type ScreenPassView } from "../cli/screens/screen-pass-screen.js";
+import { watchFrames } from "../cli/watch.js";
+
+interface ScreenReading {
+  readonly document: ScreenPassView & { readonly mode: Mode };
+  /** Nothing new will come: the session has ended. */
+  readonly ended: boolean;
+}
 
 export default class Screen extends BaseCommand {
   static override summary = "One screener pass: who wants to trade, and why all others don't.";
@@ -15,6 +23,10 @@ export default class Screen extends BaseCommand {
       command: "<%= config.bin %> <%= command.id %> --symbol ETHUSDT --at 2024-02-01T12:00Z",
     },
     {
+      description: "Again every 10 seconds, until the session ends",
+      command: "<%= config.bin %> <%= command.id %> --watch 10",
+    },
+    {
       description: "How many pairs each reason dropped",
       command:
         "<%= config.bin %> <%= command.id %> --json | jq '.dropped | group_by(.reason) | map({(.[0].reason): length}) | add'",
@@ -23,13 +35,38 @@ export default class Screen extends BaseCommand {
   static override flags = {
     at: instant({ description: "instant of the session (default: its last)" }),
     symbol: Flags.string({ description: "only this symbol", helpValue: "S" }),
+    watch: Flags.integer({
+      description: "again every S seconds (2 where none are given): a table on a terminal, one line a pass elsewhere",
+      helpValue: "[S]",
+      min: 1,
+      max: 86_400,
+      exclusive: ["json", "at"],
+    }),
   };
+  static override optionalValues = { watch: "2" };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Screen);
     const { screenDocument } = await import("../core/app/why.js");
-    const document = await screenDocument(this.place(flags), { atMs: flags.at ?? null, symbol: flags.symbol });
+    const place = this.place(flags);
+    const pass = (): ReturnType<typeof screenDocument> =>
+      screenDocument(place, { atMs: flags.at ?? null, symbol: flags.symbol });
+    if (flags.watch !== undefined) return this.#watch(pass, flags.watch * 1_000);
+    const { document } = await pass();
     this.mode = document.mode;
     this.print(document, (paper) => screenPassScreen(document, paper));
+  }
+
+  async #watch(pass: () => Promise<ScreenReading>, everyMs: number): Promise<void> {
+    const { sleep } = await import("../core/app/readers.js");
+    const redraw = this.terminal().interactive;
+    const frame = async (): Promise<{ text: string; isLast: boolean }> => {
+      const { document, ended } = await pass();
+      this.mode = document.mode;
+      const text = redraw ? this.painted((paper) => screenPassScreen(document, paper)) : screenPassLine(document);
+      return { text, isLast: ended };
+    };
+    const write = (text: string): boolean => process.stdout.write(text);
+    this.leaveWith(await watchFrames({ everyMs, redraw, frame, sleep, write }));
   }
 }

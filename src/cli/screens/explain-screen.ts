@@ -77,10 +77,21 @@ function changeLines(view: ExplainView, paper: Paper): readonly string[] {
       const line = `${path} from ${shown(from)} to ${shown(to)}`;
       return wrapText(cleanText(line), paper.width - 2).map((part) => `  ${paper.tint(part, "good")}`);
     }),
-    ...wrapText(`try it on today's books: hedge risk whatif … --set '${setOf(smallestChange[0])}'`, paper.width).map(
-      (line) => paper.tint(line, "dim"),
+    ...wrapText(`try it: ${whatIfOf(view)} --set '${setOf(smallestChange[0])}'`, paper.width).map((line) =>
+      paper.tint(line, "dim"),
     ),
   ];
+}
+
+/** The command that tries the refused order again, on the books that its decision met. */
+function whatIfOf({ chain }: ExplainView): string {
+  const signal = chain.find((link) => link.step === "bar");
+  const intent = chain.find((link) => link.step === "intent");
+  if (signal === undefined || intent === undefined) return "hedge risk whatif …";
+  const { side, notional } = intent.data;
+  return cleanText(
+    `hedge risk whatif --at ${intent.at} --symbol ${signal.data.symbol} --side ${side} --notional ${notional}`,
+  );
 }
 
 function setOf(change: ExplainView["smallestChange"][number] | undefined): string {

@@ -1,4 +1,5 @@
 import { age, bps, money, price, quantity, signedMoney } from "../format.js";
+import { rulesText, sizingText } from "./judged-sentences.js";
 import type { ChainStep, FillView, OrderNote, RouteView } from "./explain-view.js";
 
 /**
@@ -75,8 +76,12 @@ export function sentenceOf(link: ChainStep): string {
       return barText(link.data);
     case "signal":
       return signalText(link.data);
+    case "sizing":
+      return sizingText(link.data);
     case "intent":
       return intentText(link.data);
+    case "rules":
+      return rulesText(link.data);
     case "veto":
       return `refused by ${link.data.rules.join(", ")}`;
     case "approval":

@@ -28,6 +28,33 @@ export interface FillView {
   readonly liquidity: string;
 }
 
+export interface SizingView {
+  readonly nav: number | null;
+  readonly targetUsd: number | null;
+  readonly exposure: number | null;
+  readonly tradeNavPct: number;
+  readonly strength: number;
+  readonly volatilityScale: number | null;
+  readonly bucketMultiplier: number | null;
+  readonly adaptive: {
+    readonly base: number | null;
+    readonly drawdown: number | null;
+    readonly volatility: number | null;
+    readonly model: number | null;
+    readonly scale: number | null;
+  };
+}
+
+export interface ConditionView {
+  readonly rule: string;
+  readonly code: string;
+  readonly verdict: string;
+  readonly measured: number | null;
+  readonly limit: number | null;
+  readonly unit: string | null;
+  readonly why: string | null;
+}
+
 interface PositionView {
   readonly symbol: string;
   readonly side: "long" | "short";
@@ -71,6 +98,8 @@ export type ChainStep =
         readonly clamps: readonly { readonly rule: string; readonly before: string; readonly after: string }[];
       }
     >
+  | StepView<"sizing", SizingView>
+  | StepView<"rules", { readonly conditions: readonly ConditionView[] }>
   | StepView<"veto", { readonly primary: string; readonly rules: readonly string[] }>
   | StepView<"approval", { readonly rulesEvaluated: number }>
   | StepView<"route" | "exit_order", RouteView>

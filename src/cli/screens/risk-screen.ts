@@ -93,9 +93,14 @@ function vetoLine({ vetoes: { last, windowMs, total, byRule } }: RiskView): stri
   return `vetoes in ${age(windowMs)}: ${String(total)}${rules.length > 0 ? ` (${rules.join(", ")})` : ""}${newest}`;
 }
 
+/** What can't be known comes first, what is not evaluated at all last. */
+function rank({ usage, limit }: LimitView): number {
+  return usage ?? (limit === null ? -Infinity : Infinity);
+}
+
 /** Limits with the most used one first, cooldowns and vetoes for a person. */
 export function riskScreen(view: RiskView, paper: Paper): readonly string[] {
-  const byUsage = [...view.limits].sort((a, b) => (b.usage ?? Infinity) - (a.usage ?? Infinity));
+  const byUsage = [...view.limits].sort((a, b) => rank(b) - rank(a));
   const cooldowns =
     view.cooldowns.length === 0 ? [] : ["", ...renderTable({ columns: COOLDOWNS, rows: view.cooldowns, ...paper })];
   return [

@@ -50,21 +50,34 @@ const DROPS: readonly Column<DropView>[] = [
   { title: "setting", cell: ({ detail }) => detail?.setting ?? "", minWidth: 10, leaves: 1 },
 ];
 
-/** Who wants to trade, and why all others don't. */
-export function screenPassScreen(view: ScreenPassView, paper: Paper): readonly string[] {
-  const { protoIntents, dropped } = view;
+/** `11 pairs: 2 want to trade, dropped holding × 5, …`. */
+function summaryOf({ protoIntents, dropped }: ScreenPassView): string {
   const reasons = new Map<string, number>();
   for (const { reason } of dropped) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   const counted = [...reasons]
     .sort(([, a], [, b]) => b - a)
     .map(([reason, times]) => `${reason.replaceAll("_", " ")} × ${String(times)}`);
   const pairs = protoIntents.length + dropped.length;
-  const summary = `${String(pairs)} pairs: ${String(protoIntents.length)} want to trade${counted.length === 0 ? "" : `, dropped ${counted.join(", ")}`}`;
+  return `${String(pairs)} pairs: ${String(protoIntents.length)} want to trade${counted.length === 0 ? "" : `, dropped ${counted.join(", ")}`}`;
+}
+
+/** A whole pass in one line, for what is no terminal. */
+export function screenPassLine(view: ScreenPassView): string {
+  const wants = view.protoIntents.map(
+    ({ side, symbol, strategy, strength }) => `${side} ${symbol} ${strategy} ${strength.toFixed(2)}`,
+  );
+  const text = `${view.at} ${summaryOf(view)}${wants.length === 0 ? "" : ` (${wants.join("; ")})`}`;
+  return cleanText(text);
+}
+
+/** Who wants to trade, and why all others don't. */
+export function screenPassScreen(view: ScreenPassView, paper: Paper): readonly string[] {
+  const { protoIntents, dropped } = view;
   return [
     heading(view, "screen", paper),
     ...(protoIntents.length === 0 ? [] : renderTable({ columns: PROTO, rows: protoIntents, ...paper })),
     ...(protoIntents.length === 0 || dropped.length === 0 ? [] : [""]),
     ...(dropped.length === 0 ? [] : renderTable({ columns: DROPS, rows: dropped, ...paper })),
-    ...paper.wrap(cleanText(summary)),
+    ...paper.wrap(cleanText(summaryOf(view))),
   ];
 }

@@ -10,6 +10,7 @@ import type { Clock } from "../lib/clock.js";
 import type { Files } from "../ports/files.js";
 import type { Journal } from "../ports/journal.js";
 import { limitsUsage, vetoWindow } from "../risk/usage.js";
+import { adaptiveUsage } from "../sizing/adaptive-usage.js";
 import { routerHealth } from "../routing/health.js";
 import type { VenueHealthRow } from "../telemetry/health.schema.js";
 import type { HealthSnapshot, TelemetrySnapshot } from "../telemetry/snapshot.js";
@@ -103,9 +104,10 @@ export class TelemetrySession implements ExecutorObserver {
       seq: this.#seq,
       portfolio: state.portfolio,
       risk: state.risk,
-      limits: accounts.flatMap((account) =>
-        limitsUsage({ book: currentBook(state, context, account), view, policy: context.risk }),
-      ),
+      limits: accounts.flatMap((account) => {
+        const book = currentBook(state, context, account);
+        return [...limitsUsage({ book, view, policy: context.risk }), ...adaptiveUsage(book, view, context.sizing)];
+      }),
       router: routerHealth({
         router: state.router,
         policy: context.routing,

@@ -28,32 +28,60 @@ export async function openSession(place: StatePlace): Promise<Session> {
   return { origin: { start, config, ctx: createEngineContext(config) }, events };
 }
 
-/** Judges an order on the books of the session's last instant, with settings changed where `--set` says so. */
+/** How an order is tried: on which books, under which settings. */
+export interface TrialTerms {
+  /** `path=value` of `--set`. */
+  readonly assignments: readonly string[];
+  /** The books as the decision of this instant met them; null for the session's last instant. */
+  readonly atMs: number | null;
+}
+
+/**
+ * Judges an order on the books of the session's last instant or of an earlier one, with settings changed where `--set`
+ * says so.
+ */
 export async function whatIf(
   place: StatePlace,
   wish: OrderWish,
-  assignments: readonly string[],
+  { assignments, atMs }: TrialTerms,
 ): Promise<WhatIfReading> {
   const { origin, events } = await openSession(place);
   // A typo is answered before two years are folded.
   const trial = requireOrder(wish, origin);
   const config = withSettings(origin.config, assignments);
-  const books = foldBooks(events(), origin, Infinity);
+  const books =
+    atMs === null ? foldBooks(events(), origin, Infinity) : foldBooks(untilDecision(events(), atMs), origin, atMs);
+  requireCovered({ ...books, atEnd: books.atEnd && atMs !== null && atMs > books.state.atMs }, atMs);
   return tryOrder(trial, books, assignments.length === 0 ? origin.ctx : createEngineContext(config));
+}
+
+/** One pass, and whether there will be anything new. */
+export interface ScreenReading {
+  readonly document: ScreenDocument;
+  readonly ended: boolean;
 }
 
 export async function screenDocument(
   place: StatePlace,
   { atMs, symbol }: { readonly atMs: number | null; readonly symbol: string | undefined },
-): Promise<ScreenDocument> {
+): Promise<ScreenReading> {
   const { origin, events } = await openSession(place);
   const only = symbol === undefined ? null : requireSymbol(symbol, origin);
   const books = foldBooks(events(), origin, atMs ?? Infinity);
   requireCovered(books, atMs);
-  return screenPass(books, { symbol: only, atMs: atMs ?? books.state.atMs });
+  const document = screenPass(books, { symbol: only, atMs: atMs ?? books.state.atMs });
+  return { document, ended: books.state.ended };
 }
 
 export async function explainDocument(place: StatePlace, id: string): Promise<ExplainDocument> {
   const { origin, events } = await openSession(place);
   return explainId({ id, origin, events, contextOf: createEngineContext });
+}
+
+/** A journal up to the first decision of an instant: what was decided then is not in the books yet. */
+function* untilDecision(events: Iterable<JournalEvent>, atMs: number): Generator<JournalEvent, void, undefined> {
+  for (const event of events) {
+    if (event.type === "cycle.decided" && event.atMs === atMs) return;
+    yield event;
+  }
 }

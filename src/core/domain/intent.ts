@@ -93,6 +93,8 @@ export interface ProtoIntent {
   readonly exits: ExitLevels | null;
   readonly features: Readonly<Record<string, number>>;
   readonly reasons: readonly string[];
+  /** Factor that a model puts on the size, 0…1; left out where none was asked. */
+  readonly modelScale?: number;
 }
 
 /**
@@ -129,6 +131,8 @@ export interface Intent {
   readonly reasons: readonly string[];
   /** Of an entry that is one leg of a pair. */
   readonly leg?: PairLeg;
+  /** Factor that a model puts on the size, 0…1; left out where none was asked. */
+  readonly modelScale?: number;
 }
 
 /** A limit that made a target smaller (or larger, for min-notional bumps). */

@@ -59,6 +59,7 @@ export function decide(input: DecisionInput, ctx: EngineContext): Decision {
     rearm: book.rearm,
     filters: ctx.filters,
     policy: ctx.screener,
+    model: ctx.metaModel ?? null,
   });
   const paired = screenPairs({
     view: input.only === null || input.only === undefined ? view : viewOf(view, input.only),

@@ -8,6 +8,7 @@ import type { Portfolio } from "../domain/portfolio.js";
 import { emptyRiskState, type RiskState } from "../domain/risk-state.js";
 import type { ExitPolicy } from "../exits/policy.js";
 import { emptyPortfolio } from "../ledger/apply.js";
+import type { MetaModel } from "../ports/meta-model.js";
 import type { RiskPolicy } from "../risk/policy.js";
 import type { RouterPolicy } from "../routing/policy.js";
 import { createRouterState, type RouterState } from "../routing/state.js";
@@ -114,6 +115,8 @@ export interface EngineContext {
   readonly risk: RiskPolicy;
   readonly exits: ExitPolicy;
   readonly routing: RouterPolicy;
+  /** Scales or vetoes entries; left out where no model is wired. */
+  readonly metaModel?: MetaModel;
   readonly routeAccount: (strategy: string, symbol: string) => string;
   /** An intended entry older than this is not sent any more (restart). */
   readonly maxSignalAgeMs: number;

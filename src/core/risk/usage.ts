@@ -92,6 +92,7 @@ function accountRows(ctx: RiskContext): LimitUsage[] {
     row("R11", "global", notBelowZero(riskDrawdown(book)), global.max_nav_drawdown_pct, "fraction"),
     ...timerRows(ctx),
     row("R13", "global", sums.slots, global.max_concurrent_positions, "count"),
+    ...noBookRow(ctx),
     row("R18", account, longestOutageSeconds(book), 0, "seconds"),
     row("R19", account, shockNeedUsd, navUsd - sums.shockLossUsd, "usd"),
     row("R21", account, unprotectedMs / SECOND_MS, global.max_unprotected_seconds, "seconds"),
@@ -109,6 +110,12 @@ function timerRows({ book, policy }: RiskContext): LimitUsage[] {
   ];
 }
 
+/** Says as such that spread and slippage are not evaluated: the data has no order book of any symbol. */
+function noBookRow({ view }: RiskContext): LimitUsage[] {
+  const none = [...view.symbols.values()].every(({ book, bookLost = false }) => book === null && !bookLost);
+  return none ? [row("R16", "not evaluated: no book", Number.NaN, Number.NaN, "bps")] : [];
+}
+
 /** The largest entry in flight: what R04 measures of orders that are still under way. */
 function largestEntryUsd({ pending }: DecisionBook): number {
   return pending.reduce((most, order) => (order.reduceOnly ? most : Math.max(most, order.notionalUsd)), 0);
@@ -121,10 +128,10 @@ function qualityRows({ symbol, view }: SymbolRisk, { atMs, policy }: RiskContext
   const ageSeconds = (atMs - Math.min(view?.markAtMs ?? Number.NaN, book?.atMs ?? Infinity)) / SECOND_MS;
   const spread = spreadBps(book?.bids[0]?.price, book?.asks[0]?.price);
   const scope = `symbol:${symbol}`;
-  return [
-    row("R16", `${scope} age`, ageSeconds, quality.max_price_age_seconds, "seconds"),
-    row("R16", `${scope} spread`, spread, quality.max_spread_bps, "bps"),
-  ];
+  const aged = row("R16", `${scope} age`, ageSeconds, quality.max_price_age_seconds, "seconds");
+  // Where there never was a book nothing is measured; one that was lost is unknown, which refuses.
+  const judged = book !== null || view?.bookLost === true;
+  return judged ? [aged, row("R16", `${scope} spread`, spread, quality.max_spread_bps, "bps")] : [aged];
 }
 
 function symbolRows(risk: SymbolRisk, ctx: RiskContext): LimitUsage[] {

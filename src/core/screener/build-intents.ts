@@ -154,6 +154,7 @@ function openIntent(proto: ScreenedIntent, { account, atMs }: DecisionBook): Int
     horizonBars: proto.horizonBars,
     reasons: proto.reasons,
     ...(proto.leg === undefined ? {} : { leg: proto.leg }),
+    ...(proto.modelScale === undefined ? {} : { modelScale: proto.modelScale }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { BookSnapshot } from "../domain/book.js";
 import type { Direction, DropDetail, DropReason } from "../domain/intent.js";
 import type { SymbolFeatures, SymbolView, TrendRegime, VolatilityRegime } from "../domain/market-view.js";
-import { depthWithinUsd, imbalance, spreadBps } from "../quant/order-book.js";
+import { depthWithinUsd, imbalance, microprice, spreadBps } from "../quant/order-book.js";
 import { TREND_MIN_ADX, VOLATILITY_EDGES, VOLATILITY_LONG_BARS } from "./features.js";
 import type { ScreenerPolicy } from "./policy.js";
 
@@ -90,6 +90,9 @@ function midOf(book: BookSnapshot): number {
   return ((book.bids[0]?.price ?? Number.NaN) + (book.asks[0]?.price ?? Number.NaN)) / 2;
 }
 
+/** Distances from the mid within which a proto-intent tells the depth of each side. */
+const DEPTH_BANDS_BPS = [10, 25, 50] as const;
+
 /** Features of a proto-intent by name; those not known yet are left out. */
 export function featureFigures(view: SymbolView, policy: ScreenerPolicy): Readonly<Record<string, number>> {
   const { adx, atr, volatilityRatio, annualVolatility, betaToBtc, trend } = view.features;
@@ -99,6 +102,12 @@ export function featureFigures(view: SymbolView, policy: ScreenerPolicy): Readon
     const { bids, asks } = view.book;
     figures["spreadBps"] = spreadBps(bids[0]?.price, asks[0]?.price);
     figures["imbalance"] = imbalance(bids, asks, policy.order_book.imbalance_levels);
+    figures["microprice"] = microprice(bids, asks);
+    const mid = midOf(view.book);
+    for (const bps of DEPTH_BANDS_BPS) {
+      figures[`bidDepth${String(bps)}BpsUsd`] = depthWithinUsd(bids, mid, bps);
+      figures[`askDepth${String(bps)}BpsUsd`] = depthWithinUsd(asks, mid, bps);
+    }
   }
   return Object.fromEntries(Object.entries(figures).filter(([, figure]) => Number.isFinite(figure)));
 }

@@ -41,6 +41,21 @@ const orderBookPolicySchema = z
   })
   .describe("Filters on the order book; they apply only where a book is known.");
 
+const metaSignalPolicySchema = z
+  .strictObject({
+    min_probability: z.number().min(0).max(1).default(0.5).describe("Below it the model vetoes an entry."),
+    full_probability: z.number().min(0).max(1).default(0.6).describe("From it on the size is not scaled down."),
+    floor: fraction
+      .default(0.5)
+      .describe("Factor on the size at min_probability; a straight line up to full_probability."),
+  })
+  .refine((policy) => policy.min_probability <= policy.full_probability, {
+    message: "min_probability must not be above full_probability",
+    path: ["min_probability"],
+  })
+  .describe("What the probability of a model does to an entry; without a model nothing.");
+export type MetaSignalPolicy = z.infer<typeof metaSignalPolicySchema>;
+
 /** strategy_config.json `screener`. */
 export const screenerPolicySchema = z.strictObject({
   beta_benchmark: z
@@ -55,6 +70,7 @@ export const screenerPolicySchema = z.strictObject({
     .describe("Bars a position is expected to last where its strategy sets no max_bars; base of expected funding.")
     .meta(setting({ unit: "bars", ...NEUTRAL })),
   order_book: orderBookPolicySchema.prefault({}),
+  meta_signal: metaSignalPolicySchema.prefault({}),
 });
 export type ScreenerPolicy = z.infer<typeof screenerPolicySchema>;
 

@@ -6,6 +6,7 @@ import type { MarketView, SymbolView } from "../domain/market-view.js";
 import { invariant, present } from "../lib/invariant.js";
 import { dropOf, featureFigures, filterEntry, marketReasons } from "./filters.js";
 import type { FilterDrop, SignalFilters } from "./filters.js";
+import { type AskedModel, askModel } from "./meta-signal.js";
 import type { ScreenerPolicy } from "./policy.js";
 import type { ResizeWish, ScreenedIntent } from "./screened-intent.js";
 
@@ -30,6 +31,8 @@ interface ScreenInput {
   /** By strategy id. */
   readonly filters: Readonly<Record<string, SignalFilters>>;
   readonly policy: ScreenerPolicy;
+  /** Asked about every entry that passes the filters; none where it is null or left out. */
+  readonly model?: AskedModel | null;
 }
 
 interface ScreenResult {
@@ -68,11 +71,30 @@ export function screen(input: ScreenInput): ScreenResult {
         const { direction, strength } = reading.target;
         signals.push({ strategy: strategy.id, symbol, direction, strength });
       }
-      if (reading.drop === null) protoIntents.push(protoIntentOf(pair, reading, input.policy));
-      else drops.push({ strategy: strategy.id, symbol, reason: reading.drop.reason, detail: reading.drop.detail });
+      const drop = reading.drop === null ? judgeByModel(pair, reading, { input, protoIntents }) : reading.drop;
+      if (drop !== null) drops.push({ strategy: strategy.id, symbol, reason: drop.reason, detail: drop.detail });
     }
   }
   return { protoIntents, drops, signals };
+}
+
+/** Takes the proto-intent, with the model's factor on an entry; the drop where the model refuses it. */
+function judgeByModel(
+  pair: Pair,
+  wanted: Wanted,
+  { input, protoIntents }: { readonly input: ScreenInput; readonly protoIntents: ScreenedIntent[] },
+): FilterDrop | null {
+  const proto = protoIntentOf(pair, wanted, input.policy);
+  const { model = null, policy, view } = input;
+  if (model === null || pair.held !== "flat") {
+    protoIntents.push(proto);
+    return null;
+  }
+  const side = proto.direction === "long" ? "buy" : "sell";
+  const verdict = askModel(model, { ...proto, side }, { policy: policy.meta_signal, atMs: view.atMs });
+  if ("drop" in verdict) return verdict.drop;
+  protoIntents.push({ ...proto, modelScale: verdict.scale });
+  return null;
 }
 
 /** A target that wants the position changed, the drop that ends it, or both. */

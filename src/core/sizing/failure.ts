@@ -9,6 +9,7 @@ export const SIZING_FAILURES = [
   "volatility_invalid",
   "multiplier_invalid",
   "share_invalid",
+  "scale_unknown",
   "exits_invalid",
   "cap_unknown",
   "no_target",

@@ -17,6 +17,17 @@ const costBps = z
   .max(1_000)
   .meta(setting({ unit: "bps", ...DOWN }));
 
+const scaleCurveSchema = z
+  .strictObject({
+    start: z.number().min(0).max(100).describe("up to here the factor is 1"),
+    full: z.number().min(0).max(100).describe("from here on it is `floor`; between the two a straight line"),
+    floor: z.number().gt(0).max(1).describe("smallest factor; 1 switches the curve off"),
+  })
+  .refine(({ start, full }) => start < full, { message: "start must be below full", path: ["start"] });
+
+/** A factor that falls from 1 at `start` to `floor` at `full`. */
+export type ScaleCurve = z.infer<typeof scaleCurveSchema>;
+
 /** Section `sizing` of strategy_config.json. Fractions of NAV, costs in bps. */
 export const sizingPolicySchema = z
   .strictObject({
@@ -31,6 +42,12 @@ export const sizingPolicySchema = z
     exit_slippage_bps: costBps.default(5).describe("slippage assumed on the stop, part of the risk of a trade"),
     taker_fee_bps: costBps.default(5).describe("fee of each of entry and stop, part of the risk of a trade"),
     adaptive_scale: fraction.default(1).describe("factor on every target; below 1 trades smaller everywhere"),
+    drawdown_scale: scaleCurveSchema
+      .default({ start: 0.05, full: 0.15, floor: 1 })
+      .describe("factor on every target by the fall of the NAV from its risk peak (fraction)"),
+    volatility_scale: scaleCurveSchema
+      .default({ start: 1, full: 2.5, floor: 1 })
+      .describe("factor on every target by the symbol's mean true range of 50 over that of 500 bars (ratio)"),
     free_margin_fraction: fraction
       .default(0.7)
       .describe("largest share of free margin that one order may have as notional"),

@@ -1,7 +1,9 @@
 import type { ExitLevels } from "../domain/intent.js";
 import { err, ok, type Result } from "../lib/result.js";
+import { adaptiveScale } from "./adaptive-scale.js";
 import type { FailureDetail, SizingFailureCode } from "./failure.js";
 import type { SizingInput } from "./input.js";
+import type { SizingPolicy } from "./policy.js";
 
 interface TargetProblem {
   readonly code: SizingFailureCode;
@@ -23,9 +25,10 @@ export function targetNotionalUsd(input: SizingInput): Result<number, TargetProb
   const { intent, book, policy } = input;
   const navOk = book.navUsd > 0 && Number.isFinite(book.navUsd);
   if (!navOk) return err(problem("nav_invalid", book.navUsd, { unit: "usd" }));
-  return intent.exposure === null
-    ? scaledTarget(input)
-    : exposureTarget(book.navUsd * policy.adaptive_scale, intent.exposure);
+  const { scale } = adaptiveScale(input, policy);
+  const scaleOk = scale >= 0 && scale <= 1;
+  if (!scaleOk) return err(problem("scale_unknown", scale, { limit: 1 }));
+  return intent.exposure === null ? scaledTarget(input, scale) : exposureTarget(book.navUsd * scale, intent.exposure);
 }
 
 function exposureTarget(baseUsd: number, exposure: number): Result<number, TargetProblem> {
@@ -33,7 +36,7 @@ function exposureTarget(baseUsd: number, exposure: number): Result<number, Targe
   return ok(baseUsd * Math.abs(exposure));
 }
 
-function scaledTarget(input: SizingInput): Result<number, TargetProblem> {
+function scaledTarget(input: SizingInput, adaptive: number): Result<number, TargetProblem> {
   const { intent, view, book, policy, bucketMultiplier } = input;
   const strengthOk = intent.strength >= 0 && intent.strength <= 1;
   if (!strengthOk) return err(problem("strength_invalid", intent.strength, { limit: 1 }));
@@ -42,13 +45,18 @@ function scaledTarget(input: SizingInput): Result<number, TargetProblem> {
   if (!volatilityOk) return err(problem("volatility_invalid", volatility));
   const multiplierOk = bucketMultiplier >= 0 && Number.isFinite(bucketMultiplier);
   if (!multiplierOk) return err(problem("multiplier_invalid", bucketMultiplier, { unit: "multiple" }));
-  const scale = Math.min(policy.vol_scale_max, Math.max(policy.vol_scale_min, policy.vol_target / volatility));
-  const share = policy.trade_nav_percentage * intent.strength * scale * bucketMultiplier * policy.adaptive_scale;
+  const scale = volatilityScale(volatility, policy);
+  const share = policy.trade_nav_percentage * intent.strength * scale * bucketMultiplier * adaptive;
   const { leg } = intent;
   if (leg === undefined) return ok(book.navUsd * share);
   const legShare = leg.share * (input.targetScale ?? 1);
   if (!(legShare > 0 && Number.isFinite(legShare))) return err(problem("share_invalid", legShare, { limit: 1 }));
   return ok(book.navUsd * share * legShare);
+}
+
+/** `vol_target` over the volatility, kept within its bounds. */
+export function volatilityScale(volatility: number, policy: SizingPolicy): number {
+  return Math.min(policy.vol_scale_max, Math.max(policy.vol_scale_min, policy.vol_target / volatility));
 }
 
 /** A position may only be opened with a stop that can be placed. */

@@ -63,6 +63,7 @@ describe("sections of strategy_config.json", () => {
         depth_bps: 25,
         min_depth_usd: null,
       },
+      meta_signal: { min_probability: 0.5, full_probability: 0.6, floor: 0.5 },
     });
     expect(intentPolicySchema.parse({})).toEqual({ max_concurrent_positions: null });
   });

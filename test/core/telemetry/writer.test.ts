@@ -158,7 +158,12 @@ describe("alerts", () => {
   it("name each strategy that an operator halted, since when and why, and no other timer", () => {
     const writer = new TelemetryWriter(nodeFiles, directory);
     const snapshot = sample.playSample(writer);
-    const timer = { scope: "strategy", sinceMs: sample.START_MS, untilMs: Date.UTC(9999, 11, 31), reason: "operator" } as const;
+    const timer = {
+      scope: "strategy",
+      sinceMs: sample.START_MS,
+      untilMs: Date.UTC(9999, 11, 31),
+      reason: "operator",
+    } as const;
     const cooldowns = [
       { ...timer, key: "momentum", said: { atMs: sample.START_MS, reason: "odd signals" } },
       { ...timer, key: "carry", said: { atMs: sample.START_MS + 1_000, reason: "" } },

@@ -6,6 +6,9 @@ import { isoUtc } from "../../lib/time.js";
 import { featureFigures } from "../../screener/filters.js";
 import type { EngineContext } from "../../engine/state.js";
 import type { ClampLine } from "../whatif/try-order.js";
+import type { Met } from "./re-decide.js";
+import { ruleVerdicts } from "./rule-verdicts.js";
+import { sizingFacts } from "./sizing-facts.js";
 import type { BarFacts, IntentFacts, RouteFacts, Step } from "./step.js";
 
 export type CycleEvent = Extract<JournalEvent, { readonly signals: unknown }>;
@@ -16,6 +19,19 @@ export interface DecidedIntent {
   readonly view: SymbolView | null;
   readonly reasons: readonly string[];
   readonly ctx: EngineContext;
+  /** The order as this version decides it again, with the books it met; null where it decides otherwise. */
+  readonly met: Met | null;
+}
+
+function sizingSteps({ cycle, met, ctx }: DecidedIntent): readonly Step[] {
+  const facts = met === null ? null : sizingFacts(met.order.intent, met, ctx);
+  return facts === null ? [] : [{ step: "sizing", at: isoUtc(cycle.atMs), data: facts }];
+}
+
+/** An order without a quantity was never shown to the rules. */
+function ruleSteps({ cycle, met, ctx }: DecidedIntent): readonly Step[] {
+  if (met === null || Number(met.order.qty) <= 0) return [];
+  return [{ step: "rules", at: isoUtc(cycle.atMs), data: { conditions: ruleVerdicts(met, ctx.risk) } }];
 }
 
 /** Bar, signal and intent of a vetoed order, and the veto. */
@@ -34,7 +50,9 @@ export function vetoedSteps(decided: DecidedIntent, veto: VetoRecord): readonly 
   const rules = [...new Set(veto.violations.map(({ rule }) => rule))];
   return [
     ...marketSteps(decided, veto.strategy, veto.symbol),
+    ...sizingSteps(decided),
     { step: "intent", at, data: intent },
+    ...ruleSteps(decided),
     { step: "veto", at, data: { id: veto.id, primary: veto.primary, rules } },
   ];
 }
@@ -58,7 +76,9 @@ export function approvedSteps(decided: DecidedIntent, orders: readonly IntendedO
   };
   return [
     ...marketSteps(decided, first.strategy, request.symbol),
+    ...sizingSteps(decided),
     { step: "intent", at, data: intent },
+    ...ruleSteps(decided),
     { step: "approval", at, data: { rulesEvaluated: first.rulesEvaluated } },
     ...orders.map((order): Step => ({ step: "route", at, data: routeFacts(order, null) })),
   ];

@@ -12,7 +12,7 @@ import type { ContextOf, SessionOrigin } from "../whatif/session-books.js";
 import { type ViolationLine, violationLine } from "../whatif/violation-text.js";
 import { approvedSteps, type CycleEvent, type DecidedIntent, routeFacts, vetoedSteps } from "./decided-steps.js";
 import { findRoot, type Root } from "./find-root.js";
-import { type CycleDecision, redecide, refusalOf } from "./re-decide.js";
+import { type CycleDecision, metBy, redecide, refusalOf } from "./re-decide.js";
 import { type ChangeAnswer, type SmallestChange, smallestChanges } from "./smallest-change.js";
 import type { Step } from "./step.js";
 import { beginStory, closeStory, follow, heldBefore, isOver, type StoryStart } from "./story.js";
@@ -86,7 +86,8 @@ function explainCycle(input: ExplainInput, told: Told<CycleEvent>): ExplainDocum
   const decided = redecide(state, ctx, account);
   const intent = decided.decision.intents.find(({ id }) => id === root.intentId);
   const reasons = intent?.reasons ?? orders[0]?.reasons ?? [];
-  const seen: DecidedIntent = { cycle: event, view: symbolView(state, symbol, ctx), reasons, ctx };
+  const met = metBy(decided, root.intentId);
+  const seen: DecidedIntent = { cycle: event, view: symbolView(state, symbol, ctx), reasons, ctx, met };
   if (veto !== undefined)
     return vetoDocument(input, { veto, seen, decided, position: positionIn(state, account, symbol) });
   const holding = heldBefore(positionIn(state, account, symbol));

@@ -2,6 +2,7 @@ import type { Config } from "../../config/config-files.js";
 import { getAtPath } from "../../config/paths.js";
 import type { SizedOrder, Violation } from "../../domain/intent.js";
 import type { Instrument } from "../../domain/instrument.js";
+import { grouped } from "../../lib/grouped.js";
 import type { SettingChange } from "../whatif/change-config.js";
 
 /** A setting that may cure a violation, with values to try, the smallest change first. */
@@ -25,7 +26,7 @@ export interface LeverQuestion {
 export function leversOf(question: LeverQuestion): readonly Lever[] {
   const { violation, config } = question;
   const named = namedLevers(question);
-  if (named !== null) return named.map(({ path, to }) => ({ path, from: getAtPath(config, path), values: [to] }));
+  if (named !== null) return oneEach(named).map(([path, values]) => ({ path, from: getAtPath(config, path), values }));
   return pathsOf(question).flatMap((path) => {
     const from = getAtPath(config, path);
     const needed = neededValue(question);
@@ -34,6 +35,10 @@ export function leversOf(question: LeverQuestion): readonly Lever[] {
     const enough = raises ? from >= needed : from <= needed;
     return enough ? [] : [{ path, from, values: valuesBeyond(needed, raises, violation.unit === "count") }];
   });
+}
+
+function oneEach(changes: readonly SettingChange[]): readonly (readonly [string, readonly unknown[]])[] {
+  return [...grouped(changes, ({ path }) => path)].map(([path, of]) => [path, of.map(({ to }) => to)]);
 }
 
 /** Value of the setting at which the violation just ends, in the setting's own unit; null where that can't be known. */
@@ -112,12 +117,19 @@ function pathsOf({ violation, order, config }: LeverQuestion): readonly string[]
   return [...new Set([...own, ...(others[violation.code] ?? [])])];
 }
 
+/** The longest timer that would have been over; an operator's has no length. */
+function timerLever({ measured, setting }: Violation, config: Config): readonly SettingChange[] {
+  const minutes = setting === null ? undefined : getAtPath(config, setting);
+  if (setting === null || typeof minutes !== "number" || measured === null) return [];
+  const enough = Math.max(0, minutes - measured / 60);
+  return valuesBeyond(enough, false, false).map((to) => ({ path: setting, to }));
+}
+
 /** Settings that are no limits: switches, lists, a policy. Null where the violation is one of figures. */
 function namedLevers({ violation, order, instrument, config }: LeverQuestion): readonly SettingChange[] | null {
   const { code, setting } = violation;
   const { symbol } = order.intent;
-  // A timer that runs is a fact of the books; the setting is the length of later ones.
-  if (code === "cooldown") return [];
+  if (code === "cooldown") return timerLever(violation, config);
   if (setting?.endsWith(".enabled") === true) return [{ path: setting, to: true }];
   if (setting === "risk_limits.restricted_symbols") {
     return [{ path: setting, to: config.risk_limits.restricted_symbols.filter((listed) => listed !== symbol) }];

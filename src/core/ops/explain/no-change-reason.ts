@@ -47,6 +47,7 @@ function factBehind({ code, measured, setting, leg }: Violation, trial: Trial): 
     case "trading_reducing":
       return book.causes.map(causeText).join(" ");
     case "cooldown":
+      if (setting !== null) return null;
       return book.risk.cooldowns
         .filter((timer) => timer.untilMs > book.atMs && timer.key === (timer.scope === "symbol" ? symbol : strategy))
         .map(cooldownText)
@@ -76,5 +77,5 @@ const AFTER: Readonly<Record<Cooldown["reason"], string>> = {
 };
 
 function cooldownText({ key, untilMs, reason }: Cooldown): string {
-  return `A cooldown of ${key} after ${AFTER[reason]} ran until ${isoUtc(untilMs)}: a setting only changes timers that start later.`;
+  return `A cooldown of ${key} after ${AFTER[reason]} ran until ${isoUtc(untilMs)}.`;
 }

@@ -17,6 +17,27 @@ export function redecide(state: EngineState, ctx: EngineContext, account: string
   return { view: input.view, book: input.book, decision: decide(input, ctx) };
 }
 
+/** An order with the books it met: what was approved before it in the same cycle. */
+export interface Met extends ReviewBooks {
+  readonly order: SizedOrder;
+  readonly exits: readonly SizedOrder[];
+  /** Entries approved before it. */
+  readonly before: readonly SizedOrder[];
+}
+
+/** Null where the cycle decides nothing of the intent any more. */
+export function metBy({ view, book, decision }: CycleDecision, intentId: string): Met | null {
+  const approved = decision.routed.map(({ order }) => order);
+  const order = [...approved, ...decision.vetoes.map((veto) => veto.order)].find(
+    ({ intent }) => intent.id === intentId,
+  );
+  if (order === undefined) return null;
+  const turn = (id: string): number => decision.intents.findIndex((intent) => intent.id === id);
+  const entries = approved.filter(({ intent }) => !isReducingPurpose(intent.purpose));
+  const before = entries.filter(({ intent }) => turn(intent.id) < turn(intentId) && intent.id !== intentId);
+  return { view, book, order, exits: approved.filter((other) => !entries.includes(other)), before };
+}
+
 /** The books that a refused order met: what was approved before it in the same cycle, and the legs that go with it. */
 export interface Refusal extends ReviewBooks {
   readonly veto: Veto;

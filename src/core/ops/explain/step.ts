@@ -1,5 +1,7 @@
 import type { Dec } from "../../lib/decimal.js";
+import type { RuleVerdict } from "../../risk/verdicts.js";
 import type { ClampLine } from "../whatif/try-order.js";
+import type { SizingFacts } from "./sizing-facts.js";
 
 /** A bar as it closed; prices in quote currency. */
 export interface BarFacts {
@@ -87,7 +89,9 @@ interface OrderNote {
 export type Step =
   | StepOf<"bar", BarFacts>
   | StepOf<"signal", SignalFacts>
+  | StepOf<"sizing", SizingFacts>
   | StepOf<"intent", IntentFacts>
+  | StepOf<"rules", { readonly conditions: readonly RuleVerdict[] }>
   | StepOf<"veto", { readonly id: string; readonly primary: string; readonly rules: readonly string[] }>
   | StepOf<"approval", { readonly rulesEvaluated: number }>
   | StepOf<"route" | "exit_order", RouteFacts>

@@ -48,6 +48,7 @@ export function screenPass(
     rearm,
     filters,
     policy,
+    model: ctx.metaModel ?? null,
   });
   // A pair is looked at with both its markets, whichever of them was asked for.
   const pairs = screenPairs({

@@ -13,8 +13,9 @@ const NO_BOOK = "no order book in the data";
 /** The mark, and the book where there is one, are of now; an instant of the future is as wrong as an old one. */
 function fresh(view: SymbolView | null, ctx: RiskContext): readonly Violation[] {
   const limit = ctx.policy.limits.global.market_quality.max_price_age_seconds;
-  const ofBook = view?.book == null ? [] : [view.book.atMs];
-  return [view?.markAtMs ?? Number.NaN, ...ofBook].flatMap((atMs) => {
+  const book = view?.book ?? null;
+  const instants = [view?.markAtMs ?? Number.NaN, ...(book === null ? [] : [book.atMs])];
+  return instants.flatMap((atMs) => {
     const measured = (ctx.atMs - atMs) / SECOND_MS;
     const holds = measured >= 0 && measured <= limit;
     const setting = `${PATH}.max_price_age_seconds`;
@@ -50,7 +51,7 @@ function divergence(view: SymbolView, ctx: RiskContext): readonly Violation[] {
   const { max_divergence_bps: limit, max_price_age_seconds: ageSeconds } = ctx.policy.limits.global.market_quality;
   const prices: number[] = [];
   if (view.book !== null) prices.push(midPrice(view.book));
-  if (view.indexPrice != null) prices.push(view.indexPrice);
+  if (typeof view.indexPrice === "number") prices.push(view.indexPrice);
   // The last price is that of the newest bar, which is an hour old just before the next one.
   const ageMs = ctx.atMs - (view.lastBar?.closeTimeMs ?? Number.NaN);
   if (ageMs >= 0 && ageMs <= ageSeconds * SECOND_MS) prices.push(view.last);

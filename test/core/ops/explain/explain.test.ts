@@ -47,7 +47,20 @@ describe("the story of a position", () => {
 
   it("goes from bar to signal, intent, approval, route, fill and position, then to its stops and its end", () => {
     const document = explain(trades[0]?.intentId ?? "");
-    expect(steps(document).slice(0, 5)).toEqual(["bar", "signal", "intent", "approval", "route"]);
+    expect(steps(document).slice(0, 7)).toEqual(["bar", "signal", "sizing", "intent", "rules", "approval", "route"]);
+    const judged = document.chain.find(({ step }) => step === "rules");
+    if (judged?.step !== "rules") throw new Error("no rules");
+    const { conditions } = judged.data;
+    expect(new Set(conditions.map(({ rule }) => rule)).size).toBe(21);
+    expect(conditions.filter(({ verdict }) => verdict === "veto")).toEqual([]);
+    const sized = document.chain.find(({ step }) => step === "sizing");
+    if (sized?.step !== "sizing") throw new Error("no sizing");
+    const { nav, tradeNavPct, strength, volatilityScale, bucketMultiplier, adaptive, targetUsd } = sized.data;
+    const product = [tradeNavPct, strength, volatilityScale, bucketMultiplier, adaptive.scale].reduce<number>(
+      (all, factor) => all * Number(factor),
+      Number(nav),
+    );
+    expect(targetUsd).toBeCloseTo(product, 6);
     const order = ["route", "submitted", "acknowledged", "fill", "position", "exit_order", "closed"];
     const places = order.map((name) => steps(document).indexOf(name));
     expect(places).toEqual([...places].sort((a, b) => a - b));
@@ -94,7 +107,13 @@ describe("the story of a veto", () => {
     const veto = session.events.flatMap((event) => (event.type === "cycle.decided" ? event.vetoes : [])).at(-1);
     const document = explain(veto?.id ?? "");
     expect(document.kind).toBe("veto");
-    expect(steps(document)).toEqual(["bar", "signal", "intent", "veto"]);
+    expect(steps(document)).toEqual(["bar", "signal", "sizing", "intent", "rules", "veto"]);
+    const judged = document.chain.find(({ step }) => step === "rules");
+    if (judged?.step !== "rules") throw new Error("no rules");
+    const refusing = judged.data.conditions.filter(({ verdict }) => verdict === "veto");
+    expect(refusing.map(({ rule, measured }) => [rule, measured])).toEqual(
+      veto?.violations.map(({ rule, measured }) => [rule, measured]),
+    );
     expect(document.vetoes.map(({ rule, measured, limit }) => ({ rule, measured, limit }))).toEqual(
       veto?.violations.map(({ rule, measured, limit }) => ({ rule, measured, limit })),
     );

@@ -208,12 +208,6 @@ describe("the smallest change for what risk refused in a real session with tight
       { path: "risk_limits.restricted_symbols", from: ["XRPUSDT"], to: [], approves: true },
     ]);
   });
-
-  it("says of a running timer that no setting ends it, and until when it ran", () => {
-    const cooling = told.find(({ veto }) => veto.violations.some(({ code }) => code === "cooldown"));
-    expect(cooling?.document.smallestChange).toEqual([]);
-    expect(cooling?.document.reason).toMatch(/^A cooldown of \w+ after .* ran until 2024-01-\d\dT[\d:.]+Z/);
-  });
 });
 
 describe("the smallest change for an intent too small for its venue", () => {
