@@ -1,14 +1,17 @@
 import * as Flags from "@oclif/core/flags";
-import type { Mode } from "../core/domain/mode.js";
 import { BaseCommand } from "../cli/base-command.js";
 import { instant } from "../cli/flag-values.js";
 import { screenPassLine, screenPassScreen, type ScreenPassView } from "../cli/screens/screen-pass-screen.js";
-import { watchFrames } from "../cli/watch.js";
+import { type Watch, watchFrames } from "../cli/watch.js";
 
 interface ScreenReading {
-  readonly document: ScreenPassView & { readonly mode: Mode };
+  readonly document: ScreenPassView;
   /** Nothing new will come: the session has ended. */
   readonly ended: boolean;
+}
+
+interface ScreenWatch extends Pick<Watch, "everyMs" | "sleep"> {
+  readonly pass: () => Promise<ScreenReading>;
 }
 
 export default class Screen extends BaseCommand {
@@ -49,20 +52,24 @@ export default class Screen extends BaseCommand {
     const { flags } = await this.parse(Screen);
     const { screenDocument } = await import("../core/app/why.js");
     const place = this.place(flags);
-    const pass = (): ReturnType<typeof screenDocument> =>
-      screenDocument(place, { atMs: flags.at ?? null, symbol: flags.symbol });
-    if (flags.watch !== undefined) return this.#watch(pass, flags.watch * 1_000);
-    const { document } = await pass();
-    this.mode = document.mode;
-    this.print(document, (paper) => screenPassScreen(document, paper));
+    const pass = async (): Promise<ScreenReading> => {
+      const reading = await screenDocument(place, { atMs: flags.at ?? null, symbol: flags.symbol });
+      this.mode = reading.document.mode;
+      return reading;
+    };
+    if (flags.watch === undefined) {
+      const { document } = await pass();
+      this.print(document, (paper) => screenPassScreen(document, paper));
+      return;
+    }
+    const { sleep } = await import("../core/app/readers.js");
+    await this.#watch({ everyMs: flags.watch * 1_000, pass, sleep });
   }
 
-  async #watch(pass: () => Promise<ScreenReading>, everyMs: number): Promise<void> {
-    const { sleep } = await import("../core/app/readers.js");
+  async #watch({ everyMs, pass, sleep }: ScreenWatch): Promise<void> {
     const redraw = this.terminal().interactive;
     const frame = async (): Promise<{ text: string; isLast: boolean }> => {
       const { document, ended } = await pass();
-      this.mode = document.mode;
       const text = redraw ? this.painted((paper) => screenPassScreen(document, paper)) : screenPassLine(document);
       return { text, isLast: ended };
     };

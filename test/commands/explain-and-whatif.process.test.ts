@@ -154,7 +154,7 @@ describe("hedge risk explain", () => {
     const explained = document as unknown as Explained;
     expect(exitCode).toBe(0);
     expect(document).toMatchObject({ schema: "hedge.explain/1", mode: "paper", id: crowded?.id, kind: "veto" });
-    expect(explained.chain.map(({ step }) => step)).toEqual(["bar", "signal", "intent", "veto"]);
+    expect(explained.chain.map(({ step }) => step)).toEqual(["bar", "signal", "sizing", "intent", "rules", "veto"]);
     for (const link of explained.chain) expect(Object.keys(link)).toEqual(["step", "at", "data"]);
     expect(explained.smallestChange).toHaveLength(1);
     const [change] = explained.smallestChange;
@@ -174,7 +174,7 @@ describe("hedge risk explain", () => {
     expect(byOrder.chain).toEqual(byIntent.chain);
     const { stdout } = await run(["risk", "explain", entry?.id ?? ""]);
     expect(stdout).toMatch(/momentum says (long|short), strength/);
-    expect(stdout).toContain("passed all 19 rules");
+    expect(stdout).toContain("passed all 21 rules");
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });
 
@@ -215,40 +215,5 @@ describe("hedge screen", () => {
   it("prints a table and counts the reasons", async () => {
     const { stdout } = await run(["screen", "--symbol", "ETHUSDT"]);
     expect(stdout).toMatch(/1 pairs?: \d want to trade/);
-  });
-});
-
-describe("hedge doctor signals", () => {
-  it("prints exactly the documented keys, one row a pair, and exits 4 on a veto storm", async () => {
-    const { exitCode, document } = await json(["doctor", "signals"]);
-    expect(exitCode).toBe(4);
-    expect(Object.keys(document)).toEqual(["schema", "mode", "funnel"]);
-    expect([document["schema"], document["mode"]]).toEqual(["hedge.signals/1", "paper"]);
-    const rows = document["funnel"] as readonly Record<string, unknown>[];
-    expect(rows).toHaveLength(11);
-    expect(Object.keys(rows[0] ?? {})).toEqual([
-      "strategy",
-      "symbol",
-      "bars",
-      "signals",
-      "protoIntents",
-      "intents",
-      "sized",
-      "approved",
-      "filled",
-      "topDrops",
-    ]);
-    const [drop] = rows[0]?.["topDrops"] as readonly Record<string, unknown>[];
-    expect(Object.keys(drop ?? {})).toEqual(["reason", "count", "setting", "value", "limit"]);
-  });
-
-  it("fits 80 columns and answers a mistyped strategy with the nearest", async () => {
-    const { stdout } = await run(["doctor", "signals", "--symbol", "SOLUSDT", "--since", "3d"]);
-    expect(stdout).toMatch(/momentum +SOLUSDT +7[23] /);
-    expect(stdout).toContain("max_venue_exposure_pct = 0.12");
-    expect(stdout.split("\n").every((line) => line.length <= 80)).toBe(true);
-    const { exitCode, stderr } = await run(["doctor", "signals", "--strategy", "momentun"]);
-    expect(exitCode).toBe(2);
-    expect(stderr).toContain("momentum");
   });
 });

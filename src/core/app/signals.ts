@@ -1,7 +1,9 @@
 import { Failure } from "../lib/failure.js";
 import { isoUtc } from "../lib/time.js";
+import type { Admission } from "../ops/admission/admit.js";
 import { readSignals, type SignalsReading } from "../ops/signals/signals-document.js";
 import { requireName, requireSymbol } from "../ops/whatif/request.js";
+import { STRATEGIES } from "../strategies/registry.js";
 import { parseSince } from "../readmodel/since.js";
 import type { StatePlace } from "./choose-state.js";
 import { TRIED_ATR_FRACTION } from "./recorded-data.js";
@@ -12,10 +14,13 @@ export interface SignalsWish {
   readonly symbol: string | undefined;
   /** As typed: a date, an instant, or a span back from the session's last instant. */
   readonly since: string | undefined;
+  /** Also run the tests that every strategy must pass. */
+  readonly admission: boolean;
 }
 
 /** A reading and the judgement whether a person needs to change something. */
 export interface JudgedSignals extends SignalsReading {
+  readonly document: SignalsReading["document"] & { readonly admission?: readonly Admission[] };
   readonly fine: boolean;
 }
 
@@ -27,7 +32,8 @@ export interface JudgedSignals extends SignalsReading {
 export async function signalsReading(place: StatePlace, wish: SignalsWish): Promise<JudgedSignals> {
   const { origin, events } = await openSession(place);
   const { config, start, ctx } = origin;
-  const known = Object.keys(config.strategy_registry.strategies);
+  const registered = Object.keys(config.strategy_registry.strategies);
+  const known = wish.admission ? [...registered, ...STRATEGIES.map(({ id }) => id)] : registered;
   const symbol = wish.symbol === undefined ? null : requireSymbol(wish.symbol, origin);
   const strategy = wish.strategy === undefined ? null : requireName("strategy", wish.strategy, known);
   // A span counts back from the last instant, so the end must be known before the first event counts.
@@ -42,7 +48,12 @@ export async function signalsReading(place: StatePlace, wish: SignalsWish): Prom
     sinceMs: sinceOf(wish.since, whole?.at(-1)?.atMs ?? start.atMs),
     atrFraction: TRIED_ATR_FRACTION,
   });
-  return { ...reading, fine: reading.diagnoses.every(({ kind }) => kind !== "problem") };
+  const sound = reading.diagnoses.every(({ kind }) => kind !== "problem");
+  if (!wish.admission) return { ...reading, fine: sound };
+  const { admissions } = await import("./admission.js");
+  const admission = await admissions({ config, strategy, symbol });
+  const fine = sound && admission.every(({ admitted }) => admitted);
+  return { ...reading, document: { ...reading.document, admission }, fine };
 }
 
 function sinceOf(text: string | undefined, lastMs: number): number | null {

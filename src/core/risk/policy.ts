@@ -109,7 +109,7 @@ const bps = (meaning: string): z.ZodNumber =>
 
 const marketQualitySchema = z.strictObject({
   max_price_age_seconds: seconds(
-    "R16: oldest mark, and oldest order book where there is one, that is traded on",
+    "R16: oldest mark that is traded on; an order book older than this is not judged by",
     UP,
   ).default(60),
   max_spread_bps: bps("R16: widest spread, where there is an order book").default(20),

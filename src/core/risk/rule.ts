@@ -89,28 +89,28 @@ export interface RuleTrace {
 type Traced = Pick<RiskContext, "trace">;
 
 /** A violation unless the condition holds. */
-export function require(holds: boolean, finding: Finding, { trace }: Traced): readonly Violation[] {
+export function condition(holds: boolean, finding: Finding, { trace }: Traced): readonly Violation[] {
   trace?.measured(finding, holds);
   return holds ? PASS : violation(finding);
 }
 
 /** A violation unless measured ≤ limit. */
 export function requireAtMost(finding: Finding, ctx: Traced): readonly Violation[] {
-  return require(atMost(finding.measured, finding.limit), finding, ctx);
+  return condition(atMost(finding.measured, finding.limit), finding, ctx);
 }
 
 /** A violation unless measured ≥ limit. */
 export function requireAtLeast(finding: Finding, ctx: Traced): readonly Violation[] {
-  return require(atLeast(finding.measured, finding.limit), finding, ctx);
+  return condition(atLeast(finding.measured, finding.limit), finding, ctx);
 }
 
 /** Passes, and says so where somebody listens: what a venue does not tell is no reason to refuse. */
 export function notEvaluated(
-  condition: Pick<Finding, "rule" | "code">,
+  unjudged: Pick<Finding, "rule" | "code">,
   why: string,
   { trace }: Traced,
 ): readonly Violation[] {
-  trace?.notEvaluated(condition, why);
+  trace?.notEvaluated(unjudged, why);
   return PASS;
 }
 

@@ -125,7 +125,7 @@ function largestEntryUsd({ pending }: DecisionBook): number {
 function qualityRows({ symbol, view }: SymbolRisk, { atMs, policy }: RiskContext): LimitUsage[] {
   const { market_quality: quality } = policy.limits.global;
   const book = view?.book ?? null;
-  const ageSeconds = (atMs - Math.min(view?.markAtMs ?? Number.NaN, book?.atMs ?? Infinity)) / SECOND_MS;
+  const ageSeconds = (atMs - (view?.markAtMs ?? Number.NaN)) / SECOND_MS;
   const spread = spreadBps(book?.bids[0]?.price, book?.asks[0]?.price);
   const scope = `symbol:${symbol}`;
   const aged = row("R16", `${scope} age`, ageSeconds, quality.max_price_age_seconds, "seconds");

@@ -154,6 +154,7 @@ describe("caps", () => {
       maxConcurrent: 8,
       maxLeverage: 1,
       capacityUsd: 5_000,
+      barMs: 3_600_000,
     });
   });
 });

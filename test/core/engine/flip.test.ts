@@ -18,7 +18,7 @@ describe("flip", () => {
     const flip = ofType(events, "cycle.decided").find(({ trigger }) => trigger === "flip")!;
     expect(flip.atMs - ofType(events, "market.bars").find((bars) => hourOf(bars) === 4)!.atMs).toBe(90);
     expect(flip.orders).toHaveLength(1);
-    expect(flip.orders[0]).toMatchObject({ purpose: "open", rulesEvaluated: 19 });
+    expect(flip.orders[0]).toMatchObject({ purpose: "open", rulesEvaluated: 21 });
     expect(flip.cycle).toBe(4);
     expect(Number(state.portfolio.positions["main:BTCUSDT"]!.qty)).toBeLessThan(0);
   });

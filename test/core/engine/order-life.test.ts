@@ -27,11 +27,11 @@ describe("life of an order through the journal", () => {
     ]);
   });
 
-  it("carries the approval of all 19 rules, the route and the decision price in the line that decides the order", async () => {
+  it("carries the approval of all 21 rules, the route and the decision price in the line that decides the order", async () => {
     const { events } = await session();
     const { order, event } = intendedOf(events)[0]!;
     expect(event.type).toBe("cycle.decided");
-    expect(order).toMatchObject({ purpose: "open", attempt: 0, rulesEvaluated: 19, decisionPrice: "50600" });
+    expect(order).toMatchObject({ purpose: "open", attempt: 0, rulesEvaluated: 21, decisionPrice: "50600" });
     expect(order).toMatchObject({ style: "taker", routeReason: "no_book", maxSlippageBps: 15 });
     expect(order.request).toMatchObject({ side: "buy", type: "limit", timeInForce: "IOC", price: "50675.9" });
     expect(intendedOf(events).every(({ order: decided }) => decided.rulesEvaluated === 19)).toBe(true);

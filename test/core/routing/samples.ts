@@ -34,7 +34,7 @@ export function approved(
   const { intent, ...rest } = changes;
   const order: SizedOrder & { readonly rulesEvaluated: number } = {
     ...sampleSized({ intent: sampleIntent(intent), ...rest }),
-    rulesEvaluated: 19,
+    rulesEvaluated: 21,
   };
   return order as ApprovedOrder;
 }

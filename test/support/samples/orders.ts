@@ -63,7 +63,7 @@ function decided(request: Partial<OrderRequest>): Omit<IntendedOrder, "clamps"> 
     stopPrice: null,
     strength: 1,
     reasons: [],
-    rulesEvaluated: 19,
+    rulesEvaluated: 21,
   };
 }
 

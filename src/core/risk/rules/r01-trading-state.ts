@@ -1,5 +1,5 @@
 import { isProtectivePurpose } from "../../domain/intent.js";
-import { require, type RiskRule } from "../rule.js";
+import { condition, type RiskRule } from "../rule.js";
 
 /** How far trading is limited: 0 is not at all. */
 export const TRADING_LEVELS = { ACTIVE: 0, REDUCING: 1, HALTED: 2 } as const;
@@ -19,7 +19,7 @@ export const tradingStateRule: RiskRule = {
     const measured = TRADING_LEVELS[tradingState];
     // The limit of an order that may pass in this state is the state itself.
     const limit = passes ? measured : reducesOnly(order.reducing);
-    return require(passes, { rule: "R01", code, measured, limit, unit: "state", setting: null }, ctx);
+    return condition(passes, { rule: "R01", code, measured, limit, unit: "state", setting: null }, ctx);
   },
 };
 

@@ -1,5 +1,5 @@
 import { SECOND_MS } from "../../lib/time.js";
-import { require, type RiskRule } from "../rule.js";
+import { condition, type RiskRule } from "../rule.js";
 
 /** A NAV from the future is as wrong as an old one. */
 export const navFresh: RiskRule = {
@@ -14,6 +14,6 @@ export const navFresh: RiskRule = {
     const fresh = ageSeconds >= 0 && ageSeconds <= limit && navUsd > 0;
     const measured = navUsd > 0 ? ageSeconds : Number.NaN;
     const setting = "risk_limits.nav_freshness_seconds";
-    return require(fresh, { rule: "R02", code: "nav_stale", measured, limit, unit: "seconds", setting }, ctx);
+    return condition(fresh, { rule: "R02", code: "nav_stale", measured, limit, unit: "seconds", setting }, ctx);
   },
 };

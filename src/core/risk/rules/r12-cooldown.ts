@@ -2,7 +2,7 @@ import type { Violation } from "../../domain/intent.js";
 import type { Cooldown } from "../../domain/risk-state.js";
 import { MINUTE_MS, SECOND_MS } from "../../lib/time.js";
 import type { RiskPolicy } from "../policy.js";
-import { joined, PASS, require, type RiskRule } from "../rule.js";
+import { joined, PASS, condition, type RiskRule } from "../rule.js";
 
 const COOLDOWN_SETTINGS: Readonly<Record<Cooldown["reason"], string | null>> = {
   stop: "risk_limits.global.cooldown_minutes_after_stop",
@@ -35,7 +35,7 @@ export const cooldown: RiskRule = {
       const measured = Math.max(0, cooldownEndMs(timer, policy) - atMs) / SECOND_MS;
       const setting = COOLDOWN_SETTINGS[timer.reason];
       const finding = { rule: "R12", code: "cooldown", measured, limit: 0, unit: "seconds", setting } as const;
-      found = joined(found, require(measured <= 0, finding, ctx));
+      found = joined(found, condition(measured <= 0, finding, ctx));
     }
     return found;
   },

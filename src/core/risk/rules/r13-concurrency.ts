@@ -1,6 +1,6 @@
 import type { Violation } from "../../domain/intent.js";
 import type { RiskContext } from "../context.js";
-import { joined, require, requireAtMost, type ReviewedOrder, type RiskRule } from "../rule.js";
+import { joined, condition, requireAtMost, type ReviewedOrder, type RiskRule } from "../rule.js";
 
 function slots(order: ReviewedOrder, ctx: RiskContext): readonly Violation[] {
   const { position, entries } = order.symbolRisk;
@@ -56,14 +56,18 @@ function symbolSlots(order: ReviewedOrder, ctx: RiskContext): readonly Violation
 /** A reduce-only order that is not reducing has nothing (left) to close. */
 function nothingToClose(order: ReviewedOrder, ctx: RiskContext): readonly Violation[] {
   const { position, reducingQty } = order.symbolRisk;
-  return require(false, {
-    rule: "R13",
-    code: "symbol_concurrency",
-    measured: (reducingQty.close + order.qty) * order.referencePrice,
-    limit: Math.abs(position?.qty ?? 0) * order.referencePrice,
-    unit: "usd",
-    setting: null,
-  }, ctx);
+  return condition(
+    false,
+    {
+      rule: "R13",
+      code: "symbol_concurrency",
+      measured: (reducingQty.close + order.qty) * order.referencePrice,
+      limit: Math.abs(position?.qty ?? 0) * order.referencePrice,
+      unit: "usd",
+      setting: null,
+    },
+    ctx,
+  );
 }
 
 export const concurrency: RiskRule = {

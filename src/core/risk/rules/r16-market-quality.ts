@@ -1,47 +1,67 @@
-import type { Violation } from "../../domain/intent.js";
+import type { BookSnapshot } from "../../domain/book.js";
+import type { Side, Violation } from "../../domain/intent.js";
 import type { SymbolView } from "../../domain/market-view.js";
 import { HOUR_MS, SECOND_MS } from "../../lib/time.js";
 import { sweepBook } from "../../quant/book/sweep.js";
 import { distanceBps, midPrice, spreadBps } from "../../quant/order-book.js";
 import type { RiskContext } from "../context.js";
-import { joined, notEvaluated, PASS, require, requireAtMost, type ReviewedOrder, type RiskRule } from "../rule.js";
+import { joined, notEvaluated, PASS, condition, requireAtMost, type ReviewedOrder, type RiskRule } from "../rule.js";
 
 const rule = "R16";
 const PATH = "risk_limits.global.market_quality";
-const NO_BOOK = "no order book in the data";
+const NO_BOOK = "no order book of now in the data";
 
-/** The mark, and the book where there is one, are of now; an instant of the future is as wrong as an old one. */
+/** The mark is of now; an instant of the future is as wrong as an old one. */
 function fresh(view: SymbolView | null, ctx: RiskContext): readonly Violation[] {
   const limit = ctx.policy.limits.global.market_quality.max_price_age_seconds;
-  const book = view?.book ?? null;
-  const instants = [view?.markAtMs ?? Number.NaN, ...(book === null ? [] : [book.atMs])];
-  return instants.flatMap((atMs) => {
-    const measured = (ctx.atMs - atMs) / SECOND_MS;
-    const holds = measured >= 0 && measured <= limit;
-    const setting = `${PATH}.max_price_age_seconds`;
-    return require(holds, { rule, code: "price_stale", measured, limit, unit: "seconds", setting }, ctx);
-  });
+  const measured = (ctx.atMs - (view?.markAtMs ?? Number.NaN)) / SECOND_MS;
+  const holds = measured >= 0 && measured <= limit;
+  const setting = `${PATH}.max_price_age_seconds`;
+  return condition(holds, { rule, code: "price_stale", measured, limit, unit: "seconds", setting }, ctx);
 }
 
-function spread({ book, bookLost = false }: SymbolView, ctx: RiskContext): readonly Violation[] {
+/**
+ * A book of now, a book that was lost, or none to judge by. A recorded book is told only where it changes, so one that
+ * is old is no proof of a silent stream (that is told by itself and loses the book), and none of the market of now.
+ */
+function bookOf({ book, bookLost = false }: SymbolView, ctx: RiskContext): BookSnapshot | "lost" | null {
+  if (book === null) return bookLost ? "lost" : null;
+  const ageSeconds = (ctx.atMs - book.atMs) / SECOND_MS;
+  return ageSeconds <= ctx.policy.limits.global.market_quality.max_price_age_seconds ? book : null;
+}
+
+function spread(view: SymbolView, ctx: RiskContext): readonly Violation[] {
   const code = "spread_too_wide";
-  if (book === null && !bookLost) return notEvaluated({ rule, code }, NO_BOOK, ctx);
-  const measured = spreadBps(book?.bids[0]?.price, book?.asks[0]?.price);
+  const book = bookOf(view, ctx);
+  if (book === null) return notEvaluated({ rule, code }, NO_BOOK, ctx);
+  const measured = book === "lost" ? Number.NaN : spreadBps(book.bids[0]?.price, book.asks[0]?.price);
   const limit = ctx.policy.limits.global.market_quality.max_spread_bps;
   return requireAtMost({ rule, code, measured, limit, unit: "bps", setting: `${PATH}.max_spread_bps` }, ctx);
 }
 
-/** What taking the whole order from the book would cost against the mid; what lies behind the known levels is unknown. */
-function slippage(
-  order: ReviewedOrder,
-  { book, bookLost = false }: SymbolView,
-  ctx: RiskContext,
-): readonly Violation[] {
+/**
+ * What taking a notional from the book would cost against the mid, at least: what the known levels don't hold counts at
+ * the price of the last of them. NaN for a book with an empty side or crossed prices.
+ */
+function leastSlippageBps(book: BookSnapshot, side: Side, notionalUsd: number): number {
+  const usable = notionalUsd > 0 && Number.isFinite(notionalUsd);
+  if (!usable) return Number.NaN;
+  const whole = sweepBook(book, side, notionalUsd);
+  if (whole.ok) return whole.value.slippageBps;
+  if (whole.error.code !== "not_enough_depth") return Number.NaN;
+  const { availableUsd } = whole.error;
+  const last = (side === "buy" ? book.asks : book.bids).at(-1)?.price ?? Number.NaN;
+  const known = (side === "buy" ? book.asks : book.bids).reduce((qty, level) => qty + level.qty, 0);
+  const averagePrice = notionalUsd / (known + (notionalUsd - availableUsd) / last);
+  return distanceBps(averagePrice, midPrice(book));
+}
+
+/** The slippage of the whole order, were it taken at once. */
+function slippage(order: ReviewedOrder, view: SymbolView, ctx: RiskContext): readonly Violation[] {
   const code = "slippage_too_high";
-  if (book === null && !bookLost) return notEvaluated({ rule, code }, NO_BOOK, ctx);
-  const known = book !== null && order.notionalUsd > 0 && Number.isFinite(order.notionalUsd);
-  const swept = known ? sweepBook(book, order.order.intent.side, order.notionalUsd) : null;
-  const measured = swept?.ok === true ? swept.value.slippageBps : Number.NaN;
+  const book = bookOf(view, ctx);
+  if (book === null) return notEvaluated({ rule, code }, NO_BOOK, ctx);
+  const measured = book === "lost" ? Number.NaN : leastSlippageBps(book, order.order.intent.side, order.notionalUsd);
   const limit = ctx.policy.limits.global.market_quality.max_slippage_bps;
   return requireAtMost({ rule, code, measured, limit, unit: "bps", setting: `${PATH}.max_slippage_bps` }, ctx);
 }
@@ -50,7 +70,8 @@ function slippage(
 function divergence(view: SymbolView, ctx: RiskContext): readonly Violation[] {
   const { max_divergence_bps: limit, max_price_age_seconds: ageSeconds } = ctx.policy.limits.global.market_quality;
   const prices: number[] = [];
-  if (view.book !== null) prices.push(midPrice(view.book));
+  const book = bookOf(view, ctx);
+  if (book !== null && book !== "lost") prices.push(midPrice(book));
   if (typeof view.indexPrice === "number") prices.push(view.indexPrice);
   // The last price is that of the newest bar, which is an hour old just before the next one.
   const ageMs = ctx.atMs - (view.lastBar?.closeTimeMs ?? Number.NaN);

@@ -5,7 +5,7 @@ import {
   joined,
   notEvaluated,
   PASS,
-  require,
+  condition,
   requireAtLeast,
   requireAtMost,
   type ReviewedOrder,
@@ -17,7 +17,7 @@ const code = "restricted_symbol";
 
 /** Reasons that bar the symbol, 1, against none. */
 function allowed(holds: boolean, setting: string | null, ctx: RiskContext): readonly Violation[] {
-  return require(holds, { rule, code, measured: holds ? 0 : 1, limit: 0, unit: "state", setting }, ctx);
+  return condition(holds, { rule, code, measured: holds ? 0 : 1, limit: 0, unit: "state", setting }, ctx);
 }
 
 function listed(order: ReviewedOrder, ctx: RiskContext): readonly Violation[] {

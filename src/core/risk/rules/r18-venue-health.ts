@@ -1,7 +1,7 @@
 import type { DecisionBook } from "../../domain/decision-book.js";
 import type { StateCause } from "../../domain/trading-state.js";
 import { SECOND_MS } from "../../lib/time.js";
-import { joined, require, type RiskRule } from "../rule.js";
+import { joined, condition, type RiskRule } from "../rule.js";
 
 /** Gates of the engine that say what is down at the venue; in paper the simulated venue never is. */
 const CODES = ["venue_circuit_open", "user_stream_stale"] as const;
@@ -28,7 +28,7 @@ export const venueHealth: RiskRule = {
     return joined(
       ...CODES.map((code) => {
         const measured = downSeconds(book.causes, code, atMs);
-        return require(measured <= 0, { rule: "R18", code, measured, limit: 0, unit: "seconds", setting: null }, ctx);
+        return condition(measured <= 0, { rule: "R18", code, measured, limit: 0, unit: "seconds", setting: null }, ctx);
       }),
     );
   },

@@ -1,6 +1,6 @@
 import type { Violation } from "../../domain/intent.js";
 import type { RiskContext } from "../context.js";
-import { atMost, joined, require, requireAtLeast, type ReviewedOrder, type RiskRule } from "../rule.js";
+import { atMost, joined, condition, requireAtLeast, type ReviewedOrder, type RiskRule } from "../rule.js";
 import { exposureUsd, liquidationDistance, maintenanceUsd, shockedNotionalUsd } from "../shock.js";
 
 const rule = "R19";
@@ -28,7 +28,7 @@ function stopBeforeLiquidation(order: ReviewedOrder, ctx: RiskContext): readonly
   const before = liquidation > 0 && stop > 0 && atMost(stop, limit * liquidation);
   const measured = liquidation > 0 ? stop / liquidation : Number.NaN;
   const setting = "risk_limits.global.liquidation.max_stop_share";
-  return require(before, { rule, code, measured, limit, unit: "fraction", setting }, ctx);
+  return condition(before, { rule, code, measured, limit, unit: "fraction", setting }, ctx);
 }
 
 function survivesShock(order: ReviewedOrder, ctx: RiskContext): readonly Violation[] {

@@ -34,9 +34,9 @@ describe("R16 market quality", () => {
     expect(at(Number.NaN)).toMatchObject([{ ...stale, measured: null }]);
   });
 
-  it("refuses a book of an hour ago: it is stale, not absent", () => {
-    const view = viewWith({ book: sides(99.95, 100.05, { atMs: NOW - 3_600_000 }) });
-    expect(judgeBy("R16", order, { view })).toMatchObject([{ code: "price_stale", measured: 3_600 }]);
+  it("does not judge by a book of an hour ago", () => {
+    const view = viewWith({ book: sides(90, 99, { atMs: NOW - 3_600_000 }) });
+    expect(judge(order, { view })).toEqual([]);
   });
 
   it("passes a spread of 20 bps and refuses 20.1 bps, both figures named", () => {
@@ -47,7 +47,7 @@ describe("R16 market quality", () => {
     expect(found?.measured).toBeCloseTo(20.1, 6);
   });
 
-  it("refuses an order that would sweep 31 bps deep, and one larger than all known levels", () => {
+  it("refuses an order that would sweep 31 bps deep; one larger than the known levels counts at the last of them", () => {
     const asks = [
       { price: 100.05, qty: 5 },
       { price: 100.57, qty: 5.2 },
@@ -56,8 +56,14 @@ describe("R16 market quality", () => {
     const [found] = judgeBy("R16", order, { view });
     expect(found).toMatchObject({ code: "slippage_too_high", limit: 30, unit: "bps" });
     expect(found?.measured).toBeCloseTo(30.9, 1);
-    expect(judgeBy("R16", entry("BTCUSDT", "11"), { view })).toMatchObject([
+    const [beyond] = judgeBy("R16", entry("BTCUSDT", "500"), { view });
+    expect(beyond?.measured).toBeGreaterThan(56);
+    expect(beyond?.measured).toBeLessThan(57);
+    const empty = viewWith({ book: sides(99.95, 100.05, { asks: [] }) });
+    expect(judgeBy("R16", order, { view: empty })).toMatchObject([
+      { code: "spread_too_wide", measured: null },
       { code: "slippage_too_high", measured: null },
+      { code: "price_divergence", measured: null },
     ]);
   });
 
@@ -104,8 +110,8 @@ describe("R16 market quality", () => {
     const verdicts = verdictsOf(reviewedOrder(order, ctx), ctx);
     const quiet = verdicts.filter(({ verdict }) => verdict === "not_evaluated");
     expect(quiet.map(({ rule, code, why }) => [rule, code, why])).toEqual([
-      ["R16", "spread_too_wide", "no order book in the data"],
-      ["R16", "slippage_too_high", "no order book in the data"],
+      ["R16", "spread_too_wide", "no order book of now in the data"],
+      ["R16", "slippage_too_high", "no order book of now in the data"],
       ["R16", "price_divergence", "no other price of now beside the mark"],
       ["R16", "funding_too_high", "no funding rate in the data"],
       ["R17", "restricted_symbol", "no oracle for the quote asset"],

@@ -1,0 +1,97 @@
+import type { Config } from "../config/config-files.js";
+import type { Bar } from "../domain/bar.js";
+import { type Admission, admit } from "../ops/admission/admit.js";
+import { type Subject, subjectsOf } from "../ops/admission/subject.js";
+import type { BarStore } from "../ports/bar-store.js";
+import { strategyRegistrySchema, strategySettingsSchema, TIMEFRAME_MS } from "../strategies/policy.js";
+import { bindPairStrategies } from "../strategies/pair-registry.js";
+import { bindStrategies, STRATEGIES } from "../strategies/registry.js";
+import { dataDirectory, openRecordedData } from "./recorded-data.js";
+
+export interface AdmissionWish {
+  readonly config: Config;
+  readonly strategy: string | null;
+  readonly symbol: string | null;
+}
+
+/** Instants at which folds are compared, spread over the data. */
+const PLACES = 8;
+/** Markets on which a strategy is tried that the configuration does not register. */
+const TRIED_MARKETS = 2;
+
+/**
+ * The admission tests of every strategy there is, on the recorded markets: registered ones, switched off or not, with
+ * their parameters on their own markets; the others with their defaults on two markets of the universe, or on their pairs.
+ *
+ * Errors: DataError where the recorded data is not what its manifest says.
+ */
+export async function admissions({ config, strategy, symbol }: AdmissionWish): Promise<readonly Admission[]> {
+  const store = await openRecordedData(dataDirectory(config));
+  const known = new Set(store.symbols());
+  const { taker_fee_bps: feeBps, exit_slippage_bps: slippageBps } = config.strategy_config.sizing;
+  const costFraction = (feeBps + slippageBps) / 10_000;
+  const rows: Admission[] = [];
+  for (const subject of everySubject(config)) {
+    const wanted =
+      (strategy ?? subject.strategy) === subject.strategy &&
+      subject.symbols.includes(symbol ?? subject.symbols[0] ?? "");
+    if (!wanted || !subject.symbols.every((name) => known.has(name))) continue;
+    const instants = await instantsOf(store, subject);
+    rows.push(admit(subject, instants, { every: Math.max(1, Math.floor(instants.length / PLACES)), costFraction }));
+  }
+  return rows;
+}
+
+function everySubject(config: Config): readonly Subject[] {
+  const { strategy_registry: registry, strategy_config: settings } = config;
+  const entries = Object.entries(registry.strategies).map(([id, entry]) => [id, { ...entry, enabled: true }] as const);
+  const used = new Set(entries.map(([, entry]) => entry.strategy));
+  const others = STRATEGIES.filter(({ id }) => !used.has(id));
+  const symbols = settings.universe.slice(0, TRIED_MARKETS);
+  const added = others.map(({ id }) => [id, { strategy: id, enabled: true, max_concurrent: 1, symbols }] as const);
+  const tried = strategyRegistrySchema.parse({ strategies: Object.fromEntries([...entries, ...added]) });
+  const triedSettings = {
+    strategies: [
+      ...settings.strategies,
+      ...others.map(({ id, barMs }) =>
+        strategySettingsSchema.parse({ id, timeframe: timeframeOf(barMs), max_nav_pct: 1, max_leverage: 1 }),
+      ),
+    ],
+  };
+  return subjectsOf(bindStrategies(tried, triedSettings), bindPairStrategies(tried, triedSettings));
+}
+
+function timeframeOf(barMs: number): string | undefined {
+  return Object.entries(TIMEFRAME_MS).find(([, ms]) => ms === barMs)?.[0];
+}
+
+/** Bars of a subject's markets by the instant at which they closed. */
+async function instantsOf(store: BarStore, { symbols }: Subject): Promise<readonly (readonly Bar[])[]> {
+  const byInstant = new Map<number, Bar[]>();
+  for (const symbol of symbols) {
+    const series = await store.bars(symbol);
+    for (let i = 0; i < series.close.length; i++) {
+      const bar = barAt(series, i);
+      const bars = byInstant.get(bar.closeTimeMs);
+      if (bars === undefined) byInstant.set(bar.closeTimeMs, [bar]);
+      else bars.push(bar);
+    }
+  }
+  return [...byInstant].sort(([a], [b]) => a - b).map(([, bars]) => bars);
+}
+
+function barAt(series: Awaited<ReturnType<BarStore["bars"]>>, i: number): Bar {
+  const figure = (column: Float64Array): number => column[i] ?? Number.NaN;
+  const openTimeMs = figure(series.openTimeMs);
+  return {
+    symbol: series.symbol,
+    openTimeMs,
+    closeTimeMs: openTimeMs + series.barMs,
+    open: figure(series.open),
+    high: figure(series.high),
+    low: figure(series.low),
+    close: figure(series.close),
+    volume: figure(series.volume),
+    mark: null,
+  };
+}

@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Ending, hedge } from "./hedge.js";
+
+const root = join(import.meta.dirname, "../..");
+let cwd: string;
+
+/** One session for all tests: 12 real days of the shipped configuration, with a venue cap that refuses at times. */
+beforeAll(async () => {
+  cwd = mkdtempSync(join(tmpdir(), "hedge-signals-"));
+  const played = await run(["executor", "--from", "2024-01-01", "--to", "2024-01-12", "--json"], {
+    HEDGE__RISK_LIMITS__GLOBAL__MAX_VENUE_EXPOSURE_PCT: "0.12",
+  });
+  expect([played.exitCode, played.stderr]).toEqual([0, ""]);
+}, 120_000);
+afterAll(() => {
+  rmSync(cwd, { recursive: true });
+});
+
+function run(words: readonly string[], env: Record<string, string> = {}): Promise<Ending> {
+  return hedge(
+    cwd,
+    ["--config", "--state"].some((flag) => words.includes(flag)) ? words : [...words, "--config", join(root, "config")],
+    env,
+  );
+}
+
+async function json(
+  words: readonly string[],
+): Promise<{ readonly exitCode: number | undefined; readonly document: Record<string, unknown> }> {
+  const { exitCode, stdout } = await run([...words, "--json"]);
+  return { exitCode, document: JSON.parse(stdout) as Record<string, unknown> };
+}
+
+describe("hedge screen --watch", () => {
+  it("prints one line a pass where there is no terminal, and ends with the session", async () => {
+    const { exitCode, stdout } = await run(["screen", "--watch", "1"]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^2024-01-12T00:00:00Z 11 pairs: \d+ want to trade, dropped [^\n]+$/);
+  });
+});
+
+describe("hedge risk whatif --at", () => {
+  it("refuses a vetoed order on the books of its decision, and passes it with the smallest change of explain", async () => {
+    const vetoes = (await json(["vetoes"])).document["items"] as readonly Record<string, unknown>[];
+    // Most were refused for what the same cycle had approved before them: the last of R09 alone was not.
+    let refused = 0;
+    for (const veto of vetoes.filter(({ primary }) => primary === "R09").slice(-4)) {
+      const { notional } = veto["intent"] as { readonly notional: string };
+      const words = ["--symbol", String(veto["symbol"]), "--side", String(veto["side"]), "--notional", notional];
+      const again = ["risk", "whatif", "--at", String(veto["at"]), ...words];
+      if ((await json(again)).exitCode !== 6) continue;
+      refused += 1;
+      const { document } = await json(["risk", "explain", String(veto["id"])]);
+      const [change] = document["smallestChange"] as readonly { readonly path: string; readonly to: unknown }[];
+      expect((await json([...again, "--set", `${String(change?.path)}=${String(change?.to)}`])).exitCode).toBe(0);
+    }
+    expect(refused).toBeGreaterThan(0);
+    const words = ["--symbol", "BTCUSDT", "--side", "buy", "--notional", "500"];
+    expect((await json(["risk", "whatif", "--at", "2020-01-01", ...words])).exitCode).toBe(2);
+  });
+});
+
+describe("hedge doctor signals", () => {
+  it("prints exactly the documented keys, one row a pair, and exits 4 on a veto storm", async () => {
+    const { exitCode, document } = await json(["doctor", "signals"]);
+    expect(exitCode).toBe(4);
+    expect(Object.keys(document)).toEqual(["schema", "mode", "funnel"]);
+    expect([document["schema"], document["mode"]]).toEqual(["hedge.signals/1", "paper"]);
+    const rows = document["funnel"] as readonly Record<string, unknown>[];
+    expect(rows).toHaveLength(11);
+    expect(Object.keys(rows[0] ?? {})).toEqual([
+      "strategy",
+      "symbol",
+      "bars",
+      "signals",
+      "protoIntents",
+      "intents",
+      "sized",
+      "approved",
+      "filled",
+      "topDrops",
+    ]);
+    const [drop] = rows[0]?.["topDrops"] as readonly Record<string, unknown>[];
+    expect(Object.keys(drop ?? {})).toEqual(["reason", "count", "setting", "value", "limit"]);
+  });
+
+  it("admits momentum on a market: no look-ahead, warm-up, twice the costs, a bar later", async () => {
+    const { document } = await json([
+      "doctor",
+      "signals",
+      "--admission",
+      "--strategy",
+      "momentum",
+      "--symbol",
+      "ETHUSDT",
+    ]);
+    const [row, ...others] = document["admission"] as readonly Record<string, unknown>[];
+    expect(others).toEqual([]);
+    expect(row).toMatchObject({
+      strategy: "momentum",
+      name: "ETHUSDT",
+      admitted: true,
+      truncation: { compared: 8, first: null },
+      warmup: { compared: 8, first: null },
+    });
+    const outcome = (name: string) => row?.[name] as { readonly gain: number; readonly costs: number };
+    expect(outcome("dearer").costs).toBeCloseTo(2 * outcome("base").costs, 9);
+    expect(outcome("dearer").gain).toBeLessThan(outcome("base").gain);
+  });
+
+  it("fits 80 columns and answers a mistyped strategy with the nearest", async () => {
+    const { stdout } = await run(["doctor", "signals", "--symbol", "SOLUSDT", "--since", "3d"]);
+    expect(stdout).toMatch(/momentum +SOLUSDT +7[23] /);
+    expect(stdout).toContain("max_venue_exposure_pct = 0.12");
+    expect(stdout.split("\n").every((line) => line.length <= 80)).toBe(true);
+    const { exitCode, stderr } = await run(["doctor", "signals", "--strategy", "momentun"]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("momentum");
+  });
+});
