@@ -34,7 +34,7 @@ describe("life of an order through the journal", () => {
     expect(order).toMatchObject({ purpose: "open", attempt: 0, rulesEvaluated: 21, decisionPrice: "50600" });
     expect(order).toMatchObject({ style: "taker", routeReason: "no_book", maxSlippageBps: 15 });
     expect(order.request).toMatchObject({ side: "buy", type: "limit", timeInForce: "IOC", price: "50675.9" });
-    expect(intendedOf(events).every(({ order: decided }) => decided.rulesEvaluated === 19)).toBe(true);
+    expect(intendedOf(events).every(({ order: decided }) => decided.rulesEvaluated === 21)).toBe(true);
   });
 
   it("places the disaster stop 6 ATR and the strategy's stop 2.5 ATR from the fill, both for the filled quantity", async () => {
