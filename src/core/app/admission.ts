@@ -51,18 +51,13 @@ function everySubject(config: Config): readonly Subject[] {
   const used = new Set(Object.values(registry.strategies).map((entry) => entry.strategy));
   const others = STRATEGIES.filter(({ id }) => !used.has(id));
   const symbols = settings.universe.slice(0, TRIED_MARKETS);
-<<<<<<< HEAD
-  const added = others.map(({ id }) => [id, { strategy: id, enabled: true, max_concurrent: 1, symbols }] as const);
-  const tried = strategyRegistrySchema.parse({ strategies: Object.fromEntries([...entries, ...added]) });
-  const triedSettings = {
-=======
   const added = others.map(({ id }): readonly [string, unknown] => [
     id,
     { strategy: id, enabled: true, max_concurrent: 1, symbols },
   ]);
-  const strategies = new Map<string, unknown>([...entries, ...added]);
-  return bindStrategies(strategyRegistrySchema.parse({ strategies: Object.fromEntries(strategies) }), {
->>>>>>> 11b2ea8 (doctor signals: registry of the admission tests typed; tests count 21 rules)
+  const all = new Map<string, unknown>([...entries, ...added]);
+  const tried = strategyRegistrySchema.parse({ strategies: Object.fromEntries(all) });
+  const triedSettings = {
     strategies: [
       ...settings.strategies,
       ...others.map(({ id, barMs }) =>

@@ -39,8 +39,8 @@ describe("shipped configuration", () => {
 
   test("the reference names the unit trap, the defaults and the parameters of momentum", () => {
     const reference = renderConfigSchemas(STRATEGIES).find(({ path }) => path.endsWith(".md"))?.content ?? "";
-    expect(reference).toContain("| `global.max_leverage` | a number > 0 and ≤ 125 | × NAV | `3` | higher |");
-    expect(reference).toContain("| `strategies[].params.stop_atr` | a number > 0 and ≤ 100 |  | `2.5` |");
+    expect(reference).toContain("| `global.max_leverage` | a number > 0 and ≤ 125 | `3` | × NAV | higher |");
+    expect(reference).toContain("| `strategies[].params.stop_atr` | a number > 0 and ≤ 100 | `2.5` | ATR |");
   });
 });
 

@@ -121,5 +121,6 @@ function agreedMs(
   { walletsAtMs }: Pick<LivePlan, "walletsAtMs">,
   { clock }: Pick<LiveVenue, "clock">,
 ): number {
-  return lastReportMs === null ? walletsAtMs : Math.max(walletsAtMs, lastReportMs - SECOND_MS * clock.speed);
+  if (lastReportMs === null) return walletsAtMs;
+  return Math.max(walletsAtMs, Math.floor(lastReportMs - SECOND_MS * clock.speed));
 }
