@@ -11,6 +11,8 @@ interface RehearsalPorts {
   readonly onEvent: (event: JournalEvent) => void;
   /** Share of the span that has passed, 0…1. */
   readonly onProgress: (share: number) => void;
+  /** Wall time from a closed bar to everything that follows from it. */
+  readonly onDecision?: (elapsedMs: number) => void;
 }
 
 /**
@@ -19,7 +21,7 @@ interface RehearsalPorts {
  *
  * Returns the books at the end of the span.
  */
-export async function rehearse(plan: SessionPlan, { onEvent, onProgress }: RehearsalPorts): Promise<EngineState> {
+export async function rehearse(plan: SessionPlan, { onEvent, onProgress, onDecision }: RehearsalPorts): Promise<EngineState> {
   const { driver, broker } = await openPaperMarket(plan);
   const state = createEngineState("paper");
   const stop = new AbortController().signal;
@@ -35,7 +37,7 @@ export async function rehearse(plan: SessionPlan, { onEvent, onProgress }: Rehea
       onTurn: () => {
         onProgress(driver.progress() ?? 0);
       },
-      onDecision: () => undefined,
+      onDecision: (elapsedMs) => onDecision?.(elapsedMs),
     },
     pace: createPacer({
       speed: null,

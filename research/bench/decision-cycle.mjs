@@ -1,0 +1,86 @@
+// One decision cycle (P10): bars of 50 symbols close, and four strategies, the screener, sizing, all risk rules and the
+// router run over them. The symbols are the recorded ones under several names; the first quarter warms up and is not counted.
+// usage: node research/bench/decision-cycle.mjs [SYMBOLS] [DAYS]      (needs a build)
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { nodeFiles } from "../../dist/core/adapters/fs/node-files.js";
+import { requireConfig } from "../../dist/core/app/load-config.js";
+import { dataDirectory, openRecordedData } from "../../dist/core/app/recorded-data.js";
+import { rehearse } from "../../dist/core/app/rehearsal.js";
+import { planOver } from "../../dist/core/app/session-plan.js";
+
+const symbolCount = Number(process.argv[2] ?? "50");
+const days = Number(process.argv[3] ?? "120");
+const DAY_MS = 86_400_000;
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const directory = mkdtempSync(join(tmpdir(), "hedge-bench-"));
+cpSync(join(root, "config"), directory, { recursive: true });
+const edit = (name, change) => {
+  const path = join(directory, name);
+  const tree = JSON.parse(readFileSync(path, "utf8"));
+  change(tree);
+  writeFileSync(path, JSON.stringify(tree));
+};
+
+const recorded = JSON.parse(readFileSync(join(directory, "strategy_config.json"), "utf8")).universe;
+const recordedOf = (symbol) => symbol.replace(/^X\d+/, "");
+const symbols = Array.from({ length: symbolCount }, (_, at) => {
+  const round = Math.floor(at / recorded.length);
+  return `${round === 0 ? "" : `X${String(round)}`}${recorded[at % recorded.length]}`;
+});
+const pairs = Array.from({ length: Math.floor(symbolCount / 2) }, (_, at) => [symbols[2 * at], symbols[2 * at + 1]]);
+
+edit("venues.json", ({ binance }) => {
+  for (const symbol of symbols) binance.instruments[symbol] = binance.instruments[recordedOf(symbol)];
+});
+edit("pairs_universe.json", (tree) => {
+  const rows = new Map(tree.universe.map((row) => [row.symbol, row]));
+  tree.universe = symbols.map((symbol) => ({ ...rows.get(recordedOf(symbol)), symbol }));
+});
+const STRATEGIES = { momentum: "1h", vol_target: "4h", relative_value: "1d", smart_money: "1h" };
+edit("strategy_registry.json", (tree) => {
+  for (const id of Object.keys(STRATEGIES))
+    tree.strategies[id] = { strategy: id, enabled: true, max_concurrent: 20, symbols };
+});
+edit("strategy_config.json", (tree) => {
+  tree.universe = symbols;
+  tree.strategies = Object.entries(STRATEGIES).map(([id, timeframe]) => ({
+    ...{ id, timeframe, max_nav_pct: 1, max_leverage: 1 },
+    ...(id === "relative_value" ? { params: { pairs } } : {}),
+  }));
+});
+
+const config = requireConfig({ directory, env: {}, files: nodeFiles });
+const store = await openRecordedData(dataDirectory(config));
+const renamed = async (symbol, read) => {
+  const series = await read(recordedOf(symbol));
+  return series === null ? null : { ...series, symbol };
+};
+const copies = {
+  manifestSha256: store.manifestSha256,
+  symbols: () => symbols,
+  bars: (symbol, range) => renamed(symbol, (name) => store.bars(name, range)),
+  marks: (symbol, range) => renamed(symbol, (name) => store.marks(name, range)),
+  funding: (symbol, range) => renamed(symbol, (name) => store.funding(name, range)),
+  gaps: (symbol) => store.gaps(recordedOf(symbol)),
+};
+const toMs = Date.UTC(2025, 0, 1);
+const plan = await planOver(config, { fromMs: toMs - days * DAY_MS, toMs }, { files: nodeFiles, store: copies });
+const cycles = [];
+let orders = 0;
+await rehearse(plan, {
+  onEvent: ({ type }) => (orders += type === "order.intended" ? 1 : 0),
+  onProgress: () => undefined,
+  onDecision: (elapsedMs) => cycles.push(elapsedMs),
+});
+rmSync(directory, { recursive: true, force: true });
+
+const counted = cycles.slice(Math.floor(cycles.length / 4)).sort((a, b) => a - b);
+const quantile = (share) => counted[Math.floor((counted.length - 1) * share)].toFixed(2);
+process.stdout.write(
+  `node ${process.version}, ${String(symbolCount)} symbols × 4 strategies: ${String(counted.length)} cycles, ${String(orders)} orders\n` +
+    `p50 ${quantile(0.5)} ms, p90 ${quantile(0.9)} ms, p99 ${quantile(0.99)} ms, most ${quantile(1)} ms\n`,
+);
