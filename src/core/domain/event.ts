@@ -1,5 +1,5 @@
 import type { Dec } from "../lib/decimal.js";
-import type { Clamp, Drop, Side, Violation } from "./intent.js";
+import type { Clamp, Drop, Side } from "./intent.js";
 import type { ConnectionChannel, ForeignPolicy } from "./connection.js";
 import type { Lease } from "./lease.js";
 import type { Mode } from "./mode.js";
@@ -8,6 +8,7 @@ import type { PairLeg } from "./pair.js";
 import type { StateCause } from "./trading-state.js";
 import type { VenueEvent } from "./venue-event.js";
 import type { VenueRules } from "./venue-rules.js";
+import type { VetoRecord } from "./veto-record.js";
 
 /** A bar in a journal line: [symbol, open, high, low, close, volume, mark open, high, low, close (or null ×4)]. */
 export type BarRow = readonly [
@@ -22,25 +23,6 @@ export type BarRow = readonly [
   number | null,
   number | null,
 ];
-
-/** A veto as it is journaled, explained and written to risk_vetoes.jsonl. */
-export interface VetoRecord {
-  readonly id: string;
-  readonly intentId: string;
-  readonly strategy: string;
-  readonly account: string;
-  readonly symbol: string;
-  readonly side: Side;
-  readonly purpose: string;
-  readonly primary: string;
-  readonly violations: readonly Violation[];
-  readonly qty: Dec;
-  readonly notionalUsd: number;
-  readonly referencePrice: Dec;
-  readonly strength: number;
-  readonly stopDistance: number | null;
-  readonly clamps: readonly Clamp[];
-}
 
 /** An approved order as it is journaled: everything the books need, before anything is sent. */
 export type IntendedOrder = Pick<

@@ -124,6 +124,8 @@ export interface OrderRecord {
   changing: { readonly change: OrderChange; readonly notionalUsd: number } | null;
   /** The venue refused a change: it is not asked again. */
   changeRefused: boolean;
+  /** Changes that were asked for. */
+  changes: number;
   triggered: boolean;
   readonly intendedAtMs: number;
   submittedAtMs: number | null;

@@ -6,7 +6,6 @@ import { compareDec, isZeroDec, toNumber } from "../lib/decimal.js";
 import { applyLedgerEvent, type LedgerEffect } from "../ledger/apply.js";
 import { applyRiskEvent } from "../risk/reducer.js";
 import { sliceKeyOf } from "../routing/client-order-id.js";
-import { REQUOTED } from "../routing/requote.js";
 import { shortfall } from "../routing/shortfall.js";
 import { foldFeatures } from "../screener/features.js";
 import { applyPositionEffects, refreshProtection } from "./apply-positions.js";
@@ -209,11 +208,6 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
       state.due = null;
       state.cycle = event.cycle;
       forgetRefusedCancels(state);
-      if (state.requotes.length > 0) state.requotes = state.requotes.filter((id) => id in state.portfolio.orders);
-      return;
-    case "cancel.requested":
-      state.requotes = state.requotes.filter((id) => id !== event.clientOrderId);
-      if (event.reason === REQUOTED) state.requotes.push(event.clientOrderId);
       return;
     case "cancel.rejected":
       noteRefusedCancel(state, event.clientOrderId);

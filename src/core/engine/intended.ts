@@ -1,4 +1,5 @@
-import type { IntendedOrder, VetoRecord } from "../domain/event.js";
+import type { IntendedOrder } from "../domain/event.js";
+import type { VetoRecord } from "../domain/veto-record.js";
 import type { Veto } from "../domain/intent.js";
 import { toNumber } from "../lib/decimal.js";
 import { present } from "../lib/invariant.js";

@@ -12,8 +12,8 @@ import type { EngineContext, EngineState } from "./state.js";
 import { symbolView } from "./view.js";
 
 /**
- * Withdraws maker orders that are left behind or whose time is up, and decides on the rest of those that ended: quote
- * it again, take it, or give it up.
+ * Lets maker orders follow the market, withdraws those whose time is up, and decides on the rest of those that ended:
+ * take it, or give it up.
  */
 export function makerStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
   for (const order of Object.values(state.portfolio.orders)) {
@@ -24,8 +24,14 @@ export function makerStep(state: EngineState, ctx: EngineContext): OutputEvent |
       if (!mayCancel(state, clientOrderId, ctx)) continue;
       return { type: "cancel.requested", atMs: state.atMs, clientOrderId, reason: step.reason };
     }
+    if (step.kind === "change") {
+      const { price, qty } = step;
+      const { symbol, side, reduceOnly } = order.request;
+      const change = { clientOrderId, symbol, side, reduceOnly, price, qty };
+      return { type: "modify.requested", atMs: state.atMs, clientOrderId, change, reason: "drift" };
+    }
     if (!state.fallbacks.includes(clientOrderId)) continue;
-    if (step.kind === "take" || step.kind === "quote") return orderRest(order, step, state);
+    if (step.kind === "take") return orderRest(order, step, state);
     const reason = step.kind === "give_up" ? step.reason : "nothing left";
     return { type: "intent.given_up", atMs: state.atMs, clientOrderId, intentId: order.intentId, reason };
   }
@@ -33,7 +39,7 @@ export function makerStep(state: EngineState, ctx: EngineContext): OutputEvent |
 }
 
 function stepOf(record: OrderRecord, state: EngineState, ctx: EngineContext): FallbackStep {
-  const { account, symbol, clientOrderId } = record.request;
+  const { account, symbol } = record.request;
   const view = present(symbolView(state, symbol, ctx), `view of ${symbol}`);
   const { atMs, router } = state;
   const policy = policyFor({ router, account, view, policy: ctx.routing, atMs });
@@ -41,13 +47,13 @@ function stepOf(record: OrderRecord, state: EngineState, ctx: EngineContext): Fa
     const measures = routeMeasures(router, positionKey(account, symbol), policy, atMs);
     return adaptiveOffset(view.features.volatility, measures, policy.offset).offsetBps;
   };
-  const requoted = state.requotes.includes(clientOrderId);
-  const step = fallback({ record, view, policy, atMs, offsetBps, requoted });
-  const goesOn = step.kind === "take" || step.kind === "quote";
+  const step = fallback({ record, view, policy, atMs, offsetBps });
+  const goesOn = step.kind === "take" || step.kind === "change";
   if (!goesOn || record.purpose !== "open") return step;
   const closed = state.portfolio.causes.length > 0 || state.stopRequested;
-  if (closed) return { kind: "give_up", reason: "trading is not active" };
-  const end = entryEnd(state, record, hasFilled(state, record.intentId));
+  const end = closed ? "trading is not active" : entryEnd(state, record, hasFilled(state, record.intentId));
+  // What rests where it is harms less than what follows the market: its time-out withdraws it.
+  if (step.kind === "change") return end === null ? step : { kind: "none" };
   if (end !== null) return { kind: "give_up", reason: end };
   // Beyond its time-out an order ends late only after a restart or an answer that was lost.
   const dueMs = record.request.expireAtMs ?? record.intendedAtMs;
@@ -56,11 +62,7 @@ function stepOf(record: OrderRecord, state: EngineState, ctx: EngineContext): Fa
 }
 
 /** The rest was approved with the first order: same intent, smaller quantity, inside the same slippage limit. */
-function orderRest(
-  order: OrderRecord,
-  step: Extract<FallbackStep, { kind: "take" | "quote" }>,
-  state: EngineState,
-): OutputEvent {
+function orderRest(order: OrderRecord, step: Extract<FallbackStep, { kind: "take" }>, state: EngineState): OutputEvent {
   const share = Number(step.request.qty) / Number(order.request.qty);
   const intended: IntendedOrder = {
     request: step.request,
@@ -70,7 +72,7 @@ function orderRest(
     purpose: order.purpose,
     attempt: step.attempt,
     exits: order.exits,
-    style: step.kind === "quote" ? "maker" : "taker",
+    style: "taker",
     routeReason: step.reason,
     maxSlippageBps: step.maxSlippageBps,
     expectedCostBps: step.expectedCostBps,

@@ -73,8 +73,6 @@ export interface EngineState {
   due: DueCycle | null;
   /** Maker orders that ended with a rest to be taken or given up. */
   fallbacks: string[];
-  /** Maker orders that were withdrawn in order to be quoted again. */
-  requotes: string[];
   /** Entries in slices that are under way, by intent id. */
   schedules: Record<string, Schedule>;
   /** By client order id, while the order is in the books. */
@@ -145,7 +143,6 @@ export function createEngineState(mode: Mode): EngineState {
     cycle: 0,
     due: null,
     fallbacks: [],
-    requotes: [],
     schedules: {},
     refusedCancels: {},
     predictedNavUsd: 0,

@@ -38,6 +38,7 @@ export function bookIntended(portfolio: Portfolio, order: IntendedOrder, atMs: n
     cancelRequested: false,
     changing: null,
     changeRefused: false,
+    changes: 0,
     triggered: false,
     intendedAtMs: atMs,
     submittedAtMs: null,
@@ -78,6 +79,7 @@ function bookFillOnOrder(order: OrderRecord, fill: Extract<VenueEvent, { type: "
 export function bookAskedChange(order: OrderRecord, change: OrderChange): void {
   const { notionalUsd } = order;
   order.changing = { change, notionalUsd };
+  order.changes += 1;
   order.notionalUsd = Math.max(notionalUsd, notionalAfter(order, change));
 }
 

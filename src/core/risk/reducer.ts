@@ -1,4 +1,5 @@
-import type { EventBody, VetoRecord } from "../domain/event.js";
+import type { EventBody } from "../domain/event.js";
+import type { VetoRecord } from "../domain/veto-record.js";
 import type { OrderRecord } from "../domain/order.js";
 import { type ClosedTrade, isForcedExit, SETTLEMENT_ASSET } from "../domain/portfolio.js";
 import type { Cooldown, RiskState } from "../domain/risk-state.js";

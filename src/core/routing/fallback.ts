@@ -9,7 +9,7 @@ import { takerCostBps } from "./cost.js";
 import type { RouterPolicy } from "./policy.js";
 import { slippageBound } from "./price-limit.js";
 import { quoteOf } from "./quote.js";
-import { isLeftBehind, requote, type Requote, REQUOTED } from "./requote.js";
+import { requote } from "./requote.js";
 import { POST_ONLY_WOULD_CROSS } from "./state.js";
 import { urgencyOf } from "./urgency.js";
 
@@ -20,17 +20,16 @@ interface FallbackInput {
   readonly atMs: number;
   /** Distance behind our own best price at which the symbol is quoted now; asked only of maker orders. */
   readonly offsetBps: () => number;
-  /** Whether it was withdrawn in order to be quoted again. */
-  readonly requoted: boolean;
 }
 
 export type FallbackStep =
   | { readonly kind: "none" }
   | { readonly kind: "wait"; readonly untilMs: number }
-  | { readonly kind: "cancel"; readonly reason: "maker_timeout" | typeof REQUOTED }
+  | { readonly kind: "cancel"; readonly reason: "maker_timeout" }
+  /** Follows the market: the same order at another price. */
+  | { readonly kind: "change"; readonly price: Dec; readonly qty: Dec }
   | {
-      /** take: the rest as taker; quote: the rest as maker again, within the time-out of the first. */
-      readonly kind: "take" | "quote";
+      readonly kind: "take";
       readonly request: OrderRequest;
       readonly attempt: number;
       readonly maxSlippageBps: number;
@@ -42,12 +41,12 @@ export type FallbackStep =
 const NOTHING: FallbackStep = { kind: "none" };
 
 /**
- * What follows from a maker order: wait, withdraw it when the market has left it behind and quote the rest again,
- * cancel it at its timeout, then take the rest inside the slippage limit of the first decision, or give up with a
- * reason. The rest of an exit is always taken. Nothing new is sent before the end of the order is known. An order whose outcome is unknown waits: the resolution ends it.
+ * What follows from a maker order: wait, follow the market that has left it behind, cancel it at its timeout, then take
+ * the rest inside the slippage limit of the first decision, or give up with a reason. The rest of an exit is always
+ * taken. Nothing new is sent before the end of the order is known: one whose outcome is unknown waits.
  */
 export function fallback(input: FallbackInput): FallbackStep {
-  const { record, atMs, requoted } = input;
+  const { record } = input;
   if (record.style !== "maker" || record.request.qty === null) return NOTHING;
   if (!isFinal(record.status)) return whileOpen(input);
   if (record.status === "filled") return NOTHING;
@@ -55,9 +54,6 @@ export function fallback(input: FallbackInput): FallbackStep {
   if (compareDec(record.filledQty, record.request.qty) >= 0) return NOTHING;
   const refusedOutright = record.status === "rejected" && record.endCode !== POST_ONLY_WOULD_CROSS;
   if (refusedOutright) return { kind: "give_up", reason: `rejected_${record.endCode ?? "unknown"}` };
-  const inTime = requoted && record.status === "canceled" && atMs < (record.request.expireAtMs ?? 0);
-  const again = inTime ? requote(input) : null;
-  if (again !== null) return quoteAgain(input, again);
   return record.purpose === "open" ? takeEntryRest(input) : takeExitRest(input);
 }
 
@@ -66,19 +62,9 @@ function whileOpen(input: FallbackInput): FallbackStep {
   const untilMs = record.request.expireAtMs ?? record.intendedAtMs;
   if (record.cancelRequested || record.status === "unknown") return NOTHING;
   if (atMs >= untilMs) return { kind: "cancel", reason: "maker_timeout" };
-  return isLeftBehind(input) ? { kind: "cancel", reason: REQUOTED } : { kind: "wait", untilMs };
-}
-
-function quoteAgain({ record, view }: FallbackInput, { price, qty }: Requote): FallbackStep {
-  const attempt = record.attempt + 1;
-  return {
-    kind: "quote",
-    request: onGrid({ ...record.request, clientOrderId: nextIdOf(record), price, qty }, view.instrument),
-    attempt,
-    maxSlippageBps: record.maxSlippageBps,
-    expectedCostBps: record.expectedCostBps,
-    reason: REQUOTED,
-  };
+  const price = requote(input);
+  const { qty } = record.request;
+  return price === null || qty === null ? { kind: "wait", untilMs } : { kind: "change", price, qty };
 }
 
 function takeEntryRest(input: FallbackInput): FallbackStep {

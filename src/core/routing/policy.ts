@@ -146,10 +146,7 @@ export const routerPolicySchema = z.strictObject({
     .exactOptional()
     .describe("large entries in slices; left out: the defaults of its keys")
     .meta(setting(NEUTRAL)),
-  suggestions: suggestionSchema
-    .exactOptional()
-    .describe("left out: shown, not applied")
-    .meta(setting(NEUTRAL)),
+  suggestions: suggestionSchema.exactOptional().describe("left out: shown, not applied").meta(setting(NEUTRAL)),
 });
 
 export type RouterPolicy = z.infer<typeof routerPolicySchema>;

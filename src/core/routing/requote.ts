@@ -8,14 +8,6 @@ import { requotePolicy, type RouterPolicy } from "./policy.js";
 import { slippageBound } from "./price-limit.js";
 import { quoteOf } from "./quote.js";
 
-/** Why a maker order is withdrawn and quoted again: journaled with the cancel and with the new order. */
-export const REQUOTED = "maker_requote";
-
-export interface Requote {
-  readonly price: Dec;
-  readonly qty: Dec;
-}
-
 interface RequoteInput {
   readonly record: OrderRecord;
   readonly view: SymbolView;
@@ -24,18 +16,35 @@ interface RequoteInput {
 }
 
 /**
- * The quote that what is left of a maker order would get now: behind or at our own best price, an entry never beyond the
- * slippage limit of its first decision. Null where there is no such quote, or too little is left for one.
+ * The price to which a working maker order should follow the market that has gone on without it; null while it may stay.
+ * One that the market comes towards stays: it keeps its place in the queue. An entry never goes beyond the slippage limit
+ * of its first decision. A change of the order, not a cancel and a new one: one request of the order limits, the same id,
+ * and no moment in which both or neither are at the venue.
  */
-export function requote({ record, view, offsetBps }: RequoteInput): Requote | null {
+export function requote(input: RequoteInput): Dec | null {
+  const { record, policy } = input;
+  const { max_requotes: most, drift_bps: driftBps } = requotePolicy(policy);
+  const works = record.status === "acknowledged" || record.status === "partially_filled";
+  const isFree = record.changing === null && !record.changeRefused && record.changes < most;
+  if (!works || !isFree || record.request.price === null) return null;
+  const price = quoteNow(input);
+  if (price === null) return null;
+  const ours = toNumber(record.request.price);
+  const ahead = (toNumber(price) - ours) * (record.request.side === "buy" ? 1 : -1);
+  return ahead > 0 && (ahead / ours) * 10_000 >= driftBps ? price : null;
+}
+
+/** Behind or at our own best price; null where there is no such price, or too little is left for it. */
+function quoteNow({ record, view, offsetBps }: RequoteInput): Dec | null {
   const quote = quoteOf(view);
   if (quote === null) return null;
   const { side } = record.request;
   const { instrument } = view;
   const price = makerPrice(side, side === "buy" ? quote.bid : quote.ask, offsetBps(), instrument);
-  const qty = unfilledQty(record);
-  const legal = price !== null && compareDec(qty, instrument.minQty) >= 0 && reachesMinNotional(instrument, qty, price);
-  return legal && isWithinLimit(record, view, price) ? { price, qty } : null;
+  const rest = unfilledQty(record);
+  const legal =
+    price !== null && compareDec(rest, instrument.minQty) >= 0 && reachesMinNotional(instrument, rest, price);
+  return legal && isWithinLimit(record, view, price) ? price : null;
 }
 
 function isWithinLimit(record: OrderRecord, { instrument }: SymbolView, price: Dec): boolean {
@@ -44,20 +53,4 @@ function isWithinLimit(record: OrderRecord, { instrument }: SymbolView, price: D
   const bound = slippageBound(side, record.decisionPrice, record.maxSlippageBps, instrument.tickSize);
   if (bound === null) return false;
   return side === "buy" ? compareDec(price, bound) <= 0 : compareDec(price, bound) >= 0;
-}
-
-/**
- * Whether the market has gone on without a working maker order, so that a new quote is worth its cancel. One that the
- * market comes towards stays: it keeps its place in the queue. Each attempt at a slice counts against `max_requotes`.
- */
-export function isLeftBehind(input: RequoteInput): boolean {
-  const { record, policy } = input;
-  const { max_requotes: most, drift_bps: driftBps } = requotePolicy(policy);
-  const works = record.status === "acknowledged" || record.status === "partially_filled";
-  if (!works || record.attempt >= most || record.request.price === null) return false;
-  const again = requote(input);
-  if (again === null) return false;
-  const ours = toNumber(record.request.price);
-  const ahead = (toNumber(again.price) - ours) * (record.request.side === "buy" ? 1 : -1);
-  return ahead > 0 && (ahead / ours) * 10_000 >= driftBps;
 }

@@ -1,4 +1,5 @@
-import type { JournalEvent, OutputEvent, VetoRecord } from "../domain/event.js";
+import type { JournalEvent, OutputEvent } from "../domain/event.js";
+import type { VetoRecord } from "../domain/veto-record.js";
 import { decFromNumber } from "../lib/decimal.js";
 import { isoUtc } from "../lib/time.js";
 import type { VetoRow } from "./vetoes.schema.js";

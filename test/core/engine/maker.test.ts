@@ -1,77 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { InputEvent } from "../../../src/core/domain/event.js";
 import { dec, exact, toNumber } from "../../../src/core/lib/decimal.js";
-import { intentShortfall } from "../../../src/core/routing/intent-cost.js";
-import { HOUR_MS, SECOND_MS } from "../../../src/core/lib/time.js";
-import {
-  bookStep,
-  closingBar,
-  openBookMarket,
-  type Tape,
-  type TapeStep,
-  warmupTape,
-} from "../../support/engine-book.js";
-import { FROM_MS } from "../../support/engine-market.js";
-import {
-  engineConfig,
-  engineContext,
-  type RunOptions,
-  runSession,
-  type SessionSetup,
-} from "../../support/engine-session.js";
-import { bandStrategy } from "../../support/engine-strategy.js";
-import { intendedOf, ofType, storyOf } from "../../support/engine-story.js";
-import { retold, type Told } from "../../support/retold.js";
-import { expectWithinApproval } from "../../support/within-approval.js";
-
-const BTC = "BTCUSDT";
-const at = (hour: number, seconds: number): number => FROM_MS + hour * HOUR_MS + seconds * SECOND_MS;
-const book = (hour: number, seconds: number, best: readonly [number, number], qty?: number): TapeStep =>
-  bookStep(BTC, at(hour, seconds), best, qty);
-const trade = (hour: number, seconds: number, price: number, qty: number): TapeStep => {
-  const atMs = at(hour, seconds);
-  return { kind: "trade", atMs, trade: { symbol: BTC, atMs, price, qty, takerSide: "sell" } };
-};
-
-/** Two taker orders first, at hours 1 and 2, so that the router knows the venue; then a long entry at hour 3. */
-const KNOWN: Tape = [
-  ...warmupTape(BTC, 50_000),
-  book(0, 1_800, [50_600, 50_600.1]),
-  closingBar(BTC, 1, 50_600),
-  book(1, 1_800, [49_900, 49_900.1]),
-  closingBar(BTC, 2, 49_900),
-  book(2, 1_800, [50_600, 50_600.1]),
-  closingBar(BTC, 3, 50_600),
-];
-/** With an even chance of a fill, 56 % of volatility make the wait dearer than taking. */
-const MAKER = { "router_policy.quality.min_orders": 2, "router_policy.maker.fill_prior": 0.8 };
-/** Lets the clock of a session run on after its last order. */
-const END = closingBar(BTC, 4, 50_600);
-
-function session(
-  steps: Tape,
-  changes: Readonly<Record<string, unknown>> = {},
-  told: Told = (input) => [input],
-  options: RunOptions = {},
-) {
-  const config = engineConfig({ ...MAKER, ...changes });
-  const setup: SessionSetup = {
-    config,
-    context: engineContext(config, [bandStrategy()]),
-    symbols: [BTC],
-    openMarket: async () => retold(openBookMarket(config, [...KNOWN, ...steps, END]), told),
-    warmupBars: 520,
-    hours: 4,
-  };
-  return runSession(setup, options);
-}
-
-/** What happened from the entry at hour 3 on, up to the bar of hour 4, without what protects the position. */
-function entryStory(events: Parameters<typeof storyOf>[0]): string[] {
-  const story = storyOf(events, 2.999);
-  return story.slice(0, story.lastIndexOf("bars")).filter((words) => /open 2|open 3|advanced|given_up/.test(words));
-}
+import { intendedOf, ofType } from "../../support/engine-story.js";
+import { at, book, BTC, entryStory, session, trade } from "../../support/maker-session.js";
 
 describe("maker-first entry", () => {
   it("takes while fewer than 2 orders are known, then rests post-only 0.5 bps behind its own best bid", async () => {
@@ -187,74 +118,6 @@ describe("maker-first entry", () => {
     const taken = resumed.events.filter(({ type, atMs }) => type === "order.intended" && atMs > at(3, 10));
     expect(taken.filter((event) => event.type === "order.intended" && event.order.purpose === "open")).toEqual([]);
   });
-});
-
-describe("a maker entry that the market leaves behind", () => {
-  it("is withdrawn at 10 s, quoted again 2.4 bps higher within the same 30 s, and fills there", async () => {
-    const steps = [book(3, 10, [50_612, 50_612.1]), trade(3, 15, 50_609, 1)];
-    const { events, state } = await session(steps);
-    expect(entryStory(events)).toEqual([
-      ...["cycle open 2", "submitted open 2", "acknowledged open 2", "cancel open 2", "canceled open 2"],
-      ...["intended open 3", "submitted open 3", "acknowledged open 3", "filled open 3"],
-    ]);
-    const [, first, second] = intendedOf(events).filter(({ order }) => order.purpose === "open");
-    expect(ofType(events, "cancel.requested").at(-1)).toMatchObject({ reason: "maker_requote", atMs: at(3, 10) });
-    expect(second!.order).toMatchObject({ style: "maker", attempt: 1, routeReason: "maker_requote" });
-    expect(second!.order.request).toMatchObject({ price: "50609.4", qty: first!.order.request.qty, postOnly: true });
-    expect(second!.order.request.expireAtMs).toBe(at(3, 30));
-    expect(ofType(events, "order.filled").at(-1)).toMatchObject({ price: "50609.4", liquidity: "maker" });
-    expect([state.requotes, state.fallbacks]).toEqual([[], []]);
-  });
-
-  it("counts once in the router's figures, as filled, and its cost splits into parts that sum to the total", async () => {
-    const { state } = await session([book(3, 10, [50_612, 50_612.1]), trade(3, 15, 50_609, 1)]);
-    const outcomes = state.router.outcomes[`main:${BTC}`]!;
-    expect(outcomes.map(({ style, filledShare }) => [style, filledShare])).toEqual([
-      ["taker", 1],
-      ["taker", 1],
-      ["maker", 1],
-    ]);
-    const cost = intentShortfall(state.router.costs[`main:${BTC}`]!.at(-1)!)!;
-    expect(cost.delayBps! + cost.spreadBps! + cost.impactBps! + cost.feeBps).toBe(cost.totalBps);
-    expect(cost.priceBps).toBeCloseTo((50_609.4 / 50_600.05 - 1) * 10_000, 9);
-    expect(cost.filledShare).toBe(1);
-  });
-
-  it("measures what the market did within a minute of the fill: 50,599.4 at 61 s is 0.4 bps for us, at 200 s nothing", async () => {
-    const filled = trade(3, 10, 50_597.3, 1);
-    const known = await session([filled, book(3, 71, [50_599.35, 50_599.45])]);
-    expect(known.state.router.markouts[`main:${BTC}`]![0]!.bps).toBeCloseTo((50_599.4 / 50_597.4 - 1) * 10_000, 1);
-    const late = await session([filled, book(3, 210, [50_599.3, 50_599.5])]);
-    expect([late.state.router.markouts, late.state.router.makerFills]).toEqual([{}, []]);
-  });
-
-  it("never has more open or filled than was approved, nor a price beyond 15 bps, whatever the market does", async () => {
-    let requoted = 0;
-    const move = fc.record({
-      seconds: fc.integer({ min: 1, max: 8 }),
-      bps: fc.integer({ min: -3, max: 8 }),
-      qty: fc.integer({ min: 0, max: 60 }),
-    });
-    const worlds = fc.array(move, { minLength: 3, maxLength: 8 });
-    await fc.assert(
-      fc.asyncProperty(worlds, async (moves) => {
-        let seconds = 0;
-        let bid = 50_600;
-        const steps = moves.flatMap(({ seconds: later, bps, qty }): TapeStep[] => {
-          seconds += later;
-          bid = Math.round(bid * (1 + bps / 10_000) * 10) / 10;
-          const trades = qty === 0 ? [] : [trade(3, seconds + 0.5, bid - 3, qty / 1_000)];
-          return [book(3, seconds, [bid, bid + 0.1]), ...trades];
-        });
-        const { events } = await session(steps);
-        const approved = intendedOf(events).filter(({ order }) => order.purpose === "open")[1]!.order;
-        requoted += ofType(events, "cancel.requested").filter(({ reason }) => reason === "maker_requote").length;
-        expectWithinApproval(events, approved);
-      }),
-      { numRuns: 40, seed: 11 },
-    );
-    expect(requoted).toBeGreaterThan(20);
-  }, 60_000);
 });
 
 describe("a session with maker orders", () => {

@@ -1,4 +1,5 @@
-import type { EventBody, IntendedOrder, VetoRecord } from "../../../src/core/domain/event.js";
+import type { EventBody, IntendedOrder } from "../../../src/core/domain/event.js";
+import type { VetoRecord } from "../../../src/core/domain/veto-record.js";
 import { dec } from "../../../src/core/lib/decimal.js";
 
 export const AT_MS = Date.UTC(2024, 0, 1);

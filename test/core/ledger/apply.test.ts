@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { VetoRecord } from "../../../src/core/domain/event.js";
+import type { VetoRecord } from "../../../src/core/domain/veto-record.js";
 import type { StateCause } from "../../../src/core/domain/trading-state.js";
 import { dec } from "../../../src/core/lib/decimal.js";
 import { InvariantError } from "../../../src/core/lib/invariant.js";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { EventBody, IntendedOrder, VetoRecord } from "../../../src/core/domain/event.js";
+import type { EventBody, IntendedOrder } from "../../../src/core/domain/event.js";
+import type { VetoRecord } from "../../../src/core/domain/veto-record.js";
 import type { ClosedTrade } from "../../../src/core/domain/portfolio.js";
 import { emptyRiskState, type RiskState } from "../../../src/core/domain/risk-state.js";
 import { type Dec, dec, ZERO } from "../../../src/core/lib/decimal.js";

@@ -7,7 +7,7 @@ import { fallback } from "../../../src/core/routing/fallback.js";
 import { NOW_MS, policyWith, record, symbolView } from "./samples.js";
 
 const after = (order: OrderRecord, view: SymbolView = symbolView(), atMs = NOW_MS + 30_000) =>
-  fallback({ record: order, view, policy: policyWith(), atMs, offsetBps: () => 0.5, requoted: false });
+  fallback({ record: order, view, policy: policyWith(), atMs, offsetBps: () => 0.5 });
 
 describe("an open maker order", () => {
   it("waits until its timeout and is cancelled at it", () => {
@@ -27,53 +27,42 @@ describe("an open maker order", () => {
 });
 
 describe("a maker order that the market leaves behind", () => {
-  const again = (order: OrderRecord, view: SymbolView, requoted: boolean, atMs = NOW_MS + 10_000) =>
-    fallback({ record: order, view, policy: policyWith(), atMs, offsetBps: () => 0.5, requoted });
+  const later = (order: OrderRecord, view: SymbolView, atMs = NOW_MS + 10_000) => after(order, view, atMs);
 
-  it("is withdrawn once its quote would be 2 bps better: at a bid of 50,003, not at 50,002", () => {
-    expect(again(record(), symbolView({ mark: 50_013 }), false)).toEqual({ kind: "cancel", reason: "maker_requote" });
-    expect(again(record(), symbolView({ mark: 50_012 }), false).kind).toBe("wait");
+  it("follows once its quote would be 2 bps better: at a bid of 50,003, not at 50,002, with its whole quantity", () => {
+    const partly = record({ status: "partially_filled", filledQty: dec("0.05") });
+    for (const order of [record(), partly])
+      expect(later(order, symbolView({ mark: 50_013 }))).toEqual({ kind: "change", price: "50000.4", qty: "0.2" });
+    expect(later(record(), symbolView({ mark: 50_012 })).kind).toBe("wait");
   });
 
-  it("stays where the market comes towards it, before it is acknowledged, and after 3 new quotes", () => {
-    expect(again(record(), symbolView({ mark: 49_900 }), false).kind).toBe("wait");
-    expect(again(record({ status: "submitted" }), symbolView({ mark: 50_040 }), false).kind).toBe("wait");
-    expect(again(record({ attempt: 2 }), symbolView({ mark: 50_040 }), false).kind).toBe("cancel");
-    expect(again(record({ attempt: 3 }), symbolView({ mark: 50_040 }), false).kind).toBe("wait");
+  it("stays where the market comes towards it, before it is acknowledged, and after 3 changes", () => {
+    const view = symbolView({ mark: 50_040 });
+    expect(later(record(), symbolView({ mark: 49_900 })).kind).toBe("wait");
+    expect(later(record({ status: "submitted" }), view).kind).toBe("wait");
+    expect(later(record({ changes: 2 }), view).kind).toBe("change");
+    expect(later(record({ changes: 3 }), view).kind).toBe("wait");
+  });
+
+  it("stays while a change is on its way, and after one that the venue refused", () => {
+    const view = symbolView({ mark: 50_040 });
+    const change = { clientOrderId: "o1", symbol: "BTCUSDT", side: "buy", reduceOnly: false } as const;
+    const terms = { price: dec("50010"), qty: dec("0.2") };
+    const changing = { change: { ...change, ...terms }, notionalUsd: 10_000 };
+    expect(later(record({ changing }), view).kind).toBe("wait");
+    expect(later(record({ changeRefused: true }), view).kind).toBe("wait");
   });
 
   it("stays for a policy without requotes, without a book, and where a new quote would pass 15 bps", () => {
     const policy = policyWith({ requote: { max_requotes: 0 } });
     const view = symbolView({ mark: 50_040 });
-    const step = fallback({ record: record(), view, policy, atMs: NOW_MS, offsetBps: () => 0.5, requoted: false });
-    expect(step.kind).toBe("wait");
-    expect(again(record(), symbolView({ book: false }), false).kind).toBe("wait");
-    expect(again(record(), symbolView({ mark: 50_100 }), false).kind).toBe("wait");
+    expect(fallback({ record: record(), view, policy, atMs: NOW_MS, offsetBps: () => 0.5 }).kind).toBe("wait");
+    expect(later(record(), symbolView({ book: false })).kind).toBe("wait");
+    expect(later(record(), symbolView({ mark: 50_100 })).kind).toBe("wait");
   });
 
-  it("is quoted again with the 0.15 BTC that are left, within the time-out of the first, once its end is known", () => {
-    const ended = record({ status: "canceled", filledQty: dec("0.05") });
-    expect(again(ended, symbolView({ mark: 50_040 }), true)).toMatchObject({
-      kind: "quote",
-      attempt: 1,
-      maxSlippageBps: 15,
-      reason: "maker_requote",
-      request: {
-        clientOrderId: "A1b2C3d4E5f6G7h8o00001",
-        qty: "0.15",
-        price: "50027.4",
-        postOnly: true,
-        timeInForce: "GTX",
-        expireAtMs: NOW_MS + 30_000,
-      },
-    });
-  });
-
-  it("takes the rest instead when the time is up by then, or the venue ended it by itself", () => {
-    const ended = record({ status: "canceled" });
-    expect(again(ended, symbolView({ mark: 50_040 }), true, NOW_MS + 30_000).kind).toBe("take");
-    expect(again(ended, symbolView({ mark: 50_040 }), false).kind).toBe("take");
-    expect(again(record({ status: "expired" }), symbolView({ mark: 50_040 }), true).kind).toBe("take");
+  it("takes the rest when its change would have taken: the venue ended it before its time", () => {
+    expect(later(record({ status: "canceled", changes: 1 }), symbolView({ mark: 50_040 })).kind).toBe("take");
   });
 });
 

@@ -1,4 +1,5 @@
-import type { EventBody, IntendedOrder, JournalEvent, VetoRecord } from "../../../src/core/domain/event.js";
+import type { EventBody, IntendedOrder, JournalEvent } from "../../../src/core/domain/event.js";
+import type { VetoRecord } from "../../../src/core/domain/veto-record.js";
 import { emptyRiskState } from "../../../src/core/domain/risk-state.js";
 import type { Portfolio } from "../../../src/core/domain/portfolio.js";
 import { applyLedgerEvent, emptyPortfolio } from "../../../src/core/ledger/apply.js";

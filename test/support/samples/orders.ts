@@ -85,6 +85,7 @@ export function sampleRecord({ request = {}, ...changes }: ChangesOf<OrderRecord
     cancelRequested: false,
     changing: null,
     changeRefused: false,
+    changes: 0,
     triggered: false,
     intendedAtMs: SAMPLE_MS,
     submittedAtMs: SAMPLE_MS,

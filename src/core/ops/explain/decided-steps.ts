@@ -1,4 +1,5 @@
-import type { IntendedOrder, JournalEvent, VetoRecord } from "../../domain/event.js";
+import type { IntendedOrder, JournalEvent } from "../../domain/event.js";
+import type { VetoRecord } from "../../domain/veto-record.js";
 import type { Clamp } from "../../domain/intent.js";
 import type { SymbolView } from "../../domain/market-view.js";
 import { type Dec, decFromNumber, roundDec } from "../../lib/decimal.js";

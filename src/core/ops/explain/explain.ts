@@ -1,4 +1,5 @@
-import type { JournalEvent, VetoRecord } from "../../domain/event.js";
+import type { JournalEvent } from "../../domain/event.js";
+import type { VetoRecord } from "../../domain/veto-record.js";
 import type { Mode } from "../../domain/mode.js";
 import { positionKey } from "../../domain/portfolio.js";
 import type { Position } from "../../domain/position.js";

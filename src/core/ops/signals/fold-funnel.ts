@@ -1,4 +1,5 @@
-import type { IntendedOrder, JournalEvent, VetoRecord } from "../../domain/event.js";
+import type { IntendedOrder, JournalEvent } from "../../domain/event.js";
+import type { VetoRecord } from "../../domain/veto-record.js";
 import type { Drop } from "../../domain/intent.js";
 import { strategyKey } from "../../engine/strategy-state.js";
 import { countDrop, type PairCounts } from "./pair-counts.js";

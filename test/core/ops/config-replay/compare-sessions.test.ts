@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { JournalEvent, VetoRecord } from "../../../../src/core/domain/event.js";
+import type { JournalEvent } from "../../../../src/core/domain/event.js";
+import type { VetoRecord } from "../../../../src/core/domain/veto-record.js";
 import { dec } from "../../../../src/core/lib/decimal.js";
 import { compareSessions, type RehearsedSession } from "../../../../src/core/ops/config-replay/compare-sessions.js";
 import { type Verdict, VerdictRecorder } from "../../../../src/core/ops/config-replay/verdicts.js";

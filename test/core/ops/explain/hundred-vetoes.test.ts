@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createEngineContext } from "../../../../src/core/app/engine-context.js";
-import type { VetoRecord } from "../../../../src/core/domain/event.js";
+import type { VetoRecord } from "../../../../src/core/domain/veto-record.js";
 import { apply } from "../../../../src/core/engine/apply.js";
 import { bodyOf } from "../../../../src/core/engine/replay.js";
 import { createEngineState, type EngineState } from "../../../../src/core/engine/state.js";

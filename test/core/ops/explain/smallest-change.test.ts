@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createEngineContext } from "../../../../src/core/app/engine-context.js";
 import type { DecisionBook } from "../../../../src/core/domain/decision-book.js";
-import type { IntendedOrder, JournalEvent, VetoRecord } from "../../../../src/core/domain/event.js";
+import type { IntendedOrder, JournalEvent } from "../../../../src/core/domain/event.js";
+import type { VetoRecord } from "../../../../src/core/domain/veto-record.js";
 import type { SizedOrder } from "../../../../src/core/domain/intent.js";
 import { apply } from "../../../../src/core/engine/apply.js";
 import { currentBook, decideCycle } from "../../../../src/core/engine/cycle.js";
