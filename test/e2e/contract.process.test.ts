@@ -98,15 +98,22 @@ describe("the documents of a finished month", () => {
     ["a veto", "vetoes", "id", "veto"],
     ["an order", "orders", "id", "order"],
     ["a position", "positions", "intentId", "position"],
-  ] as const)("risk explain of %s: kind, chain in time, and a reason where there is no change", async (...row) => {
-    const [, listing, key, kind] = row;
-    const [first] = itemsOf(await ask([listing], books[listing]));
-    const id = first?.[key] as string;
-    const tree = await ask(["risk", "explain", id], documents.explain);
-    expect(tree).toMatchObject({ id, kind, smallestChange: [], reason: expect.any(String) as string });
-    const times = (tree["chain"] as readonly Tree[]).map(({ at }) => Date.parse(at as string));
-    expect(times).toEqual([...times].sort((a, b) => a - b));
-  });
+  ] as const)(
+    "risk explain of %s: kind, chain in time, and a change or the reason why there is none",
+    async (...row) => {
+      const [, listing, key, kind] = row;
+      const [first] = itemsOf(await ask([listing], books[listing]));
+      const id = first?.[key] as string;
+      const tree = await ask(["risk", "explain", id], documents.explain);
+      expect(tree).toMatchObject({ id, kind });
+      const changes = tree["smallestChange"] as readonly Tree[];
+      expect(changes.every(({ approves }) => approves === true)).toBe(true);
+      expect(typeof tree["reason"]).toBe(changes.length > 0 ? "undefined" : "string");
+      if (kind !== "veto") expect(changes).toEqual([]);
+      const times = (tree["chain"] as readonly Tree[]).map(({ at }) => Date.parse(at as string));
+      expect(times).toEqual([...times].sort((a, b) => a - b));
+    },
+  );
 
   it("risk whatif: 0 for an order that passes, 6 with vetoes and the largest that would pass", async () => {
     expect(await ask(order("buy", "--notional", "5000"), documents.whatif)).toMatchObject({

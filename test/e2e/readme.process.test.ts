@@ -14,7 +14,7 @@ afterAll(() => {
   lab.dispose();
 });
 
-const TOPICS = ["risk", "journal", "audit", "prefs", "paper", "accounts"];
+const TOPICS = ["risk", "journal", "audit", "prefs", "router", "paper", "accounts"];
 
 interface Shown {
   readonly command: string;
@@ -25,7 +25,9 @@ interface Shown {
 function parse(line: string): Shown {
   const words = line.trim().split(/\s+/);
   const [first = "", second] = words;
-  const takesVerb = TOPICS.includes(first) && second !== undefined && /^[a-z]+$/.test(second);
+  const isVerb = second !== undefined && /^[a-z]+$/.test(second);
+  // `doctor` is a command and a topic.
+  const takesVerb = isVerb && (TOPICS.includes(first) || `${first} ${second}` === "doctor signals");
   const flags = words.filter((word) => word.startsWith("--")).map((word) => word.replace(/=.*/, ""));
   return { command: takesVerb ? `${first} ${second}` : first, flags };
 }
@@ -82,12 +84,12 @@ const offers = (text: string | undefined, flag: string): boolean =>
   new RegExp(`(?<![\\w-])${flag}(?![\\w-])`).test(text ?? "");
 
 describe("the README", () => {
-  it("shows the commands this test looks for: 8 in blocks, 12 rows or more in the table, at most 28 to start", () => {
+  it("shows the commands this test looks for: 8 in blocks, 12 rows or more in the table, at most 30 to start", () => {
     const shown = inBlocks.map(({ command }) => command);
     expect(shown).toEqual(["executor", "executor", "executor", "executor", "executor", "arm", "status", "vetoes"]);
     expect(inTable.map(({ shown }) => shown.length).filter((count) => count === 0)).toEqual([]);
     expect(inTable.length).toBeGreaterThanOrEqual(12);
-    expect(names.length).toBeLessThanOrEqual(28);
+    expect(names.length).toBeLessThanOrEqual(30);
   });
 
   it("names npm scripts that exist", () => {

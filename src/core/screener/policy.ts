@@ -43,11 +43,24 @@ const orderBookPolicySchema = z
 
 const metaSignalPolicySchema = z
   .strictObject({
-    min_probability: z.number().min(0).max(1).default(0.5).describe("Below it the model vetoes an entry."),
-    full_probability: z.number().min(0).max(1).default(0.6).describe("From it on the size is not scaled down."),
+    min_probability: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.5)
+      .describe("Below it the model vetoes an entry.")
+      .meta(setting({ unit: "fraction", ...DOWN })),
+    full_probability: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.6)
+      .describe("From it on the size is not scaled down.")
+      .meta(setting({ unit: "fraction", ...DOWN })),
     floor: fraction
       .default(0.5)
-      .describe("Factor on the size at min_probability; a straight line up to full_probability."),
+      .describe("Factor on the size at min_probability; a straight line up to full_probability.")
+      .meta(setting({ unit: "factor", ...UP })),
   })
   .refine((policy) => policy.min_probability <= policy.full_probability, {
     message: "min_probability must not be above full_probability",

@@ -19,9 +19,19 @@ const costBps = z
 
 const scaleCurveSchema = z
   .strictObject({
-    start: z.number().min(0).max(100).describe("up to here the factor is 1"),
-    full: z.number().min(0).max(100).describe("from here on it is `floor`; between the two a straight line"),
-    floor: z.number().gt(0).max(1).describe("smallest factor; 1 switches the curve off"),
+    start: z.number().min(0).max(100).describe("up to here the factor is 1").meta(setting(UP)),
+    full: z
+      .number()
+      .min(0)
+      .max(100)
+      .describe("from here on it is `floor`; between the two a straight line")
+      .meta(setting(UP)),
+    floor: z
+      .number()
+      .gt(0)
+      .max(1)
+      .describe("smallest factor; 1 switches the curve off")
+      .meta(setting({ unit: "factor", ...UP })),
   })
   .refine(({ start, full }) => start < full, { message: "start must be below full", path: ["start"] });
 

@@ -15,7 +15,10 @@ type AnyStrategyDefinition = StrategyDefinition<unknown, unknown>;
 export const MARKET_STRATEGIES: readonly AnyStrategyDefinition[] = [momentum, volTarget, smartMoney];
 
 /** What the configuration has to know of a strategy. */
-type StrategyFacts = Pick<AnyStrategyDefinition, "id" | "title" | "barMs" | "sizing" | "params" | "narrowestStopAtr"> & {
+type StrategyFacts = Pick<
+  AnyStrategyDefinition,
+  "id" | "title" | "barMs" | "sizing" | "params" | "narrowestStopAtr"
+> & {
   /** Of a strategy on pairs: which ones its parameters name. */
   pairs?(params: unknown): readonly { readonly symbols: readonly string[] }[];
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { setting } from "../lib/setting.js";
 
 const symbol = z.string().regex(/^[A-Z0-9-]{2,32}$/);
 
@@ -32,7 +33,8 @@ export const relativeValueParamsSchema = z
       .gt(0)
       .max(600)
       .default(10)
-      .describe("Time after the first fill by which both legs must be held; then what is held is closed."),
+      .describe("Time after the first fill by which both legs must be held; then what is held is closed.")
+      .meta(setting({ unit: "seconds" })),
     atr_period: z.int().min(2).max(100).default(14).describe("Days of the mean true range, unit of the disaster stop."),
   })
   .superRefine(({ pairs, entry_z, exit_z, stop_z, min_beta, max_beta }, context) => {

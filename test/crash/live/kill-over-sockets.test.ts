@@ -31,15 +31,17 @@ const tell = (results: readonly ChainResult[]): void => {
 };
 
 describe("SIGKILL of an executor that trades over sockets while faults run", () => {
-  it("leaves no duplicate, every position covered and equal books after kills around sends, journal writes, syncs and at 13 random moments", async () => {
+  it("leaves no duplicate, every position covered and equal books after kills around sends, journal writes, syncs and at random moments", async () => {
     // The slow market first: the other lane takes both of the fast ones.
-    const plans = [{ chain: makerChain(), of: makerLab }, ...sampleChains().map((chain) => ({ chain, of: lab }))];
+    const samples = sampleChains().slice(0, process.env["HEDGE_TEST_SHARE"] === undefined ? 2 : 1);
+    const plans = [{ chain: makerChain(), of: makerLab }, ...samples.map((chain) => ({ chain, of: lab }))];
     const results = await inLanes(plans, [1, 2], ({ chain, of }) => runChain(of, chain));
     tell(results);
     expect(results.flatMap(({ trouble }) => trouble)).toEqual([]);
     // On a busy machine a site may not come in time.
     expect(count(results, ({ unreached }) => unreached.length)).toBeLessThanOrEqual(3);
-    expect(count(results, ({ audited }) => audited)).toBeGreaterThanOrEqual(9);
+    const deaths = plans.reduce((sum, { chain }) => sum + chain.deaths.length, 0);
+    expect(count(results, ({ audited }) => audited)).toBeGreaterThanOrEqual(Math.floor(deaths / 3));
     expect(results[0]!.resting).toBeGreaterThan(0);
   }, 480_000);
 
