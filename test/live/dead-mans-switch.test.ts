@@ -28,7 +28,16 @@ function resting(changes: Partial<OrderRequest> & { readonly belowBps: number; r
   const expireAtMs = venue.market.time.nowMs() + restsMs;
   count += 1;
   const clientOrderId = `rests${String(count)}`;
-  return { clientOrderId, symbol, type: "limit", price, timeInForce: "GTX", postOnly: true, expireAtMs, ...rest } as const;
+  return {
+    clientOrderId,
+    symbol,
+    type: "limit",
+    price,
+    timeInForce: "GTX",
+    postOnly: true,
+    expireAtMs,
+    ...rest,
+  } as const;
 }
 
 const statusOf = async (id: string): Promise<string | undefined> =>

@@ -21,7 +21,10 @@ interface RehearsalPorts {
  *
  * Returns the books at the end of the span.
  */
-export async function rehearse(plan: SessionPlan, { onEvent, onProgress, onDecision }: RehearsalPorts): Promise<EngineState> {
+export async function rehearse(
+  plan: SessionPlan,
+  { onEvent, onProgress, onDecision }: RehearsalPorts,
+): Promise<EngineState> {
   const { driver, broker } = await openPaperMarket(plan);
   const state = createEngineState("paper");
   const stop = new AbortController().signal;
