@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { inLanes } from "../../support/crash-lanes.js";
-import { type ChainResult, countSites, runChain } from "../../support/live-chain.js";
+import { type Chain, type ChainResult, countSites, runChain } from "../../support/live-chain.js";
 import { openLiveLab } from "../../support/live-lab.js";
 import { makerChain, sampleChains, wholePlan } from "../../support/live-plan.js";
 
@@ -33,8 +33,13 @@ const tell = (results: readonly ChainResult[]): void => {
 describe("SIGKILL of an executor that trades over sockets while faults run", () => {
   it("leaves no duplicate, every position covered and equal books after kills around sends, journal writes, syncs and at random moments", async () => {
     // The slow market first: the other lane takes both of the fast ones.
-    const samples = sampleChains().slice(0, process.env["HEDGE_TEST_SHARE"] === undefined ? 2 : 1);
-    const plans = [{ chain: makerChain(), of: makerLab }, ...samples.map((chain) => ({ chain, of: lab }))];
+    const whole = process.env["HEDGE_TEST_SHARE"] === undefined;
+    const part = (chain: Chain): Chain => (whole ? chain : { ...chain, deaths: chain.deaths.slice(0, 5) });
+    const samples = sampleChains().slice(0, whole ? 2 : 1);
+    const plans = [
+      { chain: part(makerChain()), of: makerLab },
+      ...samples.map((chain) => ({ chain: part(chain), of: lab })),
+    ];
     const results = await inLanes(plans, [1, 2], ({ chain, of }) => runChain(of, chain));
     tell(results);
     expect(results.flatMap(({ trouble }) => trouble)).toEqual([]);
