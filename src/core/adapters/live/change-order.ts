@@ -2,12 +2,10 @@ import { compareDec } from "../../lib/decimal.js";
 import type { OrderChange } from "../../domain/order.js";
 import type { VenueOrder } from "../../domain/venue-order.js";
 import type { VenueRefusal } from "../../ports/venue-gateway.js";
+import { pausing } from "./ask-again.js";
 import type { KnownOrder } from "./known-orders.js";
 import type { LiveContext } from "./live-context.js";
 import { settleOrder } from "./settle-order.js";
-
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 5_000;
 
 interface ChangeOptions {
   readonly context: LiveContext;
@@ -50,7 +48,7 @@ export async function changeOrder(options: ChangeOptions, order: KnownOrder, cha
  */
 export async function resolveChange(context: LiveContext, order: KnownOrder, sentAtMs: number): Promise<void> {
   const { gateway, clock, venueClock, words, closing } = context;
-  let pauseMs = FIRST_PAUSE_MS;
+  const pause = pausing(context);
   while (order.changing !== null && order.stage !== "ended" && !closing.aborted) {
     const { changing: change } = order;
     const settled = clock.monotonicMs() - sentAtMs > gateway.outcomeSettledMs;
@@ -61,8 +59,7 @@ export async function resolveChange(context: LiveContext, order: KnownOrder, sen
     } else if (answer.kind === "found" && answer.order.status !== "open") {
       if (await settleOrder(context, order, answer.order)) break;
     } else if (answer.kind !== "unknown" && settled) break;
-    await clock.sleep(pauseMs, closing);
-    pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
+    await pause();
   }
   if (order.changing === null || closing.aborted) return;
   words.modifyRefused(order, { code: 0, reason: "the change never reached the venue", atMs: venueClock.nowMs() });

@@ -32,6 +32,8 @@ const MOST_ENDED = 20_000;
 export class KnownOrders {
   readonly #byClientId = new Map<string, KnownOrder>();
   readonly #byVenueId = new Map<string, KnownOrder>();
+  /** Looked through with every word of an order: the ended ones are many more. */
+  readonly #alive = new Set<KnownOrder>();
   readonly #ended: string[] = [];
 
   add(request: OrderRequest, stage: KnownOrder["stage"], sentAtMs: number): KnownOrder {
@@ -50,6 +52,7 @@ export class KnownOrders {
       sentAtMs,
     };
     this.#byClientId.set(clientOrderId, order);
+    this.#alive.add(order);
     return order;
   }
 
@@ -75,13 +78,14 @@ export class KnownOrders {
   end(order: KnownOrder): void {
     if (order.stage === "ended") return;
     order.stage = "ended";
+    this.#alive.delete(order);
     this.#ended.push(order.ref.clientOrderId);
     if (this.#ended.length > MOST_ENDED) this.#forget(this.#ended.shift() ?? "");
   }
 
   /** Orders that may still change. */
   alive(): readonly KnownOrder[] {
-    return [...this.#byClientId.values()].filter(({ stage }) => stage !== "ended");
+    return [...this.#alive];
   }
 
   /**

@@ -1,12 +1,9 @@
 import { compareDec, ZERO } from "../../lib/decimal.js";
+import { pausing } from "./ask-again.js";
 import { fillGap } from "./gap-filler.js";
 import type { KnownOrder } from "./known-orders.js";
 import type { LiveContext } from "./live-context.js";
 import { settleOrder } from "./settle-order.js";
-
-/** First pause between two questions; it doubles up to the longest. */
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 5_000;
 
 /**
  * Finds out what became of an order whose outcome is unknown. It never sends anything but questions.
@@ -17,7 +14,7 @@ const LONGEST_PAUSE_MS = 5_000;
  */
 export async function resolveOrder(context: LiveContext, order: KnownOrder): Promise<void> {
   const { gateway, clock, venueClock, words, closing } = context;
-  let pauseMs = FIRST_PAUSE_MS;
+  const pause = pausing(context);
   while (order.stage !== "ended" && !closing.aborted) {
     const settled = clock.monotonicMs() - order.sentAtMs > gateway.outcomeSettledMs;
     const answer = await gateway.query(order.ref);
@@ -35,8 +32,7 @@ export async function resolveOrder(context: LiveContext, order: KnownOrder): Pro
       }
       if (agrees) return;
     }
-    await clock.sleep(pauseMs, closing);
-    pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
+    await pause();
   }
 }
 
