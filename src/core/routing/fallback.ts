@@ -6,8 +6,8 @@ import { compareDec, type Dec, floorToStep, toNumber } from "../lib/decimal.js";
 import { onGrid } from "../domain/venue-grid.js";
 import { nextIdOf } from "./client-order-id.js";
 import { takerCostBps } from "./cost.js";
+import { entryLimit } from "./entry-limit.js";
 import type { RouterPolicy } from "./policy.js";
-import { slippageBound } from "./price-limit.js";
 import { quoteOf } from "./quote.js";
 import { requote } from "./requote.js";
 import { POST_ONLY_WOULD_CROSS } from "./state.js";
@@ -70,15 +70,9 @@ function whileOpen(input: FallbackInput): FallbackStep {
 function takeEntryRest(input: FallbackInput): FallbackStep {
   const { record, view } = input;
   const { instrument } = view;
-  const { side } = record.request;
-  const quote = quoteOf(view);
-  const price = quote === null ? view.mark : side === "buy" ? quote.ask : quote.bid;
-  const known = !view.stale && price > 0 && Number.isFinite(price);
-  if (!known) return { kind: "give_up", reason: "price_stale" };
-  const bound = slippageBound(side, record.decisionPrice, record.maxSlippageBps, instrument.tickSize);
-  if (bound === null) return { kind: "give_up", reason: "slippage_limit" };
-  const within = side === "buy" ? price <= toNumber(bound) : price >= toNumber(bound);
-  if (!within) return { kind: "give_up", reason: "slippage_limit" };
+  const allowed = entryLimit(record, view);
+  if (!allowed.ok) return { kind: "give_up", reason: allowed.error };
+  const bound = allowed.value;
   const rest = floorToStep(unfilledQty(record), instrument.stepSize);
   const legal = compareDec(rest, instrument.minQty) >= 0 && reachesMinNotional(instrument, rest, bound);
   if (!legal) return { kind: "give_up", reason: "rest_below_minimum" };

@@ -3,6 +3,7 @@ import type { SymbolView } from "../domain/market-view.js";
 import type { OrderRecord } from "../domain/order.js";
 import { unfilledQty } from "../domain/unfilled-qty.js";
 import { compareDec, type Dec, toNumber } from "../lib/decimal.js";
+import { isInside } from "./entry-limit.js";
 import { makerPrice } from "./offset.js";
 import { requotePolicy, type RouterPolicy } from "./policy.js";
 import { slippageBound } from "./price-limit.js";
@@ -52,5 +53,5 @@ function isWithinLimit(record: OrderRecord, { instrument }: SymbolView, price: D
   const { side } = record.request;
   const bound = slippageBound(side, record.decisionPrice, record.maxSlippageBps, instrument.tickSize);
   if (bound === null) return false;
-  return side === "buy" ? compareDec(price, bound) <= 0 : compareDec(price, bound) >= 0;
+  return isInside(side, price, bound);
 }

@@ -1,5 +1,4 @@
 import type { IntendedOrder } from "../domain/event.js";
-import { onGrid } from "../domain/venue-grid.js";
 import { reachesMinNotional } from "../domain/instrument.js";
 import type { SymbolView } from "../domain/market-view.js";
 import type { OrderRequest } from "../domain/order.js";
@@ -8,11 +7,11 @@ import { compareDec, type Dec, floorToStep, toNumber } from "../lib/decimal.js";
 import { SECOND_MS } from "../lib/time.js";
 import { clientOrderIdOf } from "./client-order-id.js";
 import { makerCostBps, takerCostBps } from "./cost.js";
+import { entryLimit, type EntryRefusal, isInside } from "./entry-limit.js";
 import { makerRefusal } from "./maker-refusal.js";
 import { adaptiveOffset, makerPrice } from "./offset.js";
 import { policyFor } from "./policy-in-force.js";
 import type { RouterPolicy } from "./policy.js";
-import { slippageBound } from "./price-limit.js";
 import { judge, routeMeasures } from "./quality.js";
 import { type Quote, quoteOf } from "./quote.js";
 import type { RouterState } from "./state.js";
@@ -29,7 +28,7 @@ interface SliceInput {
 }
 
 /** Why a slice that is due is not sent yet. */
-export type SliceWait = "price_stale" | "slippage_limit" | "below_minimum";
+export type SliceWait = EntryRefusal | "below_minimum";
 
 /**
  * A later slice of an entry: maker or taker by the figures of now, its price inside the slippage limit of the decision
@@ -41,13 +40,9 @@ export function sliceOrder(input: SliceInput): IntendedOrder | SliceWait {
   const { instrument } = view;
   const qty = floorToStep(input.qty, instrument.stepSize);
   const quote = quoteOf(view);
-  const price = quote === null ? view.mark : side === "buy" ? quote.ask : quote.bid;
-  const known = !view.stale && price > 0 && Number.isFinite(price);
-  if (!known) return "price_stale";
-  const bound = slippageBound(side, first.decisionPrice, first.maxSlippageBps, instrument.tickSize);
-  if (bound === null) return "slippage_limit";
-  const within = side === "buy" ? price <= toNumber(bound) : price >= toNumber(bound);
-  if (!within) return "slippage_limit";
+  const allowed = entryLimit(first, view, quote);
+  if (!allowed.ok) return allowed.error;
+  const bound = allowed.value;
   const policy = policyFor({ router, account, view, policy: input.policy, atMs });
   const measures = routeMeasures(router, positionKey(account, symbol), policy, atMs);
   const costs = { view, quote, side, qty: toNumber(qty), policy };
@@ -84,18 +79,17 @@ function makerPriceInside(
   const { side } = first.request;
   const price = makerPrice(side, side === "buy" ? at.quote.bid : at.quote.ask, at.offsetBps, view.instrument);
   if (price === null) return null;
-  const inside = side === "buy" ? compareDec(price, at.bound) <= 0 : compareDec(price, at.bound) >= 0;
-  return inside ? price : null;
+  return isInside(side, price, at.bound) ? price : null;
 }
 
 function requestOf(
-  { first, slice, atMs, view }: SliceInput,
+  { first, slice, atMs }: SliceInput,
   qty: Dec,
   way: { readonly limit: Dec; readonly isMaker: boolean; readonly policy: RouterPolicy },
 ): OrderRequest {
   const { isMaker, limit, policy } = way;
   const asMarket = !isMaker && policy.taker.entry_type === "market";
-  const request: OrderRequest = {
+  return {
     ...first.request,
     clientOrderId: clientOrderIdOf({ intentId: first.intentId, purpose: first.purpose, slice, attempt: 0 }),
     type: asMarket ? "market" : "limit",
@@ -105,8 +99,6 @@ function requestOf(
     postOnly: isMaker,
     expireAtMs: isMaker ? atMs + policy.maker_timeout_seconds * SECOND_MS : null,
   };
-  // The venue's grid may have changed since the plan was made.
-  return onGrid(request, view.instrument);
 }
 
 function finiteOr(bps: number, otherwise: number): number {
