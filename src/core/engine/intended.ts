@@ -1,6 +1,7 @@
 import type { IntendedOrder } from "../domain/event.js";
 import type { VetoRecord } from "../domain/veto-record.js";
 import type { Veto } from "../domain/intent.js";
+import type { OrderRecord } from "../domain/order.js";
 import { toNumber } from "../lib/decimal.js";
 import { present } from "../lib/invariant.js";
 import { sliceCount, toOrderRequest } from "../routing/order-request.js";
@@ -87,5 +88,33 @@ export function vetoRecord({ id, order, primary, violations }: Veto): VetoRecord
     strength: intent.strength,
     stopDistance: intent.exits?.stopDistance ?? null,
     clamps: order.clamps,
+  };
+}
+
+/** A part of an order that was approved: same intent, smaller quantity, sent otherwise. */
+export function partOf(
+  order: OrderRecord,
+  sent: Pick<IntendedOrder, "request" | "attempt" | "style" | "routeReason" | "maxSlippageBps" | "expectedCostBps">,
+): IntendedOrder {
+  const share = Number(sent.request.qty) / Number(order.request.qty);
+  return {
+    request: sent.request,
+    intentId: order.intentId,
+    groupId: order.groupId,
+    strategy: order.strategy,
+    purpose: order.purpose,
+    attempt: sent.attempt,
+    exits: order.exits,
+    style: sent.style,
+    routeReason: sent.routeReason,
+    maxSlippageBps: sent.maxSlippageBps,
+    expectedCostBps: sent.expectedCostBps,
+    decisionPrice: order.decisionPrice,
+    notionalUsd: order.notionalUsd * share,
+    stopPrice: order.stopPrice,
+    strength: order.strength,
+    reasons: order.reasons,
+    clamps: [],
+    rulesEvaluated: order.rulesEvaluated,
   };
 }

@@ -1,4 +1,4 @@
-import type { IntendedOrder, OutputEvent } from "../domain/event.js";
+import type { OutputEvent } from "../domain/event.js";
 import type { OrderRecord } from "../domain/order.js";
 import { positionKey } from "../domain/portfolio.js";
 import { fallback, type FallbackStep } from "../routing/fallback.js";
@@ -7,6 +7,7 @@ import { policyFor } from "../routing/policy-in-force.js";
 import { routeMeasures } from "../routing/quality.js";
 import { present } from "../lib/invariant.js";
 import { entryEnd, hasFilled } from "./entry-end.js";
+import { partOf } from "./intended.js";
 import { mayCancel } from "./refused-cancels.js";
 import type { EngineContext, EngineState } from "./state.js";
 import { symbolView } from "./view.js";
@@ -31,7 +32,12 @@ export function makerStep(state: EngineState, ctx: EngineContext): OutputEvent |
       return { type: "modify.requested", atMs: state.atMs, clientOrderId, change, reason: "drift" };
     }
     if (!state.fallbacks.includes(clientOrderId)) continue;
-    if (step.kind === "take") return orderRest(order, step, state);
+    if (step.kind === "take") {
+      // The rest was approved with the first order, inside the same slippage limit.
+      const { kind: _kind, reason: routeReason, ...sent } = step;
+      const rest = partOf(order, { ...sent, style: "taker", routeReason });
+      return { type: "order.intended", atMs: state.atMs, order: rest, because: `rest of ${clientOrderId}` };
+    }
     const reason = step.kind === "give_up" ? step.reason : "nothing left";
     return { type: "intent.given_up", atMs: state.atMs, clientOrderId, intentId: order.intentId, reason };
   }
@@ -59,35 +65,4 @@ function stepOf(record: OrderRecord, state: EngineState, ctx: EngineContext): Fa
   const dueMs = record.request.expireAtMs ?? record.intendedAtMs;
   const fresh = atMs - dueMs <= ctx.maxSignalAgeMs;
   return fresh ? step : { kind: "give_up", reason: "the signal is too old" };
-}
-
-/** The rest was approved with the first order: same intent, smaller quantity, inside the same slippage limit. */
-function orderRest(order: OrderRecord, step: Extract<FallbackStep, { kind: "take" }>, state: EngineState): OutputEvent {
-  const share = Number(step.request.qty) / Number(order.request.qty);
-  const intended: IntendedOrder = {
-    request: step.request,
-    intentId: order.intentId,
-    groupId: order.groupId,
-    strategy: order.strategy,
-    purpose: order.purpose,
-    attempt: step.attempt,
-    exits: order.exits,
-    style: "taker",
-    routeReason: step.reason,
-    maxSlippageBps: step.maxSlippageBps,
-    expectedCostBps: step.expectedCostBps,
-    decisionPrice: order.decisionPrice,
-    notionalUsd: order.notionalUsd * share,
-    stopPrice: order.stopPrice,
-    strength: order.strength,
-    reasons: order.reasons,
-    clamps: [],
-    rulesEvaluated: order.rulesEvaluated,
-  };
-  return {
-    type: "order.intended",
-    atMs: state.atMs,
-    order: intended,
-    because: `rest of ${order.request.clientOrderId}`,
-  };
 }

@@ -3,9 +3,12 @@ import { type Instrument, reachesMinNotional } from "../domain/instrument.js";
 import type { OrderRecord } from "../domain/order.js";
 import type { PairGroup } from "../domain/pair.js";
 import { tradingState } from "../domain/trading-state.js";
-import { compareDec, type Dec, floorToStep, isZeroDec, toNumber } from "../lib/decimal.js";
+import { onGrid } from "../domain/venue-grid.js";
+import { compareDec, type Dec, floorToStep, isZeroDec } from "../lib/decimal.js";
 import { present } from "../lib/invariant.js";
 import { clientOrderIdOf } from "../routing/client-order-id.js";
+import { instrumentOf } from "./instrument-of.js";
+import { partOf } from "./intended.js";
 import { entriesOf, followingQty } from "./pair-groups.js";
 import type { EngineContext, EngineState } from "./state.js";
 
@@ -51,12 +54,12 @@ function followingStep(state: EngineState, group: PairGroup, ctx: EngineContext)
   if (isZeroDec(first.filledQty)) return abandon(`${first.symbol} ${first.failure ?? "did not fill"}`);
   const newest = Math.max(...entries.map(({ attempt }) => attempt));
   if (order.attempt < newest) return abandon("replaced by the part that follows");
-  const instrument = present(ctx.instruments.get(second.symbol), `instrument ${second.symbol}`);
+  const instrument = present(instrumentOf(state, second.symbol, ctx), `instrument ${second.symbol}`);
   const asked = floorToStep(followingQty(first, second), instrument.stepSize);
   if (newest > 0 || compareDec(asked, second.approvedQty) >= 0) return null;
   if (!isLegal(asked, order, instrument)) return abandon(`${first.symbol} filled too little to follow`);
   const because = `${first.symbol} filled ${first.filledQty} of ${first.approvedQty}`;
-  return { type: "order.intended", atMs: state.atMs, order: partOf(order, asked), because };
+  return { type: "order.intended", atMs: state.atMs, order: smaller(order, asked, instrument), because };
 }
 
 /** One order that the venue takes: neither below its minimum nor above its market maximum. */
@@ -65,21 +68,11 @@ function isLegal(qty: Dec, { request, decisionPrice }: OrderRecord, instrument: 
   return fits && reachesMinNotional(instrument, qty, request.price ?? decisionPrice);
 }
 
-/** A part of an approved order: same intent, same limit, smaller quantity. */
-function partOf(order: OrderRecord, qty: Dec): IntendedOrder {
+/** The same order at the same limit for less, on the venue's grid of now. */
+function smaller(order: OrderRecord, qty: Dec, instrument: Instrument): IntendedOrder {
+  const { intentId, purpose, style, maxSlippageBps, expectedCostBps } = order;
   const attempt = order.attempt + 1;
-  const { intentId, groupId, strategy, purpose, exits, style, maxSlippageBps, expectedCostBps, decisionPrice } = order;
   const clientOrderId = clientOrderIdOf({ intentId, purpose, slice: 0, attempt });
-  const share = toNumber(qty) / toNumber(order.request.qty ?? qty);
-  return {
-    request: { ...order.request, clientOrderId, qty },
-    ...{ intentId, groupId, strategy, purpose, attempt, exits, style, maxSlippageBps, expectedCostBps, decisionPrice },
-    routeReason: "pair_part",
-    notionalUsd: order.notionalUsd * share,
-    stopPrice: order.stopPrice,
-    strength: order.strength,
-    reasons: order.reasons,
-    clamps: [],
-    rulesEvaluated: order.rulesEvaluated,
-  };
+  const request = onGrid({ ...order.request, clientOrderId, qty }, instrument);
+  return partOf(order, { request, attempt, style, maxSlippageBps, expectedCostBps, routeReason: "pair_part" });
 }
