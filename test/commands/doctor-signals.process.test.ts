@@ -1,38 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Ending, hedge } from "./hedge.js";
+import { describe, expect, it } from "vitest";
+import { playDays } from "./played-days.js";
 
-const root = join(import.meta.dirname, "../..");
-let cwd: string;
-
-/** One session for all tests: 12 real days of the shipped configuration, with a venue cap that refuses at times. */
-beforeAll(async () => {
-  cwd = mkdtempSync(join(tmpdir(), "hedge-signals-"));
-  const played = await run(["executor", "--from", "2024-01-01", "--to", "2024-01-12", "--json"], {
-    HEDGE__RISK_LIMITS__GLOBAL__MAX_VENUE_EXPOSURE_PCT: "0.12",
-  });
-  expect([played.exitCode, played.stderr]).toEqual([0, ""]);
-}, 120_000);
-afterAll(() => {
-  rmSync(cwd, { recursive: true });
-});
-
-function run(words: readonly string[], env: Record<string, string> = {}): Promise<Ending> {
-  return hedge(
-    cwd,
-    ["--config", "--state"].some((flag) => words.includes(flag)) ? words : [...words, "--config", join(root, "config")],
-    env,
-  );
-}
-
-async function json(
-  words: readonly string[],
-): Promise<{ readonly exitCode: number | undefined; readonly document: Record<string, unknown> }> {
-  const { exitCode, stdout } = await run([...words, "--json"]);
-  return { exitCode, document: JSON.parse(stdout) as Record<string, unknown> };
-}
+const { run, json } = playDays();
 
 describe("hedge screen --watch", () => {
   it("prints one line a pass where there is no terminal, and ends with the session", async () => {

@@ -2,10 +2,10 @@ import type { Config } from "../config/config-files.js";
 import type { Bar } from "../domain/bar.js";
 import { type Admission, admit } from "../ops/admission/admit.js";
 import { type Subject, subjectsOf } from "../ops/admission/subject.js";
-import type { BarStore } from "../ports/bar-store.js";
 import { strategyRegistrySchema, strategySettingsSchema, TIMEFRAME_MS } from "../strategies/policy.js";
 import { bindPairStrategies } from "../strategies/pair-registry.js";
 import { bindStrategies, STRATEGIES } from "../strategies/registry.js";
+import { byInstant, recordedBars } from "./recorded-bars.js";
 import { dataDirectory, openRecordedData } from "./recorded-data.js";
 
 export interface AdmissionWish {
@@ -31,12 +31,19 @@ export async function admissions({ config, strategy, symbol }: AdmissionWish): P
   const { taker_fee_bps: feeBps, exit_slippage_bps: slippageBps } = config.strategy_config.sizing;
   const costFraction = (feeBps + slippageBps) / 10_000;
   const rows: Admission[] = [];
+  // A market is read and verified once, however many strategies are tried on it.
+  const read = new Map<string, Promise<readonly Bar[]>>();
+  const barsOf = (name: string): Promise<readonly Bar[]> => {
+    const bars = read.get(name) ?? recordedBars(store, name);
+    read.set(name, bars);
+    return bars;
+  };
   for (const subject of everySubject(config)) {
     const wanted =
       (strategy ?? subject.strategy) === subject.strategy &&
       subject.symbols.includes(symbol ?? subject.symbols[0] ?? "");
     if (!wanted || !subject.symbols.every((name) => known.has(name))) continue;
-    const instants = await instantsOf(store, subject);
+    const instants = byInstant(await Promise.all(subject.symbols.map(barsOf)));
     rows.push(admit(subject, instants, { every: Math.max(1, Math.floor(instants.length / PLACES)), costFraction }));
   }
   return rows;
@@ -70,35 +77,4 @@ function everySubject(config: Config): readonly Subject[] {
 
 function timeframeOf(barMs: number): string | undefined {
   return Object.entries(TIMEFRAME_MS).find(([, ms]) => ms === barMs)?.[0];
-}
-
-/** Bars of a subject's markets by the instant at which they closed. */
-async function instantsOf(store: BarStore, { symbols }: Subject): Promise<readonly (readonly Bar[])[]> {
-  const byInstant = new Map<number, Bar[]>();
-  for (const symbol of symbols) {
-    const series = await store.bars(symbol);
-    for (let i = 0; i < series.close.length; i++) {
-      const bar = barAt(series, i);
-      const bars = byInstant.get(bar.closeTimeMs);
-      if (bars === undefined) byInstant.set(bar.closeTimeMs, [bar]);
-      else bars.push(bar);
-    }
-  }
-  return [...byInstant].sort(([a], [b]) => a - b).map(([, bars]) => bars);
-}
-
-function barAt(series: Awaited<ReturnType<BarStore["bars"]>>, i: number): Bar {
-  const figure = (column: Float64Array): number => column[i] ?? Number.NaN;
-  const openTimeMs = figure(series.openTimeMs);
-  return {
-    symbol: series.symbol,
-    openTimeMs,
-    closeTimeMs: openTimeMs + series.barMs,
-    open: figure(series.open),
-    high: figure(series.high),
-    low: figure(series.low),
-    close: figure(series.close),
-    volume: figure(series.volume),
-    mark: null,
-  };
 }

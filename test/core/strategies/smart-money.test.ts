@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Bar } from "../../../src/core/domain/bar.js";
-import { openRecordedData } from "../../../src/core/app/recorded-data.js";
 import type { HeldDirection } from "../../../src/core/strategies/definition.js";
 import { type SmartMoneyParams, smartMoneyParamsSchema } from "../../../src/core/strategies/smart-money-params.js";
 import { smartMoney, type SmartMoneyStrategyState } from "../../../src/core/strategies/smart-money.js";
+import { recordedBars } from "../../support/recorded-bars.js";
 
 const defaults = smartMoneyParamsSchema.parse({});
 const quick = smartMoneyParamsSchema.parse({ swing_length: 2, max_age_bars: 40, setup_bars: 20, atr_period: 2 });
@@ -12,23 +12,6 @@ function fold(bars: readonly Bar[], params: SmartMoneyParams): SmartMoneyStrateg
   const state = smartMoney.create(params);
   for (const bar of bars) smartMoney.next(state, bar, params);
   return state;
-}
-
-/** Recorded hours of a market. */
-async function recorded(symbol: string): Promise<readonly Bar[]> {
-  const store = await openRecordedData("research/data");
-  const { openTimeMs, open, high, low, close, volume, barMs } = await store.bars(symbol);
-  return [...openTimeMs].map((atMs, i) => ({
-    symbol,
-    openTimeMs: atMs,
-    closeTimeMs: atMs + barMs,
-    open: open[i]!,
-    high: high[i]!,
-    low: low[i]!,
-    close: close[i]!,
-    volume: volume[i]!,
-    mark: null,
-  }));
 }
 
 /** Closes of a zig-zag; each bar spans one below to one above its close. */
@@ -87,7 +70,7 @@ describe("smart_money", () => {
   });
 
   it("decides the same in 60 places of two years of BTCUSDT after its warm-up as after all bars before, and trades both ways", async () => {
-    const bars = await recorded("BTCUSDT");
+    const bars = await recordedBars("BTCUSDT");
     const state = smartMoney.create(defaults);
     const directions = new Set<string>();
     const held: readonly HeldDirection[] = ["flat", "long", "short"];
@@ -110,7 +93,7 @@ describe("smart_money", () => {
   });
 
   it("is plain JSON after any bar: written, read back and folded on, it decides the same", async () => {
-    const bars = (await recorded("ETHUSDT")).slice(0, 1_200);
+    const bars = (await recordedBars("ETHUSDT")).slice(0, 1_200);
     const whole = fold(bars, defaults);
     const half = JSON.parse(JSON.stringify(fold(bars.slice(0, 900), defaults))) as SmartMoneyStrategyState;
     for (const bar of bars.slice(900)) smartMoney.next(half, bar, defaults);
