@@ -2,7 +2,7 @@ import type { Config } from "../config/config-files.js";
 import type { Bar } from "../domain/bar.js";
 import { type Admission, admit } from "../ops/admission/admit.js";
 import { type Subject, subjectsOf } from "../ops/admission/subject.js";
-import { strategyRegistrySchema, strategySettingsSchema, TIMEFRAME_MS } from "../strategies/policy.js";
+import { strategyRegistrySchema, strategySettingsSchema, timeframeOf } from "../strategies/policy.js";
 import { bindPairStrategies } from "../strategies/pair-registry.js";
 import { bindStrategies, STRATEGIES } from "../strategies/registry.js";
 import { byInstant, recordedBars } from "./recorded-bars.js";
@@ -73,8 +73,4 @@ function everySubject(config: Config): readonly Subject[] {
     ],
   };
   return subjectsOf(bindStrategies(tried, triedSettings), bindPairStrategies(tried, triedSettings));
-}
-
-function timeframeOf(barMs: number): string | undefined {
-  return Object.entries(TIMEFRAME_MS).find(([, ms]) => ms === barMs)?.[0];
 }

@@ -37,15 +37,16 @@ export async function signalsReading(place: StatePlace, wish: SignalsWish): Prom
   const symbol = wish.symbol === undefined ? null : requireSymbol(wish.symbol, origin);
   const strategy = wish.strategy === undefined ? null : requireName("strategy", wish.strategy, known);
   // A span counts back from the last instant, so the end must be known before the first event counts.
-  const whole = wish.since === undefined ? null : [...events()];
+  let lastMs = start.atMs;
+  if (wish.since !== undefined) for (const { atMs } of events()) lastMs = atMs;
   const reading = readSignals({
-    events: whole ?? events(),
+    events: events(),
     mode: start.mode,
     config,
     barMs: new Map(ctx.strategies.map(({ id, barMs }) => [id, barMs])),
     strategy,
     symbol,
-    sinceMs: sinceOf(wish.since, whole?.at(-1)?.atMs ?? start.atMs),
+    sinceMs: sinceOf(wish.since, lastMs),
     atrFraction: TRIED_ATR_FRACTION,
   });
   const sound = reading.diagnoses.every(({ kind }) => kind !== "problem");

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type Timeframe, TIMEFRAME_MS } from "../strategies/policy.js";
+import { type Timeframe, TIMEFRAME_MS, timeframeOf } from "../strategies/policy.js";
 import type { CheckedFiles } from "./config-files.js";
 import { checkSymbols } from "./cross-check-symbols.js";
 import { checkVenuesAndAccounts } from "./cross-check-venues.js";
@@ -128,8 +128,7 @@ function strayLegs(
 }
 
 function wrongTimeframe(path: string, timeframe: Timeframe, strategy: KnownStrategy): ConfigProblem {
-  const right =
-    Object.entries(TIMEFRAME_MS).find(([, barMs]) => barMs === strategy.barMs)?.[0] ?? `${strategy.barMs} ms`;
+  const right = timeframeOf(strategy.barMs) ?? `${strategy.barMs} ms`;
   const file = "strategy_config.json";
   const message = `is ${timeframe}, but ${strategy.id} is defined on ${right} bars`;
   return {

@@ -59,3 +59,8 @@ export interface DecisionBook {
   readonly rearm: readonly RearmWait[];
   readonly risk: RiskState;
 }
+
+/** Fall from the risk peak as a fraction, < 0 above it; NaN while there is no peak. */
+export function riskDrawdown({ navUsd, risk }: DecisionBook): number {
+  return risk.riskPeak === null ? Number.NaN : 1 - navUsd / Number(risk.riskPeak);
+}

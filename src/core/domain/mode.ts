@@ -2,8 +2,8 @@
 export const MODES = ["paper", "dry-run", "testnet", "prod"] as const;
 export type Mode = (typeof MODES)[number];
 
-/** What a person types to start or go on with a session of that mode; paper is what `hedge executor` does unasked. */
-export function executorCommand(mode: Mode): string {
-  if (mode === "paper") return "hedge executor";
+/** What a person types to start or go on with a session of that mode; paper is what `hedge executor` does unasked, and where no session is known. */
+export function executorCommand(mode: Mode | null): string {
+  if (mode === null || mode === "paper") return "hedge executor";
   return mode === "prod" ? "hedge executor --prod" : `hedge executor --mode ${mode}`;
 }

@@ -1,3 +1,4 @@
+import { grouped } from "../lib/grouped.js";
 import type { SizedOrder } from "../domain/intent.js";
 import type { MarketView } from "../domain/market-view.js";
 import type { OrderRecord } from "../domain/order.js";
@@ -42,7 +43,7 @@ export function planProtection(input: ProtectionInput): ProtectionAction[] {
   const { positions, orders, view, policy, atMs, flattenSymbols = [], unwinding = {} } = input;
   const flattens = (symbol: string): boolean => input.flattenAll || flattenSymbols.includes(symbol);
   if (positions.length === 0 && orders.length === 0) return [];
-  const byKey = groupByKey(orders);
+  const byKey = grouped(orders, ({ request }) => positionKey(request.account, request.symbol));
   const actions: ProtectionAction[] = [];
   const open = new Set<string>();
   for (const position of positions) {
@@ -63,17 +64,6 @@ export function planProtection(input: ProtectionInput): ProtectionAction[] {
     if (withdraws) actions.push(...withdrawEntries(ofKey));
   }
   return actions.length < 2 ? actions : actions.sort((a, b) => rank(a) - rank(b));
-}
-
-function groupByKey(orders: readonly OrderRecord[]): Map<string, OrderRecord[]> {
-  const byKey = new Map<string, OrderRecord[]>();
-  for (const order of orders) {
-    const key = positionKey(order.request.account, order.request.symbol);
-    const known = byKey.get(key);
-    if (known === undefined) byKey.set(key, [order]);
-    else known.push(order);
-  }
-  return byKey;
 }
 
 const PLACE_RANK: Readonly<Partial<Record<SizedOrder["intent"]["purpose"], number>>> = {

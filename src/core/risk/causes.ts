@@ -1,4 +1,4 @@
-import type { DecisionBook } from "../domain/decision-book.js";
+import { type DecisionBook, riskDrawdown } from "../domain/decision-book.js";
 import type { StateCause } from "../domain/trading-state.js";
 import { SECOND_MS } from "../lib/time.js";
 import { unprotectedMs } from "./context.js";
@@ -6,7 +6,6 @@ import type { RiskPolicy } from "./policy.js";
 import { atMost } from "./rule.js";
 import { navAnomaly } from "./rules/r03-nav-plausible.js";
 import { dailyLoss } from "./rules/r10-daily-loss.js";
-import { riskDrawdown } from "./rules/r11-drawdown.js";
 
 /** Gates that `wantedCauses` raises and that clear once it no longer asks for them. */
 export const RISK_GATES: readonly string[] = ["unprotected_position"];

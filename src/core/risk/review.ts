@@ -1,3 +1,4 @@
+import { grouped } from "../lib/grouped.js";
 import type { ApprovedOrder, SizedOrder, Veto, Violation } from "../domain/intent.js";
 import { isReducingPurpose } from "../domain/intent.js";
 import { buildContext, type ContextInput, copyContext, type RiskContext } from "./context.js";
@@ -34,7 +35,7 @@ export function review(input: ReviewInput): Reviewed {
     if (isReducingPurpose(order.intent.purpose)) reviewOne(order, ctx, outcome);
     else opens.push(order);
   }
-  for (const group of groupedLegs(opens)) {
+  for (const group of grouped(opens, ({ intent }) => intent.groupId).values()) {
     const [only, ...others] = group;
     if (only !== undefined && others.length === 0) reviewOne(only, ctx, outcome);
     else ctx = reviewGroup(group, ctx, outcome);
@@ -90,17 +91,6 @@ export function groupIncomplete(judged: readonly JudgedLeg[]): Violation {
     setting: refused?.violations[0]?.setting ?? null,
   });
   return refused === undefined ? found : { ...found, leg: refused.leg.intent.symbol };
-}
-
-/** Legs by group, groups in the order of their first leg. */
-function groupedLegs(orders: readonly SizedOrder[]): Iterable<readonly SizedOrder[]> {
-  const groups = new Map<string, SizedOrder[]>();
-  for (const order of orders) {
-    const legs = groups.get(order.intent.groupId);
-    if (legs === undefined) groups.set(order.intent.groupId, [order]);
-    else legs.push(order);
-  }
-  return groups.values();
 }
 
 function approve(order: SizedOrder): ApprovedOrder {

@@ -1,4 +1,4 @@
-import type { DecisionBook } from "../domain/decision-book.js";
+import { type DecisionBook, riskDrawdown } from "../domain/decision-book.js";
 import type { LimitUnit } from "../domain/intent.js";
 import type { RiskState } from "../domain/risk-state.js";
 import { HOUR_MS, SECOND_MS } from "../lib/time.js";
@@ -16,7 +16,6 @@ import { TRADING_LEVELS } from "./rules/r01-trading-state.js";
 import { navAnomaly } from "./rules/r03-nav-plausible.js";
 import { symbolCap } from "./rules/r08-symbol-exposure.js";
 import { dailyLoss } from "./rules/r10-daily-loss.js";
-import { riskDrawdown } from "./rules/r11-drawdown.js";
 import { strategyCap } from "./rules/r15-strategy-exposure.js";
 import { longestOutageSeconds } from "./rules/r18-venue-health.js";
 import { figure } from "./rule.js";

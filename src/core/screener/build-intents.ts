@@ -1,3 +1,4 @@
+import { grouped } from "../lib/grouped.js";
 import type { DecisionBook, HeldPosition } from "../domain/decision-book.js";
 import { type Drop, type Intent, oppositeSide, type ProtoIntent } from "../domain/intent.js";
 import type { FilterDrop } from "./filters.js";
@@ -101,15 +102,9 @@ function resizeIntent(
 
 /** Legs of each group together, in the order of the strongest leg. */
 function groupsOf(entries: readonly ScreenedIntent[]): readonly (readonly ScreenedIntent[])[] {
-  const groups = new Map<string, ScreenedIntent[]>();
-  for (const entry of entries) {
-    const group = entry.group ?? null;
-    const key = group === null ? `${entry.strategy}|${entry.symbol}` : `${entry.strategy}||${group}`;
-    const legs = groups.get(key);
-    if (legs === undefined) groups.set(key, [entry]);
-    else legs.push(entry);
-  }
-  return [...groups.values()];
+  const keyOf = ({ strategy, symbol, group }: ScreenedIntent): string =>
+    group === undefined || group === null ? `${strategy}|${symbol}` : `${strategy}||${group}`;
+  return [...grouped(entries, keyOf).values()];
 }
 
 function openEntries(

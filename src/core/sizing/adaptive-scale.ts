@@ -1,4 +1,4 @@
-import type { DecisionBook } from "../domain/decision-book.js";
+import { type DecisionBook, riskDrawdown } from "../domain/decision-book.js";
 import type { Intent } from "../domain/intent.js";
 import type { SymbolView } from "../domain/market-view.js";
 import type { ScaleCurve, SizingPolicy } from "./policy.js";
@@ -26,18 +26,13 @@ export function scaleAt(measured: number, { start, full, floor }: ScaleCurve): n
   return 1 - (1 - floor) * way;
 }
 
-/** Fall of the NAV from the risk peak as a fraction, as R11 measures it; NaN while there is no peak. */
-export function drawdownOf({ navUsd, risk }: DecisionBook): number {
-  return risk.riskPeak === null ? Number.NaN : 1 - navUsd / Number(risk.riskPeak);
-}
-
 /** Factor on every target by the state of the account, the market and the model (docs/RISK.md#adaptive-scale). */
 export function adaptiveScale(
   { book, view, intent }: { readonly book: DecisionBook; readonly view: SymbolView; readonly intent: Intent },
   policy: SizingPolicy,
 ): AdaptiveScale {
   const base = policy.adaptive_scale;
-  const drawdown = scaleAt(drawdownOf(book), policy.drawdown_scale);
+  const drawdown = scaleAt(riskDrawdown(book), policy.drawdown_scale);
   const volatility = scaleAt(view.features.volatilityRatio, policy.volatility_scale);
   const model = intent.modelScale ?? 1;
   return { base, drawdown, volatility, model, scale: base * drawdown * volatility * model };

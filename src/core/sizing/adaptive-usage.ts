@@ -1,7 +1,6 @@
-import type { DecisionBook } from "../domain/decision-book.js";
+import { type DecisionBook, riskDrawdown } from "../domain/decision-book.js";
 import type { LimitUnit } from "../domain/intent.js";
 import type { MarketView } from "../domain/market-view.js";
-import { drawdownOf } from "./adaptive-scale.js";
 import type { ScaleCurve, SizingPolicy } from "./policy.js";
 
 /** How far a curve of the adaptive scale has come: a row of `risk show`. A figure that can't be known is null. */
@@ -23,7 +22,7 @@ export function adaptiveUsage(book: DecisionBook, view: MarketView, policy: Sizi
     const ratio = view.symbols.get(symbol)?.features.volatilityRatio ?? Number.NaN;
     return curveRow(`symbol:${symbol} volatility scale`, ratio, { curve: byVolatility, unit: "multiple" });
   });
-  const fall = Math.max(0, drawdownOf(book));
+  const fall = Math.max(0, riskDrawdown(book));
   return [...curveRow("drawdown scale", fall, { curve: byDrawdown, unit: "fraction" }), ...ofSymbols];
 }
 

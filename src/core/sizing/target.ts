@@ -5,6 +5,9 @@ import type { FailureDetail, SizingFailureCode } from "./failure.js";
 import type { SizingInput } from "./input.js";
 import type { SizingPolicy } from "./policy.js";
 
+/** What a target follows from. */
+type TargetInput = Pick<SizingInput, "intent" | "view" | "book" | "policy" | "bucketMultiplier" | "targetScale">;
+
 interface TargetProblem {
   readonly code: SizingFailureCode;
   readonly detail: FailureDetail;
@@ -21,7 +24,7 @@ const problem = (code: SizingFailureCode, measured: number, detail: FailureDetai
  *
  * Units: USD, > 0. Errors: a named code for every input that is missing, NaN or out of range.
  */
-export function targetNotionalUsd(input: SizingInput): Result<number, TargetProblem> {
+export function targetNotionalUsd(input: TargetInput): Result<number, TargetProblem> {
   const { intent, book, policy } = input;
   const navOk = book.navUsd > 0 && Number.isFinite(book.navUsd);
   if (!navOk) return err(problem("nav_invalid", book.navUsd, { unit: "usd" }));
@@ -36,7 +39,7 @@ function exposureTarget(baseUsd: number, exposure: number): Result<number, Targe
   return ok(baseUsd * Math.abs(exposure));
 }
 
-function scaledTarget(input: SizingInput, adaptive: number): Result<number, TargetProblem> {
+function scaledTarget(input: TargetInput, adaptive: number): Result<number, TargetProblem> {
   const { intent, view, book, policy, bucketMultiplier } = input;
   const strengthOk = intent.strength >= 0 && intent.strength <= 1;
   if (!strengthOk) return err(problem("strength_invalid", intent.strength, { limit: 1 }));

@@ -13,6 +13,11 @@ export const TIMEFRAME_MS: Readonly<Record<Timeframe, number>> = {
   "1d": DAY_MS,
 };
 
+/** The name of a bar length; undefined for one that no strategy may have. */
+export function timeframeOf(barMs: number): string | undefined {
+  return Object.entries(TIMEFRAME_MS).find(([, ms]) => ms === barMs)?.[0];
+}
+
 const strategyId = z.string().regex(/^[a-z][a-z0-9_]{0,31}$/);
 const symbol = z.string().regex(/^[A-Z0-9-]{2,32}$/);
 

@@ -1,4 +1,10 @@
-import { type BarsByInstant, type InvarianceResult, truncationInvariance, warmupInvariance } from "./invariance.js";
+import {
+  type BarsByInstant,
+  type InvarianceResult,
+  truncationInvariance,
+  warmupInvariance,
+  saidBy,
+} from "./invariance.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 import type { Subject } from "./subject.js";
 
@@ -34,8 +40,9 @@ export interface Admission {
  */
 export function admit(subject: Subject, instants: BarsByInstant, options: AdmissionOptions): Admission {
   const { every, costFraction } = options;
-  const truncation = truncationInvariance(subject, instants, every);
-  const warmup = warmupInvariance(subject, instants, every);
+  const said = saidBy(subject, instants);
+  const truncation = truncationInvariance(subject, instants, every, said);
+  const warmup = warmupInvariance(subject, instants, every, said);
   const base = outcomeOf(subject, instants, { costFraction, delayBars: 0 });
   const dearer = outcomeOf(subject, instants, { costFraction: 2 * costFraction, delayBars: 0 });
   const later = outcomeOf(subject, instants, { costFraction, delayBars: 1 });

@@ -20,32 +20,39 @@ function foldOf(subject: Subject, instants: BarsByInstant): unknown {
   return state;
 }
 
+/** What a strategy says at each instant of one pass. Asked at all of them: one that changes what it is asked for shows. */
+export function saidBy(subject: Subject, instants: BarsByInstant): readonly string[] {
+  const state = subject.create();
+  return instants.map((bars) => {
+    subject.next(state, bars);
+    return subject.verdict(state);
+  });
+}
+
 /**
  * Truncation invariance: what a strategy says at a close is the same whether the future is there or not. A fold that
  * has been given everything cannot be asked of the past, so one pass writes down what it says at each instant, and a
  * second one, over a history that ends there, must say the same. Any state kept outside the fold, and any object
  * shared between folds, shows as a difference.
  *
- * every: distance of the instants that are compared, in base bars, ≥ 1.
+ * every: distance of the instants that are compared, in base bars, ≥ 1. said: of a pass that has been made already.
  */
-export function truncationInvariance(subject: Subject, instants: BarsByInstant, every: number): InvarianceResult {
-  const said: string[] = [];
-  const whole = subject.create();
-  for (const bars of instants) {
-    subject.next(whole, bars);
-    said.push(subject.verdict(whole));
-  }
+export function truncationInvariance(
+  subject: Subject,
+  instants: BarsByInstant,
+  every: number,
+  said: readonly string[] = saidBy(subject, instants),
+): InvarianceResult {
   return compare(subject, instants, { every, said, partAt: (i) => foldOf(subject, instants.slice(0, i + 1)) });
 }
 
 /** Warm-up invariance: after its warm-up a fold decides as one that has seen everything before as well. */
-export function warmupInvariance(subject: Subject, instants: BarsByInstant, every: number): InvarianceResult {
-  const said: string[] = [];
-  const whole = subject.create();
-  for (const bars of instants) {
-    subject.next(whole, bars);
-    said.push(subject.verdict(whole));
-  }
+export function warmupInvariance(
+  subject: Subject,
+  instants: BarsByInstant,
+  every: number,
+  said: readonly string[] = saidBy(subject, instants),
+): InvarianceResult {
   const { warmupBars } = subject;
   const partAt = (i: number): unknown =>
     i + 1 < warmupBars ? null : foldOf(subject, instants.slice(i + 1 - warmupBars, i + 1));

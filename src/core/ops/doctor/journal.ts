@@ -54,7 +54,7 @@ export function checkJournal(
       return warn(
         id,
         `${detail}; ${torn}: the writer died in the middle of it, and nothing was done on its behalf`,
-        `run \`${executorCommand(mode ?? "paper")}\`: it cuts the torn line, journals that it did, and goes on`,
+        `run \`${executorCommand(mode)}\`: it cuts the torn line, journals that it did, and goes on`,
       );
     }
   }

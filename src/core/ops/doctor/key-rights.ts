@@ -16,29 +16,30 @@ const LATER = "see that this machine reaches the venue's spot host (api.binance.
 
 /** Why production does not start with a key; null where it does. What is not known is refused: it may be the worst. */
 export function rightsProblem(rights: RightsReading): RightsProblem | null {
+  const problem = withdrawalProblem(rights);
+  if (problem !== null || !rights.ok || rights.value === null || rights.value.canTradeFutures) return problem;
+  return { message: "the key may not trade futures", fix: "give it the futures permission" };
+}
+
+function withdrawalProblem(rights: RightsReading): RightsProblem | null {
   if (!rights.ok) return { message: `it is not known whether the key may withdraw: ${rights.error}`, fix: LATER };
   if (rights.value === null) return { message: "the venue does not tell whether the key may withdraw", fix: LATER };
-  const { canWithdraw, canTradeFutures } = rights.value;
-  if (canWithdraw) return { message: "the key may withdraw: whoever steals it can empty the account", fix: SAFER };
-  if (!canTradeFutures) return { message: "the key may not trade futures", fix: "give it the futures permission" };
-  return null;
+  if (!rights.value.canWithdraw) return null;
+  return { message: "the key may withdraw: whoever steals it can empty the account", fix: SAFER };
 }
 
-/** Withdrawals, transfers and addresses of a key; `subject` is the part of the ids before the point. */
+/**
+ * Withdrawals, transfers and addresses of a key; that it may trade is another check's: permissions.
+ * `subject` is the part of the ids before the point.
+ */
 export function checkRights(rights: RightsReading, mode: Mode, subject: string): readonly Check[] {
   const id = `${subject}.withdrawal`;
-  const problem = rightsProblem(rights);
-  if (mode === "prod" && problem !== null && !tradesNot(rights)) {
-    return [fail(id, `${problem.message}; prod does not start with it`, problem.fix), ...restOf(rights, subject)];
-  }
+  const problem = withdrawalProblem(rights);
+  const rest = restOf(rights, subject);
+  if (problem === null) return [pass(id, "the key may not withdraw"), ...rest];
+  if (mode === "prod") return [fail(id, `${problem.message}; prod does not start with it`, problem.fix), ...rest];
   if (rights.ok && rights.value === null) return [skip(id, "not checked: the demo venue has no question for it")];
-  if (problem === null || tradesNot(rights)) return [pass(id, "the key may not withdraw"), ...restOf(rights, subject)];
-  return [warn(id, problem.message, problem.fix), ...restOf(rights, subject)];
-}
-
-/** Its problem is another check's: permissions. */
-function tradesNot(rights: RightsReading): boolean {
-  return rights.ok && rights.value !== null && !rights.value.canWithdraw && !rights.value.canTradeFutures;
+  return [warn(id, problem.message, problem.fix), ...rest];
 }
 
 function restOf(rights: RightsReading, subject: string): readonly Check[] {

@@ -59,6 +59,6 @@ export function checkProtection({ positions, graceSeconds }: RiskFacts, mode: Mo
   const oldestMs = Math.min(...bare.map(({ sinceMs }) => sinceMs));
   const isWithinGrace = atMs - oldestMs <= graceSeconds * SECOND_MS;
   const detail = `without a stop: ${listed(bare.map(({ name }) => name))}, the oldest since ${isoUtc(oldestMs)}`;
-  const fix = `run \`${executorCommand(mode ?? "paper")}\`: its recovery places the missing stops first`;
+  const fix = `run \`${executorCommand(mode)}\`: its recovery places the missing stops first`;
   return isWithinGrace ? warn(id, `${detail} (within the grace time)`, fix) : fail(id, detail, fix);
 }

@@ -107,7 +107,7 @@ export function checkSessionInputs(mode: Mode | null, journal: JournalFacts, inp
 /** Which session the directory holds and how it stands. */
 export function checkSession(mode: Mode | null, journal: JournalFacts, state: StateFacts): Check {
   const id = "state.session";
-  if (journal.kind === "absent") return skip(id, `no session yet: \`${executorCommand(mode ?? "paper")}\` starts one`);
+  if (journal.kind === "absent") return skip(id, `no session yet: \`${executorCommand(mode)}\` starts one`);
   if (journal.kind !== "whole") return skip(id, "not known without a journal that can be read");
   const { session } = journal;
   const at = journal.lastAtMs === null ? "its start" : isoUtc(journal.lastAtMs);
@@ -121,7 +121,7 @@ export function checkSession(mode: Mode | null, journal: JournalFacts, state: St
   return warn(
     id,
     `${what}: interrupted at ${at}, the executor died without a farewell`,
-    `run \`${executorCommand(mode ?? "paper")}\`: it goes on from the journal, nothing is lost`,
+    `run \`${executorCommand(mode)}\`: it goes on from the journal, nothing is lost`,
   );
 }
 

@@ -24,7 +24,7 @@ export interface TelemetryFacts {
 /** docs: an executor is alive while it holds the lock and its heartbeat is at most this old. */
 const HEARTBEAT_LIMIT_MS = 5 * SECOND_MS;
 function rebuild(mode: Mode | null): string {
-  return `run \`${executorCommand(mode ?? "paper")}\`: it writes the telemetry files anew from the journal`;
+  return `run \`${executorCommand(mode)}\`: it writes the telemetry files anew from the journal`;
 }
 
 export function checkTelemetryFiles({ mode, hasSession, isRunning, files }: TelemetryFacts): readonly Check[] {
@@ -68,11 +68,11 @@ export function checkHeartbeat(facts: TelemetryFacts): Check {
   const age = `${(ageMs / SECOND_MS).toFixed(1)} s old, limit ${String(HEARTBEAT_LIMIT_MS / SECOND_MS)} s`;
   if (isFresh) return pass(id, `process ${String(heartbeat.pid)}: ${age}`);
   const hung = isHolderFrozen ? "its process is frozen" : "it hangs, or the machine is overloaded";
-  const fix = `look at process ${String(heartbeat.pid)}; kill -KILL, then \`${executorCommand(mode ?? "paper")}\` goes on from the journal`;
+  const fix = `look at process ${String(heartbeat.pid)}; kill -KILL, then \`${executorCommand(mode)}\` goes on from the journal`;
   return fail(id, `${age}: the executor holds the lock but ${hung}`, fix);
 }
 
 function died(id: string, since: string, mode: Mode | null): Check {
   const detail = `${since}: it died while running`;
-  return warn(id, detail, `run \`${executorCommand(mode ?? "paper")}\`: it goes on from the journal`);
+  return warn(id, detail, `run \`${executorCommand(mode)}\`: it goes on from the journal`);
 }

@@ -2,7 +2,7 @@ import type { Intent } from "../../domain/intent.js";
 import type { EngineContext } from "../../engine/state.js";
 import { bucketMultiplier } from "../../screener/filters.js";
 import { adaptiveScale, type AdaptiveScale } from "../../sizing/adaptive-scale.js";
-import { volatilityScale } from "../../sizing/target.js";
+import { targetNotionalUsd, volatilityScale } from "../../sizing/target.js";
 import type { ReviewBooks } from "../whatif/session-books.js";
 
 /** How a target came about; factors by their names in docs/RISK.md. A figure that can't be known is null. */
@@ -28,13 +28,10 @@ export function sizingFacts(intent: Intent, { book, view }: ReviewBooks, ctx: En
   const adaptive = adaptiveScale({ intent, view: symbol, book }, ctx.sizing);
   const byVolatility = volatilityScale(annualVolatility, ctx.sizing);
   const bucket = bucketMultiplier(filters, volatility);
-  const share =
-    intent.exposure === null
-      ? ctx.sizing.trade_nav_percentage * intent.strength * byVolatility * bucket
-      : Math.abs(intent.exposure);
+  const target = targetNotionalUsd({ intent, view: symbol, book, policy: ctx.sizing, bucketMultiplier: bucket });
   return {
     nav: known(book.navUsd),
-    targetUsd: known(book.navUsd * share * adaptive.scale),
+    targetUsd: target.ok ? target.value : null,
     exposure: intent.exposure,
     tradeNavPct: ctx.sizing.trade_nav_percentage,
     strength: intent.strength,

@@ -2,6 +2,7 @@ import { withOwnStop } from "../../exits/own-stop.js";
 import type { HeldDirection } from "../../strategies/definition.js";
 import type { ExitLevels, Side } from "../../domain/intent.js";
 import type { SymbolView } from "../../domain/market-view.js";
+import { strategyKey } from "../../engine/strategy-state.js";
 import type { EngineContext, EngineState } from "../../engine/state.js";
 
 export interface ExitQuestion {
@@ -18,7 +19,7 @@ export interface ExitQuestion {
 export function exitsOfOrder(question: ExitQuestion, state: EngineState, ctx: EngineContext): ExitLevels | null {
   const { strategy, side, view, held } = question;
   const bound = ctx.strategies.find(({ id }) => id === strategy);
-  const folded = state.strategies[`${strategy}:${view.symbol}`];
+  const folded = state.strategies[strategyKey(strategy, view.symbol)];
   const signal = bound === undefined || folded === undefined ? null : bound.signal(folded, held);
   const wanted = side === "buy" ? "long" : "short";
   if (signal?.kind === "target" && signal.direction === wanted && signal.exits !== null)

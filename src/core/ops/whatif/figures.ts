@@ -1,7 +1,7 @@
 import type { LimitUnit } from "../../domain/intent.js";
 
 /** 12345.678 → `12,345.68`. */
-export function grouped(value: number, places: number): string {
+export function digitGrouped(value: number, places: number): string {
   const [whole = "0", fraction] = Math.abs(value).toFixed(places).split(".");
   const digits = whole.replace(/\B(?=(\d{3})+$)/g, ",");
   return `${value < 0 ? "-" : ""}${digits}${fraction === undefined ? "" : `.${fraction}`}`;
@@ -19,10 +19,10 @@ function plain(value: number): string {
 }
 
 const BY_UNIT: Readonly<Record<LimitUnit, (value: number) => string>> = {
-  usd: (value) => `${grouped(value, 2)} USD`,
+  usd: (value) => `${digitGrouped(value, 2)} USD`,
   fraction: (value) => `${plain(value * 100)} %`,
   multiple: (value) => `${plain(value)} ×`,
-  count: (value) => grouped(value, 0),
+  count: (value) => digitGrouped(value, 0),
   seconds: timeText,
   bps: (value) => `${plain(value)} bps`,
   state: plain,

@@ -1,10 +1,5 @@
-import type { DecisionBook } from "../../domain/decision-book.js";
+import { riskDrawdown } from "../../domain/decision-book.js";
 import { requireAtMost, type RiskRule } from "../rule.js";
-
-/** Fall from the risk peak as a fraction, < 0 above it; NaN while there is no peak. */
-export function riskDrawdown({ navUsd, risk }: DecisionBook): number {
-  return risk.riskPeak === null ? Number.NaN : 1 - navUsd / Number(risk.riskPeak);
-}
 
 export const drawdown: RiskRule = {
   id: "R11",
