@@ -9,7 +9,7 @@ import { decFromNumber } from "../../src/core/lib/decimal.js";
 import { HOUR_MS } from "../../src/core/lib/time.js";
 import type { PublicTrade } from "../../src/core/sim/matching-book.js";
 import { createSimState } from "../../src/core/sim/state.js";
-import { simQuestions } from "../../src/core/adapters/paper/sim-questions.js";
+import { simBroker } from "../../src/core/adapters/paper/sim-broker.js";
 import { withOrderLog } from "../../src/core/sim/order-log.js";
 import { createSimVenue, type SimVenue } from "../../src/core/sim/venue.js";
 import { FROM_MS, WARMUP_BARS } from "./engine-market.js";
@@ -65,21 +65,7 @@ export function openBookMarket(config: Config, tape: Tape): PaperVenue {
       restore: async (events) => replayInputs(events, merger, venue),
       progress: () => null,
     },
-    broker: {
-      capabilities: {
-        venue: "paper",
-        conditionalOrders: true,
-        closePositionStops: true,
-        goodTillDate: true,
-        orderChanges: true,
-        reduceOnlyMinNotionalExempt: true,
-        streams: "own-events",
-      },
-      place: (request, atMs) => venue.place(request, atMs),
-      cancel: (clientOrderId, _symbol, atMs) => venue.cancel(clientOrderId, atMs),
-      modify: (change, atMs) => venue.modify(change, atMs),
-      ...simQuestions(venue),
-    },
+    broker: simBroker(venue, "paper"),
   };
 }
 

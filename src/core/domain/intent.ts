@@ -108,6 +108,11 @@ export function isReducingPurpose(purpose: Purpose): boolean {
   return purpose !== "open";
 }
 
+/** Decided by a signal, an age or a force: the whole position at once, not an exit that rests. */
+export function isClosingPurpose(purpose: Purpose): boolean {
+  return purpose === "close" || purpose === "flatten";
+}
+
 /** Protective orders pass in every trading state. */
 export function isProtectivePurpose(purpose: Purpose): boolean {
   return purpose === "disaster_stop" || purpose === "stop" || purpose === "flatten";

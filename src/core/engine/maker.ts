@@ -1,5 +1,5 @@
 import type { OutputEvent } from "../domain/event.js";
-import type { OrderRecord } from "../domain/order.js";
+import { isFinal, type OrderRecord } from "../domain/order.js";
 import { positionKey } from "../domain/portfolio.js";
 import { fallback, type FallbackStep } from "../routing/fallback.js";
 import { adaptiveOffset } from "../routing/offset.js";
@@ -20,6 +20,8 @@ export function makerStep(state: EngineState, ctx: EngineContext): OutputEvent |
   for (const order of Object.values(state.portfolio.orders)) {
     if (order.style !== "maker") continue;
     const { clientOrderId } = order.request;
+    // What has ended stays in the books for a while, and nothing is asked of it any more.
+    if (isFinal(order.status) && !state.fallbacks.includes(clientOrderId)) continue;
     const step = stepOf(order, state, ctx);
     if (step.kind === "cancel") {
       if (!mayCancel(state, clientOrderId, ctx)) continue;

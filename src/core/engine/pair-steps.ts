@@ -39,6 +39,7 @@ export function pairStep(state: EngineState, ctx: EngineContext): OutputEvent | 
 
 function followingStep(state: EngineState, group: PairGroup, ctx: EngineContext): OutputEvent | null {
   const [first, second] = group.legs;
+  if (second.ended) return null;
   const entries = entriesOf(state, group.id).filter(({ request }) => request.symbol === second.symbol);
   const order = entries.find(({ status }) => status === "intended");
   if (order === undefined) return null;

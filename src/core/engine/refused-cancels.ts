@@ -1,3 +1,4 @@
+import { retryAtMs } from "./retry-at.js";
 import type { EngineContext, EngineState } from "./state.js";
 
 /** A cancel that the venue refused, most often because it doesn't know the order (yet, or any more). */
@@ -23,18 +24,13 @@ export function forgetRefusedCancels(state: EngineState): void {
   }
 }
 
-/**
- * When an order may be cancelled again: at once, or after a wait that doubles with every refusal. Without it, an order
- * that the books know and the venue doesn't would be cancelled at the pace of the network, without end.
- */
+/** When an order may be cancelled again: the books may know one that the venue doesn't. */
 export function mayCancelAtMs(
   state: EngineState,
   clientOrderId: string,
-  { exits, timeScale }: Pick<EngineContext, "exits" | "timeScale">,
+  ctx: Pick<EngineContext, "exits" | "timeScale">,
 ): number {
-  const refused = state.refusedCancels[clientOrderId];
-  if (refused === undefined) return 0;
-  return refused.atMs + Math.min(LONGEST_WAIT_MS * timeScale, exits.flatten_retry_ms * 2 ** (refused.times - 1));
+  return retryAtMs(state.refusedCancels[clientOrderId], LONGEST_WAIT_MS, ctx);
 }
 
 export function mayCancel(state: EngineState, clientOrderId: string, ctx: EngineContext): boolean {

@@ -1,8 +1,9 @@
 import type { EventBody } from "../domain/event.js";
-import type { OrderRecord } from "../domain/order.js";
+import { isClosingPurpose } from "../domain/intent.js";
 import { positionKey } from "../domain/portfolio.js";
 import type { StateCause } from "../domain/trading-state.js";
 import type { LedgerEffect } from "../ledger/apply.js";
+import { retryAtMs } from "./retry-at.js";
 import type { EngineContext, EngineState } from "./state.js";
 
 /** Closes of one position that the venue has refused in a row. */
@@ -31,7 +32,7 @@ export function noteRefusedClose(state: EngineState, event: EventBody, { order, 
   if (closedTrade !== null) forget(state, positionKey(closedTrade.account, closedTrade.symbol));
   if (event.type === "account.changed" && event.rules !== undefined && event.symbol !== null)
     forget(state, positionKey(event.account, event.symbol));
-  if (order === null || !isClose(order)) return;
+  if (order === null || !isClosingPurpose(order.purpose)) return;
   const key = positionKey(order.request.account, order.request.symbol);
   if (event.type === "order.filled") forget(state, key);
   if (event.type !== "order.rejected" || state.portfolio.positions[key] === undefined) return;
@@ -44,19 +45,9 @@ function forget(state: EngineState, key: string): void {
   if (key in state.refusedCloses) Reflect.deleteProperty(state.refusedCloses, key);
 }
 
-function isClose({ purpose }: OrderRecord): boolean {
-  return purpose === "flatten" || purpose === "close";
-}
-
-/** When a position may be closed again: at once, or after a wait that doubles with every refusal, to a bound. */
-export function mayCloseAtMs(
-  state: EngineState,
-  key: string,
-  { exits, timeScale }: Pick<EngineContext, "exits" | "timeScale">,
-): number {
-  const refused = state.refusedCloses[key];
-  if (refused === undefined) return 0;
-  return refused.atMs + Math.min(LONGEST_WAIT_MS * timeScale, exits.flatten_retry_ms * 2 ** (refused.times - 1));
+/** When a position may be closed again. */
+export function mayCloseAtMs(state: EngineState, key: string, ctx: Pick<EngineContext, "exits" | "timeScale">): number {
+  return retryAtMs(state.refusedCloses[key], LONGEST_WAIT_MS, ctx);
 }
 
 /** A position that can't be closed is for somebody to know, also where it is less than the venue's smallest order. */

@@ -1,3 +1,4 @@
+import { isClosingPurpose } from "../domain/intent.js";
 import { isFinal, type OrderRecord } from "../domain/order.js";
 import { isOnGrid, leastQty } from "../domain/venue-grid.js";
 import { absDec, compareDec, isZeroDec } from "../lib/decimal.js";
@@ -13,7 +14,7 @@ import { concerns, isLive } from "./protection.js";
 export function planCloseAgain(of: Guard): ProtectionAction[] | null {
   const { position, orders, view, atMs } = of;
   if (view === undefined) return null;
-  const closes = orders.filter((order) => isClose(order) && concerns(order, position));
+  const closes = orders.filter((order) => isClosingPurpose(order.purpose) && concerns(order, position));
   const newest = closes[closes.length - 1];
   if (newest === undefined || closes.some(isLive)) return null;
   const because = reason(newest, of);
@@ -23,10 +24,6 @@ export function planCloseAgain(of: Guard): ProtectionAction[] | null {
   const qty = closingLot(of);
   const sized = exitOrder({ position, view, purpose: "close", part, qty, triggerPrice: null, because });
   return [{ kind: "place", sized, because }];
-}
-
-function isClose({ purpose }: OrderRecord): boolean {
-  return purpose === "close" || purpose === "flatten";
 }
 
 function reason(newest: OrderRecord, { position, view }: Guard): string | null {

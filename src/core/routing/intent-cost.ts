@@ -28,7 +28,7 @@ export interface IntentCost {
 }
 
 /** Intents kept of each account × symbol. */
-export const COSTS_KEPT = 64;
+const COSTS_KEPT = 64;
 
 /** Folds what became of an order into the cost of its intent. Resting exits and forced closes are not the router's choice. */
 export function applyIntentCosts(

@@ -7,7 +7,7 @@ import { MINUTE_MS } from "../lib/time.js";
 import type { RouterState } from "./state.js";
 
 /** A markout is taken from the first price this long after the fill, and from none that is later than twice that. */
-export const MARKOUT_AFTER_MS = MINUTE_MS;
+const MARKOUT_AFTER_MS = MINUTE_MS;
 
 /** A maker fill that waits for the price a minute later. */
 export interface MakerFill {
@@ -27,7 +27,7 @@ export interface Markout {
 }
 
 /** Enough for a mean; older ones make room. */
-export const MARKOUTS_KEPT = 128;
+const MARKOUTS_KEPT = 128;
 const FILLS_KEPT = 256;
 
 /** The market at the fill; null where it is not known. */

@@ -14,7 +14,6 @@ interface OffsetChange {
 /** The adaptive offset of an account × symbol when it was last looked at, and when it last moved. */
 export interface OffsetMemory {
   readonly atMs: number;
-  readonly regime: VolatilityRegime | null;
   readonly offsetBps: number;
   readonly change: OffsetChange | null;
 }
@@ -30,5 +29,5 @@ export function noteOffset(
   const { offsetBps, reason } = adaptiveOffset(regime, routeMeasures(state, key, policy, atMs), policy.offset);
   const moved = before !== undefined && before.offsetBps !== offsetBps;
   const change = moved ? { atMs, fromBps: before.offsetBps, toBps: offsetBps, reason } : (before?.change ?? null);
-  state.offsets[key] = { atMs, regime, offsetBps, change };
+  state.offsets[key] = { atMs, offsetBps, change };
 }

@@ -7,7 +7,7 @@ import { isInside } from "./entry-limit.js";
 import { makerPrice } from "./offset.js";
 import { requotePolicy, type RouterPolicy } from "./policy.js";
 import { slippageBound } from "./price-limit.js";
-import { quoteOf } from "./quote.js";
+import { type Quote, quoteOf } from "./quote.js";
 
 interface RequoteInput {
   readonly record: OrderRecord;
@@ -28,17 +28,21 @@ export function requote(input: RequoteInput): Dec | null {
   const works = record.status === "acknowledged" || record.status === "partially_filled";
   const isFree = record.changing === null && !record.changeRefused && record.changes < most;
   if (!works || !isFree || record.request.price === null) return null;
-  const price = quoteNow(input);
-  if (price === null) return null;
+  const { side } = record.request;
   const ours = toNumber(record.request.price);
-  const ahead = (toNumber(price) - ours) * (record.request.side === "buy" ? 1 : -1);
-  return ahead > 0 && (ahead / ours) * 10_000 >= driftBps ? price : null;
+  const isWorth = (price: number): boolean => {
+    const ahead = (price - ours) * (side === "buy" ? 1 : -1);
+    return ahead > 0 && (ahead / ours) * 10_000 >= driftBps;
+  };
+  const quote = quoteOf(input.view);
+  // No quote of ours lies ahead of our own best price: mostly there is nothing to work out.
+  if (quote === null || !isWorth(side === "buy" ? quote.bid : quote.ask)) return null;
+  const price = quoteNow(input, quote);
+  return price !== null && isWorth(toNumber(price)) ? price : null;
 }
 
 /** Behind or at our own best price; null where there is no such price, or too little is left for it. */
-function quoteNow({ record, view, offsetBps }: RequoteInput): Dec | null {
-  const quote = quoteOf(view);
-  if (quote === null) return null;
+function quoteNow({ record, view, offsetBps }: RequoteInput, quote: Quote): Dec | null {
   const { side } = record.request;
   const { instrument } = view;
   const price = makerPrice(side, side === "buy" ? quote.bid : quote.ask, offsetBps(), instrument);

@@ -32,7 +32,7 @@ export interface Shortfall {
 const BPS = 10_000;
 
 /** What the orders of one intent filled, in sums. */
-export interface Executed {
+interface Executed {
   readonly side: Side;
   readonly decision: number;
   /** Null for a closePosition order. */

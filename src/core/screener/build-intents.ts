@@ -1,6 +1,6 @@
 import { grouped } from "../lib/grouped.js";
 import type { DecisionBook, HeldPosition } from "../domain/decision-book.js";
-import { type Drop, type Intent, oppositeSide, type ProtoIntent } from "../domain/intent.js";
+import { isClosingPurpose, type Drop, type Intent, oppositeSide, type ProtoIntent } from "../domain/intent.js";
 import type { FilterDrop } from "./filters.js";
 import { idOf } from "./intent-id.js";
 import type { IntentPolicy } from "./policy.js";
@@ -70,9 +70,7 @@ const NO_SIGNAL: FilterDrop = { reason: "no_signal", detail: null };
 function closeDrop(proto: ProtoIntent, position: HeldPosition | undefined, book: DecisionBook): FilterDrop | null {
   if (position === undefined) return NO_SIGNAL;
   if (proto.direction === (position.qty > 0 ? "long" : "short")) return { reason: "holding", detail: null };
-  const closing = book.pending.some(
-    (order) => order.symbol === proto.symbol && (order.purpose === "close" || order.purpose === "flatten"),
-  );
+  const closing = book.pending.some((order) => order.symbol === proto.symbol && isClosingPurpose(order.purpose));
   return closing ? { reason: "order_pending", detail: null } : null;
 }
 

@@ -51,7 +51,7 @@ function openOrder({ request, venueOrderId, leavesQty, triggerPrice }: SimOrder,
   const filledQty = request.qty === null || leavesQty === null ? ZERO : subDec(request.qty, leavesQty);
   const isTriggered = request.triggerPrice !== null && triggerPrice === null;
   const status = isTriggered ? "triggered" : "open";
-  return { ...termsOf(request, venueOrderId, filledQty), status, triggeredOrderId: null, atMs };
+  return { ...termsOf(request, venueOrderId, filledQty), status, atMs };
 }
 
 function termsOf(request: OrderRequest, venueOrderId: string, filledQty: Dec): Terms {

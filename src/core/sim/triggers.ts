@@ -10,6 +10,7 @@ import { reducibleQty } from "./reduce-only.js";
 import { marginRejection } from "./margin-check.js";
 import { executeInBar } from "./matching-bar.js";
 import { executeInBook } from "./matching-book.js";
+import { executeMarket } from "./meet-market.js";
 import { reject } from "./rejection.js";
 import type { Rejection } from "./rejection.js";
 import { schedule } from "./schedule.js";
@@ -46,8 +47,7 @@ export function executeLate(context: SimContext, order: SimOrder): void {
   const rejection = triggerRejection(context, order);
   if (rejection !== null) refuseTriggered(context, order, rejection);
   else if (order.request.limitOnTrigger !== undefined) enterAsLimit(context, order, market);
-  else if (market.book !== null) executeInBook(context, order, market);
-  else if (market.last !== null) executeInBar(context, order, market, market.last);
+  else executeMarket(context, order, market);
 }
 
 function refuseTriggered(context: SimContext, order: SimOrder, rejection: Rejection): void {

@@ -6,9 +6,6 @@ import type { SizingInput } from "./input.js";
 import { size } from "./size.js";
 import { targetNotionalUsd } from "./target.js";
 
-/** Sizing input of a leg; orders of the pair that come before it are added to its book's `pending`. */
-export type LegInput = SizingInput;
-
 /** The leg that got no quantity, by its place in the input; the other one is refused because of it. */
 export interface PairFailure {
   readonly leg: number;
@@ -27,7 +24,7 @@ type SizedPair = Result<readonly SizedOrder[], PairFailure>;
  * What rounding to steps leaves of the shares: the leg with the coarser step goes first, and the other follows the
  * notional it got, so that they differ by less than one step of the finer one.
  */
-export function sizePair(legs: readonly LegInput[]): SizedPair {
+export function sizePair(legs: readonly SizingInput[]): SizedPair {
   const full = legs.map((leg) => targetNotionalUsd(leg));
   const unknown = full.findIndex((target) => !target.ok);
   // The failure is told in the words that a single order would have got.
@@ -58,16 +55,16 @@ export function sizePair(legs: readonly LegInput[]): SizedPair {
   return final.ok ? ok(final.value.map((order, i) => withClamps(order, first.value[i], wantedUsd[i]))) : final;
 }
 
-function shareOf(leg: LegInput | undefined): number {
+function shareOf(leg: SizingInput | undefined): number {
   return leg?.intent.leg?.share ?? 1;
 }
 
-function coarserLeg(legs: readonly LegInput[]): number {
+function coarserLeg(legs: readonly SizingInput[]): number {
   const stepsUsd = legs.map(({ view }) => Number(view.instrument.stepSize) * view.mark);
   return stepsUsd.indexOf(Math.max(...stepsUsd));
 }
 
-function sizeAll(legs: readonly LegInput[], scales: readonly number[]): SizedPair {
+function sizeAll(legs: readonly SizingInput[], scales: readonly number[]): SizedPair {
   const sized: SizedOrder[] = [];
   for (const [i, leg] of legs.entries()) {
     const pending = [...leg.book.pending, ...sized.map(asPending)];

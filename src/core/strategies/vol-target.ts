@@ -73,7 +73,7 @@ export const volTarget: StrategyDefinition<VolTargetParams, VolTargetState> = {
 };
 
 /** Mean sign of the returns over the horizons, −1…1; NaN before there are so many bars. */
-export function directionOf({ closes }: VolTargetState, { horizons }: VolTargetParams): number {
+function directionOf({ closes }: VolTargetState, { horizons }: VolTargetParams): number {
   const newest = closes.at(-1) ?? Number.NaN;
   const signs = horizons.map((bars) => Math.sign(newest - (closes.at(-1 - bars) ?? Number.NaN)));
   return signs.reduce((sum, sign) => sum + sign, 0) / signs.length;

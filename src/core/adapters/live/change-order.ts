@@ -1,10 +1,9 @@
-import { compareDec } from "../../lib/decimal.js";
 import type { OrderChange } from "../../domain/order.js";
-import type { VenueOrder } from "../../domain/venue-order.js";
 import type { VenueRefusal } from "../../ports/venue-gateway.js";
 import { pausing } from "./ask-again.js";
 import type { KnownOrder } from "./known-orders.js";
 import type { LiveContext } from "./live-context.js";
+import { sameTerms } from "./order-words.js";
 import { settleOrder } from "./settle-order.js";
 
 interface ChangeOptions {
@@ -53,7 +52,7 @@ export async function resolveChange(context: LiveContext, order: KnownOrder, sen
     const { changing: change } = order;
     const settled = clock.monotonicMs() - sentAtMs > gateway.outcomeSettledMs;
     const answer = await gateway.query(order.ref);
-    if (answer.kind === "found" && hasTerms(answer.order, change)) {
+    if (answer.kind === "found" && sameTerms(answer.order, change)) {
       words.modified(order, { ...change, atMs: Math.max(answer.order.atMs, order.changedAtMs) });
       if (await settleOrder(context, order, answer.order)) return;
     } else if (answer.kind === "found" && answer.order.status !== "open") {
@@ -63,8 +62,4 @@ export async function resolveChange(context: LiveContext, order: KnownOrder, sen
   }
   if (order.changing === null || closing.aborted) return;
   words.modifyRefused(order, { code: 0, reason: "the change never reached the venue", atMs: venueClock.nowMs() });
-}
-
-function hasTerms({ price, qty }: VenueOrder, change: OrderChange): boolean {
-  return price !== null && qty !== null && compareDec(price, change.price) === 0 && compareDec(qty, change.qty) === 0;
 }

@@ -10,7 +10,7 @@ import type { SimPolicy } from "../../sim/policy.js";
 import { createSimState, type SimState } from "../../sim/state.js";
 import { type AskedVenue, withOrderLog } from "../../sim/order-log.js";
 import { createSimVenue } from "../../sim/venue.js";
-import { simQuestions } from "../paper/sim-questions.js";
+import { simBroker } from "../paper/sim-broker.js";
 import type { InputQueue } from "./input-queue.js";
 
 /** What is held when the venue opens. */
@@ -45,27 +45,7 @@ export class DryRunVenue {
     const { instruments, policy, portfolio, venueClock } = options;
     const state = stateOf(portfolio, venueClock.nowMs());
     this.#sim = withOrderLog(createSimVenue({ instruments, policy, state }));
-    this.broker = {
-      capabilities: {
-        venue: "dry-run",
-        conditionalOrders: true,
-        closePositionStops: true,
-        goodTillDate: true,
-        orderChanges: true,
-        reduceOnlyMinNotionalExempt: true,
-        streams: "own-events",
-      },
-      place: (request) => {
-        this.#sim.place(request, venueClock.nowMs());
-      },
-      cancel: (clientOrderId) => {
-        this.#sim.cancel(clientOrderId, venueClock.nowMs());
-      },
-      modify: (change) => {
-        this.#sim.modify(change, venueClock.nowMs());
-      },
-      ...simQuestions(this.#sim),
-    };
+    this.broker = simBroker(this.#sim, "dry-run", () => venueClock.nowMs());
     this.listener = {
       onTrade: (trade) => {
         this.#tell(this.#sim.trade(trade));

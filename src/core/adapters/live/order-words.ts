@@ -60,8 +60,8 @@ export class OrderWords {
   /** Told by the answer and by the stream, which may repeat an older change late: each new terms once. */
   modified(order: KnownOrder, { price, qty, atMs }: { price: Dec; qty: Dec; atMs: number }): void {
     const { request, changing, changedAtMs } = order;
-    const isAsked = changing !== null && isEqual(changing, { price, qty });
-    if (order.stage === "ended" || (!isAsked && (atMs <= changedAtMs || isEqual(request, { price, qty })))) return;
+    const isAsked = changing !== null && sameTerms(changing, { price, qty });
+    if (order.stage === "ended" || (!isAsked && (atMs <= changedAtMs || sameTerms(request, { price, qty })))) return;
     if (isAsked) order.changing = null;
     order.changedAtMs = Math.max(changedAtMs, atMs);
     order.request = { ...request, price, qty };
@@ -86,7 +86,8 @@ interface Terms {
   readonly qty: Dec | null;
 }
 
-function isEqual(a: Terms, b: { readonly price: Dec; readonly qty: Dec }): boolean {
+/** Whether two orders ask for the same; what has no price or no quantity is like no other. */
+export function sameTerms(a: Terms, b: { readonly price: Dec; readonly qty: Dec }): boolean {
   if (a.price === null || a.qty === null) return false;
   return compareDec(a.price, b.price) === 0 && compareDec(a.qty, b.qty) === 0;
 }

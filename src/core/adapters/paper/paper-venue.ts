@@ -2,7 +2,6 @@ import type { Instrument } from "../../domain/instrument.js";
 import type { Dec } from "../../lib/decimal.js";
 import { invariant } from "../../lib/invariant.js";
 import type { Broker } from "../../ports/broker.js";
-import type { BrokerCapabilities } from "../../ports/broker-capabilities.js";
 import type { SessionDriver } from "../../ports/session-driver.js";
 import type { SimPolicy } from "../../sim/policy.js";
 import { createSimState } from "../../sim/state.js";
@@ -10,8 +9,8 @@ import { withOrderLog } from "../../sim/order-log.js";
 import { createSimVenue } from "../../sim/venue.js";
 import type { RecordedFeed } from "../recorded-feed/recorded-feed.js";
 import { createInputMerger } from "./input-merger.js";
-import { simQuestions } from "./sim-questions.js";
 import { replayInputs } from "./replay-inputs.js";
+import { simBroker } from "./sim-broker.js";
 
 interface PaperVenueOptions {
   /** Carries span, warm-up and bar length: it was loaded for them. */
@@ -29,16 +28,6 @@ export interface PaperVenue {
   readonly broker: Broker;
 }
 
-const CAPABILITIES: BrokerCapabilities = {
-  venue: "paper",
-  conditionalOrders: true,
-  closePositionStops: true,
-  goodTillDate: true,
-  orderChanges: true,
-  reduceOnlyMinNotionalExempt: true,
-  streams: "own-events",
-};
-
 /** A venue in this process over recorded data: the driver makes its time pass, the broker writes to it. */
 export function createPaperVenue(options: PaperVenueOptions): PaperVenue {
   const { feed, fromMs } = options;
@@ -46,18 +35,11 @@ export function createPaperVenue(options: PaperVenueOptions): PaperVenue {
   const venue = withOrderLog(createSimVenue({ ...options, state: createSimState(options.wallets, feed.startMs) }));
   const funding = feed.fundingFrom(fromMs, options.policy.assumed_funding_interval_hours);
   const merger = createInputMerger({ feed, venue, funding, fromMs });
-  const broker: Broker = {
-    capabilities: CAPABILITIES,
-    place: (request, atMs) => venue.place(request, atMs),
-    cancel: (clientOrderId, _symbol, atMs) => venue.cancel(clientOrderId, atMs),
-    modify: (change, atMs) => venue.modify(change, atMs),
-    ...simQuestions(venue),
-  };
   const driver: SessionDriver = {
     dueMs: (deadlineMs) => merger.dueMs(deadlineMs),
     next: async (deadlineMs) => merger.next(deadlineMs),
     restore: async (events) => replayInputs(events, merger, venue),
     progress: () => Math.min(1, Math.max(0, (merger.nowMs - fromMs) / (feed.toMs - fromMs))),
   };
-  return { driver, broker };
+  return { driver, broker: simBroker(venue, "paper") };
 }

@@ -11,7 +11,6 @@ import type { PositionSide } from "./place-order.js";
 import type { PriceMatch } from "./price-match.js";
 import { hasLimit } from "./records.js";
 import type { AlgoOrder, AlgoType, WireTimeInForce, WorkingType } from "./records.js";
-import { tellActivated } from "./tell-activated.js";
 import type { Answer } from "./venue-error.js";
 
 /** A conditional order as it was asked for. */
@@ -76,9 +75,7 @@ export function placeAlgo(context: ExchangeContext, draft: AlgoDraft): Answer<Al
   };
   books.bySimId.set(simId, { kind: "algo", algo });
   const sent = sendToVenue(context, requestOf(context, draft, simId), nowMs);
-  if (!sent.ok) return sent;
-  tellActivated(context);
-  return ok(algo);
+  return sent.ok ? ok(algo) : sent;
 }
 
 function requestOf(context: ExchangeContext, draft: AlgoDraft, simId: string): SimRequest {

@@ -17,7 +17,14 @@ export function partOfBar(bar: RecordedBar, openMs: number, lengthMs: number): R
   return { openMs, open: bar.open, high, low, close, volume };
 }
 
-/** Openings of the parts of a bar, in order. */
-export function* partOpenings(bar: RecordedBar, lengthMs: number): Generator<number> {
-  for (let openMs = bar.openMs; openMs < bar.openMs + HOUR_MS; openMs += lengthMs) yield openMs;
+/** The parts of bars that are wanted. */
+export interface PartWindow {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** Openings of the parts of a bar, in order: those from `fromMs` on and before `untilMs`, both openings of parts. */
+export function* partOpenings(bar: RecordedBar, lengthMs: number, { fromMs, untilMs }: PartWindow): Generator<number> {
+  const endMs = Math.min(bar.openMs + HOUR_MS, untilMs);
+  for (let openMs = Math.max(bar.openMs, fromMs); openMs < endMs; openMs += lengthMs) yield openMs;
 }

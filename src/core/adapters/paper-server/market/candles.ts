@@ -4,7 +4,7 @@ import type { BarSeries } from "../../../ports/bar-store.js";
 import { barAt, firstNotBefore } from "./market-history.js";
 import type { RecordedBar, SymbolHistory } from "./market-history.js";
 import { HOUR_MS } from "../../../lib/time.js";
-import { partOfBar, partOpenings } from "./bar-path.js";
+import { partOfBar, partOpenings, type PartWindow } from "./bar-path.js";
 import { isWithinBar, openingAfter, openOf } from "./candle-intervals.js";
 import type { CandleInterval } from "./candle-intervals.js";
 import type { TimeWindow } from "./public-route.js";
@@ -48,18 +48,21 @@ export function candlesOf(history: SymbolHistory, sim: Pick<SimVenue, "state">, 
   const mostMs = startMs === null ? Infinity : openingAfter(interval, firstWantedMs, limit - 1);
   const untilMs = openingAfter(interval, Math.min(lastOpenMs, mostMs), 1);
   const candles: Candle[] = [];
+  // Of a bar only the parts that were asked for are worked out: often one of sixty.
+  const window = { fromMs: firstWantedMs, untilMs };
   const add = (bar: RecordedBar): void => {
     if (bar.openMs >= firstWantedMs && bar.openMs < untilMs) addBar(candles, bar, interval);
   };
   const closed = barsBetween(series, { fromMs: openOf(HOURLY, firstWantedMs), toMs: untilMs, nowMs });
   for (const bar of closed) {
     if (!isWithinBar(interval)) add(bar);
-    else for (const openMs of partOpenings(bar, interval.lengthMs)) add(partOfBar(bar, openMs, interval.lengthMs));
+    else
+      for (const openMs of partOpenings(bar, interval.lengthMs, window)) add(partOfBar(bar, openMs, interval.lengthMs));
   }
   const running = runningBar(sim, history.symbol, query.kind);
   if (running === null) return candles;
   if (!isWithinBar(interval)) add(running);
-  else for (const part of runningParts(running, { lengthMs: interval.lengthMs, nowMs })) add(part);
+  else for (const part of runningParts(running, { lengthMs: interval.lengthMs, nowMs, window })) add(part);
   return candles;
 }
 
@@ -74,9 +77,9 @@ function firstOpeningFrom(interval: CandleInterval, startMs: number): number {
  */
 function* runningParts(
   bar: RecordedBar,
-  { lengthMs, nowMs }: { readonly lengthMs: number; readonly nowMs: number },
+  { lengthMs, nowMs, window }: { readonly lengthMs: number; readonly nowMs: number; readonly window: PartWindow },
 ): Generator<RecordedBar> {
-  for (const openMs of partOpenings(bar, lengthMs)) {
+  for (const openMs of partOpenings(bar, lengthMs, window)) {
     if (openMs > nowMs) return;
     const isRunning = openMs + lengthMs > nowMs;
     // Half of the volume is what the bar has shown; nothing of it belongs to its end yet.
