@@ -43,6 +43,19 @@ export type Signal =
       readonly zone: -1 | 0 | 1;
     };
 
+/** Why a signal ends although the screener has let it pass: words of the intent builder and of the router. */
+export const LATE_DROP_REASONS = [
+  "disabled",
+  "slots_full",
+  "strategy_slots_full",
+  "symbol_taken",
+  "order_pending",
+  "group_incomplete",
+  "rebalance_band",
+  "below_minimum",
+  "route_broken",
+] as const;
+
 export const DROP_REASONS = [
   "no_signal",
   "holding",
@@ -54,17 +67,9 @@ export const DROP_REASONS = [
   "book_filter",
   "ml_veto",
   "rearm",
-  "disabled",
-  "slots_full",
-  "strategy_slots_full",
-  "symbol_taken",
-  "order_pending",
-  "group_incomplete",
   "between_bars",
-  "rebalance_band",
-  "below_minimum",
   "pair_filter",
-  "route_broken",
+  ...LATE_DROP_REASONS,
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { type DropReason, LATE_DROP_REASONS } from "../../../src/core/domain/intent.js";
 import { admitRoutes } from "../../../src/core/engine/admit-routes.js";
 import { sampleIntent } from "../../support/samples/intents.js";
 import { NOW_MS, policyWith, repeated, stateWith } from "../routing/samples.js";
 
+const LATE: readonly DropReason[] = LATE_DROP_REASONS;
 const broken = stateWith(repeated(30, { atMs: NOW_MS, rejected: true }));
 const admit = (intents: Parameters<typeof admitRoutes>[0], atMs: number) =>
   admitRoutes(intents, { router: broken, policy: policyWith(), atMs });
@@ -32,5 +34,7 @@ describe("a symbol whose route is broken", () => {
       ["BTCUSDT", "route_broken"],
       ["ETHUSDT", "group_incomplete"],
     ]);
+    // The screener had let them pass: the funnel counts them that far.
+    expect(drops.every(({ reason }) => LATE.includes(reason))).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import type { IntendedOrder, JournalEvent } from "../../domain/event.js";
 import type { VetoRecord } from "../../domain/veto-record.js";
-import type { Drop } from "../../domain/intent.js";
+import { type Drop, LATE_DROP_REASONS } from "../../domain/intent.js";
 import { strategyKey } from "../../engine/strategy-state.js";
 import { countDrop, type PairCounts } from "./pair-counts.js";
 
@@ -37,17 +37,7 @@ export function createFunnel(pairs: Iterable<PairCounts>): Funnel {
   };
 }
 
-/** Reasons that the intent builder gives: by then the screener had let the signal pass. */
-const AFTER_SCREENER: ReadonlySet<string> = new Set([
-  "disabled",
-  "slots_full",
-  "strategy_slots_full",
-  "symbol_taken",
-  "order_pending",
-  "group_incomplete",
-  "rebalance_band",
-  "below_minimum",
-]);
+const AFTER_SCREENER: ReadonlySet<string> = new Set(LATE_DROP_REASONS);
 
 /** Takes the next event of the journal. Events before `sinceMs` only tell prices and NAV. */
 export function foldFunnel(funnel: Funnel, event: JournalEvent, sinceMs: number): void {
