@@ -13,6 +13,8 @@ export interface KnownOrder {
   /** The regular order that a conditional one became. */
   triggeredOrderId: string | null;
   triggered: boolean;
+  /** False for one that the venue never had. A trade of any other may be told late, also after its end. */
+  couldTrade: boolean;
   /** Σ of the fills that were told. */
   filledQty: Dec;
   /** A cancel is on its way. */
@@ -45,6 +47,7 @@ export class KnownOrders {
       venueOrderId: null,
       triggeredOrderId: null,
       triggered: false,
+      couldTrade: true,
       filledQty: ZERO,
       canceling: false,
       changing: null,
@@ -75,9 +78,11 @@ export class KnownOrders {
     this.#byVenueId.set(`${order.ref.symbol}:${triggeredOrderId}`, order);
   }
 
-  end(order: KnownOrder): void {
+  /** couldTrade: whether the venue had it. */
+  end(order: KnownOrder, couldTrade = true): void {
     if (order.stage === "ended") return;
     order.stage = "ended";
+    order.couldTrade = couldTrade;
     this.#alive.delete(order);
     this.#ended.push(order.ref.clientOrderId);
     if (this.#ended.length > MOST_ENDED) this.#forget(this.#ended.shift() ?? "");
@@ -89,15 +94,15 @@ export class KnownOrders {
   }
 
   /**
-   * Orders of a symbol that may have traded under an id we don't know: those whose answer is not there yet, and
-   * conditional ones whose regular order the stream has not named.
+   * Orders of a symbol that may have traded under an id we don't know: those whose answer is not there yet, or never
+   * came before they ended, and conditional ones whose regular order the stream has not named.
    */
   unnamed(symbol: string): readonly KnownOrder[] {
     return [...this.#byClientId.values()].filter(({ ref, stage, venueOrderId, triggeredOrderId, ...order }) => {
       if (ref.symbol !== symbol) return false;
       if (ref.conditional)
         return triggeredOrderId === null && (stage !== "ended" || order.triggered || !isZeroDec(order.filledQty));
-      return venueOrderId === null && stage !== "ended";
+      return venueOrderId === null && order.couldTrade;
     });
   }
 

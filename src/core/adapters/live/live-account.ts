@@ -205,7 +205,7 @@ export class LiveAccount {
     order.triggered = record.triggered;
     order.filledQty = record.filledQty;
     // A trade of it may have been lost; it must not be taken for somebody else's.
-    if (isFinal(record.status)) orders.end(order);
+    if (isFinal(record.status)) orders.end(order, record.status !== "rejected" && record.status !== "abandoned");
     if (order.stage === "ended") return;
     order.changing = record.changing?.change ?? null;
     this.#background(async () => {

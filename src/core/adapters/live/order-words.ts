@@ -47,7 +47,7 @@ export class OrderWords {
   /** Canceled, expired, rejected or absent: an order ends once. */
   ended(order: KnownOrder, event: Exclude<OrderEvent, { type: "order.filled" | "order.acknowledged" }>): void {
     if (order.stage === "ended") return;
-    this.options.orders.end(order);
+    this.options.orders.end(order, event.type !== "order.rejected" && event.type !== "order.absent");
     this.options.tell(event);
   }
 
