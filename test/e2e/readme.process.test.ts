@@ -14,7 +14,7 @@ afterAll(() => {
   lab.dispose();
 });
 
-const TOPICS = ["risk", "journal", "audit", "prefs", "router", "paper", "accounts"];
+const TOPICS = ["backtest", "risk", "journal", "audit", "prefs", "router", "paper", "accounts"];
 
 interface Shown {
   readonly command: string;

@@ -111,7 +111,7 @@ export const packages: readonly OutsideRule[] = [
   { names: ["@oclif/core", "@oclif/core/*"], allowedIn: ["cli", "commands"] },
   { names: ["execa"], allowedIn: ["core/adapters/system"] },
   { names: ["cli-progress", "conf"], allowedIn: ["cli"] },
-  { names: ["hyparquet", "hyparquet-compressors"], allowedIn: ["core/adapters/parquet"] },
+  { names: ["hyparquet", "hyparquet-compressors", "hyparquet-writer"], allowedIn: ["core/adapters/parquet"] },
   { names: ["ccxt", "ccxt/*"], allowedIn: venueAdapters },
   { names: ["ws"], allowedIn: ["core/adapters/binance-usdm", "core/adapters/paper-server"] },
   { names: ["hono", "hono/*", "@hono/node-server"], allowedIn: ["core/adapters/paper-server", "web"] },

@@ -8,11 +8,13 @@ import { openPaperMarket } from "./paper-market.js";
 import type { SessionPlan } from "./session-plan.js";
 
 interface RehearsalPorts {
-  readonly onEvent: (event: JournalEvent) => void;
+  readonly onEvent: (event: JournalEvent, state: EngineState) => void;
   /** Share of the span that has passed, 0…1. */
   readonly onProgress: (share: number) => void;
   /** Wall time from a closed bar to everything that follows from it. */
   readonly onDecision?: (elapsedMs: number) => void;
+  /** Ends the run early, as a signal ends a session; left out: it runs to its end. */
+  readonly stop?: AbortSignal;
 }
 
 /**
@@ -23,11 +25,10 @@ interface RehearsalPorts {
  */
 export async function rehearse(
   plan: SessionPlan,
-  { onEvent, onProgress, onDecision }: RehearsalPorts,
+  { onEvent, onProgress, onDecision, stop = new AbortController().signal }: RehearsalPorts,
 ): Promise<EngineState> {
   const { driver, broker } = await openPaperMarket(plan);
   const state = createEngineState("paper");
-  const stop = new AbortController().signal;
   const executor = new Executor({
     state,
     context: plan.context,

@@ -109,7 +109,7 @@ export function currentConfig({ configDirectory, overrides }: ExecutorFlags, { e
   return requireConfig({ directory: configDirectory, env, files, ...(overrides === undefined ? {} : { overrides }) });
 }
 
-export function codeVersion(files: ExecutorPorts["files"]): string {
+export function codeVersion(files: Pick<ExecutorPorts["files"], "readText">): string {
   const text = files.readText(join(PACKAGE_ROOT, "package.json")) ?? "{}";
   const parsed = JSON.parse(text) as { readonly version?: string };
   return parsed.version ?? "unknown";

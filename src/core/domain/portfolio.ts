@@ -21,6 +21,8 @@ export interface AccountBook {
 /** A round trip that has ended. */
 export interface ClosedTrade {
   readonly intentId: string;
+  /** The legs of a pair share it; else the intent's own id. */
+  readonly groupId: string;
   readonly strategy: string;
   readonly account: string;
   readonly symbol: string;

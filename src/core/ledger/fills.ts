@@ -45,6 +45,7 @@ function closeTrade(
 ): ClosedTrade {
   const trade: ClosedTrade = {
     intentId: position.intentId,
+    groupId: position.groupId,
     strategy: position.strategy,
     account: position.account,
     symbol: position.symbol,

@@ -19,7 +19,7 @@ export interface Files {
   openAppend(path: string): AppendFile;
   truncate(path: string, length: number): void;
   /** Write temp, fsync, rename, fsync directory: readers see the old or the new file, never half of one. */
-  replace(path: string, content: string): void;
+  replace(path: string, content: string | Uint8Array): void;
   rename(from: string, to: string): void;
   remove(path: string): void;
   freeBytes(path: string): number;

@@ -89,7 +89,8 @@ describe("a stop that comes while an input is waited for", () => {
       expect([at, resumed.outcome]).toEqual([at, "end_of_data"]);
     }
     expect(stories.size).toBeGreaterThan(3);
-  });
+    // Two sessions for each input: seconds alone, longer beside others.
+  }, 120_000);
 });
 
 describe("a bug", () => {

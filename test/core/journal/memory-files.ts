@@ -39,8 +39,8 @@ export class MemoryFiles implements Files {
     this.calls.push(`truncate ${path} to ${length}`);
     this.contents.set(path, this.contents.get(path)!.subarray(0, length));
   }
-  replace(path: string, content: string): void {
-    this.contents.set(path, Buffer.from(content, "utf8"));
+  replace(path: string, content: string | Uint8Array): void {
+    this.contents.set(path, Buffer.from(content));
   }
   rename(from: string, to: string): void {
     this.contents.set(to, this.contents.get(from)!);

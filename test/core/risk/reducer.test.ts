@@ -50,6 +50,7 @@ function fold(
 function trade(over: Partial<ClosedTrade> = {}): ClosedTrade {
   return {
     intentId: "i",
+    groupId: "i",
     strategy: "momentum",
     account: "main",
     symbol: "BTCUSDT",

@@ -102,11 +102,11 @@ class NodeAppendFile implements AppendFile {
   }
 }
 
-function replaceFile(fs: FileSystem, path: string, content: string): void {
+function replaceFile(fs: FileSystem, path: string, content: string | Uint8Array): void {
   const temporary = `${path}.tmp`;
   const descriptor = fs.openSync(temporary, "w", FILE_MODE);
   try {
-    writeAll(fs, { descriptor, path: temporary }, Buffer.from(content, "utf8"));
+    writeAll(fs, { descriptor, path: temporary }, typeof content === "string" ? Buffer.from(content, "utf8") : content);
     naming(temporary, () => {
       fs.fsyncSync(descriptor);
     });

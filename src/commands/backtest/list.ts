@@ -1,0 +1,22 @@
+import { BaseCommand } from "../../cli/base-command.js";
+import { backtestListScreen } from "../../cli/screens/backtest-screen.js";
+
+export default class BacktestList extends BaseCommand {
+  static override summary = "The backtests that are kept.";
+  static override description =
+    "Every run in STATE/runs with its span and main figures; --json has the whole documents.";
+  static override examples = [
+    { description: "All of them", command: "<%= config.bin %> <%= command.id %>" },
+    {
+      description: "The best by Sharpe ratio",
+      command: "<%= config.bin %> <%= command.id %> --json | jq '.items | max_by(.metrics.sharpe) | .id'",
+    },
+  ];
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(BacktestList);
+    const { backtestRuns } = await import("../../core/app/backtest/backtest-commands.js");
+    const items = backtestRuns(flags.state);
+    this.print({ schema: "hedge.backtests/1", mode: null, items }, (paper) => backtestListScreen(items, paper));
+  }
+}

@@ -1,0 +1,21 @@
+import { parquetWriteBuffer } from "hyparquet-writer";
+
+/** A column of a table: times are UTC epoch ms, texts may be missing. */
+export type TableColumn =
+  | { readonly name: string; readonly kind: "double" | "time"; readonly values: ArrayLike<number> }
+  | { readonly name: string; readonly kind: "text"; readonly values: readonly (string | null)[] };
+
+/**
+ * A table as the bytes of a Parquet file (Snappy). The same columns give the same bytes.
+ *
+ * Shape: all columns have the same length.
+ */
+export function tableBytes(columns: readonly TableColumn[]): Uint8Array {
+  const columnData = columns.map((column) => {
+    const { name } = column;
+    if (column.kind === "text") return { name, data: [...column.values], type: "STRING" as const, nullable: true };
+    if (column.kind === "double") return { name, data: Float64Array.from(column.values), type: "DOUBLE" as const };
+    return { name, data: BigInt64Array.from(Array.from(column.values, BigInt)), type: "INT64" as const };
+  });
+  return new Uint8Array(parquetWriteBuffer({ columnData, createdBy: "hedge" }));
+}

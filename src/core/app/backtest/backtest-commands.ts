@@ -1,0 +1,133 @@
+import { nodeFiles } from "../../adapters/fs/node-files.js";
+import { listenForStop } from "../../adapters/system/signals.js";
+import { Failure } from "../../lib/failure.js";
+import { isoUtc } from "../../lib/time.js";
+import { backtestConfig } from "../../research/run/backtest-config.js";
+import type { RunDocument } from "../../research/run/run-document.js";
+import { runReport } from "../../research/run/run-report.js";
+import { equityTable, type RunTable, tradesTable } from "../../research/run/run-tables.js";
+import { parseJson } from "../../readmodel/json-codec.js";
+import { requireConfig } from "../load-config.js";
+import { type EventBacktest, runEventBacktest } from "./run-event-backtest.js";
+import { listRuns, runsDirectory, type StoredRun, writeRun } from "./run-store.js";
+
+/** Where `backtest` commands keep and find their runs unless --state says otherwise. */
+const DEFAULT_STATE = "cache/paper";
+
+/** Flags of `hedge backtest run` as they are parsed. */
+export interface BacktestFlags {
+  readonly config: string;
+  readonly state?: string | undefined;
+  readonly strategy: string;
+  readonly symbols?: string | undefined;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly param?: readonly string[] | undefined;
+  readonly filters: boolean;
+}
+
+export interface BacktestAnswer {
+  readonly document: RunDocument;
+  /** Folder of the run. */
+  readonly directory: string;
+  readonly exitCode: number;
+}
+
+/** Runs one backtest and keeps it in `STATE/runs/<id>/`. Errors: those of `runEventBacktest`; Failure 2 for bad flags. */
+export async function backtest(
+  flags: BacktestFlags,
+  progress: { update(share: number, note: string): void; stop(): void },
+): Promise<BacktestAnswer> {
+  const base = requireConfig({ directory: flags.config, env: process.env, files: nodeFiles });
+  const wish = {
+    strategies: names(flags.strategy),
+    symbols: flags.symbols === undefined ? null : names(flags.symbols),
+    params: parseParams(flags.param ?? []),
+  };
+  requireOneOwner(wish);
+  const stop = listenForStop();
+  try {
+    const result = await runEventBacktest({
+      config: backtestConfig(base, wish),
+      fromMs: flags.from ?? null,
+      toMs: flags.to ?? null,
+      filters: flags.filters,
+      stop: stop.signal,
+      onProgress: (share, atMs) => {
+        progress.update(share, isoUtc(atMs).slice(0, 10));
+      },
+    });
+    const directory = `${runsDirectory(flags.state ?? DEFAULT_STATE)}/${result.document.id}`;
+    // What was cut short is shown but not kept: its folder would claim the whole span.
+    if (result.complete) keep(result, directory);
+    return { document: result.document, directory, exitCode: result.complete ? 0 : (stop.exitCode() ?? 0) };
+  } finally {
+    progress.stop();
+    stop.dispose();
+  }
+}
+
+/** Runs kept in a state directory. */
+export function backtestRuns(state: string | undefined): readonly StoredRun[] {
+  return listRuns(nodeFiles, runsDirectory(state ?? DEFAULT_STATE));
+}
+
+function keep({ document, inputs, record }: EventBacktest, directory: string): void {
+  const byRule = new Map<string, number>();
+  for (const { primary } of record.vetoes) byRule.set(primary, (byRule.get(primary) ?? 0) + 1);
+  const lines = record.vetoes.map((veto) => `${JSON.stringify(veto)}\n`);
+  const { files } = document;
+  writeRun(
+    nodeFiles,
+    directory,
+    { ...document, inputs },
+    new Map<string, RunTable | string>([
+      [files.equity, equityTable(record.equity)],
+      [files.trades, tradesTable(record.trades)],
+      [files.report, runReport(document, byRule)],
+      ["vetoes.jsonl", lines.join("")],
+    ]),
+  );
+}
+
+function names(list: string): readonly string[] {
+  return list.split(",").map((name) => name.trim());
+}
+
+/** `k=v`: v is a number, true, false, null, JSON, or else the text itself. */
+export function parseParams(given: readonly string[]): Readonly<Record<string, unknown>> {
+  const params: Record<string, unknown> = {};
+  for (const text of given) {
+    const at = text.indexOf("=");
+    const name = text.slice(0, Math.max(0, at));
+    if (name === "" || name in params) {
+      const what = name === "" ? "is not of the form name=value" : `gives ${name} a second time`;
+      throw new Failure("bad_param", 2, `--param ${text} ${what}`, {
+        path: "--param",
+        value: text,
+        fix: "Write each parameter once, as in --param fast=20.",
+      });
+    }
+    params[name] = valueOf(text.slice(at + 1));
+  }
+  return params;
+}
+
+function valueOf(text: string): unknown {
+  const parsed = parseJson(text);
+  return parsed.ok ? parsed.value : text;
+}
+
+function requireOneOwner({
+  strategies,
+  params,
+}: {
+  readonly strategies: readonly string[];
+  readonly params: object;
+}): void {
+  if (strategies.length <= 1 || Object.keys(params).length === 0) return;
+  throw new Failure("bad_param", 2, "--param is for one strategy, and several are named", {
+    path: "--param",
+    fix: "Name one strategy, or set the parameters of each in strategy_config.json.",
+  });
+}

@@ -1,0 +1,98 @@
+import type { ClosedTrade } from "../../domain/portfolio.js";
+import { FOREIGN_STRATEGY } from "../../domain/position.js";
+import { toNumber } from "../../lib/decimal.js";
+import { DAY_MS } from "../../lib/time.js";
+import { annualVolatility, cagr } from "../../quant/annualised.js";
+import { maxDrawdown } from "../../quant/drawdown.js";
+import { mean } from "../../quant/moments.js";
+import { sharpe } from "../../quant/sharpe.js";
+import { sortino } from "../../quant/sortino.js";
+import type { RunRecord } from "./run-recorder.js";
+
+/** Figures of `hedge.backtest/1`; null where a figure can't be known or would say more than there is to know. */
+export interface RunMetrics {
+  readonly totalReturn: number | null;
+  readonly cagr: number | null;
+  readonly sharpe: number | null;
+  readonly sortino: number | null;
+  readonly calmar: number | null;
+  readonly maxDrawdown: number | null;
+  readonly volatility: number | null;
+  readonly trades: number;
+  readonly winRate: number | null;
+  readonly profitFactor: number | null;
+  readonly turnover: number | null;
+  readonly exposure: number | null;
+  readonly fees: string;
+  readonly funding: string;
+}
+
+/** A year has 365 days; under 90 days nothing is annualised, under 30 trades no figure of trades is given. */
+const YEAR_DAYS = 365;
+const LEAST_DAYS = 90;
+const LEAST_TRADES = 30;
+
+interface Span {
+  readonly navStart: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly barMs: number;
+  readonly fees: string;
+  readonly funding: string;
+}
+
+/** Returns from bar to bar, the first against the opening NAV. */
+export function barReturns(nav: readonly number[], navStart: number): Float64Array {
+  return Float64Array.from(nav, (value, i) => value / (nav[i - 1] ?? navStart) - 1);
+}
+
+/** Formulas: docs/METRICS.md#backtests. */
+export function runMetrics(record: RunRecord, span: Span): RunMetrics {
+  const { nav, exposure } = record.equity;
+  const returns = barReturns(nav, span.navStart);
+  const barsPerYear = (YEAR_DAYS * DAY_MS) / span.barMs;
+  const days = (span.toMs - span.fromMs) / DAY_MS;
+  const annual = (value: () => number): number | null => (days >= LEAST_DAYS ? known(value()) : null);
+  const trips = roundTrips(record.trades);
+  const ofTrades = (value: number): number | null => (trips.length >= LEAST_TRADES ? known(value) : null);
+  const gains = sum(trips.filter((profit) => profit > 0));
+  const losses = -sum(trips.filter((profit) => profit < 0));
+  const growth = cagr(returns, barsPerYear);
+  const deepest = maxDrawdown(Float64Array.from([span.navStart, ...nav]));
+  const meanNav = mean(nav);
+  return {
+    totalReturn: known((nav.at(-1) ?? Number.NaN) / span.navStart - 1),
+    cagr: annual(() => growth),
+    sharpe: annual(() => sharpe(returns, barsPerYear)),
+    sortino: annual(() => sortino(returns, barsPerYear)),
+    calmar: annual(() => growth / deepest),
+    maxDrawdown: known(deepest),
+    volatility: annual(() => annualVolatility(returns, barsPerYear)),
+    trades: trips.length,
+    winRate: ofTrades(trips.filter((profit) => profit > 0).length / trips.length),
+    profitFactor: ofTrades(gains / losses),
+    turnover: annual(() => (record.tradedUsd / meanNav) * (YEAR_DAYS / days)),
+    exposure: known(mean(exposure)),
+    fees: span.fees,
+    funding: span.funding,
+  };
+}
+
+/** Profit of each round trip after fees and funding; the legs of a pair are one. */
+export function roundTrips(trades: readonly ClosedTrade[]): readonly number[] {
+  const profits = new Map<string, number>();
+  for (const trade of trades) {
+    const profit = toNumber(trade.realizedPnl) - toNumber(trade.fees) + toNumber(trade.funding);
+    const key = trade.strategy === FOREIGN_STRATEGY ? trade.intentId : trade.groupId;
+    profits.set(key, (profits.get(key) ?? 0) + profit);
+  }
+  return [...profits.values()];
+}
+
+function known(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
