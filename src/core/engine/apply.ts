@@ -41,6 +41,7 @@ export function apply(state: EngineState, event: EventBody, ctx: EngineContext):
   bookShortfall(state, event, effect);
   learnRoute(state, event, effect, ctx);
   applyRiskEvent(state.risk, event, {
+    nowMs: state.atMs,
     nav: state.portfolio.nav?.nav ?? null,
     order: effect.order,
     closedTrade: effect.closedTrade,
@@ -124,20 +125,36 @@ export function barOfRow(row: BarsEvent["rows"][number], closeTimeMs: number, ba
 function applyBars(state: EngineState, event: BarsEvent, ctx: EngineContext): void {
   state.barMs = event.barMs;
   const bars = event.rows.map((row) => barOfRow(row, event.atMs, event.barMs));
+  const news = bars.filter((bar) => noteBar(marketOf(state, bar.symbol), bar));
   for (const bar of bars) {
-    const market = marketOf(state, bar.symbol);
-    market.lastBar = bar;
-    market.mark = bar.mark?.close ?? bar.close;
-    market.markAtMs = event.atMs;
-    market.stale = false;
     foldStrategies(state, bar, ctx);
     foldPairs(state, bar, ctx);
   }
   foldFeatures(state.features, bars, ctx.screener.beta_benchmark);
-  for (const symbol of event.missing) marketOf(state, symbol).stale = true;
-  releaseRearmed(state, ctx);
-  for (const bar of bars) agePositions(state, bar);
+  for (const symbol of event.missing) {
+    const market = marketOf(state, symbol);
+    if (event.atMs > (market.lastBar?.closeTimeMs ?? -Infinity)) market.stale = true;
+  }
+  if (news.length > 0) releaseRearmed(state, ctx);
+  for (const bar of news) agePositions(state, bar);
   if (!event.warmup) state.due = { atMs: event.atMs, trigger: "bar", symbols: null };
+}
+
+/**
+ * A session that goes on under another configuration is told its history once more: that is for the indicators, and
+ * prices of then must not stand where newer ones do. Returns whether nobody had told the bar before.
+ */
+function noteBar(market: SymbolMarket, bar: Bar): boolean {
+  const { closeTimeMs, mark, close } = bar;
+  const knownMs = market.lastBar?.closeTimeMs ?? -Infinity;
+  if (closeTimeMs >= market.markAtMs) {
+    market.mark = mark?.close ?? close;
+    market.markAtMs = closeTimeMs;
+  }
+  if (closeTimeMs < knownMs) return false;
+  market.lastBar = bar;
+  market.stale = false;
+  return closeTimeMs > knownMs;
 }
 
 function foldStrategies(state: EngineState, bar: Bar, ctx: EngineContext): void {

@@ -10,7 +10,10 @@ export function predictNav(state: EngineState, event: EventBody): void {
       state.predictedNavUsd = toNumber(event.navStart);
       return;
     case "market.bars":
-      for (const row of event.rows) moveMark(state, row[0], row[9] ?? row[4]);
+      for (const row of event.rows) {
+        // As in the books: an older bar moves no mark.
+        if (event.atMs >= (state.market[row[0]]?.markAtMs ?? 0)) moveMark(state, row[0], row[9] ?? row[4]);
+      }
       return;
     case "market.marks":
       for (const [symbol, mark] of event.rows) moveMark(state, symbol, mark);

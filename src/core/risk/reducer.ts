@@ -16,6 +16,8 @@ export const VETO_WINDOW_HOURS = 24;
 
 /** What the ledger made of the event. */
 export interface RiskEventContext {
+  /** Newest instant that any event has told: history that is told once more does not turn the day back. */
+  readonly nowMs: number;
   /** Newest NAV of the books after the event, null before the first. */
   readonly nav: Dec | null;
   readonly order: OrderRecord | null;
@@ -29,10 +31,10 @@ export function applyRiskEvent(state: RiskState, event: EventBody, context: Risk
   applyOperator(state, event);
   const nav = event.type === "session.started" ? event.navStart : context.nav;
   // A session is stamped with the start of its warm-up; its first day is that of its first decision.
-  const atMs = event.type === "session.started" ? event.fromMs : event.atMs;
+  const atMs = event.type === "session.started" ? event.fromMs : Math.max(event.atMs, context.nowMs);
   if (nav !== null) applyNav(state, { atMs, nav }, context.policy);
   if (context.closedTrade !== null) applyClosedTrade(state, context.closedTrade, context.policy);
-  if (event.type === "market.bars" || event.type === "clock.advanced") prune(state, event.atMs, context.policy);
+  if (event.type === "market.bars" || event.type === "clock.advanced") prune(state, atMs, context.policy);
   if (event.type === "cycle.decided") {
     prune(state, event.atMs, context.policy);
     applyEntries(state, event);

@@ -43,7 +43,8 @@ function fold(
   nav: string | null = null,
   closedTrade: ClosedTrade | null = null,
 ): RiskState {
-  applyRiskEvent(state, event, { nav: nav === null ? null : dec(nav), order: null, closedTrade, policy: limits });
+  const nowMs = event.atMs;
+  applyRiskEvent(state, event, { nowMs, nav: nav === null ? null : dec(nav), order: null, closedTrade, policy: limits });
   return state;
 }
 
