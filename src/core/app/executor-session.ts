@@ -30,6 +30,8 @@ export interface ExecutorFlags {
   readonly speed: number | null;
   readonly maxCycles: number | null;
   readonly fresh: boolean;
+  /** Goes on with a session to close what it holds, and opens nothing: what only entries need can't refuse it. */
+  readonly closing?: boolean;
   readonly overrides?: Readonly<Record<string, unknown>>;
 }
 
@@ -59,7 +61,8 @@ export async function runExecutor(flags: ExecutorFlags, ports: ExecutorPorts): P
 }
 
 async function runMode(flags: ExecutorFlags, ports: ExecutorPorts): Promise<ExecutorReport> {
-  requireMode(flags.mode, ports.env, ports.files.readText(".env"));
+  // What reduces always passes: the mode is the journal's, and its switches are for those who open.
+  if (flags.closing !== true) requireMode(flags.mode, ports.env, ports.files.readText(".env"));
   if (flags.mode !== "paper") return runLive(flags, ports);
   // Bad input is refused before anything is touched: no directory, no lock, no archive.
   const early = flags.fresh ? null : sessionStart(flags, ports.files);

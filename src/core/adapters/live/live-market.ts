@@ -43,11 +43,20 @@ export class LiveMarket {
   /**
    * Tells the history as warm-up, one event an instant, and then follows the market.
    *
-   * range: open times of the history; what closed up to its start is in the books already.
+   * range: open times of the history; what closed up to its start is in the books already. Null: no bar is told, now or
+   * later, so that the next session still finds where its own history goes on.
    * Errors: those of the feed where the history can't be read.
    */
-  async start(range: { readonly fromMs: number; readonly toMs: number }): Promise<void> {
+  async start(range: { readonly fromMs: number; readonly toMs: number } | null): Promise<void> {
     const { feed, symbols, barMs } = this.options;
+    if (range === null) {
+      await feed.follow(
+        { symbols, barMs, bookSymbols: symbols },
+        this.#listener(() => undefined),
+      );
+      void this.#sampleMarks().catch(this.options.onBug);
+      return;
+    }
     // The feed first: what closes while the history is read waits, and no bar falls between the two.
     const waiting: [number, BarRow][] = [];
     const gate: { take: (closeTimeMs: number, row: BarRow) => void } = {

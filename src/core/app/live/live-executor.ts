@@ -10,6 +10,7 @@ import { currentConfig } from "../session-plan.js";
 import { takeLock } from "../session-state.js";
 import { takeAccountLock } from "./account-lock.js";
 import { DOT_ENV } from "./credential-place.js";
+import { lastConfig } from "./closing-plan.js";
 import { credentialNames, credentialsOf } from "./credentials.js";
 import { keyWatcher } from "./key-watcher.js";
 import { LiveSession } from "./live-session.js";
@@ -23,7 +24,7 @@ import { openVenue } from "./open-venue.js";
  */
 export async function runLiveExecutor(flags: ExecutorFlags, ports: ExecutorPorts): Promise<ExecutorReport> {
   refusePaperFlags(flags);
-  const config = currentConfig(flags, ports);
+  const config = flags.closing === true ? lastConfig(flags, ports.files) : currentConfig(flags, ports);
   const account = config.accounts.default;
   const { venue: venueKey } = present(
     config.accounts.accounts.find(({ id }) => id === account),

@@ -25,8 +25,8 @@ export interface LivePlan {
   readonly account: string;
   readonly symbols: readonly string[];
   readonly barMs: number;
-  /** Open times of the bars that are told as history. */
-  readonly history: { readonly fromMs: number; readonly toMs: number };
+  /** Open times of the bars that are told as history; null where no bar is told at all. */
+  readonly history: { readonly fromMs: number; readonly toMs: number } | null;
   /** First lines of this process. */
   readonly opening: readonly EventBody[];
   readonly fromMs: number;
@@ -35,7 +35,7 @@ export interface LivePlan {
   readonly notes: readonly string[];
 }
 
-interface PlanInput {
+export interface PlanInput {
   readonly flags: ExecutorFlags;
   readonly ports: ExecutorPorts;
   readonly config: Config;

@@ -18,6 +18,8 @@ export interface OperatePorts {
   readonly client: ControlClient;
   /** How long a lock may be held by somebody who does not listen: a process that starts, ends, or hangs. */
   readonly patienceMs: number;
+  /** Asked before a hung executor is ended: throws where this process could not do what the other one was for. */
+  readonly beforeEnding?: () => void | Promise<void>;
 }
 
 /** Who carried the request out. */
@@ -62,6 +64,7 @@ export async function operate(directory: string, request: ControlRequest, ports:
     }
     // Killed once already: whoever holds the lock now is somebody else.
     if (request.verb !== "flatten" || endedPid !== null) throw hung(directory, waitedMs, ports);
+    await ports.beforeEnding?.();
     endedPid = endHung(directory);
     sinceMs = clock.monotonicMs();
   }

@@ -40,7 +40,7 @@ export function untilFlat(mode: Mode, { configDirectory, files, clock, env, most
     let isTaken = false;
     try {
       isTaken = await runExecutor(
-        { configDirectory, stateDirectory, mode, ...span },
+        { configDirectory, stateDirectory, mode, closing: true, ...span },
         {
           files,
           clock,
@@ -60,7 +60,7 @@ export function untilFlat(mode: Mode, { configDirectory, files, clock, env, most
         () => false,
         (error: unknown) => {
           if (error instanceof Failure && error.code === "lock_held") return true;
-          throw error;
+          throw error instanceof Failure && seen.state === null ? nothingClosed(error) : error;
         },
       );
     } finally {
@@ -72,6 +72,16 @@ export function untilFlat(mode: Mode, { configDirectory, files, clock, env, most
     const unknown = seen.isFlat ? [] : venue.unknown(state, symbol);
     return { books: controlBooks(state), unknown, interruptedBy: signals.exitCode() };
   };
+}
+
+/** What stood in the way before anything was sent: whoever reads it must know that the positions are still there. */
+function nothingClosed({ code, exitCode, message, place }: Failure): Failure {
+  const byHand = "or close the positions at the venue by hand: the next start books what happened";
+  const fix = `${(place.fix ?? "Flatten again once that is over").replace(/\.$/, "")}, ${byHand}.`;
+  return new Failure(code, exitCode, `nothing was closed, what is held keeps its stops at the venue: ${message}`, {
+    ...place,
+    fix,
+  });
 }
 
 /** Nothing is held, and no order is left that could change that. */

@@ -1,0 +1,54 @@
+import type { Config } from "../../config/config-files.js";
+import type { EventBody } from "../../domain/event.js";
+import { present } from "../../lib/invariant.js";
+import { HOUR_MS } from "../../lib/time.js";
+import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
+import { configOfSession } from "../config-of-session.js";
+import { journalEvents } from "../session-state.js";
+import type { LivePlan, PlanInput } from "./live-plan.js";
+import { unreachable } from "./start-advice.js";
+
+/**
+ * The plan of a run that closes what a dead executor holds. It asks the venue for its time, without which nothing can be
+ * signed, and for nothing else: rules and policies are those that held last, no bar is read, no setting of the account is
+ * looked at or changed. Whatever is wrong with these must not keep a position open.
+ *
+ * Errors: Failure 5 when the venue does not answer.
+ */
+export async function planClosing({ ports, config, venue, recovery }: PlanInput): Promise<LivePlan> {
+  const offsetMs = await venue.clock.sync();
+  if (offsetMs === null) {
+    const trouble = venue.clock.trouble ?? { code: 0, reason: "no answer", reaction: "resend", retryAfterMs: null };
+    throw unreachable("the venue's time", trouble, ports.clock.nowMs());
+  }
+  const { fromMs, walletsAtMs = fromMs } = present(recovery.started, "a session to close");
+  const resumed: EventBody = {
+    type: "session.resumed",
+    atMs: venue.clock.nowMs(),
+    cutBytes: recovery.tail.tornBytes,
+  };
+  return {
+    config,
+    context: present(recovery.context, "policies of a session that has begun"),
+    account: config.accounts.default,
+    symbols: config.strategy_config.universe,
+    barMs: HOUR_MS,
+    history: null,
+    opening: [resumed],
+    fromMs,
+    walletsAtMs,
+    notes: [],
+  };
+}
+
+/** The configuration under which a session ran last. Errors: Failure 3 where its journal has none that can be used. */
+export function lastConfig(
+  { stateDirectory, mode }: Pick<ExecutorFlags, "stateDirectory" | "mode">,
+  files: ExecutorPorts["files"],
+): Config {
+  let last: EventBody | undefined;
+  for (const event of journalEvents(stateDirectory, files, mode)) {
+    if (event.type === "session.started" || event.type === "session.configured") last = event;
+  }
+  return configOfSession(last);
+}
