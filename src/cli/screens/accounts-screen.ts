@@ -4,7 +4,7 @@ import { type CheckLine, paintChecks } from "./doctor.js";
 
 interface PlaceView {
   readonly name: string;
-  readonly source: "credentials_directory" | "file" | "environment" | "dot_env";
+  readonly source: "credentials_directory" | "file" | "age_file" | "environment" | "dot_env";
   readonly path: string | null;
 }
 
@@ -29,7 +29,8 @@ interface RotateView {
 
 function placeText(place: PlaceView | null): string {
   if (place === null) return "none";
-  return place.path === null ? `${place.name} in the environment` : `${place.name} in ${place.path}`;
+  if (place.path === null) return `${place.name} in the environment`;
+  return `${place.name} ${place.source === "age_file" ? "encrypted in" : "in"} ${place.path}`;
 }
 
 function stateCell({ key, problem }: AccountView): Cell {

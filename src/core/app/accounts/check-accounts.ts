@@ -42,10 +42,10 @@ export async function checkAccounts(
 async function checkOne(place: AccountsPlace, account: AccountSettings): Promise<readonly Check[]> {
   const { id, venue } = account;
   if (venue !== SPOKEN_VENUE) return [skip(`${id}.key`, `no adapter of ${venue} in this version`)];
-  const key = readKey({ ...place.sources, account: id, venue });
+  const key = await readKey({ ...place.sources, account: id, venue });
   if (key.reading.kind === "absent") {
     const [own = "", shared = ""] = key.reading.names;
-    return [fail(`${id}.key`, "no key", `set ${shared} (or ${own}) and its secret, or each as …_FILE`)];
+    return [fail(`${id}.key`, "no key", `set ${shared} (or ${own}) and its secret, or each as …_FILE or …_AGE_FILE`)];
   }
   if (key.credentials === null)
     return checkAccount({ account: id, mode: place.mode, key: key.reading, answers: null }, id);

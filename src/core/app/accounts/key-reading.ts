@@ -1,5 +1,5 @@
 import type { Credentials } from "../../adapters/binance-usdm/secret.js";
-import { attempt } from "../../adapters/system/attempt.js";
+import { attemptAsync } from "../../adapters/system/attempt.js";
 import { Failure } from "../../lib/failure.js";
 import type { KeyReading } from "../../ops/doctor/venue-facts.js";
 import type { CredentialPlace } from "../live/credential-place.js";
@@ -18,8 +18,11 @@ export interface KeyFound {
 }
 
 /** The key of an account as a session would take it, or why it would not. */
-export function readKey(question: CredentialQuestion): KeyFound {
-  const read = attempt(() => ({ places: placesOf(question, question), credentials: credentialsOf(question) }));
+export async function readKey(question: CredentialQuestion): Promise<KeyFound> {
+  const read = await attemptAsync(async () => ({
+    places: placesOf(question, question),
+    credentials: await credentialsOf(question),
+  }));
   if (!read.ok) return { reading: unusable(read.error), places: null, credentials: null };
   const { places, credentials } = read.value;
   if (places === null) {
@@ -41,6 +44,15 @@ export function placesText({ key, secret }: CredentialPlaces): string {
 }
 
 function placeText({ name, source, path }: CredentialPlace): string {
-  if (source === "environment") return `${name} in the environment`;
-  return source === "file" ? `${name} in ${path ?? ""} (${name}_FILE)` : `${name} in ${path ?? ""}`;
+  switch (source) {
+    case "environment":
+      return `${name} in the environment`;
+    case "file":
+      return `${name} in ${path ?? ""} (${name}_FILE)`;
+    case "age_file":
+      return `${name} encrypted in ${path ?? ""} (${name}_AGE_FILE)`;
+    case "credentials_directory":
+    case "dot_env":
+      return `${name} in ${path ?? ""}`;
+  }
 }

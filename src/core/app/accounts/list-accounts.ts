@@ -2,7 +2,7 @@ import { attempt } from "../../adapters/system/attempt.js";
 import type { CredentialPlace } from "../live/credential-place.js";
 import { placesOf } from "../live/credentials.js";
 import { type AccountsRequest, accountsPlace, type KeyedMode } from "./accounts-place.js";
-import { readKey } from "./key-reading.js";
+import { type KeyFound, readKey } from "./key-reading.js";
 
 /** Where half of a key stands: names only, never a value. */
 interface PlaceRow {
@@ -29,15 +29,16 @@ export interface AccountsDocument {
 }
 
 /** `hedge accounts list`: who trades where, and where the keys stand. Asks no venue. */
-export function listAccounts(request: AccountsRequest): AccountsDocument {
+export async function listAccounts(request: AccountsRequest): Promise<AccountsDocument> {
   const place = accountsPlace(request);
   const { accounts } = place.config.accounts;
-  const items = accounts.map(({ id: account, title, venue }): AccountRow => {
+  const items: AccountRow[] = [];
+  for (const { id: account, title, venue } of accounts) {
     const question = { ...place.sources, account, venue };
-    const { reading } = readKey(question);
+    const { reading } = await readKey(question);
     const found = attempt(() => placesOf(question, question));
     const places = found.ok ? found.value : null;
-    return {
+    items.push({
       account,
       title,
       venue,
@@ -45,8 +46,8 @@ export function listAccounts(request: AccountsRequest): AccountsDocument {
       key: row(places?.key),
       secret: row(places?.secret),
       problem: problemOf(reading),
-    };
-  });
+    });
+  }
   return { schema: "hedge.accounts/1", mode: place.mode, items };
 }
 
@@ -54,12 +55,12 @@ function row(place: CredentialPlace | undefined): PlaceRow | null {
   return place === undefined ? null : { name: place.name, source: place.source, path: place.path };
 }
 
-function problemOf(reading: ReturnType<typeof readKey>["reading"]): AccountRow["problem"] {
+function problemOf(reading: KeyFound["reading"]): AccountRow["problem"] {
   if (reading.kind === "unusable") return { message: reading.message, fix: reading.fix };
   if (reading.kind !== "absent") return null;
   const [own = "", shared = ""] = reading.names;
   return {
     message: "no key",
-    fix: `set ${shared} and its secret, or ${own} for this account alone, or each as …_FILE`,
+    fix: `set ${shared} and its secret, or ${own} for this account alone, or each as …_FILE or …_AGE_FILE`,
   };
 }

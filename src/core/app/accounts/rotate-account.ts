@@ -4,7 +4,8 @@ import { type Credentials, Secret } from "../../adapters/binance-usdm/secret.js"
 import { isLockHeld, lockHolder } from "../../adapters/system/lock.js";
 import { Failure } from "../../lib/failure.js";
 import { type CredentialPlaces, placesOf } from "../live/credentials.js";
-import { OTHERS, readCredentialFile } from "../live/read-credential.js";
+import { OTHERS } from "../live/credential-file.js";
+import { readCredentialFile } from "../live/read-credential.js";
 import {
   type AccountSettings,
   type AccountsPlace,
@@ -83,6 +84,12 @@ function requireFiles({ id, venue }: AccountSettings, places: CredentialPlaces |
   if (other.source === "credentials_directory") {
     const fix = "Replace the file that LoadCredential= names and restart the service.";
     throw refuse(`systemd hands ${other.name} over: its copy can't be replaced`, fix);
+  }
+  if (other.source === "age_file") {
+    const fix =
+      "Encrypt the new key and secret, let `hedge accounts check` test them under …_AGE_FILE, and move them over the old " +
+      "files (docs/OPERATIONS.md#keys-and-their-rotation): a running executor tries them within 10 s.";
+    throw refuse(`${other.name} stands encrypted in ${other.path ?? ""}: rotation replaces files of …_FILE`, fix);
   }
   throw refuse(`${other.name} stands in ${other.path ?? "the environment"}: rotation replaces files of …_FILE`, steps);
 }

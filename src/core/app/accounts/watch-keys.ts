@@ -1,5 +1,5 @@
 import type { Credentials } from "../../adapters/binance-usdm/secret.js";
-import { attempt } from "../../adapters/system/attempt.js";
+import { attemptAsync } from "../../adapters/system/attempt.js";
 import type { Clock } from "../../lib/clock.js";
 import { MINUTE_MS, SECOND_MS } from "../../lib/time.js";
 import { credentialsOf, type CredentialQuestion } from "../live/credentials.js";
@@ -30,7 +30,7 @@ const RETRY_MS = MINUTE_MS;
 
 /**
  * Looks at the places of a session's key until the signal. Another pair there is tried at the venue and, once accepted,
- * taken; whatever is wrong with it (half a pair, an open or empty file, a key that the venue refuses) keeps the old one.
+ * taken; whatever is wrong with it (half a pair, an open, empty or undecipherable file, a key that the venue refuses) keeps the old one.
  */
 export async function watchKeys(options: KeyWatchOptions, signal: AbortSignal): Promise<void> {
   const { clock, everyMs = EVERY_MS } = options;
@@ -52,7 +52,7 @@ class KeyWatch {
   }
 
   async look(): Promise<void> {
-    const found = attempt(() => credentialsOf(this.options.question()));
+    const found = await attemptAsync(async () => credentialsOf(this.options.question()));
     if (!found.ok) this.#keep(found.error.message);
     else if (found.value === null) this.#keep("the key is gone from where it stood");
     else if (isSame(found.value, this.#current)) this.#told = "";

@@ -56,7 +56,7 @@ async function visit(look: VenueLook, visited: Visited): Promise<VenueFacts> {
   const { mode, withheld } = inspectedMode(look.mode, look.env);
   const account = accountAt(venue, config);
   const question = { env: look.env, dotEnvText, files: nodeFiles, account: account ?? "", venue, mode };
-  const key = withheld === null ? readKey(question) : withheldKey(withheld);
+  const key = withheld === null ? await readKey(question) : withheldKey(withheld);
   const probe = await openProbe({ settings, mode, credentials: key.credentials });
   try {
     const reached = await reach(probe);

@@ -17,7 +17,7 @@ export interface CredentialSources {
 export interface CredentialPlace {
   /** `BINANCE_API_KEY`. */
   readonly name: string;
-  readonly source: "credentials_directory" | "file" | "environment" | "dot_env";
+  readonly source: "credentials_directory" | "file" | "age_file" | "environment" | "dot_env";
   /** The file that holds it; null for the environment. */
   readonly path: string | null;
   /** The value of a variable; null where a file of its own holds it. */
@@ -28,7 +28,7 @@ export const DOT_ENV = ".env";
 
 /**
  * The first place that has a credential: a file of this name in `$CREDENTIALS_DIRECTORY` (systemd's LoadCredential), the
- * file that `…_FILE` names, the environment; then the same two in `.env`.
+ * file that `…_FILE` names, the encrypted one that `…_AGE_FILE` names, the environment; then the same three in `.env`.
  */
 export function credentialPlace(name: string, { env, dotEnvText }: CredentialSources): CredentialPlace | null {
   const directory = env["CREDENTIALS_DIRECTORY"] ?? "";
@@ -48,10 +48,12 @@ function ofVariables(
 ): CredentialPlace | null {
   const path = variables[`${name}_FILE`] ?? "";
   if (path !== "") return file(name, "file", path);
+  const encrypted = variables[`${name}_AGE_FILE`] ?? "";
+  if (encrypted !== "") return file(name, "age_file", encrypted);
   const value = variables[name] ?? "";
   return value === "" ? null : { name, ...own, held: new Secret(value) };
 }
 
-function file(name: string, source: "credentials_directory" | "file", path: string): CredentialPlace {
+function file(name: string, source: "credentials_directory" | "file" | "age_file", path: string): CredentialPlace {
   return { name, source, path, held: null };
 }

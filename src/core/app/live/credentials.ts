@@ -1,3 +1,4 @@
+import { type DecryptAge, decryptAge } from "../../adapters/age/decrypt-age.js";
 import { type Credentials, Secret } from "../../adapters/binance-usdm/secret.js";
 import type { Mode } from "../../domain/mode.js";
 import { Failure } from "../../lib/failure.js";
@@ -6,11 +7,13 @@ import { type CredentialPlace, credentialPlace, type CredentialSources } from ".
 import { readCredential } from "./read-credential.js";
 
 export interface CredentialQuestion extends CredentialSources {
-  readonly files: Pick<Files, "readText">;
+  readonly files: Pick<Files, "readText" | "readBytes">;
   readonly account: string;
   /** Key of venues.json, `binance`. */
   readonly venue: string;
   readonly mode: Mode;
+  /** Opens encrypted files; `decryptAge` unless said otherwise. */
+  readonly decrypt?: DecryptAge;
 }
 
 type AccountOfVenue = Pick<CredentialQuestion, "account" | "venue">;
@@ -26,15 +29,16 @@ export interface CredentialPlaces {
  * from the first of its places. Both halves have one name: the secret of another key signs nothing. Null when there are
  * none at all.
  *
- * Errors: Failure 3 when half of it is missing, a file can't be read or is open to others, or prod would take it from
- * `.env`. No message shows a value.
+ * Errors: Failure 3 when half of it is missing, a file can't be read, decrypted or is open to others, or prod would take
+ * it from `.env`. No message shows a value.
  */
-export function credentialsOf(question: CredentialQuestion): Credentials | null {
+export async function credentialsOf(question: CredentialQuestion): Promise<Credentials | null> {
   const places = placesOf(question, question);
   if (places === null) return null;
-  const { files, mode } = question;
-  const read = (place: CredentialPlace): Secret => new Secret(readCredential(place, { files, mode }));
-  return { key: read(places.key), secret: read(places.secret) };
+  const { files, mode, decrypt = decryptAge } = question;
+  const read = async (place: CredentialPlace): Promise<Secret> =>
+    new Secret(await readCredential(place, { files, mode, decrypt, sources: question }));
+  return { key: await read(places.key), secret: await read(places.secret) };
 }
 
 /** Errors: Failure 3 when one of the two halves is missing. */
@@ -47,7 +51,7 @@ export function placesOf({ account, venue }: AccountOfVenue, sources: Credential
     const missing = key === null ? keyName : secretName;
     throw new Failure("credentials_incomplete", 3, `${missing} is not set, its other half is`, {
       path: missing,
-      fix: `Set ${keyName} and ${secretName}, or each as …_FILE.`,
+      fix: `Set ${keyName} and ${secretName}, or each as …_FILE or …_AGE_FILE.`,
     });
   }
   return null;

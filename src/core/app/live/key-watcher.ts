@@ -1,3 +1,5 @@
+import { decryptAge } from "../../adapters/age/decrypt-age.js";
+import { rememberDecrypted } from "../../adapters/age/remember-decrypted.js";
 import type { LiveMode } from "../../adapters/binance-usdm/host-guard.js";
 import type { Credentials } from "../../adapters/binance-usdm/secret.js";
 import type { VenueSettings } from "../../config/venues.js";
@@ -22,11 +24,12 @@ interface WatchedKey {
 }
 
 export function keyWatcher({ question, credentials, settings, clock }: WatchedKey): KeyWatcher {
+  const decrypt = rememberDecrypted(decryptAge);
   return (session, signal) =>
     watchKeys(
       {
         ...session,
-        question: () => ({ ...question, dotEnvText: question.files.readText(DOT_ENV) }),
+        question: () => ({ ...question, decrypt, dotEnvText: question.files.readText(DOT_ENV) }),
         current: credentials,
         clock,
         tryKey: (fresh) => tryKey(settings, question.mode as LiveMode, fresh),

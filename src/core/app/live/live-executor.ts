@@ -33,7 +33,7 @@ export async function runLiveExecutor(flags: ExecutorFlags, ports: ExecutorPorts
   const { env, files } = ports;
   const { mode } = flags;
   const question = { env, files, dotEnvText: files.readText(DOT_ENV), account, venue: venueKey, mode };
-  const credentials = mode === "dry-run" ? null : credentialsOf(question);
+  const credentials = mode === "dry-run" ? null : await credentialsOf(question);
   if (credentials === null && mode !== "dry-run") throw keyless(mode, account, venueKey);
   return stopOnRefusal(async () => {
     const settings = present(config.venues[venueKey], `venue ${venueKey} of venues.json`);
@@ -75,7 +75,7 @@ function keyless(mode: string, account: string, venueKey: string): Failure {
   const [own, shared] = credentialNames(account, venueKey, "API_KEY");
   return new Failure("credentials_missing", 3, `mode ${mode} needs a key of account ${account} at ${venueKey}`, {
     path: shared ?? "",
-    fix: `Set ${shared ?? ""} and its secret (or ${own ?? ""}, or each as …_FILE), or run --mode dry-run without keys.`,
+    fix: `Set ${shared ?? ""} and its secret (or ${own ?? ""}, or each as …_FILE or …_AGE_FILE), or run --mode dry-run without keys.`,
   });
 }
 

@@ -16,6 +16,7 @@ const HUMP = /([a-z0-9])([A-Z])/g;
 /** Shapes that only secrets have. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, "a private key"],
+  [/^AGE-SECRET-KEY-/, "an identity of age"],
   [/^(?:AKIA|ASIA)[0-9A-Z]{16}$/, "an access key of AWS"],
   [/^eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*$/, "a signed token (JWT)"],
   [/^(?:gh[opsu]_|github_pat_|xox[abprs]-|sk-)[\w-]{16,}$/, "an access token"],

@@ -24,7 +24,7 @@ export interface InterlockFacts {
 const OTHERS = 0o077;
 const WORLD_READ = 0o004;
 
-const SECRET_NAME = /^(?:[A-Z0-9_]+_)?(?:API_KEY|API_SECRET|API_PASSWORD|SECRET|PASSWORD|TOKEN|PRIVATE_KEY)$/;
+const SECRET_NAME = /^(?:[A-Z0-9_]+_)?(?:API_KEY|API_SECRET|API_PASSWORD|SECRET|PASSWORD|TOKEN|PRIVATE_KEY|AGE_IDENTITY)$/;
 
 /** Names of variables that hold a secret. */
 export function secretNames(variables: Readonly<Record<string, string | undefined>>): readonly string[] {
@@ -33,13 +33,15 @@ export function secretNames(variables: Readonly<Record<string, string | undefine
     .sort();
 }
 
-/** Variables `…_FILE` that name a file with a secret, with its path. */
+const FILE_OF_SECRET = /_(?:AGE_)?FILE$/;
+
+/** Variables `…_FILE` and `…_AGE_FILE` that name a file with a secret, with its path. */
 export function secretFileVariables(
   variables: Readonly<Record<string, string | undefined>>,
 ): readonly (readonly [string, string])[] {
   return Object.entries(variables)
     .flatMap(([name, path]): (readonly [string, string])[] =>
-      name.endsWith("_FILE") && SECRET_NAME.test(name.slice(0, -"_FILE".length)) && path !== undefined && path !== ""
+      FILE_OF_SECRET.test(name) && SECRET_NAME.test(name.replace(FILE_OF_SECRET, "")) && path !== undefined && path !== ""
         ? [[name, path]]
         : [],
     )

@@ -33,7 +33,7 @@ export function checkKey(id: string, account: string, key: KeyReading): Check {
     case "absent":
       return skip(
         id,
-        `no key of account ${account}, public checks only (looked for ${key.names.join(", ")}, each also as …_FILE)`,
+        `no key of account ${account}, public checks only (looked for ${key.names.join(", ")}, each also as …_FILE and …_AGE_FILE)`,
       );
     case "withheld":
       return skip(id, `the key of account ${account} was not used: ${key.reason}`);
