@@ -28,6 +28,15 @@ describe("accounts", () => {
     ]);
   });
 
+  it("tells an encrypted file from a bare one", () => {
+    const secret = { name: "BINANCE_API_SECRET", source: "age_file", path: "/run/main.secret.age" } as const;
+    const lines = accountsScreen({ mode: "testnet", items: [{ ...MAIN, secret }] }, paper);
+    expect(lines.slice(3)).toEqual([
+      "main: BINANCE_API_KEY in /run/keys/main.key,",
+      "BINANCE_API_SECRET encrypted in /run/main.secret.age",
+    ]);
+  });
+
   it("says what is wrong and what to do, and that there is no key at all", () => {
     const problem = { message: "/k (mode 0644) is open to other users", fix: "chmod 600 /k" };
     const keyless = { ...MAIN, account: "alt", isDefault: false, key: null, secret: null };

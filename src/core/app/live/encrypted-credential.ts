@@ -72,7 +72,7 @@ function closed(problem: AgeProblem, file: CredentialFile, identity: IdentityFil
     case "not_age":
       return refuse(`${file.what} is no age file`);
     case "passphrase":
-      return refuse(`${file.what} is encrypted with a passphrase, which nobody types when a session restarts`);
+      return refuse(`${file.what} is encrypted with a passphrase, which a session has nobody to ask for`);
     case "damaged":
       return refuse(`${file.what} is damaged: cut short or changed since it was encrypted`);
     case "no_match": {

@@ -7,6 +7,9 @@ import { type Credentials, Secret } from "../../../../src/core/adapters/binance-
 import { nodeFiles } from "../../../../src/core/adapters/fs/node-files.js";
 import type { KeyTrial } from "../../../../src/core/app/accounts/try-key.js";
 import { type KeyNews, watchKeys } from "../../../../src/core/app/accounts/watch-keys.js";
+import { rememberDecrypted } from "../../../../src/core/adapters/age/remember-decrypted.js";
+import { type AgeFile, decryptAge } from "../../../../src/core/adapters/age/decrypt-age.js";
+import { encryptFor, newIdentity } from "../../../support/age-files.js";
 import { SteppedClock } from "../../adapters/binance-usdm/support/stepped-clock.js";
 
 const scratch = fs.mkdtempSync(join(tmpdir(), "hedge-watch-"));
@@ -16,8 +19,8 @@ afterAll(() => {
 
 const RIGHTS = { canTradeFutures: true, canWithdraw: false, canTransfer: false, isAddressBound: true };
 
-/** A session that signs with old/old and a venue that accepts what the test says. */
-function openWatch(name: string) {
+/** A session that signs with old/old and a venue that accepts what the test says. more: over the variables of its files. */
+function openWatch(name: string, more: Readonly<Record<string, string>> = {}) {
   const [key, secret] = [join(scratch, `${name}.key`), join(scratch, `${name}.secret`)];
   const write = (newKey: string, newSecret: string, mode = 0o600): void => {
     for (const [path, text] of [
@@ -34,12 +37,17 @@ function openWatch(name: string) {
   // The stepped clock listens once for each wait.
   setMaxListeners(0, stop.signal);
   const seen = { tried: [] as string[], signsWith: "old", news: [] as KeyNews[] };
+  const decrypted = { times: 0 };
+  const decrypt = rememberDecrypted(async (file: AgeFile) => {
+    decrypted.times += 1;
+    return decryptAge(file);
+  });
   const venue = { answer: (_key: string): KeyTrial => ({ kind: "accepted", rights: RIGHTS }) };
   const watching = watchKeys(
     {
       question: () => ({
-        env: { BINANCE_API_KEY_FILE: key, BINANCE_API_SECRET_FILE: secret },
-        ...{ dotEnvText: null, files: nodeFiles, account: "main", venue: "binance", mode: "testnet" },
+        env: { BINANCE_API_KEY_FILE: key, BINANCE_API_SECRET_FILE: secret, ...more },
+        ...{ dotEnvText: null, files: nodeFiles, account: "main", venue: "binance", mode: "testnet", decrypt },
       }),
       current: { key: new Secret("old"), secret: new Secret("old") },
       clock,
@@ -60,7 +68,7 @@ function openWatch(name: string) {
     stop.abort();
     await watching;
   };
-  return { write, clock, seen, venue, end };
+  return { write, clock, seen, venue, decrypted, end };
 }
 
 describe("the watch over a session's key", () => {
@@ -118,5 +126,38 @@ describe("the watch over a session's key", () => {
     await end();
     expect(seen.tried).toHaveLength(4);
     expect(seen.news.map(({ swapped }) => swapped)).toEqual([false, true]);
+  });
+
+  it("takes a new pair from encrypted files, keeps the old one for a file cut short, and decrypts each content once", async () => {
+    const identity = await newIdentity();
+    const [keyFile, secretFile, identityFile] = ["age.key", "age.secret", "age.identity"].map((name) =>
+      join(scratch, name),
+    ) as [string, string, string];
+    const write = (path: string, content: string | Uint8Array): void => {
+      fs.writeFileSync(path, content, { mode: 0o600 });
+    };
+    const [old, fresh] = [await encryptFor([identity], "old"), await encryptFor([identity], "new")];
+    write(identityFile, `${identity}\n`);
+    write(keyFile, old);
+    write(secretFile, old);
+    const { clock, seen, decrypted, end } = openWatch("age", {
+      ...{ BINANCE_API_KEY_FILE: "", BINANCE_API_SECRET_FILE: "", HEDGE_AGE_IDENTITY_FILE: identityFile },
+      ...{ BINANCE_API_KEY_AGE_FILE: keyFile, BINANCE_API_SECRET_AGE_FILE: secretFile },
+    });
+    await clock.pass(60_000);
+    expect([seen, decrypted.times]).toEqual([{ tried: [], signsWith: "old", news: [] }, 1]);
+    write(keyFile, fresh.slice(0, -5));
+    await clock.pass(60_000);
+    expect([seen.signsWith, seen.tried, decrypted.times]).toEqual(["old", [], 2]);
+    write(keyFile, fresh);
+    write(secretFile, fresh);
+    await clock.pass(60_000);
+    await end();
+    expect([seen.signsWith, seen.tried, decrypted.times]).toEqual(["new", ["new"], 3]);
+    const what = `${keyFile} (BINANCE_API_KEY_AGE_FILE)`;
+    expect(seen.news).toEqual([
+      { swapped: false, reason: `${what} is damaged: cut short or changed since it was encrypted` },
+      { swapped: true, reason: "the venue accepts the new key" },
+    ]);
   });
 });

@@ -32,14 +32,14 @@ function question(change: Partial<CredentialQuestion> = {}): CredentialQuestion 
   };
 }
 
-const revealed = (asked: CredentialQuestion): readonly string[] | null => {
-  const found = credentialsOf(asked);
+const revealed = async (asked: CredentialQuestion): Promise<readonly string[] | null> => {
+  const found = await credentialsOf(asked);
   return found === null ? null : [found.key.reveal(), found.secret.reveal()];
 };
 
-function failureOf(asked: CredentialQuestion): Failure {
+async function failureOf(asked: CredentialQuestion): Promise<Failure> {
   try {
-    credentialsOf(asked);
+    await credentialsOf(asked);
   } catch (error) {
     if (error instanceof Failure) return error;
     throw error;
@@ -68,26 +68,29 @@ describe("order of places", () => {
       { ...SHARED, CREDENTIALS_DIRECTORY: scratch },
       ["envKey", "envSecret"],
     ],
-  ])("takes %s before .env", (_name, env, expected) => {
-    expect(revealed(question({ env, dotEnvText }))).toEqual(expected);
-    expect(revealed(question({ env, dotEnvText, mode: "prod" }))).toEqual(expected);
+  ])("takes %s before .env", async (_name, env, expected) => {
+    expect(await revealed(question({ env, dotEnvText }))).toEqual(expected);
+    expect(await revealed(question({ env, dotEnvText, mode: "prod" }))).toEqual(expected);
   });
 
-  it("takes the account's own pair before the venue's, wherever they stand", () => {
+  it("takes the account's own pair before the venue's, wherever they stand", async () => {
     const own = { MACRO_BINANCE_API_KEY: "ownKey", MACRO_BINANCE_API_SECRET: "ownSecret" };
-    expect(revealed(question({ env: { ...own, ...byFile } }))).toEqual(["ownKey", "ownSecret"]);
-    expect(revealed(question({ env: { ...own, ...byFile }, account: "main" }))).toEqual(["fileKey", "fileSecret"]);
+    expect(await revealed(question({ env: { ...own, ...byFile } }))).toEqual(["ownKey", "ownSecret"]);
+    expect(await revealed(question({ env: { ...own, ...byFile }, account: "main" }))).toEqual([
+      "fileKey",
+      "fileSecret",
+    ]);
   });
 
-  it("is null without any, and with empty variables", () => {
-    expect(credentialsOf(question())).toBeNull();
-    expect(credentialsOf(question({ env: { BINANCE_API_KEY: "", BINANCE_API_SECRET: "" } }))).toBeNull();
+  it("is null without any, and with empty variables", async () => {
+    expect(await credentialsOf(question())).toBeNull();
+    expect(await credentialsOf(question({ env: { BINANCE_API_KEY: "", BINANCE_API_SECRET: "" } }))).toBeNull();
   });
 
-  it("mixes the places of a pair, never two pairs: half of the own one is incomplete beside a whole shared one", () => {
+  it("mixes the places of a pair, never two pairs: half of the own one is incomplete beside a whole shared one", async () => {
     const mixed = { BINANCE_API_KEY: "envKey", BINANCE_API_SECRET_FILE: byFile.BINANCE_API_SECRET_FILE };
-    expect(revealed(question({ env: mixed }))).toEqual(["envKey", "fileSecret"]);
-    const failure = failureOf(question({ env: { ...SHARED, MACRO_BINANCE_API_KEY: "ownKey" } }));
+    expect(await revealed(question({ env: mixed }))).toEqual(["envKey", "fileSecret"]);
+    const failure = await failureOf(question({ env: { ...SHARED, MACRO_BINANCE_API_KEY: "ownKey" } }));
     expect(failure).toMatchObject({ code: "credentials_incomplete", exitCode: 3 });
     expect(failure.message).toBe("MACRO_BINANCE_API_SECRET is not set, its other half is");
   });
@@ -96,16 +99,16 @@ describe("order of places", () => {
 describe(".env", () => {
   const dotEnvText = "BINANCE_API_KEY=dotKey\nBINANCE_API_SECRET=dotSecret\n";
 
-  it("is refused for prod with exit 3, the name and the way out", () => {
-    const failure = failureOf(question({ dotEnvText, mode: "prod" }));
+  it("is refused for prod with exit 3, the name and the way out", async () => {
+    const failure = await failureOf(question({ dotEnvText, mode: "prod" }));
     expect(failure).toMatchObject({ code: "credentials_in_dot_env", exitCode: 3 });
     expect(failure.message).toBe("prod takes no key from .env, and BINANCE_API_KEY stands there");
     expect(failure.place.fix).toContain("BINANCE_API_KEY_FILE");
   });
 
-  it("may name files for prod: a path is no secret", () => {
+  it("may name files for prod: a path is no secret", async () => {
     const named = `BINANCE_API_KEY_FILE=${file("k2", "k")}\nBINANCE_API_SECRET_FILE=${file("s2", "s")}\n`;
-    expect(revealed(question({ dotEnvText: named, mode: "prod" }))).toEqual(["k", "s"]);
+    expect(await revealed(question({ dotEnvText: named, mode: "prod" }))).toEqual(["k", "s"]);
   });
 });
 
@@ -115,44 +118,46 @@ describe("files", () => {
     BINANCE_API_SECRET_FILE: secret,
   });
 
-  it.each([0o640, 0o604, 0o644, 0o660])("of mode %o are refused with chmod 600 as the remedy", (mode) => {
+  it.each([0o640, 0o604, 0o644, 0o660])("of mode %o are refused with chmod 600 as the remedy", async (mode) => {
     const path = file("open", "canary", mode);
-    const failure = failureOf(question({ env: env(path) }));
+    const failure = await failureOf(question({ env: env(path) }));
     expect(failure).toMatchObject({ code: "credentials_open", exitCode: 3 });
     expect(failure.place).toEqual({ file: path, path: "BINANCE_API_KEY_FILE", fix: `chmod 600 ${path}` });
   });
 
-  it("in a directory of credentials may be open to a group (systemd's access list), not to everybody", () => {
+  it("in a directory of credentials may be open to a group (systemd's access list), not to everybody", async () => {
     const directory = join(scratch, "everybody");
     file("everybody/BINANCE_API_KEY", "k", 0o444);
     file("everybody/BINANCE_API_SECRET", "s", 0o440);
-    expect(failureOf(question({ env: { CREDENTIALS_DIRECTORY: directory } })).code).toBe("credentials_open");
+    expect((await failureOf(question({ env: { CREDENTIALS_DIRECTORY: directory } }))).code).toBe("credentials_open");
   });
 
-  it("that are missing, empty, links, directories or 17 kB long are unreadable", () => {
+  it("that are missing, empty, links, directories or 17 kB long are unreadable", async () => {
     const link = join(scratch, "link");
     fs.symlinkSync(file("target", "k"), link);
     const paths = [join(scratch, "none"), file("empty", "\n"), link, scratch, file("long", "x".repeat(17_000))];
-    const codes = paths.map((path) => failureOf(question({ env: env(path) })).code);
+    const codes = await Promise.all(paths.map(async (path) => (await failureOf(question({ env: env(path) }))).code));
     expect(codes).toEqual(Array(5).fill("credentials_unreadable"));
   });
 
-  it("with spaces or line breaks in the key are malformed; a secret may be a PEM block", () => {
+  it("with spaces or line breaks in the key are malformed; a secret may be a PEM block", async () => {
     const pem = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2Vw\n-----END PRIVATE KEY-----";
-    expect(failureOf(question({ env: env(file("two", "a b")) })).code).toBe("credentials_malformed");
-    expect(failureOf(question({ env: env(file("lines", "a\nb")) })).code).toBe("credentials_malformed");
-    expect(failureOf(question({ env: env(file("pemkey", pem)) })).code).toBe("credentials_malformed");
-    expect(revealed(question({ env: env(file("one", "a"), file("pem", `${pem}\n`)) }))).toEqual(["a", pem]);
+    expect((await failureOf(question({ env: env(file("two", "a b")) }))).code).toBe("credentials_malformed");
+    expect((await failureOf(question({ env: env(file("lines", "a\nb")) }))).code).toBe("credentials_malformed");
+    expect((await failureOf(question({ env: env(file("pemkey", pem)) }))).code).toBe("credentials_malformed");
+    expect(await revealed(question({ env: env(file("one", "a"), file("pem", `${pem}\n`)) }))).toEqual(["a", pem]);
   });
 });
 
-it("shows no value in failures, places or inspections", () => {
+it("shows no value in failures, places or inspections", async () => {
   const canary = "canary value 7f3a";
   const bad = file("canary", canary);
   const all = [
-    failureOf(question({ env: { BINANCE_API_KEY: canary, BINANCE_API_SECRET: canary } })),
-    failureOf(question({ env: { BINANCE_API_KEY_FILE: bad, BINANCE_API_SECRET_FILE: bad } })),
-    failureOf(question({ dotEnvText: `BINANCE_API_KEY=canary7f3a\nBINANCE_API_SECRET=canary7f3a`, mode: "prod" })),
+    await failureOf(question({ env: { BINANCE_API_KEY: canary, BINANCE_API_SECRET: canary } })),
+    await failureOf(question({ env: { BINANCE_API_KEY_FILE: bad, BINANCE_API_SECRET_FILE: bad } })),
+    await failureOf(
+      question({ dotEnvText: `BINANCE_API_KEY=canary7f3a\nBINANCE_API_SECRET=canary7f3a`, mode: "prod" }),
+    ),
     placesOf(
       { account: "a", venue: "binance" },
       { env: { BINANCE_API_KEY: "canary7f3a", BINANCE_API_SECRET: "canary7f3a" }, dotEnvText: null },

@@ -16,6 +16,7 @@ describe("findSecrets", () => {
     ["random letters and digits of 63 characters under any name", { title: KEY }, "title"],
     ["a password in an address", { rest: "https://me:pass1234@fapi.example.org" }, "rest"],
     ["a token in an address", { hook: "https://example.org/x?token=abcdef123456" }, "hook"],
+    ["an identity of age", { note: `AGE-SECRET-KEY-1${"Q".repeat(58)}` }, "note"],
     ["a private key", { pem: "-----BEGIN EC PRIVATE KEY-----\nMHc=" }, "pem"],
   ])("finds %s", (_what, tree, path) => {
     expect(paths(tree)).toEqual([path]);

@@ -44,17 +44,26 @@ describe("names of secrets", () => {
       BINANCE_API_KEY: "k",
       MACRO_BINANCE_API_SECRET: "s",
       OKX_API_PASSWORD: "",
+      HEDGE_AGE_IDENTITY: "i",
       ENV: "dev",
       HEDGE__RISK_LIMITS__GLOBAL__MAX_LEVERAGE: "3",
       MONKEY: "x",
     });
-    expect(names).toEqual(["BINANCE_API_KEY", "MACRO_BINANCE_API_SECRET"]);
+    expect(names).toEqual(["BINANCE_API_KEY", "HEDGE_AGE_IDENTITY", "MACRO_BINANCE_API_SECRET"]);
   });
 
   it("finds the files that …_FILE variables name", () => {
     expect(
       secretFileVariables({ OKX_API_KEY_FILE: "/run/okx", LOG_FILE: "x.log", DERIBIT_API_SECRET_FILE: "" }),
     ).toEqual([["OKX_API_KEY_FILE", "/run/okx"]]);
+  });
+
+  it("finds encrypted files and the identity that opens them", () => {
+    const named = { OKX_API_KEY_AGE_FILE: "/run/okx.age", HEDGE_AGE_IDENTITY_FILE: "/run/id", LANGUAGE_FILE: "x" };
+    expect(secretFileVariables(named)).toEqual([
+      ["HEDGE_AGE_IDENTITY_FILE", "/run/id"],
+      ["OKX_API_KEY_AGE_FILE", "/run/okx.age"],
+    ]);
   });
 });
 
