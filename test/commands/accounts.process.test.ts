@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { encryptFor, newIdentity } from "../support/age-files.js";
 import { startServing } from "../support/paper-process.js";
 import type { PaperServeDocument } from "../../src/core/app/paper-serve.js";
 
@@ -75,7 +76,7 @@ async function hedge(words: readonly string[], more: Readonly<Record<string, str
 const statusOf = ({ document }: Ending, subject: string): Readonly<Record<string, string>> =>
   Object.fromEntries(document.checks.filter(({ id }) => id.startsWith(subject)).map(({ id, status }) => [id, status]));
 
-function write(name: string, content: string, mode = 0o600): string {
+function write(name: string, content: string | Uint8Array, mode = 0o600): string {
   const path = join(scratch, name);
   fs.writeFileSync(path, content);
   fs.chmodSync(path, mode);
@@ -146,9 +147,16 @@ describe("hedge accounts", () => {
     expect(JSON.stringify(document)).not.toContain("canary");
   });
 
-  it("checks with 11 passes and exit 0; a wrong secret, no key and a typo are 4, 4 and 2; prod needs ENV=prod, 7", async () => {
-    const well = await hedge(["accounts", "check", "main"], keys());
+  it("checks an encrypted key with 11 passes and exit 0; a wrong secret, no key and a typo are 4, 4 and 2; prod needs ENV=prod, 7", async () => {
+    const identity = await newIdentity();
+    const encrypted = {
+      BINANCE_API_KEY_AGE_FILE: write("key.age", await encryptFor([identity], venue.apiKey)),
+      BINANCE_API_SECRET_AGE_FILE: write("secret.age", await encryptFor([identity], `${venue.apiSecret}\n`)),
+      HEDGE_AGE_IDENTITY_FILE: write("identity", identity),
+    };
+    const well = await hedge(["accounts", "check", "main"], encrypted);
     expect([well.exitCode, well.document.checks.length, well.document["ok"]]).toEqual([0, 11, true]);
+    expect(well.document.checks.find(({ id }) => id === "main.key")?.detail).toContain("BINANCE_API_KEY encrypted in");
     const wrong = await hedge(["accounts", "check"], { ...keys(), BINANCE_API_SECRET: "wrong" });
     expect([wrong.exitCode, statusOf(wrong, "main.permissions")]).toEqual([4, { "main.permissions": "fail" }]);
     expect((await hedge(["accounts", "check"])).exitCode).toBe(4);

@@ -4,6 +4,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { PaperServeDocument } from "../../src/core/app/paper-serve.js";
+import { encryptFor, identityFileText, newIdentity } from "../support/age-files.js";
 import { openLiveLab } from "../support/live-lab.js";
 import { journalLines } from "../support/crash-books.js";
 import { startServing } from "../support/paper-process.js";
@@ -13,15 +14,18 @@ const lab = openLiveLab();
 const state = lab.path("state");
 
 let venue: PaperServeDocument;
+let identity: string;
 let stopVenue: () => Promise<unknown>;
 beforeAll(async () => {
   const words = ["--speed", "3600", "--from", "2024-08-04", "--config", lab.config];
   ({ venue, stop: stopVenue } = await startServing(words));
-  for (const [name, text] of [
-    ["key", venue.apiKey],
-    ["secret", venue.apiSecret],
+  identity = await newIdentity();
+  for (const [name, content] of [
+    ["key.age", await encryptFor([identity], venue.apiKey)],
+    ["secret.age", await encryptFor([identity], venue.apiSecret)],
+    ["identity", await identityFileText(identity)],
   ] as const)
-    writeFileSync(lab.path(name), text, { mode: 0o600 });
+    writeFileSync(lab.path(name), content, { mode: 0o600 });
 }, 60_000);
 afterAll(async () => {
   await stopVenue();
@@ -34,8 +38,9 @@ function hedge(directory: string, ...words: readonly string[]) {
     TMPDIR: lab.path("."),
     ENV: "prod",
     ALLOW_PROD_WRITE: "1",
-    BINANCE_API_KEY_FILE: lab.path("key"),
-    BINANCE_API_SECRET_FILE: lab.path("secret"),
+    BINANCE_API_KEY_AGE_FILE: lab.path("key.age"),
+    BINANCE_API_SECRET_AGE_FILE: lab.path("secret.age"),
+    HEDGE_AGE_IDENTITY_FILE: lab.path("identity"),
     HEDGE__VENUES__BINANCE__PROD__REST: venue.url,
     HEDGE__VENUES__BINANCE__PROD__WS: venue.wsUrl,
   };
@@ -53,7 +58,7 @@ async function lineWith(...texts: readonly string[]): Promise<number> {
   throw new Error(`no line with ${texts.join(" and ")} within 30 s`);
 }
 
-it("a production session opens nothing before `arm`, trades under its lease, and is the only one on its account", async () => {
+it("a production session with an encrypted key opens nothing before `arm`, trades under its lease though a key file breaks, and is the only one on its account", async () => {
   const executor = hedge(state, "executor", "--prod");
   await lineWith('"channel":"preflight"', '"up":true');
   await lineWith('"lease_missing"');
@@ -66,11 +71,18 @@ it("a production session opens nothing before `arm`, trades under its lease, and
   expect(other.exitCode).toBe(8);
   expect(other.stdout).toContain("trades on this account already, from another state directory");
 
+  // The other session has read the whole file; from here on the old key has to do.
+  writeFileSync(lab.path("key.age"), (await encryptFor([identity], venue.apiKey)).slice(0, -1));
+
   const armed = await hedge(state, "arm", "--for", "1h", "--max-notional", "50000");
   expect(armed.exitCode, armed.stdout).toBe(0);
   const lease = await lineWith('"type":"lease.armed"');
   const submitted = await lineWith('"type":"order.submitted"');
   expect(submitted).toBeGreaterThan(lease);
+  await lineWith('"type":"key.refused"', "key.age (BINANCE_API_KEY_AGE_FILE) is damaged");
   executor.kill("SIGTERM");
-  expect((await executor).exitCode).toBe(143);
+  const { exitCode, stdout, stderr } = await executor;
+  expect(exitCode).toBe(143);
+  const told = [stdout, stderr, ...journalLines(state)].join("\n");
+  expect([venue.apiKey, venue.apiSecret, identity].filter((each) => told.includes(each))).toEqual([]);
 }, 120_000);
