@@ -120,7 +120,7 @@ class PaperSession {
       session.telemetry.project(session.state);
       return session.report({ outcome: "already_finished", fromMs, toMs, notes, end: tail, cutBytes });
     }
-    if (started !== null) requireSameInputs(flags, ports, plan, started);
+    if (started !== null && flags.closing !== true) requireSameInputs(flags, ports, plan, started);
     const market = await openPaperMarket(plan);
     if (started !== null) await market.driver.restore(journalEvents(flags.stateDirectory, ports.files, flags.mode));
     this.#share = () => market.driver.progress();

@@ -8,6 +8,8 @@ import { systemClock } from "../../../src/core/adapters/system/clock.js";
 import { configOfSession } from "../../../src/core/app/config-of-session.js";
 import { createEngineContext } from "../../../src/core/app/engine-context.js";
 import { runExecutor } from "../../../src/core/app/executor-session.js";
+import { type FlattenDocument, flattenSession } from "../../../src/core/app/operator/flatten-session.js";
+import { untilFlat } from "../../../src/core/app/operator/run-until-flat.js";
 import { journalDirectory, journalEvents } from "../../../src/core/app/session-state.js";
 import type { BookSnapshot } from "../../../src/core/domain/book.js";
 import type { JournalEvent } from "../../../src/core/domain/event.js";
@@ -60,7 +62,8 @@ export class SessionLab {
   readonly nakedMs = new Map<string, number>();
   readonly #nakedSinceMs = new Map<string, number>();
   readonly #stop = new AbortController();
-  readonly #directory = mkdtempSync(join(tmpdir(), "hedge-live-"));
+  readonly directory = mkdtempSync(join(tmpdir(), "hedge-live-"));
+  readonly #env: Readonly<Record<string, string>>;
   readonly #running: Promise<ExecutorReport>;
   #state: EngineState | null = null;
   #failure: Error | null = null;
@@ -71,7 +74,7 @@ export class SessionLab {
     const { server, symbols } = venue;
     const flags = {
       configDirectory: join(root, "config"),
-      stateDirectory: this.#directory,
+      stateDirectory: this.directory,
       mode: "testnet",
       fromMs: null,
       toMs: null,
@@ -80,16 +83,16 @@ export class SessionLab {
       fresh: false,
       overrides: { ...overridesOf(symbols), ...wishes.overrides },
     } as const;
+    this.#env = {
+      BINANCE_API_KEY: server.apiKey,
+      BINANCE_API_SECRET: server.apiSecret,
+      HEDGE__VENUES__BINANCE__TESTNET__REST: server.url,
+      HEDGE__VENUES__BINANCE__TESTNET__WS: server.wsUrl,
+    };
     this.#running = runExecutor(flags, {
       files: nodeFiles,
       clock: systemClock,
-      env: {
-        ENV: "testnet",
-        BINANCE_API_KEY: server.apiKey,
-        BINANCE_API_SECRET: server.apiSecret,
-        HEDGE__VENUES__BINANCE__TESTNET__REST: server.url,
-        HEDGE__VENUES__BINANCE__TESTNET__WS: server.wsUrl,
-      },
+      env: { ENV: "testnet", ...this.#env },
       stop: this.#stop.signal,
       onProgress: (_share, state) => {
         this.#state = state;
@@ -147,8 +150,27 @@ export class SessionLab {
   /** `hedge flatten` of one symbol, as an operator says it beside the running session. */
   async flatten(symbol: string): Promise<void> {
     const client = createControlClient({ clock: systemClock, silenceMs: 10_000 });
-    const answer = await client.ask(this.#directory, { verb: "flatten", symbol, reason: "enough" });
+    const answer = await client.ask(this.directory, { verb: "flatten", symbol, reason: "enough" });
     if (answer.kind !== "replied" || answer.reply.kind !== "done") throw new Error(JSON.stringify(answer));
+  }
+
+  /** `hedge flatten` of everything after the session has ended, in a shell without ENV. */
+  async flattenEnded(): Promise<FlattenDocument> {
+    this.#stop.abort();
+    await this.#running;
+    const client = createControlClient({ clock: systemClock, silenceMs: 10_000 });
+    const world = { configDirectory: "nowhere", files: nodeFiles, clock: systemClock, env: this.#env, mostMs: 20_000 };
+    const session = { directory: this.directory, mode: "testnet" } as const;
+    const ports = { files: nodeFiles, clock: systemClock, client, patienceMs: 5_000, watchMs: 20_000 };
+    return (await flattenSession(session, null, { ...ports, runner: untilFlat("testnet", world) })).document;
+  }
+
+  /** Ends venue and folder; `finish` does more and asks for more. */
+  async dispose(): Promise<void> {
+    this.#stop.abort();
+    await Promise.allSettled([this.#running]);
+    await this.venue.close();
+    rmSync(this.directory, { recursive: true, force: true });
   }
 
   /** The newest events in short, bars and marks left out. */
@@ -218,7 +240,7 @@ export class SessionLab {
       problems.push(...(await this.#differences()), ...this.#journalProblems());
     } finally {
       await this.venue.close();
-      rmSync(this.#directory, { recursive: true, force: true });
+      rmSync(this.directory, { recursive: true, force: true });
     }
     return problems;
   }
@@ -250,9 +272,9 @@ export class SessionLab {
   }
 
   #journalProblems(): readonly string[] {
-    const verdict = verifyJournal(nodeFiles, journalDirectory(this.#directory));
+    const verdict = verifyJournal(nodeFiles, journalDirectory(this.directory));
     if (!verdict.ok || verdict.tornBytes > 0) return [`journal: ${verdict.reason ?? "torn"}`];
-    const events = [...journalEvents(this.#directory, nodeFiles, "testnet")];
+    const events = [...journalEvents(this.directory, nodeFiles, "testnet")];
     const context = createEngineContext(configOfSession(events[0]));
     const { firstDifference } = replay(events, context, { fromMs: -Infinity, toMs: Infinity });
     return firstDifference === null ? [] : [`replay: ${JSON.stringify(firstDifference).slice(0, 600)}`];

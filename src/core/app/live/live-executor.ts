@@ -9,11 +9,10 @@ import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
 import { currentConfig } from "../session-plan.js";
 import { takeLock } from "../session-state.js";
 import { takeAccountLock } from "./account-lock.js";
-import { DOT_ENV } from "./credential-place.js";
 import { lastConfig } from "./closing-plan.js";
-import { credentialNames, credentialsOf } from "./credentials.js";
 import { keyWatcher } from "./key-watcher.js";
 import { LiveSession } from "./live-session.js";
+import { sessionKey } from "./session-key.js";
 import { openVenue } from "./open-venue.js";
 
 /**
@@ -25,19 +24,10 @@ import { openVenue } from "./open-venue.js";
 export async function runLiveExecutor(flags: ExecutorFlags, ports: ExecutorPorts): Promise<ExecutorReport> {
   refusePaperFlags(flags);
   const config = flags.closing === true ? lastConfig(flags, ports.files) : currentConfig(flags, ports);
-  const account = config.accounts.default;
-  const { venue: venueKey } = present(
-    config.accounts.accounts.find(({ id }) => id === account),
-    `account ${account} of accounts.json`,
-  );
-  const { env, files } = ports;
-  const { mode } = flags;
-  const question = { env, files, dotEnvText: files.readText(DOT_ENV), account, venue: venueKey, mode };
-  const credentials = mode === "dry-run" ? null : await credentialsOf(question);
-  if (credentials === null && mode !== "dry-run") throw keyless(mode, account, venueKey);
+  const { account, venueKey, question, credentials } = await sessionKey(config, flags, ports);
   return stopOnRefusal(async () => {
     const settings = present(config.venues[venueKey], `venue ${venueKey} of venues.json`);
-    const { rest } = endpointsOf(settings, mode);
+    const { rest } = endpointsOf(settings, flags.mode);
     const locks = [await takeLock(flags.stateDirectory, ports)];
     try {
       if (credentials !== null) locks.push(await takeAccountLock({ rest, credentials }, ports));
@@ -69,14 +59,6 @@ export async function runLiveExecutor(flags: ExecutorFlags, ports: ExecutorPorts
 function hasSomethingAtStake({ portfolio }: EngineState): boolean {
   if (Object.keys(portfolio.positions).length > 0) return true;
   return Object.values(portfolio.orders).some(({ status }) => !isFinal(status));
-}
-
-function keyless(mode: string, account: string, venueKey: string): Failure {
-  const [own, shared] = credentialNames(account, venueKey, "API_KEY");
-  return new Failure("credentials_missing", 3, `mode ${mode} needs a key of account ${account} at ${venueKey}`, {
-    path: shared ?? "",
-    fix: `Set ${shared ?? ""} and its secret (or ${own ?? ""}, or each as …_FILE or …_AGE_FILE), or run --mode dry-run without keys.`,
-  });
 }
 
 /** Errors: Failure 2 for a flag that only recorded data has a meaning for. */

@@ -1,18 +1,23 @@
 import { createControlClient } from "../../adapters/control/control-client.js";
 import { nodeFiles } from "../../adapters/fs/node-files.js";
+import { attemptAsync } from "../../adapters/system/attempt.js";
 import { systemClock } from "../../adapters/system/clock.js";
 import type { Mode } from "../../domain/mode.js";
 import type { TradingState } from "../../domain/trading-state.js";
 import type { Dec } from "../../lib/decimal.js";
+import { Failure } from "../../lib/failure.js";
 import { present } from "../../lib/invariant.js";
 import { isoUtc, SECOND_MS } from "../../lib/time.js";
 import type { ControlBooks } from "../../ports/control.js";
 import type { StatePlace } from "../choose-state.js";
+import { lastConfig } from "../live/closing-plan.js";
+import { sessionKey } from "../live/session-key.js";
 import { findSession, type FoundSession } from "./find-session.js";
 import { actor, type Flattened, flattenSession, type FlattenDocument, WATCH_MS } from "./flatten-session.js";
 import { parseDifference, parseMaxNotional, parseReason, parseTerm } from "./lease-terms.js";
 import { operate, type Operated, type OperatePorts } from "./operate.js";
 import { untilFlat } from "./run-until-flat.js";
+import { hasVenue } from "./venue-word.js";
 
 const SILENCE_MS = 5 * SECOND_MS;
 const PATIENCE_MS = 10 * SECOND_MS;
@@ -133,6 +138,8 @@ export async function disarmSession({ directory }: FoundSession): Promise<Disarm
   return { schema: "hedge.disarm/1", ...after(operated) };
 }
 
+type KeySources = Pick<Parameters<typeof sessionKey>[2], "env" | "files">;
+
 interface FlattenFlags {
   readonly config: string;
   readonly symbol?: string | undefined;
@@ -142,7 +149,24 @@ export async function flattenFoundSession(session: FoundSession, flags: FlattenF
   const { mode } = session;
   const { config: configDirectory, symbol } = flags;
   const world = { configDirectory, files: nodeFiles, clock: systemClock, env: process.env, mostMs: WATCH_MS };
-  return flattenSession(session, symbol ?? null, { ...ports(), runner: untilFlat(mode, world), watchMs: WATCH_MS });
+  const beforeEnding = (): Promise<void> => requireClosingKey(session, world);
+  const deed = { ...ports(), beforeEnding, runner: untilFlat(mode, world), watchMs: WATCH_MS };
+  return flattenSession(session, symbol ?? null, deed);
+}
+
+/**
+ * A hung executor is ended only by somebody who can then close what it holds.
+ *
+ * Errors: Failure 3 where this process has no key of the session's account.
+ */
+async function requireClosingKey({ directory, mode }: FoundSession, { env, files }: KeySources): Promise<void> {
+  if (!hasVenue(mode)) return;
+  const config = lastConfig({ stateDirectory: directory, mode }, files);
+  const held = await attemptAsync(() => sessionKey(config, { mode, closing: true }, { env, files }));
+  if (held.ok) return;
+  if (!(held.error instanceof Failure)) throw held.error;
+  const { code, exitCode, message, place } = held.error;
+  throw new Failure(code, exitCode, `the hung executor was left alone, nothing was closed: ${message}`, place);
 }
 
 function after({ reply, executed }: Operated): After {

@@ -118,6 +118,19 @@ describe("an executor that does not answer", () => {
     if (lock.ok) lock.value.release();
   });
 
+  it("is not ended by a flatten that could not close anything: the reason comes before the end", async () => {
+    const lock = await acquireLock(paused, systemClock);
+    const beforeEnding = (): void => {
+      throw new Failure("credentials_missing", 3, "no key");
+    };
+    const flatten: ControlRequest = { verb: "flatten", symbol: null, reason: "" };
+    // The holder is this process: ended, it would not be here to say so.
+    const refused = await failure(operate(paused, flatten, { ...answering(SILENT), beforeEnding }));
+    expect(refused).toMatchObject({ code: "credentials_missing", exitCode: 3 });
+    expect(lockHolder(paused)?.pid).toBe(process.pid);
+    if (lock.ok) lock.value.release();
+  });
+
   it("is not ended by a flatten when the lock's record is another process's, and none of the two dies", async () => {
     const lock = await acquireLock(paused, systemClock);
     const holder = lockHolder(paused)!;

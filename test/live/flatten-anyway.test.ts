@@ -1,0 +1,53 @@
+import { describe, expect, it, vi } from "vitest";
+import { SessionLab } from "./support/session-lab.js";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+/** A session that holds two positions and has ended; the venue then suffers this, and somebody says flatten. */
+async function flattened(suffer: (lab: SessionLab) => void): Promise<{
+  readonly document: Awaited<ReturnType<SessionLab["flattenEnded"]>>;
+  readonly held: number;
+  readonly resting: number;
+}> {
+  const lab = await SessionLab.open({});
+  try {
+    await lab.holding("BTCUSDT", "ETHUSDT");
+    suffer(lab);
+    const document = await lab.flattenEnded();
+    const { positions, orders, algos } = await lab.venue.witness();
+    const resting = [...orders, ...algos.map(({ algoStatus }) => ({ status: algoStatus }))];
+    return { document, held: positions.size, resting: resting.filter(({ status }) => status === "NEW").length };
+  } finally {
+    await lab.dispose();
+  }
+}
+
+const always = { kind: "answer", code: -1001 };
+
+describe.concurrent(
+  "flatten of a session that has ended, in a shell without ENV and with no configuration folder",
+  () => {
+    it("no candles, no rules, no word on modes, no leverage to set: two positions are closed, nothing is left at the venue", async () => {
+      const refused = ["/fapi/v1/klines", "/fapi/v1/exchangeInfo", "/fapi/v1/positionSide/dual", "/fapi/v1/leverage"];
+      const { document, held, resting } = await flattened((lab) => {
+        for (const path of refused) lab.venue.faults.suffer({ on: "request", match: { path }, do: always });
+      });
+      expect(document).toMatchObject({ flat: true, remaining: [], unknown: [], executor: "none" });
+      expect(document.held.map(({ symbol }) => symbol).sort()).toEqual(["BTCUSDT", "ETHUSDT"]);
+      expect([held, resting]).toEqual([0, 0]);
+    });
+
+    it("the venue does not tell its time: exit 5, says that nothing was closed and what can be done by hand", async () => {
+      const refused = await flattened((lab) => {
+        lab.venue.faults.suffer({ on: "request", match: { path: "/fapi/v1/time" }, do: always });
+      }).then(
+        () => null,
+        (error: unknown) => error,
+      );
+      expect(refused).toMatchObject({ exitCode: 5 });
+      const { message, place } = refused as { readonly message: string; readonly place: { readonly fix: string } };
+      expect(message).toMatch(/^nothing was closed, what is held keeps its stops at the venue: /);
+      expect(place.fix).toMatch(/close the positions at the venue by hand/);
+    });
+  },
+);
