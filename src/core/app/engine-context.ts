@@ -42,8 +42,10 @@ function scaledExits(policy: ExitPolicy, timeScale: number): ExitPolicy {
 function scaledRisk(policy: RiskPolicy, timeScale: number): RiskPolicy {
   const { limits } = policy;
   const { global } = limits;
+  const scaled = Object.entries(policy.orderLimits).map(([venue, of]) => [venue, { ...of, timeScale }] as const);
   return {
     ...policy,
+    orderLimits: Object.fromEntries(scaled),
     limits: {
       ...limits,
       nav_freshness_seconds: limits.nav_freshness_seconds * timeScale,

@@ -46,6 +46,7 @@ export function composePolicies(config: Config, reduceOnlyMinNotionalExempt: boo
       limits: config.risk_limits,
       strategies: composeStrategyCaps(config),
       symbols: composeSymbolCaps(config, instruments),
+      orderLimits: composeOrderLimits(config.venues),
       reduceOnlyMinNotionalExempt,
     },
     routing: config.router_policy,
@@ -57,6 +58,16 @@ export function composePolicies(config: Config, reduceOnlyMinNotionalExempt: boo
     strategyConfig: { strategies: settings.strategies },
     instruments,
   };
+}
+
+function composeOrderLimits(venues: Config["venues"]): RiskPolicy["orderLimits"] {
+  return Object.fromEntries(
+    Object.entries(venues).flatMap(([key, { product, order_limits: limits }]) => {
+      if (limits === undefined) return [];
+      const { ten_seconds: tenSeconds, minute } = limits;
+      return [[product, { tenSeconds, minute, setting: `venues.${key}.order_limits`, timeScale: 1 }]];
+    }),
+  );
 }
 
 /** Caps of every registered strategy that has settings; one without them can't be enabled. */

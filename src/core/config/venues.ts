@@ -92,6 +92,23 @@ const venueSchema = z
         .describe("Fee of a crossing fill in basis points.")
         .meta(setting({ unit: "bps", usual: [0.1, 50] })),
     }),
+    order_limits: z
+      .strictObject({
+        ten_seconds: z
+          .number()
+          .int()
+          .min(1)
+          .meta(setting({ unit: "count", ...UP })),
+        minute: z
+          .number()
+          .int()
+          .min(1)
+          .meta(setting({ unit: "count", ...UP })),
+      })
+      .optional()
+      .describe(
+        "R14: orders the venue takes of one account within 10 s and a minute of wall time. A live session writes the venue's own figures here; left out, nothing is counted.",
+      ),
     origins: z
       .strictObject({
         endpoints: z.string().min(1),

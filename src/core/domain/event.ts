@@ -121,6 +121,14 @@ export type InputEvent =
   /** Another key stood where the session's key is read from: the session signs with it from here on, or keeps the old one. */
   | { readonly type: "key.rotated"; readonly atMs: number; readonly account: string; readonly reason: string }
   | { readonly type: "key.refused"; readonly atMs: number; readonly account: string; readonly reason: string }
+  /** Orders the venue has counted of the account within its windows, other processes' included; told from half of its limit on. */
+  | {
+      readonly type: "orders.counted";
+      readonly atMs: number;
+      readonly account: string;
+      readonly tenSeconds: number;
+      readonly minute: number;
+    }
   /** An order at the venue that no decision of ours stands behind. */
   | {
       readonly type: "order.foreign";

@@ -1,4 +1,5 @@
 import type { Dec } from "../lib/decimal.js";
+import type { OrdersCounted } from "./order-budget.js";
 
 /** A timer of rule R12. `key` is a symbol (scope symbol) or a strategy id (scope strategy). */
 export interface Cooldown {
@@ -37,6 +38,10 @@ export interface RiskState {
   riskPeak: Dec | null;
   /** Approved entries by symbol within the last hour: instants in market time, oldest first. */
   recentEntries: Record<string, number[]>;
+  /** Instants of orders and changes of orders within the venue's longest window by account, oldest first; none without its limits. */
+  sentOrders: Record<string, number[]>;
+  /** What the venue last said it has counted, by account. */
+  countedOrders: Record<string, OrdersCounted>;
   /** Losing round trips in a row by strategy, since its last timer. */
   lossStreaks: Record<string, number>;
   /** Instants of vetoed entries (R12 ones excepted) within the burst window, by `strategy:symbol`. */
@@ -60,6 +65,8 @@ export function emptyRiskState(): RiskState {
     lastNav: null,
     riskPeak: null,
     recentEntries: {},
+    sentOrders: {},
+    countedOrders: {},
     lossStreaks: {},
     recentVetoes: {},
     lastVetoes: [],

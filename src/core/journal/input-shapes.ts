@@ -79,6 +79,7 @@ export const inputShapes = {
   },
   "key.rotated": { account: z.string(), reason: z.string() },
   "key.refused": { account: z.string(), reason: z.string() },
+  "orders.counted": { account: z.string(), tenSeconds: countSchema, minute: countSchema },
   "order.foreign": {
     account: z.string(),
     symbol: z.string(),

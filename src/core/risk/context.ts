@@ -54,6 +54,8 @@ interface RiskSums {
   shockMaintenanceUsd: number;
   /** Symbols with a position or an entry in flight. */
   slots: number;
+  /** Approved in this cycle and not sent yet, what reduces included. */
+  ordersApproved: number;
 }
 
 /** The books of a cycle with everything approved so far. Built once a cycle; rules only read it. */
@@ -100,6 +102,7 @@ export function buildContext({ book, view, policy, quoteUsd }: ContextInput): Ri
       shockLossUsd: 0,
       shockMaintenanceUsd: 0,
       slots: 0,
+      ordersApproved: 0,
     },
     symbols: new Map(),
     venueGrossUsd: new Map(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { StrategyCaps, SymbolCaps } from "../domain/caps.js";
+import type { VenueOrderLimits } from "../domain/order-budget.js";
 import { CAP, DOWN, NEUTRAL, setting, type SettingFacts, UP, VITAL } from "../lib/setting.js";
 
 const fraction = (meaning: string, facts: SettingFacts): z.ZodNumber =>
@@ -260,6 +261,8 @@ export interface RiskPolicy {
   readonly limits: RiskLimits;
   readonly strategies: Readonly<Record<string, StrategyCaps>>;
   readonly symbols: Readonly<Record<string, SymbolCaps>>;
+  /** By venue; a venue that has told none (recorded data) is not in it. */
+  readonly orderLimits: Readonly<Record<string, VenueOrderLimits>>;
   /** The broker's capability of the same name: R06 lets reduce-only orders below the minimum pass. */
   readonly reduceOnlyMinNotionalExempt: boolean;
 }

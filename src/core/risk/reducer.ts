@@ -2,9 +2,11 @@ import type { EventBody } from "../domain/event.js";
 import type { VetoRecord } from "../domain/veto-record.js";
 import type { OrderRecord } from "../domain/order.js";
 import { type ClosedTrade, isForcedExit, SETTLEMENT_ASSET } from "../domain/portfolio.js";
+import { ORDER_WINDOW_MS } from "../domain/order-budget.js";
 import type { Cooldown, RiskState } from "../domain/risk-state.js";
 import { addDec, type Dec, toNumber } from "../lib/decimal.js";
 import { HOUR_MS, MINUTE_MS } from "../lib/time.js";
+import { laterCount } from "./order-budget.js";
 import type { RiskPolicy } from "./policy.js";
 import { resetDayOf } from "./reset-day.js";
 import { cooldownEndMs } from "./rules/r12-cooldown.js";
@@ -34,6 +36,12 @@ export function applyRiskEvent(state: RiskState, event: EventBody, context: Risk
   const atMs = event.type === "session.started" ? event.fromMs : Math.max(event.atMs, context.nowMs);
   if (nav !== null) applyNav(state, { atMs, nav }, context.policy);
   if (context.closedTrade !== null) applyClosedTrade(state, context.closedTrade, context.policy);
+  if (event.type === "order.submitted" || event.type === "modify.requested") applySent(state, event.atMs, context);
+  if (event.type === "orders.counted") {
+    const { account, atMs: countedAtMs, tenSeconds, minute } = event;
+    const told = { atMs: countedAtMs, tenSeconds, minute };
+    state.countedOrders[account] = laterCount(state.countedOrders[account], told);
+  }
   if (event.type === "market.bars" || event.type === "clock.advanced") prune(state, atMs, context.policy);
   if (event.type === "cycle.decided") {
     prune(state, event.atMs, context.policy);
@@ -118,6 +126,17 @@ function applyFlow(state: RiskState, amount: Dec): void {
   if (state.riskPeak !== null) state.riskPeak = addDec(state.riskPeak, amount);
   if (state.lastNav !== null) state.lastNav = addDec(state.lastNav, amount);
   if (state.dayAnchor !== null) state.dayAnchor = { ...state.dayAnchor, nav: addDec(state.dayAnchor.nav, amount) };
+}
+
+/** Cancels count for nothing at the venue; a change of an order counts like an order. */
+function applySent(state: RiskState, atMs: number, { order, policy }: RiskEventContext): void {
+  const scales = Object.values(policy.orderLimits).map(({ timeScale }) => timeScale);
+  if (order === null || scales.length === 0) return;
+  const sent = (state.sentOrders[order.request.account] ??= []);
+  sent.push(atMs);
+  const oldestMs = atMs - ORDER_WINDOW_MS.minute * Math.max(...scales);
+  const expired = sent.findIndex((sentMs) => sentMs > oldestMs);
+  if (expired > 0) sent.splice(0, expired);
 }
 
 /** An entry counts once, however many orders its route needs. */

@@ -38,6 +38,7 @@ export function reviewedOrder(order: SizedOrder, ctx: RiskContext): ReviewedOrde
 /** Adds an approved order to the books that the next one is reviewed against. */
 export function bookApproved(ctx: RiskContext, reviewed: ReviewedOrder): void {
   const { order, symbol, strategy } = reviewed;
+  ctx.sums.ordersApproved += 1;
   if (reviewed.reducing) {
     addReducing(ctx, symbol, order.intent.purpose, reviewed.qty);
     return;

@@ -11,6 +11,7 @@ import {
   type SymbolRisk,
 } from "./context.js";
 import { spreadBps } from "../quant/order-book.js";
+import { orderWindows } from "./order-budget.js";
 import { VETO_WINDOW_HOURS } from "./reducer.js";
 import { TRADING_LEVELS } from "./rules/r01-trading-state.js";
 import { navAnomaly } from "./rules/r03-nav-plausible.js";
@@ -91,6 +92,7 @@ function accountRows(ctx: RiskContext): LimitUsage[] {
     row("R11", "global", notBelowZero(riskDrawdown(book)), global.max_nav_drawdown_pct, "fraction"),
     ...timerRows(ctx),
     row("R13", "global", sums.slots, global.max_concurrent_positions, "count"),
+    ...orderRows(ctx),
     ...noBookRow(ctx),
     row("R18", account, longestOutageSeconds(book), 0, "seconds"),
     row("R19", account, shockNeedUsd, navUsd - sums.shockLossUsd, "usd"),
@@ -107,6 +109,15 @@ function timerRows({ book, policy }: RiskContext): LimitUsage[] {
     ...losses.map(([id, lost]) => row("R12", `strategy:${id} losses`, lost, streak.trades, "count")),
     ...vetoes.map(([pair, instants]) => row("R12", `${pair} vetoes`, instants.length, burst.vetoes, "count")),
   ];
+}
+
+/** Orders of the account within the venue's windows, against what entries may use of them. */
+function orderRows({ book, policy }: RiskContext): LimitUsage[] {
+  return Object.entries(policy.orderLimits).flatMap(([venue, limits]) =>
+    orderWindows(book, limits).map(({ used, limit, seconds }) =>
+      row("R14", `venue:${venue} orders ${String(seconds)} s`, used, limit, "count"),
+    ),
+  );
 }
 
 /** Says as such that spread and slippage are not evaluated: the data has no order book of any symbol. */

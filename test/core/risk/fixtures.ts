@@ -85,6 +85,7 @@ export interface PolicyChange {
   readonly limits?: Partial<RiskLimits>;
   readonly strategy?: Partial<StrategyCaps>;
   readonly caps?: Partial<SymbolCaps>;
+  readonly orderLimits?: RiskPolicy["orderLimits"];
 }
 
 export function policy(change: PolicyChange = {}): RiskPolicy {
@@ -94,6 +95,7 @@ export function policy(change: PolicyChange = {}): RiskPolicy {
     limits: limits(change.global, change.limits),
     strategies: { momentum: strategy, other: STRATEGY },
     symbols: Object.fromEntries(SYMBOLS.map((symbol) => [symbol, caps])),
+    orderLimits: change.orderLimits ?? {},
     reduceOnlyMinNotionalExempt: true,
   };
 }

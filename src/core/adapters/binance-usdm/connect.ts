@@ -1,4 +1,5 @@
 import { err, ok } from "../../lib/result.js";
+import type { OrderCounts } from "../../domain/order-budget.js";
 import { sha256Hex } from "../../lib/hash.js";
 import type { Clock } from "../../lib/clock.js";
 import type { VenueRefusal } from "../../ports/venue-gateway.js";
@@ -22,6 +23,8 @@ export interface ConnectOptions {
   readonly recvWindowMs?: number;
   readonly writeTimeoutMs?: number;
   readonly readTimeoutMs?: number;
+  /** Hears how many orders the venue has counted of the account, see `LimiterOptions`. */
+  readonly onOrders?: (counted: OrderCounts) => void;
 }
 
 export interface UsdmConnection {
@@ -59,6 +62,7 @@ export async function connectUsdm(options: ConnectOptions): Promise<UsdmConnecti
     clock,
     limits: mayRunFast ? UNTOLD_LIMITS : USUAL_LIMITS,
     shared: limitsDirectory === null ? null : new SharedUsage(limitsDirectory, host),
+    ...(options.onOrders === undefined ? {} : { onOrders: options.onOrders }),
     accountTag: credentials === null ? "public" : sha256Hex(credentials.key.reveal()).slice(0, 16),
   });
   const parts: { client: UsdmClient | null } = { client: null };

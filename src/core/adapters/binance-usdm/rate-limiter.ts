@@ -1,3 +1,4 @@
+import { ENTRY_ORDER_SHARE, type OrderCounts } from "../../domain/order-budget.js";
 import type { Clock } from "../../lib/clock.js";
 import { err, ok, type Result } from "../../lib/result.js";
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "../../lib/time.js";
@@ -34,15 +35,24 @@ export interface LimiterOptions {
   readonly shared: SharedUsage | null;
   /** Names the account in the shared file without telling its key. */
   readonly accountTag: string;
+  /** Hears how many orders the venue has counted of the account once that is much of what it allows. */
+  readonly onOrders?: (counted: OrderCounts) => void;
 }
 
 /** Share of a limit that each may use up: the rest is kept for the more urgent. */
 const WEIGHT_SHARE = { protective: 1, order: 0.9, account: 0.75, market: 0.6 } as const;
-const ORDER_SHARE = { protective: 1, order: 0.8, account: 0.8, market: 0.8 } as const;
+const ORDER_SHARE = {
+  ...{ protective: 1, order: ENTRY_ORDER_SHARE },
+  ...{ account: ENTRY_ORDER_SHARE, market: ENTRY_ORDER_SHARE },
+} as const;
+/** Decisions hear of the count from this share of a limit on, and again whenever it has grown by such a part of it. */
+const TELL_FROM = 0.5;
+const TELL_STEP = 0.05;
 /** An order that waits longer is no longer the order that was decided; a long history may wait for a new minute. */
 const MAX_WAIT_MS = { protective: 5_000, order: 1_000, account: 20_000, market: 65_000 } as const;
 const RANK = { protective: 0, order: 1, account: 2, market: 3 } as const;
 
+const NO_WINDOW: UsedWindow = { window: 0, used: 0 };
 const MAX_WAITING = 256;
 const REREAD_MS = 200;
 /** A write costs about a millisecond on the way of an answer: in a burst only every so often. */
@@ -63,7 +73,10 @@ export class RateLimiter {
   readonly #clock: Clock;
   readonly #shared: SharedUsage | null;
   readonly #tag: string;
+  readonly #onOrders: ((counted: OrderCounts) => void) | null;
   #limits: VenueLimits;
+  #limitsTold = false;
+  #toldOrders: Readonly<Record<keyof OrderCounts, UsedWindow>> = { tenSeconds: NO_WINDOW, minute: NO_WINDOW };
   #usage: HostUsage = NO_USAGE;
   #readAtMs = Number.NEGATIVE_INFINITY;
   #wroteAtMs = Number.NEGATIVE_INFINITY;
@@ -72,7 +85,8 @@ export class RateLimiter {
   readonly #waiting = new Set<Waiting>();
   #arrivals = 0;
 
-  constructor({ clock, limits, shared, accountTag }: LimiterOptions) {
+  constructor({ clock, limits, shared, accountTag, onOrders }: LimiterOptions) {
+    this.#onOrders = onOrders ?? null;
     this.#clock = clock;
     this.#limits = limits;
     this.#shared = shared;
@@ -82,6 +96,13 @@ export class RateLimiter {
   /** The venue's own figures, from `exchangeInfo.rateLimits`. */
   setLimits(limits: VenueLimits): void {
     this.#limits = limits;
+    this.#limitsTold = true;
+  }
+
+  /** Orders the venue takes of the account; null until it has told its limits. */
+  orderLimits(): OrderCounts | null {
+    const { ordersPerTenSeconds: tenSeconds, ordersPerMinute: minute } = this.#limits;
+    return this.#limitsTold ? { tenSeconds, minute } : null;
   }
 
   /** What is used of the current windows and how long calls are held back; for doctor and status. */
@@ -188,6 +209,23 @@ export class RateLimiter {
       minute: read("x-mbx-order-count-1m", "minute"),
     });
     this.#share("count");
+    this.#tellOrders();
+  }
+
+  /** Once at half of a limit, and at each further step: a burst of answers is no burst of news. */
+  #tellOrders(): void {
+    const limits = this.orderLimits();
+    if (this.#onOrders === null || limits === null) return;
+    const now = { tenSeconds: this.#window("tenSeconds"), minute: this.#window("minute") };
+    const isNews = (["tenSeconds", "minute"] as const).some((name) => {
+      const told = this.#toldOrders[name];
+      const { window, used } = now[name];
+      const knownUsed = told.window === window ? told.used : 0;
+      return used >= limits[name] * TELL_FROM && used - knownUsed >= limits[name] * TELL_STEP;
+    });
+    if (!isNews) return;
+    this.#toldOrders = now;
+    this.#onOrders({ tenSeconds: now.tenSeconds.used, minute: now.minute.used });
   }
 
   /**
@@ -222,7 +260,9 @@ export class RateLimiter {
     if (this.#shared === null || nowMs - this.#readAtMs < REREAD_MS) return;
     this.#readAtMs = nowMs;
     const known = this.#shared.read(this.#clock.nowMs());
-    if (known !== null) this.#usage = mergeUsage(this.#usage, known);
+    if (known === null) return;
+    this.#usage = mergeUsage(this.#usage, known);
+    this.#tellOrders();
   }
 }
 

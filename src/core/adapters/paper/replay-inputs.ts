@@ -22,6 +22,7 @@ type ForeignType =
   | "account.changed"
   | "key.rotated"
   | "key.refused"
+  | "orders.counted"
   | "order.foreign"
   | "order.absent";
 type ProducedType = Exclude<InputEvent["type"], ForeignType>;

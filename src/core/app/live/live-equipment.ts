@@ -5,6 +5,7 @@ import { createLiveDriver } from "../../adapters/live/live-driver.js";
 import { LiveMarket } from "../../adapters/live/live-market.js";
 import { RulesWatch } from "../../adapters/live/rules-watch.js";
 import type { InputEvent } from "../../domain/event.js";
+import type { OrderCounts } from "../../domain/order-budget.js";
 import type { Instrument } from "../../domain/instrument.js";
 import { positionKey } from "../../domain/portfolio.js";
 import { booksWanted } from "../../engine/books-wanted.js";
@@ -122,6 +123,11 @@ export class LiveEquipment {
       ),
     );
     void this.#beat();
+  }
+
+  tellOrders(counted: OrderCounts): void {
+    const atMs = this.input.venue.clock.nowMs();
+    this.#queue.push({ type: "orders.counted", atMs, account: this.plan.account, ...counted });
   }
 
   async lastLook(): Promise<void> {

@@ -45,6 +45,9 @@ export async function runLiveExecutor(flags: ExecutorFlags, ports: ExecutorPorts
         onRest: (source, problem) => {
           session.onRest(source, problem);
         },
+        onOrders: (counted) => {
+          session.onOrders(counted);
+        },
         onOccasion: () => {
           session.lookAgain();
         },

@@ -110,7 +110,7 @@ async function venueConfig(
       const instrument = shipped.get(rule.symbol);
       return instrument === undefined ? [] : [{ ...instrument, ...rule }];
     });
-    return withVenueRules(config, venueKey, { instruments, speed });
+    return withVenueRules(config, venueKey, { instruments, orderLimits: venue.orderLimits(), speed });
   }
   await requireAccount(gateway, flags.mode, nowMs);
   const rules = await gateway.instruments(symbols);
@@ -119,5 +119,5 @@ async function venueConfig(
     const prepared = await gateway.prepareSymbol(symbol, config.runtime.live.leverage);
     if (!prepared.ok) throw unreachable(`margin type and leverage of ${symbol}`, prepared.error, nowMs);
   }
-  return withVenueRules(config, venueKey, { instruments: rules.value, speed });
+  return withVenueRules(config, venueKey, { instruments: rules.value, orderLimits: venue.orderLimits(), speed });
 }

@@ -1,6 +1,7 @@
 import { yieldToEventLoop } from "../../adapters/system/clock.js";
 import type { Config } from "../../config/config-files.js";
 import type { ExecutorReport } from "../../domain/executor-summary.js";
+import type { OrderCounts } from "../../domain/order-budget.js";
 import type { EngineState } from "../../engine/state.js";
 import { SECOND_MS } from "../../lib/time.js";
 import type { VenueHealthRow } from "../../telemetry/health.schema.js";
@@ -47,6 +48,11 @@ export class LiveSession {
   /** What lies below says whether the venue answers. */
   onRest(source: string, problem: string | null): void {
     this.#live?.account?.setRest(source, problem);
+  }
+
+  /** The venue has counted much of the orders it takes of the account, other processes' included. */
+  onOrders(counted: OrderCounts): void {
+    this.#live?.tellOrders(counted);
   }
 
   /** Something was said that only the venue's lists and histories explain. */

@@ -1,5 +1,6 @@
 import type { Credentials } from "../../adapters/binance-usdm/secret.js";
 import type { PublicRules } from "../../adapters/binance-usdm/instruments.js";
+import type { OrderCounts } from "../../domain/order-budget.js";
 import type { Result } from "../../lib/result.js";
 import type { LiveFeed } from "../../ports/live-feed.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
@@ -13,6 +14,8 @@ export interface LiveVenue {
   readonly feed: LiveFeed;
   /** Filters and states of symbols, without a key; where nothing is sent they are all that is known of the venue. */
   readonly publicRules: (symbols: readonly string[]) => Promise<Result<PublicRules, VenueRefusal>>;
+  /** Orders the venue takes of the account, as it last said; null before that. */
+  readonly orderLimits: () => OrderCounts | null;
   readonly clock: VenueClock;
   /** False for a paper venue on this machine. */
   readonly isReal: boolean;

@@ -14,6 +14,7 @@ import { withResilience } from "../../adapters/resilience/with-resilience.js";
 import { sharedDirectory } from "../../adapters/system/shared-directory.js";
 import type { Config } from "../../config/config-files.js";
 import type { VenueSettings } from "../../config/venues.js";
+import type { OrderCounts } from "../../domain/order-budget.js";
 import type { Mode } from "../../domain/mode.js";
 import type { Clock } from "../../lib/clock.js";
 import { present } from "../../lib/invariant.js";
@@ -36,6 +37,8 @@ export interface OpenVenueInput {
   readonly ordersLive: () => boolean;
   /** A circuit opened, or the venue refuses our time; null once that is over. */
   readonly onRest: (source: string, problem: string | null) => void;
+  /** The venue has counted much of the orders that it takes of the account. */
+  readonly onOrders: (counted: OrderCounts) => void;
   /** The venue moved money, or told of something only its lists can explain. */
   readonly onOccasion: () => void;
 }
@@ -68,6 +71,7 @@ export async function openVenue(input: OpenVenueInput): Promise<LiveVenue> {
     limitsDirectory: sharedDirectory("limits"),
     recvWindowMs: live.recv_window_ms,
     writeTimeoutMs: live.order_timeout_ms,
+    onOrders: input.onOrders,
   });
   const rng = createRng(`${venueKey}:${String(clock.nowMs())}`);
   const wire = { settings, endpoints, connection, rng, budget: new ConnectBudget(clock) };
@@ -77,7 +81,8 @@ export async function openVenue(input: OpenVenueInput): Promise<LiveVenue> {
     if (answer.ok) connection.limiter.setLimits(answer.value.limits);
     return answer;
   };
-  const opened = { publicRules, feed: await openFeed(input, wire), clock: connection.clock, isReal };
+  const orderLimits: LiveVenue["orderLimits"] = () => connection.limiter.orderLimits();
+  const opened = { publicRules, orderLimits, feed: await openFeed(input, wire), clock: connection.clock, isReal };
   const acks = new AckTimes();
   if (mode === "dry-run") return { ...opened, gateway: null, acks, signWith: null, circuits: () => null };
   const gateway = resilientGateway(input, wire);

@@ -1,6 +1,7 @@
 import type { Config } from "../../config/config-files.js";
 import type { InstrumentSettings, VenueSettings } from "../../config/venues.js";
 import type { Instrument } from "../../domain/instrument.js";
+import type { OrderCounts } from "../../domain/order-budget.js";
 import { present } from "../../lib/invariant.js";
 import { isoUtc } from "../../lib/time.js";
 
@@ -10,14 +11,21 @@ export interface MergedConfig {
   readonly notes: readonly string[];
 }
 
+interface VenueRulesTold {
+  readonly instruments: readonly Instrument[];
+  /** Per wall time; null where the venue has told none. */
+  readonly orderLimits: OrderCounts | null;
+  readonly speed: number;
+}
+
 /**
- * The configuration with the venue's own filters, margin tiers and fees in place of the shipped ones, and the pace of
- * its clock. It goes into the journal as a whole, so that a replay needs no venue.
+ * The configuration with the venue's own filters, margin tiers, fees and limits of orders in place of the shipped ones,
+ * and the pace of its clock. It goes into the journal as a whole, so that a replay needs no venue.
  */
 export function withVenueRules(
   config: Config,
   venue: string,
-  { instruments, speed }: { readonly instruments: readonly Instrument[]; readonly speed: number },
+  { instruments, orderLimits, speed }: VenueRulesTold,
 ): MergedConfig {
   const shipped = present(config.venues[venue], `venue ${venue} of venues.json`);
   const notes: string[] = [];
@@ -32,7 +40,8 @@ export function withVenueRules(
   if (fees.maker_fee_bps !== shipped.fees.maker_fee_bps || fees.taker_fee_bps !== shipped.fees.taker_fee_bps) {
     notes.push(`fees of the account: maker ${String(fees.maker_fee_bps)} bps, taker ${String(fees.taker_fee_bps)} bps`);
   }
-  const venues = { ...config.venues, [venue]: { ...shipped, fees, instruments: merged } };
+  const told = orderLimits === null ? {} : { order_limits: limitSettings(orderLimits) };
+  const venues = { ...config.venues, [venue]: { ...shipped, ...told, fees, instruments: merged } };
   const runtime = { ...config.runtime, live: { ...config.runtime.live, time_scale: paceOf(speed) } };
   return { config: { ...config, venues, runtime }, notes };
 }
@@ -62,6 +71,10 @@ function settingsOf(instrument: Instrument, before: InstrumentSettings | undefin
       maintenance_rate: maintenanceRate,
     })),
   };
+}
+
+function limitSettings({ tenSeconds, minute }: OrderCounts): NonNullable<VenueSettings["order_limits"]> {
+  return { ten_seconds: tenSeconds, minute };
 }
 
 function feesOf(instruments: readonly Instrument[], { fees }: VenueSettings): VenueSettings["fees"] {

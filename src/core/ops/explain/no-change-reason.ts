@@ -54,6 +54,10 @@ function factBehind({ code, measured, setting, leg }: Violation, trial: Trial): 
         .join(" ");
     case "group_incomplete":
       return `${leg === undefined ? "Another leg of the same idea" : `Its other leg, ${leg},`} is refused; this one would have passed.`;
+    case "trade_rate_limit":
+      return setting?.startsWith("venues.") === true
+        ? "The venue itself limits the orders of an account: no setting changes that, it passes with time."
+        : null;
     case "restricted_symbol":
       return setting === null ? `${symbol} was not trading at its venue: no setting changes that.` : null;
     default:

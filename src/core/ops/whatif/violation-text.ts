@@ -35,6 +35,14 @@ function cooldownText({ measured }: Figures, order: RefusedOrder, { setting }: V
   return `the cooldown of ${after} runs for another ${measured}`;
 }
 
+/** The venue's own limit, less what is kept for orders that protect or reduce. */
+function rateText({ measured, limit }: Figures, { symbol }: RefusedOrder, { setting }: Violation): string {
+  const window = /\.order_limits\.(ten_seconds|minute)$/.exec(setting ?? "")?.[1];
+  if (window === undefined) return `entries of ${symbol} within the hour with this one: ${measured}; at most ${limit}`;
+  const length = window === "minute" ? "a minute" : "10 s";
+  return `orders of the account within ${length} with this one: ${measured}; entries may use ${limit} of what the venue takes`;
+}
+
 function liquidationText({ measured, limit }: Figures, order: RefusedOrder, { unit }: Violation): string {
   if (unit === "multiple")
     return `after the joint shock the margin balance is ${measured} maintenance margin; at least ${limit}`;
@@ -73,7 +81,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     unit === "usd"
       ? `there is nothing (left) to close in ${symbol}: ${measured} asked, ${limit} held`
       : `${symbol} is taken by a position or an entry in flight: ${measured} with this one; at most ${limit}`,
-  trade_rate_limit: atMost(({ symbol }) => `entries of ${symbol} within the hour with this one:`),
+  trade_rate_limit: rateText,
   strategy_exposure: atMost(({ strategy }) => `with the order the exposure of ${strategy} is`),
   price_stale: atMost(({ symbol }) => `the newest price of ${symbol} is old:`),
   spread_too_wide: atMost(({ symbol }) => `the spread of ${symbol} is`),

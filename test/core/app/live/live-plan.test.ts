@@ -18,6 +18,7 @@ function venueAt(speed: number): LiveVenue {
     clock: { nowMs: () => NOW_MS, sync: async () => 0, speed } as LiveVenue["clock"],
     isReal: false,
     gateway: null,
+    orderLimits: () => ({ tenSeconds: 18_000, minute: 72_000 }),
     publicRules: async () => ok({ rules: [], limits: {} }) as never,
   } as Partial<LiveVenue> as LiveVenue;
 }
@@ -69,4 +70,14 @@ it("another limit is another hash: the lease ends", async () => {
   expect(opening.map(({ type }) => type)).toEqual(["session.resumed", "session.configured"]);
   const [, configured] = opening;
   expect(configured).not.toMatchObject({ configHash: recovery.configHash });
+});
+
+it("the venue's limits of orders are journaled, and bind decisions in windows as long as its clock runs fast", async () => {
+  const { opening, context } = await plan(60, NOTHING);
+  expect(opening).toMatchObject([
+    { config: { venues: { binance: { order_limits: { ten_seconds: 18_000, minute: 72_000 } } } } },
+  ]);
+  expect(context.risk.orderLimits).toEqual({
+    "binance-usdm": { tenSeconds: 18_000, minute: 72_000, setting: "venues.binance.order_limits", timeScale: 60 },
+  });
 });

@@ -140,6 +140,17 @@ describe("settings that lift the limit of each rule", () => {
     expect(answer.changes).toMatchObject([{ path: "risk_limits.global.max_trades_per_symbol_per_hour", to: 1 }]);
   });
 
+  it("R14: none where the venue's own limit of orders refuses, and says so; the figure stands in venues.json", () => {
+    const { veto, answer } = refuse("BTCUSDT", btc(0.1), 'venues.binance.order_limits={"ten_seconds":1,"minute":9}');
+    expect(veto.violations).toMatchObject([
+      { code: "trade_rate_limit", measured: 1, limit: 0, setting: "venues.binance.order_limits.ten_seconds" },
+    ]);
+    expect(answer.changes).toEqual([]);
+    expect(answer.reason).toBe(
+      "The venue itself limits the orders of an account: no setting changes that, it passes with time.",
+    );
+  });
+
   it("R15: the strategy's share of NAV", () => {
     const { answer } = refuse("BTCUSDT", btc(0.12), "strategy_config.strategies.momentum.max_nav_pct=0.05");
     expect(answer.changes.map(({ path }) => path)).toEqual(["strategy_config.strategies.momentum.max_nav_pct"]);

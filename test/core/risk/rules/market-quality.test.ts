@@ -110,6 +110,7 @@ describe("R16 market quality", () => {
     const verdicts = verdictsOf(reviewedOrder(order, ctx), ctx);
     const quiet = verdicts.filter(({ verdict }) => verdict === "not_evaluated");
     expect(quiet.map(({ rule, code, why }) => [rule, code, why])).toEqual([
+      ["R14", "trade_rate_limit", "the venue has told no limit of orders"],
       ["R16", "spread_too_wide", "no order book of now in the data"],
       ["R16", "slippage_too_high", "no order book of now in the data"],
       ["R16", "price_divergence", "no other price of now beside the mark"],
