@@ -20,6 +20,7 @@ import { intendedOrder } from "./intended.js";
 import type { DueCycle, EngineContext, EngineState } from "./state.js";
 import { mayCancel } from "./refused-cancels.js";
 import { mayCloseAtMs } from "./refused-closes.js";
+import { lopsidedPositions } from "./pair-balance.js";
 import { unwindingPositions } from "./pair-groups.js";
 import { pairStep, waitsForItsLeg } from "./pair-steps.js";
 import { twapStep } from "./twap.js";
@@ -62,6 +63,7 @@ function protectionStep(state: EngineState, ctx: EngineContext): OutputEvent | n
     flattenSymbols: symbolsToFlatten(state.portfolio.causes),
     mayCloseAtMs: (key) => mayCloseAtMs(state, key, ctx),
     unwinding: unwindingPositions(state),
+    trims: lopsidedPositions(state, ctx),
   });
   for (const action of actions) {
     const step = action.kind === "place" ? protect(state, action, ctx) : withdraw(state, action, ctx);

@@ -8,7 +8,7 @@ import type { PairHolding } from "../screener/screen-pairs.js";
 import type { EngineContext, EngineState } from "./state.js";
 
 /** A leg may lack so much of what the other one asks for: less than that is rounding, more is an open risk. */
-const IMBALANCE = 0.05;
+export const PAIR_IMBALANCE = 0.05;
 
 /**
  * Follows the legs of each pair through the journal's events: what was asked, what filled, what ended, and what
@@ -90,7 +90,7 @@ function unwind(group: PairGroup, because: string): void {
 /** Whether the second leg holds what the first one's fills ask for, but for rounding. */
 function isFollowed({ legs: [first, second] }: PairGroup): boolean {
   const asked = exact(followingQty(first, second));
-  return exact(second.filledQty).greaterThanOrEqualTo(asked.times(1 - IMBALANCE));
+  return exact(second.filledQty).greaterThanOrEqualTo(asked.times(1 - PAIR_IMBALANCE));
 }
 
 /** Of the following leg: as large a part of what was approved as the first leg got of its own; not on any grid. */

@@ -1,13 +1,13 @@
 import type { OrderRecord } from "../domain/order.js";
 import { entryPrice, isLong } from "../domain/position.js";
 import { isOnGrid } from "../domain/venue-grid.js";
-import { type Dec, toNumber } from "../lib/decimal.js";
+import { compareDec, type Dec, toNumber } from "../lib/decimal.js";
 import { exitOrder, exitSide } from "./exit-order.js";
 import { cancel, closingLot, type Guard, hasFailed, type ProtectionAction } from "./guard.js";
 import { concerns, isAt, isLive, isProtected } from "./protection.js";
 
 /**
- * Closes a position at market where its protection has failed. Null: no reason to, the position keeps its exits.
+ * Closes a position at market where its protection has failed, or a part of it that must go. Null: no reason to, the position keeps its exits.
  * An empty list: a close is on its way, or one has just failed; nothing else may be placed beside it.
  * A position above the venue's market maximum goes lot by lot, each after the fill of the one before; what is less than
  * the venue's smallest order goes last (`closingQty`).
@@ -16,7 +16,8 @@ export function planFlatten(of: Guard): ProtectionAction[] | null {
   const { position, orders, view, policy, atMs } = of;
   const live = orders.filter(isLive);
   if (live.some((order) => order.purpose === "flatten")) return [];
-  const because = flattenReason(of, live);
+  const whole = flattenReason(of, live);
+  const because = whole ?? of.trim?.because ?? null;
   if (because === null) return null;
   const closing = live.filter((order) => order.purpose === "close" || order.purpose === "reduce");
   // Two closes would ask for more than the position: a waiting one makes room, one in flight does the work.
@@ -31,7 +32,9 @@ export function planFlatten(of: Guard): ProtectionAction[] | null {
   );
   // Refused again and again: each try waits longer.
   if (justFailed || atMs < of.mayCloseAtMs) return [];
-  const qty = closingLot(of);
+  const lot = closingLot(of);
+  const part = whole === null ? (of.trim?.qty ?? lot) : lot;
+  const qty = compareDec(part, lot) < 0 ? part : lot;
   const sized = exitOrder({
     position,
     view,

@@ -10,6 +10,12 @@ export type ProtectionAction =
   | { readonly kind: "place"; readonly sized: SizedOrder; readonly because: string }
   | { readonly kind: "cancel"; readonly clientOrderId: string; readonly because: string };
 
+/** A part of a position that is to go at market, and why; the rest stays with its exits. */
+export interface Trim {
+  readonly qty: Dec;
+  readonly because: string;
+}
+
 /** One position with the orders on its symbol, oldest first, as the planners of its exits see it. */
 export interface Guard {
   readonly position: Position;
@@ -22,6 +28,7 @@ export interface Guard {
   readonly mayCloseAtMs: number;
   /** Why, where it is not for a flat book. */
   readonly flattenBecause?: string;
+  readonly trim?: Trim;
 }
 
 /** An order that is only intended is not at the venue: it is sent or abandoned first. */

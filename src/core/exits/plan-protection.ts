@@ -7,7 +7,7 @@ import type { Position } from "../domain/position.js";
 import { toNumber } from "../lib/decimal.js";
 import { exitSide } from "./exit-order.js";
 import { planFlatten } from "./flatten.js";
-import { cancel, type Guard, isCancellable, type ProtectionAction } from "./guard.js";
+import { cancel, type Guard, isCancellable, type ProtectionAction, type Trim } from "./guard.js";
 import { isLive } from "./protection.js";
 import { planCloseAgain } from "./close-again.js";
 import { planDisasterStop, planStrategyStop } from "./plan-stops.js";
@@ -29,6 +29,8 @@ export interface ProtectionInput {
   readonly mayCloseAtMs?: (key: string) => number;
   /** Positions, by `account:symbol`, that must not stay as they are, and why. */
   readonly unwinding?: Readonly<Record<string, string>>;
+  /** Positions, by `account:symbol`, of which a part must go. */
+  readonly trims?: Readonly<Record<string, Trim>>;
 }
 
 /**
@@ -40,7 +42,7 @@ export interface ProtectionInput {
  * Order: forced closes, disaster stops, cancels, strategy stops, take-profits; a caller may book one and ask again.
  */
 export function planProtection(input: ProtectionInput): ProtectionAction[] {
-  const { positions, orders, view, policy, atMs, flattenSymbols = [], unwinding = {} } = input;
+  const { positions, orders, view, policy, atMs, flattenSymbols = [], unwinding = {}, trims = {} } = input;
   const flattens = (symbol: string): boolean => input.flattenAll || flattenSymbols.includes(symbol);
   if (positions.length === 0 && orders.length === 0) return [];
   const byKey = grouped(orders, ({ request }) => positionKey(request.account, request.symbol));
@@ -55,7 +57,8 @@ export function planProtection(input: ProtectionInput): ProtectionAction[] {
     const flattenAll = flattens(position.symbol) || because !== undefined;
     const mayCloseAtMs = input.mayCloseAtMs?.(key) ?? 0;
     const ofKey = byKey.get(key) ?? [];
-    const of: Guard = { position, orders: ofKey, view: symbol, policy, atMs, flattenAll, mayCloseAtMs };
+    const books = { position, orders: ofKey, view: symbol, policy, atMs, flattenAll, mayCloseAtMs };
+    const of: Guard = trims[key] === undefined ? books : { ...books, trim: trims[key] };
     actions.push(...guard(because === undefined ? of : { ...of, flattenBecause: because }));
   }
   for (const [key, ofKey] of byKey) {
@@ -79,7 +82,12 @@ function rank(action: ProtectionAction): number {
 
 function guard(of: Guard): ProtectionAction[] {
   const flattening = planFlatten(of);
-  if (flattening !== null) return flattening;
+  if (flattening !== null) {
+    // What stays of a position that is cut keeps its stop, however long the cut takes.
+    return of.trim === undefined || of.position.exits === null || of.flattenAll
+      ? flattening
+      : [...planDisasterStop(of, of.position.exits), ...flattening];
+  }
   const closing = planCloseAgain(of);
   if (of.position.exits === null) return closing ?? [];
   // A close that risk refuses must not cost the position its stop.
