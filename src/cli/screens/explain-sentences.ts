@@ -19,9 +19,25 @@ function barText({ symbol, high, low, close, mark }: FactsOf<"bar">): string {
   return `${symbol} closed at ${price(close)} (low ${price(low)}, high ${price(high)}${marked})`;
 }
 
-function signalText({ strategy, direction, strength, reasons }: FactsOf<"signal">): string {
-  const why = reasons.length === 0 ? "" : `: ${reasons.join("; ")}`;
+function signalText({ strategy, direction, strength, reasons, features }: FactsOf<"signal">): string {
+  const said = [...reasons, ...bookText(features)];
+  const why = said.length === 0 ? "" : `: ${said.join("; ")}`;
   return `${strategy} says ${direction}, strength ${strength.toFixed(2)}${why}`;
+}
+
+/** What the order book said, where there was one: recorded bars have none. */
+function bookText({
+  spreadBps,
+  buySlippage10kUsdBps,
+  sellSlippage10kUsdBps,
+}: Readonly<Record<string, number>>): string[] {
+  if (spreadBps === undefined) return [];
+  const costs = [
+    ...(buySlippage10kUsdBps === undefined ? [] : [`bought ${bps(buySlippage10kUsdBps)}`]),
+    ...(sellSlippage10kUsdBps === undefined ? [] : [`sold ${bps(sellSlippage10kUsdBps)}`]),
+  ];
+  const taken = costs.length === 0 ? "" : `, 10,000 USD at once ${costs.join(" and ")} bps off the mid`;
+  return [`book: spread ${bps(spreadBps)} bps${taken}`];
 }
 
 function intentText({ side, purpose, qty, referencePrice, notional, stopDistance, clamps }: FactsOf<"intent">): string {

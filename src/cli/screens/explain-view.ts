@@ -84,6 +84,7 @@ export type ChainStep =
         readonly direction: string;
         readonly strength: number;
         readonly reasons: readonly string[];
+        readonly features: Readonly<Record<string, number>>;
       }
     >
   | StepView<

@@ -1,9 +1,10 @@
 import type { Side } from "../domain/intent.js";
 import type { SymbolView } from "../domain/market-view.js";
 import { DAY_MS, SECOND_MS } from "../lib/time.js";
+import { takingSlippageBps } from "../quant/book/sweep.js";
 import type { RouterPolicy } from "./policy.js";
 import type { RouteMeasures } from "./quality.js";
-import { type Quote, takingSlippageBps } from "./quote.js";
+import type { Quote } from "./quote.js";
 
 /** Mean of |N(0, 1)|: how far a price has moved, on average, when it ran away from a resting order. */
 const MEAN_ABSOLUTE_NORMAL = 0.7979;
@@ -20,7 +21,7 @@ export interface CostInput {
 /** Slippage of a taker order in bps against mid: from the book, or the policy's prior without one. */
 function expectedSlippageBps({ view, quote, side, qty, policy }: CostInput): number {
   if (quote === null || view.book === null) return policy.taker.slippage_prior_bps;
-  return takingSlippageBps(side === "buy" ? view.book.asks : view.book.bids, side, qty, quote.mid);
+  return takingSlippageBps(view.book, side, qty);
 }
 
 /** Taker = fee + slippage, in bps. */

@@ -1,5 +1,3 @@
-import type { BookLevel } from "../domain/book.js";
-import type { Side } from "../domain/intent.js";
 import type { SymbolView } from "../domain/market-view.js";
 import { type Dec, decFromNumber } from "../lib/decimal.js";
 
@@ -26,24 +24,4 @@ export function referencePrice(view: SymbolView): number {
 export function decisionPrice(view: SymbolView, fallback: Dec): Dec {
   const price = referencePrice(view);
   return price > 0 && Number.isFinite(price) ? decFromNumber(price) : fallback;
-}
-
-/**
- * Average price against mid of taking a quantity from the book.
- *
- * Units: bps, > 0 is worse; Infinity where the recorded depth does not hold the quantity.
- */
-export function takingSlippageBps(levels: readonly BookLevel[], side: Side, qty: number, mid: number): number {
-  let left = qty;
-  let paid = 0;
-  for (const level of levels) {
-    const taken = Math.min(left, level.qty);
-    paid += taken * level.price;
-    left -= taken;
-    if (left <= 0) break;
-  }
-  const filledAll = left <= 0;
-  if (!filledAll) return Infinity;
-  const average = paid / qty;
-  return ((side === "buy" ? average - mid : mid - average) / mid) * 10_000;
 }

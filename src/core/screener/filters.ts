@@ -1,6 +1,7 @@
 import type { BookSnapshot } from "../domain/book.js";
 import type { Direction, DropDetail, DropReason } from "../domain/intent.js";
 import type { SymbolFeatures, SymbolView, TrendRegime, VolatilityRegime } from "../domain/market-view.js";
+import { leastSlippageBps } from "../quant/book/sweep.js";
 import { depthWithinUsd, imbalance, microprice, spreadBps } from "../quant/order-book.js";
 import { TREND_MIN_ADX, VOLATILITY_EDGES, VOLATILITY_LONG_BARS } from "./features.js";
 import type { ScreenerPolicy } from "./policy.js";
@@ -93,6 +94,9 @@ function midOf(book: BookSnapshot): number {
 /** Distances from the mid within which a proto-intent tells the depth of each side. */
 const DEPTH_BANDS_BPS = [10, 25, 50] as const;
 
+/** Notional of which a proto-intent tells what taking it would cost against the mid, on each side. */
+const SLIPPAGE_OF_USD = 10_000;
+
 /** Features of a proto-intent by name; those not known yet are left out. */
 export function featureFigures(view: SymbolView, policy: ScreenerPolicy): Readonly<Record<string, number>> {
   const { adx, atr, volatilityRatio, annualVolatility, betaToBtc, trend } = view.features;
@@ -108,6 +112,8 @@ export function featureFigures(view: SymbolView, policy: ScreenerPolicy): Readon
       figures[`bidDepth${String(bps)}BpsUsd`] = depthWithinUsd(bids, mid, bps);
       figures[`askDepth${String(bps)}BpsUsd`] = depthWithinUsd(asks, mid, bps);
     }
+    figures["buySlippage10kUsdBps"] = leastSlippageBps(view.book, "buy", SLIPPAGE_OF_USD);
+    figures["sellSlippage10kUsdBps"] = leastSlippageBps(view.book, "sell", SLIPPAGE_OF_USD);
   }
   return Object.fromEntries(Object.entries(figures).filter(([, figure]) => Number.isFinite(figure)));
 }

@@ -174,6 +174,15 @@ describe("order book filters", () => {
     expect(wide?.detail?.setting).toBe("strategy_config.screener.order_book.max_spread_bps");
   });
 
+  it("tell what 10,000 USD would cost on each side: half the spread, and more where the levels end", () => {
+    const { protoIntents } = inBook(bookOf(99.95, 100.0499, 1_000, 1_000));
+    expect(protoIntents[0]?.features["buySlippage10kUsdBps"]).toBeCloseTo(4.995, 3);
+    expect(protoIntents[0]?.features["sellSlippage10kUsdBps"]).toBeCloseTo(4.995, 3);
+    expect(screenOne({ signal: targetOf("long") }).protoIntents[0]?.features).not.toHaveProperty(
+      "buySlippage10kUsdBps",
+    );
+  });
+
   it("drop a long into 4 asked per bid (0.6 allowed: 0.6 passes, 0.667 not), a short there passes", () => {
     expect(inBook(bookOf(100, 100.01, 1, 4)).drops).toEqual([]);
     expect(inBook(bookOf(100, 100.01, 1, 5)).drops[0]).toMatchObject({ reason: "book_filter", detail: { limit: 0.6 } });

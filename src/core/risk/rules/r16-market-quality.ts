@@ -1,8 +1,8 @@
 import type { BookSnapshot } from "../../domain/book.js";
-import type { Side, Violation } from "../../domain/intent.js";
+import type { Violation } from "../../domain/intent.js";
 import type { SymbolView } from "../../domain/market-view.js";
 import { HOUR_MS, SECOND_MS } from "../../lib/time.js";
-import { sweepBook } from "../../quant/book/sweep.js";
+import { leastSlippageBps } from "../../quant/book/sweep.js";
 import { distanceBps, midPrice, spreadBps } from "../../quant/order-book.js";
 import type { RiskContext } from "../context.js";
 import { joined, notEvaluated, PASS, condition, requireAtMost, type ReviewedOrder, type RiskRule } from "../rule.js";
@@ -37,23 +37,6 @@ function spread(view: SymbolView, ctx: RiskContext): readonly Violation[] {
   const measured = book === "lost" ? Number.NaN : spreadBps(book.bids[0]?.price, book.asks[0]?.price);
   const limit = ctx.policy.limits.global.market_quality.max_spread_bps;
   return requireAtMost({ rule, code, measured, limit, unit: "bps", setting: `${PATH}.max_spread_bps` }, ctx);
-}
-
-/**
- * What taking a notional from the book would cost against the mid, at least: what the known levels don't hold counts at
- * the price of the last of them. NaN for a book with an empty side or crossed prices.
- */
-function leastSlippageBps(book: BookSnapshot, side: Side, notionalUsd: number): number {
-  const usable = notionalUsd > 0 && Number.isFinite(notionalUsd);
-  if (!usable) return Number.NaN;
-  const whole = sweepBook(book, side, notionalUsd);
-  if (whole.ok) return whole.value.slippageBps;
-  if (whole.error.code !== "not_enough_depth") return Number.NaN;
-  const { availableUsd } = whole.error;
-  const last = (side === "buy" ? book.asks : book.bids).at(-1)?.price ?? Number.NaN;
-  const known = (side === "buy" ? book.asks : book.bids).reduce((qty, level) => qty + level.qty, 0);
-  const averagePrice = notionalUsd / (known + (notionalUsd - availableUsd) / last);
-  return distanceBps(averagePrice, midPrice(book));
 }
 
 /** The slippage of the whole order, were it taken at once. */

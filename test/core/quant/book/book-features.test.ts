@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { bandImbalance, depthBands } from "../../../../src/core/quant/book/depth-bands.js";
 import { bookFeatures } from "../../../../src/core/quant/book/features.js";
 import { bookPressure } from "../../../../src/core/quant/book/pressure.js";
-import { sweepBook } from "../../../../src/core/quant/book/sweep.js";
+import { leastSlippageBps, sweepBook, takingSlippageBps } from "../../../../src/core/quant/book/sweep.js";
 import { depthWithinUsd, imbalance, microprice, midPrice, spreadBps } from "../../../../src/core/quant/order-book.js";
 import type { BookSides } from "../../../../src/core/quant/order-book.js";
 import { anyBook, handBook, mirrored } from "./books.js";
@@ -51,6 +51,23 @@ describe("a book of 99, 98, 97 to 101, 102, 103, worked by hand", () => {
     expect(sweepBook(handBook, "buy", 615)).toEqual({ ok: false, error });
   });
 
+  it("expects of a notional what a sweep comes to, and beyond the last ask 103 a unit: 717 USD for 7, 242.86 bps", () => {
+    expect(leastSlippageBps(handBook, "buy", 305)).toBe(slippageOf(handBook, "buy", 305));
+    expect(leastSlippageBps(handBook, "sell", 346)).toBe(slippageOf(handBook, "sell", 346));
+    expect(leastSlippageBps(handBook, "buy", 614 + 103)).toBeCloseTo((717 / 7 - 100) * 100, 9);
+    expect(leastSlippageBps(crossed, "buy", 10)).toBeNaN();
+    expect([0, -5, Number.NaN, Infinity].map((usd) => leastSlippageBps(handBook, "buy", usd))).toEqual(
+      new Array<number>(4).fill(Number.NaN),
+    );
+  });
+
+  it("expects of a quantity the same as of its notional, Infinity beyond the levels, NaN without a mid", () => {
+    expect(takingSlippageBps(handBook, "buy", 3)).toBeCloseTo(500 / 3, 9);
+    expect(takingSlippageBps(handBook, "sell", 3.5)).toBeCloseTo((100 - 346 / 3.5) * 100, 9);
+    expect(takingSlippageBps(handBook, "buy", 6.5)).toBe(Infinity);
+    expect(takingSlippageBps(crossed, "buy", 1)).toBeNaN();
+  });
+
   it("says nothing of a crossed or one-sided book, and throws at a notional that is none", () => {
     expect(sweepBook(crossed, "buy", 10)).toEqual({ ok: false, error: { code: "no_mid" } });
     expect(sweepBook({ ...handBook, bids: [] }, "buy", 10)).toEqual({ ok: false, error: { code: "no_mid" } });
@@ -78,6 +95,25 @@ describe("a book of 99, 98, 97 to 101, 102, 103, worked by hand", () => {
 });
 
 describe("any book", () => {
+  it("costs the same by quantity as by its notional, on either side", () => {
+    fc.assert(
+      fc.property(
+        anyBook,
+        fc.constantFrom("buy" as const, "sell" as const),
+        fc.integer({ min: 1, max: 99 }),
+        (book, side, part) => {
+          const levels = side === "buy" ? book.asks : book.bids;
+          const qty = (levels.reduce((sum, level) => sum + level.qty, 0) * part) / 100;
+          const byQty = takingSlippageBps(book, side, qty);
+          fc.pre(Number.isFinite(byQty) && qty > 0);
+          const mid = midPrice(book);
+          const notionalUsd = qty * mid * (1 + ((side === "buy" ? 1 : -1) * byQty) / 10_000);
+          expect(leastSlippageBps(book, side, notionalUsd)).toBeCloseTo(byQty, 6);
+        },
+      ),
+    );
+  });
+
   const bps = fc.integer({ min: 1, max: 2_000 });
   const levels = fc.integer({ min: 1, max: 15 });
 
