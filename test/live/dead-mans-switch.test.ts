@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { OrderRequest } from "../../src/core/domain/order.js";
 import { dec } from "../../src/core/lib/decimal.js";
 import { AccountLab } from "./support/account-lab.js";
 import { still, StoryMarket } from "./support/story-market.js";
 import { until, VenueLab } from "./support/venue-lab.js";
+
+/** Waits count the time that the process was given: a busy machine makes them long. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const COUNTDOWN = "POST /fapi/v1/countdownCancelAll ";
 let venue: VenueLab;

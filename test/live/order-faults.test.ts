@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../src/core/adapters/system/clock.js";
 import { dec } from "../../src/core/lib/decimal.js";
 import { AccountLab } from "./support/account-lab.js";
 import { StoryMarket, still } from "./support/story-market.js";
 import { until, VenueLab } from "./support/venue-lab.js";
+
+/** Waits count the time that the process was given: a busy machine makes them long. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let venue: VenueLab;
 let lab: AccountLab;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../src/core/adapters/system/clock.js";
 import type { InputEvent } from "../../src/core/domain/event.js";
 import { dec } from "../../src/core/lib/decimal.js";
@@ -6,6 +6,9 @@ import { HOUR_MS, MINUTE_MS } from "../../src/core/lib/time.js";
 import { AccountLab } from "./support/account-lab.js";
 import { STORY_START_MS, StoryMarket, still } from "./support/story-market.js";
 import { until, VenueLab } from "./support/venue-lab.js";
+
+/** Waits count the time that the process was given: a busy machine makes them long. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const SYMBOLS = ["BTCUSDT", "ETHUSDT"];
 const { store } = new StoryMarket({ symbols: SYMBOLS, path: still, funding: "usual" });

@@ -29,6 +29,8 @@ interface AccountWishes {
   readonly userTimes?: Partial<UserStreamTimes>;
   /** Failures in a row that open a circuit. */
   readonly failures?: number;
+  /** How long it stays open; 1 s where a test doesn't say. */
+  readonly openCircuitMs?: number;
 }
 
 /** One live account over real sockets and unmodified ccxt, with books folded from what it tells; orders are the test's. */
@@ -221,7 +223,7 @@ function gatewayOver(
     timeout: { writeMs: WRITE_TIMEOUT_MS + 300, readMs: 10_000 },
     breaker: {
       failures: wishes.failures ?? 5,
-      pauseMs: 1_000,
+      pauseMs: wishes.openCircuitMs ?? 1_000,
       onChange: ({ endpointClass, to, reason }) => account()?.setRest(endpointClass, to === "open" ? reason : null),
     },
     clockGuard: {

@@ -12,6 +12,7 @@ import type {
   WorldFault,
 } from "../../../src/core/adapters/paper-server/faults/fault-hooks.js";
 import { faultProblemText } from "../../../src/core/adapters/paper-server/faults/fault-problem.js";
+import { systemClock } from "../../../src/core/adapters/system/clock.js";
 import { parseFaultScript } from "../../../src/core/adapters/paper-server/faults/parse-fault-script.js";
 
 /** Questions of the test itself carry this parameter: no script sees them. */
@@ -32,6 +33,8 @@ export class FaultDesk implements FaultHooks {
   readonly #scripts = new Set<ScriptedFaults>();
   /** Every request of the account under test, answered or not: `POST /fapi/v1/order o1`. */
   readonly requests: string[] = [];
+  /** When each of them came, on the wall's monotonic clock. */
+  readonly cameMs: number[] = [];
 
   /** From now on; a rule of `on: time` counts from its first question on. */
   suffer(...rules: readonly object[]): Fault {
@@ -60,6 +63,7 @@ export class FaultDesk implements FaultHooks {
     if (params[WITNESS] !== undefined) return [];
     const id = params["newClientOrderId"] ?? params["clientAlgoId"] ?? params["origClientOrderId"] ?? "";
     this.requests.push(`${method} ${path} ${id}`);
+    this.cameMs.push(systemClock.monotonicMs());
     const faults: RequestFault[] = [];
     for (const script of this.#scripts) {
       faults.push(...script.onRequest(facts));

@@ -17,6 +17,7 @@ import type { ExecutorReport } from "../../../src/core/domain/executor-summary.j
 import type { OrderRecord } from "../../../src/core/domain/order.js";
 import { positionKey } from "../../../src/core/domain/portfolio.js";
 import type { Position } from "../../../src/core/domain/position.js";
+import { tradingState } from "../../../src/core/domain/trading-state.js";
 import { replay } from "../../../src/core/engine/replay.js";
 import type { EngineState } from "../../../src/core/engine/state.js";
 import { verifyJournal } from "../../../src/core/journal/verify.js";
@@ -24,6 +25,7 @@ import { compareDec, isZeroDec, ZERO } from "../../../src/core/lib/decimal.js";
 import { present } from "../../../src/core/lib/invariant.js";
 import { root } from "../../core/config/support.js";
 import { type EventOf, intendedOf, ofType } from "../../support/engine-story.js";
+import { givenTimeMs } from "./given-time.js";
 import { rising, StoryMarket } from "./story-market.js";
 import { ACCOUNT, sumOf, until, VenueLab } from "./venue-lab.js";
 
@@ -44,8 +46,8 @@ function overridesOf(symbols: readonly string[]): Readonly<Record<string, unknow
     "risk_limits.global.max_trades_per_symbol_per_hour": 60,
     "risk_limits.global.cooldown_minutes_after_stop": 1,
     "runtime.telemetry.interval_ms": 1_000,
-    "runtime.live.recv_window_ms": 1_000,
-    "runtime.live.order_timeout_ms": 700,
+    // As long as may be: a request that waits for a busy machine is not late.
+    "runtime.live.recv_window_ms": 5_000,
     "runtime.live.reconcile_seconds": 2,
     "runtime.live.mark_seconds": 1,
   };
@@ -58,7 +60,7 @@ export class SessionLab {
   readonly events: JournalEvent[] = [];
   /** What the engine held of a symbol's book right after it was told that the book is broken. */
   readonly brokenBooks: (BookSnapshot | null)[] = [];
-  /** Longest time (wall) for which a position of the symbol had no working disaster stop. */
+  /** Longest given time for which a position of the symbol had no working disaster stop. */
   readonly nakedMs = new Map<string, number>();
   readonly #nakedSinceMs = new Map<string, number>();
   readonly #stop = new AbortController();
@@ -120,7 +122,7 @@ export class SessionLab {
   }
 
   #onTurn({ market, portfolio }: EngineState): void {
-    const nowMs = systemClock.monotonicMs();
+    const nowMs = givenTimeMs();
     for (const symbol of this.venue.symbols) {
       const position = portfolio.positions[positionKey(ACCOUNT, symbol)];
       const sinceMs = this.#nakedSinceMs.get(symbol) ?? nowMs;
@@ -188,6 +190,16 @@ export class SessionLab {
 
   codes(): readonly string[] {
     return this.state.portfolio.causes.map(({ code }) => code);
+  }
+
+  /** What only an operator clears; gates come and go with the machine's load. */
+  latches(): readonly string[] {
+    return this.state.portfolio.causes.flatMap(({ kind, code }) => (kind === "latch" ? [code] : []));
+  }
+
+  /** Every gate is open again, and nothing has latched. */
+  async active(): Promise<void> {
+    await this.until(({ portfolio }) => tradingState(portfolio.causes) === "ACTIVE", "ACTIVE");
   }
 
   ordersOf(symbol: string, purpose: OrderRecord["purpose"]): readonly OrderRecord[] {

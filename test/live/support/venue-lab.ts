@@ -8,6 +8,7 @@ import type { BarStore } from "../../../src/core/ports/bar-store.js";
 import { simPolicySchema } from "../../../src/core/sim/policy.js";
 import { ACCOUNT, instrument } from "../../core/adapters/paper-server/market/open-venue.js";
 import { FaultDesk, WITNESS } from "./fault-desk.js";
+import { givenTimeMs } from "./given-time.js";
 import { STORY_END_MS, STORY_START_MS } from "./story-market.js";
 
 export { ACCOUNT };
@@ -130,11 +131,11 @@ export function sumOf(trades: readonly TradeRow[]): Dec {
   return trades.reduce((sum, { side, qty }) => addDec(sum, side === "BUY" ? dec(qty) : negDec(dec(qty))), ZERO);
 }
 
-/** Waits until it holds; fails with the words after `mostMs`. */
+/** Waits until it holds; fails with the words after `mostMs` of given time. */
 export async function until(holds: () => boolean, what: string | (() => string), mostMs = 15_000): Promise<void> {
-  const startedAtMs = systemClock.monotonicMs();
+  const startedAtMs = givenTimeMs();
   while (!holds()) {
-    if (systemClock.monotonicMs() - startedAtMs > mostMs)
+    if (givenTimeMs() - startedAtMs > mostMs)
       throw new Error(`this never came: ${typeof what === "string" ? what : what()}`);
     await systemClock.sleep(5);
   }

@@ -20,7 +20,7 @@ interface RulesWatchOptions {
 
 /** Of venue time, and of wall time where the venue's runs fast. */
 const EVERY_MS = HOUR_MS;
-const SHORTEST_MS = 3 * SECOND_MS;
+const SHORTEST_MS = 2 * SECOND_MS;
 
 /**
  * Reads the venue's rules of the traded symbols every hour, and again when an order was refused by them. What differs
@@ -45,7 +45,7 @@ export class RulesWatch {
     this.#running = this.#watch().catch(onBug);
   }
 
-  /** Resolves after a read that began later than this call; two of them are at least 3 s apart, however often it is asked. */
+  /** Resolves after a read that began later than this call; two of them are at least 2 s apart, however often it is asked. */
   readAgain(): Promise<void> {
     if (this.#isClosed()) return Promise.resolve();
     return new Promise((resolve) => {
