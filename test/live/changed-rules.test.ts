@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { OrderRequest } from "../../src/core/domain/order.js";
-import { exact } from "../../src/core/lib/decimal.js";
+import { type Dec, exact } from "../../src/core/lib/decimal.js";
 import { intendedOf } from "../support/engine-story.js";
 import { type SessionLab, through } from "./support/session-lab.js";
 
@@ -56,7 +56,7 @@ function coarseStep(lab: SessionLab): string {
 }
 
 /** What closes a quantity on a coarser grid: most of it, then one step, of which the venue fills the rest alone. */
-function onGrid(qty: string, step: string): readonly string[] {
+function onGrid(qty: Dec, step: string): readonly string[] {
   const held = exact(qty);
   return [held.minus(held.modulo(step)).toFixed(), step];
 }

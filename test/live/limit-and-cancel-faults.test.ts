@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { systemClock } from "../../src/core/adapters/system/clock.js";
 import { dec } from "../../src/core/lib/decimal.js";
 import { AccountLab } from "./support/account-lab.js";
 import { StoryMarket, still } from "./support/story-market.js";
 import { until, VenueLab } from "./support/venue-lab.js";
+import { givenClock } from "./support/given-clock.js";
 
 /** Waits count the time that the process was given: a busy machine makes them long. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -33,7 +33,7 @@ afterAll(async () => {
   await venue.close();
 });
 
-/** Method and path of what came after that line and before that time of the wall. */
+/** Method and path of what came after that line and before that time. */
 function requestsUntil(from: number, untilMs: number): readonly string[] {
   const { requests, cameMs } = venue.faults;
   const early = requests.slice(from).filter((_request, index) => cameMs[from + index]! < untilMs);
@@ -48,10 +48,10 @@ describe("limits and bans", () => {
     await until(() => lab.books.held("BTCUSDT") !== "0", "a position");
     const deed = { kind: "too_many_429", retry_after_s: 2 };
     const fault = venue.faults.suffer({ on: "request", match: position, when: { times: 1 }, do: deed });
-    const limitedMs = systemClock.monotonicMs();
+    const limitedMs = givenClock.monotonicMs();
     lab.account.lookAgain();
     await until(() => fault.fired() === 1, "429");
-    await systemClock.sleep(100);
+    await givenClock.sleep(100);
     const from = venue.faults.requests.length;
     const stop = lab.placeStop();
     const entry = lab.place({ symbol: "ETHUSDT" });
@@ -70,14 +70,14 @@ describe("limits and bans", () => {
   it("418 for 4 s: nothing at all goes out, the channel is down at once and up again by itself", async () => {
     const deed = { kind: "banned_418", retry_after_s: 4 };
     const fault = venue.faults.suffer({ on: "request", match: position, when: { times: 1 }, do: deed });
-    const bannedMs = systemClock.monotonicMs();
+    const bannedMs = givenClock.monotonicMs();
     lab.account.lookAgain();
     await until(() => fault.fired() === 1, "418");
     await until(() => lab.channel("rest") === false, "down", 500);
     const from = venue.faults.requests.length;
     const id = lab.place();
     await lab.told(id, "order.rejected", 1_000);
-    await systemClock.sleep(1_000);
+    await givenClock.sleep(1_000);
     expect(requestsUntil(from, bannedMs + 4_000)).toEqual([]);
     await until(() => lab.channel("rest") === true, "the ban is over", 12_000);
   });
@@ -149,7 +149,7 @@ describe("partial fills and cancels", () => {
     const id = await halfFilled("limit");
     lab.cancel(id);
     await lab.told(id, "order.canceled");
-    await systemClock.sleep(700);
+    await givenClock.sleep(700);
     expect(lab.books.held("BTCUSDT")).toBe("0.004");
   });
 
@@ -158,7 +158,7 @@ describe("partial fills and cancels", () => {
     const id = await halfFilled("market");
     lab.cancel(id);
     await until(() => lab.books.held("BTCUSDT") === "0.01", "the rest");
-    await systemClock.sleep(300);
+    await givenClock.sleep(300);
     expect(lab.lifeOf(id)).toEqual(["order.acknowledged", "order.filled", "order.filled"]);
   });
 

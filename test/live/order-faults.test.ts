@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { systemClock } from "../../src/core/adapters/system/clock.js";
 import { dec } from "../../src/core/lib/decimal.js";
 import { AccountLab } from "./support/account-lab.js";
 import { StoryMarket, still } from "./support/story-market.js";
 import { until, VenueLab } from "./support/venue-lab.js";
+import { givenClock } from "./support/given-clock.js";
 
 /** Waits count the time that the process was given: a busy machine makes them long. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -19,7 +19,7 @@ beforeAll(async () => {
     speed: 10,
   });
   // Many orders go wrong at once here: no circuit is to end that.
-  lab = await AccountLab.open(venue, { failures: 1_000 });
+  lab = await AccountLab.open(venue, { failures: 1_000, writeTimeoutMs: 700 });
 });
 
 afterAll(async () => {
@@ -76,10 +76,10 @@ describe.concurrent("an order whose answer is late or lost is asked after, never
     ["arrived 1,400 ms later, past its recvWindow of 1 s", { kind: "drop", execute: "later", later_wall_ms: 1_400 }],
   ])("%s: absent once 3 s have settled it, sent once", async (_what, deed) => {
     const { clientOrderId, fault } = sufferedBy(deed);
-    const sentMs = systemClock.monotonicMs();
+    const sentMs = givenClock.monotonicMs();
     lab.place({ clientOrderId });
     await lab.told(clientOrderId, "order.absent", 10_000);
-    expect(systemClock.monotonicMs() - sentMs).toBeGreaterThan(3_000);
+    expect(givenClock.monotonicMs() - sentMs).toBeGreaterThan(3_000);
     expect(lab.lifeOf(clientOrderId)).toEqual(["order.unknown", "order.absent"]);
     expect(fault.fired()).toBe(1);
     expect(lab.sent(clientOrderId)).toBe(1);

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { systemClock } from "../../src/core/adapters/system/clock.js";
 import type { InputEvent } from "../../src/core/domain/event.js";
 import { dec } from "../../src/core/lib/decimal.js";
 import { HOUR_MS, MINUTE_MS } from "../../src/core/lib/time.js";
 import { AccountLab } from "./support/account-lab.js";
 import { STORY_START_MS, StoryMarket, still } from "./support/story-market.js";
 import { until, VenueLab } from "./support/venue-lab.js";
+import { givenClock } from "./support/given-clock.js";
 
 /** Waits count the time that the process was given: a busy machine makes them long. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -71,7 +71,7 @@ describe("one account at one venue", () => {
       await lab.told(exit, "order.filled", 6_000);
       await until(() => lab.lifeOf(stop).length === 2, "the end of the stop with its position", 6_000);
       // Whatever comes late has come.
-      await systemClock.sleep(450);
+      await givenClock.sleep(450);
       expect(fault.fired()).toBeGreaterThan(1);
       for (const id of [entry, exit]) {
         expect(fills(id)).toBe(1);
@@ -188,7 +188,7 @@ describe.concurrent("a private stream that is open and silent", () => {
       quick.lab.events.some(
         (event) => event.type === "connection.changed" && !event.up && event.reason.includes("neither frame"),
       );
-    await systemClock.sleep(200);
+    await givenClock.sleep(200);
     const id = quick.lab.place();
     await until(silent, "silence is noticed", 6_000);
     await quick.lab.told(id, "order.filled", 6_000);

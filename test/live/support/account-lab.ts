@@ -9,7 +9,6 @@ import { InputQueue } from "../../../src/core/adapters/live/input-queue.js";
 import { LiveAccount } from "../../../src/core/adapters/live/live-account.js";
 import type { BreakerGateway } from "../../../src/core/adapters/resilience/with-circuit-breaker.js";
 import { withResilience } from "../../../src/core/adapters/resilience/with-resilience.js";
-import { systemClock } from "../../../src/core/adapters/system/clock.js";
 import type { ForeignPolicy } from "../../../src/core/domain/connection.js";
 import type { InputEvent } from "../../../src/core/domain/event.js";
 import type { OrderRequest } from "../../../src/core/domain/order.js";
@@ -18,10 +17,12 @@ import { createRng } from "../../../src/core/lib/rng.js";
 import { sampleRequest } from "../../support/samples/orders.js";
 import { AccountBooks } from "./account-books.js";
 import { ACCOUNT, sumOf, until, type VenueLab, type Witnessed } from "./venue-lab.js";
+import { givenClock } from "./given-clock.js";
 
 /** Short, so that an unknown outcome is settled 3 s after the send. */
 const RECV_WINDOW_MS = 1_000;
-const WRITE_TIMEOUT_MS = 700;
+/** Of the wall, as ccxt counts: a busy machine needs it. */
+const WRITE_TIMEOUT_MS = 5_000;
 
 interface AccountWishes {
   readonly foreignPolicy?: ForeignPolicy;
@@ -31,6 +32,8 @@ interface AccountWishes {
   readonly failures?: number;
   /** How long it stays open; 1 s where a test doesn't say. */
   readonly openCircuitMs?: number;
+  /** When an order without an answer is unknown. */
+  readonly writeTimeoutMs?: number;
 }
 
 /** One live account over real sockets and unmodified ccxt, with books folded from what it tells; orders are the test's. */
@@ -60,11 +63,11 @@ export class AccountLab {
       endpoints: { rest: server.url, ws: server.wsUrl },
       mode: "testnet",
       credentials: { key: new Secret(server.apiKey), secret: new Secret(server.apiSecret) },
-      clock: systemClock,
+      clock: givenClock,
       limitsDirectory: null,
       recvWindowMs: RECV_WINDOW_MS,
-      writeTimeoutMs: WRITE_TIMEOUT_MS,
-      readTimeoutMs: 2_000,
+      writeTimeoutMs: wishes.writeTimeoutMs ?? WRITE_TIMEOUT_MS,
+      readTimeoutMs: 5_000,
     });
     await connection.clock.sync();
     const events: InputEvent[] = [];
@@ -84,7 +87,7 @@ export class AccountLab {
       account: ACCOUNT,
       gateway,
       queue,
-      clock: systemClock,
+      clock: givenClock,
       venueClock: connection.clock,
       symbols,
       foreignPolicy: wishes.foreignPolicy ?? "halt",
@@ -208,19 +211,19 @@ function gatewayOver(
     },
     keys: listenKeysOver(client),
     names: { account: ACCOUNT, quoteAssetOf: () => "USDT" },
-    clock: systemClock,
+    clock: givenClock,
     venueClock: clock,
     rng: createRng("live"),
-    budget: new ConnectBudget(systemClock),
+    budget: new ConnectBudget(givenClock),
     ordersLive: () => true,
     notices: { onFunding: look, onMarginCall: look },
     times: { backOff: { firstMs: 50, maxMs: 500 }, ...wishes.userTimes },
   });
   const gateway = new UsdmGateway({ client, clock, limiter, userStream, venue: "binance", recvWindowMs });
   return withResilience(gateway, {
-    clock: systemClock,
+    clock: givenClock,
     venueClock: clock,
-    timeout: { writeMs: WRITE_TIMEOUT_MS + 300, readMs: 10_000 },
+    timeout: { writeMs: (wishes.writeTimeoutMs ?? WRITE_TIMEOUT_MS) + 300, readMs: 10_000 },
     breaker: {
       failures: wishes.failures ?? 5,
       pauseMs: wishes.openCircuitMs ?? 1_000,

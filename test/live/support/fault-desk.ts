@@ -12,8 +12,8 @@ import type {
   WorldFault,
 } from "../../../src/core/adapters/paper-server/faults/fault-hooks.js";
 import { faultProblemText } from "../../../src/core/adapters/paper-server/faults/fault-problem.js";
-import { systemClock } from "../../../src/core/adapters/system/clock.js";
 import { parseFaultScript } from "../../../src/core/adapters/paper-server/faults/parse-fault-script.js";
+import { givenClock } from "./given-clock.js";
 
 /** Questions of the test itself carry this parameter: no script sees them. */
 export const WITNESS = "witness";
@@ -33,7 +33,7 @@ export class FaultDesk implements FaultHooks {
   readonly #scripts = new Set<ScriptedFaults>();
   /** Every request of the account under test, answered or not: `POST /fapi/v1/order o1`. */
   readonly requests: string[] = [];
-  /** When each of them came, on the wall's monotonic clock. */
+  /** When each of them came, by the given clock. */
   readonly cameMs: number[] = [];
 
   /** From now on; a rule of `on: time` counts from its first question on. */
@@ -63,7 +63,7 @@ export class FaultDesk implements FaultHooks {
     if (params[WITNESS] !== undefined) return [];
     const id = params["newClientOrderId"] ?? params["clientAlgoId"] ?? params["origClientOrderId"] ?? "";
     this.requests.push(`${method} ${path} ${id}`);
-    this.cameMs.push(systemClock.monotonicMs());
+    this.cameMs.push(givenClock.monotonicMs());
     const faults: RequestFault[] = [];
     for (const script of this.#scripts) {
       faults.push(...script.onRequest(facts));

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { createControlClient } from "../../../src/core/adapters/control/control-client.js";
 import { nodeFiles } from "../../../src/core/adapters/fs/node-files.js";
-import { systemClock } from "../../../src/core/adapters/system/clock.js";
 import { configOfSession } from "../../../src/core/app/config-of-session.js";
 import { createEngineContext } from "../../../src/core/app/engine-context.js";
 import { runExecutor } from "../../../src/core/app/executor-session.js";
@@ -25,9 +24,9 @@ import { compareDec, isZeroDec, ZERO } from "../../../src/core/lib/decimal.js";
 import { present } from "../../../src/core/lib/invariant.js";
 import { root } from "../../core/config/support.js";
 import { type EventOf, intendedOf, ofType } from "../../support/engine-story.js";
-import { givenTimeMs } from "./given-time.js";
 import { rising, StoryMarket } from "./story-market.js";
 import { ACCOUNT, sumOf, until, VenueLab } from "./venue-lab.js";
+import { givenClock } from "./given-clock.js";
 
 /** Market seconds a second: a bar of an hour takes a second. */
 const SPEED = 3_600;
@@ -46,8 +45,9 @@ function overridesOf(symbols: readonly string[]): Readonly<Record<string, unknow
     "risk_limits.global.max_trades_per_symbol_per_hour": 60,
     "risk_limits.global.cooldown_minutes_after_stop": 1,
     "runtime.telemetry.interval_ms": 1_000,
-    // As long as may be: a request that waits for a busy machine is not late.
+    // As long as may be: a request that waits for a busy machine is not late. The time-out is ccxt's, of the wall.
     "runtime.live.recv_window_ms": 5_000,
+    "runtime.live.order_timeout_ms": 30_000,
     "runtime.live.reconcile_seconds": 2,
     "runtime.live.mark_seconds": 1,
   };
@@ -93,7 +93,7 @@ export class SessionLab {
     };
     this.#running = runExecutor(flags, {
       files: nodeFiles,
-      clock: systemClock,
+      clock: givenClock,
       env: { ENV: "testnet", ...this.#env },
       stop: this.#stop.signal,
       onProgress: (_share, state) => {
@@ -122,7 +122,7 @@ export class SessionLab {
   }
 
   #onTurn({ market, portfolio }: EngineState): void {
-    const nowMs = givenTimeMs();
+    const nowMs = givenClock.monotonicMs();
     for (const symbol of this.venue.symbols) {
       const position = portfolio.positions[positionKey(ACCOUNT, symbol)];
       const sinceMs = this.#nakedSinceMs.get(symbol) ?? nowMs;
@@ -151,7 +151,7 @@ export class SessionLab {
 
   /** `hedge flatten` of one symbol, as an operator says it beside the running session. */
   async flatten(symbol: string): Promise<void> {
-    const client = createControlClient({ clock: systemClock, silenceMs: 10_000 });
+    const client = createControlClient({ clock: givenClock, silenceMs: 10_000 });
     const answer = await client.ask(this.directory, { verb: "flatten", symbol, reason: "enough" });
     if (answer.kind !== "replied" || answer.reply.kind !== "done") throw new Error(JSON.stringify(answer));
   }
@@ -160,10 +160,10 @@ export class SessionLab {
   async flattenEnded(): Promise<FlattenDocument> {
     this.#stop.abort();
     await this.#running;
-    const client = createControlClient({ clock: systemClock, silenceMs: 10_000 });
-    const world = { configDirectory: "nowhere", files: nodeFiles, clock: systemClock, env: this.#env, mostMs: 20_000 };
+    const client = createControlClient({ clock: givenClock, silenceMs: 10_000 });
+    const world = { configDirectory: "nowhere", files: nodeFiles, clock: givenClock, env: this.#env, mostMs: 20_000 };
     const session = { directory: this.directory, mode: "testnet" } as const;
-    const ports = { files: nodeFiles, clock: systemClock, client, patienceMs: 5_000, watchMs: 20_000 };
+    const ports = { files: nodeFiles, clock: givenClock, client, patienceMs: 5_000, watchMs: 20_000 };
     return (await flattenSession(session, null, { ...ports, runner: untilFlat("testnet", world) })).document;
   }
 

@@ -2,14 +2,13 @@ import { createHmac } from "node:crypto";
 import type { ServedMarket } from "../../../src/core/adapters/paper-server/market/served-market.js";
 import { createPaperMarket } from "../../../src/core/adapters/paper-server/market/paper-market.js";
 import { openPaperServer, type PaperServer } from "../../../src/core/adapters/paper-server/serve.js";
-import { systemClock } from "../../../src/core/adapters/system/clock.js";
 import { addDec, type Dec, dec, negDec, ZERO } from "../../../src/core/lib/decimal.js";
 import type { BarStore } from "../../../src/core/ports/bar-store.js";
 import { simPolicySchema } from "../../../src/core/sim/policy.js";
 import { ACCOUNT, instrument } from "../../core/adapters/paper-server/market/open-venue.js";
 import { FaultDesk, WITNESS } from "./fault-desk.js";
-import { givenTimeMs } from "./given-time.js";
 import { STORY_END_MS, STORY_START_MS } from "./story-market.js";
+import { givenClock } from "./given-clock.js";
 
 export { ACCOUNT };
 
@@ -81,7 +80,7 @@ export class VenueLab {
       policy: simPolicySchema.parse({}),
       instruments: symbols.map(instrument),
       wallets: { [ACCOUNT]: dec(wallet) },
-      clock: systemClock,
+      clock: givenClock,
       fromMs,
       toMs: STORY_END_MS,
       speed,
@@ -89,7 +88,7 @@ export class VenueLab {
       stream: null,
     });
     const faults = new FaultDesk();
-    const server = await openPaperServer({ market, account: ACCOUNT, faults, clock: systemClock, port: 0 });
+    const server = await openPaperServer({ market, account: ACCOUNT, faults, clock: givenClock, port: 0 });
     return new VenueLab({ faults, market, server, symbols });
   }
 
@@ -133,10 +132,10 @@ export function sumOf(trades: readonly TradeRow[]): Dec {
 
 /** Waits until it holds; fails with the words after `mostMs` of given time. */
 export async function until(holds: () => boolean, what: string | (() => string), mostMs = 15_000): Promise<void> {
-  const startedAtMs = givenTimeMs();
+  const startedAtMs = givenClock.monotonicMs();
   while (!holds()) {
-    if (givenTimeMs() - startedAtMs > mostMs)
+    if (givenClock.monotonicMs() - startedAtMs > mostMs)
       throw new Error(`this never came: ${typeof what === "string" ? what : what()}`);
-    await systemClock.sleep(5);
+    await givenClock.sleep(5);
   }
 }

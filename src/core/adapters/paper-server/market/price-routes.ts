@@ -1,4 +1,5 @@
 import { ok } from "../../../lib/result.js";
+import { MINUTE_MS } from "../../../lib/time.js";
 import { dayFigures } from "./day-figures.js";
 import { pastFunding } from "./funding-view.js";
 import type { FundingPoint, FundingQuery } from "./funding-view.js";
@@ -13,6 +14,8 @@ import { wireNumber } from "./wire-numbers.js";
 const USUAL_FUNDING_HOURS = 8;
 const INTEREST_RATE = "0.00010000";
 const OPEN_INTEREST_USD = 500_000_000;
+/** "ADL Risk", 2026-11: rated anew so often. */
+const ADL_RATING_MS = 30 * MINUTE_MS;
 
 /** Tickers, marks, funding. */
 export function priceRoutes(market: ServedMarket): readonly (readonly [string, PublicRoute])[] {
@@ -26,7 +29,14 @@ export function priceRoutes(market: ServedMarket): readonly (readonly [string, P
     ["/fapi/v1/fundingRate", routeOf(0, (params) => readFunding(market, params))],
     ["/fapi/v1/fundingInfo", routeOf(0, () => ok(unusualFunding(market)))],
     ["/fapi/v1/openInterest", routeOf(1, (params) => readOpenInterest(market, params))],
+    ["/fapi/v1/symbolAdlRisk", routeOf(1, (params) => readAdlRisk(market, params))],
   ];
+}
+
+/** There is nobody here against whom the account could be deleveraged, unless a script says so. */
+function readAdlRisk(market: ServedMarket, params: PublicParams): Read<unknown> {
+  const nowMs = market.time.nowMs();
+  return rowsOf(market, params, (symbol) => ({ symbol, adlRisk: "low", updateTime: nowMs - (nowMs % ADL_RATING_MS) }));
 }
 
 function readPrice(market: ServedMarket, params: PublicParams): Read<unknown> {

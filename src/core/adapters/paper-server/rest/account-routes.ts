@@ -13,6 +13,7 @@ import {
   symbolConfigRow,
 } from "../exchange/account-rows.js";
 import type { ExchangeContext } from "../exchange/exchange-context.js";
+import { tradingStatusRow } from "../exchange/trading-indicators.js";
 import { isHeld } from "../exchange/position-figures.js";
 import type { Answer } from "../exchange/venue-error.js";
 import type { WireObject } from "../exchange/wire-json.js";
@@ -32,6 +33,7 @@ export const ACCOUNT_ROUTES: RouteTable = [
   ["GET /fapi/v1/leverageBracket", signed(1, bySymbol(bracketRow))],
   ["GET /fapi/v1/commissionRate", signed(20, commissionRate)],
   ["GET /fapi/v1/adlQuantile", signed(5, adlQuantile)],
+  ["GET /fapi/v1/apiTradingStatus", signed(({ symbol }) => ((symbol ?? "") === "" ? 10 : 1), tradingStatus)],
 ];
 
 function risk(rows: (context: ExchangeContext, symbol: string | null) => readonly WireObject[]): Route["handle"] {
@@ -53,6 +55,11 @@ function bySymbol(row: (context: ExchangeContext, symbol: string) => WireObject)
 function commissionRate(call: RestCall): Answer<WireObject> {
   const symbol = readSymbol(call);
   return withParams(call, () => ok(commissionRow(call.context, symbol)));
+}
+
+function tradingStatus(call: RestCall): Answer<WireObject> {
+  const symbol = readAnySymbol(call);
+  return withParams(call, () => ok(tradingStatusRow(call.context, symbol)));
 }
 
 function adlQuantile(call: RestCall): Answer<readonly WireObject[]> {

@@ -1,4 +1,5 @@
-import { ok } from "../../../lib/result.js";
+import { err, ok } from "../../../lib/result.js";
+import { DAY_MS } from "../../../lib/time.js";
 import { amendmentsOf, forcedOrdersPage, incomePage, ordersPage, tradesPage } from "../exchange/history.js";
 import { amendmentRow, incomeRow, orderRow, tradeRow } from "../exchange/order-rows.js";
 import type { Answer } from "../exchange/venue-error.js";
@@ -7,6 +8,10 @@ import { readRef } from "./order-params.js";
 import { readPage } from "./page-params.js";
 import { readAnySymbol, signed, withParams } from "./route.js";
 import type { RestCall, RouteTable } from "./route.js";
+
+/** "Get Position Margin Change History", 2026-11: a span is at most 30 days long. */
+const MARGIN_SPAN_MS = 30 * DAY_MS;
+const SPAN_TOO_LONG = { code: -4165, msg: "Invalid time interval: Maximum time interval is 30 days." };
 
 type Params = Readonly<Record<string, string>>;
 
@@ -17,6 +22,7 @@ export const HISTORY_ROUTES: RouteTable = [
   ["GET /fapi/v1/income", signed(30, income)],
   ["GET /fapi/v1/forceOrders", signed((params) => bySymbol(params, 20, 50), forceOrders)],
   ["GET /fapi/v1/orderAmendment", signed(1, orderAmendment)],
+  ["GET /fapi/v1/positionMargin/history", signed(1, marginChanges)],
 ];
 
 function bySymbol(params: Params, withOne: number, withAll: number): number {
@@ -66,4 +72,14 @@ function orderAmendment(call: RestCall): Answer<readonly WireObject[]> {
   return withParams(call, () =>
     ok(amendmentsOf(call.context, ref, page).map((amendment) => amendmentRow(call.context, amendment))),
   );
+}
+
+/** Only isolated positions take margin of their own (`changePositionMargin`), so nothing has ever changed. */
+function marginChanges(call: RestCall): Answer<readonly WireObject[]> {
+  const { startMs, endMs } = readPage(call, { idName: null, symbolNeeded: true, standard: 500 });
+  call.params.oneOf("type", ["1", "2"]);
+  return withParams(call, () => {
+    const isTooLong = startMs !== null && (endMs ?? call.context.nowMs()) - startMs > MARGIN_SPAN_MS;
+    return isTooLong ? err(SPAN_TOO_LONG) : ok([]);
+  });
 }

@@ -112,12 +112,15 @@ describe("public answers", () => {
   });
 
   it("show one symbol as a row and all of them as a list", () => {
-    for (const path of ["ticker/24hr", "ticker/price", "ticker/bookTicker", "premiumIndex"]) {
+    for (const path of ["ticker/24hr", "ticker/price", "ticker/bookTicker", "premiumIndex", "symbolAdlRisk"]) {
       expect(found(`/fapi/v1/${path}`)).toHaveLength(3);
       expect(found(`/fapi/v1/${path}?symbol=ETHUSDT`)).toMatchObject({ symbol: "ETHUSDT" });
     }
     expect(found("/fapi/v2/ticker/price?symbol=ETHUSDT")).toMatchObject({ symbol: "ETHUSDT" });
     expect(found("/fapi/v1/openInterest?symbol=ETHUSDT")).toMatchObject({ symbol: "ETHUSDT" });
+    // Rated every half hour.
+    const rated = { symbol: "ETHUSDT", adlRisk: "low", updateTime: FROM_MS };
+    expect(found("/fapi/v1/symbolAdlRisk?symbol=ETHUSDT")).toEqual(rated);
     const day = found("/fapi/v1/ticker/24hr?symbol=BTCUSDT") as Record<string, unknown>;
     expect(Number(day.highPrice)).toBeGreaterThanOrEqual(Number(day.lastPrice));
     expect(day.openTime).toBe(FROM_MS - 86_400_000);

@@ -148,6 +148,58 @@ describe("answers", () => {
     );
   });
 
+  it("tell how much of 10 minutes' orders came to nothing, by symbol, and lock nobody", async () => {
+    const server = await start();
+    const order = "POST /fapi/v1/order";
+    await server.signed(order, MARKET);
+    await server.signed(order, { ...LIMIT, newClientOrderId: "gone" });
+    await server.signed("DELETE /fapi/v1/order", { symbol: "COINUSDT", origClientOrderId: "gone" });
+    await server.signed(order, { ...LIMIT, price: "97" });
+    await server.signed(order, { ...LIMIT, timeInForce: "IOC" });
+    const path = "GET /fapi/v1/apiTradingStatus";
+    const status = (await server.signed(path, {})).json as { indicators: Record<string, unknown> };
+    const free = { isLocked: false, plannedRecoverTime: 0 };
+    expect(status).toEqual({
+      indicators: {
+        COINUSDT: [
+          { ...free, indicator: "UFR", value: 0.75, triggerValue: 0.995 },
+          { ...free, indicator: "IFER", value: 1, triggerValue: 0.99 },
+          { ...free, indicator: "GCR", value: 0.5, triggerValue: 0.99 },
+          { ...free, indicator: "DR", value: 0, triggerValue: 0.99 },
+        ],
+      },
+      updateTime: START_MS,
+    });
+    expect((await server.signed(path, { symbol: "ALTUSDT" })).json).toMatchObject({ indicators: {} });
+    expect((await server.signed(path, { symbol: "NONE" })).json).toMatchObject({ code: -1121 });
+  });
+
+  it("tell of no margin that was moved into a position: an account of cross margin has none", async () => {
+    const server = await start();
+    const path = "GET /fapi/v1/positionMargin/history";
+    const asked = { symbol: "COINUSDT", type: "1", startTime: String(START_MS - 30 * 86_400_000) };
+    expect((await server.signed(path, asked)).json).toEqual([]);
+    const longer = { ...asked, startTime: String(START_MS - 30 * 86_400_000 - 1) };
+    expect((await server.signed(path, longer)).json).toMatchObject({ code: -4165, msg: expect.stringContaining("30 days") as string });
+    expect((await server.signed(path, {})).json).toMatchObject({ code: -1102 });
+    expect((await server.signed(path, { ...asked, type: "3" })).json).toMatchObject({ code: -1130 });
+  });
+
+  it("cost what the venue's pages say: 1 or 10 for the trading status, 1 for the history of margins", async () => {
+    const server = await start();
+    const weights: (string | null)[] = [];
+    const asked = [
+      ["apiTradingStatus", { symbol: "COINUSDT" }],
+      ["apiTradingStatus", {}],
+      ["positionMargin/history", { symbol: "COINUSDT" }],
+    ] as const;
+    for (const [path, params] of asked) {
+      const reply = await server.signed(`GET /fapi/v1/${path}`, { ...params });
+      weights.push(reply.headers.get("X-MBX-USED-WEIGHT-1M"));
+    }
+    expect(weights).toEqual(["1", "11", "12"]);
+  });
+
   it("tell what the key may do: futures from named addresses, whatever the account's canWithdraw says", async () => {
     const server = await start();
     const path = "GET /sapi/v1/account/apiRestrictions";
