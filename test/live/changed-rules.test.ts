@@ -9,15 +9,15 @@ vi.setConfig({ testTimeout: 240_000 });
 
 const ETH = "ETHUSDT";
 
-/** Requests of ETHUSDT that were decided for one purpose. */
-function requestsOf(lab: SessionLab, purpose: string): readonly OrderRequest[] {
-  const orders = intendedOf(lab.events).filter(({ order }) => order.purpose === purpose);
+/** Requests of ETHUSDT that were decided for one purpose after a line. */
+function requestsOf(lab: SessionLab, purpose: string, seq = 0): readonly OrderRequest[] {
+  const orders = intendedOf(lab.eventsAfter(seq)).filter(({ order }) => order.purpose === purpose);
   return orders.map(({ order }) => order.request).filter(({ symbol }) => symbol === ETH);
 }
 
 /** Orders that were decided after a line and refused by the venue. */
 function refusals(lab: SessionLab, seq: number): readonly number[] {
-  const decided = lab.after(seq, "order.intended").map(({ order }) => order.request.clientOrderId);
+  const decided = intendedOf(lab.eventsAfter(seq)).map(({ order }) => order.request.clientOrderId);
   return lab.after(seq, "order.rejected").flatMap(({ clientOrderId, code }) =>
     decided.includes(clientOrderId) ? [code] : [],
   );
@@ -90,10 +90,8 @@ describe.concurrent("the venue changes grid and limits of a symbol under a held 
       await lab.until(() => lab.position(ETH) === undefined, "flat");
       const [change, ...more] = changes(lab);
       expect(more).toEqual([]);
-      const closes = lab
-        .after(change!.seq, "order.intended")
-        .filter(({ order }) => order.purpose === "flatten" && order.request.symbol === ETH);
-      expect(closes.map(({ order }) => order.request.qty)).toEqual(onGrid(qty, step));
+      const closes = requestsOf(lab, "flatten", change!.seq);
+      expect(closes.map((request) => request.qty)).toEqual(onGrid(qty, step));
       expect(refusals(lab, change!.seq)).toEqual([]);
       // One at once, and on a machine that is slow to read the rules one that did not wait for them.
       expect(requestsOf(lab, "flatten").length - closes.length).toBeLessThanOrEqual(2);
@@ -109,10 +107,8 @@ describe.concurrent("the venue changes grid and limits of a symbol under a held 
       lab.venue.faults.happen({ kind: "filters", symbol: ETH, step_size: step });
       await lab.until(() => lab.position(ETH)?.openedAtMs !== openedAtMs, "closed by its age");
       const [change] = changes(lab);
-      const closes = lab
-        .after(change!.seq, "order.intended")
-        .filter(({ order }) => order.purpose === "close" && order.request.symbol === ETH);
-      expect(closes.map(({ order }) => order.request.qty)).toEqual(onGrid(qty, step));
+      const closes = requestsOf(lab, "close", change!.seq);
+      expect(closes.map((request) => request.qty)).toEqual(onGrid(qty, step));
       expect(refusals(lab, change!.seq)).toEqual([]);
       expect(requestsOf(lab, "flatten")).toEqual([]);
     });

@@ -217,10 +217,11 @@ export class SessionLab {
   }
 
   after<T extends JournalEvent["type"]>(seq: number, type: T): readonly EventOf<T>[] {
-    return ofType(
-      this.events.filter((event) => event.seq > seq),
-      type,
-    );
+    return ofType(this.eventsAfter(seq), type);
+  }
+
+  eventsAfter(seq: number): readonly JournalEvent[] {
+    return this.events.filter((event) => event.seq > seq);
   }
 
   get seq(): number {
