@@ -18,9 +18,9 @@ function requestsOf(lab: SessionLab, purpose: string, seq = 0): readonly OrderRe
 /** Orders that were decided after a line and refused by the venue. */
 function refusals(lab: SessionLab, seq: number): readonly number[] {
   const decided = intendedOf(lab.eventsAfter(seq)).map(({ order }) => order.request.clientOrderId);
-  return lab.after(seq, "order.rejected").flatMap(({ clientOrderId, code }) =>
-    decided.includes(clientOrderId) ? [code] : [],
-  );
+  return lab
+    .after(seq, "order.rejected")
+    .flatMap(({ clientOrderId, code }) => (decided.includes(clientOrderId) ? [code] : []));
 }
 
 const changes = (lab: SessionLab) => lab.after(0, "account.changed").filter(({ symbol }) => symbol === ETH);

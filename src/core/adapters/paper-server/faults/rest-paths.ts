@@ -4,7 +4,10 @@ const below = (version: string, names: string): readonly string[] =>
 /** Every REST path the paper venue answers; a rule that fits none of them would never act. */
 export const REST_PATHS: readonly string[] = [
   ...below("v1", "ping time exchangeInfo depth rpiDepth trades aggTrades historicalTrades klines markPriceKlines"),
-  ...below("v1", "indexPriceKlines continuousKlines premiumIndexKlines premiumIndex fundingRate fundingInfo openInterest symbolAdlRisk"),
+  ...below(
+    "v1",
+    "indexPriceKlines continuousKlines premiumIndexKlines premiumIndex fundingRate fundingInfo openInterest symbolAdlRisk",
+  ),
   ...below("v1", "ticker/24hr ticker/bookTicker ticker/price order order/test batchOrders allOpenOrders openOrder"),
   ...below("v1", "openOrders allOrders userTrades income leverageBracket commissionRate leverage marginType"),
   ...below("v1", "positionMargin positionSide/dual multiAssetsMargin accountConfig symbolConfig adlQuantile"),

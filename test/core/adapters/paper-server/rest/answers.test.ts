@@ -180,7 +180,10 @@ describe("answers", () => {
     const asked = { symbol: "COINUSDT", type: "1", startTime: String(START_MS - 30 * 86_400_000) };
     expect((await server.signed(path, asked)).json).toEqual([]);
     const longer = { ...asked, startTime: String(START_MS - 30 * 86_400_000 - 1) };
-    expect((await server.signed(path, longer)).json).toMatchObject({ code: -4165, msg: expect.stringContaining("30 days") as string });
+    expect((await server.signed(path, longer)).json).toMatchObject({
+      code: -4165,
+      msg: expect.stringContaining("30 days") as string,
+    });
     expect((await server.signed(path, {})).json).toMatchObject({ code: -1102 });
     expect((await server.signed(path, { ...asked, type: "3" })).json).toMatchObject({ code: -1130 });
   });
