@@ -1,13 +1,13 @@
 import { setMaxListeners } from "node:events";
 import type { ForeignPolicy } from "../../domain/connection.js";
 import type { InputEvent, JournalEvent } from "../../domain/event.js";
-import { isFinal, type OrderRecord } from "../../domain/order.js";
+import type { OrderRecord } from "../../domain/order.js";
 import type { Clock } from "../../lib/clock.js";
 import type { Dec } from "../../lib/decimal.js";
 import type { Broker } from "../../ports/broker.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
 import type { VenueGateway, VenueRefusal } from "../../ports/venue-gateway.js";
-import { resolveChange } from "./change-order.js";
+import { adoptOrder } from "./adopt-order.js";
 import { Channels } from "./channels.js";
 import { EntrySwitch } from "./entry-switch.js";
 import { FundingBooks } from "./funding-books.js";
@@ -15,10 +15,10 @@ import type { InputQueue } from "./input-queue.js";
 import { KnownOrders } from "./known-orders.js";
 import { createLiveBroker } from "./live-broker.js";
 import type { Background, LiveContext } from "./live-context.js";
+import { LookLoop } from "./look-loop.js";
 import { OrderWords } from "./order-words.js";
 import { Reconciler } from "./reconciler.js";
 import { withinReason } from "./read-rules.js";
-import { resolveOrder } from "./resolve-order.js";
 import { SeenTrades } from "./seen-trades.js";
 import { hearUserEvent } from "./user-words.js";
 
@@ -41,10 +41,6 @@ export interface LiveAccountOptions {
   readonly onBug: (error: unknown) => void;
 }
 
-/** Pause between two tries while the venue does not answer, and the shortest between two looks. */
-const RETRY_MS = 2_000;
-const SHORTEST_PAUSE_MS = 1_000;
-
 /** How long the end of a session waits for the venue's books. */
 const LAST_LOOK_MS = 5_000;
 
@@ -57,6 +53,7 @@ export class LiveAccount {
   readonly #closing = new AbortController();
   readonly #running = new Set<Promise<void>>();
   readonly #channels: Channels;
+  readonly #looks: LookLoop;
   #told = 0;
   /** Rises with every break of the stream: events may be missing until a look that began after it has passed. */
   #breaks = 1;
@@ -64,8 +61,6 @@ export class LiveAccount {
   #completeSinceMs = 0;
   #openedAtMs = 0;
   #streamUp = false;
-  #wake: AbortController | null = null;
-  #lookAgain = true;
   #readIncome = false;
 
   constructor(readonly options: LiveAccountOptions) {
@@ -84,15 +79,12 @@ export class LiveAccount {
     const background: Background = (work) => {
       this.#background(work);
     };
-    const entrySwitch = new EntrySwitch({
-      ...options,
-      orders,
-      background,
-      closing,
-      onRunOut: () => {
-        this.#soon();
-      },
-    });
+    const { clock, reconcileEveryMs: everyMs } = options;
+    this.#looks = new LookLoop({ clock, everyMs, closing, look: () => this.#look() });
+    const soon = (): void => {
+      this.#looks.soon();
+    };
+    const entrySwitch = new EntrySwitch({ ...options, orders, background, closing, onRunOut: soon });
     const since = { completeSinceMs: () => this.#completeSinceMs, openedAtMs: () => this.#openedAtMs };
     this.#context = { ...options, ...since, orders, trades, words, entrySwitch, tell, closing };
     this.#channels = new Channels({ tell, nowMs: () => options.venueClock.nowMs() });
@@ -106,13 +98,11 @@ export class LiveAccount {
     this.broker = createLiveBroker({
       context: this.#context,
       background,
-      lookAgain: () => {
-        this.#soon();
-      },
+      lookAgain: soon,
       readRules: () => withinReason(options, closing),
       onHalt: (refusal) => {
         this.setRest("halted", refusalText(refusal));
-        this.#soon();
+        soon();
       },
     });
   }
@@ -144,18 +134,22 @@ export class LiveAccount {
     this.#openedAtMs = walletsAtMs;
     this.#funding.start(agreedMs, walletsAtMs);
     this.announce();
-    for (const order of orders) this.#adopt(order);
+    for (const order of orders) {
+      adoptOrder(this.#context, order, (work) => {
+        this.#background(work);
+      });
+    }
     this.#context.entrySwitch.recall(orders);
     this.options.gateway.follow({
       onEvent: (event) => {
         const consequence = hearUserEvent(this.#context, event);
         if (consequence === "nothing") return;
         if (consequence === "read_income") this.#readIncome = true;
-        this.#soon();
+        this.#looks.soon();
       },
       onUp: () => {
         this.#streamUp = true;
-        this.#soon();
+        this.#looks.soon();
       },
       onDown: (reason) => {
         this.#streamUp = false;
@@ -163,12 +157,12 @@ export class LiveAccount {
         this.#channels.down("user", reason);
       },
     });
-    this.#background(() => this.#watch());
+    this.#background(() => this.#looks.run());
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
-    this.#wake?.abort();
+    this.#looks.soon();
     await this.options.gateway.close();
     await Promise.all(this.#running);
   }
@@ -187,56 +181,12 @@ export class LiveAccount {
   /** Reads money history, wallets, positions and open orders soon. */
   lookAgain(): void {
     this.#readIncome = true;
-    this.#soon();
+    this.#looks.soon();
   }
 
   /** Something below answers, or doesn't: an open circuit, a refused clock. */
   setRest(source: string, problem: string | null): void {
-    if (this.#channels.setRest(source, problem) === "compare") this.#soon();
-  }
-
-  /** Orders of an earlier process: what was sent may have arrived or not, so each that is not over is looked up. */
-  #adopt(record: OrderRecord): void {
-    if (record.status === "intended") return;
-    const { orders, clock, words } = this.#context;
-    const known = record.status === "acknowledged" || record.status === "partially_filled";
-    const order = orders.add(record.request, known ? "working" : "unknown", clock.monotonicMs());
-    if (record.venueOrderId !== null) orders.nameAtVenue(order, record.venueOrderId);
-    order.triggered = record.triggered;
-    order.filledQty = record.filledQty;
-    // A trade of it may have been lost; it must not be taken for somebody else's.
-    if (isFinal(record.status)) orders.end(order, record.status !== "rejected" && record.status !== "abandoned");
-    if (order.stage === "ended") return;
-    order.changing = record.changing?.change ?? null;
-    this.#background(async () => {
-      // A change that was sent before the process died may have arrived, or never left.
-      await resolveChange(this.#context, order, clock.monotonicMs());
-    });
-    this.#background(async () => {
-      if (!known) await resolveOrder(this.#context, order);
-      // A cancel that died with its process is asked for again by the session, if it still wants it.
-      if (record.cancelRequested) {
-        const atMs = this.#context.venueClock.nowMs();
-        words.cancelRefused(order, { code: 0, reason: "the process that asked has ended", atMs });
-      }
-    });
-  }
-
-  async #watch(): Promise<void> {
-    const { clock, reconcileEveryMs } = this.options;
-    let failures = 0;
-    while (!this.#closing.signal.aborted) {
-      this.#lookAgain = false;
-      const passed = await this.#look();
-      failures = passed ? 0 : failures + 1;
-      // Who doesn't answer, or limits us, is left alone for longer each time, whoever asks for a look.
-      const pauseMs = passed ? SHORTEST_PAUSE_MS : Math.min(reconcileEveryMs, RETRY_MS * 2 ** (failures - 1));
-      await clock.sleep(pauseMs, this.#closing.signal);
-      if (!passed || this.#isAskedAgain()) continue;
-      this.#wake = new AbortController();
-      await clock.sleep(reconcileEveryMs, this.#wake.signal);
-      this.#wake = null;
-    }
+    if (this.#channels.setRest(source, problem) === "compare") this.#looks.soon();
   }
 
   async #look(): Promise<boolean> {
@@ -265,16 +215,6 @@ export class LiveAccount {
     const { orders, entrySwitch } = this.#context;
     const order = orders.get(clientOrderId);
     if (order !== undefined) entrySwitch.review(order.ref.symbol);
-  }
-
-  #soon(): void {
-    this.#lookAgain = true;
-    this.#wake?.abort();
-  }
-
-  /** Also once it is closed: nobody would wake it from a wait that begins then. */
-  #isAskedAgain(): boolean {
-    return this.#lookAgain || this.#closing.signal.aborted;
   }
 
   #background(work: () => Promise<void>): void {

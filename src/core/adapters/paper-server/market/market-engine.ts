@@ -11,6 +11,7 @@ import type { DepthChain } from "./depth-chain.js";
 import type { FundingPoint } from "./funding-view.js";
 import type { FundingSchedule } from "./funding-schedule.js";
 import type { MarketDisplay } from "./market-display.js";
+import { MarketPrints } from "./market-prints.js";
 import type { SymbolHistory } from "./market-history.js";
 import type { RecordedStream } from "./recorded-depth.js";
 import { RecordedWindow } from "./recorded-window.js";
@@ -44,6 +45,7 @@ export class MarketEngine implements ServedMarket {
   readonly openedMs: number;
   readonly #parts: EngineParts;
   readonly #window: RecordedWindow | null;
+  readonly #prints: MarketPrints;
   #instruments: ReadonlyMap<string, Instrument>;
   #phaseMs: number;
   #happenedMs: number;
@@ -63,6 +65,7 @@ export class MarketEngine implements ServedMarket {
     this.#happenedMs = openedMs;
     this.#instruments = new Map(instruments.map((instrument) => [instrument.symbol, instrument]));
     this.#window = stream === null ? null : this.#windowOf(stream);
+    this.#prints = new MarketPrints({ sim, display, market: this, listener: () => this.#listener });
   }
 
   symbols(): readonly string[] {
@@ -154,9 +157,7 @@ export class MarketEngine implements ServedMarket {
 
   printTrades(): void {
     if (this.moment().isOver) return;
-    for (const symbol of this.symbols()) {
-      if (!this.isRecorded(symbol)) this.#printLast(symbol, this.time.nowMs());
-    }
+    this.#prints.printAll(this.time.nowMs());
   }
 
   nextMoveMs(): number | null {
@@ -199,7 +200,7 @@ export class MarketEngine implements ServedMarket {
   #tell(event: InputEvent): void {
     if (event.type === "market.bars") {
       if (event.atMs > this.openedMs) {
-        this.#printAll(event.atMs);
+        this.#prints.printAll(event.atMs);
         this.#listener?.onPhase(event.atMs);
         this.#listener?.onBarsClosed(event.atMs);
       }
@@ -216,34 +217,9 @@ export class MarketEngine implements ServedMarket {
     const atMs = this.#phaseMs;
     this.#phaseMs += PHASE_MS;
     if (this.moment().isOver) return;
-    if (this.sim.state.span?.phase === "late") this.#printRanges(atMs);
-    this.#printAll(atMs);
+    if (this.sim.state.span?.phase === "late") this.#prints.printRanges(atMs);
+    this.#prints.printAll(atMs);
     this.#listener?.onPhase(atMs);
-  }
-
-  /** In the middle of a bar its lowest and highest price trade. */
-  #printRanges(atMs: number): void {
-    for (const symbol of this.symbols()) {
-      const bar = this.sim.state.markets[symbol]?.bar ?? null;
-      if (bar === null || this.isRecorded(symbol)) continue;
-      this.#print(symbol, bar.low, atMs);
-      this.#print(symbol, bar.high, atMs);
-    }
-  }
-
-  #printAll(atMs: number): void {
-    for (const symbol of this.symbols()) {
-      if (!this.isRecorded(symbol)) this.#printLast(symbol, atMs);
-    }
-  }
-
-  #printLast(symbol: string, atMs: number): void {
-    const last = this.sim.state.markets[symbol]?.last ?? null;
-    if (last !== null) this.#print(symbol, last, atMs);
-  }
-
-  #print(symbol: string, price: number, atMs: number): void {
-    this.#listener?.onTrade(symbol, this.#parts.display.print(this.#instrument(symbol), price, atMs));
   }
 
   #touch(symbol: string, last: number): { readonly bid: number; readonly ask: number } {
