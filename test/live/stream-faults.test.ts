@@ -160,6 +160,27 @@ describe("one account at one venue", () => {
       expect(changed()).toMatchObject({ what: "leverage", symbol: "ETHUSDT", detail: "33" });
     });
 
+    it("an entry refused with -4061: looked into at once, and the hedge mode is told, once; so is each switch of assets", async () => {
+      const told = (what: string) =>
+        lab.events.flatMap((event) => (event.type === "account.changed" && event.what === what ? [event.detail] : []));
+      await until(() => lab.channel("rest") !== false, "the venue answers");
+      const hedge = venue.faults.happen({ kind: "position_mode", position_mode: "hedge" });
+      await until(() => hedge.fired() === 1, "hedge mode");
+      const id = lab.place();
+      await lab.told(id, "order.rejected");
+      expect(lab.events.findLast(({ type }) => type === "order.rejected")).toMatchObject({ code: -4061 });
+      await until(() => told("position_mode").length === 1, "hedge mode is told");
+      venue.faults.happen({ kind: "position_mode", position_mode: "one_way" });
+      await until(() => told("position_mode").length === 2, "one-way mode is told", 6_000);
+      expect(told("position_mode")).toEqual(["hedge", "one-way"]);
+      for (const mode of ["multi", "single"]) {
+        venue.faults.happen({ kind: "asset_mode", asset_mode: mode });
+        await until(() => told("asset_mode").length === (mode === "multi" ? 1 : 2), mode, 6_000);
+        await lab.agree();
+      }
+      expect(told("asset_mode")).toEqual(["multi-assets", "single-asset"]);
+    });
+
     it("a stop that somebody cancels by hand is told as canceled", async () => {
       const id = lab.place();
       await lab.told(id, "order.filled");

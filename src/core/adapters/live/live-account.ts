@@ -16,6 +16,7 @@ import { KnownOrders } from "./known-orders.js";
 import { createLiveBroker } from "./live-broker.js";
 import type { Background, LiveContext } from "./live-context.js";
 import { LookLoop } from "./look-loop.js";
+import { ModesWatch } from "./modes-watch.js";
 import { OrderWords } from "./order-words.js";
 import { Reconciler } from "./reconciler.js";
 import { withinReason } from "./read-rules.js";
@@ -54,6 +55,7 @@ export class LiveAccount {
   readonly #running = new Set<Promise<void>>();
   readonly #channels: Channels;
   readonly #looks: LookLoop;
+  readonly #modes: ModesWatch;
   #told = 0;
   /** Rises with every break of the stream: events may be missing until a look that began after it has passed. */
   #breaks = 1;
@@ -87,6 +89,7 @@ export class LiveAccount {
     const entrySwitch = new EntrySwitch({ ...options, orders, background, closing, onRunOut: soon });
     const since = { completeSinceMs: () => this.#completeSinceMs, openedAtMs: () => this.#openedAtMs };
     this.#context = { ...options, ...since, orders, trades, words, entrySwitch, tell, closing };
+    this.#modes = new ModesWatch({ ...options, tell });
     this.#channels = new Channels({ tell, nowMs: () => options.venueClock.nowMs() });
     this.#reconciler = new Reconciler({
       context: this.#context,
@@ -142,6 +145,7 @@ export class LiveAccount {
     this.#context.entrySwitch.recall(orders);
     this.options.gateway.follow({
       onEvent: (event) => {
+        if (this.#modes.knows(event)) return;
         const consequence = hearUserEvent(this.#context, event);
         if (consequence === "nothing") return;
         if (consequence === "read_income") this.#readIncome = true;
@@ -201,6 +205,7 @@ export class LiveAccount {
       this.#readIncome ||= readIncome;
       return false;
     }
+    await this.#modes.look();
     this.#context.entrySwitch.reviewAll();
     this.#channels.restPassed();
     // Only a look that began with the stream alive, and saw no break, has missed nothing.
