@@ -49,13 +49,13 @@ function hedge(directory: string, ...words: readonly string[]) {
 }
 
 async function lineWith(...texts: readonly string[]): Promise<number> {
-  for (let looks = 0; looks < 600; looks += 1) {
+  for (let looks = 0; looks < 1_200; looks += 1) {
     const lines = existsSync(`${state}/journal`) ? journalLines(state) : [];
     const found = lines.findIndex((line) => texts.every((text) => line.includes(text)));
     if (found >= 0) return found;
     await sleep(50);
   }
-  throw new Error(`no line with ${texts.join(" and ")} within 30 s`);
+  throw new Error(`no line with ${texts.join(" and ")} within 60 s`);
 }
 
 it("a production session with an encrypted key opens nothing before `arm`, trades under its lease though a key file breaks, and is the only one on its account", async () => {
@@ -85,4 +85,4 @@ it("a production session with an encrypted key opens nothing before `arm`, trade
   expect(exitCode).toBe(143);
   const told = [stdout, stderr, ...journalLines(state)].join("\n");
   expect([venue.apiKey, venue.apiSecret, identity].filter((each) => told.includes(each))).toEqual([]);
-}, 120_000);
+}, 240_000);
