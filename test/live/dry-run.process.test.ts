@@ -44,4 +44,4 @@ it("a dry run trades 24 h of a venue's public data without a key: its filters, o
   expect(summary.fills).toBeGreaterThan(0);
   expect(summary.notes).toContain("min_notional of BTCUSDT is 50 at the venue, 77 in venues.json");
   expect(journalLines(state).filter((line) => line.includes('"type":"venue.reported"'))).toEqual([]);
-}, 120_000);
+}, 300_000);

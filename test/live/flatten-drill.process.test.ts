@@ -32,7 +32,7 @@ describe("hedge flatten --drill", () => {
       expect(run.timeToFlatMs).toBeGreaterThan(0);
     }
     expect(drillsLeft()).toBe(before);
-  }, 120_000);
+  }, 300_000);
 
   it("refuses --symbol beside it with exit 2", async () => {
     const { exitCode, stdout } = await startHedge(lab, ["flatten", "--drill", "--symbol", "BTCUSDT", "--json"]).ended;
