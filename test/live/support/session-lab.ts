@@ -136,7 +136,7 @@ export class SessionLab {
   }
 
   /** Waits until it holds; a session that ended by itself fails the test with its own words. */
-  async until(holds: (state: EngineState) => boolean, what: string, mostMs = 30_000): Promise<void> {
+  async until(holds: (state: EngineState) => boolean, what: string, mostMs = 60_000): Promise<void> {
     const held = (): boolean => {
       if (this.#failure !== null) throw this.#failure;
       return this.#state !== null && holds(this.#state);
