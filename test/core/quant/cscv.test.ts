@@ -56,7 +56,7 @@ describe("cross-validation by halves of the blocks", () => {
       [0.03, 0.01],
       [-0.03, -0.01],
     ];
-    const a = [...up!, ...up!, ...down!, ...down!];
+    const a = [...up, ...up, ...down, ...down];
     const returns = Float64Array.from(a.flatMap((value) => [value, -value]));
     const result = crossValidate(blockMoments(returns, 2, 4));
     // 6 splits. {1,2} and {3,4}: the best comes last, logit ln(1/2). The other four are ties of two trials that both earned
