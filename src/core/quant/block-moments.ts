@@ -100,15 +100,16 @@ export function joinTrials(parts: readonly BlockMoments[]): BlockMoments {
 }
 
 /**
- * Sharpe ratio of one bar of each trial, over all blocks: mean / standard deviation (ddof 1). 0 of a trial that never
- * earned or lost anything.
+ * Sharpe ratio of one bar of each trial, over all blocks: mean / standard deviation (ddof 1). NaN of an idle one,
+ * which never earned or lost anything.
  */
 export function sharpesOf(moments: BlockMoments): Float64Array {
   const { trials, sums, squares } = mergeBlocks(moments, moments.bars.length);
   const bars = moments.bars.reduce((sum, count) => sum + count, 0);
-  return Float64Array.from({ length: trials }, (_, trial) =>
-    sharpeOfStrength(strengthOf(sums[trial] ?? Number.NaN, squares[trial] ?? Number.NaN), bars),
-  );
+  return Float64Array.from({ length: trials }, (_, trial) => {
+    const [sum, square] = [sums[trial] ?? Number.NaN, squares[trial] ?? Number.NaN];
+    return square > 0 ? sharpeOfStrength(strengthOf(sum, square), bars) : Number.NaN;
+  });
 }
 
 /**

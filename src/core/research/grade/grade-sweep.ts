@@ -1,0 +1,130 @@
+import { invariant } from "../../lib/invariant.js";
+import type { SharpeMoments } from "../../ports/trial-ledger.js";
+import type { BlockMoments } from "../../quant/block-moments.js";
+import { sharpesOf } from "../../quant/block-moments.js";
+import { effectiveTrials } from "../../quant/effective-trials.js";
+import type { GridRows, Plateau, ScatteredRows } from "../../quant/plateau.js";
+import { gridPlateau, scatteredPlateau } from "../../quant/plateau.js";
+import { mergeMoments, momentsOf } from "../../quant/running-moments.js";
+import { clusterTrials } from "../../quant/trial-clusters.js";
+import type { ValidatedBlocks } from "./cross-validated.js";
+import { validateBlocks } from "./cross-validated.js";
+import type { Significance } from "./significance.js";
+import { significanceOf } from "./significance.js";
+import type { TrialTotals } from "./trial-totals.js";
+
+/** What a sweep hands over to be graded. */
+export interface SweepEvidence {
+  readonly barMs: number;
+  /** Sums of all trials, in 16 blocks or a multiple of 16. */
+  readonly blocks: BlockMoments;
+  /** Returns of the trials that `sampledTrials` names, [trial][observation]: sums over 64 to 512 stretches of the bars. */
+  readonly sample: { readonly trials: number; readonly series: Float64Array };
+  readonly best: {
+    /** Its row in `search`. */
+    readonly row: number;
+    /** Of each bar. */
+    readonly returns: Float64Array;
+    /** 0 without trades. */
+    readonly meanHoldingBars: number;
+  };
+  /** Metric of every row, and where it lies: a full grid, or points. */
+  readonly search: GridRows | ScatteredRows;
+  /** What the ledger knows of the same family and universe, without this sweep. */
+  readonly earlier: TrialTotals;
+}
+
+/** The `overfitting` of `hedge.sweep/1`; null is unknown. */
+export interface Overfitting {
+  /** Combinations of this sweep and of all earlier runs of its key. */
+  readonly trials: number;
+  /** Those that differ. */
+  readonly effectiveTrials: number;
+  /** By the effective trials. */
+  readonly deflatedSharpe: number | null;
+  readonly probabilityOfBacktestOverfitting: number | null;
+  /** For a Sharpe ratio above 0 at 95 %. */
+  readonly minimumTrackRecordYears: number | null;
+  /** Median metric of the neighbours over that of the best row. */
+  readonly plateau: number | null;
+}
+
+export interface SweepGrade {
+  readonly overfitting: Overfitting;
+  /** This sweep alone; what the ledger records of it. */
+  readonly sweep: { readonly trials: number; readonly effectiveTrials: number; readonly sharpes: SharpeMoments };
+  readonly significance: Significance;
+  readonly crossValidation: ValidatedBlocks | null;
+  readonly plateau: Plateau | null;
+  /** Sentences for the reader: what is unknown and why, what else was counted. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Grades the best row of a sweep: how likely it is luck.
+ *
+ * Errors:  InvariantError where the parts of the evidence don't fit each other.
+ * Source:  docs/METRICS.md#self-grading-of-sweeps
+ */
+export function gradeSweep(evidence: SweepEvidence): SweepGrade {
+  const { blocks, sample, best, search, earlier, barMs } = evidence;
+  const bars = blocks.bars.reduce((sum, count) => sum + count, 0);
+  invariant(best.returns.length === bars, `the best row has ${best.returns.length} returns, its sweep ${bars} bars`);
+  const groups = clusterTrials(sample.series, sample.trials);
+  const sharpes = momentsOf(sharpesOf(blocks));
+  const sweep = { trials: blocks.trials, effectiveTrials: effectiveTrials(groups, blocks.trials), sharpes };
+  const trials = sweep.trials + earlier.trials;
+  const effective = sweep.effectiveTrials + earlier.effectiveTrials;
+  const all = mergeMoments(sharpes, earlier.sharpes);
+  const significance = significanceOf(best.returns, { trials, effectiveTrials: effective, sharpes: all, barMs });
+  const { validated, notes } = validateBlocks(blocks, best.meanHoldingBars, sweep.effectiveTrials);
+  const plateau = "lengths" in search ? gridPlateau(search, best.row) : scatteredPlateau(search, best.row);
+  return {
+    overfitting: {
+      trials,
+      effectiveTrials: effective,
+      deflatedSharpe: significance.deflatedSharpe.effective,
+      probabilityOfBacktestOverfitting: validated?.result.probabilityOfOverfitting ?? null,
+      minimumTrackRecordYears: significance.minimumTrackRecordYears.aboveZero,
+      plateau: plateau?.medianShare ?? null,
+    },
+    sweep,
+    significance,
+    crossValidation: validated,
+    plateau,
+    notes: [
+      ...notes,
+      ...trialNotes(evidence, sweep.trials - sharpes.count),
+      ...recordNotes(significance),
+      ...(plateau === null
+        ? ["The plateau is unknown: the best row or all its neighbours have no positive metric."]
+        : []),
+    ],
+  };
+}
+
+const FEWEST_OBSERVATIONS = 64;
+
+function trialNotes({ sample, earlier, blocks }: SweepEvidence, idle: number): string[] {
+  const observations = sample.series.length / sample.trials;
+  const notes: string[] = [];
+  if (earlier.runs > 0) {
+    notes.push(`${earlier.trials} trials of ${earlier.runs} earlier runs of this strategy and universe are counted.`);
+  }
+  if (idle > 0)
+    notes.push(`${idle} of ${blocks.trials} trials never traded; the spread of the ratios is without them.`);
+  if (sample.trials < blocks.trials) {
+    notes.push(`Effective trials are estimated from ${sample.trials} of ${blocks.trials}.`);
+  }
+  if (observations < FEWEST_OBSERVATIONS) {
+    notes.push(`${observations} observations a trial are few: some effective trials may be taken for one.`);
+  }
+  return notes;
+}
+
+function recordNotes({ years, minimumTrackRecordYears }: Significance): string[] {
+  const needed = minimumTrackRecordYears.aboveZero;
+  if (needed === null) return ["The minimum track record is unknown: the best Sharpe ratio is not above 0."];
+  if (years >= needed) return [];
+  return [`The record of ${years.toFixed(2)} years is shorter than the ${needed.toFixed(2)} it takes.`];
+}
