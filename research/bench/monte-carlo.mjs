@@ -55,7 +55,9 @@ async function measure(paths, bars, rounds) {
   print(`${paths} paths × ${bars} bars: median ${median(seconds).toFixed(3)} s CPU (${spread}, ${rounds} rounds)`);
   const [one, two] = [await onWorkers(1, paths, bars), await onWorkers(2, paths, bars)];
   const hashes = [figures, one, two].map(hashOf);
-  print(`bytes in process, on 1 and on 2 workers: ${hashes.join(" ")} ${new Set(hashes).size === 1 ? "equal" : "DIFFER"}`);
+  print(
+    `bytes in process, on 1 and on 2 workers: ${hashes.join(" ")} ${new Set(hashes).size === 1 ? "equal" : "DIFFER"}`,
+  );
   const { quantiles, probabilityOfLoss, probabilityOfRuin } = summarise(figures, 0.25, bars / 24);
   print(JSON.stringify({ quantiles, probabilityOfLoss, probabilityOfRuin }));
   if (new Set(hashes).size !== 1) process.exitCode = 1;

@@ -1,6 +1,6 @@
 import { invariant } from "../lib/invariant.js";
 
-/** More trials than this are represented by a sample: 512 cost half a second of clustering at the very most. */
+/** More trials than this are represented by a sample: 512 cost about a tenth of a second of clustering. */
 export const SAMPLED_TRIALS = 512;
 
 /**

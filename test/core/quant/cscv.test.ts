@@ -114,6 +114,18 @@ describe("cross-validation by halves of the blocks", () => {
     expect(result.degradation.slope).toBeNaN();
   });
 
+  it("takes the mean outcome of 200 that idled while one lost: neither the luckiest nor the first of them", () => {
+    // Two bars of two blocks each: in the first block all but the last trial are idle.
+    const later = noise(8, 200, 2);
+    const returns = Float64Array.from({ length: 4 * 201 }, (_, at) => {
+      const [bar, trial] = [Math.floor(at / 201), at % 201];
+      if (bar < 2) return trial === 200 ? -0.01 - 0.001 * bar : 0;
+      return trial === 200 ? 0.5 - bar : later[(bar - 2) * 200 + trial]!;
+    });
+    const [afterIdling] = crossValidate(blockMoments(returns, 201, 2)).logits;
+    expect(Math.abs(afterIdling!)).toBeLessThan(0.05);
+  });
+
   it("refuses one trial, an odd number of blocks and a return that is not a number", () => {
     expect(() => crossValidate(blockMoments(noise(1, 1, 32), 1, 4))).toThrow("there is 1");
     expect(() => crossValidate(blockMoments(noise(1, 2, 32), 2, 5))).toThrow("5 blocks can't be halved");

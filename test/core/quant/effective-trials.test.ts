@@ -113,6 +113,13 @@ describe("a sample of the trials", () => {
     ).toBe(7);
   });
 
+  it("finds 300 groups of 10 from 512 of 3,000 trials, 10 % either way, where only 250 of them were seen", () => {
+    // Groups dealt out as by chance: trial × a prime, so that neighbours are strangers.
+    const groups = sampledTrials(3000, 512).map((trial) => ((trial * 1_000_003) % 3001) % 300);
+    expect(groupsOf(groups)).toBeLessThan(270);
+    expect(Math.abs(effectiveTrials(groups, 3000) - 300)).toBeLessThan(30);
+  });
+
   it("adds the groups that were not seen by how many were seen once and twice", () => {
     // 4 trials of 8 in groups of 1, 1 and 2: 3 seen, unseen ≥ 2² / (4/3 × 2 × 1 + 1 × 2) = 4 / (14/3).
     expect(effectiveTrials(Int32Array.of(0, 1, 2, 2), 8)).toBeCloseTo(3 + 12 / 14, 12);

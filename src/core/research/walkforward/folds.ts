@@ -29,7 +29,11 @@ export interface WalkForwardWindows {
 
 /** Why there is no fold; the text is made where it is shown. */
 export type FoldRefusal =
-  | { readonly code: "invalid_window"; readonly setting: "trainBars" | "testBars" | "purgeBars"; readonly value: number }
+  | {
+      readonly code: "invalid_window";
+      readonly setting: "trainBars" | "testBars" | "purgeBars";
+      readonly value: number;
+    }
   | { readonly code: "too_few_bars"; readonly bars: number; readonly needed: number };
 
 /**

@@ -6,6 +6,7 @@ import {
   costStress,
   stressedReturns,
 } from "../../../../src/core/research/montecarlo/cost-stress.js";
+import { monteCarloNotes } from "../../../../src/core/research/montecarlo/notes.js";
 import { mergeFigures, summarise } from "../../../../src/core/research/montecarlo/path-figures.js";
 import { reshuffledPaths } from "../../../../src/core/research/montecarlo/reshuffle.js";
 import { randomReturns } from "../../quant/random-series.js";
@@ -40,6 +41,17 @@ describe("the summary of resampled paths", () => {
     const idle = { ...figures, sharpe: figures.sharpe.with(3, Number.NaN) };
     expect(summarise(idle, 0.25, 365).quantiles.sharpe).toEqual(unknown);
     expect(() => summarise({ ...figures, to: 0 }, 0.25, 365)).toThrow("needs a path");
+  });
+});
+
+describe("what is said beside the figures", () => {
+  const context = { sweepWinner: false, days: 1460, bars: 35_040, meanBlockBars: 168 };
+
+  it("is that a sweep's best row ignores selection, that 89 days have no Sharpe ratio, that 2.5 blocks are few", () => {
+    expect(monteCarloNotes(context)).toEqual([]);
+    expect(monteCarloNotes({ ...context, sweepWinner: true })[0]).toContain("ignores selection");
+    expect(monteCarloNotes({ ...context, days: 89 })).toEqual(["No Sharpe ratio: 89.0 days are fewer than 90."]);
+    expect(monteCarloNotes({ ...context, bars: 420 })[0]).toContain("2.5 blocks on average");
   });
 });
 
