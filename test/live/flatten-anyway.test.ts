@@ -1,11 +1,16 @@
 import { describe, expect, it, vi } from "vitest";
+import { createControlClient } from "../../src/core/adapters/control/control-client.js";
+import { nodeFiles } from "../../src/core/adapters/fs/node-files.js";
+import { type FlattenDocument, flattenSession } from "../../src/core/app/operator/flatten-session.js";
+import { untilFlat } from "../../src/core/app/operator/run-until-flat.js";
+import { givenClock as clock } from "./support/given-clock.js";
 import { SessionLab } from "./support/session-lab.js";
 
 vi.setConfig({ testTimeout: 60_000 });
 
 /** A session that holds two positions and has ended; the venue then suffers this, and somebody says flatten. */
 async function flattened(suffer: (lab: SessionLab) => void): Promise<{
-  readonly document: Awaited<ReturnType<SessionLab["flattenEnded"]>>;
+  readonly document: FlattenDocument;
   readonly held: number;
   readonly resting: number;
 }> {
@@ -13,13 +18,24 @@ async function flattened(suffer: (lab: SessionLab) => void): Promise<{
   try {
     await lab.holding("BTCUSDT", "ETHUSDT");
     suffer(lab);
-    const document = await lab.flattenEnded();
+    const document = await flattenEnded(lab);
     const { positions, orders, algos } = await lab.venue.witness();
     const resting = [...orders, ...algos.map(({ algoStatus }) => ({ status: algoStatus }))];
     return { document, held: positions.size, resting: resting.filter(({ status }) => status === "NEW").length };
   } finally {
     await lab.dispose();
   }
+}
+
+/** `hedge flatten` of everything after the session has ended, in a shell without ENV. */
+async function flattenEnded(lab: SessionLab): Promise<FlattenDocument> {
+  await lab.end();
+  const mode = "testnet";
+  const client = createControlClient({ clock, silenceMs: 10_000 });
+  const world = { configDirectory: "nowhere", files: nodeFiles, clock, env: lab.env, mostMs: 20_000 };
+  const ports = { files: nodeFiles, clock, client, patienceMs: 5_000, watchMs: 20_000 };
+  const session = { directory: lab.directory, mode } as const;
+  return (await flattenSession(session, null, { ...ports, runner: untilFlat(mode, world) })).document;
 }
 
 const always = { kind: "answer", code: -1001 };

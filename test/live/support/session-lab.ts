@@ -7,8 +7,6 @@ import { nodeFiles } from "../../../src/core/adapters/fs/node-files.js";
 import { configOfSession } from "../../../src/core/app/config-of-session.js";
 import { createEngineContext } from "../../../src/core/app/engine-context.js";
 import { runExecutor } from "../../../src/core/app/executor-session.js";
-import { type FlattenDocument, flattenSession } from "../../../src/core/app/operator/flatten-session.js";
-import { untilFlat } from "../../../src/core/app/operator/run-until-flat.js";
 import { journalDirectory, journalEvents } from "../../../src/core/app/session-state.js";
 import type { BookSnapshot } from "../../../src/core/domain/book.js";
 import type { JournalEvent } from "../../../src/core/domain/event.js";
@@ -65,7 +63,8 @@ export class SessionLab {
   readonly #nakedSinceMs = new Map<string, number>();
   readonly #stop = new AbortController();
   readonly directory = mkdtempSync(join(tmpdir(), "hedge-live-"));
-  readonly #env: Readonly<Record<string, string>>;
+  /** Key and addresses, as an operator beside it has them. */
+  readonly env: Readonly<Record<string, string>>;
   readonly #running: Promise<ExecutorReport>;
   #state: EngineState | null = null;
   #failure: Error | null = null;
@@ -85,7 +84,7 @@ export class SessionLab {
       fresh: false,
       overrides: { ...overridesOf(symbols), ...wishes.overrides },
     } as const;
-    this.#env = {
+    this.env = {
       BINANCE_API_KEY: server.apiKey,
       BINANCE_API_SECRET: server.apiSecret,
       HEDGE__VENUES__BINANCE__TESTNET__REST: server.url,
@@ -94,7 +93,7 @@ export class SessionLab {
     this.#running = runExecutor(flags, {
       files: nodeFiles,
       clock: givenClock,
-      env: { ENV: "testnet", ...this.#env },
+      env: { ENV: "testnet", ...this.env },
       stop: this.#stop.signal,
       onProgress: (_share, state) => {
         this.#state = state;
@@ -156,15 +155,10 @@ export class SessionLab {
     if (answer.kind !== "replied" || answer.reply.kind !== "done") throw new Error(JSON.stringify(answer));
   }
 
-  /** `hedge flatten` of everything after the session has ended, in a shell without ENV. */
-  async flattenEnded(): Promise<FlattenDocument> {
+  /** Ends the session by a signal; what it held stays. */
+  async end(): Promise<void> {
     this.#stop.abort();
     await this.#running;
-    const client = createControlClient({ clock: givenClock, silenceMs: 10_000 });
-    const world = { configDirectory: "nowhere", files: nodeFiles, clock: givenClock, env: this.#env, mostMs: 20_000 };
-    const session = { directory: this.directory, mode: "testnet" } as const;
-    const ports = { files: nodeFiles, clock: givenClock, client, patienceMs: 5_000, watchMs: 20_000 };
-    return (await flattenSession(session, null, { ...ports, runner: untilFlat("testnet", world) })).document;
   }
 
   /** Ends venue and folder; `finish` does more and asks for more. */
