@@ -1,0 +1,84 @@
+import type { BarSeries, FundingSeries } from "../../ports/bar-store.js";
+
+/**
+ * One market as a kernel reads it: columns of equal length, a bar a row, oldest first, without gaps in between.
+ *
+ * Units: prices in quote currency; funding is what a long of one unit pays at the bar's close, in quote currency.
+ */
+export interface KernelMarket {
+  readonly symbol: string;
+  readonly barMs: number;
+  readonly openTimeMs: Float64Array;
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  /** Close of the mark bar; of the last price where no mark was recorded. */
+  readonly mark: Float64Array;
+  /** Paid by a long of one unit at the close of the bar; a negative figure is received. */
+  readonly longPays: Float64Array;
+  /** Received by a short of one unit then; another figure than `longPays` where the rate is assumed. */
+  readonly shortGets: Float64Array;
+}
+
+interface FundingTerms {
+  /** Stands in where no record lies at a stamp: longs pay it, shorts receive nothing. */
+  readonly assumedRate: number;
+  readonly assumedIntervalMs: number;
+}
+
+/** Stamps of venues wander by so much around the full hour. */
+const STAMP_TOLERANCE_MS = 60_000;
+
+/** Puts the recorded series of one market side by side. marks, funding: null where none was recorded. */
+export function kernelMarket(
+  bars: BarSeries,
+  { marks, funding }: { readonly marks: BarSeries | null; readonly funding: FundingSeries | null },
+  terms: FundingTerms,
+): KernelMarket {
+  const { symbol, barMs, openTimeMs, open, high, low, close } = bars;
+  const markAt = columnByTime(marks?.openTimeMs ?? null, marks?.close ?? null);
+  const markOpenAt = columnByTime(marks?.openTimeMs ?? null, marks?.open ?? null);
+  const mark = openTimeMs.map((atMs, row) => markAt(atMs) ?? close[row] ?? Number.NaN);
+  const longPays = new Float64Array(openTimeMs.length);
+  const shortGets = new Float64Array(openTimeMs.length);
+  const recorded = stampsOf(funding);
+  openTimeMs.forEach((openMs, row) => {
+    const closeMs = openMs + barMs;
+    const last = close[row] ?? Number.NaN;
+    const record = recorded.get(Math.round(closeMs / STAMP_TOLERANCE_MS));
+    if (record !== undefined) {
+      const price = record.mark ?? markOpenAt(closeMs) ?? last;
+      longPays[row] = price * record.rate;
+      shortGets[row] = price * record.rate;
+    } else if (closeMs % terms.assumedIntervalMs === 0) {
+      longPays[row] = (markOpenAt(closeMs) ?? last) * terms.assumedRate;
+    }
+  });
+  return { symbol, barMs, openTimeMs, open, high, low, close, mark, longPays, shortGets };
+}
+
+interface Stamp {
+  readonly rate: number;
+  readonly mark: number | null;
+}
+
+/** Records by the minute they belong to. */
+function stampsOf(funding: FundingSeries | null): ReadonlyMap<number, Stamp> {
+  const stamps = new Map<number, Stamp>();
+  funding?.timeMs.forEach((timeMs, row) => {
+    const mark = funding.markPrice[row] ?? Number.NaN;
+    const rate = funding.rate[row] ?? Number.NaN;
+    stamps.set(Math.round(timeMs / STAMP_TOLERANCE_MS), { rate, mark: Number.isNaN(mark) ? null : mark });
+  });
+  return stamps;
+}
+
+function columnByTime(timesMs: Float64Array | null, values: Float64Array | null): (atMs: number) => number | undefined {
+  if (timesMs === null || values === null) return () => undefined;
+  const rows = new Map(Array.from(timesMs, (atMs, row) => [atMs, row]));
+  return (atMs) => {
+    const row = rows.get(atMs);
+    return row === undefined ? undefined : values[row];
+  };
+}

@@ -1,0 +1,34 @@
+import { atrWilder } from "../../quant/atr.js";
+import { ema } from "../../quant/ema.js";
+import { momentum } from "../../strategies/momentum.js";
+import { momentumParamsSchema } from "../../strategies/momentum-params.js";
+import type { KernelMarket } from "./market.js";
+import type { MomentumPoint } from "./terms.js";
+
+/** Columns that combinations share: each distinct window is computed once. */
+export interface MomentumFeatures {
+  ema(period: number): Float64Array;
+  atr(period: number): Float64Array;
+}
+
+export function momentumFeatures(market: KernelMarket): MomentumFeatures {
+  const averages = new Map<number, Float64Array>();
+  const ranges = new Map<number, Float64Array>();
+  return {
+    ema: (period) => remember(averages, period, () => ema(market.close, period)),
+    atr: (period) => remember(ranges, period, () => atrWilder(market, period)),
+  };
+}
+
+const DEFAULTS = momentumParamsSchema.parse({});
+
+/** Bars that momentum waits for before its first signal, as in live trading. */
+export function momentumWarmup({ fast, slow, atrPeriod }: MomentumPoint): number {
+  return momentum.warmupBars({ ...DEFAULTS, fast, slow, atr_period: atrPeriod });
+}
+
+function remember(known: Map<number, Float64Array>, key: number, make: () => Float64Array): Float64Array {
+  const column = known.get(key) ?? make();
+  known.set(key, column);
+  return column;
+}

@@ -1,0 +1,80 @@
+import { invariant } from "../../lib/invariant.js";
+import type { KernelMarket } from "./market.js";
+import type { MomentumFeatures } from "./momentum-features.js";
+import { type KernelAccount, MomentumLeg } from "./momentum-leg.js";
+import type { Stretches } from "./stretches.js";
+import { createTally, type Tally, tallyBar } from "./tally.js";
+import type { KernelTerms, MomentumPoint } from "./terms.js";
+
+/** Markets on one axis of time, and the columns that combinations share of each. */
+export interface KernelSet {
+  readonly markets: readonly KernelMarket[];
+  readonly features: readonly MomentumFeatures[];
+  readonly terms: KernelTerms;
+}
+
+/** Where the sums of one combination go. */
+export interface StretchRow {
+  readonly stretches: Stretches;
+  readonly trial: number;
+}
+
+/** What a caller wants beside the tally. */
+export interface RunExtras {
+  /** NAV after each bar from `firstRow` on. */
+  readonly onBar?: (row: number, nav: number) => void;
+  readonly into?: StretchRow;
+}
+
+/** One combination over all markets of the set, which share one account: every position is sized by the NAV of all. */
+export function runMomentum(
+  { markets, features, terms }: KernelSet,
+  point: MomentumPoint,
+  { onBar, into }: RunExtras = {},
+): Tally {
+  const rows = markets[0]?.open.length ?? 0;
+  for (const { open } of markets) invariant(open.length === rows, "markets of a set have the same bars");
+  const legs = markets.map((market, at) => new MomentumLeg(market, features[at]!, point, terms));
+  const account: KernelAccount = { wallet: terms.navStart, tally: createTally(terms.navStart) };
+  let nav = terms.navStart;
+  let stretch = 0;
+  for (let row = terms.firstRow; row < rows; row += 1) {
+    for (const leg of legs) {
+      // Who flips opens with the NAV after its close; the others are still worth what they were at their last marks.
+      if (leg.atOpen(row, account, nav)) leg.enter(row, account, worth(account, legs));
+    }
+    let gross = 0;
+    for (const leg of legs) {
+      leg.throughBar(row, account);
+      gross += leg.grossUsd;
+    }
+    nav = worth(account, legs);
+    tallyBar(account.tally, nav, gross);
+    onBar?.(row, nav);
+    if (into !== undefined && account.tally.bars === into.stretches.ends[stretch]) {
+      noteStretch(account.tally, into, stretch);
+      stretch += 1;
+    }
+    for (const leg of legs) leg.decide(row);
+  }
+  return account.tally;
+}
+
+/** What the stretch adds to the running sums. */
+function noteStretch({ sum, squares }: Tally, { stretches, trial }: StretchRow, stretch: number): void {
+  const count = stretches.ends.length;
+  const from = trial * count;
+  let [sumBefore, squaresBefore] = [0, 0];
+  for (let at = from; at < from + stretch; at += 1) {
+    sumBefore += stretches.sums[at] ?? 0;
+    squaresBefore += stretches.squares[at] ?? 0;
+  }
+  stretches.sums[from + stretch] = sum - sumBefore;
+  stretches.squares[from + stretch] = squares - squaresBefore;
+}
+
+function worth({ wallet }: KernelAccount, legs: readonly MomentumLeg[]): number {
+  let sum = wallet;
+  for (const leg of legs) sum += leg.unrealized;
+  return sum;
+}

@@ -1,0 +1,46 @@
+/** What a kernel adds up while it runs over the bars of one combination. */
+export interface Tally {
+  /** Bars with a return. */
+  bars: number;
+  nav: number;
+  sum: number;
+  squares: number;
+  /** Σ of squared returns below 0. */
+  downside: number;
+  peak: number;
+  maxDrawdown: number;
+  trades: number;
+  wins: number;
+  gains: number;
+  losses: number;
+  fees: number;
+  /** What was received in all; negative when it was paid. */
+  funding: number;
+  tradedUsd: number;
+  /** Σ |notional at mark| / NAV over bars. */
+  exposure: number;
+  /** Σ of bars that positions were held, ended or not. */
+  heldBars: number;
+}
+
+export function createTally(navStart: number): Tally {
+  return {
+    ...{ bars: 0, nav: navStart, sum: 0, squares: 0, downside: 0, peak: navStart, maxDrawdown: 0 },
+    ...{ trades: 0, wins: 0, gains: 0, losses: 0, fees: 0, funding: 0, tradedUsd: 0, exposure: 0, heldBars: 0 },
+  };
+}
+
+/** Takes the NAV at the close of one bar, in this order of operations: kernels that must agree bit by bit repeat it. */
+export function tallyBar(tally: Tally, nav: number, grossUsd: number): void {
+  const change = nav / tally.nav - 1;
+  tally.bars += 1;
+  tally.nav = nav;
+  tally.sum += change;
+  tally.squares += change * change;
+  if (change < 0) tally.downside += change * change;
+  if (nav > tally.peak) tally.peak = nav;
+  const drawdown = 1 - nav / tally.peak;
+  if (drawdown > tally.maxDrawdown) tally.maxDrawdown = drawdown;
+  tally.exposure += grossUsd / nav;
+  if (grossUsd !== 0) tally.heldBars += 1;
+}
