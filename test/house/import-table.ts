@@ -113,6 +113,7 @@ export const packages: readonly OutsideRule[] = [
   { names: ["execa"], allowedIn: ["core/adapters/system"] },
   { names: ["cli-progress", "conf"], allowedIn: ["cli"] },
   { names: ["hyparquet", "hyparquet-compressors", "hyparquet-writer"], allowedIn: ["core/adapters/parquet"] },
+  { names: ["@zip.js/zip.js", "csv-parse", "csv-parse/*"], allowedIn: ["core/adapters/lake"] },
   { names: ["ccxt", "ccxt/*"], allowedIn: venueAdapters },
   { names: ["ws"], allowedIn: ["core/adapters/binance-usdm", "core/adapters/paper-server"] },
   { names: ["hono", "hono/*", "@hono/node-server"], allowedIn: ["core/adapters/paper-server", "web"] },

@@ -1,9 +1,10 @@
+import { timeframeMs, type Timeframe } from "../../domain/data-series.js";
 import type { BarSeries, BarStore, DataGap, FundingSeries, TimeRange } from "../../ports/bar-store.js";
 import { openParquet } from "./columns.js";
 import type { ParquetTable } from "./columns.js";
 import { DataError } from "./data-error.js";
-import { loadManifest, MANIFEST_FILE, timeframeMs, verifyFile } from "./manifest.js";
-import type { DataFileEntry, LoadedManifest, Timeframe } from "./manifest.js";
+import { loadManifest, MANIFEST_FILE, verifyFile } from "./manifest.js";
+import type { DataFileEntry, LoadedManifest } from "./manifest.js";
 import { checkBars, checkFunding, findGaps } from "./series-checks.js";
 import { rowsInRange } from "./time-rows.js";
 import type { TimedRows } from "./time-rows.js";

@@ -1,6 +1,7 @@
 import { parquetMetadataAsync, parquetRead } from "hyparquet";
 import type { AsyncBuffer, ColumnData, Compressors, DecodedArray, FileMetaData } from "hyparquet";
 import { DataError } from "./data-error.js";
+import { collectTimes } from "./times.js";
 
 /** Half-open range of rows. */
 export interface RowRange {
@@ -18,6 +19,8 @@ export interface ParquetTable {
   readonly rows: number;
   readonly columnNames: readonly string[];
   groupBounds(column: string): readonly GroupBounds[];
+  /** A column of times in any of the usual forms (TIMESTAMP, whole digits in s, ms, µs or ns, ISO text) as epoch ms. */
+  readTimes(name: string): Promise<Float64Array>;
   /** Decodes only the row groups that overlap the range. A null is NaN. */
   readColumns<Name extends string>(names: readonly Name[], range?: RowRange): Promise<Record<Name, Float64Array>>;
 }
@@ -26,7 +29,7 @@ export interface ParquetTable {
  * Opens a Parquet file held in memory for reading its numeric columns into typed arrays, without an object per row.
  *
  * Errors: DataError `parquet_invalid`; from `readColumns` also `column_missing` and `column_not_numeric`
- * (texts, dates, integers above 2^53).
+ * (texts, dates, integers above 2^53); from `readTimes` `column_missing` and `time_invalid`.
  */
 export async function openParquet(bytes: Uint8Array, file: string): Promise<ParquetTable> {
   const source = fromMemory(bytes);
@@ -41,6 +44,12 @@ export async function openParquet(bytes: Uint8Array, file: string): Promise<Parq
       requireColumns(file, columnNames, names);
       const chunks = await parsing(file, () => readChunks(source, metadata, { names, range }));
       return collectColumns(file, names, { chunks, range });
+    },
+    readTimes: async (name) => {
+      requireColumns(file, columnNames, [name]);
+      const range = { start: 0, end: rows };
+      const chunks = await parsing(file, () => readChunks(source, metadata, { names: [name], range }));
+      return collectTimes(file, rows, chunks);
     },
   };
 }

@@ -1,4 +1,4 @@
-type DataErrorCode =
+export type DataErrorCode =
   | "file_missing"
   | "file_unreadable"
   | "manifest_invalid"
@@ -17,7 +17,17 @@ type DataErrorCode =
   | "rate_invalid"
   | "high_below_body"
   | "low_above_body"
-  | "series_unknown";
+  | "series_unknown"
+  | "header_missing"
+  | "csv_invalid"
+  | "zip_invalid"
+  | "time_invalid"
+  | "number_invalid"
+  | "checksum_differs"
+  | "rows_missing"
+  | "rows_conflict"
+  | "timeframe_differs"
+  | "source_unknown";
 
 interface DataFinding {
   readonly code: DataErrorCode;

@@ -1,35 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { DATA_KINDS, TIMEFRAMES, timeframeMs } from "../../domain/data-series.js";
 import { sha256Hex } from "../../lib/hash.js";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lib/time.js";
 import { DataError } from "./data-error.js";
 
 export const MANIFEST_FILE = "manifest.json";
 
-const TIMEFRAME_MS = {
-  "1m": MINUTE_MS,
-  "5m": 5 * MINUTE_MS,
-  "15m": 15 * MINUTE_MS,
-  "1h": HOUR_MS,
-  "4h": 4 * HOUR_MS,
-  "8h": 8 * HOUR_MS,
-  "1d": DAY_MS,
-} as const;
-
-export type Timeframe = keyof typeof TIMEFRAME_MS;
-
-export function timeframeMs(timeframe: Timeframe): number {
-  return TIMEFRAME_MS[timeframe];
-}
-
-const dataFileSchema = z.strictObject({
+export const dataFileSchema = z.strictObject({
   // Relative and without "..": a manifest can't name a file outside its directory.
   path: z.string().regex(/^(?:[A-Za-z0-9_-][A-Za-z0-9._-]*\/)*[A-Za-z0-9_-][A-Za-z0-9._-]*\.parquet$/),
-  kind: z.enum(["ohlcv", "mark", "funding"]),
+  kind: z.enum(DATA_KINDS),
   venue: z.string().regex(/^[a-z0-9-]{1,32}$/),
   symbol: z.string().regex(/^[A-Z0-9_-]{1,32}$/),
-  timeframe: z.enum(["1m", "5m", "15m", "1h", "4h", "8h", "1d"]),
+  timeframe: z.enum(TIMEFRAMES),
   rows: z.int().positive(),
   firstMs: z.int(),
   lastMs: z.int(),
@@ -37,6 +21,12 @@ const dataFileSchema = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   bytes: z.int().positive(),
   origin: z.string(),
+  /** What a person has looked at and found to be so: `verify` no longer counts it as a problem. */
+  declared: z
+    .array(
+      z.strictObject({ code: z.string(), fromMs: z.int(), rows: z.int().positive(), note: z.string().min(1).max(500) }),
+    )
+    .optional(),
 });
 
 export type DataFileEntry = z.infer<typeof dataFileSchema>;
@@ -64,7 +54,7 @@ const manifestSchema = z
     });
   });
 
-type DataManifest = z.infer<typeof manifestSchema>;
+export type DataManifest = z.infer<typeof manifestSchema>;
 
 export interface LoadedManifest {
   readonly directory: string;

@@ -1,0 +1,43 @@
+import { count } from "../format.js";
+import type { Paper } from "../paper.js";
+import { type Column, renderTable } from "../table.js";
+import { type DataSeriesView, SERIES_COLUMNS } from "./data-screen.js";
+
+interface WrittenView extends DataSeriesView {
+  readonly added: number;
+  readonly duplicates: number;
+  readonly completed: number;
+  readonly replaced: number;
+  readonly unfinished: number;
+}
+
+interface DataImportView {
+  readonly directory: string;
+  readonly files: readonly { readonly checksum: string }[];
+  readonly series: readonly WrittenView[];
+}
+
+const COLUMNS: readonly Column<WrittenView>[] = [
+  ...SERIES_COLUMNS,
+  { title: "new", align: "right", cell: ({ added }) => count(added) },
+  { title: "same", align: "right", cell: ({ duplicates }) => count(duplicates), leaves: 5 },
+];
+
+/** `hedge data import`: what each series is now, and what the files brought. */
+export function dataImportScreen({ directory, files, series }: DataImportView, paper: Paper): readonly string[] {
+  const sum = (pick: (row: WrittenView) => number): number => series.reduce((total, row) => total + pick(row), 0);
+  const verified = files.filter(({ checksum }) => checksum === "verified").length;
+  const notes = [
+    `${count(files.length)} files into ${directory}; checksum proved of ${count(verified)}`,
+    ...[
+      [sum(({ replaced }) => replaced), "rows replaced"] as const,
+      [sum(({ completed }) => completed), "settlements got their mark price"] as const,
+      [sum(({ unfinished }) => unfinished), "bars left out: they have not ended yet"] as const,
+    ].flatMap(([figure, what]) => (figure === 0 ? [] : [`${count(figure)} ${what}`])),
+  ];
+  return [
+    paper.tint("DATA IMPORT", "title"),
+    ...renderTable({ columns: COLUMNS, rows: series, ...paper }),
+    ...notes.flatMap((note) => paper.wrap(note)),
+  ];
+}

@@ -1,0 +1,68 @@
+import type { DataKind } from "../../domain/data-series.js";
+import { DataError } from "../parquet/data-error.js";
+
+/** Names a column may have in a file that somebody else made, the surest first; letters and digits count, case does not. */
+const TIME_NAMES = ["opentime", "timestamp", "datetime", "date", "time", "unix", "unixtime", "ts"];
+const FUNDING_TIME_NAMES = ["fundingtime", "calctime", "timestamp", "datetime", "date", "time"];
+const VALUE_NAMES: Readonly<Record<DataKind, readonly (readonly string[])[]>> = {
+  ohlcv: [["open"], ["high"], ["low"], ["close"], ["volume", "basevolume", "vol"]],
+  mark: [["open"], ["high"], ["low"], ["close"]],
+  funding: [
+    ["fundingrate", "lastfundingrate", "rate"],
+    ["markprice", "mark"],
+  ],
+};
+/** The mark price at a settlement is often left out; all else must be there. */
+const OPTIONAL = new Set(["markprice"]);
+
+/** Where the columns of a series stand in a file. */
+export interface FoundColumns {
+  readonly time: number;
+  /** In the order of `valueColumns(kind)`; null where the file has no such column and needs none. */
+  readonly values: readonly (number | null)[];
+}
+
+/**
+ * Finds the columns of a kind by their names.
+ *
+ * Errors: DataError `column_missing` naming what is missing and what there is.
+ */
+export function findColumns(kind: DataKind, names: readonly string[], file: string): FoundColumns {
+  const plain = names.map((name) => name.toLowerCase().replace(/[^a-z0-9]/g, ""));
+  const find = (wanted: readonly string[]): number => {
+    const name = wanted.find((candidate) => plain.includes(candidate));
+    return name === undefined ? -1 : plain.indexOf(name);
+  };
+  const need = (wanted: readonly string[]): number => {
+    const index = find(wanted);
+    if (index !== -1) return index;
+    throw new DataError({
+      code: "column_missing",
+      file,
+      place: "header",
+      expected: `a column named ${wanted.join(" or ")}`,
+      found: names.join(", "),
+    });
+  };
+  const time = need(kind === "funding" ? FUNDING_TIME_NAMES : TIME_NAMES);
+  const values = VALUE_NAMES[kind].map((wanted) => {
+    if (!OPTIONAL.has(wanted[0] ?? "")) return need(wanted);
+    const index = find(wanted);
+    return index === -1 ? null : index;
+  });
+  return { time, values };
+}
+
+/** Columns of a file without a header: bars as Binance and ccxt write them, time, open, high, low, close, volume, … */
+export function bareColumns(kind: DataKind, width: number, file: string): FoundColumns {
+  if (kind !== "funding" && (width === 6 || width === 12)) {
+    return { time: 0, values: kind === "ohlcv" ? [1, 2, 3, 4, 5] : [1, 2, 3, 4] };
+  }
+  throw new DataError({
+    code: "header_missing",
+    file,
+    place: "line 1",
+    expected: "a header, or bars in 6 or 12 columns without one",
+    found: `${width} columns without a header`,
+  });
+}

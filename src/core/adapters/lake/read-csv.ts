@@ -1,0 +1,82 @@
+import { parse } from "csv-parse/sync";
+import type { SeriesRows } from "../../domain/data-series.js";
+import type { DataKind, Timeframe } from "../../domain/data-series.js";
+import { timeOfText } from "../../lib/epoch.js";
+import { DataError } from "../parquet/data-error.js";
+import { bareColumns, findColumns, type FoundColumns } from "./column-names.js";
+import { RowCollector } from "./row-collector.js";
+
+/** What the rows of a file are taken for. */
+export interface SourceSeries {
+  readonly kind: DataKind;
+  /** Null for funding. */
+  readonly timeframe: Timeframe | null;
+}
+
+const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?$/;
+
+/**
+ * Reads rows of a series from CSV text, with a header or as Binance writes bars without one. Columns are found by name, in
+ * any order; `,`, `;` and tab separate them.
+ *
+ * Errors: DataError that names line and column: `csv_invalid`, `header_missing`, `column_missing`, `time_invalid`,
+ * `number_invalid`, and those of `RowCollector`.
+ */
+export function readCsv(text: string, file: string, series: SourceSeries): SeriesRows {
+  const collector = new RowCollector({ ...series, file });
+  const { kind } = series;
+  let columns: FoundColumns | null = null;
+  let names: readonly string[] = [];
+  const take = (record: readonly string[], line: number): void => {
+    if (columns === null) {
+      const isBare = NUMBER.test(record[0] ?? "");
+      columns = isBare ? bareColumns(kind, record.length, file) : findColumns(kind, record, file);
+      names = isBare ? record.map((_, index) => String(index + 1)) : record;
+      if (!isBare) return;
+    }
+    const place = (index: number): string => `line ${line}, column ${names[index] ?? index + 1}`;
+    const cell = (index: number): string => record[index] ?? "";
+    const timeMs = timeOfText(cell(columns.time));
+    if (timeMs === null) {
+      const expected = "a time in digits since the epoch, or as 2024-01-31T08:00:00Z";
+      const found = shown(cell(columns.time));
+      throw new DataError({ code: "time_invalid", file, place: place(columns.time), expected, found });
+    }
+    const values = columns.values.map((index) =>
+      index === null ? NaN : numberOf(cell(index), file, () => place(index)),
+    );
+    collector.add(timeMs, values, `line ${line}`);
+  };
+  eachRecord(text, file, take);
+  return collector.rows();
+}
+
+function eachRecord(text: string, file: string, take: (record: readonly string[], line: number) => void): void {
+  try {
+    parse(text, {
+      bom: true,
+      delimiter: [",", ";", "\t"],
+      skip_empty_lines: true,
+      trim: true,
+      // Its own texts name no column; a short row is found by the cell that it lacks.
+      relax_column_count: true,
+      on_record: (record: readonly string[], { lines }) => {
+        take(record, lines);
+        return null;
+      },
+    });
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    const found = error instanceof Error ? error.message : String(error);
+    throw new DataError({ code: "csv_invalid", file, expected: "CSV", found });
+  }
+}
+
+function numberOf(text: string, file: string, place: () => string): number {
+  if (NUMBER.test(text)) return Number(text);
+  throw new DataError({ code: "number_invalid", file, place: place(), expected: "a number", found: shown(text) });
+}
+
+function shown(text: string): string {
+  return text === "" ? "nothing" : text.slice(0, 60);
+}
