@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { sha256Hex } from "../../lib/hash.js";
 import type { Files } from "../../ports/files.js";
-import { type DataFileEntry, dataFileSchema } from "../parquet/manifest.js";
+import { type DataFileEntry, dataFileSchema } from "../parquet/manifest-schema.js";
 
 /** Names the file that is about to be replaced and what it will be. */
 const PENDING_FILE = "manifest.pending.json";

@@ -1,60 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
-import { DATA_KINDS, TIMEFRAMES, timeframeMs } from "../../domain/data-series.js";
 import { sha256Hex } from "../../lib/hash.js";
 import { DataError } from "./data-error.js";
+import type { DataFileEntry, DataManifest } from "./manifest-schema.js";
 
 export const MANIFEST_FILE = "manifest.json";
-
-export const dataFileSchema = z.strictObject({
-  // Relative and without "..": a manifest can't name a file outside its directory.
-  path: z.string().regex(/^(?:[A-Za-z0-9_-][A-Za-z0-9._-]*\/)*[A-Za-z0-9_-][A-Za-z0-9._-]*\.parquet$/),
-  kind: z.enum(DATA_KINDS),
-  venue: z.string().regex(/^[a-z0-9-]{1,32}$/),
-  symbol: z.string().regex(/^[A-Z0-9_-]{1,32}$/),
-  timeframe: z.enum(TIMEFRAMES),
-  rows: z.int().positive(),
-  firstMs: z.int(),
-  lastMs: z.int(),
-  gaps: z.array(z.strictObject({ fromMs: z.int(), missing: z.int().positive() })),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  bytes: z.int().positive(),
-  origin: z.string(),
-  /** What a person has looked at and found to be so: `verify` no longer counts it as a problem. */
-  declared: z
-    .array(
-      z.strictObject({ code: z.string(), fromMs: z.int(), rows: z.int().positive(), note: z.string().min(1).max(500) }),
-    )
-    .optional(),
-});
-
-export type DataFileEntry = z.infer<typeof dataFileSchema>;
-
-const manifestSchema = z
-  .strictObject({
-    schema: z.literal("hedge.data-manifest/1"),
-    notes: z.array(z.string()),
-    files: z.array(dataFileSchema).min(1),
-  })
-  .superRefine(({ files }, context) => {
-    const seen = new Set<string>();
-    files.forEach((entry, index) => {
-      const series = `${entry.kind} ${entry.venue} ${entry.symbol} ${entry.timeframe}`;
-      for (const key of [entry.path, series]) {
-        if (seen.has(key)) context.addIssue({ code: "custom", path: ["files", index], message: `${key} twice` });
-        seen.add(key);
-      }
-      const spanned = (entry.lastMs - entry.firstMs) / timeframeMs(entry.timeframe) + 1;
-      const counted = entry.gaps.reduce((sum, gap) => sum + gap.missing, entry.rows);
-      if (spanned !== counted) {
-        const message = `rows and gaps add up to ${counted} steps of ${entry.timeframe}, the span has ${spanned}`;
-        context.addIssue({ code: "custom", path: ["files", index, "rows"], message });
-      }
-    });
-  });
-
-export type DataManifest = z.infer<typeof manifestSchema>;
 
 export interface LoadedManifest {
   readonly directory: string;
@@ -62,15 +12,29 @@ export interface LoadedManifest {
   readonly manifest: DataManifest;
 }
 
+/** Remembers which manifests have been found sound, by the SHA-256 of their bytes: checking one costs 50 ms of start-up. */
+export interface KnownManifests {
+  has(sha256: string): boolean;
+  add(sha256: string): void;
+}
+
 /**
  * Reads and checks the manifest of a data directory; `sha256` is that of the manifest's bytes and so stands for the whole set.
  *
  * Errors: DataError `file_missing`, `file_unreadable`, `manifest_invalid`.
  */
-export async function loadManifest(directory: string): Promise<LoadedManifest> {
+export async function loadManifest(directory: string, known?: KnownManifests): Promise<LoadedManifest> {
   const bytes = await readBytes(directory, MANIFEST_FILE);
-  const parsed = manifestSchema.safeParse(parseJson(new TextDecoder().decode(bytes)));
-  if (parsed.success) return { directory, sha256: sha256Hex(bytes), manifest: parsed.data };
+  const sha256 = sha256Hex(bytes);
+  const content = parseJson(new TextDecoder().decode(bytes));
+  // The very bytes that have passed the schema before.
+  if (known?.has(sha256) === true) return { directory, sha256, manifest: content as DataManifest };
+  const { manifestSchema } = await import("./manifest-schema.js");
+  const parsed = manifestSchema.safeParse(content);
+  if (parsed.success) {
+    known?.add(sha256);
+    return { directory, sha256, manifest: parsed.data };
+  }
   const issue = parsed.error.issues[0];
   throw new DataError({
     code: "manifest_invalid",

@@ -1,4 +1,5 @@
-import { type DataManifest, loadManifest } from "../../adapters/parquet/manifest.js";
+import { loadManifest } from "../../adapters/parquet/manifest.js";
+import type { DataManifest } from "../../adapters/parquet/manifest-schema.js";
 import type { DataKind } from "../../domain/data-series.js";
 import { Failure } from "../../lib/failure.js";
 import { nearest } from "../../lib/nearest.js";

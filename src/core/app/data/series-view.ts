@@ -1,4 +1,4 @@
-import type { DataFileEntry } from "../../adapters/parquet/manifest.js";
+import type { DataFileEntry } from "../../adapters/parquet/manifest-schema.js";
 import type { DataKind, Timeframe } from "../../domain/data-series.js";
 import { isoUtc } from "../../lib/time.js";
 

@@ -5,7 +5,7 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 import type { ColumnSource } from "hyparquet-writer";
 import { onTestFinished } from "vitest";
 import { MANIFEST_FILE } from "../../../../src/core/adapters/parquet/manifest.js";
-import type { DataFileEntry } from "../../../../src/core/adapters/parquet/manifest.js";
+import type { DataFileEntry } from "../../../../src/core/adapters/parquet/manifest-schema.js";
 import { sha256Hex } from "../../../../src/core/lib/hash.js";
 
 export const HOUR_MS = 3_600_000;

@@ -1,0 +1,45 @@
+import { count, utc } from "../format.js";
+import type { Paper } from "../paper.js";
+import type { Tone } from "../tint.js";
+
+interface FindingView {
+  readonly severity: "error" | "warning" | "info";
+  readonly code: string;
+  readonly file: string;
+  readonly row: number | null;
+  readonly at: string | null;
+  readonly message: string;
+}
+
+interface DataVerifyView {
+  readonly ok: boolean;
+  readonly directory: string;
+  readonly series: number;
+  readonly rows: number;
+  readonly findings: readonly FindingView[];
+}
+
+const SEVERITIES = ["error", "warning", "info"] as const;
+const TONES: Readonly<Record<FindingView["severity"], Tone>> = { error: "bad", warning: "warn", info: "dim" };
+
+function findingLines({ severity, code, file, row, at, message }: FindingView, paper: Paper): readonly string[] {
+  const place = [file, ...(row === null ? [] : [`row ${count(row)}`]), ...(at === null ? [] : [utc(at)])].join("  ");
+  const sentence = paper.wrap(`${severity}  ${code.replaceAll("_", " ")}  ${place}: ${message}`);
+  const [first = "", ...rest] = sentence;
+  return [first.replace(severity, (word) => paper.tint(word, TONES[severity])), ...rest.map((line) => `  ${line}`)];
+}
+
+/** `hedge data verify`: the worst first. */
+export function dataVerifyScreen(view: DataVerifyView, paper: Paper): readonly string[] {
+  const { directory, series, rows, findings, ok } = view;
+  const sorted = SEVERITIES.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
+  const verdict = ok ? paper.tint("sound", "good") : paper.tint("not sound", "bad");
+  const narrow = { ...paper, wrap: (text: string) => paper.wrap(text) };
+  const counted = `${count(series)} series, ${count(rows)} rows: every file has the bytes that the manifest names`;
+  return [
+    `${paper.tint("DATA VERIFY", "title")}  ${verdict}`,
+    ...paper.wrap(directory),
+    ...sorted.flatMap((finding) => findingLines(finding, narrow)),
+    ...(ok ? paper.wrap(counted) : []),
+  ];
+}
