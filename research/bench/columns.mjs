@@ -86,7 +86,13 @@ function report(name, timesMs, rows) {
 try {
   await makeLake();
   await fromCache();
-  const times = { cache: { wall: [], cpu: [] }, parquet: { wall: [], cpu: [] }, bare: [], coldCache: [], coldParquet: [] };
+  const times = {
+    cache: { wall: [], cpu: [] },
+    parquet: { wall: [], cpu: [] },
+    bare: [],
+    coldCache: [],
+    coldParquet: [],
+  };
   coldMs(coldCache);
   for (let round = 0; round < ROUNDS; round += 1) {
     await timeOf(fromCache, times.cache);

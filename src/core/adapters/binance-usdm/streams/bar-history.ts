@@ -3,21 +3,14 @@ import type { Clock } from "../../../lib/clock.js";
 import type { Result } from "../../../lib/result.js";
 import type { Rng } from "../../../lib/rng.js";
 import type { VenueClock } from "../../../ports/venue-clock.js";
-import { BackOff } from "./back-off.js";
+import { askPatiently } from "./ask-patiently.js";
 import type { FeedTimes } from "./feed-times.js";
 import { barRow } from "./market-frames.js";
 import type { KlineBar, KlineRange, PublicRest, ReadFailure } from "./public-rest.js";
-import { isStopped } from "./is-stopped.js";
 
 /** The most rows for the least weight: 499 cost 2, a thousand 5 (derivatives docs, klines, 2026-10). */
-const PAGE_ROWS = 499;
-const ATTEMPTS = 5;
+export const PAGE_ROWS = 499;
 const MAX_PAGES = 2_000;
-
-/** A question that stayed without a usable answer. */
-export class VenueError extends Error {
-  override readonly name = "VenueError";
-}
 
 export interface HistoryDeps {
   readonly rest: Pick<PublicRest, "klines" | "markKlines">;
@@ -55,7 +48,8 @@ async function pages(range: Range, ask: Ask, deps: HistoryDeps): Promise<readonl
   const rows: KlineBar[] = [];
   let fromMs = range.fromMs;
   for (let page = 0; page < MAX_PAGES && fromMs < range.toMs; page += 1) {
-    const answered = await patiently({ ...range, fromMs, limit: PAGE_ROWS }, ask, deps);
+    const question = { ...range, fromMs, limit: PAGE_ROWS };
+    const answered = await askPatiently(`candles of ${range.symbol}`, () => ask(question), deps);
     const fresh = answered.filter(({ openTimeMs }) => openTimeMs >= fromMs && openTimeMs < range.toMs);
     const last = fresh[fresh.length - 1];
     if (last === undefined) break;
@@ -64,18 +58,4 @@ async function pages(range: Range, ask: Ask, deps: HistoryDeps): Promise<readonl
     fromMs = last.openTimeMs + range.barMs;
   }
   return rows;
-}
-
-async function patiently(page: KlineRange, ask: Ask, deps: HistoryDeps): Promise<readonly KlineBar[]> {
-  const backOff = new BackOff(deps.times.askAgain, deps.rng);
-  let reason = "the feed was closed";
-  for (let attempt = 0; attempt < ATTEMPTS && !isStopped(deps.signal); attempt += 1) {
-    const answer = await ask(page);
-    if (answer.ok) return answer.value;
-    reason = answer.error.reason;
-    if (attempt < ATTEMPTS - 1) {
-      await deps.clock.sleep(Math.max(backOff.nextMs(), answer.error.retryAfterMs ?? 0), deps.signal);
-    }
-  }
-  throw new VenueError(`no candles of ${page.symbol}: ${reason}`);
 }

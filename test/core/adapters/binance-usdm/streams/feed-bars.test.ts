@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { VenueError } from "../../../../../src/core/adapters/binance-usdm/streams/bar-history.js";
+import { VenueError } from "../../../../../src/core/adapters/binance-usdm/streams/ask-patiently.js";
 import type { BinanceUsdmFeed } from "../../../../../src/core/adapters/binance-usdm/streams/feed.js";
 import type { FeedTimes } from "../../../../../src/core/adapters/binance-usdm/streams/feed-times.js";
 import { systemClock } from "../../../../../src/core/adapters/system/clock.js";
