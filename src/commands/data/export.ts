@@ -32,7 +32,7 @@ export default class DataExport extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(DataExport);
     const { exportSeries } = await import("../../core/app/data/export.js");
-    const document = await exportSeries({ ...flags, kind: flags.kind ?? "ohlcv", format: flags.format ?? "csv" });
+    const document = await exportSeries({ ...flags, kind: flags.kind ?? "ohlcv" });
     this.print(document, (paper) => dataExportScreen(document, paper));
   }
 }

@@ -42,9 +42,11 @@ export function readCsv(text: string, file: string, series: SourceSeries): Serie
       const found = shown(cell(columns.time));
       throw new DataError({ code: "time_invalid", file, place: place(columns.time), expected, found });
     }
-    const values = columns.values.map((index) =>
-      index === null ? NaN : numberOf(cell(index), file, () => place(index)),
-    );
+    const values = columns.values.map((index, column) => {
+      // Only the mark price of a settlement may be unknown.
+      if (index === null || (kind === "funding" && column === 1 && cell(index) === "")) return NaN;
+      return numberOf(cell(index), file, () => place(index));
+    });
     collector.add(timeMs, values, `line ${line}`);
   };
   eachRecord(text, file, take);

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectUsdm } from "../../../../src/core/adapters/binance-usdm/connect.js";
-import { closedUntil, type HistoryDeps, requireSymbol } from "../../../../src/core/adapters/binance-usdm/public-history.js";
+import {
+  closedUntil,
+  type HistoryDeps,
+  requireSymbol,
+} from "../../../../src/core/adapters/binance-usdm/public-history.js";
 import { nodeFiles } from "../../../../src/core/adapters/fs/node-files.js";
 import { openLake } from "../../../../src/core/adapters/lake/open-lake.js";
 import { NO_FAULTS } from "../../../../src/core/adapters/paper-server/faults/fault-hooks.js";
