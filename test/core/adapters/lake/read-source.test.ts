@@ -1,6 +1,8 @@
+import type { ColumnSource } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
 import { nodeFiles } from "../../../../src/core/adapters/fs/node-files.js";
 import { readSource } from "../../../../src/core/adapters/lake/read-source.js";
+import { toParquet } from "../parquet/temporary-set.js";
 import { sha256Hex } from "../../../../src/core/lib/hash.js";
 import { BINANCE_HEADER, HOUR_MS, JANUARY_2024_MS, temporaryPlace, visionRows, writeAt, zipOf } from "./import-lab.js";
 
@@ -130,5 +132,41 @@ describe("CSV of somebody else", () => {
   ])("refuses a file with %s", async (_what, text, code, expected) => {
     const reading = read(temporaryPlace(), "a.csv", text, GENERIC);
     await expect(reading).rejects.toMatchObject({ code, ...(expected === undefined ? {} : { expected }) });
+  });
+});
+
+describe("Parquet of somebody else", () => {
+  const timesMs = [JANUARY_2024_MS, JANUARY_2024_MS + HOUR_MS];
+  const columns = (time: ColumnSource): ColumnSource[] => [
+    { name: "Volume", data: [10, 11], type: "DOUBLE" },
+    ...["open", "high", "low", "close"].map((name): ColumnSource => ({ name, data: [1, 1], type: "DOUBLE" })),
+    time,
+  ];
+
+  it.each<[string, ColumnSource]>([
+    ["a TIMESTAMP", { name: "date", data: timesMs.map((timeMs) => new Date(timeMs)), type: "TIMESTAMP" }],
+    ["nanoseconds", { name: "timestamp", data: timesMs.map((timeMs) => BigInt(timeMs) * 1_000_000n), type: "INT64" }],
+    ["microseconds", { name: "open_time", data: timesMs.map((timeMs) => BigInt(timeMs) * 1_000n), type: "INT64" }],
+    ["text", { name: "date", data: timesMs.map((timeMs) => new Date(timeMs).toISOString()), type: "STRING" }],
+  ])("reads bars whose time is %s", async (_what, time) => {
+    const source = await read(temporaryPlace(), "a.parquet", toParquet(columns(time)), GENERIC);
+    expect([...source.rows.timesMs]).toEqual(timesMs);
+    expect([...source.rows.values[4]!]).toEqual([10, 11]);
+  });
+
+  it("names the row of a time that is none, and of a bar that can't be", async () => {
+    const bad: ColumnSource = { name: "date", data: ["2024-01-01", "soon"], type: "STRING" };
+    await expect(read(temporaryPlace(), "a.parquet", toParquet(columns(bad)), GENERIC)).rejects.toMatchObject({
+      code: "time_invalid",
+      place: "column date, row 1",
+      found: "soon",
+    });
+    const off: ColumnSource = { name: "t", data: timesMs.map((timeMs) => BigInt(timeMs + 60_000)), type: "INT64" };
+    await expect(
+      read(temporaryPlace(), "a.parquet", toParquet(columns({ ...off, name: "ts" })), GENERIC),
+    ).rejects.toMatchObject({
+      code: "time_off_grid",
+      place: "row 0",
+    });
   });
 });
