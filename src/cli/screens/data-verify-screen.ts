@@ -19,7 +19,6 @@ interface DataVerifyView {
   readonly findings: readonly FindingView[];
 }
 
-const SEVERITIES = ["error", "warning", "info"] as const;
 const TONES: Readonly<Record<FindingView["severity"], Tone>> = { error: "bad", warning: "warn", info: "dim" };
 
 function findingLines({ severity, code, file, row, at, message }: FindingView, paper: Paper): readonly string[] {
@@ -29,17 +28,25 @@ function findingLines({ severity, code, file, row, at, message }: FindingView, p
   return [first.replace(severity, (word) => paper.tint(word, TONES[severity])), ...rest.map((line) => `  ${line}`)];
 }
 
+/** What is merely told is told so often; --json has all of it. */
+const MOST_TOLD = 10;
+
 /** `hedge data verify`: the worst first. */
 export function dataVerifyScreen(view: DataVerifyView, paper: Paper): readonly string[] {
   const { directory, series, rows, findings, ok } = view;
-  const sorted = SEVERITIES.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
+  const of = (severity: FindingView["severity"]): readonly FindingView[] =>
+    findings.filter((finding) => finding.severity === severity);
+  const told = of("info");
+  const shown = [...of("error"), ...of("warning"), ...told.slice(0, MOST_TOLD)];
   const verdict = ok ? paper.tint("sound", "good") : paper.tint("not sound", "bad");
-  const narrow = { ...paper, wrap: (text: string) => paper.wrap(text) };
   const counted = `${count(series)} series, ${count(rows)} rows: every file has the bytes that the manifest names`;
+  const more =
+    told.length > MOST_TOLD ? `and ${count(told.length - MOST_TOLD)} more of severity info: --json has them` : "";
   return [
     `${paper.tint("DATA VERIFY", "title")}  ${verdict}`,
     ...paper.wrap(directory),
-    ...sorted.flatMap((finding) => findingLines(finding, narrow)),
+    ...shown.flatMap((finding) => findingLines(finding, paper)),
+    ...(more === "" ? [] : paper.wrap(more)),
     ...(ok ? paper.wrap(counted) : []),
   ];
 }
