@@ -55,6 +55,17 @@ export type QueryOutcome =
   | { readonly kind: "absent" }
   | { readonly kind: "unknown"; readonly reason: string };
 
+/**
+ * A write's way out of this process. While it waits for its turn, whoever asked may call it back: it is never sent then.
+ * A write that never waits needs no word of this, and can't be called back.
+ */
+export interface Departure {
+  /** It waits here from now on. Fires when it is called back. */
+  wait(): AbortSignal;
+  /** Right before the request is stamped and written. False: it was called back, and must not go out. */
+  leave(): boolean;
+}
+
 /** A trade of the account as the venue reports it; `account` is ours to add. */
 export interface VenueTrade extends Omit<Execution, "account"> {
   /** Unique for a symbol, rising. */
@@ -128,9 +139,9 @@ export interface VenueGateway {
   readonly capabilities: BrokerCapabilities;
   /** After this long a request that got no answer can no longer be accepted (recvWindow and a margin). */
   readonly outcomeSettledMs: number;
-  place(request: OrderRequest): Promise<PlaceOutcome>;
-  cancel(ref: OrderRef): Promise<CancelOutcome>;
-  modify(change: OrderChange): Promise<ModifyOutcome>;
+  place(request: OrderRequest, departure?: Departure): Promise<PlaceOutcome>;
+  cancel(ref: OrderRef, departure?: Departure): Promise<CancelOutcome>;
+  modify(change: OrderChange, departure?: Departure): Promise<ModifyOutcome>;
   query(ref: OrderRef): Promise<QueryOutcome>;
   snapshot(): Promise<Result<VenueSnapshot, VenueRefusal>>;
   /** Oldest first, from the trade after `afterTradeId`, or from `sinceMs` where that is null. Bounded pages, all of them. */

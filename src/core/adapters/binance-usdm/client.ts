@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import { InvariantError, invariant } from "../../lib/invariant.js";
 import { err, ok, type Result } from "../../lib/result.js";
 import type { Clock } from "../../lib/clock.js";
+import type { Departure, VenueRefusal } from "../../ports/venue-gateway.js";
 import { AnswerTimeout } from "./answer-error.js";
 import { type Endpoint, type EndpointName, ENDPOINTS } from "./endpoints.js";
 import { type CallFailure, outcomeOf } from "./errors.js";
@@ -9,7 +10,7 @@ import { openExchange } from "./exchange.js";
 import type { HostGuard } from "./host-guard.js";
 import { loadUsdmExchange, type UsdmExchange, type WireParams } from "./load-ccxt.js";
 import { checkParams } from "./outgoing.js";
-import type { Priority, RateLimiter } from "./rate-limiter.js";
+import type { CallCost, Priority, RateLimiter } from "./rate-limiter.js";
 import type { Credentials } from "./secret.js";
 
 export interface UsdmClientOptions {
@@ -35,12 +36,12 @@ export interface UsdmClient {
   /** Whether this venue tells what a key may do. */
   readonly tellsKeyRights: boolean;
   /**
-   * The answer as JSON with ids of 16 and more digits as text, or why there is none. Refused by the limiter means that
-   * nothing was sent.
+   * The answer as JSON with ids of 16 and more digits as text, or why there is none. Refused by the limiter, or called
+   * back while it waited there, means that nothing was sent.
    *
    * Errors: InvariantError for a parameter that the endpoint doesn't know, a missing credential, a foreign host.
    */
-  call(endpoint: EndpointName, params: WireParams, priority: Priority): Promise<CallResult>;
+  call(endpoint: EndpointName, params: WireParams, priority: Priority, departure?: Departure): Promise<CallResult>;
   /** Signs with another key of the same account from the next request on; what is on its way ends as it began. */
   useCredentials(credentials: Credentials): void;
   /** Calls that still wait for their turn are given up unsent. */
@@ -68,13 +69,18 @@ class CcxtClient implements UsdmClient {
     return this.#options.guard.keyHost !== null;
   }
 
-  async call(name: EndpointName, params: WireParams, priority: Priority): Promise<CallResult> {
+  async call(
+    name: EndpointName,
+    params: WireParams,
+    priority: Priority,
+    departure?: Departure,
+  ): Promise<CallResult> {
     const endpoint: Endpoint = ENDPOINTS[name];
-    const { limiter, clock } = this.#options;
+    const { clock } = this.#options;
     checkParams(name, params);
     invariant(endpoint.auth === "none" || this.#credentials.length > 0, `${name} needs credentials`);
     const cost = { weight: weightOf(endpoint, params), orders: endpoint.orders ?? 0, priority };
-    const admitted = await limiter.acquire(cost, this.#closing.signal);
+    const admitted = await this.#turn(cost, departure);
     if (!admitted.ok) return err({ kind: "refused", ...admitted.error });
     try {
       return ok(await this.#send(endpoint, params));
@@ -89,6 +95,24 @@ class CcxtClient implements UsdmClient {
       if (endpoint.host === "futures") this.#backOff(failure);
       return err(failure);
     }
+  }
+
+  /** Ok when the call may go out now, and has to: a departure counts as left from here on. */
+  async #turn(cost: CallCost, departure: Departure | undefined): Promise<Result<null, VenueRefusal>> {
+    const { limiter } = this.#options;
+    const closing = this.#closing.signal;
+    if (departure === undefined) return limiter.acquire(cost, closing);
+    const waiting = new AbortController();
+    const giveUp = (): void => {
+      waiting.abort();
+    };
+    departure.wait().addEventListener("abort", giveUp, { signal: waiting.signal });
+    closing.addEventListener("abort", giveUp, { signal: waiting.signal });
+    if (closing.aborted) giveUp();
+    const admitted = await limiter.acquire(cost, waiting.signal);
+    giveUp();
+    if (!admitted.ok || departure.leave()) return admitted;
+    return err({ code: 0, reason: "the call was called back", reaction: "resend", retryAfterMs: null });
   }
 
   async #send(endpoint: Endpoint, params: WireParams): Promise<unknown> {

@@ -7,6 +7,7 @@ import type { BrokerCapabilities } from "../../ports/broker-capabilities.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
 import type {
   CancelOutcome,
+  Departure,
   ModifyOutcome,
   OrderRef,
   PlaceOutcome,
@@ -76,22 +77,23 @@ export class UsdmGateway implements VenueGateway {
     };
   }
 
-  async place(request: OrderRequest): Promise<PlaceOutcome> {
+  async place(request: OrderRequest, departure?: Departure): Promise<PlaceOutcome> {
     const { endpoint, params } = placeCall(request);
     const reduces = request.reduceOnly || request.closePosition;
-    const answer = await this.#client.call(endpoint, params, reduces ? "protective" : "order");
+    const answer = await this.#client.call(endpoint, params, reduces ? "protective" : "order", departure);
     return placeOutcome(answer, request.clientOrderId);
   }
 
-  async cancel(ref: OrderRef): Promise<CancelOutcome> {
+  async cancel(ref: OrderRef, departure?: Departure): Promise<CancelOutcome> {
     const { endpoint, params } = cancelCall(ref);
-    const answer = await this.#client.call(endpoint, params, "protective");
+    const answer = await this.#client.call(endpoint, params, "protective", departure);
     return cancelOutcome(answer, ref, this.#clock.nowMs());
   }
 
-  async modify(change: OrderChange): Promise<ModifyOutcome> {
+  async modify(change: OrderChange, departure?: Departure): Promise<ModifyOutcome> {
     const { endpoint, params } = modifyCall(change);
-    const answer = await this.#client.call(endpoint, params, change.reduceOnly ? "protective" : "order");
+    const priority = change.reduceOnly ? "protective" : "order";
+    const answer = await this.#client.call(endpoint, params, priority, departure);
     return modifyOutcome(answer, change.clientOrderId);
   }
 

@@ -1,6 +1,6 @@
 import type { OrderChange, OrderRequest } from "../../domain/order.js";
 import type { Result } from "../../lib/result.js";
-import type { OrderRef, QueryOutcome, VenueGateway, VenueRefusal, WriteOutcome } from "../../ports/venue-gateway.js";
+import type { Departure, OrderRef, QueryOutcome, VenueGateway, VenueRefusal, WriteOutcome } from "../../ports/venue-gateway.js";
 
 export type WriteCall =
   | { readonly kind: "place"; readonly request: OrderRequest }
@@ -20,7 +20,7 @@ export type AnyWrite = WriteOutcome<{ readonly atMs: number }>;
 export interface Interceptor {
   write<T extends { readonly atMs: number }>(
     call: WriteCall,
-    send: () => Promise<WriteOutcome<T>>,
+    send: (departure?: Departure) => Promise<WriteOutcome<T>>,
   ): Promise<WriteOutcome<T>>;
   query(ref: OrderRef, send: () => Promise<QueryOutcome>): Promise<QueryOutcome>;
   read<T>(call: ReadCall, send: () => Promise<Reading<T>>): Promise<Reading<T>>;
@@ -33,9 +33,11 @@ export function interceptGateway(inner: VenueGateway, around: Interceptor): Venu
   return {
     capabilities: inner.capabilities,
     outcomeSettledMs: inner.outcomeSettledMs,
-    place: (request) => around.write({ kind: "place", request }, () => inner.place(request)),
-    cancel: (ref) => around.write({ kind: "cancel", ref }, () => inner.cancel(ref)),
-    modify: (change) => around.write({ kind: "modify", change }, () => inner.modify(change)),
+    place: (request, given) =>
+      around.write({ kind: "place", request }, (departure = given) => inner.place(request, departure)),
+    cancel: (ref, given) => around.write({ kind: "cancel", ref }, (departure = given) => inner.cancel(ref, departure)),
+    modify: (change, given) =>
+      around.write({ kind: "modify", change }, (departure = given) => inner.modify(change, departure)),
     query: (ref) => around.query(ref, () => inner.query(ref)),
     snapshot: () => around.read("snapshot", () => inner.snapshot()),
     trades: (symbol, since) => around.read("trades", () => inner.trades(symbol, since)),

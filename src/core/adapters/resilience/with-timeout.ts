@@ -2,9 +2,11 @@ import type { Clock } from "../../lib/clock.js";
 import { err } from "../../lib/result.js";
 import type { VenueGateway } from "../../ports/venue-gateway.js";
 import { type AnyWrite, interceptGateway, type WriteCall } from "./intercept-gateway.js";
+import { WriteDeparture } from "./write-departure.js";
 
 export interface TimeoutOptions {
   readonly clock: Pick<Clock, "monotonicMs" | "sleep">;
+  /** For its turn, and from its leaving for the answer: each of them. */
   readonly writeMs: number;
   /** A snapshot and a list of trades are several requests each. */
   readonly readMs: number;
@@ -23,15 +25,22 @@ const REQUEST_TIMEOUT = 408;
 
 /**
  * Ends every wait: a write without an answer is unknown, a question without one may be asked again.
- * Nothing is called back: the request may still reach the venue, so this has to stand where requests no longer queue.
+ *
+ * A write that still waits for its turn is called back: it was refused, for certain, and nothing leaves later. One that
+ * has left has its time from there. So nothing is ever sent after its outcome was said to be unknown.
  */
 export function withTimeout(inner: VenueGateway, options: TimeoutOptions): VenueGateway {
   const { clock, writeMs, readMs, onLateWrite } = options;
   return interceptGateway(inner, {
     write: async (call, send) => {
       const startMs = clock.monotonicMs();
-      const answer = send();
-      const outcome = await inTime(answer, writeMs, clock);
+      const departure = new WriteDeparture(clock);
+      const answer = send(departure);
+      const prompt = await inTime(answer, writeMs, clock);
+      if (prompt !== null) return prompt;
+      if (departure.callBack()) return { kind: "refused", ...notSent(writeMs) };
+      const restMs = writeMs - departure.outMs();
+      const outcome = restMs > 0 ? await inTime(answer, restMs, clock) : null;
       if (outcome !== null) return outcome;
       // A late throw is a bug like any other: it stays unhandled here, and the process learns of it.
       void answer.then((late) => onLateWrite?.({ call, outcome: late, afterMs: clock.monotonicMs() - startMs }));
@@ -45,6 +54,12 @@ export function withTimeout(inner: VenueGateway, options: TimeoutOptions): Venue
 
 function noAnswer(timeoutMs: number): string {
   return `no answer within ${timeoutMs} ms`;
+}
+
+/** 0 is our own number for what was never sent. */
+function notSent(timeoutMs: number) {
+  const reason = `not sent: its turn under the venue's limits did not come within ${timeoutMs} ms`;
+  return { code: 0, reason, reaction: "resend", retryAfterMs: null } as const;
 }
 
 function timedOut(timeoutMs: number) {

@@ -25,9 +25,9 @@ export class AckTimes {
 export function timeAcks<G extends VenueGateway>(gateway: G, clock: Pick<Clock, "monotonicMs">, times: AckTimes): G {
   return {
     ...gateway,
-    place: async (request) => {
+    place: async (request, departure) => {
       const sentMs = clock.monotonicMs();
-      const outcome = await gateway.place(request);
+      const outcome = await gateway.place(request, departure);
       if (outcome.kind === "accepted") times.add(clock.monotonicMs() - sentMs);
       return outcome;
     },
