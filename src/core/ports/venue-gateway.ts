@@ -32,6 +32,11 @@ export interface VenueRefusal {
   readonly retryAfterMs: number | null;
   /** The order does not fit the venue's rules of the symbol: ours may be old, and are read again. */
   readonly againstRules?: true;
+  /**
+   * A no to this request that leaves open whether an earlier one, or this one, is at the venue: only queries may follow
+   * until that is settled, as after an unknown outcome.
+   */
+  readonly mayBeThere?: true;
 }
 
 /** Outcome of a write. `unknown`: it may or may not have been executed; only queries may follow, never a resend. */

@@ -144,6 +144,12 @@ export const ERROR_TABLE: ReadonlyMap<number, ErrorRow> = new Map([
   }),
 ]);
 
+/**
+ * Refusals under which an order, or a change of one, may be there all the same: its id is taken (by an earlier attempt of
+ * ours), or the service is about to go away and says nothing of what it did.
+ */
+export const MAY_BE_THERE_CODES: ReadonlySet<number> = new Set([-1016, -1109, -4116]);
+
 /** Refusals that a symbol's filters give: grid, smallest and largest order, price bands, and whether it trades at all. */
 export const RULE_CODES: ReadonlySet<number> = new Set([
   ...[-1013, -1111, -1130, -4002, -4003, -4004, -4005, -4013, -4014, -4016, -4023, -4024, -4131],

@@ -1,7 +1,7 @@
 import type { VenueReaction, VenueRefusal } from "../../ports/venue-gateway.js";
 import { DAY_MS, SECOND_MS } from "../../lib/time.js";
 import { AnswerError } from "./answer-error.js";
-import { ERROR_TABLE, RULE_CODES } from "./error-table.js";
+import { ERROR_TABLE, MAY_BE_THERE_CODES, RULE_CODES } from "./error-table.js";
 import { withoutPage } from "./page-text.js";
 import { type Credentials, scrub } from "./secret.js";
 
@@ -38,6 +38,7 @@ export function outcomeOf(error: unknown, { writes, nowMs, credentials }: CallCo
   if (verdict === "unknown" && writes) return { kind: "unknown", reason };
   const reaction = verdict === "unknown" ? "resend" : verdict;
   const refusal = { kind: "refused", code: number, reason, reaction, retryAfterMs: evidence.retryAfterMs } as const;
+  if (writes && MAY_BE_THERE_CODES.has(number)) return { ...refusal, mayBeThere: true };
   return RULE_CODES.has(number) ? { ...refusal, againstRules: true } : refusal;
 }
 

@@ -37,6 +37,10 @@ export async function changeOrder(options: ChangeOptions, order: KnownOrder, cha
     lookAgain(`change of ${change.clientOrderId} refused with ${String(outcome.code)}: ${outcome.reason}`);
     const answer = await gateway.query(order.ref);
     if (answer.kind === "found") await settleOrder(context, order, answer.order);
+    if (outcome.mayBeThere === true) {
+      await resolveChange(context, order, clock.monotonicMs());
+      return;
+    }
   }
   words.modifyRefused(order, { code: outcome.code, reason: outcome.reason, atMs: venueClock.nowMs() });
 }

@@ -99,10 +99,7 @@ async function send(options: LiveBrokerOptions, order: KnownOrder, request: Orde
       words.acknowledged(order, outcome.venueOrderId, outcome.atMs);
       return;
     case "unknown":
-      // A repetition below may have sent it later than we did.
-      order.sentAtMs = clock.monotonicMs();
-      words.unknown(order, outcome.reason, venueClock.nowMs());
-      await resolveOrder(context, order);
+      await askUntilSettled(context, order, outcome.reason);
       return;
     case "refused":
       if (outcome.reaction === "halt") onHalt(outcome);
@@ -111,6 +108,11 @@ async function send(options: LiveBrokerOptions, order: KnownOrder, request: Orde
       if (outcome.reaction === "reconcile") {
         lookAgain(`order refused with ${String(outcome.code)}: ${outcome.reason}`);
         if (await isThere(context, order)) return;
+        // Its id is taken and nobody could say by what: the order may be alive, whatever this answer says.
+        if (outcome.mayBeThere === true) {
+          await askUntilSettled(context, order, outcome.reason);
+          return;
+        }
       }
       words.ended(order, rejection(order, { ...outcome, atMs: venueClock.nowMs() }));
   }
@@ -120,10 +122,20 @@ function rejection(order: KnownOrder, { code, reason, atMs }: { code: number; re
   return { type: "order.rejected", atMs, clientOrderId: order.ref.clientOrderId, code, reason } as const;
 }
 
+/** The settling time runs from here: a repetition below us may have sent it later than we did. */
+async function askUntilSettled(context: LiveContext, order: KnownOrder, reason: string): Promise<void> {
+  order.sentAtMs = context.clock.monotonicMs();
+  context.words.unknown(order, reason, context.venueClock.nowMs());
+  await resolveOrder(context, order);
+}
+
 /** A duplicate id means that an earlier attempt of ours is there: it is adopted, not sent again. */
 async function isThere(context: LiveContext, order: KnownOrder): Promise<boolean> {
   const answer = await context.gateway.query(order.ref);
-  return answer.kind === "found" && (await settleOrder(context, order, answer.order));
+  if (answer.kind !== "found") return false;
+  // Its trades could not be read: asked again until they are, for an order that was seen is no refused one.
+  if (!(await settleOrder(context, order, answer.order))) await resolveOrder(context, order);
+  return true;
 }
 
 async function cancelOrder(options: LiveBrokerOptions, order: KnownOrder): Promise<void> {

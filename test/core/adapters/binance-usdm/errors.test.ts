@@ -51,6 +51,16 @@ describe("numbers of the venue", () => {
     expect(said.map(({ code }) => code).sort()).toEqual([...OF_RULES].sort());
   });
 
+  it("says of -1016, -1109 and -4116 on a write that the order may be there, of no other, and of none on a read", () => {
+    const open = CASES.filter(({ code }) => {
+      const outcomes = [write, read].map((call) => outcomeOf(answered(400, { code, msg: "no" }), call));
+      const [onWrite, onRead] = outcomes.map((outcome) => outcome.kind === "refused" && outcome.mayBeThere === true);
+      expect(onRead).toBe(false);
+      return onWrite;
+    });
+    expect(open.map(({ code }) => code)).toEqual([-1016, -1109, -4116]);
+  });
+
   it("has a case below for each of the rows but -1001, and no row without a case", () => {
     const rows = [...ERROR_TABLE.keys()].filter((code) => code !== -1001);
     expect(CASES.map(({ code }) => code).sort()).toEqual(rows.sort());
