@@ -4,7 +4,11 @@ import type { Check } from "../../ops/doctor/check.js";
 import { parseJson } from "../../readmodel/json-codec.js";
 import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
 
-/** Checks that speak of this very process, which has just begun, and of the state that the preflight itself decides on. */
+/**
+ * Checks that speak of this very process, which has just begun, and of the state that the preflight itself decides on:
+ * gates and latches limit trading by themselves, and one that is cleared must not live on in here until the next look.
+ * Each stands for those that carry a name behind it, `risk.trading-state.operator_halt`.
+ */
 const OF_OURSELVES: readonly string[] = ["telemetry.heartbeat", "state.session", "risk.trading-state"];
 
 /** The first failing check in words, null while none fails. Warnings are for `hedge doctor`. */
@@ -51,5 +55,5 @@ export function firstFailing(printed: string): string | null {
 }
 
 function isFailing({ id, status }: Check): boolean {
-  return status === "fail" && !OF_OURSELVES.includes(id);
+  return status === "fail" && !OF_OURSELVES.some((own) => id === own || id.startsWith(`${own}.`));
 }

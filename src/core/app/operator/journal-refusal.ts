@@ -5,7 +5,8 @@ import type { Clock } from "../../lib/clock.js";
 import { Failure } from "../../lib/failure.js";
 import type { Files } from "../../ports/files.js";
 import { journalEvents } from "../session-state.js";
-import { instantOnBooks, recoverBooks } from "./recover-books.js";
+import { instantOnBooks } from "./instant-on-books.js";
+import { recoverBooks } from "./recover-books.js";
 
 /** Starts that the interlock refuses: the machine is not meant for it, or the key or address is not. */
 const REFUSALS: readonly string[] = [
@@ -47,7 +48,7 @@ export async function journalRefusal(
     try {
       const books = recoverBooks(stateDirectory, files);
       if (books.state.ended) return;
-      const atMs = instantOnBooks(books.state, clock);
+      const atMs = await instantOnBooks(books, clock);
       try {
         books.write({ type: "interlock.refused", atMs, what: "start", code, reason });
       } finally {

@@ -10,7 +10,8 @@ import { parseJson } from "../../readmodel/json-codec.js";
 import { healthFile } from "../../telemetry/health.schema.js";
 import { doneReply } from "./operator-inbox.js";
 import { planDeed, refusedDeed, type Refusal, sessionOver } from "./plan-deed.js";
-import { instantOnBooks, recoverBooks, type RecoveredBooks } from "./recover-books.js";
+import { instantOnBooks } from "./instant-on-books.js";
+import { recoverBooks, type RecoveredBooks } from "./recover-books.js";
 
 export interface OperatePorts {
   readonly files: Files;
@@ -95,7 +96,7 @@ async function onBooks(
   try {
     const books = recoverBooks(directory, ports.files);
     try {
-      const reply = carryOut(books, request, ports.clock);
+      const reply = await carryOut(books, request, ports.clock);
       return { reply, executed: { by: "books", endedPid, sessionOver: books.state.ended } };
     } finally {
       await books.close();
@@ -105,12 +106,12 @@ async function onBooks(
   }
 }
 
-function carryOut(books: RecoveredBooks, request: ControlRequest, clock: Clock): Operated["reply"] {
+async function carryOut(books: RecoveredBooks, request: ControlRequest, clock: Clock): Promise<Operated["reply"]> {
   const { state, context } = books;
   // Nothing is left to close or to stop; what a flatten finds is for its caller to say.
   if (state.ended && request.verb !== "flatten" && request.verb !== "look") throw failureOf(sessionOver(state));
   if (!state.ended) books.settle();
-  const atMs = instantOnBooks(state, clock);
+  const atMs = await instantOnBooks(books, clock);
   const planned = planDeed(request, { state, context, atMs });
   if (!planned.ok) {
     const line = refusedDeed(request, planned.error, atMs)?.event ?? null;

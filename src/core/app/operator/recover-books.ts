@@ -7,7 +7,6 @@ import { bodyOf } from "../../engine/replay.js";
 import { createEngineState, type EngineContext, type EngineState } from "../../engine/state.js";
 import { emptyTail, type JournalTail } from "../../journal/read.js";
 import { JournalWriter } from "../../journal/writer.js";
-import type { Clock } from "../../lib/clock.js";
 import type { Files } from "../../ports/files.js";
 import type { Config } from "../../config/config-files.js";
 import { configOfSession } from "../config-of-session.js";
@@ -21,7 +20,8 @@ import { TelemetrySession } from "../telemetry-session.js";
 export class RecoveredBooks {
   readonly #files: Files;
   readonly #directory: string;
-  readonly #config: Config;
+  /** Of the newest part of the session. */
+  readonly config: Config;
   readonly #telemetry: TelemetrySession;
   readonly #tail: JournalTail;
   /** Opened by the first line. */
@@ -34,7 +34,7 @@ export class RecoveredBooks {
   ) {
     this.#files = rest.files;
     this.#directory = rest.directory;
-    this.#config = rest.config;
+    this.config = rest.config;
     this.#telemetry = rest.telemetry;
     this.#tail = rest.tail;
   }
@@ -83,7 +83,7 @@ export class RecoveredBooks {
         directory: journalDirectory(this.#directory),
         mode: state.mode,
         clock: systemClock,
-        segmentBytes: this.#config.runtime.journal.segment_bytes,
+        segmentBytes: this.config.runtime.journal.segment_bytes,
         syncEveryMs: 0,
       },
       tail,
@@ -92,11 +92,6 @@ export class RecoveredBooks {
     if (tornBytes > 0) this.#record({ type: "session.resumed", atMs: state.atMs, cutBytes: tornBytes });
     return this.#journal;
   }
-}
-
-/** The instant of a word on books that nobody runs: only production has the wall's time, other markets their own. */
-export function instantOnBooks({ mode, atMs }: EngineState, clock: Pick<Clock, "nowMs">): number {
-  return mode === "prod" ? Math.max(atMs, clock.nowMs()) : atMs;
 }
 
 /**

@@ -2,6 +2,8 @@ import { setMaxListeners } from "node:events";
 import { expect, it } from "vitest";
 import { firstFailing } from "../../../../src/core/app/live/preflight.js";
 import { watchPreflight } from "../../../../src/core/app/live/preflight-watch.js";
+import { checkTradingState } from "../../../../src/core/ops/doctor/risk.js";
+import { ok } from "../../../../src/core/lib/result.js";
 import { createManualClock } from "../../adapters/resilience/manual-clock.js";
 
 it("tells at once, and then only what changes: red at the start, green after 2 minutes, red again after 6", async () => {
@@ -42,4 +44,16 @@ it("takes the first failing check of a printed document, leaves out what speaks 
   expect([firstFailing(""), firstFailing("null"), firstFailing("{}")]).toEqual(
     Array.from({ length: 3 }, () => "hedge doctor gave no answer"),
   );
+});
+
+it("does not hold a latch that doctor reports against the session: resume clears it, and no other look is needed", () => {
+  const latch = { kind: "latch", state: "HALTED", since: "2026-11-23T01:00:00Z", clears: "resume" } as const;
+  const causes = ["operator_halt", "preflight_failed"].map((code) => ({ ...latch, code }));
+  const checks = checkTradingState({
+    tradingState: ok({ state: "HALTED", causes }),
+    positions: ok(null),
+    graceSeconds: 10,
+  });
+  expect(checks.map(({ status }) => status)).toEqual(["fail", "fail"]);
+  expect(firstFailing(JSON.stringify({ checks }))).toBeNull();
 });
