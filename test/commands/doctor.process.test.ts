@@ -212,8 +212,8 @@ describe("environment and configuration", () => {
     expect(problems(outcome)).toEqual(["fail environment.mode"]);
   });
 
-  it("skips --venue okx and answers a typo with the nearest name and exit 2", () => {
-    expect(doctor(["--state", session, "--venue", "okx"]).status["venue.okx"]).toBe("skip");
+  it("warns of --venue okx, which it can't ask, and answers a typo with the nearest name and exit 2", () => {
+    expect(doctor(["--state", session, "--venue", "okx"]).status["venue.okx"]).toBe("warn");
     const { exitCode, stderr } = hedge(["doctor", "--venue", "binanse"]);
     expect(exitCode).toBe(2);
     expect(stderr).toContain("did you mean binance?");

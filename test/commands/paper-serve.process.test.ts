@@ -123,6 +123,10 @@ describe("hedge paper serve", () => {
     expect(wrong.stderr).toMatch(/wrong\.json:1:\d+/);
     const missing = await hedge(cwd, ["paper", "serve", "--config", config, "--port", "0", "--faults", "none.json"]);
     expect(missing.exitCode).toBe(3);
+    const directory = await hedge(cwd, ["paper", "serve", "--config", config, "--port", "0", "--faults", "."]);
+    expect(directory.exitCode).toBe(3);
+    expect(directory.stderr).toMatch(/^error: \. can't be read: .*EISDIR/);
+    expect(directory.stderr).toMatch(/fix: .*fault script/s);
     const closing = { kind: "symbol_status", symbol: "ETHUSDT", status: "CLOSED" };
     writeFileSync(
       join(cwd, "right.json"),

@@ -78,15 +78,19 @@ function readyLines({ document, spare, from, to, symbols }: Ready, { tint, wrap 
     row("key 2", spare.apiKey),
     row("secret 2", spare.apiSecret),
     "",
-    ...wrap(
-      "An executor trades here in mode testnet, with that key and secret, once its venue's addresses point here:",
-    ),
+    ...wrap("An executor trades here in mode testnet, once its venue's addresses and its key are these:"),
     `  export HEDGE__VENUES__BINANCE__TESTNET__REST=${url}`,
     `  export HEDGE__VENUES__BINANCE__TESTNET__WS=${wsUrl}`,
+    `  export BINANCE_API_KEY=${apiKey}`,
+    `  export BINANCE_API_SECRET=${apiSecret}`,
+    "  ENV=testnet hedge executor --mode testnet",
     "",
-    ...wrap("To rehearse --mode dry-run or --prod here, point the production addresses here instead:"),
+    ...wrap(
+      "To rehearse --mode dry-run or --prod here, point the production addresses here instead, with the same key:",
+    ),
     `  export HEDGE__VENUES__BINANCE__PROD__REST=${url}`,
     `  export HEDGE__VENUES__BINANCE__PROD__WS=${wsUrl}`,
+    "  ENV=prod ALLOW_PROD_WRITE=1 hedge executor --prod",
     "",
     ...wrap(
       "The venue's time is market time: a client has to take its clock from /fapi/v1/time (ccxt: adjustForTimeDifference).",

@@ -20,6 +20,11 @@ type Reading = Pick<Files, "exists" | "readText">;
 
 const DEFAULT_CACHE = "cache";
 
+/** Every directory that a place may mean. */
+export function directoriesOf({ state, cache = DEFAULT_CACHE }: StatePlace): readonly string[] {
+  return state === undefined ? MODES.map((mode) => `${cache}/${mode}`) : [state];
+}
+
 function hasState(files: Reading, directory: string): boolean {
   return ["risk_state.json", "health.json", "journal"].some((name) => files.exists(`${directory}/${name}`));
 }

@@ -9,6 +9,7 @@ import { createPaperMarket, MOST_RECORDED_SPEED } from "../adapters/paper-server
 import { loadRecordedDepth, RECORDED_DEPTH } from "../adapters/paper-server/market/recorded-depth.js";
 import type { RecordedStream } from "../adapters/paper-server/market/recorded-depth.js";
 import { openPaperServer } from "../adapters/paper-server/serve.js";
+import { attempt } from "../adapters/system/attempt.js";
 import { systemClock } from "../adapters/system/clock.js";
 import { listenForStop } from "../adapters/system/signals.js";
 import { composeInstruments } from "../config/instruments.js";
@@ -128,11 +129,15 @@ async function spanOf(
 function readFaults(flags: ServeFlags, startMs: number, instruments: readonly Instrument[]): FaultHooks {
   const { faults: file, seed } = flags;
   if (file === undefined) return NO_FAULTS;
-  const text = nodeFiles.readText(file);
-  if (text === null) {
-    throw new Failure("faults_missing", 3, `there is no fault script ${file}`, { file, path: "--faults" });
-  }
-  const parsed = parseFaultScript(text, { symbols: instruments.map(({ symbol }) => symbol) });
+  const read = attempt(() => nodeFiles.readText(file));
+  const place = {
+    file,
+    path: "--faults",
+    fix: "Name a fault script; docs/PAPER_VENUE_FAULTS.md says how one is written.",
+  };
+  if (!read.ok) throw new Failure("faults_unreadable", 3, `${file} can't be read: ${read.error.message}`, place);
+  if (read.value === null) throw new Failure("faults_missing", 3, `there is no fault script ${file}`, place);
+  const parsed = parseFaultScript(read.value, { symbols: instruments.map(({ symbol }) => symbol) });
   if (!parsed.ok) {
     const lines = parsed.error.map((problem) => `${file}:${faultProblemText(problem)}`);
     throw new Failure("faults_invalid", 3, lines.join("\n"), { file, path: parsed.error[0]?.path ?? "" });

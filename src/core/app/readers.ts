@@ -1,18 +1,21 @@
 import { nodeFiles } from "../adapters/fs/node-files.js";
-import type { Result } from "../lib/result.js";
+import { err, type Result } from "../lib/result.js";
 import type { NavDocument, VetoesDocument, VetoFilter } from "../readmodel/series.js";
 import type { OrderFilter, OrdersDocument, PositionsDocument } from "../readmodel/books.js";
 import type { ReadFailure, StateReader } from "../readmodel/read-state.js";
 import { type RiskDocument, readRisk } from "../readmodel/risk.js";
 import type { RouterDocument } from "../readmodel/router.js";
 import type { StatusDocument } from "../readmodel/status.js";
-import { chooseStateDirectory, type StatePlace } from "./choose-state.js";
+import { chooseStateDirectory, directoriesOf, type StatePlace } from "./choose-state.js";
+import { orStarting } from "./starting.js";
 
 type Reading<T> = Promise<Result<T, ReadFailure>>;
 
 async function read<T>(place: StatePlace, reader: (state: StateReader) => Reading<T>): Reading<T> {
   const directory = await chooseStateDirectory(nodeFiles, place);
-  return directory.ok ? reader({ files: nodeFiles, directory: directory.value }) : directory;
+  if (!directory.ok) return err(await orStarting(directory.error, directoriesOf(place)));
+  const document = await reader({ files: nodeFiles, directory: directory.value });
+  return document.ok ? document : err(await orStarting(document.error, [directory.value]));
 }
 
 /** What `hedge risk show` prints. The only reading command with a start-up budget: nothing heavy on its way. */

@@ -7,7 +7,8 @@ import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import { isoUtc } from "../lib/time.js";
 import type { Files } from "../ports/files.js";
-import { chooseStateDirectory, type StatePlace } from "./choose-state.js";
+import { chooseStateDirectory, directoriesOf, type StatePlace } from "./choose-state.js";
+import { orStarting } from "./starting.js";
 
 export function journalDirectory(stateDirectory: string): string {
   return join(stateDirectory, "journal");
@@ -17,7 +18,7 @@ export function journalDirectory(stateDirectory: string): string {
 export async function requireStateDirectory(files: Files, place: StatePlace): Promise<string> {
   const chosen = await chooseStateDirectory(files, place);
   if (chosen.ok) return chosen.value;
-  const { code, message, fix } = chosen.error;
+  const { code, message, fix } = await orStarting(chosen.error, directoriesOf(place));
   throw new Failure(code, 3, message, fix === undefined ? {} : { fix });
 }
 

@@ -15,7 +15,7 @@ import { symbolView } from "./view.js";
 /** All that the router learns from an event, after the ledger and the market have folded it. */
 export function learnRoute(state: EngineState, event: EventBody, { order }: LedgerEffect, ctx: EngineContext): void {
   const { router } = state;
-  applyRouterEvent(router, event, order);
+  applyRouterEvent(router, event, order, ctx.timeScale);
   applyMarkouts(router, event, order, (symbol) => marketPoint(state, symbol, ctx));
   applyIntentCosts(router, event, order, (symbol) => arrivalOf(state, symbol, ctx));
   if (event.type === "market.bars" && !event.warmup) lookAtOffsets(state, event.atMs, ctx);

@@ -17,6 +17,7 @@ export interface OrderOutcome {
   readonly makerShare: number;
   /** Refused by the venue for another reason than crossing the book as post-only. */
   readonly rejected: boolean;
+  /** Wall time, whatever the pace of the venue's clock: it is about networks. Null before the venue's word. */
   readonly ackMs: number | null;
   /** Average fill against the decision price, > 0 is worse; null without a fill. */
   readonly slippageBps: number | null;
@@ -52,15 +53,21 @@ export function outcomesOf(state: RouterState, account: string, symbol: string):
 /**
  * Learns from the event that ends an order. `order` is its record after the ledger has folded the event.
  * Resting exits and forced closes don't count: they are not the router's choice.
+ * timeScale: venue seconds per wall second.
  */
-export function applyRouterEvent(state: RouterState, event: EventBody, order: OrderRecord | null): void {
+export function applyRouterEvent(
+  state: RouterState,
+  event: EventBody,
+  order: OrderRecord | null,
+  timeScale: number,
+): void {
   if (order === null || !endsOrder(event) || !isFinal(order.status)) return;
   // A fill that arrives after the end has been counted changes the books, not the route's record.
   if (order.finishedAtMs !== event.atMs) return;
   if (order.style === "resting" || order.purpose === "flatten") return;
   const key = positionKey(order.request.account, order.request.symbol);
   const known = (state.outcomes[key] ??= []);
-  known.push(outcomeOf(order, order.style, event.atMs));
+  known.push(outcomeOf(order, { style: order.style, atMs: event.atMs, timeScale }));
   if (known.length > OUTCOMES_KEPT) known.shift();
 }
 
@@ -76,7 +83,11 @@ function endsOrder(event: EventBody): boolean {
   }
 }
 
-function outcomeOf(order: OrderRecord, style: OrderOutcome["style"], atMs: number): OrderOutcome {
+interface Ended extends Pick<OrderOutcome, "style" | "atMs"> {
+  readonly timeScale: number;
+}
+
+function outcomeOf(order: OrderRecord, { style, atMs, timeScale }: Ended): OrderOutcome {
   const asked = order.request.qty === null ? Number.NaN : toNumber(order.request.qty);
   const share = (qty: number): number => (asked > 0 ? Math.min(1, qty / asked) : 0);
   const acked = order.acknowledgedAtMs !== null && order.submittedAtMs !== null;
@@ -86,7 +97,7 @@ function outcomeOf(order: OrderRecord, style: OrderOutcome["style"], atMs: numbe
     filledShare: share(toNumber(order.filledQty)),
     makerShare: share(toNumber(order.makerQty)),
     rejected: order.status === "rejected" && order.endCode !== POST_ONLY_WOULD_CROSS,
-    ackMs: acked ? Number(order.acknowledgedAtMs) - Number(order.submittedAtMs) : null,
+    ackMs: acked ? Math.round((Number(order.acknowledgedAtMs) - Number(order.submittedAtMs)) / timeScale) : null,
     slippageBps: slippageBps(order),
   };
 }

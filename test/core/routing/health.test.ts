@@ -27,11 +27,19 @@ describe("what the router learns", () => {
       makerQty: dec("0.05"),
       filledQuote: dec("2499.5"),
     });
-    applyRouterEvent(state, canceledAt(NOW_MS), ended);
+    applyRouterEvent(state, canceledAt(NOW_MS), ended, 1);
     const learned = state.outcomes["main:BTCUSDT"]?.[0];
     expect(learned).toMatchObject({ atMs: NOW_MS, style: "maker", filledShare: 0.25, makerShare: 0.25, ackMs: 40 });
     expect(learned?.rejected).toBe(false);
     expect(learned?.slippageBps).toBeCloseTo(-2, 9);
+  });
+
+  it("books an ack of 24,000 ms of a venue's clock that runs 600 times as fast as 40 ms", () => {
+    const state = createRouterState();
+    const ended = record({ status: "canceled", finishedAtMs: NOW_MS });
+    const slow = { ...ended, acknowledgedAtMs: (ended.submittedAtMs ?? 0) + 24_000 };
+    applyRouterEvent(state, canceledAt(NOW_MS), slow, 600);
+    expect(state.outcomes["main:BTCUSDT"]?.[0]?.ackMs).toBe(40);
   });
 
   it("counts a post-only cross as unfilled and any other refusal as a reject", () => {
@@ -48,6 +56,7 @@ describe("what the router learns", () => {
         state,
         rejected(code),
         record({ status: "rejected", endCode: code, finishedAtMs: NOW_MS, acknowledgedAtMs: null }),
+        1,
       );
     }
     expect(state.outcomes["main:BTCUSDT"]?.map((known) => [known.rejected, known.ackMs])).toEqual([
@@ -59,18 +68,18 @@ describe("what the router learns", () => {
   it("ignores resting exits, forced closes, open orders and fills after the end", () => {
     const state = createRouterState();
     const ended = { status: "canceled", finishedAtMs: NOW_MS } as const;
-    applyRouterEvent(state, canceledAt(NOW_MS), record({ ...ended, style: "resting", purpose: "stop" }));
-    applyRouterEvent(state, canceledAt(NOW_MS), record({ ...ended, purpose: "flatten" }));
-    applyRouterEvent(state, canceledAt(NOW_MS), record());
-    applyRouterEvent(state, canceledAt(NOW_MS + 5), record(ended));
-    applyRouterEvent(state, canceledAt(NOW_MS), null);
+    applyRouterEvent(state, canceledAt(NOW_MS), record({ ...ended, style: "resting", purpose: "stop" }), 1);
+    applyRouterEvent(state, canceledAt(NOW_MS), record({ ...ended, purpose: "flatten" }), 1);
+    applyRouterEvent(state, canceledAt(NOW_MS), record(), 1);
+    applyRouterEvent(state, canceledAt(NOW_MS + 5), record(ended), 1);
+    applyRouterEvent(state, canceledAt(NOW_MS), null, 1);
     expect(state).toEqual(createRouterState());
   });
 
   it(`keeps the newest ${OUTCOMES_KEPT} outcomes`, () => {
     const state = createRouterState();
     for (let at = 1; at <= OUTCOMES_KEPT + 10; at++) {
-      applyRouterEvent(state, canceledAt(at), record({ status: "canceled", finishedAtMs: at }));
+      applyRouterEvent(state, canceledAt(at), record({ status: "canceled", finishedAtMs: at }), 1);
     }
     const kept = state.outcomes["main:BTCUSDT"] ?? [];
     expect([kept.length, kept[0]?.atMs]).toEqual([OUTCOMES_KEPT, 11]);

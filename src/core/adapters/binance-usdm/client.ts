@@ -69,12 +69,7 @@ class CcxtClient implements UsdmClient {
     return this.#options.guard.keyHost !== null;
   }
 
-  async call(
-    name: EndpointName,
-    params: WireParams,
-    priority: Priority,
-    departure?: Departure,
-  ): Promise<CallResult> {
+  async call(name: EndpointName, params: WireParams, priority: Priority, departure?: Departure): Promise<CallResult> {
     const endpoint: Endpoint = ENDPOINTS[name];
     const { clock } = this.#options;
     checkParams(name, params);

@@ -34,7 +34,8 @@ export function outcomeOf(error: unknown, { writes, nowMs, credentials }: CallCo
   // Judged by all of it; a person gets no markup.
   const said = scrub(withoutPage(evidence.text), credentials);
   const number = evidence.code ?? evidence.status;
-  const reason = scrub(`${String(number)} ${meaning}${said === "" ? "" : `: ${said}`}`, credentials);
+  const named = number === 0 ? meaning : `${String(number)} ${meaning}`;
+  const reason = scrub(`${named}${said === "" ? "" : `: ${said}`}`, credentials);
   if (verdict === "unknown" && writes) return { kind: "unknown", reason };
   const reaction = verdict === "unknown" ? "resend" : verdict;
   const refusal = { kind: "refused", code: number, reason, reaction, retryAfterMs: evidence.retryAfterMs } as const;

@@ -1,6 +1,13 @@
 import type { OrderChange, OrderRequest } from "../../domain/order.js";
 import type { Result } from "../../lib/result.js";
-import type { Departure, OrderRef, QueryOutcome, VenueGateway, VenueRefusal, WriteOutcome } from "../../ports/venue-gateway.js";
+import type {
+  Departure,
+  OrderRef,
+  QueryOutcome,
+  VenueGateway,
+  VenueRefusal,
+  WriteOutcome,
+} from "../../ports/venue-gateway.js";
 
 export type WriteCall =
   | { readonly kind: "place"; readonly request: OrderRequest }

@@ -60,7 +60,10 @@ function adviceOn({ code, reason, reaction, retryAfterMs }: VenueRefusal, nowMs:
 /** The refusal of a start, with the venue's words and the advice that fits them. what: what was asked for. */
 export function unreachable(what: string, refusal: VenueRefusal, nowMs: number): Failure {
   const { code, exitCode, fix } = adviceOn(refusal, nowMs);
-  const said = `${refusal.reason} (${String(refusal.code)})`;
+  const number = String(refusal.code);
+  // 0 is our own number for what was never sent; most reasons begin with the venue's.
+  const isSaid = refusal.code === 0 || refusal.reason.startsWith(`${number} `);
+  const said = isSaid ? refusal.reason : `${refusal.reason} (${number})`;
   const message = exitCode === 3 ? `the venue refuses us ${what}: ${said}` : `${what} could not be read: ${said}`;
   return new Failure(code, exitCode, message, { fix });
 }

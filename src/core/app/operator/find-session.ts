@@ -2,8 +2,10 @@ import { isLockHeld } from "../../adapters/system/lock.js";
 import { MODES, type Mode } from "../../domain/mode.js";
 import { Failure } from "../../lib/failure.js";
 import type { Files } from "../../ports/files.js";
+import type { ReadFailure } from "../../readmodel/read-state.js";
 import type { StatePlace } from "../choose-state.js";
 import { journalEvents, requireStateDirectory } from "../session-state.js";
+import { orStarting } from "../starting.js";
 
 export interface FoundSession {
   readonly directory: string;
@@ -21,10 +23,13 @@ export async function findSession(files: Files, place: StatePlace): Promise<Foun
   const chosen = await requireStateDirectory(files, { ...place, state: directory });
   const head = journalEvents(chosen, files, null).next();
   if (head.done === true) {
-    throw new Failure("journal_headless", 3, `${chosen} has no journal: no session has begun there`, {
-      file: chosen,
+    const none: ReadFailure = {
+      code: "state_missing",
+      message: `${chosen} has no journal: no session has begun there`,
       fix: "Start `hedge executor` first, or name another directory with --state.",
-    });
+    };
+    const { message, fix } = await orStarting(none, [chosen]);
+    throw new Failure("journal_headless", 3, message, { file: chosen, ...(fix === undefined ? {} : { fix }) });
   }
   return { directory: chosen, mode: head.value.mode };
 }

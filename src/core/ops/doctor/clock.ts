@@ -55,7 +55,7 @@ export function checkSkew(mode: Mode | null, venue: SkewFacts | null): Check {
   const fix = "synchronise the clock (chrony or systemd-timesyncd)";
   if (offsetMs === null) return fail(id, "the venue does not tell its time", "look again in a minute");
   if (isLoopback) {
-    const pace = speed === 1 ? "" : `, ${speed.toPrecision(2)} times as fast`;
+    const pace = speed === 1 ? "" : `, ${String(Number(speed.toPrecision(2)))} times as fast`;
     return pass(id, `the paper venue lives in its own time, ${apart(offsetMs)}${pace}; a session follows it`);
   }
   const detail = `${String(offsetMs)} ms, limit ${String(MOST_SKEW_MS)} ms`;

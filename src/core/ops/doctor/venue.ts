@@ -14,7 +14,10 @@ export const SPOKEN_VENUE = "binance";
 /** Reach, rules, limits, keys and modes of a venue. The error: why it could not even be asked. */
 export function checkVenue(venue: string | null, looked: Reading<VenueFacts> | null): readonly Check[] {
   if (venue === null) return [];
-  if (venue !== SPOKEN_VENUE) return [skip(`venue.${venue}`, "no venue adapter in this version")];
+  if (venue !== SPOKEN_VENUE) {
+    const fix = `ask for ${SPOKEN_VENUE}; no session of this version trades anywhere else`;
+    return [warn(`venue.${venue}`, "nothing was asked: this version has no adapter for it", fix)];
+  }
   if (looked === null) return [skip(`venue.${venue}`, "not asked: the configuration does not load")];
   if (!looked.ok) return [fail("venue.endpoint", looked.error, "correct the addresses in venues.json")];
   const facts = looked.value;

@@ -53,6 +53,20 @@ describe("a start that the venue stands in the way of", () => {
     expect(failure.place.fix).toContain(advice);
   });
 
+  it("names the venue's number once, and none where nothing was sent", () => {
+    const unsent = refusalOf(
+      outcomeOf(new Error("connect ECONNREFUSED 127.0.0.1:1"), { writes: false, nowMs: NOW_MS, credentials: [] }),
+    );
+    const limited: VenueRefusal = { code: 429, reason: "no room", reaction: "resend", retryAfterMs: null };
+    expect(
+      [coded(401, -1022, "Signature"), unsent, limited].map((refusal) => unreachable("x", refusal, NOW_MS).message),
+    ).toEqual([
+      "the venue refuses us x: -1022 signature invalid: Signature",
+      "x could not be read: no connection, nothing was sent: Error: connect ECONNREFUSED 127.0.0.1:1",
+      "x could not be read: no room (429)",
+    ]);
+  });
+
   it("speaks of keys only where the key is the reason", () => {
     const others = [coded(400, -1021, "x"), answered(403, ""), answered(429, ""), unread(undefined), NETWORK];
     for (const refusal of others) {

@@ -54,6 +54,28 @@ describe("the session an operator means", () => {
     for (const lock of locks) lock.release();
   });
 
+  it("is said to be starting, by whom and since when, while its executor has written nothing yet", async () => {
+    for (const [mode, state, code] of [
+      ["fresh", undefined, "state_missing"],
+      ["begun", "journal", "journal_headless"],
+    ] as const) {
+      const directory = join(cache, mode);
+      nodeFiles.makeDirectory(join(directory, state ?? ""));
+      const lock = await acquireLock(directory, systemClock);
+      const since = lock.ok ? new Date(lock.value.holder.sinceMs).toISOString().slice(0, 19) : "";
+      const asked = findSession(nodeFiles, { ...place, state: directory });
+      await expect(asked).rejects.toMatchObject({
+        ...{ code, exitCode: 3, place: { fix: expect.stringContaining("Ask again in a few seconds") as string } },
+        message: expect.stringMatching(
+          `^process ${String(process.pid)} has been starting in ${directory} since ${since}.*: it has no state to show yet$`,
+        ) as string,
+      });
+      if (lock.ok) lock.value.release();
+    }
+    const directory = join(cache, "fresh");
+    await expect(findSession(nodeFiles, { ...place, state: directory })).rejects.toThrow(/no session has run/);
+  });
+
   it("does not exist where nothing has run, nor in a directory without a journal: exit 3", async () => {
     const nowhere = { ...place, state: join(cache, "nowhere") };
     await expect(findSession(nodeFiles, nowhere)).rejects.toMatchObject({ code: "state_missing", exitCode: 3 });

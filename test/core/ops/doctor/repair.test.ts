@@ -77,10 +77,12 @@ describe("document", () => {
     expect(doctorDocument(null, [pass("a", "x"), warn("b", "y", "z")])).toMatchObject({ mode: null, ok: false });
   });
 
-  it("skips a venue by name, and says nothing of one that was not asked for", () => {
-    expect(checkVenue("okx", null)).toEqual([
-      { id: "venue.okx", status: "skip", detail: "no venue adapter in this version", fix: null },
+  it("warns of a venue that nobody can ask, so that it is not taken for well, and says nothing of one not asked for", () => {
+    const checks = checkVenue("okx", null);
+    expect(checks).toMatchObject([
+      { id: "venue.okx", status: "warn", detail: "nothing was asked: this version has no adapter for it" },
     ]);
+    expect(doctorDocument(null, checks).ok).toBe(false);
     expect(checkVenue(null, null)).toEqual([]);
   });
 });
