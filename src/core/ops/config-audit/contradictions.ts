@@ -1,5 +1,7 @@
 import type { Policies } from "../../config/compose-policies.js";
 import type { Config } from "../../config/config-files.js";
+import { findCrowding } from "./crowding.js";
+import { findSilentStops } from "./silent-stops.js";
 import { stopCostFraction } from "../../sizing/policy.js";
 import { type AuditFinding, figure, placeOf, type Severity } from "./finding.js";
 
@@ -13,7 +15,14 @@ interface LimitsInput {
 
 /** Settings that are each legal and together make no sense: one of them can never act, or refuses every trade. */
 export function findContradictions(input: LimitsInput): readonly AuditFinding[] {
-  return [...accountLimits(input), ...disasterLoss(input), ...symbolLimits(input), ...strategyLimits(input)];
+  return [
+    ...accountLimits(input),
+    ...disasterLoss(input),
+    ...symbolLimits(input),
+    ...strategyLimits(input),
+    ...findCrowding(input),
+    ...findSilentStops(input.config),
+  ];
 }
 
 function finding(

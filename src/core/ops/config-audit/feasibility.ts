@@ -3,8 +3,11 @@ import type { Violation } from "../../domain/intent.js";
 import { type Dec, decFromNumber, roundDec } from "../../lib/decimal.js";
 import { feasibleNotional } from "../../risk/largest-approved.js";
 import type { AuditMarket } from "./assumed-market.js";
+import { exclusionsOf } from "./exclusions.js";
+import { switchedOffBy } from "./ideas.js";
 import { smallestOrder } from "./obstacles.js";
-import { type TrialInput, trialOrder } from "./trial-order.js";
+import { partnerOf, trialInIdea } from "./pair-trial.js";
+import { type Trial, type TrialInput, trialOrder } from "./trial-order.js";
 
 export interface FeasibilityRow {
   readonly strategy: string;
@@ -51,25 +54,51 @@ export function smallestFeasibleNav(
   return Math.ceil(high);
 }
 
-/** What a strategy can trade of a symbol on fresh books, or what excludes it. */
+/**
+ * What a strategy can trade of a symbol on fresh books, or what excludes it: first the settings that let no wish through
+ * whatever its size, then the limits on sizes, then those of the leg that has to be opened with it.
+ */
 export function feasibilityRow(input: TrialInput): FeasibilityRow {
-  const { navUsd, strategy, symbol } = input;
-  const row = { strategy, symbol, nav: decFromNumber(navUsd) };
-  const none = { minNotional: null, maxNotional: null, feasible: false };
-  const trial = trialOrder(input);
-  if (trial === null) return { ...row, ...none, excludedBy: ["no_price"] };
-  const { template, book, view, policies } = trial;
-  const found = feasibleNotional({ template, book, view, policy: policies.risk });
-  if ("excludedBy" in found) return { ...row, ...none, excludedBy: found.excludedBy };
-  const obstacles = smallestOrder(trial)?.obstacles ?? [];
-  if (obstacles.length > 0) return { ...row, ...none, excludedBy: [...new Set(["R06", ...obstacles.map(nameOf)])] };
-  const minNotional = plain(found.minNotionalUsd);
-  return { ...row, minNotional, maxNotional: plain(found.maxNotionalUsd), feasible: true, excludedBy: [] };
+  const { policies, strategy, symbol } = input;
+  const shut = switchedOffBy(policies, symbol) === null ? exclusionsOf(policies, strategy, symbol) : [];
+  if (shut.length > 0) return excludedRow(input, [...new Set(shut.map(({ violation }) => nameOf(violation)))]);
+  const row = sizesRow(input, trialInIdea(input));
+  const partner = partnerOf(input);
+  if (!row.feasible || partner === null) return row;
+  const beside = { ...input, symbol: partner };
+  const other = sizesRow(beside, trialOrder(beside));
+  // Without the partner's price nothing is claimed of it.
+  if (other.feasible || other.excludedBy.includes("no_price")) return row;
+  return excludedRow(input, ["group_incomplete"]);
 }
 
-/** A rule by its id; a limit that only sizing knows by its own name. */
+function excludedRow({ navUsd, strategy, symbol }: TrialInput, excludedBy: readonly string[]): FeasibilityRow {
+  const nav = decFromNumber(navUsd);
+  return { strategy, symbol, nav, minNotional: null, maxNotional: null, feasible: false, excludedBy };
+}
+
+function sizesRow(input: TrialInput, trial: Trial | null): FeasibilityRow {
+  const { navUsd, strategy, symbol } = input;
+  if (trial === null) return excludedRow(input, ["no_price"]);
+  const { template, book, view, policies } = trial;
+  const found = feasibleNotional({ template, book, view, policy: policies.risk });
+  if ("excludedBy" in found) return excludedRow(input, found.excludedBy);
+  const obstacles = smallestOrder(trial)?.obstacles ?? [];
+  if (obstacles.length > 0) return excludedRow(input, [...new Set(["R06", ...obstacles.map(nameOf)])]);
+  return {
+    strategy,
+    symbol,
+    nav: decFromNumber(navUsd),
+    minNotional: plain(found.minNotionalUsd),
+    maxNotional: plain(found.maxNotionalUsd),
+    feasible: true,
+    excludedBy: [],
+  };
+}
+
+/** A rule by its id; what no rule knows by its own name. */
 export function nameOf({ rule, code }: Violation): string {
-  return rule === "sizing" ? code : rule;
+  return rule === "sizing" || rule === "setup" ? code : rule;
 }
 
 function plain(value: number): Dec {

@@ -7,6 +7,8 @@ import type { SettingChange } from "../whatif/change-config.js";
 import type { AuditMarket } from "./assumed-market.js";
 import { type FeasibilityRow, nameOf, smallestFeasibleNav } from "./feasibility.js";
 import { type AuditFinding, figure, placeOf } from "./finding.js";
+import { switchedOffBy } from "./ideas.js";
+import { partnerOf } from "./pair-trial.js";
 import { type Excluded, loosenLimits, lowerMinimums, smallestIn } from "./remedy.js";
 
 export interface Judged {
@@ -30,14 +32,19 @@ export function infeasibleFinding(row: FeasibilityRow, judged: Judged): AuditFin
     const fix = `Enable ${symbol}, or take it out of the strategy's symbols.`;
     return { severity: "info", code: "infeasible", ...place, message: start + clash(excludedBy), fix };
   }
+  if (excludedBy.includes("group_incomplete")) {
+    const partner = partnerOf({ ...judged, strategy, symbol }) ?? "";
+    const message = `${start}it is opened together with ${partner}, which can't be`;
+    const fix = `See what is said of ${strategy} on ${partner}.`;
+    return { severity: "warning", code: "infeasible", ...place, message, fix };
+  }
   const message = `${start}${clash(excludedBy)}${figures(row, judged)}`;
   return { severity: "error", code: "infeasible", ...place, message, fix: remedyText(row, judged) };
 }
 
 /** On purpose: that is a remark, no fault. */
 export function isSwitchedOff({ symbol }: FeasibilityRow, { policies }: Judged): boolean {
-  const caps = policies.risk.symbols[symbol];
-  return caps === undefined || !caps.enabled || caps.restricted || caps.maxConcurrentPositions === 0;
+  return switchedOffBy(policies, symbol) !== null;
 }
 
 /** R06 wants more than the others allow; without it even the smallest quantity the venue takes is too much. */

@@ -9,6 +9,7 @@ import { allowedUsd, type Cap, holds, openingCaps } from "../../sizing/caps.js";
 import { bindingViolation } from "../../sizing/failure.js";
 import type { SizingInput } from "../../sizing/input.js";
 import { targetNotionalUsd } from "../../sizing/target.js";
+import { exclusionsOf } from "./exclusions.js";
 import type { Trial } from "./trial-order.js";
 
 /** The smallest order that the minimums let through, and what stands against it. */
@@ -49,7 +50,7 @@ export function smallestOrder(trial: Trial): SmallestOrder | null {
   const target = targetNotionalUsd(input);
   const sizing = { targetUsd: target.ok ? target.value : Number.NaN, caps: openingCaps(input, price) };
   const obstacles = [
-    ...slotObstacle(trial),
+    ...exclusionsOf(policies, strategy, symbol).map(({ violation }) => violation),
     ...ruleObstacles(trial, qty),
     ...sizingObstacles(input, notionalUsd, sizing),
   ];
@@ -61,14 +62,6 @@ function ruleObstacles({ template, book, view, policies }: Trial, qty: Dec): rea
   const notionalUsd = toNumber(mulDec(qty, template.referencePrice));
   const order = { ...template, qty, notionalUsd, leverage: notionalUsd / ctx.navUsd };
   return evaluate(reviewedOrder(order, ctx), ctx);
-}
-
-/** The intent builder never asks for an order that finds no slot. */
-function slotObstacle({ policies }: Trial): readonly Violation[] {
-  const slots = policies.intents.max_concurrent_positions;
-  if (slots !== 0) return [];
-  const setting = "strategy_config.intents.max_concurrent_positions";
-  return [{ rule: "R13", code: "max_concurrent_positions", measured: 1, limit: slots, unit: "count", setting }];
 }
 
 /** Caps that leave less than the order, and a target that never becomes as large as it. */

@@ -9,7 +9,7 @@ import { valuesBeyond } from "../explain/levers.js";
 import { changeConfig, type SettingChange } from "../whatif/change-config.js";
 import type { AuditMarket } from "./assumed-market.js";
 import { type SmallestOrder, smallestOrder } from "./obstacles.js";
-import { trialOrder } from "./trial-order.js";
+import { trialInIdea } from "./pair-trial.js";
 
 export interface Excluded {
   readonly config: Config;
@@ -36,7 +36,7 @@ export function loosenLimits(excluded: Excluded, factsOf: FactsOf): readonly Set
     if (order === null) return null;
     if (order.obstacles.length === 0) return [...changes.values()];
     for (const obstacle of order.obstacles) {
-      const change = neededChange(obstacle, config, factsOf);
+      const change = valueToPass(obstacle, config, factsOf);
       if (change === null) return null;
       changes.set(change.path, change);
     }
@@ -48,11 +48,12 @@ export function loosenLimits(excluded: Excluded, factsOf: FactsOf): readonly Set
 }
 
 export function smallestIn({ config, ...pair }: Excluded): SmallestOrder | null {
-  const trial = trialOrder({ ...pair, policies: composePolicies(config, true) });
+  const trial = trialInIdea({ ...pair, policies: composePolicies(config, true) });
   return trial === null ? null : smallestOrder(trial);
 }
 
-function neededChange(
+/** Where the setting of one obstacle has to move to, alone; null where no figure helps. */
+export function valueToPass(
   { measured, limit, setting, unit }: Violation,
   config: Config,
   factsOf: FactsOf,
@@ -91,7 +92,7 @@ function largestUsd({ config, ...pair }: Excluded): number {
   const caps = policies.risk.symbols[pair.symbol];
   if (caps === undefined) return 0;
   const symbols = { ...policies.risk.symbols, [pair.symbol]: { ...caps, minNotionalUsd: 0 } };
-  const trial = trialOrder({ ...pair, policies: { ...policies, risk: { ...policies.risk, symbols } } });
+  const trial = trialInIdea({ ...pair, policies: { ...policies, risk: { ...policies.risk, symbols } } });
   if (trial === null) return 0;
   const { template, book, view } = trial;
   const found = feasibleNotional({ template, book, view, policy: trial.policies.risk });

@@ -1,13 +1,13 @@
 import { routeAccount } from "../../accounts/route-account.js";
 import type { Policies } from "../../config/compose-policies.js";
-import type { DecisionBook } from "../../domain/decision-book.js";
+import type { DecisionBook, PendingOrder } from "../../domain/decision-book.js";
 import type { SizedOrder } from "../../domain/intent.js";
 import type { MarketView } from "../../domain/market-view.js";
 import { dec, decFromNumber } from "../../lib/decimal.js";
 import { HOUR_MS } from "../../lib/time.js";
 import { type Timeframe, TIMEFRAME_MS } from "../../strategies/policy.js";
-import { STRATEGIES } from "../../strategies/registry.js";
 import { type AuditMarket, freshBook, viewAt } from "./assumed-market.js";
+import { definitionOf, paramsOf } from "./ideas.js";
 
 export interface TrialInput {
   readonly policies: Policies;
@@ -15,6 +15,8 @@ export interface TrialInput {
   readonly market: AuditMarket;
   readonly strategy: string;
   readonly symbol: string;
+  /** Legs that wait in the books already; none where it is left out. */
+  readonly pending?: readonly PendingOrder[];
 }
 
 /** A strategy's best order on fresh books: full strength, narrowest stop, quietest market; its quantity is left open. */
@@ -35,7 +37,7 @@ export function trialOrder(input: TrialInput): Trial | null {
   return {
     policies,
     template: templateOrder(input, account, price),
-    book: freshBook(account, navUsd),
+    book: { ...freshBook(account, navUsd), pending: input.pending ?? [] },
     view: viewAt(policies, market),
     price,
   };
@@ -84,18 +86,16 @@ function barScale(timeframe: Timeframe = "1h"): number {
 
 /** Narrowest stop that the strategy sets; one that says nothing of stops has the disaster stop. Units: ATR. */
 export function narrowestStopAtr(policies: Policies, strategy: string): number {
-  const params = policies.strategyConfig.strategies.find(({ id }) => id === strategy)?.params ?? {};
+  const params = paramsOf(policies, strategy);
   const definition = definitionOf(policies, strategy);
   const own = definition?.narrowestStopAtr?.(params) ?? params["stop_atr"];
   return typeof own === "number" ? own : policies.exits.disaster_stop_atr;
 }
 
-/** Most exposure that a strategy which asks for one may have; null for those that are scaled. */
+/** Most exposure that a strategy which asks for one may have, by its cap and by its own; null for those that are scaled. */
 function wantedExposure(policies: Policies, strategy: string): number | null {
-  const definition = definitionOf(policies, strategy);
-  return definition?.sizing === "exposure" ? (policies.risk.strategies[strategy]?.maxLeverage ?? 1) : null;
-}
-
-function definitionOf({ registry }: Policies, strategy: string): (typeof STRATEGIES)[number] | undefined {
-  return STRATEGIES.find(({ id }) => id === registry.strategies[strategy]?.strategy);
+  if (definitionOf(policies, strategy)?.sizing !== "exposure") return null;
+  const own = paramsOf(policies, strategy)["max_leverage"];
+  const cap = policies.risk.strategies[strategy]?.maxLeverage ?? 1;
+  return typeof own === "number" ? Math.min(own, cap) : cap;
 }

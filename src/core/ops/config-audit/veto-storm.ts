@@ -3,6 +3,7 @@ import type { SettingChange } from "../whatif/change-config.js";
 import type { FeasibilityRow } from "./feasibility.js";
 import { type AuditFinding, placeOf } from "./finding.js";
 import { changesText, figures, infeasibleFinding, isSwitchedOff, type Judged, remedyText } from "./infeasible.js";
+import { shutOut } from "./shut-out.js";
 import { loosenLimits } from "./remedy.js";
 
 /**
@@ -12,14 +13,20 @@ import { loosenLimits } from "./remedy.js";
 export function feasibilityFindings(rows: readonly FeasibilityRow[], judged: Judged): readonly AuditFinding[] {
   const strategies = [...new Set(rows.map(({ strategy }) => strategy))];
   return strategies.flatMap((strategy) => {
-    const own = rows.filter((row) => row.strategy === strategy);
+    const all = rows.filter((row) => row.strategy === strategy);
+    const shut = shutOut(all, judged);
+    const own = all.filter((row) => !shut.rows.has(row));
     const meant = own.filter((row) => !isSwitchedOff(row, judged) && !row.excludedBy.includes("no_price"));
     const excluded = own.filter(({ feasible }) => !feasible);
     if (meant.length < 2 || meant.some(({ feasible }) => feasible)) {
-      return excluded.map((row) => infeasibleFinding(row, judged));
+      return [...shut.findings, ...excluded.map((row) => infeasibleFinding(row, judged))];
     }
     const others = excluded.filter((row) => !meant.includes(row));
-    return [stormFinding(strategy, meant, judged), ...others.map((row) => infeasibleFinding(row, judged))];
+    return [
+      ...shut.findings,
+      stormFinding(strategy, meant, judged),
+      ...others.map((row) => infeasibleFinding(row, judged)),
+    ];
   });
 }
 

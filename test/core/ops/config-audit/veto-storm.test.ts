@@ -56,8 +56,11 @@ describe("a veto storm: limits of which none can be met", () => {
   test("a strategy without a slot is told by the setting that has none", () => {
     const document = audit({ "strategy_registry.strategies.momentum.max_concurrent": 0 });
     const [storm] = infeasible(document);
-    expect(storm?.message).toContain("strategy_registry.strategies.momentum.max_concurrent 0 allows 0, not 1");
-    expect(storm?.fix).toContain("raise strategy_registry.strategies.momentum.max_concurrent to 1");
+    expect(storm?.message).toBe(
+      "momentum can open none of its 11 symbols, whatever the market and its NAV: a position takes 1 slot, but " +
+        "strategy_registry.strategies.momentum.max_concurrent is 0",
+    );
+    expect(storm?.fix).toBe("Raise strategy_registry.strategies.momentum.max_concurrent to 1.");
   });
 
   test("smart_money, once enabled, is judged like momentum, with the narrowest stop it may set", () => {
