@@ -87,7 +87,11 @@ function settingText(setting: string | null, settings: SignalsView["settings"]):
   if (setting === null) return "";
   const value = settings[setting];
   const shown = typeof value === "number" || typeof value === "boolean" ? ` = ${String(value)}` : "";
-  return `${setting.split(".").at(-1) ?? ""}${shown}`;
+  return `${lastName(setting)}${shown}`;
+}
+
+function lastName(setting: string | null): string {
+  return setting?.split(".").at(-1) ?? "";
 }
 
 /** Reasons that a screen shows for each strategy. */
@@ -98,19 +102,22 @@ function isQuiet({ reason }: DropView): number {
   return reason === "holding" ? 1 : 0;
 }
 
-/** What ended the wishes of each strategy on all its symbols; the figures are those of the pair where it did most often. */
+/**
+ * What ended the wishes of each strategy on all its symbols, by reason and setting; the figures are those of the pair
+ * where it did most often. A value is told where it is that of all symbols.
+ */
 function dropLines({ document: { funnel }, settings }: SignalsView): readonly DropLine[] {
   const byReason = new Map<string, DropLine & { most: number }>();
   for (const { strategy, topDrops } of funnel) {
     for (const drop of topDrops) {
-      const key = `${strategy} ${drop.reason}`;
+      const name = lastName(drop.setting);
+      const key = `${strategy} ${drop.reason} ${name}`;
       const known = byReason.get(key);
       const count = (known?.count ?? 0) + drop.count;
-      const shown =
-        known !== undefined && known.most >= drop.count
-          ? known
-          : { ...drop, strategy, most: drop.count, set: settingText(drop.setting, settings) };
-      byReason.set(key, { ...shown, count });
+      const own = settingText(drop.setting, settings);
+      const set = known === undefined || known.set === own ? own : name;
+      const shown = known !== undefined && known.most >= drop.count ? known : { ...drop, strategy, most: drop.count };
+      byReason.set(key, { ...shown, count, set });
     }
   }
   const perStrategy = new Map<string, number>();

@@ -31,7 +31,7 @@ export interface JudgedSignals extends SignalsReading {
  */
 export async function signalsReading(place: StatePlace, wish: SignalsWish): Promise<JudgedSignals> {
   const { origin, events } = await openSession(place);
-  const { config, start, ctx } = origin;
+  const { config, start } = origin;
   const registered = Object.keys(config.strategy_registry.strategies);
   const known = wish.admission ? [...registered, ...STRATEGIES.map(({ id }) => id)] : registered;
   const symbol = wish.symbol === undefined ? null : requireSymbol(wish.symbol, origin);
@@ -43,7 +43,6 @@ export async function signalsReading(place: StatePlace, wish: SignalsWish): Prom
     events: events(),
     mode: start.mode,
     config,
-    barMs: new Map(ctx.strategies.map(({ id, barMs }) => [id, barMs])),
     strategy,
     symbol,
     sinceMs: sinceOf(wish.since, lastMs),

@@ -1,17 +1,18 @@
-import { getAtPath } from "../../config/paths.js";
 import type { Config } from "../../config/config-files.js";
+import { getAtPath } from "../../config/paths.js";
 import { grouped } from "../../lib/grouped.js";
 import { DAY_MS, isoUtc } from "../../lib/time.js";
-import type { FeasibilityRow } from "../config-audit/feasibility.js";
+import type { AuditFinding } from "../config-audit/finding.js";
 import { counted, listed } from "../doctor/words.js";
 import type { Funnel } from "./fold-funnel.js";
 import { medianFigure } from "./funnel-row.js";
-import type { DropTally, PairCounts } from "./pair-counts.js";
+import type { MissedLimit, PairCounts, Refusal } from "./pair-counts.js";
 
 /** What the funnel means, in a sentence. A problem is one that no market cures; a note is worth knowing. */
 export interface Diagnosis {
   readonly kind: "problem" | "note";
-  readonly code: "veto_storm" | "caps_exclude" | "idle" | "disabled" | "filtered";
+  readonly code:
+    "veto_storm" | "caps_exclude" | "never_trades" | "crowded" | "opens_nothing" | "idle" | "disabled" | "filtered";
   readonly text: string;
 }
 
@@ -21,7 +22,7 @@ const STORM_MIN_INTENTS = 5;
 const STORM_SHARE = 0.9;
 /** No signal for so long is worth a word. */
 const IDLE_DAYS = 14;
-/** One filter that ends this share of a pair's signals. */
+/** Filters that end this share of a pair's signals. */
 const FILTERED_SHARE = 0.5;
 const FILTERED_MIN_SIGNALS = 10;
 /** A timer that follows from refusals is not what causes them. */
@@ -30,19 +31,17 @@ const FOLLOWING: ReadonlySet<string> = new Set(["cooldown"]);
 export interface DiagnosisInput {
   readonly funnel: Funnel;
   readonly config: Config;
-  /** Of each enabled pair, on empty books with the NAV and prices of the newest cycle. */
-  readonly feasibility: readonly FeasibilityRow[];
+  /** What the configuration audit says of strategies that can't trade, with the NAV and prices of the newest cycle. */
+  readonly findings: readonly AuditFinding[];
 }
 
-/** Says in plain words why pairs do not trade: caps that exclude each other, refusals without end, silence, filters. */
+/** Says in plain words why pairs do not trade: a setup that can't, refusals without end, silence, filters. */
 export function diagnose(input: DiagnosisInput): readonly Diagnosis[] {
   const pairs = [...input.funnel.pairs.values()];
   return [
-    ...exclusions(input),
+    ...input.findings.flatMap(exclusionText),
     ...byStrategy(pairs.filter(isStorm)).map(([strategy, stormy]) => stormText(strategy, stormy, input.config)),
-    ...byStrategy(pairs.filter(({ enabled }) => enabled)).flatMap(([strategy, own]) =>
-      idleText(strategy, own, input.funnel),
-    ),
+    ...byStrategy(pairs.filter(({ enabled }) => enabled)).flatMap(([strategy, own]) => idleText(strategy, own, input)),
     ...byStrategy(pairs.filter(({ enabled }) => !enabled)).map(([strategy]) => disabledText(strategy)),
     ...pairs.flatMap((pair) => filteredText(pair, input.config)),
   ];
@@ -52,18 +51,20 @@ function byStrategy(pairs: readonly PairCounts[]): readonly (readonly [string, r
   return [...grouped(pairs, ({ strategy }) => strategy)];
 }
 
-/** Caps that leave no order at all, whatever the market does. */
-function exclusions({ feasibility }: DiagnosisInput): readonly Diagnosis[] {
-  const impossible = feasibility.filter(({ feasible, excludedBy }) => !feasible && !excludedBy.includes("no_price"));
-  const groups = grouped(impossible, ({ strategy, excludedBy }) => `${strategy} ${excludedBy.join(" and ")}`);
-  return [...groups.values()].map((rows): Diagnosis => {
-    const [{ strategy, nav, excludedBy } = { strategy: "", nav: "0", excludedBy: [] }] = rows;
-    const symbols = listed(rows.map(({ symbol }) => symbol));
-    const rules = excludedBy.join(" and ");
-    const how = excludedBy.length > 1 ? `${rules} exclude each other` : `${rules} refuses every size`;
-    const text = `${strategy} can never open ${symbols}: with a NAV of ${Number(nav).toFixed(2)} ${how}. \`hedge audit config\` names the settings.`;
-    return { kind: "problem", code: "caps_exclude", text };
-  });
+const CODES: Readonly<Record<string, Diagnosis["code"]>> = {
+  infeasible: "caps_exclude",
+  strategy_never_trades: "never_trades",
+  slots_below_strategies: "crowded",
+  opens_nothing: "opens_nothing",
+};
+
+/** A setup that can't trade, whatever the market does, in the audit's words. What is switched off on purpose is a note. */
+function exclusionText({ severity, code: found, message, fix }: AuditFinding): readonly Diagnosis[] {
+  const code = CODES[found];
+  if (code === undefined) return [];
+  const stops = code === "caps_exclude" || code === "never_trades";
+  const kind = stops && severity !== "info" ? "problem" : "note";
+  return [{ kind, code, text: `${message}.${fix === null ? "" : ` ${fix}`}` }];
 }
 
 function isStorm({ intents, approved }: PairCounts): boolean {
@@ -80,35 +81,60 @@ function stormText(strategy: string, pairs: readonly PairCounts[], config: Confi
   return { kind: "problem", code: "veto_storm", text };
 }
 
-/** The refusal met most often; of the settings beside it those of the pair where it was met most. */
-function worstRefusal(pairs: readonly PairCounts[]): DropTally | null {
-  const refusals = pairs.flatMap(({ drops }) => [...drops.values()].filter(({ beside }) => beside.size > 0));
+interface WorstRefusal extends Refusal {
+  readonly reason: string;
+  readonly symbol: string;
+}
+
+/** The limits that were missed together most often, and where. */
+function worstRefusal(pairs: readonly PairCounts[]): WorstRefusal | null {
+  const refusals = pairs.flatMap(({ symbol, drops }) =>
+    [...drops.values()].flatMap(({ reason, refusals: of }) =>
+      [...of.values()].map((refusal) => ({ ...refusal, reason, symbol })),
+    ),
+  );
   const causes = refusals.filter(({ reason }) => !FOLLOWING.has(reason));
   return [...(causes.length > 0 ? causes : refusals)].sort((a, b) => b.count - a.count)[0] ?? null;
 }
 
-function refusalText({ reason, beside }: DropTally, config: Config): string {
-  const sides = [...beside].map(([setting, { measured, limit }]) => {
+function refusalText({ reason, symbol, count, limits }: WorstRefusal, config: Config): string {
+  const sides = limits.map(({ setting, measured, limit }) => {
     const set = valueText(setting, config);
     return `${setting} (${set}) measured ${figure(measured)} against ${figure(limit)}`;
   });
-  const atLeast = [...beside.keys()].some(
-    (setting) => setting.includes("min_notional") || setting.startsWith("venues."),
-  );
-  const together = sides.length > 1 && atLeast ? ": these caps exclude each other" : "";
-  return `${reason}: ${sides.join(", and ")}${together}. \`hedge risk explain ID\` names the smallest change for one of them.`;
+  const times = `${counted(count, "time")} on ${symbol}`;
+  return `${reason}, ${times}, the last time ${sides.join(", and ")}${exclusive(limits)}. \`hedge risk explain ID\` names the smallest change for one of them.`;
 }
 
-function idleText(strategy: string, pairs: readonly PairCounts[], { fromMs, toMs }: Funnel): readonly Diagnosis[] {
+/** Too small for one limit and too large for another, the same order. */
+function exclusive(limits: readonly MissedLimit[]): string {
+  const minimums = limits.filter(({ isMinimum }) => isMinimum).length;
+  return minimums > 0 && minimums < limits.length ? ": these caps exclude each other" : "";
+}
+
+function idleText(
+  strategy: string,
+  pairs: readonly PairCounts[],
+  { funnel, config }: DiagnosisInput,
+): readonly Diagnosis[] {
+  const { fromMs, toMs } = funnel;
   if (fromMs === null || toMs === null) return [];
-  const lastMs = pairs.reduce((newest, { lastSignalMs }) => Math.max(newest, lastSignalMs ?? -Infinity), -Infinity);
+  const lastMs = newest(pairs.map(({ lastSignalMs }) => lastSignalMs));
   const days = Math.floor((toMs - Math.max(lastMs, fromMs)) / DAY_MS);
-  if (days < IDLE_DAYS) return [];
+  // Whoever keeps a position is not idle.
+  const heldDays = (toMs - newest(pairs.map(({ lastHeldMs }) => lastHeldMs))) / DAY_MS;
+  if (days < IDLE_DAYS || heldDays < IDLE_DAYS) return [];
+  const registered = config.strategy_registry.strategies[strategy]?.symbols.length ?? 0;
+  const who = pairs.length < registered ? `${strategy} on ${listed(pairs.map(({ symbol }) => symbol))}` : strategy;
   const since = lastMs === -Infinity ? "none in all that time" : `the last was at ${isoUtc(lastMs)}`;
   const reason = commonReason(pairs);
-  const why = reason === null ? "" : ` What it says most: ${reason}.`;
-  const text = `${strategy} is idle: no signal for ${counted(days, "day")} (${since}).${why}`;
+  const why = reason === null ? "" : ` What it says most, since ${isoUtc(fromMs)}: ${reason}.`;
+  const text = `${who} is idle: no signal for ${counted(days, "day")} (${since}).${why}`;
   return [{ kind: "note", code: "idle", text }];
+}
+
+function newest(instants: readonly (number | null)[]): number {
+  return instants.reduce<number>((latest, atMs) => Math.max(latest, atMs ?? -Infinity), -Infinity);
 }
 
 function commonReason(pairs: readonly PairCounts[]): string | null {
@@ -125,20 +151,22 @@ function disabledText(strategy: string): Diagnosis {
   return { kind: "note", code: "disabled", text };
 }
 
-/** A filter that ends most of what a strategy says of a symbol. */
+/** Filters that end most of what a strategy says of a symbol: the one that ends most signals is named. */
 function filteredText(pair: PairCounts, config: Config): readonly Diagnosis[] {
-  const { strategy, symbol, signals, protoIntents } = pair;
-  const ended = signals - protoIntents;
+  const { strategy, symbol, signals } = pair;
+  const filters = [...pair.drops.values()].filter(({ reason, ended }) => ended > 0 && FILTER.test(reason));
+  const ended = filters.reduce((sum, tally) => sum + tally.ended, 0);
   if (signals < FILTERED_MIN_SIGNALS || ended / signals < FILTERED_SHARE) return [];
-  const filters = [...pair.drops.values()].filter(({ reason }) => /_filter$|^ml_veto$|^warmup$|^rearm$/.test(reason));
-  const [most] = filters.sort((a, b) => b.count - a.count);
+  const [most] = filters.sort((a, b) => b.ended - a.ended);
   if (most === undefined) return [];
-  const typical = medianFigure(most.figures);
+  const typical = medianFigure(most.endedFigures);
   const figures = typical === undefined ? "" : ` (${figure(typical.measured)}, limit ${figure(typical.limit)})`;
   const setting = most.setting === null ? "" : `; ${most.setting} is ${valueText(most.setting, config)}`;
-  const text = `${strategy} on ${symbol}: ${String(Math.min(most.count, signals))} of ${String(signals)} signals dropped by ${most.reason}${figures}${setting}.`;
+  const text = `${strategy} on ${symbol}: ${String(most.ended)} of ${counted(signals, "signal")} dropped by ${most.reason}${figures}${setting}.`;
   return [{ kind: "note", code: "filtered", text }];
 }
+
+const FILTER = /_filter$|^ml_veto$|^warmup$|^rearm$/;
 
 function valueText(setting: string, config: Config): string {
   const value = getAtPath(config, setting);

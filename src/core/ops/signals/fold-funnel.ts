@@ -2,7 +2,7 @@ import type { IntendedOrder, JournalEvent } from "../../domain/event.js";
 import type { VetoRecord } from "../../domain/veto-record.js";
 import { type Drop, LATE_DROP_REASONS } from "../../domain/intent.js";
 import { strategyKey } from "../../engine/strategy-state.js";
-import { countDrop, type PairCounts } from "./pair-counts.js";
+import { countDrop, countRefusal, type MissedLimit, type PairCounts } from "./pair-counts.js";
 
 /** What the journal said, so far, about who traded and why the others didn't. */
 export interface Funnel {
@@ -81,48 +81,86 @@ function foldBars(funnel: Funnel, { atMs, rows }: Extract<JournalEvent, { type: 
 
 type Cycle = Extract<JournalEvent, { type: "cycle.decided" }>;
 
+/** Signals of one cycle that nothing has become of yet, by pair: each ends once. */
+type OpenSignals = Map<string, number>;
+
+/** Refusals and orders take their signals first, then the drops that only a signal has, then all others. */
 function foldCycle(funnel: Funnel, cycle: Cycle): void {
-  const signalled = new Set<string>();
+  const open: OpenSignals = new Map();
   for (const { strategy, symbol } of cycle.signals) {
     const pair = pairOf(funnel, strategy, symbol);
     if (pair === undefined) continue;
-    signalled.add(strategyKey(strategy, symbol));
+    const key = strategyKey(strategy, symbol);
+    open.set(key, (open.get(key) ?? 0) + 1);
     pair.signals += 1;
     pair.lastSignalMs = cycle.atMs;
   }
-  for (const drop of cycle.drops) foldDrop(funnel, drop, signalled);
-  for (const veto of cycle.vetoes) foldVeto(funnel, veto, signalled);
+  for (const veto of cycle.vetoes) foldVeto(funnel, veto, open);
   const counted = new Set<string>();
-  for (const order of cycle.orders) foldOrder(funnel, order, { signalled, counted });
+  for (const order of cycle.orders) foldOrder(funnel, order, { open, counted });
+  const drops = [...cycle.drops].sort((a, b) => rankOf(a) - rankOf(b));
+  for (const drop of drops) foldDrop(funnel, drop, { open, atMs: cycle.atMs });
 }
 
 function pairOf({ pairs }: Funnel, strategy: string, symbol: string): PairCounts | undefined {
   return pairs.get(strategyKey(strategy, symbol));
 }
 
-function foldDrop(funnel: Funnel, { strategy, symbol, reason, detail }: Drop, signalled: ReadonlySet<string>): void {
+/** Whether a signal of the pair waits for its end, which this is then. */
+function takeSignal(open: OpenSignals, strategy: string, symbol: string): boolean {
+  const key = strategyKey(strategy, symbol);
+  const left = open.get(key) ?? 0;
+  if (left > 0) open.set(key, left - 1);
+  return left > 0;
+}
+
+/** A market of several pairs has a drop of each: those that say there was no signal come last. */
+function rankOf({ reason }: Drop): number {
+  return WITHOUT_SIGNAL.has(reason) ? 1 : 0;
+}
+
+const WITHOUT_SIGNAL: ReadonlySet<string> = new Set([
+  "no_signal",
+  "holding",
+  "stale_bars",
+  "between_bars",
+  "pair_filter",
+]);
+
+function foldDrop(
+  funnel: Funnel,
+  { strategy, symbol, reason, detail }: Drop,
+  { open, atMs }: { readonly open: OpenSignals; readonly atMs: number },
+): void {
   const pair = pairOf(funnel, strategy, symbol);
   if (pair === undefined) return;
+  if (reason === "holding") pair.lastHeldMs = atMs;
   const { measured = null, limit = null, setting = null } = detail ?? {};
-  countDrop(pair, reason, { setting, measured, limit });
-  if (AFTER_SCREENER.has(reason) && signalled.has(strategyKey(strategy, symbol))) pair.protoIntents += 1;
+  const ended = takeSignal(open, strategy, symbol);
+  countDrop(pair, reason, { setting, measured, limit }, ended);
+  if (AFTER_SCREENER.has(reason) && ended) pair.protoIntents += 1;
 }
 
 /** A refusal by sizing never became an order; one by the rules did. An exit that no signal asked for is no wish. */
-function foldVeto(funnel: Funnel, veto: VetoRecord, signalled: ReadonlySet<string>): void {
+function foldVeto(funnel: Funnel, veto: VetoRecord, open: OpenSignals): void {
   const pair = pairOf(funnel, veto.strategy, veto.symbol);
-  if (pair === undefined || !signalled.has(strategyKey(veto.strategy, veto.symbol))) return;
+  if (pair === undefined || !takeSignal(open, veto.strategy, veto.symbol)) return;
   pair.protoIntents += 1;
   pair.intents += 1;
   if (!refusedBySizing(veto)) pair.sized += 1;
   const primary = veto.violations.find(({ rule }) => rule === veto.primary) ?? veto.violations[0];
   if (primary === undefined) return;
-  const tally = countDrop(pair, primary.code, primary);
-  for (const { rule, setting, measured, limit } of veto.violations) {
-    // A timer is no cap: it says that there were refusals before.
-    if (rule !== "R12" && setting !== null && measured !== null && limit !== null)
-      tally.beside.set(setting, { measured, limit });
-  }
+  // Refused because the other leg was: the setting and its figures are that leg's.
+  const seen = primary.leg === undefined ? primary : { setting: null, measured: null, limit: null };
+  countRefusal(countDrop(pair, primary.code, seen, true), missedLimits(veto));
+}
+
+/** A timer is no cap: it says that there were refusals before. */
+function missedLimits({ violations }: VetoRecord): readonly MissedLimit[] {
+  return violations.flatMap(({ rule, code, setting, measured, limit, leg }) => {
+    if (rule === "R12" || leg !== undefined || setting === null || measured === null || limit === null) return [];
+    return [{ setting, measured, limit, isMinimum: code === "min_notional" }];
+  });
 }
 
 /** Sizing refuses what it can't compute, and what ends below the smallest legal order. */
@@ -131,15 +169,16 @@ function refusedBySizing({ violations }: VetoRecord): boolean {
 }
 
 interface CycleSets {
-  readonly signalled: ReadonlySet<string>;
+  readonly open: OpenSignals;
   readonly counted: Set<string>;
 }
 
-function foldOrder(funnel: Funnel, order: IntendedOrder, { signalled, counted }: CycleSets): void {
+function foldOrder(funnel: Funnel, order: IntendedOrder, { open, counted }: CycleSets): void {
   const { intentId, strategy, request } = order;
   const pair = pairOf(funnel, strategy, request.symbol);
-  if (pair === undefined || !signalled.has(strategyKey(strategy, request.symbol))) return;
+  if (pair === undefined) return;
   if (!counted.has(intentId)) {
+    if (!takeSignal(open, strategy, request.symbol)) return;
     counted.add(intentId);
     pair.protoIntents += 1;
     pair.intents += 1;

@@ -4,7 +4,7 @@ import type { DropDetail } from "../../domain/intent.js";
 export interface PairCounts {
   readonly strategy: string;
   readonly symbol: string;
-  /** Length of the strategy's bars; 0 while it is disabled and nobody knows. */
+  /** Length of the strategy's bars; 0 for a disabled one without settings. */
   readonly barMs: number;
   /** False for a strategy that the configuration switches off. */
   readonly enabled: boolean;
@@ -20,19 +20,40 @@ export interface PairCounts {
   filled: number;
   /** Instant of the last signal, null before the first. */
   lastSignalMs: number | null;
+  /** Instant at which it last left a position as it was, null before the first. */
+  lastHeldMs: number | null;
+  /** By reason and setting. */
   readonly drops: Map<string, DropTally>;
 }
 
-/** All times one reason ended a wish. */
+/** All times one reason ended a wish, or kept one from being, by the setting that these drops named. */
 export interface DropTally {
   readonly reason: string;
+  /** Setting that each of them named; null for those that named none. */
+  readonly setting: string | null;
   count: number;
-  /** Setting behind it, where one is; the newest counts. */
-  setting: string | null;
+  /** Those that ended a signal; the others left none to end. */
+  ended: number;
   /** Every measured figure with the limit it met. */
-  readonly figures: Pick<DropDetail, "measured" | "limit">[];
-  /** Of a refusal: the limit of the other violations of the same order, by setting. */
-  readonly beside: Map<string, Pick<DropDetail, "measured" | "limit">>;
+  readonly figures: Figure[];
+  /** Those of the drops that ended a signal. */
+  readonly endedFigures: Figure[];
+  /** Of refusals: the limits that were missed together, by their settings. */
+  readonly refusals: Map<string, Refusal>;
+}
+
+type Figure = Pick<DropDetail, "measured" | "limit">;
+
+/** Limits that the same orders missed. */
+export interface Refusal {
+  count: number;
+  /** Of the newest of them. */
+  limits: readonly MissedLimit[];
+}
+
+export interface MissedLimit extends DropDetail {
+  /** At least so much was asked for; the others allow at most so much. */
+  readonly isMinimum: boolean;
 }
 
 interface DropSeen {
@@ -41,14 +62,39 @@ interface DropSeen {
   readonly limit: number | null;
 }
 
-export function countDrop(pair: PairCounts, reason: string, { setting, measured, limit }: DropSeen): DropTally {
-  const known = pair.drops.get(reason);
-  const tally: DropTally = known ?? { reason, count: 0, setting: null, figures: [], beside: new Map() };
-  if (known === undefined) pair.drops.set(reason, tally);
+/** Counts a drop with those of the same reason and setting; `ended`: there was a signal, and it went no further. */
+export function countDrop(
+  pair: PairCounts,
+  reason: string,
+  { setting, measured, limit }: DropSeen,
+  ended = false,
+): DropTally {
+  const key = `${reason} ${setting ?? ""}`;
+  const known = pair.drops.get(key);
+  const tally: DropTally = known ?? {
+    reason,
+    setting,
+    count: 0,
+    ended: 0,
+    figures: [],
+    endedFigures: [],
+    refusals: new Map(),
+  };
+  if (known === undefined) pair.drops.set(key, tally);
   tally.count += 1;
-  tally.setting = setting ?? tally.setting;
-  if (measured !== null && limit !== null) tally.figures.push({ measured, limit });
+  if (ended) tally.ended += 1;
+  if (measured !== null && limit !== null) {
+    tally.figures.push({ measured, limit });
+    if (ended) tally.endedFigures.push({ measured, limit });
+  }
   return tally;
+}
+
+/** Counts the limits that one refused order missed. */
+export function countRefusal({ refusals }: DropTally, limits: readonly MissedLimit[]): void {
+  if (limits.length === 0) return;
+  const key = limits.map(({ setting }) => setting).join(" ");
+  refusals.set(key, { count: (refusals.get(key)?.count ?? 0) + 1, limits });
 }
 
 export function createPair(known: Pick<PairCounts, "strategy" | "symbol" | "barMs" | "enabled">): PairCounts {
@@ -62,6 +108,7 @@ export function createPair(known: Pick<PairCounts, "strategy" | "symbol" | "barM
     approved: 0,
     filled: 0,
     lastSignalMs: null,
+    lastHeldMs: null,
     drops: new Map(),
   };
 }

@@ -1,10 +1,17 @@
 import { composePolicies } from "../../config/compose-policies.js";
 import type { Config } from "../../config/config-files.js";
+import { type FactsOf, settingFacts } from "../../config/setting-facts.js";
 import { getAtPath } from "../../config/paths.js";
 import type { JournalEvent } from "../../domain/event.js";
 import type { Mode } from "../../domain/mode.js";
 import { strategyKey } from "../../engine/strategy-state.js";
-import { checkFeasibility, type FeasibilityRow } from "../config-audit/feasibility.js";
+import { TIMEFRAME_MS } from "../../strategies/policy.js";
+import { STRATEGIES } from "../../strategies/registry.js";
+import { findCrowding } from "../config-audit/crowding.js";
+import { checkFeasibility } from "../config-audit/feasibility.js";
+import type { AuditFinding } from "../config-audit/finding.js";
+import { findSilentStops } from "../config-audit/silent-stops.js";
+import { feasibilityFindings } from "../config-audit/veto-storm.js";
 import { type Diagnosis, diagnose } from "./diagnosis.js";
 import { createFunnel, foldFunnel, type Funnel } from "./fold-funnel.js";
 import { countUnfilled, type FunnelRow, rowOf } from "./funnel-row.js";
@@ -33,8 +40,6 @@ export interface SignalsRequest {
   readonly events: Iterable<JournalEvent>;
   readonly mode: Mode;
   readonly config: Config;
-  /** Length of bars by strategy id; strategies that are not enabled have none. */
-  readonly barMs: ReadonlyMap<string, number>;
   readonly strategy: string | null;
   readonly symbol: string | null;
   /** First instant that counts; null for all. */
@@ -55,7 +60,7 @@ export function readSignals(request: SignalsRequest): SignalsReading {
     funnel: [...funnel.pairs.values()].map(rowOf),
   };
   const { fromMs, toMs } = funnel;
-  const diagnoses = diagnose({ funnel, config, feasibility: feasibilityOf(funnel, request) });
+  const diagnoses = diagnose({ funnel, config, findings: findingsOf(funnel, request) });
   return { document, fromMs, toMs, diagnoses, settings: settingsOf(document, config) };
 }
 
@@ -66,20 +71,43 @@ function settingsOf({ funnel }: SignalsDocument, config: Config): Readonly<Recor
   return Object.fromEntries([...new Set(named)].map((setting) => [setting, getAtPath(config, setting)]));
 }
 
-function feasibilityOf(
-  { navUsd, marks, pairs }: Funnel,
-  { config, atrFraction }: SignalsRequest,
-): readonly FeasibilityRow[] {
-  if (!(navUsd > 0)) return [];
-  const rows = checkFeasibility(composePolicies(config, true), navUsd, { prices: marks, atrFraction });
-  return rows.filter(({ strategy, symbol }) => pairs.has(strategyKey(strategy, symbol)));
+/** What the audit says of the pairs that were asked for, at the NAV and prices of the newest cycle. */
+function findingsOf(
+  { navUsd: latestUsd, marks, pairs }: Funnel,
+  { config, atrFraction, strategy }: SignalsRequest,
+): readonly AuditFinding[] {
+  const navUsd = latestUsd > 0 ? latestUsd : config.runtime.paper.start_nav_usdt;
+  const policies = composePolicies(config, true);
+  const market = { prices: marks, atrFraction };
+  const rows = checkFeasibility(policies, navUsd, market).filter((row) =>
+    pairs.has(strategyKey(row.strategy, row.symbol)),
+  );
+  const setup = [...findCrowding({ policies }), ...findSilentStops(config)].filter(({ path }) =>
+    concerns(path, strategy),
+  );
+  return [...feasibilityFindings(rows, { config, policies, navUsd, market, factsOf: factsWhenAsked() }), ...setup];
+}
+
+/** Schemas are read once somebody asks what a setting is: a sound configuration asks nothing. */
+function factsWhenAsked(): FactsOf {
+  let known: FactsOf | null = null;
+  return (path) => (known ??= settingFacts(STRATEGIES))(path);
+}
+
+/** What is said of another strategy than the one asked for is left out. */
+function concerns(path: string, strategy: string | null): boolean {
+  const [, of] = /^strategies\.([^.]+)/.exec(path) ?? [];
+  return strategy === null || of === undefined || of === strategy;
 }
 
 /** Every pair of the registry, switched-off strategies included: that one is off is an answer, too. */
-function pairsOf({ config, barMs, strategy, symbol }: SignalsRequest): readonly PairCounts[] {
+function pairsOf({ config, strategy, symbol }: SignalsRequest): readonly PairCounts[] {
+  const timeframes = new Map(
+    config.strategy_config.strategies.map(({ id, timeframe }) => [id, TIMEFRAME_MS[timeframe]]),
+  );
   return Object.entries(config.strategy_registry.strategies).flatMap(([id, { enabled, symbols }]) =>
     symbols
       .filter((of) => (strategy === null || strategy === id) && (symbol === null || symbol === of))
-      .map((of) => createPair({ strategy: id, symbol: of, barMs: barMs.get(id) ?? 0, enabled })),
+      .map((of) => createPair({ strategy: id, symbol: of, barMs: timeframes.get(id) ?? 0, enabled })),
   );
 }

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { composePolicies } from "../../../../src/core/config/compose-policies.js";
-import type { Config } from "../../../../src/core/config/config-files.js";
 import type { AuditFinding } from "../../../../src/core/ops/config-audit/finding.js";
 import { exclusionsOfIdea } from "../../../../src/core/ops/config-audit/exclusions.js";
 import { slotDrops } from "../../../../src/core/screener/slots.js";
@@ -257,7 +256,7 @@ describe("the audit's word against the screener's and the intent builder's own f
             strategy_config: {
               ...base.strategy_config,
               intents: { max_concurrent_positions: intentSlots },
-              strategies: [filters as Config["strategy_config"]["strategies"][number]],
+              strategies: [filters],
             },
             strategy_registry: {
               strategies: {

@@ -11,7 +11,6 @@ function readingOf(
     events,
     mode: "paper",
     config: origin.config,
-    barMs: new Map(origin.ctx.strategies.map(({ id, barMs }) => [id, barMs])),
     strategy: wish.strategy ?? null,
     symbol: wish.symbol ?? null,
     sinceMs: wish.sinceMs ?? null,
@@ -120,7 +119,10 @@ describe("a configuration whose caps exclude each other", () => {
 
   it("is found on empty books as well: no size passes", () => {
     const exclusion = reading.diagnoses.find(({ code }) => code === "caps_exclude");
-    expect(exclusion?.text).toMatch(/momentum can never open .* R06 and R04 exclude each other/);
+    expect(exclusion).toMatchObject({ kind: "problem" });
+    expect(exclusion?.text).toMatch(
+      /^momentum can trade none of its 4 symbols .*\(risk_limits\.global\.min_notional_usdt 200\), but risk_limits\.global\.max_trade_nav_pct 0\.0005 allows 50 USD\..* raise risk_limits\.global\.max_trade_nav_pct/,
+    );
   });
 
   it("shows intents and nothing approved in every row, and the cap among the reasons", () => {
@@ -144,7 +146,7 @@ describe("a strategy that is silent", () => {
       kind: "note",
       code: "idle",
       text: expect.stringMatching(
-        /^momentum is idle: no signal for 30 days \(none in all that time\)\. What it says most: no_signal × \d+\.$/,
+        /^momentum is idle: no signal for 30 days \(none in all that time\)\. What it says most, since 2024-01-01T01:00:00Z: no_signal × \d+\.$/,
       ) as unknown,
     });
     expect(document.funnel.every(({ signals }) => signals === 0)).toBe(true);
