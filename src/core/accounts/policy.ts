@@ -33,7 +33,7 @@ export const accountsPolicySchema = z.strictObject({
     .array(routeSchema)
     .default([])
     .describe("Rules in order; the first that fits decides.")
-    .meta(setting(NEUTRAL)),
+    .meta(setting({ ...NEUTRAL, delicate: true })),
   default: accountId.describe("Account of everything no route names.").meta(setting({ ...NEUTRAL, delicate: true })),
 });
 

@@ -27,7 +27,7 @@ function filledAt(node: SchemaNode | null, value: unknown): unknown {
   const absent = defaultedKeys(node).filter((key) => !Object.hasOwn(value, key));
   const added = absent.map((key) => {
     const child = childNode(node, key);
-    return [key, filledAt(child, child?.["default"])] as const;
+    return [key, filledAt(child, child?.["default"] ?? {})] as const;
   });
   return Object.fromEntries([...own, ...added]);
 }
@@ -35,5 +35,14 @@ function filledAt(node: SchemaNode | null, value: unknown): unknown {
 /** Of a node with several forms (parameters of this strategy or that) nobody can know which defaults hold. */
 function defaultedKeys(node: SchemaNode): readonly string[] {
   if (branches(node).length > 1) return [];
-  return knownKeys(node).filter((key) => childNode(node, key)?.["default"] !== undefined);
+  return knownKeys(node).filter((key) => {
+    const child = childNode(node, key);
+    return child?.["default"] !== undefined || (child !== null && isDefaultSection(child));
+  });
+}
+
+/** A section that may be left out, and every key of which has a default: left out it means those. */
+function isDefaultSection(node: SchemaNode): boolean {
+  const keys = branches(node).length > 1 ? [] : knownKeys(node);
+  return keys.length > 0 && keys.every((key) => childNode(node, key)?.["default"] !== undefined);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { setting } from "../lib/setting.js";
+import { setting, UP } from "../lib/setting.js";
 
 const symbol = z.string().regex(/^[A-Z0-9-]{2,32}$/);
 
@@ -26,7 +26,13 @@ export const relativeValueParamsSchema = z
     max_beta: z.number().gt(0).max(100).default(5).describe("Largest hedge ratio at entry."),
     entry_z: z.number().gt(0).max(20).default(2).describe("|z| from which a pair is opened."),
     exit_z: z.number().min(0).max(20).default(0.5).describe("|z| at which it is closed."),
-    stop_z: z.number().gt(0).max(50).default(4).describe("|z| at which it is stopped; none is opened beyond."),
+    stop_z: z
+      .number()
+      .gt(0)
+      .max(50)
+      .default(4)
+      .describe("|z| at which it is stopped; none is opened beyond.")
+      .meta(setting(UP)),
     max_half_lives: z.number().gt(0).max(100).default(3).describe("Half-lives of the spread after which it is closed."),
     hedge_timeout_seconds: z
       .number()
@@ -34,7 +40,7 @@ export const relativeValueParamsSchema = z
       .max(600)
       .default(10)
       .describe("Time after the first fill by which both legs must be held; then what is held is closed.")
-      .meta(setting({ unit: "seconds" })),
+      .meta(setting({ unit: "seconds", ...UP })),
     atr_period: z.int().min(2).max(100).default(14).describe("Days of the mean true range, unit of the disaster stop."),
   })
   .superRefine(({ pairs, entry_z, exit_z, stop_z, min_beta, max_beta }, context) => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { setting, UP } from "../lib/setting.js";
 
 export const volTargetParamsSchema = z.strictObject({
   horizons: z
@@ -13,8 +14,15 @@ export const volTargetParamsSchema = z.strictObject({
     .gt(0)
     .max(1)
     .default(0.05)
-    .describe("Annual volatility of NAV that one position may bring at full direction."),
-  max_leverage: z.number().gt(0).max(10).default(1).describe("Most |exposure| of one position, a multiple of NAV."),
+    .describe("Annual volatility of NAV that one position may bring at full direction.")
+    .meta(setting(UP)),
+  max_leverage: z
+    .number()
+    .gt(0)
+    .max(10)
+    .default(1)
+    .describe("Most |exposure| of one position, a multiple of NAV.")
+    .meta(setting({ unit: "multiple", ...UP })),
   rebalance_band: z
     .number()
     .min(0)

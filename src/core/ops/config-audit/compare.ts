@@ -31,8 +31,8 @@ export function compareConfigs(input: ComparisonInput): {
 } {
   const { against, config, trees, strategies, factsOf } = input;
   const checked = checkConfig(against, strategies);
-  const before: unknown = checked.ok ? checked.value : fillDefaults(against, strategies);
-  const diff = diffConfigs(before, config ?? fillDefaults(trees, strategies), factsOf);
+  const before = fillDefaults(checked.ok ? { ...checked.value } : against, strategies);
+  const diff = diffConfigs(before, fillDefaults(config === null ? trees : { ...config }, strategies), factsOf);
   if (!checked.ok) return { diff, findings: [unusable(checked.error.length)] };
   if (config === null) return { diff, findings: [] };
   const rows = checkFeasibility(composePolicies(checked.value, true), input.navUsd, input.market);

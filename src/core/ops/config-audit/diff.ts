@@ -3,6 +3,8 @@ import type { FactsOf } from "../../config/setting-facts.js";
 import { canonicalJson } from "../../lib/canonical-json.js";
 import { type Effect, effectOf, severityOf } from "./effect.js";
 import type { Severity } from "./finding.js";
+import { memberKind, opens } from "./members.js";
+import { effectOfReference } from "./references.js";
 
 export interface ConfigChange {
   readonly path: string;
@@ -15,20 +17,46 @@ export interface ConfigChange {
 
 /**
  * What changed between two configurations, by meaning: members of lists are matched by `id` or `symbol`, lists of
- * names as sets, and each change says whether it lets more risk through. Sorted by path.
+ * names as sets, a symbol or strategy that comes or goes is one change, a name is judged by what it names, and each
+ * change says whether it lets more risk through. Sorted by path.
  */
 export function diffConfigs(before: unknown, after: unknown, factsOf: FactsOf): readonly ConfigChange[] {
-  const flatBefore = flatten(before, "");
-  const flatAfter = flatten(after, "");
+  const gone = membersOnOneSide(before, after);
+  const flatBefore = flatten(before, "", gone);
+  const flatAfter = flatten(after, "", gone);
   const paths = [...new Set([...flatBefore.keys(), ...flatAfter.keys()])].sort();
   return paths
     .filter((path) => textOf(flatBefore.get(path)) !== textOf(flatAfter.get(path)))
     .map((path) => {
       const [was, is] = [flatBefore.get(path), flatAfter.get(path)];
-      const facts = factsOf(path) ?? {};
-      const effect = effectOf(facts, was, is);
+      const facts = gone.has(path) ? {} : (factsOf(path) ?? {});
+      const effect = memberEffect(path, was, is) ?? effectOfReference(path, before, after) ?? effectOf(facts, was, is);
       return { path, before: was ?? null, after: is ?? null, effect, severity: severityOf(facts, effect) };
     });
+}
+
+/** Paths of members, such as a symbol of the universe, that only one configuration has: each is one change. */
+function membersOnOneSide(before: unknown, after: unknown): ReadonlySet<string> {
+  const [was, is] = [memberPaths(before, ""), memberPaths(after, "")];
+  return new Set([...was.filter((path) => !is.includes(path)), ...is.filter((path) => !was.includes(path))]);
+}
+
+function memberPaths(node: unknown, path: string): readonly string[] {
+  if (memberKind(path) !== null) return [path];
+  return (membersOf(node, path) ?? []).flatMap(([key, member]) => memberPaths(member, below(path, key)));
+}
+
+/** What comes opens, or not; what goes no longer does. Null for a setting. */
+function memberEffect(path: string, was: unknown, is: unknown): Effect | null {
+  const kind = memberKind(path);
+  if (kind === null) return null;
+  const [opened, open] = [opens(kind, was), opens(kind, is)];
+  if (opened === open) return "neutral";
+  return open ? "loosens" : "tightens";
+}
+
+function below(path: string, key: string): string {
+  return path === "" ? key : `${path}.${key}`;
 }
 
 /** Null and absent are both no value; what goes in its place has paths of its own. */
@@ -36,20 +64,23 @@ function textOf(value: unknown): string {
   return canonicalJson(value ?? null);
 }
 
-/** Settings by path. Objects in lists are named by id or symbol; lists of plain values stay whole. */
-function flatten(node: unknown, path: string): Map<string, unknown> {
-  const members = membersOf(node);
+/** Settings by path, and the named members whole. Objects in lists are named by id or symbol; plain lists stay whole. */
+function flatten(node: unknown, path: string, whole: ReadonlySet<string>): Map<string, unknown> {
+  const members = whole.has(path) ? null : membersOf(node, path);
   if (members === null) return new Map(path === "" ? [] : [[path, node]]);
   const flat = new Map<string, unknown>();
   for (const [key, member] of members) {
-    for (const [at, value] of flatten(member, path === "" ? key : `${path}.${key}`)) flat.set(at, value);
+    for (const [at, value] of flatten(member, below(path, key), whole)) flat.set(at, value);
   }
   return flat;
 }
 
-function membersOf(node: unknown): readonly (readonly [string, unknown])[] | null {
+/** Rules that are read in order are one setting: each counts only beside those before it. */
+const IN_ORDER = "accounts.routes";
+
+function membersOf(node: unknown, path: string): readonly (readonly [string, unknown])[] | null {
   if (isPlainObject(node)) return Object.entries(node);
-  if (!Array.isArray(node) || node.length === 0) return null;
+  if (!Array.isArray(node) || node.length === 0 || path === IN_ORDER) return null;
   if (!node.every(isPlainObject)) return null;
   return node.map((member, index) => [nameOf(member) ?? String(index), member]);
 }

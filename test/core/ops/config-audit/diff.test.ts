@@ -4,6 +4,7 @@ import { settingFacts } from "../../../../src/core/config/setting-facts.js";
 import { type ConfigChange, diffConfigs as diffWith } from "../../../../src/core/ops/config-audit/diff.js";
 import { STRATEGIES } from "../../../../src/core/strategies/registry.js";
 import { changedTexts, loaded, shippedTexts } from "../../config/support.js";
+import { audit } from "./support.js";
 
 const factsOf = settingFacts(STRATEGIES);
 const diffConfigs = (before: unknown, after: unknown): readonly ConfigChange[] => diffWith(before, after, factsOf);
@@ -104,5 +105,105 @@ describe("diffConfigs", () => {
         },
       ),
     );
+  });
+});
+
+describe("settings that name something else", () => {
+  const dot = "pairs_universe.universe.8";
+
+  test("a tier goes by its cap: DOTUSDT from ALT-EXT (5 %) to CORE (25 %) loosens, back it tightens", () => {
+    const path = "pairs_universe.universe.DOTUSDT.tier";
+    const narrow = loaded(changedTexts({ [`${dot}.tier`]: "ALT-EXT" }));
+    const wide = loaded(changedTexts({ [`${dot}.tier`]: "CORE" }));
+    expect(diffConfigs(narrow, wide)).toEqual([
+      { path, before: "ALT-EXT", after: "CORE", effect: "loosens", severity: "warning" },
+    ]);
+    expect(diffConfigs(wide, narrow)).toMatchObject([{ path, effect: "tightens", severity: "warning" }]);
+    const alike = changedTexts({ [`${dot}.tier`]: "CORE", "risk_limits.global.tiers.CORE.per_symbol_nav_pct": 0.05 });
+    expect(diffConfigs(narrow, loaded(alike)).find((change) => change.path === path)).toMatchObject({
+      effect: "neutral",
+    });
+  });
+
+  test("a second account in use loosens: it has limits of its own; one less tightens, another default is looked at", () => {
+    const accounts = [
+      { id: "main", title: "Main", venue: "binance" },
+      { id: "other", title: "Other", venue: "binance" },
+    ];
+    const both = changedTexts({
+      "accounts.accounts": accounts,
+      "accounts.routes": [{ symbols: ["DOTUSDT"], account: "other" }],
+    });
+    const one = changedTexts({ "accounts.accounts": accounts });
+    const other = changedTexts({ "accounts.accounts": accounts, "accounts.default": "other" });
+    const path = "accounts.routes";
+    expect(diffConfigs(loaded(one), loaded(both))).toMatchObject([{ path, effect: "loosens", severity: "warning" }]);
+    expect(diffConfigs(loaded(both), loaded(one))).toMatchObject([{ path, effect: "tightens" }]);
+    expect(diffConfigs(loaded(one), loaded(other))).toMatchObject([
+      { path: "accounts.default", effect: "neutral", severity: "warning" },
+    ]);
+  });
+
+  test("another strategy behind a registered one loosens, whichever it is", () => {
+    const entry = { enabled: true, max_concurrent: 1, symbols: ["BTCUSDT"] };
+    const of = (strategy: string) =>
+      loaded(
+        changedTexts({
+          "strategy_registry.strategies": { trend: { ...entry, strategy } },
+          "strategy_config.strategies": [{ id: "trend", timeframe: "1h", max_nav_pct: 1, max_leverage: 1 }],
+        }),
+      );
+    const changes = diffConfigs(of("momentum"), of("smart_money"));
+    expect(changes.find(({ path }) => path === "strategy_registry.strategies.trend.strategy")).toMatchObject({
+      effect: "loosens",
+      severity: "warning",
+    });
+  });
+});
+
+describe("what comes and goes as a whole", () => {
+  const universe = shipped.pairs_universe.universe.filter(({ symbol }) => symbol !== "LTCUSDT");
+  const symbols = universe.map(({ symbol }) => symbol);
+  const without = loaded(
+    changedTexts({
+      "pairs_universe.universe": universe,
+      "strategy_config.universe": symbols,
+      "strategy_registry.strategies.momentum.symbols": symbols,
+    }),
+  );
+
+  test("a symbol that leaves the universe is one change that tightens, its minimum is none that loosens", () => {
+    const changes = diffConfigs(shipped, without);
+    expect(changes.map(({ path, effect }) => `${path} ${effect}`)).toEqual([
+      "pairs_universe.universe.LTCUSDT tightens",
+      "strategy_config.universe neutral",
+      "strategy_registry.strategies.momentum.symbols tightens",
+    ]);
+    expect(changes[0]?.after).toBeNull();
+  });
+
+  test("one that comes loosens, unless it comes disabled", () => {
+    const path = "pairs_universe.universe.LTCUSDT";
+    expect(diffConfigs(without, shipped).find((change) => change.path === path)).toMatchObject({ effect: "loosens" });
+    const disabled = loaded(changedTexts({ "pairs_universe.universe.10.enabled": false }));
+    expect(diffConfigs(without, disabled).find((change) => change.path === path)).toMatchObject({ effect: "neutral" });
+  });
+
+  test("a section that was left out meant its defaults: one key of twap is one change", () => {
+    const path = "router_policy.twap.min_notional_usd";
+    const compared = audit({ "router_policy.twap": { min_notional_usd: 40_000 } }, 100_000, { ...shipped });
+    expect(compared.diff).toMatchObject([{ path, before: 25_000, after: 40_000 }]);
+    expect(audit({ "router_policy.twap": {} }, 100_000, { ...shipped }).diff).toEqual([]);
+  });
+});
+
+describe("parameters that carry risk", () => {
+  test.each([
+    ["target_vol", 0.5],
+    ["max_leverage", 5],
+  ])("vol_target's %s of %d lets more risk through", (key, value) => {
+    const of = (params: object) => ({ strategy_config: { strategies: [{ id: "vol_target", params }] } });
+    const [change] = diffConfigs(of({ [key]: 0.05 }), of({ [key]: value }));
+    expect(change).toMatchObject({ effect: "loosens", severity: "warning" });
   });
 });
