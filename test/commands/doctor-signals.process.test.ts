@@ -56,8 +56,8 @@ describe("hedge doctor signals", () => {
     expect(Object.keys(drop ?? {})).toEqual(["reason", "count", "setting", "value", "limit"]);
   });
 
-  it("admits momentum on a market: no look-ahead, warm-up, twice the costs, a bar later", async () => {
-    const { document } = await json([
+  it("judges momentum on a market: no look-ahead, warm-up, and a loss at twice the costs that it is not admitted for", async () => {
+    const { document, exitCode } = await json([
       "doctor",
       "signals",
       "--admission",
@@ -71,10 +71,15 @@ describe("hedge doctor signals", () => {
     expect(row).toMatchObject({
       strategy: "momentum",
       name: "ETHUSDT",
-      admitted: true,
+      admitted: false,
+      failed: ["dearer"],
       truncation: { compared: 8, first: null },
       warmup: { compared: 8, first: null },
     });
+    expect(exitCode).toBe(4);
+    const together = row?.["together"] as { readonly markets: number; readonly base: number; readonly dearer: number };
+    expect(together.markets).toBe(1);
+    expect([together.base > 0, together.dearer > 0]).toEqual([true, false]);
     const outcome = (name: string) => row?.[name] as { readonly gain: number; readonly costs: number };
     expect(outcome("dearer").costs).toBeCloseTo(2 * outcome("base").costs, 9);
     expect(outcome("dearer").gain).toBeLessThan(outcome("base").gain);

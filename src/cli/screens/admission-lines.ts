@@ -1,3 +1,4 @@
+import { grouped } from "../../core/lib/grouped.js";
 import { percent, signedPercent } from "../format.js";
 import type { Paper } from "../paper.js";
 import { type Column, renderTable } from "../table.js";
@@ -16,6 +17,14 @@ export interface AdmissionView {
   readonly base: { readonly gain: number; readonly costs: number; readonly changes: number };
   readonly dearer: { readonly gain: number };
   readonly later: { readonly gain: number };
+  /** Gains over all markets on which the strategy was tried. */
+  readonly together: {
+    readonly markets: number;
+    readonly base: number;
+    readonly dearer: number;
+    readonly later: number;
+  };
+  readonly failed: readonly string[];
   readonly admitted: boolean;
 }
 
@@ -30,10 +39,10 @@ const COLUMNS: readonly Column<AdmissionView>[] = [
     title: "admitted",
     cell: ({ admitted }) => (admitted ? { text: "yes", tone: "good" } : { text: "NO", tone: "bad" }),
   },
-  { title: "strategy", cell: ({ strategy }) => strategy, minWidth: 6 },
-  { title: "market", cell: ({ name }) => name, minWidth: 7 },
-  { title: "no future", cell: ({ truncation }) => same(truncation) },
-  { title: "warm-up", cell: ({ warmup }) => same(warmup) },
+  { title: "strategy", cell: ({ strategy }) => strategy },
+  { title: "market", cell: ({ name }) => name },
+  { title: "no future", cell: ({ truncation }) => same(truncation), leaves: 2 },
+  { title: "warm-up", cell: ({ warmup }) => same(warmup), leaves: 3 },
   { title: "gain", align: "decimal", cell: ({ base }) => signedPercent(base.gain, 0) },
   { title: "costs", align: "decimal", cell: ({ base }) => percent(base.costs, 0), leaves: 1 },
   { title: "costs x2", align: "decimal", cell: ({ dearer }) => signedPercent(dearer.gain, 0) },
@@ -41,10 +50,42 @@ const COLUMNS: readonly Column<AdmissionView>[] = [
 ];
 
 const NOTE =
-  "Admitted is who says the same whether the future is there or not, and whatever came before the warm-up. Gains follow " +
-  "the strategy's own words with one unit of capital at full weight, without stops, sizing and limits: compare them with " +
-  "each other, not with a session.";
+  "Admitted is who says the same whether the future is there or not, and whatever came before the warm-up, and who still " +
+  "gains over all its markets together with costs doubled and with a bar of delay. Gains follow the strategy's own words " +
+  "with one unit of capital at full weight on each market, without stops, sizing and limits: compare them with each other, " +
+  "not with a session.";
+
+const TESTS: Readonly<Record<string, string>> = {
+  truncation: "it sees the future",
+  warmup: "its warm-up is too short, or nothing could be compared",
+  dearer: "it gains nothing at twice the costs",
+  later: "it gains nothing a bar later",
+};
+
+/** One sentence a strategy: its gains on all markets, and what it failed. */
+function verdictLines(rows: readonly AdmissionView[], paper: Paper): readonly string[] {
+  return [...grouped(rows, ({ strategy }) => strategy)].flatMap(([strategy, own]) => {
+    const [first] = own;
+    if (first === undefined) return [];
+    const { markets, base, dearer, later } = first.together;
+    const failed = [...new Set(own.flatMap((row) => row.failed))];
+    const where = markets === 1 ? first.name : `${String(markets)} markets`;
+    const gains = `${signedPercent(base, 1)}, at twice the costs ${signedPercent(dearer, 1)}, a bar later ${signedPercent(later, 1)}`;
+    const plain = base > 0 || failed.length === 0 ? "" : " (nor in the plain run)";
+    const why =
+      failed.length === 0
+        ? "admitted"
+        : `NOT admitted: ${failed.map((test) => TESTS[test] ?? test).join("; ")}${plain}`;
+    return paper.wrap(`${strategy} over ${where}: ${gains}. ${why}.`);
+  });
+}
 
 export function admissionLines(rows: readonly AdmissionView[], paper: Paper): readonly string[] {
-  return [...renderTable({ columns: COLUMNS, rows, ...paper }), ...paper.wrap(NOTE)];
+  return [
+    ...renderTable({ columns: COLUMNS, rows, ...paper }),
+    "",
+    ...verdictLines(rows, paper),
+    "",
+    ...paper.wrap(NOTE),
+  ];
 }

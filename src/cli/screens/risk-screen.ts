@@ -60,14 +60,25 @@ function bar(usage: number | null): string {
   return "#".repeat(filled) + ".".repeat(BAR_WIDTH - filled);
 }
 
+/** A scope is what tells rows apart and is never cut; a symbol and a strategy are known by their names. */
+function scopeName(scope: string): string {
+  return scope.replace(/^(?:strategy|symbol):/, "");
+}
+
+/** Other units show in the figure itself. */
+function limitText({ limit, unit }: LimitView): string {
+  return unit === "usd" && limit !== null ? `${measure(limit, unit)} USDT` : measure(limit, unit);
+}
+
 const LIMITS: readonly Column<LimitView>[] = [
   { title: "rule", cell: ({ rule }) => rule },
-  { title: "scope", cell: ({ scope }) => scope, minWidth: 12 },
+  { title: "scope", cell: ({ scope }) => scopeName(scope) },
   { title: "used", align: "decimal", cell: ({ used, unit }) => measure(used, unit) },
-  { title: "limit", align: "decimal", cell: ({ limit, unit }) => measure(limit, unit) },
-  { title: "headroom", align: "decimal", cell: ({ headroom, unit }) => measure(headroom, unit), leaves: 2 },
+  { title: "limit", align: "decimal", cell: limitText },
+  // What is left of the limit can be told from the two before it.
+  { title: "headroom", align: "decimal", cell: ({ headroom, unit }) => measure(headroom, unit), leaves: 1 },
   { title: "usage", align: "decimal", cell: ({ usage }) => ({ text: percent(usage, 0), tone: usageTone(usage) }) },
-  { title: "", cell: ({ usage }) => ({ text: bar(usage), tone: usageTone(usage) ?? "dim" }), leaves: 1 },
+  { title: "", cell: ({ usage }) => ({ text: bar(usage), tone: usageTone(usage) ?? "dim" }), leaves: 2 },
 ];
 
 const COOLDOWNS: readonly Column<CooldownView>[] = [

@@ -1,3 +1,4 @@
+import { grouped } from "../../core/lib/grouped.js";
 import { utc } from "../format.js";
 import type { Paper } from "../paper.js";
 import { type Column, renderTable } from "../table.js";
@@ -44,13 +45,13 @@ function whole(count: number): string {
 }
 
 const FUNNEL: readonly Column<RowView>[] = [
-  { title: "strategy", cell: ({ strategy }) => strategy, minWidth: 6 },
-  { title: "symbol", cell: ({ symbol }) => symbol, minWidth: 6 },
+  { title: "strategy", cell: ({ strategy }) => strategy },
+  { title: "symbol", cell: ({ symbol }) => symbol },
   { title: "bars", align: "right", cell: ({ bars }) => whole(bars) },
   { title: "signals", align: "right", cell: ({ signals }) => whole(signals) },
-  { title: "protos", align: "right", cell: ({ protoIntents }) => whole(protoIntents) },
-  { title: "intents", align: "right", cell: ({ intents }) => whole(intents) },
-  { title: "sized", align: "right", cell: ({ sized }) => whole(sized) },
+  { title: "protos", align: "right", cell: ({ protoIntents }) => whole(protoIntents), leaves: 2 },
+  { title: "intents", align: "right", cell: ({ intents }) => whole(intents), leaves: 3 },
+  { title: "sized", align: "right", cell: ({ sized }) => whole(sized), leaves: 1 },
   { title: "approved", align: "right", cell: approvedCell },
   { title: "filled", align: "right", cell: ({ filled }) => whole(filled) },
 ];
@@ -65,13 +66,11 @@ interface DropLine extends DropView {
   readonly set: string;
 }
 
-const OF_STRATEGY: Column<DropLine> = { title: "strategy", cell: ({ strategy }) => strategy, minWidth: 6 };
-
 const DROPS: readonly Column<DropLine>[] = [
   { title: "ended by", cell: ({ reason }) => reason.replaceAll("_", " ") },
   { title: "times", align: "right", cell: ({ count }) => whole(count) },
-  { title: "typically", cell: typically },
-  { title: "setting", cell: ({ set }) => set, minWidth: 16 },
+  { title: "typically", cell: typically, leaves: 1 },
+  { title: "setting", cell: ({ set }) => set },
 ];
 
 /** Four digits that say something: measures of drops have all kinds of units. */
@@ -130,9 +129,13 @@ function dropLines({ document: { funnel }, settings }: SignalsView): readonly Dr
     });
 }
 
-function dropColumns(drops: readonly DropLine[]): readonly Column<DropLine>[] {
-  const several = drops.some(({ strategy }) => strategy !== drops[0]?.strategy);
-  return several ? [OF_STRATEGY, ...DROPS] : DROPS;
+/** A table for each strategy, so that no name has to be cut beside the others' figures. */
+function dropTables(drops: readonly DropLine[], paper: Paper): readonly string[] {
+  return [...grouped(drops, ({ strategy }) => strategy)].flatMap(([strategy, rows], _index, all) => [
+    "",
+    ...(all.length > 1 ? [paper.tint(strategy, "strong")] : []),
+    ...renderTable({ columns: DROPS, rows, ...paper }),
+  ]);
 }
 
 function diagnosisLines({ diagnoses }: SignalsView, paper: Paper): readonly string[] {
@@ -155,7 +158,7 @@ export function signalsScreen(view: SignalsView, paper: Paper): readonly string[
   return [
     heading({ mode: document.mode, at }, `signals  ${since}  to`, paper),
     ...renderTable({ columns: FUNNEL, rows: document.funnel, ...paper }),
-    ...(drops.length === 0 ? [] : ["", ...renderTable({ columns: dropColumns(drops), rows: drops, ...paper })]),
+    ...dropTables(drops, paper),
     ...(said.length === 0 ? [] : ["", ...said]),
     ...(document.admission === undefined ? [] : ["", ...admissionLines(document.admission, paper)]),
   ];

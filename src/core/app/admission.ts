@@ -1,6 +1,7 @@
 import type { Config } from "../config/config-files.js";
 import type { Bar } from "../domain/bar.js";
-import { type Admission, admit } from "../ops/admission/admit.js";
+import { admit, type Trial } from "../ops/admission/admit.js";
+import { type Admission, verdicts } from "../ops/admission/verdict.js";
 import { type Subject, subjectsOf } from "../ops/admission/subject.js";
 import { strategyRegistrySchema, strategySettingsSchema, timeframeOf } from "../strategies/policy.js";
 import { bindPairStrategies } from "../strategies/pair-registry.js";
@@ -30,7 +31,7 @@ export async function admissions({ config, strategy, symbol }: AdmissionWish): P
   const known = new Set(store.symbols());
   const { taker_fee_bps: feeBps, exit_slippage_bps: slippageBps } = config.strategy_config.sizing;
   const costFraction = (feeBps + slippageBps) / 10_000;
-  const rows: Admission[] = [];
+  const trials: Trial[] = [];
   // A market is read and verified once, however many strategies are tried on it.
   const read = new Map<string, Promise<readonly Bar[]>>();
   const barsOf = (name: string): Promise<readonly Bar[]> => {
@@ -44,9 +45,9 @@ export async function admissions({ config, strategy, symbol }: AdmissionWish): P
       subject.symbols.includes(symbol ?? subject.symbols[0] ?? "");
     if (!wanted || !subject.symbols.every((name) => known.has(name))) continue;
     const instants = byInstant(await Promise.all(subject.symbols.map(barsOf)));
-    rows.push(admit(subject, instants, { every: Math.max(1, Math.floor(instants.length / PLACES)), costFraction }));
+    trials.push(admit(subject, instants, { every: Math.max(1, Math.floor(instants.length / PLACES)), costFraction }));
   }
-  return rows;
+  return verdicts(trials);
 }
 
 function everySubject(config: Config): readonly Subject[] {

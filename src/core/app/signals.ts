@@ -1,6 +1,6 @@
 import { Failure } from "../lib/failure.js";
 import { isoUtc } from "../lib/time.js";
-import type { Admission } from "../ops/admission/admit.js";
+import type { Admission } from "../ops/admission/verdict.js";
 import { readSignals, type SignalsReading } from "../ops/signals/signals-document.js";
 import { requireName, requireSymbol } from "../ops/whatif/request.js";
 import { STRATEGIES } from "../strategies/registry.js";

@@ -15,8 +15,8 @@ export interface AdmissionOptions {
   readonly costFraction: number;
 }
 
-/** What every strategy has to pass, and how it fares when trading is dearer or later. */
-export interface Admission {
+/** What a strategy says and gains on one market or pair; `verdicts` judges all trials of a strategy. */
+export interface Trial {
   readonly strategy: string;
   readonly name: string;
   /** Passes: no look-ahead. */
@@ -31,14 +31,10 @@ export interface Admission {
   /** Share of the base gain that is left; null where the base case gains nothing. */
   readonly keptWhenDearer: number | null;
   readonly keptWhenLater: number | null;
-  readonly admitted: boolean;
 }
 
-/**
- * Admission of one strategy on one market or pair. The two invariances decide it; the stressed outcomes are figures for a
- * reader, since whether a strategy that loses half of its gain to a bar's delay is still wanted is no matter of code.
- */
-export function admit(subject: Subject, instants: BarsByInstant, options: AdmissionOptions): Admission {
+/** Tries one strategy on one market or pair: both invariances, the plain run, twice the costs, a bar of delay. */
+export function admit(subject: Subject, instants: BarsByInstant, options: AdmissionOptions): Trial {
   const { every, costFraction } = options;
   const said = saidBy(subject, instants);
   const truncation = truncationInvariance(subject, instants, every, said);
@@ -47,12 +43,9 @@ export function admit(subject: Subject, instants: BarsByInstant, options: Admiss
   const dearer = outcomeOf(subject, instants, { costFraction: 2 * costFraction, delayBars: 0 });
   const later = outcomeOf(subject, instants, { costFraction, delayBars: 1 });
   const kept = ({ gain }: Outcome): number | null => (base.gain > 0 ? gain / base.gain : null);
-  // Nothing compared proves nothing.
-  const passes = ({ compared, first }: InvarianceResult): boolean => compared > 0 && first === null;
   return {
     ...{ strategy: subject.strategy, name: subject.name, truncation, warmup, base, dearer, later },
     keptWhenDearer: kept(dearer),
     keptWhenLater: kept(later),
-    admitted: passes(truncation) && passes(warmup),
   };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Bar } from "../../../../src/core/domain/bar.js";
 import { HOUR_MS } from "../../../../src/core/lib/time.js";
-import { admit } from "../../../../src/core/ops/admission/admit.js";
+import { admit, type Trial } from "../../../../src/core/ops/admission/admit.js";
+import { verdicts } from "../../../../src/core/ops/admission/verdict.js";
 import { sameDecision, truncationInvariance, warmupInvariance } from "../../../../src/core/ops/admission/invariance.js";
 import { outcomeOf } from "../../../../src/core/ops/admission/outcome.js";
 import { subjectsOf } from "../../../../src/core/ops/admission/subject.js";
@@ -50,14 +51,15 @@ describe("every registered strategy on recorded markets", () => {
   });
 
   it.each(subjects.filter(({ name }) => name !== "DOTUSDT").map((subject) => [subject.strategy, subject] as const))(
-    "%s is admitted: 8 places, the future not there or there, the past of before its warm-up or without",
+    "%s is the same at 8 places, the future not there or there, the past of before its warm-up or without",
     async (_id, subject) => {
       const instants = await recordedInstants(subject.symbols);
       const found = admit(subject, instants, { every: 2_040, costFraction: 0.0006 });
       expect([found.truncation.first, found.warmup.first]).toEqual([null, null]);
       expect(found.truncation.compared).toBe(8);
       expect(found.warmup.compared).toBeGreaterThanOrEqual(6);
-      expect(found.admitted).toBe(true);
+      // One market says nothing about costs and delay: that is judged over all of them.
+      expect(verdicts([found])[0]?.failed.filter((test) => test === "truncation" || test === "warmup")).toEqual([]);
       // Whatever it gains, twice the costs are twice the costs, and the same changes.
       expect(found.base.changes).toBeGreaterThan(0);
       expect(found.dearer.costs).toBeCloseTo(2 * found.base.costs, 9);
@@ -110,8 +112,9 @@ describe("admission", () => {
   });
 
   it("proves nothing where nothing could be compared", () => {
-    const found = admit(subjectOf(honest()), walk(5), { every: 10, costFraction: 0 });
-    expect([found.truncation.compared, found.admitted]).toEqual([0, false]);
+    const [found] = verdicts([admit(subjectOf(honest()), walk(5), { every: 10, costFraction: 0 })]);
+    expect([found?.truncation.compared, found?.admitted]).toEqual([0, false]);
+    expect(found?.failed).toContain("truncation");
   });
 
   it("takes figures that differ by 1e-10 for the same decision, and by 1e-8 not", () => {
@@ -135,5 +138,44 @@ describe("admission", () => {
     });
     expect(at(0.002, 0).gain).toBeCloseTo(99 / 110 - 1 - 0.004, 12);
     expect(at(0, 1).gain).toBeCloseTo(90 / 99 - 1, 12);
+  });
+});
+
+describe("the verdict over all markets of a strategy", () => {
+  const sound = { compared: 8, first: null };
+  const run = (gain: number) => ({ gain, costs: 0.1, changes: 10 });
+  function trial(name: string, [base, dearer, later]: readonly [number, number, number], strategy = "momentum"): Trial {
+    const gains = { base: run(base), dearer: run(dearer), later: run(later) };
+    return { strategy, name, truncation: sound, warmup: sound, ...gains, keptWhenDearer: null, keptWhenLater: null };
+  }
+
+  it("fails what turns from +11 % to −3 % at twice the costs, on its only market", () => {
+    const [row] = verdicts([trial("BTCUSDT", [0.11, -0.03, 0.12])]);
+    expect(row).toMatchObject({ failed: ["dearer"], admitted: false, together: { markets: 1, dearer: -0.03 } });
+  });
+
+  it("lets a market that loses pass where all together still gain, and names both stresses where they do not", () => {
+    const passing = verdicts([trial("BTCUSDT", [0.11, -0.03, 0.02]), trial("ETHUSDT", [0.2, 0.1, 0.05])]);
+    expect(passing.map(({ admitted }) => admitted)).toEqual([true, true]);
+    const [failing] = verdicts([trial("BTCUSDT", [0.11, -0.03, -0.04]), trial("ETHUSDT", [0.2, 0.02, 0.03])]);
+    expect(failing?.failed).toEqual(["dearer", "later"]);
+  });
+
+  it("judges each strategy by its own markets, and exactly nothing as nothing", () => {
+    const rows = verdicts([trial("BTCUSDT", [1, 1, 1]), trial("BTCUSDT", [0, 0, 0], "vol_target")]);
+    expect(rows.map(({ strategy, failed }) => [strategy, failed])).toEqual([
+      ["momentum", []],
+      ["vol_target", ["dearer", "later"]],
+    ]);
+    expect(verdicts([trial("BTCUSDT", [1, Number.NaN, 1])])[0]?.failed).toEqual(["dearer"]);
+  });
+
+  it("fails only the market on which an invariance breaks, whatever it gains", () => {
+    const first = { atMs: 0, whole: "a", part: "b" };
+    const rows = verdicts([
+      { ...trial("BTCUSDT", [1, 1, 1]), truncation: { compared: 8, first } },
+      trial("ETHUSDT", [1, 1, 1]),
+    ]);
+    expect(rows.map(({ failed }) => failed)).toEqual([["truncation"], []]);
   });
 });
