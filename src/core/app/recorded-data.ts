@@ -1,7 +1,10 @@
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openBarStore } from "../adapters/parquet/bar-store.js";
+import { DataError } from "../adapters/parquet/data-error.js";
+import { attemptAsync } from "../adapters/system/attempt.js";
 import type { Config } from "../config/config-files.js";
+import { Failure } from "../lib/failure.js";
 import type { BarStore } from "../ports/bar-store.js";
 
 /** The package's own folder: data, version and build belong to the installation, not to the working directory. */
@@ -23,8 +26,31 @@ export function dataDirectory(config: Config | null): string {
   return isAbsolute(named) ? named : join(PACKAGE_ROOT, named);
 }
 
-export function openRecordedData(directory: string): Promise<BarStore> {
-  return openBarStore({ directory, venue: "binance-usdm", timeframe: "1h" });
+/**
+ * Opens a recorded data set.
+ *
+ * Errors: Failure 3 naming the folder and the setting where it is none (`file_missing`, `manifest_invalid`, …).
+ */
+export async function openRecordedData(directory: string): Promise<BarStore> {
+  const opened = await attemptAsync(() => openBarStore({ directory, venue: "binance-usdm", timeframe: "1h" }));
+  if (opened.ok) return opened.value;
+  if (opened.error instanceof DataError) throw unusable(directory, opened.error);
+  throw opened.error;
+}
+
+const SETTING = "runtime.paper.data_directory";
+
+function unusable(directory: string, error: DataError): Failure {
+  const { code, file } = error;
+  const isMissing = code === "file_missing";
+  const message = isMissing
+    ? `${directory} is no set of recorded data: it has no ${file}, or is no folder (${SETTING})`
+    : `${directory} can't be used as recorded data (${SETTING}): ${error.message}`;
+  const remedy = isMissing
+    ? `Write a folder of recorded data in ${SETTING}, one with a ${file} that lists its files`
+    : `Restore the folder, or write another one in ${SETTING}`;
+  const fix = `${remedy}; left out, it is the ${SHIPPED_DATA} that comes with hedge.`;
+  return new Failure(code, 3, message, { path: SETTING, value: directory, fix });
 }
 
 /** Last recorded close of each symbol. */
