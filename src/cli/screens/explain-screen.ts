@@ -1,4 +1,4 @@
-import { utc } from "../format.js";
+import { money, utc } from "../format.js";
 import type { Paper } from "../paper.js";
 import { cleanText, padEnd, wrapText } from "../text.js";
 import type { Tone } from "../tint.js";
@@ -37,6 +37,8 @@ const QUIET: readonly ChainStep["step"][] = [
   "cancel_rejected",
   "modify_requested",
   "modify_rejected",
+  // Told below, as the command that repeats it.
+  "trial",
 ];
 
 /** A line for each link; the time only where it changes. */
@@ -65,11 +67,10 @@ function shown(value: unknown): string {
 
 function changeLines(view: ExplainView, paper: Paper): readonly string[] {
   const { smallestChange, reason } = view;
-  if (smallestChange.length === 0) return reason === undefined ? [] : ["", ...paper.wrap(reason)];
-  const title =
-    smallestChange.length === 1
-      ? "This change alone would have let exactly this order pass:"
-      : "Any one of these changes would have let exactly this order pass:";
+  if (smallestChange.length === 0)
+    return reason === undefined ? [] : ["", ...paper.wrap(reason), ...tryItLines(view, paper)];
+  const which = smallestChange.length === 1 ? "This change alone" : "Any one of these changes";
+  const title = `${which} would have let ${passingOrder(view)} pass:`;
   return [
     "",
     ...paper.wrap(title),
@@ -77,25 +78,32 @@ function changeLines(view: ExplainView, paper: Paper): readonly string[] {
       const line = `${path} from ${shown(from)} to ${shown(to)}`;
       return wrapText(cleanText(line), paper.width - 2).map((part) => `  ${paper.tint(part, "good")}`);
     }),
-    ...wrapText(`try it: ${whatIfOf(view)} --set '${setOf(smallestChange[0])}'`, paper.width).map((line) =>
-      paper.tint(line, "dim"),
-    ),
+    ...tryItLines(view, paper),
   ];
 }
 
-/** The command that tries the refused order again, on the books that its decision met. */
-function whatIfOf({ chain }: ExplainView): string {
-  const signal = chain.find((link) => link.step === "bar");
+/** The refused order itself, or what an intent without a legal quantity could have been. */
+function passingOrder({ chain }: ExplainView): string {
   const intent = chain.find((link) => link.step === "intent");
-  if (signal === undefined || intent === undefined) return "hedge risk whatif …";
-  const { side, notional } = intent.data;
-  return cleanText(
-    `hedge risk whatif --at ${intent.at} --symbol ${signal.data.symbol} --side ${side} --notional ${notional}`,
-  );
+  const trial = chain.find((link) => link.step === "trial");
+  if (intent?.data.left === undefined || trial === undefined) return "exactly this order";
+  const { clamps, left } = intent.data;
+  const wanted = clamps[0] === undefined ? "" : `${money(clamps[0].before)} were wanted, `;
+  const least = trial.data.qty === intent.data.qty ? "the smallest legal order" : "a smaller order";
+  return `${least}, ${money(trial.data.notional)} USDT (${wanted}${money(left)} were left),`;
 }
 
-function setOf(change: ExplainView["smallestChange"][number] | undefined): string {
-  return change === undefined ? "" : cleanText(`${change.path}=${shown(change.to)}`);
+/** The command that tries the order again with the change, on the books that its decision met. */
+function tryItLines({ chain }: ExplainView, paper: Paper): readonly string[] {
+  const trial = chain.find((link) => link.step === "trial");
+  if (trial === undefined) return [];
+  const { symbol, strategy, side, notional, price, set } = trial.data;
+  const at = `--at ${trial.at} --symbol ${symbol} --side ${side} --strategy ${strategy} --notional ${notional}`;
+  const limit = price === null ? "" : ` --price ${price}`;
+  const settings = set.map((assignment) => ` --set '${assignment}'`).join("");
+  return wrapText(cleanText(`try it: hedge risk whatif ${at}${limit}${settings}`), paper.width).map((line) =>
+    paper.tint(line, "dim"),
+  );
 }
 
 /** The whole story of an id for a person. */

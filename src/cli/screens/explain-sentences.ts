@@ -40,13 +40,16 @@ function bookText({
   return [`book: spread ${bps(spreadBps)} bps${taken}`];
 }
 
-function intentText({ side, purpose, qty, referencePrice, notional, stopDistance, clamps }: FactsOf<"intent">): string {
+function intentText(intent: FactsOf<"intent">): string {
+  const { side, purpose, qty, referencePrice, notional, stopDistance, clamps, left } = intent;
   const stop = stopDistance === null ? "" : `, stop ${price(stopDistance)} away`;
   const cut = clamps.map(
     ({ rule, before, after }) => `${rule.replaceAll("_", " ")} cut ${money(before)} to ${money(after)}`,
   );
   const sized = cut.length === 0 ? "" : `; ${cut.join(", ")}`;
-  return `${purpose}: ${side} ${quantity(qty)} at ${price(referencePrice)}, ${money(notional)} USDT${stop}${sized}`;
+  const order = `${side} ${quantity(qty)} at ${price(referencePrice)}, ${money(notional)} USDT${stop}`;
+  if (left === undefined) return `${purpose}: ${order}${sized}`;
+  return `${purpose}: ${money(left)} USDT are left for it${sized}; the smallest legal order is ${order}`;
 }
 
 function kindOf({ type, timeInForce }: RouteView): string {
@@ -98,6 +101,8 @@ export function sentenceOf(link: ChainStep): string {
       return intentText(link.data);
     case "rules":
       return rulesText(link.data);
+    case "trial":
+      return `${link.data.side} ${quantity(link.data.qty)}, ${money(link.data.notional)} USDT, passes with ${link.data.set.join(" and ")}`;
     case "veto":
       return `refused by ${link.data.rules.join(", ")}`;
     case "approval":

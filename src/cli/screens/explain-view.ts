@@ -97,10 +97,23 @@ export type ChainStep =
         readonly notional: string;
         readonly stopDistance: string | null;
         readonly clamps: readonly { readonly rule: string; readonly before: string; readonly after: string }[];
+        readonly left?: string;
       }
     >
   | StepView<"sizing", SizingView>
   | StepView<"rules", { readonly conditions: readonly ConditionView[] }>
+  | StepView<
+      "trial",
+      {
+        readonly symbol: string;
+        readonly strategy: string;
+        readonly side: string;
+        readonly qty: string;
+        readonly notional: string;
+        readonly price: string | null;
+        readonly set: readonly string[];
+      }
+    >
   | StepView<"veto", { readonly primary: string; readonly rules: readonly string[] }>
   | StepView<"approval", { readonly rulesEvaluated: number }>
   | StepView<"route" | "exit_order", RouteView>

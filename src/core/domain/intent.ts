@@ -192,4 +192,15 @@ export interface Veto {
   readonly order: SizedOrder;
   readonly primary: string;
   readonly violations: readonly Violation[];
+  /** Sizing found no legal quantity: the order is the smallest one that the venue takes, or nothing. */
+  readonly bySizing: boolean;
+}
+
+/** An intent without a legal quantity, with what sizing has against the smallest one. It is judged and never approved. */
+export interface UnsizedOrder {
+  /** The smallest legal order; of nothing where that can't be known or the order only reduces. */
+  readonly order: SizedOrder;
+  readonly primary: string;
+  /** Limits that leave too little for it, then what sizing says of the quantity itself. */
+  readonly violations: readonly Violation[];
 }

@@ -81,11 +81,11 @@ export function decide(input: DecisionInput, ctx: EngineContext): Decision {
     planResize: resizePlanner(input, ctx),
   });
   const admitted = admitRoutes(built.intents, { router: input.router, policy: ctx.routing, atMs: book.atMs });
-  const { sized, refused } = sizeInTurn(admitted.intents, input, ctx);
+  const { orders, unsized } = sizeInTurn(admitted.intents, input, ctx);
   // A signal that closes the position anyway leaves nothing for its age to close.
   const closing = new Set(built.intents.filter(({ purpose }) => purpose === "close").map(({ symbol }) => symbol));
   const exits = input.plannedExits.filter(({ intent }) => !closing.has(intent.symbol));
-  const reviewed = review({ exits, entries: sized, book, view, policy: ctx.risk });
+  const reviewed = review({ exits, entries: orders, unsized, book, view, policy: ctx.risk });
   const routed = reviewed.approved.map((order) =>
     planRoute({
       order,
@@ -100,7 +100,7 @@ export function decide(input: DecisionInput, ctx: EngineContext): Decision {
     signals: [...screened.signals, ...paired.signals],
     drops: [...screened.drops, ...paired.drops, ...built.drops, ...admitted.drops],
     intents: admitted.intents,
-    vetoes: [...refused, ...reviewed.vetoes],
+    vetoes: reviewed.vetoes,
     routed: matchLegs(routed, view),
   };
 }

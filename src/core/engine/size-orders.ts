@@ -1,45 +1,49 @@
 import type { PendingOrder } from "../domain/decision-book.js";
-import type { Intent, SizedOrder, Veto } from "../domain/intent.js";
+import type { Intent, SizedOrder, UnsizedOrder } from "../domain/intent.js";
 import { present } from "../lib/invariant.js";
 import { bucketMultiplier } from "../screener/filters.js";
 import type { PlanResize } from "../screener/screened-intent.js";
-import { groupIncomplete } from "../risk/review.js";
-import { emptyOrder, type SizingFailure } from "../sizing/failure.js";
+import type { SizingFailure } from "../sizing/failure.js";
 import type { SizingInput } from "../sizing/input.js";
 import type { SizingLimits } from "../sizing/limits.js";
 import { planResize } from "../sizing/plan-resize.js";
-import { size } from "../sizing/size.js";
-import { asPending, type PairFailure, sizePair } from "../sizing/size-pair.js";
+import { size, smallestOrder } from "../sizing/size.js";
+import { asPending, sizePair } from "../sizing/size-pair.js";
 import type { DecisionInput } from "./decide.js";
 import { sizingLimits } from "./sizing-limits.js";
 import type { EngineContext } from "./state.js";
 
 interface SizedIntents {
-  readonly sized: readonly SizedOrder[];
-  readonly refused: readonly Veto[];
+  /** An order for each intent, in their order; those of `unsized` are there to be judged and never approved. */
+  readonly orders: readonly SizedOrder[];
+  readonly unsized: ReadonlyMap<string, UnsizedOrder>;
 }
+
+/** Books and market of a decision, as sizing sees them. */
+export type SizingBooks = Pick<DecisionInput, "view" | "book" | "maxGrossUsd" | "positionQty">;
 
 /** What sizing looks at in one decision, whatever the intent. */
 interface SizingTable {
-  readonly input: DecisionInput;
+  readonly input: SizingBooks;
   readonly ctx: EngineContext;
   readonly limits: SizingLimits;
 }
 
 /** Each order is sized against the books with those sized before it, so that headrooms are not spent twice. */
-export function sizeInTurn(intents: readonly Intent[], input: DecisionInput, ctx: EngineContext): SizedIntents {
-  const sized: SizedOrder[] = [];
-  const refused: Veto[] = [];
-  if (intents.length === 0) return { sized, refused };
+export function sizeInTurn(intents: readonly Intent[], input: SizingBooks, ctx: EngineContext): SizedIntents {
+  const orders: SizedOrder[] = [];
+  const unsized = new Map<string, UnsizedOrder>();
+  if (intents.length === 0) return { orders, unsized };
   const table = sizingTable(input, ctx);
   const pending: PendingOrder[] = [...input.book.pending];
   for (const group of byPair(intents)) {
     const outcome = sizeOne(group, pending, table);
-    sized.push(...outcome.sized);
-    refused.push(...outcome.refused);
-    pending.push(...outcome.sized.filter(({ reduceOnly }) => !reduceOnly).map(asPending));
+    orders.push(...outcome.orders);
+    if (outcome.refused === null) {
+      pending.push(...outcome.orders.filter(({ reduceOnly }) => !reduceOnly).map(asPending));
+    } else unsized.set(outcome.refused.order.intent.id, outcome.refused);
   }
-  return { sized, refused };
+  return { orders, unsized };
 }
 
 /** Legs of a pair together, where the first of them stands; every other intent alone. */
@@ -54,36 +58,31 @@ function byPair(intents: readonly Intent[]): readonly (readonly Intent[])[] {
   });
 }
 
-function sizeOne(group: readonly Intent[], pending: readonly PendingOrder[], table: SizingTable): SizedIntents {
-  const [only, ...others] = group;
-  if (only === undefined) return { sized: [], refused: [] };
-  if (others.length === 0 && only.leg === undefined) {
-    const outcome = size(inputOf(only, pending, table));
-    if (outcome.ok) return { sized: [outcome.value], refused: [] };
-    return { sized: [], refused: [sizingVeto(outcome.error)] };
-  }
-  const legs = group.map((intent) => inputOf(intent, pending, table));
-  const outcome = sizePair(legs);
-  if (outcome.ok) return { sized: outcome.value, refused: [] };
-  return { sized: [], refused: pairVetoes(legs, outcome.error) };
+/** Orders of one idea, and the one of them that sizing refused: the others are then judged at their smallest as well. */
+interface SizedGroup {
+  readonly orders: readonly SizedOrder[];
+  readonly refused: UnsizedOrder | null;
 }
 
-/** The leg without a quantity by its own failure, the other one because of it. */
-function pairVetoes(legs: readonly SizingInput[], { leg: failed, failure }: PairFailure): readonly Veto[] {
-  const own = sizingVeto(failure);
-  const judged = legs.map(({ intent, view }, i) => ({
-    leg: i === failed ? own.order : emptyOrder(intent, view.mark, []),
-    violations: i === failed ? own.violations : [],
-  }));
-  return judged.map(({ leg }, i) => {
-    if (i === failed) return own;
-    const because = groupIncomplete(judged);
-    return { id: `v${leg.intent.id}`, order: leg, primary: because.rule, violations: [because] };
-  });
+function sizeOne(group: readonly Intent[], pending: readonly PendingOrder[], table: SizingTable): SizedGroup {
+  const [only, ...others] = group;
+  if (only === undefined) return { orders: [], refused: null };
+  const legs = group.map((intent) => inputOf(intent, pending, table));
+  if (others.length === 0 && only.leg === undefined) {
+    const [input] = legs;
+    const outcome = size(present(input, "its input"));
+    if (outcome.ok) return { orders: [outcome.value], refused: null };
+    return { orders: [outcome.error.order], refused: unsizedOrder(outcome.error) };
+  }
+  const outcome = sizePair(legs);
+  if (outcome.ok) return { orders: outcome.value, refused: null };
+  const { leg: failed, failure } = outcome.error;
+  const orders = legs.map((leg, i) => (i === failed ? failure.order : smallestOrder(leg)));
+  return { orders, refused: unsizedOrder(failure) };
 }
 
 /** Asks sizing which way a held position goes, against the books as they stand. */
-export function resizePlanner(input: DecisionInput, ctx: EngineContext): PlanResize {
+export function resizePlanner(input: SizingBooks, ctx: EngineContext): PlanResize {
   let table: SizingTable | null = null;
   return (increase, band) => {
     table ??= sizingTable(input, ctx);
@@ -91,7 +90,7 @@ export function resizePlanner(input: DecisionInput, ctx: EngineContext): PlanRes
   };
 }
 
-function sizingTable(input: DecisionInput, ctx: EngineContext): SizingTable {
+function sizingTable(input: SizingBooks, ctx: EngineContext): SizingTable {
   const { maxGrossUsd, book } = input;
   return { input, ctx, limits: sizingLimits(input.view, ctx.risk, { maxGrossUsd, navUsd: book.navUsd }) };
 }
@@ -113,8 +112,8 @@ function inputOf(intent: Intent, pending: readonly PendingOrder[], { input, ctx,
   };
 }
 
-/** The limit that left too little comes before the minimum that was missed. */
-function sizingVeto({ order, violation, binding }: SizingFailure): Veto {
-  const violations = binding === null ? [violation] : [binding, violation];
-  return { id: `v${order.intent.id}`, order, primary: (binding ?? violation).rule, violations };
+/** The limit that left too little is what refused it, before the minimum that was missed. */
+function unsizedOrder({ order, violation, bindings, bindingClamp }: SizingFailure): UnsizedOrder {
+  const primary = (bindingClamp === null ? null : bindings[0]) ?? violation;
+  return { order, primary: primary.rule, violations: [...bindings, violation] };
 }

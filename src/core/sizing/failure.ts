@@ -1,5 +1,6 @@
 import type { Clamp, Intent, LimitUnit, SizedOrder, Violation } from "../domain/intent.js";
 import { decFromNumber, ZERO } from "../lib/decimal.js";
+import type { Cap } from "./caps.js";
 
 export const SIZING_FAILURES = [
   "nav_invalid",
@@ -26,12 +27,15 @@ export type SizingFailureCode = (typeof SIZING_FAILURES)[number];
 export interface SizingFailure {
   readonly code: SizingFailureCode;
   readonly violation: Violation;
-  /** What would have been ordered; quantity 0 where not even that is known. All figures are finite. */
+  /**
+   * The smallest legal order: what the limits would have had to leave, and what risk judges in its place. Of nothing
+   * where that can't be known or the order only reduces. All figures are finite.
+   */
   readonly order: SizedOrder;
   /** The clamp that pushed the target below the minimum, null if it was below from the start. */
   readonly bindingClamp: string | null;
-  /** The limit behind that clamp: what its headroom leaves against the smallest legal order. */
-  readonly binding: Violation | null;
+  /** Every limit whose headroom is too small for the smallest legal order, that of the clamp first. */
+  readonly bindings: readonly Violation[];
 }
 
 export interface FailureDetail {
@@ -68,7 +72,7 @@ export function refusal(code: SizingFailureCode, order: SizedOrder, detail: Fail
     unit: detail.unit ?? "usd",
     setting: detail.setting ?? null,
   };
-  return { code, violation, order, bindingClamp: null, binding: null };
+  return { code, violation, order, bindingClamp: null, bindings: [] };
 }
 
 /** Risk rule and code of each limit that clamps; what only sizing knows keeps its own name. */
@@ -84,6 +88,11 @@ const RULE_OF_CAP: Readonly<Record<string, readonly [rule: string, code: string]
   correlated_exposure: ["R20", "correlated_exposure"],
   correlated_gross_exposure: ["R20", "correlated_exposure"],
 };
+
+/** A limit that the smallest legal order would break, in the limit's own terms: what it comes to with the order. */
+export function tightViolation(cap: Cap, needUsd: number): Violation {
+  return bindingViolation(cap, cap.takenUsd + cap.weight * needUsd, cap.limitUsd);
+}
 
 /** A headroom too small for the smallest legal order is the limit's refusal, not the minimum's. */
 export function bindingViolation(

@@ -4,12 +4,12 @@ import { absDec, compareDec, type Dec, decFromNumber, signDec, toNumber } from "
 import { err, ok, type Result } from "../lib/result.js";
 import { allowedUsd, type Cap, holds, openingCaps } from "./caps.js";
 import {
-  bindingViolation,
   emptyOrder,
   type FailureDetail,
   refusal,
   type SizingFailure,
   type SizingFailureCode,
+  tightViolation,
 } from "./failure.js";
 import type { SizingInput } from "./input.js";
 import { largestQuantity, notionalOf, oneStepLess, quantityFor } from "./quantity.js";
@@ -37,7 +37,23 @@ interface Attempt {
 }
 
 function fail(attempt: Attempt, code: SizingFailureCode, detail: FailureDetail): Sized {
-  return err(refusal(code, emptyOrder(attempt.input.intent, attempt.price, attempt.clamps), detail));
+  return err(refusal(code, leastOrder(attempt), detail));
+}
+
+/** The smallest legal order of an opening intent; of nothing where no price or minimum is known, or it only reduces. */
+export function smallestOrder(input: SizingInput): SizedOrder {
+  return leastOrder({ input, price: input.view.mark, clamps: [] });
+}
+
+function leastOrder(attempt: Attempt): SizedOrder {
+  const { input, price, clamps } = attempt;
+  const minUsd = minimumUsd(input);
+  const known = !isReducingPurpose(input.intent.purpose) && usablePrice(price) && Number.isFinite(minUsd);
+  return known ? build(attempt, leastQty(input, price, minUsd)) : emptyOrder(input.intent, price, clamps);
+}
+
+function leastQty({ view }: SizingInput, price: number, minUsd: number): Dec {
+  return smallestQty(view.instrument, decFromNumber(minUsd), decFromNumber(price));
 }
 
 function build({ input, price, clamps }: Attempt, qty: Dec): SizedOrder {
@@ -138,7 +154,7 @@ function belowMinimum(attempt: Attempt, tooSmall: TooSmall): Sized {
   const minUsd = minimumUsd(input);
   if (!Number.isFinite(minUsd))
     return fail(attempt, "cap_unknown", { setting: "risk_limits.global.min_notional_usdt" });
-  const least = smallestQty(instrument, decFromNumber(minUsd), mark);
+  const least = leastQty(input, price, minUsd);
   const leastUsd = notionalOf(least, mark);
   const allowed = tooSmall.caps.every((cap) => holds(cap, leastUsd));
   const legal = compareDec(least, largestQuantity(instrument)) <= 0;
@@ -146,14 +162,15 @@ function belowMinimum(attempt: Attempt, tooSmall: TooSmall): Sized {
     const bump: Clamp = { rule: "min_notional_bump", beforeUsd: tooSmall.targetUsd, afterUsd: leastUsd };
     return ok(build({ ...attempt, clamps: [...clamps, bump] }, least));
   }
-  const order = build(attempt, tooSmall.qty);
-  const measured = order.notionalUsd;
+  const measured = notionalOf(tooSmall.qty, mark);
   const setting = input.caps.symbol.minNotionalSetting;
-  const failure = refusal("min_notional", order, { measured, limit: leastUsd, setting });
+  const failure = refusal("min_notional", build(attempt, least), { measured, limit: leastUsd, setting });
   const clamp = clamps.find(({ beforeUsd, afterUsd }) => beforeUsd >= leastUsd && afterUsd < leastUsd);
-  const cap = tooSmall.caps.find(({ rule }) => rule === clamp?.rule);
-  const binding = clamp === undefined || cap === undefined ? null : bindingViolation(cap, leastUsd, clamp.afterUsd);
-  return err({ ...failure, bindingClamp: clamp?.rule ?? null, binding });
+  const tight = tooSmall.caps.filter((cap) => !holds(cap, leastUsd));
+  const first = tight.filter(({ rule }) => rule === clamp?.rule);
+  const others = tight.filter((cap) => !first.includes(cap));
+  const bindings = [...first, ...others].map((cap) => tightViolation(cap, leastUsd));
+  return err({ ...failure, bindingClamp: clamp?.rule ?? null, bindings });
 }
 
 /** A price for the record of an order that only reduces: it must go out even where the mark is unknown. */

@@ -1,6 +1,6 @@
 import type { IntendedOrder, JournalEvent } from "../../domain/event.js";
 import type { VetoRecord } from "../../domain/veto-record.js";
-import type { Clamp } from "../../domain/intent.js";
+import type { Clamp, Violation } from "../../domain/intent.js";
 import type { SymbolView } from "../../domain/market-view.js";
 import { type Dec, decFromNumber, roundDec } from "../../lib/decimal.js";
 import { isoUtc } from "../../lib/time.js";
@@ -8,9 +8,10 @@ import { featureFigures } from "../../screener/filters.js";
 import type { EngineContext } from "../../engine/state.js";
 import type { ClampLine } from "../whatif/try-order.js";
 import type { Met } from "./re-decide.js";
+import type { RuleVerdict } from "../../risk/verdicts.js";
 import { ruleVerdicts } from "./rule-verdicts.js";
 import { sizingFacts } from "./sizing-facts.js";
-import type { BarFacts, IntentFacts, RouteFacts, Step } from "./step.js";
+import type { BarFacts, IntentFacts, RouteFacts, Step, TrialFacts } from "./step.js";
 
 export type CycleEvent = Extract<JournalEvent, { readonly signals: unknown }>;
 
@@ -22,6 +23,10 @@ export interface DecidedIntent {
   readonly ctx: EngineContext;
   /** The order as this version decides it again, with the books it met; null where it decides otherwise. */
   readonly met: Met | null;
+  /** Sizing found no legal quantity for it. */
+  readonly bySizing: boolean;
+  /** What would have passed, and how `whatif` repeats it. */
+  readonly trial: TrialFacts | null;
 }
 
 function sizingSteps({ cycle, met, ctx }: DecidedIntent): readonly Step[] {
@@ -30,9 +35,22 @@ function sizingSteps({ cycle, met, ctx }: DecidedIntent): readonly Step[] {
 }
 
 /** An order without a quantity was never shown to the rules. */
-function ruleSteps({ cycle, met, ctx }: DecidedIntent): readonly Step[] {
+function ruleSteps(
+  { cycle, met, ctx, bySizing }: DecidedIntent,
+  violations: readonly Violation[],
+): readonly Step[] {
   if (met === null || Number(met.order.qty) <= 0) return [];
-  return [{ step: "rules", at: isoUtc(cycle.atMs), data: { conditions: ruleVerdicts(met, ctx.risk) } }];
+  const judged = ruleVerdicts(met, ctx.risk);
+  const conditions = bySizing ? judged.map((verdict) => withOwnQuantity(verdict, violations)) : judged;
+  return [{ step: "rules", at: isoUtc(cycle.atMs), data: { conditions } }];
+}
+
+/** The minimum judges what was left for the order; all other rules the smallest legal one in its place. */
+function withOwnQuantity(verdict: RuleVerdict, violations: readonly Violation[]): RuleVerdict {
+  const own = violations.find(({ code }) => code === "min_notional" && code === verdict.code);
+  if (own === undefined) return verdict;
+  const { measured, limit, unit, setting } = own;
+  return { ...verdict, verdict: "veto", measured, limit, unit, setting };
 }
 
 /** Bar, signal and intent of a vetoed order, and the veto. */
@@ -47,15 +65,23 @@ export function vetoedSteps(decided: DecidedIntent, veto: VetoRecord): readonly 
     notional: decFromNumber(veto.notionalUsd),
     stopDistance: veto.stopDistance === null ? null : figure(veto.stopDistance),
     clamps: veto.clamps.map(clampLine),
+    ...leftFor(decided, veto),
   };
   const rules = [...new Set(veto.violations.map(({ rule }) => rule))];
   return [
     ...marketSteps(decided, veto.strategy, veto.symbol),
     ...sizingSteps(decided),
     { step: "intent", at, data: intent },
-    ...ruleSteps(decided),
+    ...ruleSteps(decided, veto.violations),
     { step: "veto", at, data: { id: veto.id, primary: veto.primary, rules } },
+    ...(decided.trial === null ? [] : [{ step: "trial" as const, at, data: decided.trial }]),
   ];
+}
+
+/** What an intent without a legal quantity could have had. */
+function leftFor({ bySizing }: DecidedIntent, { violations }: VetoRecord): Pick<IntentFacts, "left"> {
+  const measured = bySizing ? violations.find(({ code }) => code === "min_notional")?.measured : undefined;
+  return typeof measured === "number" ? { left: decFromNumber(measured) } : {};
 }
 
 /** Bar, signal and intent of an approved order; its routes follow one by one. */
@@ -79,7 +105,7 @@ export function approvedSteps(decided: DecidedIntent, orders: readonly IntendedO
     ...marketSteps(decided, first.strategy, request.symbol),
     ...sizingSteps(decided),
     { step: "intent", at, data: intent },
-    ...ruleSteps(decided),
+    ...ruleSteps(decided, []),
     { step: "approval", at, data: { rulesEvaluated: first.rulesEvaluated } },
     ...orders.map((order): Step => ({ step: "route", at, data: routeFacts(order, null) })),
   ];

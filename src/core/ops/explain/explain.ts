@@ -14,6 +14,7 @@ import { type ViolationLine, violationLine } from "../whatif/violation-text.js";
 import { approvedSteps, type CycleEvent, type DecidedIntent, routeFacts, vetoedSteps } from "./decided-steps.js";
 import { findRoot, type Root } from "./find-root.js";
 import { type CycleDecision, metBy, redecide, refusalOf } from "./re-decide.js";
+import { replayer, trialFacts } from "./replay.js";
 import { type ChangeAnswer, type SmallestChange, smallestChanges } from "./smallest-change.js";
 import type { Step } from "./step.js";
 import { beginStory, closeStory, follow, heldBefore, isOver, type StoryStart } from "./story.js";
@@ -77,8 +78,8 @@ function foldBefore(events: Iterator<JournalEvent>, { origin }: ExplainInput, ro
   return { state, event: present<JournalEvent>(null, `event ${String(root.seq)}`) };
 }
 
-function explainCycle(input: ExplainInput, told: Told<CycleEvent>): ExplainDocument {
-  const { state, event, root } = told;
+function explainCycle(input: ExplainInput, place: Told<CycleEvent>): ExplainDocument {
+  const { state, event, root } = place;
   const { ctx } = input.origin;
   const veto = event.vetoes.find(({ intentId }) => intentId === root.intentId);
   const orders = event.orders.filter(({ intentId }) => intentId === root.intentId);
@@ -88,12 +89,12 @@ function explainCycle(input: ExplainInput, told: Told<CycleEvent>): ExplainDocum
   const intent = decided.decision.intents.find(({ id }) => id === root.intentId);
   const reasons = intent?.reasons ?? orders[0]?.reasons ?? [];
   const met = metBy(decided, root.intentId);
-  const seen: DecidedIntent = { cycle: event, view: symbolView(state, symbol, ctx), reasons, ctx, met };
-  if (veto !== undefined)
-    return vetoDocument(input, { veto, seen, decided, position: positionIn(state, account, symbol) });
+  const told = { bySizing: false, trial: null };
+  const seen: DecidedIntent = { cycle: event, view: symbolView(state, symbol, ctx), reasons, ctx, met, ...told };
+  if (veto !== undefined) return vetoDocument(input, { veto, seen, decided, state });
   const holding = heldBefore(positionIn(state, account, symbol));
   const steps = approvedSteps(seen, orders);
-  return orderDocument(input, told, { intentId: root.intentId, account, symbol, holding, orders, steps });
+  return orderDocument(input, place, { intentId: root.intentId, account, symbol, holding, orders, steps });
 }
 
 function positionIn(state: EngineState, account: string, symbol: string): Position | undefined {
@@ -104,24 +105,33 @@ interface Refused {
   readonly veto: VetoRecord;
   readonly seen: DecidedIntent;
   readonly decided: CycleDecision;
-  readonly position: Position | undefined;
+  readonly state: EngineState;
 }
 
-function vetoDocument(input: ExplainInput, { veto, seen, decided, position }: Refused): ExplainDocument {
+const OTHERWISE: ChangeAnswer = {
+  changes: [],
+  reason: "This version decides that cycle otherwise: `hedge replay --assert` shows where.",
+  replay: null,
+};
+
+function vetoDocument(input: ExplainInput, { veto, seen, decided, state }: Refused): ExplainDocument {
   const { id, origin, contextOf } = input;
   const refusal = refusalOf(decided, veto.intentId);
+  const books = { ...origin, state, atEnd: false };
   const answer: ChangeAnswer =
     refusal === null
-      ? { changes: [], reason: "This version decides that cycle otherwise: `hedge replay --assert` shows where." }
-      : smallestChanges({ refusal, config: origin.config, contextOf, positionQty: position?.qty ?? null });
+      ? OTHERWISE
+      : smallestChanges({ refusal, config: origin.config, contextOf, replays: replayer(books) });
   const { symbol, strategy, side } = veto;
-  const named = { symbol, strategy, side, causes: decided.book.causes };
+  const bySizing = refusal?.veto.bySizing ?? false;
+  const trial = answer.replay === null ? null : trialFacts(answer.replay, books, origin.ctx);
+  const named = { symbol, strategy, side, causes: decided.book.causes, atMs: decided.book.atMs, bySizing };
   return {
     schema: "hedge.explain/1",
     mode: origin.start.mode,
     id,
     kind: "veto",
-    chain: vetoedSteps(seen, veto),
+    chain: vetoedSteps({ ...seen, bySizing, trial }, veto),
     vetoes: veto.violations.map((violation) => violationLine(violation, named)),
     smallestChange: answer.changes,
     ...(answer.reason === null ? {} : { reason: answer.reason }),

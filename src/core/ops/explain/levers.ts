@@ -4,8 +4,9 @@ import type { SizedOrder, Violation } from "../../domain/intent.js";
 import type { Instrument } from "../../domain/instrument.js";
 import { grouped } from "../../lib/grouped.js";
 import type { SettingChange } from "../whatif/change-config.js";
+import { distance } from "./distance.js";
 
-/** A setting that may cure a violation, with values to try, the smallest change first. */
+/** A setting that may cure a violation, with values to try: the roundest first, then ever nearer ones. */
 export interface Lever {
   readonly path: string;
   readonly from: unknown;
@@ -33,8 +34,27 @@ export function leversOf(question: LeverQuestion): readonly Lever[] {
     if (typeof from !== "number" || needed === null) return [];
     const raises = (violation.measured ?? 0) > (violation.limit ?? 0);
     const enough = raises ? from >= needed : from <= needed;
-    return enough ? [] : [{ path, from, values: valuesBeyond(needed, raises, violation.unit === "count") }];
+    return enough ? [] : [{ path, from, values: settableValues(needed, raises, violation.unit === "count") }];
   });
+}
+
+/** Two violations may share a setting: both must end, so the farther of their values counts. */
+export function uniqueByPath(levers: readonly Lever[]): readonly Lever[] {
+  const byPath = new Map<string, Lever>();
+  for (const lever of levers) {
+    const known = byPath.get(lever.path);
+    byPath.set(lever.path, known === undefined ? lever : farther(known, lever));
+  }
+  return [...byPath.values()];
+}
+
+function farther(a: Lever, b: Lever): Lever {
+  const { from } = a;
+  const values = Array.from({ length: Math.max(a.values.length, b.values.length) }, (_, rank) => {
+    const [one, other] = [a, b].map(({ values: of }) => of[Math.min(rank, of.length - 1)]);
+    return distance({ from, to: other }) > distance({ from, to: one }) ? other : one;
+  });
+  return { ...a, values };
 }
 
 function oneEach(changes: readonly SettingChange[]): readonly (readonly [string, readonly unknown[]])[] {
@@ -64,6 +84,17 @@ export function valuesBeyond(needed: number, raises: boolean, whole: boolean): r
   if (whole) return [round(eased)];
   const values = [eased, needed].flatMap((value) => DIGITS.map((digits) => roundTo(value, digits, round)));
   return [...new Set(values)];
+}
+
+/** Three digits are what a person would set; more only where the setting's bounds need them. */
+const SETTABLE_DIGITS = 3;
+
+/** `needed`, rounded outwards to a value that a person would set, then nearer ones. */
+export function settableValues(needed: number, raises: boolean, whole: boolean): readonly number[] {
+  const nearer = valuesBeyond(needed, raises, whole);
+  if (whole || needed === 0 || nearer.length === 0) return nearer;
+  const eased = raises ? needed * (1 - SLACK) : needed * (1 + SLACK);
+  return [...new Set([roundTo(eased, SETTABLE_DIGITS, raises ? Math.ceil : Math.floor), ...nearer])];
 }
 
 function roundTo(value: number, digits: number, round: (value: number) => number): number {
@@ -117,12 +148,12 @@ function pathsOf({ violation, order, config }: LeverQuestion): readonly string[]
   return [...new Set([...own, ...(others[violation.code] ?? [])])];
 }
 
-/** The longest timer that would have been over; an operator's has no length. */
+/** The longest timer of whole minutes that would have been over; an operator's has no length. */
 function timerLever({ measured, setting }: Violation, config: Config): readonly SettingChange[] {
   const minutes = setting === null ? undefined : getAtPath(config, setting);
   if (setting === null || typeof minutes !== "number" || measured === null) return [];
-  const enough = Math.max(0, minutes - measured / 60);
-  return valuesBeyond(enough, false, false).map((to) => ({ path: setting, to }));
+  const enough = Math.floor(Math.max(0, minutes - measured / 60) + SLACK);
+  return [{ path: setting, to: enough }];
 }
 
 /** Settings that are no limits: switches, lists, a policy. Null where the violation is one of figures. */

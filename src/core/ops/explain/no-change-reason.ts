@@ -1,8 +1,9 @@
-import type { Violation } from "../../domain/intent.js";
+import type { Veto, Violation } from "../../domain/intent.js";
 import type { Cooldown } from "../../domain/risk-state.js";
 import type { StateCause } from "../../domain/trading-state.js";
 import { isoUtc } from "../../lib/time.js";
 import type { SettingChange } from "../whatif/change-config.js";
+import { GROUP_RULE } from "../../risk/registry.js";
 import type { Trial } from "./approves.js";
 import type { Lever } from "./levers.js";
 
@@ -12,18 +13,20 @@ export function noChangeReason(
   levers: readonly (readonly Lever[])[],
   together: readonly SettingChange[] | null,
 ): string {
-  const { violations } = trial.refusal.veto;
-  const facts = violations.map((violation) => ({ rule: violation.rule, text: factBehind(violation, trial) }));
+  const violations = trial.refusal.legs.flatMap((leg) => leg.violations);
+  const facts = trial.refusal.legs.flatMap((leg) =>
+    leg.violations.map((violation) => ({ rule: violation.rule, text: factBehind(violation, leg, trial) })),
+  );
   const stated = facts.filter(({ text }) => text !== null);
-  if (stated.length > 0) {
+  if (stated.length > 0 && together === null) {
     const settled = stated.map(({ rule }) => rule);
     const others = new Set(violations.map(({ rule }) => rule).filter((rule) => !settled.includes(rule)));
     const also = others.size === 0 ? "" : ` ${[...others].join(" and ")} refused it as well.`;
     return `${[...new Set(stated.map(({ text }) => text))].join(" ")}${also}`;
   }
-  const rules = [...new Set(violations.map(({ rule }) => rule))];
+  const rules = [...new Set(violations.map(({ rule }) => rule))].filter((rule) => rule !== GROUP_RULE.id);
   if (together !== null) {
-    const all = together.map(({ path, to }) => `${path}=${JSON.stringify(to)}`).join(" and ");
+    const all = together.map(({ path, to }) => `${path}=${settingText(to)}`).join(" and ");
     return `${several(rules, together.length)} Together these would do: ${all}.`;
   }
   const beyond = levers.flat().map(({ path }) => path);
@@ -38,9 +41,14 @@ function several(rules: readonly string[], settings: number): string {
   return `${rules[0] ?? ""}: ${String(settings)} settings hold this limit at once.`;
 }
 
+/** A value as `--set` takes it. */
+export function settingText(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** Something of the books that no setting changes. */
-function factBehind({ code, measured, setting, leg }: Violation, trial: Trial): string | null {
-  const { book, veto } = trial.refusal;
+function factBehind({ code, measured, setting, leg }: Violation, veto: Veto, trial: Trial): string | null {
+  const { book } = trial.refusal;
   const { symbol, strategy } = veto.order.intent;
   switch (code) {
     case "trading_halted":

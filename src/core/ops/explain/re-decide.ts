@@ -1,12 +1,13 @@
-import type { SizedOrder, Veto } from "../../domain/intent.js";
+import type { Intent, SizedOrder, Veto } from "../../domain/intent.js";
 import { isReducingPurpose } from "../../domain/intent.js";
 import { decisionInput } from "../../engine/cycle.js";
 import { type Decision, decide } from "../../engine/decide.js";
+import type { SizingBooks } from "../../engine/size-orders.js";
 import type { EngineContext, EngineState } from "../../engine/state.js";
 import type { ReviewBooks } from "../whatif/session-books.js";
 
 /** What a cycle looked at, and what follows from it. */
-export interface CycleDecision extends ReviewBooks {
+export interface CycleDecision extends SizingBooks {
   readonly decision: Decision;
 }
 
@@ -14,7 +15,8 @@ export interface CycleDecision extends ReviewBooks {
 export function redecide(state: EngineState, ctx: EngineContext, account: string): CycleDecision {
   const due = { trigger: state.due?.trigger ?? "bar", symbols: state.due?.symbols ?? null };
   const input = decisionInput(state, due, { ctx, account });
-  return { view: input.view, book: input.book, decision: decide(input, ctx) };
+  const { view, book, maxGrossUsd, positionQty } = input;
+  return { view, book, maxGrossUsd, positionQty, decision: decide(input, ctx) };
 }
 
 /** An order with the books it met: what was approved before it in the same cycle. */
@@ -39,14 +41,18 @@ export function metBy({ view, book, decision }: CycleDecision, intentId: string)
 }
 
 /** The books that a refused order met: what was approved before it in the same cycle, and the legs that go with it. */
-export interface Refusal extends ReviewBooks {
+export interface Refusal extends SizingBooks {
   readonly veto: Veto;
+  /** Of every leg of the idea, its own among them. */
+  readonly legs: readonly Veto[];
+  /** All intents of the cycle up to its own and those of the same idea: sizing gave to each what was left by then. */
+  readonly intents: readonly Intent[];
   readonly exits: readonly SizedOrder[];
   readonly entries: readonly SizedOrder[];
 }
 
 /** Null where the state does not lead to this veto: another version of the code decided it. */
-export function refusalOf({ view, book, decision }: CycleDecision, intentId: string): Refusal | null {
+export function refusalOf({ decision, ...books }: CycleDecision, intentId: string): Refusal | null {
   const veto = decision.vetoes.find(({ order }) => order.intent.id === intentId);
   if (veto === undefined) return null;
   const approved = new Map(decision.routed.map(({ order }) => [order.intent.id, order]));
@@ -67,5 +73,7 @@ export function refusalOf({ view, book, decision }: CycleDecision, intentId: str
   // A refused exit is no intent of the screener.
   if (before) entries.push(veto.order);
   const exits = [...approved.values()].filter((order) => isReducingPurpose(order.intent.purpose));
-  return { view, book, veto, exits, entries };
+  const legs = decision.vetoes.filter(({ order }) => order.intent.groupId === groupId);
+  const last = decision.intents.findLastIndex((intent) => intent.groupId === groupId);
+  return { ...books, veto, legs, intents: decision.intents.slice(0, last + 1), exits, entries };
 }

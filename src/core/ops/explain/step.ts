@@ -32,6 +32,22 @@ export interface IntentFacts {
   readonly notional: Dec;
   readonly stopDistance: Dec | null;
   readonly clamps: readonly ClampLine[];
+  /** Of an intent without a legal quantity: what was left for it. Quantity and notional are then the smallest legal order's. */
+  readonly left?: Dec;
+}
+
+/** The order that `hedge risk whatif --at` approves with these settings changed, and how to ask for it. */
+export interface TrialFacts {
+  readonly symbol: string;
+  readonly strategy: string;
+  readonly side: string;
+  readonly qty: Dec;
+  /** What to ask for, so that it comes to the quantity; in quote currency. */
+  readonly notional: Dec;
+  /** Limit price; null at the mark. */
+  readonly price: Dec | null;
+  /** `path=value` of each `--set`. */
+  readonly set: readonly string[];
 }
 
 export interface RouteFacts {
@@ -93,6 +109,7 @@ export type Step =
   | StepOf<"intent", IntentFacts>
   | StepOf<"rules", { readonly conditions: readonly RuleVerdict[] }>
   | StepOf<"veto", { readonly id: string; readonly primary: string; readonly rules: readonly string[] }>
+  | StepOf<"trial", TrialFacts>
   | StepOf<"approval", { readonly rulesEvaluated: number }>
   | StepOf<"route" | "exit_order", RouteFacts>
   | StepOf<"submitted" | "acknowledged" | "triggered", OrderNote>

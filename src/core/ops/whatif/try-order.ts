@@ -67,7 +67,7 @@ export function tryOrder(trial: TrialOrder, books: SessionBooks, ctx: EngineCont
   const { book } = reviewed;
   const violations = judgeOrder(order, reviewed, ctx.risk);
   const largest = largestApproved({ ...reviewed, policy: ctx.risk, template: order });
-  const named = { symbol: trial.symbol, strategy: trial.strategy, side: trial.side, causes: book.causes };
+  const named = { symbol: trial.symbol, strategy: trial.strategy, side: trial.side, causes: book.causes, atMs: book.atMs };
   const document: WhatIfDocument = {
     schema: "hedge.whatif/1",
     mode: books.start.mode,
@@ -110,6 +110,7 @@ function orderOf(trial: TrialOrder, { state, ctx }: SessionBooks, { account, boo
   const notionalUsd = toNumber(mulDec(qty, referencePrice));
   const own = book.positions.find((position) => position.symbol === symbol && position.strategy === strategy);
   const held = own === undefined ? "flat" : own.qty > 0 ? "long" : "short";
+  const exits = exitsOfOrder({ strategy, side, view, held }, state, ctx);
   return {
     intent: {
       id: "whatif",
@@ -121,8 +122,9 @@ function orderOf(trial: TrialOrder, { state, ctx }: SessionBooks, { account, boo
       purpose: "open",
       strength: 1,
       exposure: null,
-      exits: exitsOfOrder({ strategy, side, view, held }, state, ctx),
-      horizonBars: ctx.screener.default_horizon_bars,
+      exits,
+      // As the screener has it: what a signal holds at most is how long it pays funding.
+      horizonBars: exits?.maxBars ?? ctx.screener.default_horizon_bars,
       reasons: ["what if"],
     },
     qty,

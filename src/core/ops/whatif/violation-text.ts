@@ -1,5 +1,6 @@
 import type { Side, Violation } from "../../domain/intent.js";
 import type { StateCause } from "../../domain/trading-state.js";
+import { SECOND_MS, isoUtc } from "../../lib/time.js";
 import { figureText } from "./figures.js";
 
 /** What a sentence about a refusal names. */
@@ -8,6 +9,10 @@ export interface RefusedOrder {
   readonly strategy: string;
   readonly side: Side;
   readonly causes: readonly StateCause[];
+  /** Of the decision: what runs ends so much later. */
+  readonly atMs: number;
+  /** Sizing found no legal quantity: what is refused is the smallest order there is. */
+  readonly bySizing?: boolean;
 }
 
 type Sentence = (figures: Figures, order: RefusedOrder, violation: Violation) => string;
@@ -25,14 +30,15 @@ function leverageText({ measured, limit }: Figures, order: RefusedOrder, { setti
   return `the order brings ${whose} to ${measured} NAV; at most ${limit}`;
 }
 
-function cooldownText({ measured }: Figures, order: RefusedOrder, { setting }: Violation): string {
+function cooldownText({ measured }: Figures, order: RefusedOrder, { setting, measured: seconds }: Violation): string {
   const after =
     setting?.endsWith("cooldown_minutes_after_stop") === true
       ? `${order.symbol} after a stop`
       : setting?.includes("loss_streak") === true
         ? `${order.strategy} after a run of losses`
         : `${order.symbol} after many vetoes`;
-  return `the cooldown of ${after} runs for another ${measured}`;
+  const ends = seconds === null ? "" : ` and ends by itself at ${isoUtc(order.atMs + seconds * SECOND_MS)}`;
+  return `the cooldown of ${after} runs for another ${measured}${ends}`;
 }
 
 /** The venue's own limit, less what is kept for orders that protect or reduce. */
@@ -42,6 +48,18 @@ function rateText({ measured, limit }: Figures, { symbol }: RefusedOrder, { sett
   const length = window === "minute" ? "a minute" : "10 s";
   return `orders of the account within ${length} with this one: ${measured}; entries may use ${limit} of what the venue takes`;
 }
+
+function minimumText({ measured, limit }: Figures, { bySizing }: RefusedOrder): string {
+  return bySizing === true
+    ? `what is left for the order is ${measured}; the smallest legal one is ${limit}`
+    : `the order is ${measured}; at least ${limit}`;
+}
+
+/** A limit that only sizing has. */
+const smallestComesTo =
+  (what: string): Sentence =>
+  ({ measured, limit }) =>
+    `with the smallest legal order ${what} ${measured}; at most ${limit}`;
 
 function liquidationText({ measured, limit }: Figures, order: RefusedOrder, { unit }: Violation): string {
   if (unit === "multiple")
@@ -68,7 +86,10 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   nav_anomaly: atMost(() => "the NAV differs from its prediction by"),
   trade_gt_nav_pct: atMost(() => "the order is"),
   leverage_exceeded: leverageText,
-  min_notional: ({ measured, limit }) => `the order is ${measured}; at least ${limit}`,
+  min_notional: minimumText,
+  risk_per_trade_pct: smallestComesTo("the loss at the stop is"),
+  capacity_usd: smallestComesTo("the strategy holds of its capacity"),
+  free_margin: smallestComesTo("what is taken of the free margin is"),
   max_order_notional: atMost(({ symbol }) => `the ${symbol} order is`),
   symbol_exposure: atMost(({ symbol }) => `with the order the exposure in ${symbol} is`),
   global_exposure: atMost((_order, { setting }) => `with the order the ${exposureKind(setting)} exposure is`),
