@@ -39,8 +39,12 @@ export function fourStrategies(): Readonly<Record<string, unknown>> {
 }
 
 /** A session over the bundled data with all four strategies, as `hedge executor` would run it, its journal in memory. */
-export async function fourStrategySession(fromMs: number, days: number): Promise<SessionSetup> {
-  const config = loaded(changedTexts(fourStrategies()), { dotEnvPath: null });
+export async function fourStrategySession(
+  fromMs: number,
+  days: number,
+  { changes = {}, warmupDays = 0 }: { readonly changes?: Readonly<Record<string, unknown>>; readonly warmupDays?: number } = {},
+): Promise<SessionSetup> {
+  const config = loaded(changedTexts({ ...fourStrategies(), ...changes }), { dotEnvPath: null });
   const context = createEngineContext(config);
   const store = await openRecordedData("research/data");
   const symbols = config.strategy_config.universe;
@@ -51,13 +55,13 @@ export async function fourStrategySession(fromMs: number, days: number): Promise
     symbols,
     openMarket: async () =>
       createPaperVenue({
-        feed: await createRecordedFeed({ store, symbols, fromMs, toMs, warmupMs: 0, barMs: HOUR_MS }),
+        feed: await createRecordedFeed({ store, symbols, fromMs, toMs, warmupMs: warmupDays * DAY_MS, barMs: HOUR_MS }),
         policy: config.runtime.sim,
         instruments: [...context.instruments.values()],
         wallets: { main: decFromNumber(config.runtime.paper.start_nav_usdt) },
         fromMs,
       }),
-    warmupBars: 0,
+    warmupBars: warmupDays * 24,
     hours: days * 24,
     fromMs,
   };

@@ -167,7 +167,7 @@ describe("risk of a trade that adds to a position", () => {
   it("goes by the farther stop: one 5,000 below leaves 500 / 0.1015 less 5,000, which is nothing", () => {
     const positions = [held({ symbol: "BTCUSDT", qty: 0.1, notionalUsd: 5_000, markPrice: 50_000, stopPrice: 45_000 })];
     const failure = refused(sizingInput({ positions, limits, input: { intent: intent({ exposure: 0.9, exits }) } }));
-    expect(failure).toMatchObject({ bindingClamp: "risk_per_trade_pct", binding: { limit: 0 } });
+    expect(failure).toMatchObject({ bindingClamp: "risk_per_trade_pct", bindings: [{ limit: 500 }] });
   });
 });
 
@@ -184,8 +184,8 @@ describe("minimum notional", () => {
       unit: "usd",
       setting: "risk_limits.global.min_notional_usdt",
     });
-    expect(failure.order).toMatchObject({ qty: "0.002", notionalUsd: 100 });
-    expect(failure.bindingClamp).toBeNull();
+    expect(failure.order).toMatchObject({ qty: "0.003", notionalUsd: 150 });
+    expect(failure).toMatchObject({ bindingClamp: null, bindings: [] });
   });
 
   it("bumps to 0.003 BTC where the policy says so", () => {
@@ -204,10 +204,22 @@ describe("minimum notional", () => {
     expect(failure).toMatchObject({ code: "min_notional", bindingClamp: "free_margin" });
   });
 
-  it("refuses a full symbol with quantity 0 instead of a negative one", () => {
+  it("names every limit that leaves less than the smallest order, the clamp's own first, each with the order in it", () => {
+    const failure = refused(
+      sizingInput({ freeMarginUsd: 10, symbolCaps: { minNotionalUsd: 60 }, limits: { maxTradeNavPct: 0.0002 } }),
+    );
+    expect(failure.bindingClamp).toBe("max_trade_nav_pct");
+    expect(failure.bindings.map(({ rule, measured, limit }) => [rule, measured, limit])).toEqual([
+      ["R04", 100, 20],
+      ["sizing", 100, 7],
+    ]);
+    expect(failure.order).toMatchObject({ qty: "0.002", notionalUsd: 100 });
+  });
+
+  it("refuses a full symbol by its smallest legal order, never a negative one", () => {
     const positions = [held({ symbol: "BTCUSDT", qty: 2, notionalUsd: 100_000, stopPrice: 49_500 })];
     const failure = refused(sizingInput({ positions, limits: { riskPerTradePct: 0.05 } }));
-    expect(failure).toMatchObject({ code: "min_notional", bindingClamp: "symbol_exposure", order: { qty: "0" } });
+    expect(failure).toMatchObject({ code: "min_notional", bindingClamp: "symbol_exposure", order: { qty: "0.001" } });
   });
 });
 

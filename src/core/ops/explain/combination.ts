@@ -7,7 +7,7 @@ import type { Replay } from "./smallest-change.js";
 
 /**
  * Settings that let the order pass together, none of them to spare; null where even all of them do not.
- * What changes most is spared first.
+ * What changes most is spared first, and what remains goes no farther than it has to.
  */
 export function combination(trial: Trial, levers: readonly Lever[]): Replay | null {
   const usable = levers.filter(({ path }) => getAtPath(trial.config, path) !== undefined);
@@ -18,7 +18,7 @@ export function combination(trial: Trial, levers: readonly Lever[]): Replay | nu
       return to === undefined ? [] : [{ path, from, to }];
     });
     if (passesWith(trial, all) === null) continue;
-    const needed = withoutSpare(trial, all).map(({ path, to }) => ({ path, to }));
+    const needed = nearest(trial, withoutSpare(trial, all), usable);
     const passed = passesWith(trial, needed);
     return passed === null ? null : replayOf(trial, needed, passed);
   }
@@ -26,6 +26,21 @@ export function combination(trial: Trial, levers: readonly Lever[]): Replay | nu
 }
 
 type Change = SettingChange & { readonly from: unknown };
+
+/** Each setting in turn at its first value with which the order still passes. */
+function nearest(trial: Trial, needed: readonly Change[], levers: readonly Lever[]): readonly SettingChange[] {
+  let changes: readonly SettingChange[] = needed.map(({ path, to }) => ({ path, to }));
+  for (const { path } of needed) {
+    const values = levers.find((lever) => lever.path === path)?.values ?? [];
+    for (const to of values) {
+      const tried = changes.map((change) => (change.path === path ? { path, to } : change));
+      if (passesWith(trial, tried) === null) continue;
+      changes = tried;
+      break;
+    }
+  }
+  return changes;
+}
 
 /** Leaves out one after the other whatever the order passes without. */
 function withoutSpare(trial: Trial, all: readonly Change[]): readonly Change[] {

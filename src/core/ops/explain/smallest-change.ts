@@ -3,7 +3,7 @@ import type { SettingChange } from "../whatif/change-config.js";
 import { type Passed, passesWith, type Trial } from "./approves.js";
 import { combination } from "./combination.js";
 import { distance } from "./distance.js";
-import { type Lever, type LeverQuestion, leversOf, uniqueByPath } from "./levers.js";
+import { type Lever, type LeverQuestion, leversOf, uniqueByPath, withFarther } from "./levers.js";
 import { noChangeReason } from "./no-change-reason.js";
 import { quantityLevers } from "./sizing-levers.js";
 
@@ -37,7 +37,11 @@ export interface ChangeAnswer {
  * (a lower minimum) is named where none gives room for that.
  */
 export function smallestChanges(trial: Trial): ChangeAnswer {
-  const levers = trial.refusal.legs.flatMap((leg) => leg.violations.map((found) => leversFor(trial, leg, found)));
+  const { legs, intents } = trial.refusal;
+  const contested = legs.some(({ bySizing }) => bySizing) && intents.length > legs.length;
+  const levers = legs
+    .flatMap((leg) => leg.violations.map((found) => leversFor(trial, leg, found)))
+    .map((of) => (contested ? of.map(withFarther) : of));
   const found = uniqueByPath(levers.flat())
     .flatMap((lever) => settable(trial, lever))
     .sort((a, b) => distance(a) - distance(b));

@@ -107,7 +107,7 @@ describe("the story of a veto", () => {
     const veto = session.events.flatMap((event) => (event.type === "cycle.decided" ? event.vetoes : [])).at(-1);
     const document = explain(veto?.id ?? "");
     expect(document.kind).toBe("veto");
-    expect(steps(document)).toEqual(["bar", "signal", "sizing", "intent", "rules", "veto"]);
+    expect(steps(document)).toEqual(["bar", "signal", "sizing", "intent", "rules", "veto", "trial"]);
     const judged = document.chain.find(({ step }) => step === "rules");
     if (judged?.step !== "rules") throw new Error("no rules");
     const refusing = judged.data.conditions.filter(({ verdict }) => verdict === "veto");

