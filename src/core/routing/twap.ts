@@ -64,13 +64,16 @@ function depthQty(view: SymbolView, side: Side, maxSlippageBps: number): number 
   return inside.reduce((sum, { qty }) => sum + qty, 0);
 }
 
-/** The cap on the volume that an interval of the last bar's pace trades; Infinity where no volume is known. */
+/**
+ * The cap on the volume that an interval of the last bar's pace trades; 0 where no volume is known: what can't be known
+ * is a market without trade, in which slices are the smallest there are.
+ */
 function participationQty({ lastBar }: SymbolView, policy: RouterPolicy): number {
   const { max_participation: share, interval_seconds: seconds } = twapPolicy(policy);
   const barMs = lastBar === null ? Number.NaN : lastBar.closeTimeMs - lastBar.openTimeMs;
   const volume = lastBar === null ? Number.NaN : lastBar.volume;
   const traded = (volume * seconds * SECOND_MS) / barMs;
-  return traded >= 0 && Number.isFinite(traded) ? share * traded : Infinity;
+  return traded >= 0 && Number.isFinite(traded) ? share * traded : 0;
 }
 
 /** Quantity of a slice, 0 ≤ slice < slices: whole steps, as even as they come; all slices sum to the plan's quantity. */

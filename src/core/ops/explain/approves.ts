@@ -1,5 +1,5 @@
 import type { Config } from "../../config/config-files.js";
-import type { ApprovedOrder, SizedOrder } from "../../domain/intent.js";
+import type { SizedOrder, Veto } from "../../domain/intent.js";
 import { sizeInTurn } from "../../engine/size-orders.js";
 import type { EngineContext } from "../../engine/state.js";
 import { review } from "../../risk/review.js";
@@ -30,19 +30,36 @@ export function passesWith(trial: Trial, changes: readonly SettingChange[]): Pas
   const changed = changeConfig(trial.config, changes);
   if (!changed.ok) return null;
   const ctx = trial.contextOf(changed.value);
-  const { veto, legs } = trial.refusal;
-  const approved = legs.some(({ bySizing }) => bySizing) ? sizedAgain(trial.refusal, ctx) : asItWas(trial.refusal, ctx);
-  const order = approved.find(({ intent }) => intent.id === veto.order.intent.id);
+  const { id } = trial.refusal.veto.order.intent;
+  const order = decided(trial.refusal, ctx).approved.find(({ intent }) => intent.id === id);
   return order === undefined ? null : { order, ctx };
 }
 
-function asItWas({ view, book, exits, entries }: Refusal, ctx: EngineContext): readonly ApprovedOrder[] {
-  return review({ exits, entries, book, view, policy: ctx.risk }).approved;
+/** A changed configuration, and what refuses the legs of the idea under it; null for one that is not valid. */
+export function refusedWith(
+  trial: Trial,
+  changes: readonly SettingChange[],
+): { readonly config: Config; readonly legs: readonly Veto[] } | null {
+  const changed = changeConfig(trial.config, changes);
+  if (!changed.ok) return null;
+  const { groupId } = trial.refusal.veto.order.intent;
+  const { vetoes } = decided(trial.refusal, trial.contextOf(changed.value));
+  return { config: changed.value, legs: vetoes.filter(({ order }) => order.intent.groupId === groupId) };
 }
 
-function sizedAgain(refusal: Refusal, ctx: EngineContext): readonly ApprovedOrder[] {
+type Decided = ReturnType<typeof review>;
+
+function decided(refusal: Refusal, ctx: EngineContext): Decided {
+  return refusal.legs.some(({ bySizing }) => bySizing) ? sizedAgain(refusal, ctx) : asItWas(refusal, ctx);
+}
+
+function asItWas({ view, book, exits, entries }: Refusal, ctx: EngineContext): Decided {
+  return review({ exits, entries, book, view, policy: ctx.risk });
+}
+
+function sizedAgain(refusal: Refusal, ctx: EngineContext): Decided {
   const { view, book, exits, intents } = refusal;
   const { orders, unsized } = sizeInTurn(intents, refusal, ctx);
   const planned = exits.filter(({ intent }) => !intents.some(({ id }) => id === intent.id));
-  return review({ exits: planned, entries: orders, unsized, book, view, policy: ctx.risk }).approved;
+  return review({ exits: planned, entries: orders, unsized, book, view, policy: ctx.risk });
 }

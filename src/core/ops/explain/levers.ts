@@ -98,7 +98,7 @@ export function settableValues(needed: number, raises: boolean, whole: boolean):
 }
 
 /** What a limit is raised beyond its need by, where orders sized before take of the same room. */
-const FARTHER = [1.1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 7, 10, 15, 20, 30, 50, 100] as const;
+const FARTHER = [1.25, 1.5, 2, 3, 5, 10, 20] as const;
 
 /** A raised limit with farther values behind: each order that comes before takes more as well where there is more. */
 export function withFarther(lever: Lever): Lever {

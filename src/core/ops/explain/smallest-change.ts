@@ -1,11 +1,12 @@
-import type { SizedOrder, Veto, Violation } from "../../domain/intent.js";
+import type { SizedOrder } from "../../domain/intent.js";
+import { getAtPath } from "../../config/paths.js";
 import type { SettingChange } from "../whatif/change-config.js";
 import { type Passed, passesWith, type Trial } from "./approves.js";
 import { combination } from "./combination.js";
 import { distance } from "./distance.js";
-import { type Lever, type LeverQuestion, leversOf, uniqueByPath, withFarther } from "./levers.js";
+import { type Lever, uniqueByPath } from "./levers.js";
 import { noChangeReason } from "./no-change-reason.js";
-import { quantityLevers } from "./sizing-levers.js";
+import { leversOfLegs } from "./refusal-levers.js";
 
 /** One setting that would have let the order pass: proven, not estimated. */
 export interface SmallestChange {
@@ -37,15 +38,12 @@ export interface ChangeAnswer {
  * (a lower minimum) is named where none gives room for that.
  */
 export function smallestChanges(trial: Trial): ChangeAnswer {
-  const { legs, intents } = trial.refusal;
-  const contested = legs.some(({ bySizing }) => bySizing) && intents.length > legs.length;
-  const levers = legs
-    .flatMap((leg) => leg.violations.map((found) => leversFor(trial, leg, found)))
-    .map((of) => (contested ? of.map(withFarther) : of));
+  const { refusal, config } = trial;
+  const levers = leversOfLegs(refusal.legs, refusal, config);
   const found = uniqueByPath(levers.flat())
     .flatMap((lever) => settable(trial, lever))
     .sort((a, b) => distance(a) - distance(b));
-  const ofRecord = found.flatMap((one) => replayed(trial, one, trial.refusal.veto.order));
+  const ofRecord = found.flatMap((one) => replayed(trial, one, refusal.veto.order));
   const proven = ofRecord.length > 0 ? ofRecord : found.flatMap((one) => replayed(trial, one, one.passed.order));
   const [first] = proven;
   if (first !== undefined) {
@@ -53,6 +51,11 @@ export function smallestChanges(trial: Trial): ChangeAnswer {
     return { changes, reason: null, replay: { order: first.order, changes: [{ path: first.path, to: first.to }] } };
   }
   const together = combination(trial, uniqueByPath(levers.flat()));
+  const [only, ...others] = together?.changes ?? [];
+  if (only !== undefined && others.length === 0) {
+    const alone = { path: only.path, from: getAtPath(config, only.path) ?? null, to: only.to, approves: true } as const;
+    return { changes: [alone], reason: null, replay: together };
+  }
   return { changes: [], reason: noChangeReason(trial, levers, together?.changes ?? null), replay: together };
 }
 
@@ -61,12 +64,6 @@ interface Found {
   readonly from: unknown;
   readonly to: unknown;
   readonly passed: Passed;
-}
-
-function leversFor({ refusal, config }: Trial, veto: Veto, violation: Violation): readonly Lever[] {
-  const instrument = refusal.view.symbols.get(veto.order.intent.symbol)?.instrument ?? null;
-  const question: LeverQuestion = { violation, order: veto.order, instrument, config };
-  return veto.bySizing && violation.code === "min_notional" ? quantityLevers(question) : leversOf(question);
 }
 
 /** The first value of a lever that lets the order pass. */
