@@ -42,7 +42,10 @@ export function fourStrategies(): Readonly<Record<string, unknown>> {
 export async function fourStrategySession(
   fromMs: number,
   days: number,
-  { changes = {}, warmupDays = 0 }: { readonly changes?: Readonly<Record<string, unknown>>; readonly warmupDays?: number } = {},
+  {
+    changes = {},
+    warmupDays = 0,
+  }: { readonly changes?: Readonly<Record<string, unknown>>; readonly warmupDays?: number } = {},
 ): Promise<SessionSetup> {
   const config = loaded(changedTexts({ ...fourStrategies(), ...changes }), { dotEnvPath: null });
   const context = createEngineContext(config);

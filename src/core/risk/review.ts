@@ -141,5 +141,11 @@ function approve(order: SizedOrder): ApprovedOrder {
 }
 
 function veto(order: SizedOrder, violations: readonly Violation[]): Veto {
-  return { id: `v${order.intent.id}`, order, primary: violations[0]?.rule ?? GROUP_RULE.id, violations, bySizing: false };
+  return {
+    id: `v${order.intent.id}`,
+    order,
+    primary: violations[0]?.rule ?? GROUP_RULE.id,
+    violations,
+    bySizing: false,
+  };
 }

@@ -36,6 +36,55 @@ describe("review", () => {
     expect(vetoes[0]?.violations).toMatchObject([{ rule: "R09", measured: 120_000, limit: 100_000 }]);
   });
 
+  it("judges what sizing refused by every rule and never approves it: a limit of both is told once, by its rule", () => {
+    const usd = "usd" as const;
+    const net = { rule: "R09", code: "global_exposure", setting: "risk_limits.global.max_net_exposure_pct", unit: usd };
+    const capacity = { rule: "sizing", code: "capacity_usd", measured: 1_000, limit: 900, unit: usd, setting: "x" };
+    const minimum = { rule: "R06", code: "min_notional", measured: 3, limit: 1_000, unit: usd, setting: "y" };
+    const least = entry("BTCUSDT", "10");
+    const unsized = new Map([
+      [
+        "iBTCUSDT",
+        { order: least, primary: "R09", violations: [{ ...net, measured: 7, limit: 7 }, capacity, minimum] },
+      ],
+    ]);
+    const tight = policy({ global: { max_trade_nav_pct: 0.001, max_net_exposure_pct: 0.005 } });
+    const input = { ...scene, policy: tight, exits: [], unsized };
+    const { approved, vetoes } = review({ ...input, entries: [least] });
+    expect(approved).toEqual([]);
+    expect(vetoes[0]).toMatchObject({ id: "viBTCUSDT", primary: "R09", bySizing: true });
+    expect(vetoes[0]?.violations.map(({ rule, measured, limit }) => [rule, measured, limit])).toEqual([
+      ["R09", 1_000, 500],
+      ["sizing", 1_000, 900],
+      ["R04", 1_000, 100],
+      ["R06", 3, 1_000],
+    ]);
+    const alone = review({ ...input, policy: policy(), entries: [least] });
+    expect(alone.approved).toEqual([]);
+    expect(alone.vetoes[0]?.violations.map(({ rule }) => rule)).toEqual(["R09", "sizing", "R06"]);
+  });
+
+  it("takes no room and no slot for what sizing refused, and refuses the other leg of its idea because of it", () => {
+    const one = policy({ global: { max_concurrent_positions: 1 } });
+    const refused = entry("BTCUSDT", "10");
+    const minimum = { rule: "R06", code: "min_notional", measured: 3, limit: 10, unit: "usd" as const, setting: "y" };
+    const unsized = new Map([["iBTCUSDT", { order: refused, primary: "R06", violations: [minimum] }]]);
+    const input = { ...scene, policy: one, exits: [], unsized };
+    const { approved } = review({ ...input, entries: [refused, entry("ETHUSDT", "10")] });
+    expect(approved.map(({ intent }) => intent.symbol)).toEqual(["ETHUSDT"]);
+    const legs = [
+      entry("BTCUSDT", "10", { intent: { groupId: "g" } }),
+      entry("ETHUSDT", "10", { intent: { groupId: "g" } }),
+    ];
+    const pair = review({ ...input, policy: policy(), entries: legs });
+    expect(pair.approved).toEqual([]);
+    expect(pair.vetoes.map(({ primary, bySizing }) => [primary, bySizing])).toEqual([
+      ["R06", true],
+      ["GROUP", false],
+    ]);
+    expect(pair.vetoes[1]?.violations).toMatchObject([{ measured: 1, limit: 2, setting: "y", leg: "BTCUSDT" }]);
+  });
+
   it("counts slots and the hourly rate within the cycle", () => {
     const one = policy({ global: { max_concurrent_positions: 1 } });
     const entries = [entry("BTCUSDT", "1"), entry("ETHUSDT", "1")];

@@ -11,7 +11,9 @@ const bar = (volume: number) => ({
   ...{ symbol: "BTCUSDT", openTimeMs: NOW_MS - HOUR_MS, closeTimeMs: NOW_MS, mark: null },
   ...{ open: 50_000, high: 50_000, low: 50_000, close: 50_000, volume },
 });
-const plan = (qty: string, twap: Record<string, unknown> = {}, view = symbolView({ book: false })) =>
+/** So much trade that the participation cap never holds. */
+const busy = bar(1e6);
+const plan = (qty: string, twap: Record<string, unknown> = {}, view = symbolView({ book: false, lastBar: busy })) =>
   planSlices({ side: "buy", qty: dec(qty), view, policy: policyWith({ twap }), maxSlippageBps: 15 });
 
 describe("an entry", () => {
@@ -23,8 +25,9 @@ describe("an entry", () => {
 
   it("is sliced above a quarter of the 7 BTC that the book sells inside 15 bps, whatever its notional", () => {
     const policy = { min_notional_usd: 1e9 };
-    expect(plan("1.75", policy, symbolView())).toBeNull();
-    expect(plan("1.751", policy, symbolView())).toMatchObject({ qty: "1.751", slices: 2 });
+    const view = symbolView({ lastBar: busy });
+    expect(plan("1.75", policy, view)).toBeNull();
+    expect(plan("1.751", policy, view)).toMatchObject({ qty: "1.751", slices: 2 });
   });
 
   it("takes 5 % of the volume of a minute: 1 BTC in 10 slices at 120 BTC an hour", () => {
@@ -42,9 +45,16 @@ describe("an entry", () => {
     expect(plan("0.6", {}, symbolView({ book: false, lastBar: bar(0) }))).toMatchObject({ slices: 30, qty: "0.09" });
   });
 
+  it("goes out in the smallest slices where no volume is known, as in a market without any trade: 0.09 of 0.6 BTC", () => {
+    for (const lastBar of [null, bar(Number.NaN), { ...busy, openTimeMs: busy.closeTimeMs }]) {
+      const view = symbolView({ book: false, lastBar });
+      expect(plan("0.6", {}, view)).toMatchObject({ slices: 30, qty: "0.09" });
+    }
+  });
+
   it("leaves the router as its first slice, with the plan; an exit of any size in one piece", () => {
     const input = {
-      view: symbolView({ book: false }),
+      view: symbolView({ book: false, lastBar: busy }),
       router: createRouterState(),
       policy: policyWith(),
       atMs: NOW_MS,

@@ -35,10 +35,7 @@ function sizingSteps({ cycle, met, ctx }: DecidedIntent): readonly Step[] {
 }
 
 /** An order without a quantity was never shown to the rules. */
-function ruleSteps(
-  { cycle, met, ctx, bySizing }: DecidedIntent,
-  violations: readonly Violation[],
-): readonly Step[] {
+function ruleSteps({ cycle, met, ctx, bySizing }: DecidedIntent, violations: readonly Violation[]): readonly Step[] {
   if (met === null || Number(met.order.qty) <= 0) return [];
   const judged = ruleVerdicts(met, ctx.risk);
   const conditions = bySizing ? judged.map((verdict) => withOwnQuantity(verdict, violations)) : judged;

@@ -16,7 +16,14 @@ export function replayer(books: SessionBooks): (order: SizedOrder, ctx: EngineCo
     if (order.reduceOnly) return true;
     const { symbol, strategy, side } = order.intent;
     const { notional, price } = asked(order, instrumentIn(ctx, symbol), markIn(books, symbol));
-    const trial = { symbol, strategy, side, notionalUsd: toNumber(notional), price: toNumberOrNull(price), navUsd: null };
+    const trial = {
+      symbol,
+      strategy,
+      side,
+      notionalUsd: toNumber(notional),
+      price: toNumberOrNull(price),
+      navUsd: null,
+    };
     try {
       return tryOrder(trial, books, ctx).document.approved;
     } catch (thrown) {

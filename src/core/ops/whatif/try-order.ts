@@ -67,7 +67,13 @@ export function tryOrder(trial: TrialOrder, books: SessionBooks, ctx: EngineCont
   const { book } = reviewed;
   const violations = judgeOrder(order, reviewed, ctx.risk);
   const largest = largestApproved({ ...reviewed, policy: ctx.risk, template: order });
-  const named = { symbol: trial.symbol, strategy: trial.strategy, side: trial.side, causes: book.causes, atMs: book.atMs };
+  const named = {
+    symbol: trial.symbol,
+    strategy: trial.strategy,
+    side: trial.side,
+    causes: book.causes,
+    atMs: book.atMs,
+  };
   const document: WhatIfDocument = {
     schema: "hedge.whatif/1",
     mode: books.start.mode,

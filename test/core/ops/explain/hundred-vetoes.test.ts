@@ -37,7 +37,22 @@ const TIGHT = {
 /** Every strategy on every market, under the limits as they are shipped. */
 const SHIPPED = {
   ...Object.fromEntries(
-    ["momentum", "smart_money", "vol_target"].map((id) => [`strategy_registry.strategies.${id}.symbols`, ["BTCUSDT","ETHUSDT","SOLUSDT","BNBUSDT","XRPUSDT","ADAUSDT","DOGEUSDT","LINKUSDT","DOTUSDT","ATOMUSDT","LTCUSDT"]]),
+    ["momentum", "smart_money", "vol_target"].map((id) => [
+      `strategy_registry.strategies.${id}.symbols`,
+      [
+        "BTCUSDT",
+        "ETHUSDT",
+        "SOLUSDT",
+        "BNBUSDT",
+        "XRPUSDT",
+        "ADAUSDT",
+        "DOGEUSDT",
+        "LINKUSDT",
+        "DOTUSDT",
+        "ATOMUSDT",
+        "LTCUSDT",
+      ],
+    ]),
   ),
   "risk_limits.global.max_concurrent_positions": 8,
 };
