@@ -97,11 +97,10 @@ function passingOrder({ chain }: ExplainView): string {
 function tryItLines({ chain }: ExplainView, paper: Paper): readonly string[] {
   const trial = chain.find((link) => link.step === "trial");
   if (trial === undefined) return [];
-  const { symbol, strategy, side, notional, price, set } = trial.data;
+  const { symbol, strategy, side, notional, set } = trial.data;
   const at = `--at ${trial.at} --symbol ${symbol} --side ${side} --strategy ${strategy} --notional ${notional}`;
-  const limit = price === null ? "" : ` --price ${price}`;
   const settings = set.map((assignment) => ` --set '${assignment}'`).join("");
-  return wrapText(cleanText(`try it: hedge risk whatif ${at}${limit}${settings}`), paper.width).map((line) =>
+  return wrapText(cleanText(`try it: hedge risk whatif ${at}${settings}`), paper.width).map((line) =>
     paper.tint(line, "dim"),
   );
 }

@@ -110,7 +110,6 @@ export type ChainStep =
         readonly side: string;
         readonly qty: string;
         readonly notional: string;
-        readonly price: string | null;
         readonly set: readonly string[];
       }
     >

@@ -124,7 +124,7 @@ function vetoDocument(input: ExplainInput, { veto, seen, decided, state }: Refus
       : smallestChanges({ refusal, config: origin.config, contextOf, replays: replayer(books) });
   const { symbol, strategy, side } = veto;
   const bySizing = refusal?.veto.bySizing ?? false;
-  const trial = answer.replay === null ? null : trialFacts(answer.replay, books, origin.ctx);
+  const trial = answer.replay === null ? null : trialFacts(answer.replay, origin.ctx);
   const named = { symbol, strategy, side, causes: decided.book.causes, atMs: decided.book.atMs, bySizing };
   return {
     schema: "hedge.explain/1",

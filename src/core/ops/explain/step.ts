@@ -44,8 +44,6 @@ export interface TrialFacts {
   readonly qty: Dec;
   /** What to ask for, so that it comes to the quantity; in quote currency. */
   readonly notional: Dec;
-  /** Limit price; null at the mark. */
-  readonly price: Dec | null;
   /** `path=value` of each `--set`. */
   readonly set: readonly string[];
 }

@@ -115,10 +115,9 @@ function explained(veto: VetoRecord, state: EngineState, origin: SessionOrigin):
   if (refusal === null) throw new Error(`${veto.id} is decided otherwise`);
   const { config } = origin;
   const answer = smallestChanges({ refusal, config, contextOf: createEngineContext, replays: replayer(books) });
-  const trial = answer.replay === null ? null : trialFacts(answer.replay, books, origin.ctx);
+  const trial = answer.replay === null ? null : trialFacts(answer.replay, origin.ctx);
   const whatIf = (set: readonly string[]): boolean => {
-    const { price, ...typed } = present(trial, `a trial of ${veto.id}`);
-    const order = requireOrder({ ...typed, price: price ?? undefined }, origin);
+    const order = requireOrder(present(trial, `a trial of ${veto.id}`), origin);
     return tryOrder(order, books, createEngineContext(withSettings(config, set))).document.approved;
   };
   return { veto, bySizing: refusal.veto.bySizing, answer, trial, whatIf };
