@@ -86,11 +86,15 @@ function changeLines(view: ExplainView, paper: Paper): readonly string[] {
 function passingOrder({ chain }: ExplainView): string {
   const intent = chain.find((link) => link.step === "intent");
   const trial = chain.find((link) => link.step === "trial");
-  if (intent?.data.left === undefined || trial === undefined) return "exactly this order";
+  if (trial === undefined || intent === undefined) return "exactly this order";
+  const usd = money(trial.data.notional);
+  if (intent.data.left === undefined) {
+    return trial.data.qty === intent.data.qty ? "exactly this order" : `an order of ${usd} USDT`;
+  }
   const { clamps, left } = intent.data;
   const wanted = clamps[0] === undefined ? "" : `${money(clamps[0].before)} were wanted, `;
   const least = trial.data.qty === intent.data.qty ? "the smallest legal order" : "a smaller order";
-  return `${least}, ${money(trial.data.notional)} USDT (${wanted}${money(left)} were left),`;
+  return `${least}, ${usd} USDT (${wanted}${money(left)} were left),`;
 }
 
 /** The command that tries the order again with the change, on the books that its decision met. */

@@ -38,16 +38,20 @@ function sizingSteps({ cycle, met, ctx }: DecidedIntent): readonly Step[] {
 function ruleSteps({ cycle, met, ctx, bySizing }: DecidedIntent, violations: readonly Violation[]): readonly Step[] {
   if (met === null || Number(met.order.qty) <= 0) return [];
   const judged = ruleVerdicts(met, ctx.risk);
-  const conditions = bySizing ? judged.map((verdict) => withOwnQuantity(verdict, violations)) : judged;
+  const conditions = bySizing ? judged.map((verdict) => asVetoed(verdict, violations)) : judged;
   return [{ step: "rules", at: isoUtc(cycle.atMs), data: { conditions } }];
 }
 
-/** The minimum judges what was left for the order; all other rules the smallest legal one in its place. */
-function withOwnQuantity(verdict: RuleVerdict, violations: readonly Violation[]): RuleVerdict {
-  const own = violations.find(({ code }) => code === "min_notional" && code === verdict.code);
+/**
+ * Sizing has the minimum judge what was left for the order, and counts as taken what it had sized before in the same
+ * cycle: what the veto says of a limit holds.
+ */
+function asVetoed(verdict: RuleVerdict, violations: readonly Violation[]): RuleVerdict {
+  const { rule, code, setting } = verdict;
+  const own = violations.find((found) => found.rule === rule && found.code === code && found.setting === setting);
   if (own === undefined) return verdict;
-  const { measured, limit, unit, setting } = own;
-  return { ...verdict, verdict: "veto", measured, limit, unit, setting };
+  const { measured, limit, unit } = own;
+  return { ...verdict, verdict: "veto", measured, limit, unit };
 }
 
 /** Bar, signal and intent of a vetoed order, and the veto. */

@@ -123,7 +123,8 @@ function vetoDocument(input: ExplainInput, { veto, seen, decided, state }: Refus
       ? OTHERWISE
       : smallestChanges({ refusal, config: origin.config, contextOf, replays: replayer(books) });
   const { symbol, strategy, side } = veto;
-  const bySizing = refusal?.veto.bySizing ?? false;
+  // A record of an earlier version holds what was left in place of the smallest order: it is told as it was written.
+  const bySizing = refusal !== null && refusal.veto.bySizing && refusal.veto.order.qty === veto.qty;
   const trial = answer.replay === null ? null : trialFacts(answer.replay, origin.ctx);
   const named = { symbol, strategy, side, causes: decided.book.causes, atMs: decided.book.atMs, bySizing };
   return {
