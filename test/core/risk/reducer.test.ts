@@ -44,7 +44,13 @@ function fold(
   closedTrade: ClosedTrade | null = null,
 ): RiskState {
   const nowMs = event.atMs;
-  applyRiskEvent(state, event, { nowMs, nav: nav === null ? null : dec(nav), order: null, closedTrade, policy: limits });
+  applyRiskEvent(state, event, {
+    nowMs,
+    nav: nav === null ? null : dec(nav),
+    order: null,
+    closedTrade,
+    policy: limits,
+  });
   return state;
 }
 

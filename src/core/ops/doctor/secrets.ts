@@ -24,7 +24,8 @@ export interface InterlockFacts {
 const OTHERS = 0o077;
 const WORLD_READ = 0o004;
 
-const SECRET_NAME = /^(?:[A-Z0-9_]+_)?(?:API_KEY|API_SECRET|API_PASSWORD|SECRET|PASSWORD|TOKEN|PRIVATE_KEY|AGE_IDENTITY)$/;
+const SECRET_NAME =
+  /^(?:[A-Z0-9_]+_)?(?:API_KEY|API_SECRET|API_PASSWORD|SECRET|PASSWORD|TOKEN|PRIVATE_KEY|AGE_IDENTITY)$/;
 
 /** Names of variables that hold a secret. */
 export function secretNames(variables: Readonly<Record<string, string | undefined>>): readonly string[] {
@@ -41,7 +42,10 @@ export function secretFileVariables(
 ): readonly (readonly [string, string])[] {
   return Object.entries(variables)
     .flatMap(([name, path]): (readonly [string, string])[] =>
-      FILE_OF_SECRET.test(name) && SECRET_NAME.test(name.replace(FILE_OF_SECRET, "")) && path !== undefined && path !== ""
+      FILE_OF_SECRET.test(name) &&
+      SECRET_NAME.test(name.replace(FILE_OF_SECRET, "")) &&
+      path !== undefined &&
+      path !== ""
         ? [[name, path]]
         : [],
     )
