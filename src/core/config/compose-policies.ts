@@ -64,7 +64,7 @@ function composeOrderLimits(venues: Config["venues"]): RiskPolicy["orderLimits"]
   return Object.fromEntries(
     Object.entries(venues).flatMap(([key, { product, order_limits: limits }]) => {
       if (limits === undefined) return [];
-      const { ten_seconds: tenSeconds, minute } = limits;
+      const { orders_10s: tenSeconds, orders_1m: minute } = limits;
       return [[product, { tenSeconds, minute, setting: `venues.${key}.order_limits`, timeScale: 1 }]];
     }),
   );

@@ -94,12 +94,12 @@ const venueSchema = z
     }),
     order_limits: z
       .strictObject({
-        ten_seconds: z
+        orders_10s: z
           .number()
           .int()
           .min(1)
           .meta(setting({ unit: "count", ...UP })),
-        minute: z
+        orders_1m: z
           .number()
           .int()
           .min(1)

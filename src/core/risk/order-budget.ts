@@ -20,7 +20,7 @@ export interface OrderWindow {
   readonly setting: string;
 }
 
-const SETTING: Readonly<Record<Window, string>> = { tenSeconds: "ten_seconds", minute: "minute" };
+const SETTING: Readonly<Record<Window, string>> = { tenSeconds: "orders_10s", minute: "orders_1m" };
 
 /** Both windows of a venue for the account of the books. Windows slide: no count of the venue's own grid is larger. */
 export function orderWindows(book: DecisionBook, limits: VenueOrderLimits): readonly OrderWindow[] {

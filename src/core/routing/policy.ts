@@ -135,8 +135,15 @@ export const routerPolicySchema = z.strictObject({
     .gt(0)
     .max(1)
     .default(1)
-    .describe("share of an entry's quantity while the quality is unknown; 0.5 on a live venue, 1 in simulation")
+    .describe("share of an entry's quantity while the quality is unknown, over recorded data")
     .meta(setting({ unit: "fraction", ...UP })),
+  live_unknown_size_factor: z
+    .number()
+    .gt(0)
+    .max(1)
+    .exactOptional()
+    .describe("the same in dry runs, at the demo venue and in production; left out: 0.5")
+    .meta(setting({ unit: "fraction", ...UP, usual: [0.05, 1] })),
   // Left out means the defaults of the part, and leaves the hash of an older configuration as it was.
   requote: requoteSchema
     .exactOptional()
@@ -152,6 +159,14 @@ export const routerPolicySchema = z.strictObject({
 export type RouterPolicy = z.infer<typeof routerPolicySchema>;
 export type RequotePolicy = z.infer<typeof requoteSchema>;
 export type TwapPolicy = z.infer<typeof twapSchema>;
+
+/** Half size until a venue has shown how it treats the orders of a symbol. */
+const LIVE_UNKNOWN_SIZE_FACTOR = 0.5;
+
+/** The policy of a session at a venue that is not recorded data. */
+export function liveRouterPolicy(policy: RouterPolicy): RouterPolicy {
+  return { ...policy, unknown_size_factor: policy.live_unknown_size_factor ?? LIVE_UNKNOWN_SIZE_FACTOR };
+}
 
 const REQUOTE_DEFAULTS: RequotePolicy = requoteSchema.parse({});
 const TWAP_DEFAULTS: TwapPolicy = twapSchema.parse({});

@@ -28,18 +28,42 @@ interface Return {
   readonly strength: number;
 }
 
-/** Plain JSON data, a fold of closed bars. */
-export interface SmartMoneyStrategyState {
+/** What a market's structures say that were followed from one bar on. */
+interface Story {
   bars: number;
-  readonly warmup: number;
   readonly structures: Structures;
-  readonly atr: AtrState;
   bias: Bias | null;
   entry: Return | null;
 }
 
-/** Alternations of swings after which a fold that began later has seen the same four, and bars between two of them. */
+/**
+ * Plain JSON data, a fold of closed bars.
+ *
+ * Swings remember without end: which one counts may hang on one of weeks ago. So the market is told as stories that begin at
+ * fixed instants, a term apart. The one that speaks began at the instant before last; when the next instant comes the one
+ * behind it takes over, which has heard a whole term by then. Whoever knows two terms says the same as who knows all.
+ */
+export interface SmartMoneyStrategyState {
+  bars: number;
+  readonly warmup: number;
+  readonly atr: AtrState;
+  /** Which term the newest bar lies in; null before the first bar. */
+  term: number | null;
+  speaking: Story;
+  following: Story;
+}
+
+/** Swings, and bars between two of them, that a story hears before it speaks. */
 const SETTLING_SWINGS = 40;
+
+/** Bars between two beginnings of stories. */
+function termBars({ swing_length, max_age_bars }: SmartMoneyParams): number {
+  return max_age_bars + SETTLING_SWINGS * swing_length;
+}
+
+function createStory(): Story {
+  return { bars: 0, structures: createSmartMoney(), bias: null, entry: null };
+}
 
 /**
  * Reversals by structure: after a change of character the first return of price to an order block or fair value gap of
@@ -54,9 +78,11 @@ export const smartMoney: StrategyDefinition<SmartMoneyParams, SmartMoneyStrategy
   sizing: "scaled",
   params: smartMoneyParamsSchema,
 
-  warmupBars({ swing_length, atr_period, max_age_bars }) {
+  warmupBars(params) {
+    const { atr_period } = params;
     const atrBars = atr_period + Math.ceil(Math.log(1e-12) / Math.log(wilderDecay(atr_period)));
-    return Math.max(max_age_bars + SETTLING_SWINGS * swing_length, atrBars);
+    // One more than two terms: the beginning of a term is seen by the bar before it.
+    return Math.max(2 * termBars(params) + 1, atrBars);
   },
 
   /** A zone may be as thin as a tick; the buffer comes on top. */
@@ -65,26 +91,23 @@ export const smartMoney: StrategyDefinition<SmartMoneyParams, SmartMoneyStrategy
   create: (params) => ({
     bars: 0,
     warmup: smartMoney.warmupBars(params),
-    structures: createSmartMoney(),
     atr: createAtr(),
-    bias: null,
-    entry: null,
+    term: null,
+    speaking: createStory(),
+    following: createStory(),
   }),
 
   next(state, bar, params): void {
-    const now = state.bars;
     state.bars += 1;
+    const term = Math.floor(bar.openTimeMs / HOUR_MS / termBars(params));
+    if (state.term !== null && term !== state.term) {
+      state.speaking = state.following;
+      state.following = createStory();
+    }
+    state.term = term;
     const atr = nextAtr(state.atr, bar, params.atr_period);
-    // Zones as they stood before this bar: one that it makes can't be what it comes back to.
-    const zones = zonesOf(state.structures, params);
-    const step = nextSmartMoney(state.structures, bar, rulesOf(params));
-    state.entry = returnTo({ zones, bar, atr, now, bias: state.bias }, params);
-    const turn = step.breaks.underWay?.kind === "choch" ? step.breaks.underWay : null;
-    const known = step.breaks.found.findLast(({ kind }) => kind === "choch");
-    const side = turn?.side ?? known?.side;
-    if (side !== undefined && side !== state.bias?.side) state.bias = { side, sinceBar: now };
-    // What is older than anything that is followed says nothing any more.
-    if (state.bias !== null && now - state.bias.sinceBar > params.max_age_bars) state.bias = null;
+    tell(state.speaking, bar, atr, params);
+    tell(state.following, bar, atr, params);
   },
 
   signal(state, held, params): Signal {
@@ -95,6 +118,21 @@ export const smartMoney: StrategyDefinition<SmartMoneyParams, SmartMoneyStrategy
     return signalOf(state, held, params);
   },
 };
+
+function tell(story: Story, bar: Bar, atr: number, params: SmartMoneyParams): void {
+  const now = story.bars;
+  story.bars += 1;
+  // Zones as they stood before this bar: one that it makes can't be what it comes back to.
+  const zones = zonesOf(story.structures, params);
+  const step = nextSmartMoney(story.structures, bar, rulesOf(params));
+  story.entry = returnTo({ zones, bar, atr, now, bias: story.bias }, params);
+  const turn = step.breaks.underWay?.kind === "choch" ? step.breaks.underWay : null;
+  const known = step.breaks.found.findLast(({ kind }) => kind === "choch");
+  const side = turn?.side ?? known?.side;
+  if (side !== undefined && side !== story.bias?.side) story.bias = { side, sinceBar: now };
+  // What is older than anything that is followed says nothing any more.
+  if (story.bias !== null && now - story.bias.sinceBar > params.max_age_bars) story.bias = null;
+}
 
 /** Levels of liquidity are folded along and not traded on: their settings change nothing here. */
 function rulesOf(params: SmartMoneyParams): SmartMoneyRules {
@@ -160,7 +198,7 @@ function returnTo({ zones, bar, atr, now, bias }: Look, params: SmartMoneyParams
 const LEAST_STRENGTH = 0.25;
 
 function signalOf(state: SmartMoneyStrategyState, held: HeldDirection, params: SmartMoneyParams): Signal {
-  const { bias, entry } = state;
+  const { bias, entry } = state.speaking;
   const zone = bias?.side ?? 0;
   const atr = readAtr(state.atr, params.atr_period);
   const heldSide = held === "long" ? 1 : held === "short" ? -1 : 0;

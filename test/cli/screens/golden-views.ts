@@ -31,7 +31,7 @@ const vetoes = [
   {
     rule: "R14",
     message:
-      "orders of the account within 10 s with this one: 241; entries may use 240 of what the venue takes (venues.binance.order_limits.ten_seconds)",
+      "orders of the account within 10 s with this one: 241; entries may use 240 of what the venue takes (venues.binance.order_limits.orders_10s)",
   },
   {
     rule: "R04",
@@ -93,7 +93,7 @@ export const signals: SignalsView = {
         ...{ strategy: "momentum", symbol: "BTCUSDT", bars: 17_544, signals: 1_204, protoIntents: 611, intents: 580 },
         ...{ sized: 580, approved: 12, filled: 12 },
         topDrops: [
-          { reason: "R14", count: 568, setting: "venues.binance.order_limits.ten_seconds", value: 241, limit: 240 },
+          { reason: "R14", count: 568, setting: "venues.binance.order_limits.orders_10s", value: 241, limit: 240 },
           { reason: "volatility_filter", count: 593, setting: ATR_RULE, value: 1.93456, limit: 1.5 },
         ],
       },
@@ -116,7 +116,7 @@ export const signals: SignalsView = {
       text: "momentum on BTCUSDT: 593 of 1,204 signals ended by volatility_filter (ratio 1.93, limit 1.5)",
     },
   ],
-  settings: { "venues.binance.order_limits.ten_seconds": 300 },
+  settings: { "venues.binance.order_limits.orders_10s": 300 },
 };
 
 export const audited: AuditView = {

@@ -40,7 +40,7 @@ const opened = (events: readonly JournalEvent[]) =>
 
 describe("the venue's order budget in a session", () => {
   it("refuses the second of two entries of a cycle where entries may send 1 in 10 s, and takes it an hour later", async () => {
-    const narrow = setup({ ten_seconds: 2, minute: 100 });
+    const narrow = setup({ orders_10s: 2, orders_1m: 100 });
     const { events } = await runSession(narrow);
     expect(r14(events)).toEqual([{ symbol: "ETHUSDT", measured: 2, limit: 1 }]);
     expect(opened(events)).toEqual(["BTCUSDT", "ETHUSDT"]);
@@ -48,7 +48,7 @@ describe("the venue's order budget in a session", () => {
   });
 
   it("hears through the journal what others sent on the account: 81 of 100 refuse both entries, their stops go on", async () => {
-    const crowded = setup({ ten_seconds: 100, minute: 500 }, telling(2, { tenSeconds: 81, minute: 81 }));
+    const crowded = setup({ orders_10s: 100, orders_1m: 500 }, telling(2, { tenSeconds: 81, minute: 81 }));
     const { events } = await runSession(crowded);
     expect(r14(events)).toEqual(SYMBOLS.map((symbol) => ({ symbol, measured: 82, limit: 80 })));
     expect(opened(events)).toEqual(SYMBOLS);
@@ -62,7 +62,7 @@ describe("the venue's order budget in a session", () => {
   });
 
   it("remembers the same over a restart in the middle, and counts stops and closes as orders", async () => {
-    const roomy = setup({ ten_seconds: 300, minute: 1_200 });
+    const roomy = setup({ orders_10s: 300, orders_1m: 1_200 });
     const whole = await runSession(roomy);
     let part = await runSession(roomy, { maxCycles: 1 });
     while (part.outcome === "cycles_done") part = await runSession(roomy, { lines: part.journal.lines, maxCycles: 1 });

@@ -4,6 +4,7 @@ import type { Instrument } from "../../domain/instrument.js";
 import type { OrderCounts } from "../../domain/order-budget.js";
 import { present } from "../../lib/invariant.js";
 import { isoUtc } from "../../lib/time.js";
+import { liveRouterPolicy } from "../../routing/policy.js";
 
 export interface MergedConfig {
   readonly config: Config;
@@ -20,7 +21,7 @@ interface VenueRulesTold {
 
 /**
  * The configuration with the venue's own filters, margin tiers, fees and limits of orders in place of the shipped ones,
- * and the pace of its clock. It goes into the journal as a whole, so that a replay needs no venue.
+ * the pace of its clock, and the router's policy for venues that are real. It goes into the journal as a whole, so that a replay needs no venue.
  */
 export function withVenueRules(
   config: Config,
@@ -43,7 +44,8 @@ export function withVenueRules(
   const told = orderLimits === null ? {} : { order_limits: limitSettings(orderLimits) };
   const venues = { ...config.venues, [venue]: { ...shipped, ...told, fees, instruments: merged } };
   const runtime = { ...config.runtime, live: { ...config.runtime.live, time_scale: paceOf(speed) } };
-  return { config: { ...config, venues, runtime }, notes };
+  const router_policy = liveRouterPolicy(config.router_policy);
+  return { config: { ...config, router_policy, venues, runtime }, notes };
 }
 
 function settingsOf(instrument: Instrument, before: InstrumentSettings | undefined): InstrumentSettings {
@@ -74,7 +76,7 @@ function settingsOf(instrument: Instrument, before: InstrumentSettings | undefin
 }
 
 function limitSettings({ tenSeconds, minute }: OrderCounts): NonNullable<VenueSettings["order_limits"]> {
-  return { ten_seconds: tenSeconds, minute };
+  return { orders_10s: tenSeconds, orders_1m: minute };
 }
 
 function feesOf(instruments: readonly Instrument[], { fees }: VenueSettings): VenueSettings["fees"] {

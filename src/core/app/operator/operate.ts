@@ -3,7 +3,7 @@ import { acquireLock, type HeldLock, lockHolder } from "../../adapters/system/lo
 import type { Clock } from "../../lib/clock.js";
 import { Failure } from "../../lib/failure.js";
 import { invariant } from "../../lib/invariant.js";
-import { SECOND_MS } from "../../lib/time.js";
+import { isoUtc, SECOND_MS } from "../../lib/time.js";
 import type { ControlClient, ControlReply, ControlRequest } from "../../ports/control.js";
 import type { Files } from "../../ports/files.js";
 import { parseJson } from "../../readmodel/json-codec.js";
@@ -143,6 +143,16 @@ function hung(directory: string, waitedMs: number, { files, clock }: OperatePort
   const holder = lockHolder(directory);
   const who = holder === null ? "somebody" : `process ${String(holder.pid)}`;
   const ageMs = heartbeatAgeMs(directory, files, clock);
+  const heldMs = holder === null ? 0 : clock.nowMs() - holder.sinceMs;
+  // No beat of its own yet (beats are told in whole seconds): it asks its venue for all it needs before it listens.
+  if (holder !== null && (ageMs === null || ageMs > heldMs + SECOND_MS)) {
+    const since = `${who} has been starting in ${directory} since ${isoUtc(holder.sinceMs)}`;
+    return new Failure("executor_hung", 8, `${since} and does not listen yet`, {
+      fix:
+        "Ask again in some seconds: a start at a venue takes ten or more, and its own output says what it waits for. " +
+        `If it waits for ever: kill -9 ${String(holder.pid)}, then the same command again.`,
+    });
+  }
   const beat = ageMs === null ? "" : `, its last heartbeat is ${String(Math.round(ageMs / SECOND_MS))} s old`;
   const silence = `${who} holds ${directory} and has not answered for ${String(Math.round(waitedMs / SECOND_MS))} s${beat}`;
   return new Failure("executor_hung", 8, `${silence}; it may still hear this when it wakes`, {

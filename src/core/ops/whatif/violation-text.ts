@@ -43,9 +43,9 @@ function cooldownText({ measured }: Figures, order: RefusedOrder, { setting, mea
 
 /** The venue's own limit, less what is kept for orders that protect or reduce. */
 function rateText({ measured, limit }: Figures, { symbol }: RefusedOrder, { setting }: Violation): string {
-  const window = /\.order_limits\.(ten_seconds|minute)$/.exec(setting ?? "")?.[1];
+  const window = /\.order_limits\.(orders_10s|orders_1m)$/.exec(setting ?? "")?.[1];
   if (window === undefined) return `entries of ${symbol} within the hour with this one: ${measured}; at most ${limit}`;
-  const length = window === "minute" ? "a minute" : "10 s";
+  const length = window === "orders_1m" ? "a minute" : "10 s";
   return `orders of the account within ${length} with this one: ${measured}; entries may use ${limit} of what the venue takes`;
 }
 

@@ -75,9 +75,17 @@ it("another limit is another hash: the lease ends", async () => {
 it("the venue's limits of orders are journaled, and bind decisions in windows as long as its clock runs fast", async () => {
   const { opening, context } = await plan(60, NOTHING);
   expect(opening).toMatchObject([
-    { config: { venues: { binance: { order_limits: { ten_seconds: 18_000, minute: 72_000 } } } } },
+    { config: { venues: { binance: { order_limits: { orders_10s: 18_000, orders_1m: 72_000 } } } } },
   ]);
   expect(context.risk.orderLimits).toEqual({
     "binance-usdm": { tenSeconds: 18_000, minute: 72_000, setting: "venues.binance.order_limits", timeScale: 60 },
   });
+});
+
+it("an entry of unknown quality goes out by half at a venue that is not recorded data, or by what is configured for live", async () => {
+  const factorOf = async (config: Config): Promise<number> =>
+    (await plan(1, NOTHING, config)).config.router_policy.unknown_size_factor;
+  expect([shipped.router_policy.unknown_size_factor, await factorOf(shipped)]).toEqual([1, 0.5]);
+  const bold = { ...shipped, router_policy: { ...shipped.router_policy, live_unknown_size_factor: 0.8 } };
+  expect(await factorOf(bold)).toBe(0.8);
 });

@@ -46,6 +46,14 @@ const ABSENT: ControlAnswer = { kind: "absent" };
 const SILENT: ControlAnswer = { kind: "silent", waitedMs: 5_000 };
 const replied = (reply: ControlReply): ControlAnswer => ({ kind: "replied", reply });
 
+/** The last sign of life of an executor. */
+function beat(state: string, atMs: number): void {
+  const file = join(state, "health.json");
+  const health = JSON.parse(readFileSync(file, "utf8")) as { heartbeats: { executor: { at: string } } };
+  health.heartbeats.executor.at = new Date(atMs).toISOString().replace(/\.\d+/, "");
+  writeFileSync(file, JSON.stringify(health));
+}
+
 async function failure(work: Promise<unknown>): Promise<Failure> {
   const [outcome] = await Promise.allSettled([work]);
   if (outcome.status === "rejected" && outcome.reason instanceof Failure) return outcome.reason;
@@ -109,12 +117,23 @@ describe("an operator's request", () => {
 describe("an executor that does not answer", () => {
   it("makes a halt fail with exit 8 that names its pid, and is not touched", async () => {
     const lock = await acquireLock(paused, systemClock);
+    beat(paused, systemClock.nowMs());
     for (const answer of [SILENT, ABSENT]) {
       const refused = await failure(operate(paused, HALT, answering(answer)));
       expect(refused).toMatchObject({ code: "executor_hung", exitCode: 8 });
       expect(refused.message).toContain(`process ${String(process.pid)} holds ${paused}`);
       expect(refused.place.fix).toContain(`kill -9 ${String(process.pid)}`);
     }
+    if (lock.ok) lock.value.release();
+  });
+
+  it("is said to start where it holds the lock and has not beaten yet: nobody is told to flatten or to kill it now", async () => {
+    beat(ended, systemClock.nowMs() - 3_600_000);
+    const lock = await acquireLock(ended, systemClock);
+    const refused = await failure(operate(ended, HALT, answering(ABSENT)));
+    expect(refused).toMatchObject({ code: "executor_hung", exitCode: 8 });
+    expect(refused.message).toContain(`process ${String(process.pid)} has been starting in ${ended} since`);
+    expect(refused.place.fix).not.toContain("hedge flatten");
     if (lock.ok) lock.value.release();
   });
 

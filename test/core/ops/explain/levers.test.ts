@@ -145,9 +145,9 @@ describe("settings that lift the limit of each rule", () => {
   });
 
   it("R14: none where the venue's own limit of orders refuses, and says so; the figure stands in venues.json", () => {
-    const { veto, answer } = refuse("BTCUSDT", btc(0.1), 'venues.binance.order_limits={"ten_seconds":1,"minute":9}');
+    const { veto, answer } = refuse("BTCUSDT", btc(0.1), 'venues.binance.order_limits={"orders_10s":1,"orders_1m":9}');
     expect(veto.violations).toMatchObject([
-      { code: "trade_rate_limit", measured: 1, limit: 0, setting: "venues.binance.order_limits.ten_seconds" },
+      { code: "trade_rate_limit", measured: 1, limit: 0, setting: "venues.binance.order_limits.orders_10s" },
     ]);
     expect(answer.changes).toEqual([]);
     expect(answer.reason).toBe(

@@ -29,7 +29,7 @@ describe("R14 order budget of the venue", () => {
         measured: 9,
         limit: 8,
         unit: "count",
-        setting: "venues.binance.order_limits.ten_seconds",
+        setting: "venues.binance.order_limits.orders_10s",
       },
     ]);
     expect(judge(one, { book: book({ risk: sent(times(8, 10_000)) }), policy: BUDGET })).toEqual([]);
@@ -38,7 +38,7 @@ describe("R14 order budget of the venue", () => {
   it("counts the minute apart: the 17th of 20 is refused by it alone, and passes once one is a minute old", () => {
     const minute = book({ risk: sent(times(16, 59_999)) });
     expect(judge(one, { book: minute, policy: BUDGET })).toMatchObject([
-      { measured: 17, limit: 16, setting: "venues.binance.order_limits.minute" },
+      { measured: 17, limit: 16, setting: "venues.binance.order_limits.orders_1m" },
     ]);
     expect(judge(one, { book: book({ risk: sent([60_000, ...times(15, 59_999)]) }), policy: BUDGET })).toEqual([]);
   });
