@@ -68,6 +68,8 @@ describe.concurrent("somebody changes the account while the session runs", () =>
       lab.venue.faults.suffer({ ...once, do: { kind: "filters", symbol: "ETHUSDT", min_notional: "1000000" } });
       lab.venue.faults.suffer({ ...once, do: { kind: "delay", wall_ms: 500 } });
       await lab.until(() => changes(lab).length > 0, "the change");
+      // The refusal is told after the rules were read once more, which may be seconds after they were read last.
+      await lab.until(() => lab.after(0, "order.rejected").length > 0, "the refusal");
       await lab.holding("BTCUSDT");
       const { cycle } = lab.state;
       await lab.until((state) => state.cycle >= cycle + 2, "two more cycles");
