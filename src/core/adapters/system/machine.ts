@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { freemem } from "node:os";
+import { availableParallelism, freemem } from "node:os";
 
 /** The machine and the Node that runs us. */
 interface Machine {
@@ -34,4 +34,14 @@ export function processStateLetter(pid: number): string | null {
   } catch {
     return null;
   }
+}
+
+/** Processors that this process may use. */
+export function processorCount(): number {
+  return availableParallelism();
+}
+
+/** Most memory that this process has held so far, its threads included. */
+export function peakRssBytes(): number {
+  return process.resourceUsage().maxRSS * 1_024;
 }

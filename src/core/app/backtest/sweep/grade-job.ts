@@ -1,0 +1,64 @@
+import { canonicalJson } from "../../../lib/canonical-json.js";
+import { sha256Hex } from "../../../lib/hash.js";
+import type { TrialLedger } from "../../../ports/trial-ledger.js";
+import { sampledTrials } from "../../../quant/effective-trials.js";
+import { gradeSweep, type SweepGrade } from "../../../research/grade/grade-sweep.js";
+import { totalsOf } from "../../../research/grade/trial-totals.js";
+import { momentsOfStretches } from "../../../research/kernel/stretches.js";
+import { runMomentum } from "../../../research/kernel/momentum-run.js";
+import { kernelSet, type SweepJob } from "../../../research/sweep/evaluate.js";
+import type { Rankable, SweepMetrics } from "../../../research/sweep/figures.js";
+
+interface GradeRequest {
+  readonly job: SweepJob;
+  readonly metrics: readonly SweepMetrics[];
+  /** Values of the axes, of each point. */
+  readonly values: readonly (readonly number[])[];
+  readonly best: number;
+  readonly by: Rankable;
+  readonly ledger: TrialLedger;
+  readonly runId: string;
+  readonly family: string;
+  readonly atMs: number;
+}
+
+/** Grades a finished sweep against everything tried before on the same universe, and enters it into the ledger. */
+export function gradeJob(request: GradeRequest): SweepGrade {
+  const { job, metrics, values, best, by, ledger, runId, family, atMs } = request;
+  const trials = job.points.length;
+  const { barMs } = job.markets[0] ?? { barMs: Number.NaN };
+  const universeHash = sha256Hex(canonicalJson(job.markets.map(({ symbol }) => symbol).sort()));
+  const curve: number[] = [];
+  const point = job.points[best];
+  const tally =
+    point === undefined ? null : runMomentum(kernelSet(job), point, { onBar: (_row, nav) => void curve.push(nav) });
+  const navStart = job.terms.navStart;
+  const grade = gradeSweep({
+    barMs,
+    blocks: momentsOfStretches(job.stretches, trials),
+    sample: sampleOf(job),
+    best: {
+      row: best,
+      returns: Float64Array.from(curve, (nav, at) => nav / (curve[at - 1] ?? navStart) - 1),
+      meanHoldingBars: tally === null || tally.trades === 0 ? 0 : tally.heldBars / tally.trades,
+    },
+    search: {
+      metrics: Float64Array.from(metrics, (row) => row[by] ?? Number.NaN),
+      points: Float64Array.from(values.flat()),
+    },
+    earlier: totalsOf(ledger.runs({ family, universeHash }), barMs, runId),
+  });
+  ledger.record({ runId, kind: "sweep", family, universeHash, atMs, barMs, ...grade.sweep });
+  return grade;
+}
+
+/** Returns over the stretches of the trials that stand for all. */
+function sampleOf({ points, stretches }: SweepJob): { readonly trials: number; readonly series: Float64Array } {
+  const chosen = sampledTrials(points.length);
+  const count = stretches.ends.length;
+  const series = new Float64Array(chosen.length * count);
+  chosen.forEach((trial, at) => {
+    series.set(stretches.sums.subarray(trial * count, (trial + 1) * count), at * count);
+  });
+  return { trials: chosen.length, series };
+}

@@ -1,0 +1,36 @@
+import type { Overfitting } from "../grade/grade-sweep.js";
+import type { SweepMetrics } from "./figures.js";
+
+export interface SweepRow {
+  readonly params: Readonly<Record<string, number>>;
+  readonly metrics: SweepMetrics;
+}
+
+/** One of the best rows, run again by the event engine. */
+export interface VerifiedRow {
+  readonly params: Readonly<Record<string, number>>;
+  /** Total returns. */
+  readonly kernel: number;
+  readonly event: number;
+  readonly differenceBps: number;
+}
+
+/** `hedge.sweep/1`. */
+export interface SweepDocument {
+  readonly schema: "hedge.sweep/1";
+  readonly mode: null;
+  readonly id: string;
+  readonly inputsHash: string;
+  readonly combinations: number;
+  readonly bars: number;
+  readonly barEvaluations: number;
+  readonly elapsedMs: number;
+  readonly barEvaluationsPerSecond: number;
+  readonly peakRssBytes: number;
+  readonly workers: number;
+  readonly driver: "local";
+  readonly top: readonly SweepRow[];
+  readonly overfitting: Overfitting;
+  readonly verified: readonly VerifiedRow[];
+  readonly files: { readonly results: string };
+}

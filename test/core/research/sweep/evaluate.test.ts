@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { openRecordedData, dataDirectory } from "../../../../src/core/app/recorded-data.js";
+import { kernelMarket } from "../../../../src/core/research/kernel/market.js";
+import { runMomentum } from "../../../../src/core/research/kernel/momentum-run.js";
+import { createStretches, momentsOfStretches, STRETCHES } from "../../../../src/core/research/kernel/stretches.js";
+import { blockMoments } from "../../../../src/core/quant/block-moments.js";
+import { annualVolatility, cagr } from "../../../../src/core/quant/annualised.js";
+import { maxDrawdown } from "../../../../src/core/quant/drawdown.js";
+import { sharpe } from "../../../../src/core/quant/sharpe.js";
+import { sortino } from "../../../../src/core/quant/sortino.js";
+import { evaluate, kernelSet, type SweepJob } from "../../../../src/core/research/sweep/evaluate.js";
+import { FIGURES, readFigures, sweepMetrics } from "../../../../src/core/research/sweep/figures.js";
+import { ranked } from "../../../../src/core/research/sweep/rank.js";
+
+const HOUR_MS = 3_600_000;
+const DAYS = 200;
+const NAV = 100_000;
+const POINTS = [8, 12, 16, 20, 24].flatMap((fast) =>
+  [30, 50].map((slow) => ({ fast, slow, atrPeriod: 14, entryStrength: 0.25, fullStrength: 1, stopAtr: 2.5 })),
+);
+
+async function jobOf(symbols: readonly string[]): Promise<SweepJob> {
+  const store = await openRecordedData(dataDirectory(null));
+  const range = { fromMs: Date.parse("2023-01-01"), toMs: Date.parse("2023-01-01") + (DAYS + 30) * 24 * HOUR_MS };
+  const terms = { assumedRate: 0.0001, assumedIntervalMs: 8 * HOUR_MS };
+  const markets = await Promise.all(
+    symbols.map(async (symbol) =>
+      kernelMarket(
+        await store.bars(symbol, range),
+        { marks: null, funding: await store.funding(symbol, range) },
+        terms,
+      ),
+    ),
+  );
+  const firstRow = 30 * 24;
+  return {
+    markets,
+    terms: { navStart: NAV, weight: 1 / symbols.length, takerFee: 0.0005, slippage: 0.0001, disasterAtr: 6, firstRow },
+    points: POINTS,
+    figures: new Float64Array(POINTS.length * FIGURES.length),
+    stretches: createStretches(DAYS * 24, POINTS.length),
+  };
+}
+
+describe("a sweep of 10 combinations over 200 days of two markets", () => {
+  it("gives the same bytes in one piece and in pieces of any size, in any order", async () => {
+    const whole = await jobOf(["BTCUSDT", "SOLUSDT"]);
+    evaluate(whole, kernelSet(whole), 0, POINTS.length);
+    const parts = await jobOf(["BTCUSDT", "SOLUSDT"]);
+    for (const [from, to] of [
+      [7, 10],
+      [0, 3],
+      [3, 7],
+    ] as const)
+      evaluate(parts, kernelSet(parts), from, to);
+    expect(parts.figures).toEqual(whole.figures);
+    expect([parts.stretches.sums, parts.stretches.squares]).toEqual([whole.stretches.sums, whole.stretches.squares]);
+    expect(new Set(POINTS.map((_, at) => readFigures(whole.figures, at).nav)).size).toBe(POINTS.length);
+  });
+
+  it("has metrics from sums that equal those of the whole curve: return, Sharpe, Sortino, drawdown, volatility", async () => {
+    const job = await jobOf(["BTCUSDT"]);
+    evaluate(job, kernelSet(job), 0, POINTS.length);
+    POINTS.forEach((point, trial) => {
+      const nav: number[] = [];
+      runMomentum(kernelSet(job), point, { onBar: (_row, value) => void nav.push(value) });
+      const returns = Float64Array.from(nav, (value, at) => value / (nav[at - 1] ?? NAV) - 1);
+      const year = 365 * 24;
+      const metrics = sweepMetrics(readFigures(job.figures, trial), { navStart: NAV, barMs: HOUR_MS });
+      expect(metrics.totalReturn).toBeCloseTo(nav.at(-1)! / NAV - 1, 12);
+      expect(metrics.sharpe).toBeCloseTo(sharpe(returns, year), 9);
+      expect(metrics.sortino).toBeCloseTo(sortino(returns, year), 9);
+      expect(metrics.volatility).toBeCloseTo(annualVolatility(returns, year), 9);
+      expect(metrics.cagr).toBeCloseTo(cagr(returns, year), 9);
+      expect(metrics.maxDrawdown).toBeCloseTo(maxDrawdown(Float64Array.from([NAV, ...nav])), 12);
+    });
+  });
+
+  it("keeps of each curve the sums over 64 stretches that its returns add up to", async () => {
+    const job = await jobOf(["SOLUSDT"]);
+    evaluate(job, kernelSet(job), 0, POINTS.length);
+    const moments = momentsOfStretches(job.stretches, POINTS.length);
+    const columns = POINTS.map((point) => {
+      const nav: number[] = [];
+      runMomentum(kernelSet(job), point, { onBar: (_row, value) => void nav.push(value) });
+      return nav.map((value, at) => value / (nav[at - 1] ?? NAV) - 1);
+    });
+    const matrix = Float64Array.from(columns[0]!.flatMap((_, bar) => columns.map((column) => column[bar]!)));
+    const plain = blockMoments(matrix, POINTS.length, STRETCHES);
+    expect(moments.bars).toEqual(plain.bars);
+    moments.sums.forEach((value, at) => {
+      expect(value).toBeCloseTo(plain.sums[at]!, 12);
+    });
+    moments.squares.forEach((value, at) => {
+      expect(value).toBeCloseTo(plain.squares[at]!, 12);
+    });
+  });
+});
+
+describe("the order of rows", () => {
+  it("is by the metric, best first; rows without it come last, equal ones as they were tried", () => {
+    const row = (sharpeRatio: number | null) => ({ sharpe: sharpeRatio }) as Parameters<typeof ranked>[0][number];
+    expect(ranked([row(1), row(null), row(3), row(1), row(-2)], "sharpe")).toEqual([2, 0, 3, 4, 1]);
+  });
+});
