@@ -31,6 +31,8 @@ export interface Fault {
  */
 export class FaultDesk implements FaultHooks {
   readonly #scripts = new Set<ScriptedFaults>();
+  /** Deeds that the venue has taken; what a request sets off is taken at its next turn, which a later request may overtake. */
+  happened = 0;
   /** Every request of the account under test, answered or not: `POST /fapi/v1/order o1`. */
   readonly requests: string[] = [];
   /** When each of them came, by the given clock. */
@@ -106,6 +108,8 @@ export class FaultDesk implements FaultHooks {
   }
 
   due(atMs: number): readonly WorldFault[] {
-    return [...this.#scripts].flatMap((script) => script.due(atMs));
+    const due = [...this.#scripts].flatMap((script) => script.due(atMs));
+    this.happened += due.length;
+    return due;
   }
 }

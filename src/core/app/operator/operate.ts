@@ -64,7 +64,8 @@ export async function operate(directory: string, request: ControlRequest, ports:
       }
     }
     // Killed once already: whoever holds the lock now is somebody else.
-    if (request.verb !== "flatten" || endedPid !== null) throw hung(directory, waitedMs, ports);
+    if (request.verb !== "flatten" || endedPid !== null)
+      throw hung(directory, { waitedMs, listens: answer.kind === "silent" }, ports);
     await ports.beforeEnding?.();
     endedPid = endHung(directory);
     sinceMs = clock.monotonicMs();
@@ -139,13 +140,19 @@ function garbled(directory: string, reason: string): Failure {
   });
 }
 
-function hung(directory: string, waitedMs: number, { files, clock }: OperatePorts): Failure {
+interface Silence {
+  readonly waitedMs: number;
+  /** Somebody took the question, and gave no answer. */
+  readonly listens: boolean;
+}
+
+function hung(directory: string, { waitedMs, listens }: Silence, { files, clock }: OperatePorts): Failure {
   const holder = lockHolder(directory);
   const who = holder === null ? "somebody" : `process ${String(holder.pid)}`;
   const ageMs = heartbeatAgeMs(directory, files, clock);
   const heldMs = holder === null ? 0 : clock.nowMs() - holder.sinceMs;
-  // No beat of its own yet (beats are told in whole seconds): it asks its venue for all it needs before it listens.
-  if (holder !== null && (ageMs === null || ageMs > heldMs + SECOND_MS)) {
+  // No ear and no beat of its own yet (beats are told in whole seconds): it asks its venue for all it needs first.
+  if (!listens && holder !== null && (ageMs === null || ageMs > heldMs + SECOND_MS)) {
     const since = `${who} has been starting in ${directory} since ${isoUtc(holder.sinceMs)}`;
     return new Failure("executor_hung", 8, `${since} and does not listen yet`, {
       fix:
