@@ -135,7 +135,7 @@ function applyBars(state: EngineState, event: BarsEvent, ctx: EngineContext): vo
     const market = marketOf(state, symbol);
     if (event.atMs > (market.lastBar?.closeTimeMs ?? -Infinity)) market.stale = true;
   }
-  if (news.length > 0) releaseRearmed(state, ctx);
+  if (news.length > 0 && state.rearm.length > 0) releaseRearmed(state, new Set(news.map(({ symbol }) => symbol)), ctx);
   for (const bar of news) agePositions(state, bar);
   if (!event.warmup) state.due = { atMs: event.atMs, trigger: "bar", symbols: null };
 }
@@ -168,7 +168,8 @@ function foldStrategies(state: EngineState, bar: Bar, ctx: EngineContext): void 
 /** Counts the bar for the positions of its symbol and remembers the best close, the base of a trailing stop. */
 function agePositions(state: EngineState, bar: Bar): void {
   for (const position of Object.values(state.portfolio.positions)) {
-    if (position.symbol !== bar.symbol) continue;
+    // Of a symbol that is new here the whole history is news, and nothing that came before the position ages it.
+    if (position.symbol !== bar.symbol || bar.closeTimeMs <= position.openedAtMs) continue;
     position.barsHeld += 1;
     if (position.exits === null) continue;
     const { bestClose } = position.exits;
@@ -177,12 +178,21 @@ function agePositions(state: EngineState, bar: Bar): void {
   }
 }
 
-/** A stopped direction may trade again once its signal has left the zone it was stopped in. */
-function releaseRearmed(state: EngineState, ctx: EngineContext): void {
-  if (state.rearm.length === 0) return;
-  state.rearm = state.rearm.filter(
-    (wait) => (flatSignal(state, wait, ctx)?.zone ?? pairZone(state, wait, ctx)) === wait.zone,
-  );
+/**
+ * A stopped direction may trade again once its signal has left the zone it was stopped in. Only a new bar of its own
+ * market is asked: while history is told once more, or that of another symbol, the signal is one of weeks ago.
+ */
+function releaseRearmed(state: EngineState, news: ReadonlySet<string>, ctx: EngineContext): void {
+  state.rearm = state.rearm.filter((wait) => {
+    if (!marketsOf(wait, ctx).some((symbol) => news.has(symbol))) return true;
+    return (flatSignal(state, wait, ctx)?.zone ?? pairZone(state, wait, ctx)) === wait.zone;
+  });
+}
+
+/** The market of a wait, or both of a pair. */
+function marketsOf({ strategy, symbol }: EngineState["rearm"][number], { pairs }: EngineContext): readonly string[] {
+  const pair = pairs.find(({ id }) => id === strategy)?.pairs.find(({ name }) => name === symbol);
+  return pair?.symbols ?? [symbol];
 }
 
 function applySession(state: EngineState, event: EventBody, effect: LedgerEffect): void {

@@ -74,6 +74,33 @@ describe("a session that goes on under another configuration and is told its his
     }
   });
 
+  it("keeps every wait of a stopped direction, bars held and best closes where a symbol is new, at 4 moments or more: all of its history is news", () => {
+    const { symbols, configHash, config, codeVersion } = ofType(events, "session.started")[0]!;
+    let waits = 0;
+    let moments = 0;
+    for (const seq of momentsWithPositions(16)) {
+      const before = booksAt(seq);
+      const state = structuredClone(before);
+      const held = Object.values(state.portfolio.positions).map(({ symbol }) => symbol);
+      const fresh = symbols.find((symbol) => !held.includes(symbol));
+      if (fresh === undefined) continue;
+      moments += 1;
+      Reflect.deleteProperty(state.market, fresh);
+      const named = { symbols, configHash, config, codeVersion, notes: [] };
+      apply(state, { type: "session.configured", atMs: state.atMs, ...named }, context);
+      for (const bars of ofType(events, "market.bars").filter((one) => one.seq <= seq)) {
+        apply(state, { ...bodyOf(bars), warmup: true } as EventBody, context);
+      }
+      expect(state.rearm.filter(({ symbol }) => symbol !== fresh)).toEqual(
+        before.rearm.filter(({ symbol }) => symbol !== fresh),
+      );
+      expect(state.portfolio.positions).toEqual(before.portfolio.positions);
+      waits += state.rearm.length;
+    }
+    expect(moments).toBeGreaterThanOrEqual(4);
+    expect(waits).toBeGreaterThan(0);
+  });
+
   it("counts a bar that nobody had told: position, best close and timer of the next hour move on", () => {
     const [seq = 0] = momentsWithPositions(1);
     const state = booksAt(seq);
