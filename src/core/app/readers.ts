@@ -54,13 +54,15 @@ interface StatusReading {
 
 export function statusReading(place: StatePlace): Reading<StatusReading> {
   return read(place, async (state) => {
-    const [{ isFine, readStatus }, { isLockHeld }, { systemClock }] = await Promise.all([
+    const [{ isFine, readStatus }, { isLockHeld, lockHolder }, { systemClock }] = await Promise.all([
       import("../readmodel/status.js"),
       import("../adapters/system/lock.js"),
       import("../adapters/system/clock.js"),
     ]);
     const lockHeld = await isLockHeld(state.directory);
-    const status = await readStatus(state, { lockHeld, nowWallMs: systemClock.nowMs() });
+    const holder = lockHolder(state.directory);
+    const life = { lockHeld, nowWallMs: systemClock.nowMs(), ...(holder === null ? {} : { holder }) };
+    const status = await readStatus(state, life);
     return status.ok ? { ok: true, value: { document: status.value, fine: isFine(status.value) } } : status;
   });
 }

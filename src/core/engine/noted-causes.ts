@@ -27,8 +27,27 @@ export function noteCause(
   }
   // Somebody else's trade on our account is expected where the policy says so.
   if (event.type === "order.filled" && foreignPolicy !== "halt") return;
+  if (event.type === "account.changed" && foldMode(state, event)) return;
   const noted = causeOf(event, effect);
   if (noted !== null) state.noted[noted.code] = { state: noted.state, clears: noted.clears };
+}
+
+const RIGHT_MODES: readonly string[] = ["one-way", "single-asset"];
+
+/** Keeps in mind which modes are wrong. Returns whether the event only set one right again, which nobody has to look at. */
+function foldMode(state: EngineState, event: Extract<EventBody, { type: "account.changed" }>): boolean {
+  if (event.what !== "position_mode" && event.what !== "asset_mode") return false;
+  if (RIGHT_MODES.includes(event.detail)) {
+    Reflect.deleteProperty(state.wrongModes, event.what);
+    return true;
+  }
+  state.wrongModes[event.what] = changeText(event);
+  return false;
+}
+
+/** `position mode of main: hedge` */
+function changeText({ what, symbol, account, detail }: Extract<EventBody, { type: "account.changed" }>): string {
+  return `${what.replaceAll("_", " ")} of ${symbol ?? account}: ${detail}`;
 }
 
 /** Who clears what an operator said, with the words that were given for it. */
@@ -56,8 +75,11 @@ function causeOf(event: EventBody, { order }: LedgerEffect): Noted | null {
     case "account.changed": {
       // The session goes by new grids and limits at once: a gate (changed-rules.ts), nothing for an operator.
       if (event.what === "rules") return null;
-      const what = `${event.what.replaceAll("_", " ")} of ${event.symbol ?? event.account}: ${event.detail}`;
-      return { code: "account_changed", state: "REDUCING", clears: `an operator, after looking at: ${what}` };
+      return {
+        code: "account_changed",
+        state: "REDUCING",
+        clears: `an operator, after looking at: ${changeText(event)}`,
+      };
     }
     case "order.foreign": {
       if (event.policy !== "halt") return null;

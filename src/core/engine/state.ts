@@ -81,6 +81,8 @@ export interface EngineState {
   predictedNavUsd: number;
   /** What the venue's report and the books disagree on; null while they agree. */
   reconcileDifference: ReconcileDifference | null;
+  /** Modes of the account under which the books would be wrong, in words, by mode: as last told, until they are set back. */
+  wrongModes: Record<string, string>;
   /** What rests at the venue and is not ours, in words, by `foreignOrderKey`: as of the last report, and named since. */
   foreignOrders: Record<string, string>;
   /** By symbol: what its venue has changed since the session was configured. */
@@ -147,6 +149,7 @@ export function createEngineState(mode: Mode): EngineState {
     refusedCancels: {},
     predictedNavUsd: 0,
     reconcileDifference: null,
+    wrongModes: {},
     foreignOrders: {},
     rules: {},
     rulesChange: null,

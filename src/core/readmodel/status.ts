@@ -1,6 +1,7 @@
 import { executorCommand, type Mode } from "../domain/mode.js";
 import type { TradingState } from "../domain/trading-state.js";
 import { ok, type Result } from "../lib/result.js";
+import { isoUtc } from "../lib/time.js";
 import { type HealthFile, healthFile, openCircuits, type VenueHealthRow } from "../telemetry/health.schema.js";
 import type { AlertRow, BookFigures, CauseRow, RiskStateFile } from "../telemetry/risk-state.schema.js";
 import type { VetoSummary } from "../telemetry/vetoes.schema.js";
@@ -29,6 +30,8 @@ export interface StatusDocument extends BookFigures {
 /** What only the machine knows: who holds the lock now, and what time it is. */
 interface Liveness {
   readonly lockHeld: boolean;
+  /** Who took the lock, and when on the wall; left out where its record can't be read. */
+  readonly holder?: { readonly pid: number; readonly sinceMs: number };
   readonly nowWallMs: number;
 }
 
@@ -36,9 +39,14 @@ function heartbeatAgeMs(health: HealthFile | null, nowWallMs: number): number | 
   return health === null ? null : nowWallMs - Date.parse(health.heartbeats.executor.at);
 }
 
-function livenessAlert(mode: Mode, health: HealthFile | null, { lockHeld, nowWallMs }: Liveness): AlertRow {
+function livenessAlert(mode: Mode, health: HealthFile | null, { lockHeld, holder, nowWallMs }: Liveness): AlertRow {
   const ageMs = heartbeatAgeMs(health, nowWallMs);
   const beat = ageMs === null ? "no heartbeat yet" : `last heartbeat ${String(Math.round(ageMs / 1_000))} s ago`;
+  // A beat from before the lock was taken is another process's: beats are told in whole seconds.
+  if (lockHeld && holder !== undefined && (ageMs === null || ageMs > nowWallMs - holder.sinceMs + 1_000)) {
+    const message = `process ${String(holder.pid)} has been starting since ${isoUtc(holder.sinceMs)}: it asks its venue for all it needs`;
+    return { severity: "warning", code: "executor_starting", message };
+  }
   if (lockHeld) {
     const message = `pid ${String(health?.pid ?? "unknown")} holds the lock but does not move: ${beat}`;
     return { severity: "critical", code: "executor_frozen", message };

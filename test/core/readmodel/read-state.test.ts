@@ -75,6 +75,12 @@ describe("status", () => {
   it.each([
     ["no executor runs", gone, {}, "executor_dead"],
     ["it stopped on request", gone, { state: "stopped" }, "executor_stopped"],
+    [
+      "it is frozen under the lock that it took before its last beat",
+      { lockHeld: true, nowWallMs: WALL_MS + 30_000, holder: { pid: 7, sinceMs: WALL_MS - 28_000 } },
+      {},
+      "executor_frozen",
+    ],
     ["it is frozen under its lock", { lockHeld: true, nowWallMs: WALL_MS + 30_000 }, {}, "executor_frozen"],
   ] as const)("says that %s, and calls a person", async (_what, life, health, code) => {
     write({}, health);
@@ -82,6 +88,16 @@ describe("status", () => {
     const status = value(await readStatus(state, life));
     expect(status.alerts[0]).toMatchObject({ severity: "critical", code });
     expect(isFine(status)).toBe(false);
+  });
+
+  it("says that it is starting where somebody has taken the lock since and has not beaten: a warning, no alarm", async () => {
+    write({}, {});
+    journalEndsWith("cycle.decided");
+    const holder = { pid: 7, sinceMs: WALL_MS + 28_000 };
+    const status = value(await readStatus(state, { lockHeld: true, nowWallMs: WALL_MS + 30_000, holder }));
+    expect(status.alerts[0]).toMatchObject({ severity: "warning", code: "executor_starting" });
+    expect(status.alerts[0]?.message).toContain("process 7 has been starting since");
+    expect(status.alerts.filter(({ severity }) => severity === "critical")).toEqual([]);
   });
 
   it.each([

@@ -154,6 +154,9 @@ export async function flattenFoundSession(session: FoundSession, flags: FlattenF
   return flattenSession(session, symbol ?? null, deed);
 }
 
+const LEFT_ALONE =
+  "the hung executor was left alone and nothing was closed by this command (it may still hear it when it wakes, and then closes)";
+
 /**
  * A hung executor is ended only by somebody who can then close what it holds.
  *
@@ -166,7 +169,7 @@ async function requireClosingKey({ directory, mode }: FoundSession, { env, files
   if (held.ok) return;
   if (!(held.error instanceof Failure)) throw held.error;
   const { code, exitCode, message, place } = held.error;
-  throw new Failure(code, exitCode, `the hung executor was left alone, nothing was closed: ${message}`, place);
+  throw new Failure(code, exitCode, `${LEFT_ALONE}: ${message}`, place);
 }
 
 function after({ reply, executed }: Operated): After {

@@ -99,6 +99,7 @@ function planResume(
   const obstacles = [
     ...(state.reconcileDifference === null ? [] : [`reconcile_difference: ${state.reconcileDifference.text}`]),
     ...restingForeign(codes, situation),
+    ...Object.values(state.wrongModes).map((mode) => `account_changed: ${mode}`),
     ...returning(event, situation).map((code) => `${code}: its limit is still passed`),
   ];
   if (obstacles.length > 0) return err(notYet(obstacles));

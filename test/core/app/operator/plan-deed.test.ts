@@ -246,3 +246,34 @@ describe("arm and disarm", () => {
     }
   });
 });
+
+describe("modes of the account that somebody changed by hand", () => {
+  const changed = (what: "position_mode" | "asset_mode", detail: string): void => {
+    const event = { type: "account.changed", atMs: state.atMs, account: "main", symbol: null, what, detail } as const;
+    apply(state, event, context);
+    for (let step = nextStep(state, context); step?.type === "cause.raised"; step = nextStep(state, context)) {
+      apply(state, step, context);
+    }
+  };
+
+  it("keep resume away while either is wrong, the second one too, and latch nothing when they are set back", () => {
+    fresh();
+    changed("asset_mode", "multi-assets");
+    changed("position_mode", "hedge");
+    expect(ask(RESUME)).toMatchObject({ exitCode: 6 });
+    expect(JSON.stringify(ask(RESUME))).toContain("position mode of main: hedge");
+    changed("asset_mode", "single-asset");
+    expect(JSON.stringify(ask(RESUME))).not.toContain("asset mode of main");
+    changed("position_mode", "one-way");
+    expect(carryOut(RESUME)).toMatchObject({ cleared: ["account_changed"] });
+    changed("position_mode", "one-way");
+    expect(state.portfolio.causes.map(({ code }) => code)).not.toContain("account_changed");
+  });
+
+  it("are looked at by the next start itself: it begins with none in mind", () => {
+    fresh();
+    changed("position_mode", "hedge");
+    apply(state, { type: "session.resumed", atMs: state.atMs, cutBytes: 0 }, context);
+    expect(carryOut(RESUME)).toMatchObject({ cleared: ["account_changed"] });
+  });
+});
