@@ -48,7 +48,7 @@ export class FeedSession {
     const polls = [
       polling(deps, deps.times.checkEveryMs, async () => this.#check()),
       polling(deps, deps.times.pollEveryMs, () => pollMarks(this.#down("marks"), deps, (mark) => this.#onMark(mark))),
-      polling(deps, deps.times.pollEveryMs, () => pollBooks(this.#brokenBooks(), deps, this.listener)),
+      polling(deps, deps.times.pollEveryMs, () => pollBooks(() => this.#brokenBooks(), deps, this.listener)),
     ];
     this.#finished = Promise.all([...this.#lanes.map((lane) => lane.run(signal)), ...polls]);
     await Promise.all(this.#lanes.map((lane) => lane.firstAttempt));

@@ -40,14 +40,16 @@ export async function pollMarks(
 
 /** Books of symbols whose own book isn't whole: a snapshot by itself has no gap. */
 export async function pollBooks(
-  symbols: readonly string[],
+  broken: () => readonly string[],
   { rest, clock, signal, bookLevels }: PollDeps,
   listener: Pick<FeedListener, "onBook">,
 ): Promise<void> {
   const depth = DEPTHS.find((levels) => levels >= bookLevels) ?? 1_000;
-  for (const symbol of symbols) {
+  for (const symbol of broken()) {
     const answer = await rest.depth(symbol, depth);
     if (isStopped(signal)) return;
+    // Whole again while the answer was on its way: what the stream has told is newer.
+    if (!broken().includes(symbol)) continue;
     if (!answer.ok) {
       if (answer.error.retryAfterMs !== null) await clock.sleep(answer.error.retryAfterMs, signal);
       continue;
