@@ -11,9 +11,6 @@ import { requireConfig } from "../load-config.js";
 import { type EventBacktest, runEventBacktest } from "./run-event-backtest.js";
 import { listRuns, runsDirectory, type StoredRun, writeRun } from "./run-store.js";
 
-/** Where `backtest` commands keep and find their runs unless --state says otherwise. */
-const DEFAULT_STATE = "cache/paper";
-
 /** Flags of `hedge backtest run` as they are parsed. */
 export interface BacktestFlags {
   readonly config: string;
@@ -57,7 +54,7 @@ export async function backtest(
         progress.update(share, isoUtc(atMs).slice(0, 10));
       },
     });
-    const directory = `${runsDirectory(flags.state ?? DEFAULT_STATE)}/${result.document.id}`;
+    const directory = `${runsDirectory(flags.state)}/${result.document.id}`;
     // What was cut short is shown but not kept: its folder would claim the whole span.
     if (result.complete) keep(result, directory);
     return { document: result.document, directory, exitCode: result.complete ? 0 : (stop.exitCode() ?? 0) };
@@ -69,7 +66,7 @@ export async function backtest(
 
 /** Runs kept in a state directory. */
 export function backtestRuns(state: string | undefined): readonly StoredRun[] {
-  return listRuns(nodeFiles, runsDirectory(state ?? DEFAULT_STATE));
+  return listRuns(nodeFiles, runsDirectory(state));
 }
 
 function keep({ document, inputs, record }: EventBacktest, directory: string): void {
@@ -90,7 +87,8 @@ function keep({ document, inputs, record }: EventBacktest, directory: string): v
   );
 }
 
-function names(list: string): readonly string[] {
+/** `A, B` as names. */
+export function names(list: string): readonly string[] {
   return list.split(",").map((name) => name.trim());
 }
 

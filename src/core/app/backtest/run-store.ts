@@ -9,9 +9,12 @@ export const RUN_FILE = "run.json";
 
 export type StoredRun = RunDocument & { readonly inputs: RunInputs };
 
-/** Folder of all runs of a state directory. */
-export function runsDirectory(stateDirectory: string): string {
-  return `${stateDirectory}/runs`;
+/** Where `backtest` commands keep and find their runs unless --state says otherwise. */
+const DEFAULT_STATE = "cache/paper";
+
+/** Folder of all runs of --state. */
+export function runsDirectory(state: string | undefined): string {
+  return `${state ?? DEFAULT_STATE}/runs`;
 }
 
 /** Each file is written whole; `run.json` comes last, so that a folder that has it is complete. */

@@ -40,6 +40,13 @@ function refused(message: string, fix: string): Failure {
   return new Failure("account_refused", 3, `${message}: nothing is traded on it`, { fix });
 }
 
+/** How far the venue's time is from the machine's. nowMs: wall time. Errors: Failure 5 where the venue did not answer. */
+export async function syncClock(clock: VenueClock, nowMs: number): Promise<number> {
+  const offsetMs = await clock.sync();
+  if (offsetMs === null) throw unreachable("the venue's time", clock.trouble ?? SILENT, nowMs);
+  return offsetMs;
+}
+
 /**
  * isReal: false for a paper venue on this machine, which lives in another year. nowMs: wall time.
  * Errors: Failure 5 where the clocks are too far apart, or the venue did not answer.
@@ -48,8 +55,7 @@ export async function requireClock(
   clock: VenueClock,
   { isReal, nowMs }: { readonly isReal: boolean; readonly nowMs: number },
 ): Promise<void> {
-  const offsetMs = await clock.sync();
-  if (offsetMs === null) throw unreachable("the venue's time", clock.trouble ?? SILENT, nowMs);
+  const offsetMs = await syncClock(clock, nowMs);
   const within = !isReal || Math.abs(offsetMs) <= MOST_SKEW_MS;
   if (within) return;
   throw new Failure("clock_skew", 5, `the machine's clock is ${String(offsetMs)} ms away from the venue's`, {

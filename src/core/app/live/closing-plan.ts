@@ -5,8 +5,8 @@ import { HOUR_MS } from "../../lib/time.js";
 import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
 import { configOfSession } from "../config-of-session.js";
 import { journalEvents } from "../session-state.js";
+import { syncClock } from "./check-account.js";
 import type { LivePlan, PlanInput } from "./live-plan.js";
-import { unreachable } from "./start-advice.js";
 
 /**
  * The plan of a run that closes what a dead executor holds. It asks the venue for its time, without which nothing can be
@@ -16,11 +16,7 @@ import { unreachable } from "./start-advice.js";
  * Errors: Failure 5 when the venue does not answer.
  */
 export async function planClosing({ ports, config, venue, recovery }: PlanInput): Promise<LivePlan> {
-  const offsetMs = await venue.clock.sync();
-  if (offsetMs === null) {
-    const trouble = venue.clock.trouble ?? { code: 0, reason: "no answer", reaction: "resend", retryAfterMs: null };
-    throw unreachable("the venue's time", trouble, ports.clock.nowMs());
-  }
+  await syncClock(venue.clock, ports.clock.nowMs());
   const { fromMs, walletsAtMs = fromMs } = present(recovery.started, "a session to close");
   const resumed: EventBody = {
     type: "session.resumed",

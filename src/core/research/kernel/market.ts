@@ -21,6 +21,16 @@ export interface KernelMarket {
   readonly shortGets: Float64Array;
 }
 
+/** The market with each of its columns put through a function. */
+export function mapColumns(market: KernelMarket, map: (column: Float64Array) => Float64Array): KernelMarket {
+  const { openTimeMs, open, high, low, close, mark, longPays, shortGets } = market;
+  return {
+    ...market,
+    ...{ openTimeMs: map(openTimeMs), open: map(open), high: map(high), low: map(low) },
+    ...{ close: map(close), mark: map(mark), longPays: map(longPays), shortGets: map(shortGets) },
+  };
+}
+
 interface FundingTerms {
   /** Stands in where no record lies at a stamp: longs pay it, shorts receive nothing. */
   readonly assumedRate: number;

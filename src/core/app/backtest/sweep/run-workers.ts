@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { systemClock } from "../../../adapters/system/clock.js";
-import type { KernelMarket } from "../../../research/kernel/market.js";
+import { type KernelMarket, mapColumns } from "../../../research/kernel/market.js";
 import type { SweepJob } from "../../../research/sweep/evaluate.js";
 import type { SweepWorkerData } from "./sweep-worker.js";
 
@@ -21,17 +21,11 @@ export function sharedMemory(bytes: number): SharedArrayBuffer {
 
 /** The market with its columns in shared memory: workers copy nothing. */
 export function sharedMarket(market: KernelMarket): KernelMarket {
-  const shared = (column: Float64Array): Float64Array => {
+  return mapColumns(market, (column) => {
     const copy = new Float64Array(sharedMemory(column.byteLength));
     copy.set(column);
     return copy;
-  };
-  const { openTimeMs, open, high, low, close, mark, longPays, shortGets } = market;
-  return {
-    ...market,
-    ...{ openTimeMs: shared(openTimeMs), open: shared(open), high: shared(high), low: shared(low) },
-    ...{ close: shared(close), mark: shared(mark), longPays: shared(longPays), shortGets: shared(shortGets) },
-  };
+  });
 }
 
 /**

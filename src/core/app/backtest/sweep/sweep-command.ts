@@ -12,6 +12,7 @@ import type { SweepDocument, SweepRow } from "../../../research/sweep/sweep-docu
 import { requireConfig } from "../../load-config.js";
 import { dataDirectory, openRecordedData } from "../../recorded-data.js";
 import { runSweep, type SweepResult } from "./run-sweep.js";
+import { names } from "../backtest-commands.js";
 import { runsDirectory } from "../run-store.js";
 import { verifyRows } from "./verify-rows.js";
 
@@ -57,7 +58,7 @@ export async function sweep(
   const strategy = requireName("strategy", flags.strategy, SWEPT);
   const by = requireName("metric", flags.metric, RANKABLE) as Rankable;
   const base = requireConfig({ directory: flags.config, env: process.env, files: nodeFiles });
-  const symbols = flags.symbols === undefined ? null : flags.symbols.split(",").map((name) => name.trim());
+  const symbols = flags.symbols === undefined ? null : names(flags.symbols);
   const config = backtestConfig(base, { strategies: [strategy], symbols, params: {} });
   const axes = parseAxes(flags.grid);
   const values = sweepPoints(axes, { search: flags.search, samples: flags.samples ?? null, seed: flags.seed });
@@ -69,7 +70,7 @@ export async function sweep(
       fromMs: flags.from ?? null,
       toMs: flags.to ?? null,
       workers: flags.workers ?? processorCount(),
-      ledgerPath: `${runsDirectory(flags.state ?? "cache/paper")}/trials.jsonl`,
+      ledgerPath: `${runsDirectory(flags.state)}/trials.jsonl`,
       stop: stop.signal,
       onProgress: (share, note) => {
         progress.update(share, note);
@@ -83,7 +84,7 @@ export async function sweep(
       },
     });
     const document = { ...result.document, verified };
-    const directory = `${runsDirectory(flags.state ?? "cache/paper")}/${document.id}`;
+    const directory = `${runsDirectory(flags.state)}/${document.id}`;
     keep(directory, document, result);
     const most = result.symbols.length === 1 ? PARITY_BPS.one : PARITY_BPS.several;
     const equal = verified.every(({ differenceBps }) => Math.abs(differenceBps) <= most);

@@ -2,7 +2,7 @@ import type { Config } from "../../../config/config-files.js";
 import { Failure } from "../../../lib/failure.js";
 import { HOUR_MS, isoUtc } from "../../../lib/time.js";
 import type { BarStore } from "../../../ports/bar-store.js";
-import { type KernelMarket, kernelMarket } from "../../../research/kernel/market.js";
+import { type KernelMarket, kernelMarket, mapColumns } from "../../../research/kernel/market.js";
 import { dataSpan } from "../../session-plan.js";
 
 export interface SweepMarkets {
@@ -50,13 +50,7 @@ export async function sweepMarkets(
 
 function from(market: KernelMarket, startMs: number): KernelMarket {
   const row = market.openTimeMs.findIndex((atMs) => atMs >= startMs);
-  const cut = (column: Float64Array): Float64Array => column.slice(row);
-  const { openTimeMs, open, high, low, close, mark, longPays, shortGets } = market;
-  return {
-    ...market,
-    ...{ openTimeMs: cut(openTimeMs), open: cut(open), high: cut(high), low: cut(low) },
-    ...{ close: cut(close), mark: cut(mark), longPays: cut(longPays), shortGets: cut(shortGets) },
-  };
+  return mapColumns(market, (column) => column.slice(row));
 }
 
 function requireSameBars(markets: readonly KernelMarket[]): void {
