@@ -1,36 +1,16 @@
 import type { ClosedTrade } from "../../domain/portfolio.js";
 import { FOREIGN_STRATEGY } from "../../domain/position.js";
 import { toNumber } from "../../lib/decimal.js";
-import { DAY_MS } from "../../lib/time.js";
 import { annualVolatility, cagr } from "../../quant/annualised.js";
 import { maxDrawdown } from "../../quant/drawdown.js";
 import { mean } from "../../quant/moments.js";
 import { sharpe } from "../../quant/sharpe.js";
 import { sortino } from "../../quant/sortino.js";
+import { known, type Metrics, tellable, YEAR_MS } from "./metrics.js";
 import type { RunRecord } from "./run-recorder.js";
 
-/** Figures of `hedge.backtest/1`; null where a figure can't be known or would say more than there is to know. */
-export interface RunMetrics {
-  readonly totalReturn: number | null;
-  readonly cagr: number | null;
-  readonly sharpe: number | null;
-  readonly sortino: number | null;
-  readonly calmar: number | null;
-  readonly maxDrawdown: number | null;
-  readonly volatility: number | null;
-  readonly trades: number;
-  readonly winRate: number | null;
-  readonly profitFactor: number | null;
-  readonly turnover: number | null;
-  readonly exposure: number | null;
-  readonly fees: string;
-  readonly funding: string;
-}
-
-/** A year has 365 days; under 90 days nothing is annualised, under 30 trades no figure of trades is given. */
-const YEAR_DAYS = 365;
-const LEAST_DAYS = 90;
-const LEAST_TRADES = 30;
+/** Figures of `hedge.backtest/1`. */
+export type RunMetrics = Metrics<string>;
 
 interface Span {
   readonly navStart: number;
@@ -50,11 +30,10 @@ export function barReturns(nav: readonly number[], navStart: number): Float64Arr
 export function runMetrics(record: RunRecord, span: Span): RunMetrics {
   const { nav, exposure } = record.equity;
   const returns = barReturns(nav, span.navStart);
-  const barsPerYear = (YEAR_DAYS * DAY_MS) / span.barMs;
-  const days = (span.toMs - span.fromMs) / DAY_MS;
-  const annual = (value: () => number): number | null => (days >= LEAST_DAYS ? known(value()) : null);
+  const barsPerYear = YEAR_MS / span.barMs;
+  const spanMs = span.toMs - span.fromMs;
   const trips = roundTrips(record.trades);
-  const ofTrades = (value: number): number | null => (trips.length >= LEAST_TRADES ? known(value) : null);
+  const { annual, ofTrades } = tellable(spanMs, trips.length);
   const gains = sum(trips.filter((profit) => profit > 0));
   const losses = -sum(trips.filter((profit) => profit < 0));
   const growth = cagr(returns, barsPerYear);
@@ -62,16 +41,16 @@ export function runMetrics(record: RunRecord, span: Span): RunMetrics {
   const meanNav = mean(nav);
   return {
     totalReturn: known((nav.at(-1) ?? Number.NaN) / span.navStart - 1),
-    cagr: annual(() => growth),
-    sharpe: annual(() => sharpe(returns, barsPerYear)),
-    sortino: annual(() => sortino(returns, barsPerYear)),
-    calmar: annual(() => growth / deepest),
+    cagr: annual(growth),
+    sharpe: annual(sharpe(returns, barsPerYear)),
+    sortino: annual(sortino(returns, barsPerYear)),
+    calmar: annual(growth / deepest),
     maxDrawdown: known(deepest),
-    volatility: annual(() => annualVolatility(returns, barsPerYear)),
+    volatility: annual(annualVolatility(returns, barsPerYear)),
     trades: trips.length,
     winRate: ofTrades(trips.filter((profit) => profit > 0).length / trips.length),
     profitFactor: ofTrades(gains / losses),
-    turnover: annual(() => (record.tradedUsd / meanNav) * (YEAR_DAYS / days)),
+    turnover: annual((record.tradedUsd / meanNav) * (YEAR_MS / spanMs)),
     exposure: known(mean(exposure)),
     fees: span.fees,
     funding: span.funding,
@@ -87,10 +66,6 @@ export function roundTrips(trades: readonly ClosedTrade[]): readonly number[] {
     profits.set(key, (profits.get(key) ?? 0) + profit);
   }
   return [...profits.values()];
-}
-
-function known(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }
 
 function sum(values: readonly number[]): number {

@@ -1,5 +1,5 @@
-import { DAY_MS } from "../../lib/time.js";
 import type { Tally } from "../kernel/tally.js";
+import { known, type Metrics, tellable, YEAR_MS } from "../run/metrics.js";
 
 /** Columns that a kernel fills for each combination, in the order in which they lie in memory. */
 export const FIGURES = [
@@ -24,30 +24,11 @@ export function readFigures(from: Float64Array, trial: number): Figures {
 }
 
 /** `metrics` of a row of `hedge.sweep/1`: names and rules are those of a backtest. */
-export interface SweepMetrics {
-  readonly totalReturn: number | null;
-  readonly cagr: number | null;
-  readonly sharpe: number | null;
-  readonly sortino: number | null;
-  readonly calmar: number | null;
-  readonly maxDrawdown: number | null;
-  readonly volatility: number | null;
-  readonly trades: number;
-  readonly winRate: number | null;
-  readonly profitFactor: number | null;
-  readonly turnover: number | null;
-  readonly exposure: number | null;
-  readonly fees: number;
-  readonly funding: number;
-}
+export type SweepMetrics = Metrics<number>;
 
 /** Metrics that a sweep can rank by; the largest is the best. */
 export const RANKABLE = ["sharpe", "sortino", "calmar", "totalReturn", "cagr", "profitFactor", "winRate"] as const;
 export type Rankable = (typeof RANKABLE)[number];
-
-const YEAR_MS = 365 * DAY_MS;
-const LEAST_DAYS = 90;
-const LEAST_TRADES = 30;
 
 /** Formulas: docs/METRICS.md#backtests, from sums instead of series. */
 export function sweepMetrics(
@@ -58,8 +39,7 @@ export function sweepMetrics(
   const barsPerYear = YEAR_MS / barMs;
   const mean = of.sum / bars;
   const deviation = Math.sqrt(Math.max(0, of.squares - bars * mean * mean) / (bars - 1));
-  const annual = (value: number): number | null => ((bars * barMs) / DAY_MS >= LEAST_DAYS ? known(value) : null);
-  const ofTrades = (value: number): number | null => (trades >= LEAST_TRADES ? known(value) : null);
+  const { annual, ofTrades } = tellable(bars * barMs, trades);
   const growth = (nav / navStart) ** (barsPerYear / bars) - 1;
   const downside = Math.sqrt(of.downside / bars);
   return {
@@ -79,8 +59,4 @@ export function sweepMetrics(
     fees,
     funding,
   };
-}
-
-function known(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }
