@@ -3,7 +3,7 @@ import type { Bar } from "../domain/bar.js";
 import { admit, type Trial } from "../ops/admission/admit.js";
 import { type Admission, verdicts } from "../ops/admission/verdict.js";
 import { type Subject, subjectsOf } from "../ops/admission/subject.js";
-import { strategyRegistrySchema, strategySettingsSchema, timeframeOf } from "../strategies/policy.js";
+import { strategyRegistrySchema, unnamedSettings } from "../strategies/policy.js";
 import { bindPairStrategies } from "../strategies/pair-registry.js";
 import { bindStrategies, STRATEGIES } from "../strategies/registry.js";
 import { byInstant, recordedBars } from "./recorded-bars.js";
@@ -66,12 +66,7 @@ function everySubject(config: Config): readonly Subject[] {
   const all = new Map<string, unknown>([...entries, ...added]);
   const tried = strategyRegistrySchema.parse({ strategies: Object.fromEntries(all) });
   const triedSettings = {
-    strategies: [
-      ...settings.strategies,
-      ...others.map(({ id, barMs }) =>
-        strategySettingsSchema.parse({ id, timeframe: timeframeOf(barMs), max_nav_pct: 1, max_leverage: 1 }),
-      ),
-    ],
+    strategies: [...settings.strategies, ...others.map(unnamedSettings)],
   };
   return subjectsOf(bindStrategies(tried, triedSettings), bindPairStrategies(tried, triedSettings));
 }

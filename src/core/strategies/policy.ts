@@ -130,6 +130,11 @@ export const strategySettingsSchema = z.strictObject({
 });
 export type StrategySettings = z.infer<typeof strategySettingsSchema>;
 
+/** Settings of a strategy that the configuration does not name: every default, and no bound of its own. */
+export function unnamedSettings({ id, barMs }: { readonly id: string; readonly barMs: number }): StrategySettings {
+  return strategySettingsSchema.parse({ id, timeframe: timeframeOf(barMs), max_nav_pct: 1, max_leverage: 1 });
+}
+
 /** The part of strategy_config.json that strategies are built from. */
 export interface StrategyConfig {
   readonly strategies: readonly StrategySettings[];

@@ -1,7 +1,7 @@
 import type { Config } from "../../config/config-files.js";
 import { Failure } from "../../lib/failure.js";
 import { requireName } from "../../ops/whatif/request.js";
-import { strategySettingsSchema, timeframeOf, type StrategySettings } from "../../strategies/policy.js";
+import { type StrategySettings, unnamedSettings } from "../../strategies/policy.js";
 import { STRATEGIES } from "../../strategies/registry.js";
 
 /** What a backtest was asked for; null takes what is configured. */
@@ -61,10 +61,9 @@ function unregistered(id: string, universe: readonly string[]): Entry {
 
 function settingsOf(config: Config, id: string, { params }: BacktestWish): StrategySettings {
   const definition = definitionOf(config, id);
-  const timeframe = timeframeOf(definition.barMs);
   const found =
     config.strategy_config.strategies.find((settings) => settings.id === id) ??
-    strategySettingsSchema.parse({ id, timeframe, max_nav_pct: 1, max_leverage: 1 });
+    unnamedSettings({ id, barMs: definition.barMs });
   const wanted = { ...found.params, ...params };
   const parsed = definition.params.safeParse(wanted);
   if (parsed.success) return { ...found, params: parsed.data as Record<string, unknown> };
