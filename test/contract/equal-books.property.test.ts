@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { BrokerSubject } from "./support/broker-bench.js";
 import { agreedReport } from "./support/contract-ledger.js";
 import { OrderDesk } from "./support/order-desk.js";
-import { deeds, doAll } from "./support/random-orders.js";
+import { EVERY_ANSWER, deeds, doAll } from "./support/random-orders.js";
 import { SIMULATOR } from "./support/simulator-bench.js";
 import { PAPER_SERVE } from "./support/socket-bench.js";
 
@@ -16,8 +16,8 @@ async function tradeAndCompare(subject: BrokerSubject, runs: number): Promise<Re
       await doAll(desk, plan);
       await agreedReport(bench, desk.books);
     });
-    // The account goes on from run to run, so nothing could be shrunk.
-    await fc.assert(property, { numRuns: runs, endOnFailure: true });
+    // The account goes on from run to run, so nothing could be shrunk. The first run is a fixed one: five drawn ones may hold no fill.
+    await fc.assert(property, { numRuns: runs, endOnFailure: true, examples: [[EVERY_ANSWER]] });
   } finally {
     await bench.close();
   }

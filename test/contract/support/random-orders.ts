@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { OrderRequest } from "../../../src/core/domain/order.js";
 import type { Side } from "../../../src/core/domain/intent.js";
-import { type Dec, decFromNumber } from "../../../src/core/lib/decimal.js";
+import { type Dec, dec, decFromNumber } from "../../../src/core/lib/decimal.js";
 import { INSTRUMENTS } from "./contract-market.js";
 import type { OrderDesk } from "./order-desk.js";
 
@@ -59,6 +59,16 @@ export const deeds: fc.Arbitrary<readonly Deed[]> = fc.array(
   ),
   { minLength: 4, maxLength: 16 },
 );
+
+const FIRST = { symbol: INSTRUMENTS[0]!.symbol, side: "buy", qty: dec("1") } as const;
+
+/** A plan that meets each kind of answer: a fill, a bid that rests and is canceled, and a reduction of nothing, refused. */
+export const EVERY_ANSWER: readonly Deed[] = [
+  { kind: "place", request: { ...FIRST, reduceOnly: true } },
+  { kind: "place", request: FIRST },
+  { kind: "place", request: { ...FIRST, type: "limit", price: dec("94") } },
+  { kind: "cancel", back: 0 },
+];
 
 /** Does them one after the other; an hour passes only once every order has been answered. */
 export async function doAll(desk: OrderDesk, plan: readonly Deed[]): Promise<void> {
