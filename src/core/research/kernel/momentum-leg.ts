@@ -80,15 +80,17 @@ export class MomentumLeg {
     account.tally.tradedUsd += Math.abs(this.qty) * price;
   }
 
-  /** The stop within the bar, the funding at its close, and the value at its mark. */
+  /** The stop within the bar. */
   throughBar(row: number, account: KernelAccount): void {
-    const { market } = this;
-    let { qty } = this;
-    if (qty !== 0 && (qty > 0 ? market.low[row]! <= this.#stop : market.high[row]! >= this.#stop)) {
-      this.#wait = Math.sign(qty);
-      this.#close(this.#stop * (1 - this.#wait * this.terms.slippage), account);
-      qty = 0;
-    }
+    const { market, qty } = this;
+    if (qty === 0 || !(qty > 0 ? market.low[row]! <= this.#stop : market.high[row]! >= this.#stop)) return;
+    this.#wait = Math.sign(qty);
+    this.#close(this.#stop * (1 - this.#wait * this.terms.slippage), account);
+  }
+
+  /** The funding at the bar's close, and the value at its mark. */
+  atClose(row: number, account: KernelAccount): void {
+    const { market, qty } = this;
     if (qty === 0) {
       this.unrealized = 0;
       this.grossUsd = 0;

@@ -38,21 +38,23 @@ export function runMomentum(
   const account: KernelAccount = { wallet: terms.navStart, tally: createTally(terms.navStart) };
   let nav = terms.navStart;
   let stretch = 0;
+  const mark = { sum: 0, squares: 0 };
   for (let row = terms.firstRow; row < rows; row += 1) {
     for (const leg of legs) {
       // Who flips opens with the NAV after its close; the others are still worth what they were at their last marks.
       if (leg.atOpen(row, account, nav)) leg.enter(row, account, worth(account, legs));
     }
+    for (const leg of legs) leg.throughBar(row, account);
     let gross = 0;
     for (const leg of legs) {
-      leg.throughBar(row, account);
+      leg.atClose(row, account);
       gross += leg.grossUsd;
     }
     nav = worth(account, legs);
     tallyBar(account.tally, nav, gross);
     onBar?.(row, nav);
     if (into !== undefined && account.tally.bars === into.stretches.ends[stretch]) {
-      noteStretch(account.tally, into, stretch);
+      noteStretch(account.tally, mark, into, stretch);
       stretch += 1;
     }
     for (const leg of legs) leg.decide(row);
@@ -60,21 +62,23 @@ export function runMomentum(
   return account.tally;
 }
 
+/** Sums at the end of the stretch before. */
+interface StretchMark {
+  sum: number;
+  squares: number;
+}
+
 /** What the stretch adds to the running sums. */
-function noteStretch({ sum, squares }: Tally, { stretches, trial }: StretchRow, stretch: number): void {
-  const count = stretches.ends.length;
-  const from = trial * count;
-  let [sumBefore, squaresBefore] = [0, 0];
-  for (let at = from; at < from + stretch; at += 1) {
-    sumBefore += stretches.sums[at] ?? 0;
-    squaresBefore += stretches.squares[at] ?? 0;
-  }
-  stretches.sums[from + stretch] = sum - sumBefore;
-  stretches.squares[from + stretch] = squares - squaresBefore;
+function noteStretch({ sum, squares }: Tally, mark: StretchMark, { stretches, trial }: StretchRow, stretch: number): void {
+  const at = trial * stretches.ends.length + stretch;
+  stretches.sums[at] = sum - mark.sum;
+  stretches.squares[at] = squares - mark.squares;
+  mark.sum = sum;
+  mark.squares = squares;
 }
 
 function worth({ wallet }: KernelAccount, legs: readonly MomentumLeg[]): number {
-  let sum = wallet;
-  for (const leg of legs) sum += leg.unrealized;
-  return sum;
+  let unrealized = 0;
+  for (const leg of legs) unrealized += leg.unrealized;
+  return wallet + unrealized;
 }

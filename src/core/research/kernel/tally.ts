@@ -3,6 +3,8 @@ export interface Tally {
   /** Bars with a return. */
   bars: number;
   nav: number;
+  /** 1 / nav: one division a bar serves the return that follows and the exposure. */
+  inverse: number;
   sum: number;
   squares: number;
   /** Σ of squared returns below 0. */
@@ -25,22 +27,23 @@ export interface Tally {
 
 export function createTally(navStart: number): Tally {
   return {
-    ...{ bars: 0, nav: navStart, sum: 0, squares: 0, downside: 0, peak: navStart, maxDrawdown: 0 },
+    ...{ bars: 0, nav: navStart, inverse: 1 / navStart, sum: 0, squares: 0, downside: 0, peak: navStart, maxDrawdown: 0 },
     ...{ trades: 0, wins: 0, gains: 0, losses: 0, fees: 0, funding: 0, tradedUsd: 0, exposure: 0, heldBars: 0 },
   };
 }
 
 /** Takes the NAV at the close of one bar, in this order of operations: kernels that must agree bit by bit repeat it. */
 export function tallyBar(tally: Tally, nav: number, grossUsd: number): void {
-  const change = nav / tally.nav - 1;
+  const change = (nav - tally.nav) * tally.inverse;
   tally.bars += 1;
   tally.nav = nav;
+  tally.inverse = 1 / nav;
   tally.sum += change;
   tally.squares += change * change;
   if (change < 0) tally.downside += change * change;
   if (nav > tally.peak) tally.peak = nav;
   const drawdown = 1 - nav / tally.peak;
   if (drawdown > tally.maxDrawdown) tally.maxDrawdown = drawdown;
-  tally.exposure += grossUsd / nav;
+  tally.exposure += grossUsd * tally.inverse;
   if (grossUsd !== 0) tally.heldBars += 1;
 }
