@@ -63,6 +63,8 @@ const inTests = {
 
 export default defineConfig(
   globalIgnores(["dist/", ".dist-*/", "cache/", "coverage/", "research/data/", "test/fixtures/", "docs/"]),
+  // AssemblyScript: its own compiler checks it.
+  globalIgnores(["src/core/research/kernel/assembly/"]),
   { linterOptions: { reportUnusedDisableDirectives: "error" }, rules: everywhere },
   {
     files: ["src/**/*.{ts,tsx}", "test/**/*.ts", "research/bench/**/*.ts", "vitest.config.ts"],
@@ -70,6 +72,6 @@ export default defineConfig(
     languageOptions: typed,
     rules: typeAware,
   },
-  { files: ["src/core/research/kernel/*.ts"], rules: inKernels },
+  { files: ["src/core/research/kernel/**/*.ts"], rules: inKernels },
   { files: ["test/**/*.ts"], rules: inTests },
 );

@@ -2,7 +2,13 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const singleFiles = ["package.json", "tsconfig.json", "scripts/build.mjs", "scripts/build-inputs.mjs"];
+const singleFiles = [
+  "package.json",
+  "tsconfig.json",
+  "scripts/build.mjs",
+  "scripts/build-inputs.mjs",
+  "scripts/build-kernel.mjs",
+];
 
 /**
  * Hash of everything dist/ is made from. Contents, not times: a checkout, a copy or a clock

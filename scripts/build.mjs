@@ -14,6 +14,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildKernel, KERNEL_FILE } from "./build-kernel.mjs";
 import { hashBuildInputs } from "./build-inputs.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
@@ -89,6 +90,7 @@ async function writeManifest() {
 async function build(typeCheck) {
   const inputs = hashBuildInputs(root);
   compile(typeCheck);
+  buildKernel(join(fresh, KERNEL_FILE));
   putInPlace();
   await writeManifest();
   writeFileSync(stamp, inputs);

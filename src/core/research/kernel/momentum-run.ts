@@ -69,7 +69,12 @@ interface StretchMark {
 }
 
 /** What the stretch adds to the running sums. */
-function noteStretch({ sum, squares }: Tally, mark: StretchMark, { stretches, trial }: StretchRow, stretch: number): void {
+function noteStretch(
+  { sum, squares }: Tally,
+  mark: StretchMark,
+  { stretches, trial }: StretchRow,
+  stretch: number,
+): void {
   const at = trial * stretches.ends.length + stretch;
   stretches.sums[at] = sum - mark.sum;
   stretches.squares[at] = squares - mark.squares;

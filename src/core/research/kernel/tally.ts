@@ -27,7 +27,16 @@ export interface Tally {
 
 export function createTally(navStart: number): Tally {
   return {
-    ...{ bars: 0, nav: navStart, inverse: 1 / navStart, sum: 0, squares: 0, downside: 0, peak: navStart, maxDrawdown: 0 },
+    ...{
+      bars: 0,
+      nav: navStart,
+      inverse: 1 / navStart,
+      sum: 0,
+      squares: 0,
+      downside: 0,
+      peak: navStart,
+      maxDrawdown: 0,
+    },
     ...{ trades: 0, wins: 0, gains: 0, losses: 0, fees: 0, funding: 0, tradedUsd: 0, exposure: 0, heldBars: 0 },
   };
 }

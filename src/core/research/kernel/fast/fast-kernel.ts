@@ -1,0 +1,139 @@
+import { present } from "../../../lib/invariant.js";
+import { FIGURES } from "../../sweep/figures.js";
+import { momentumWarmup } from "../momentum-features.js";
+import type { Stretches } from "../stretches.js";
+import type { KernelTerms, MomentumPoint } from "../terms.js";
+import type { FastLayout } from "./layout.js";
+import { ACCOUNT_BYTES, FIELD, LEG_BYTES, POINTER, POSITIONS } from "./pair-fields.js";
+
+/** What `assembly/momentum.ts` exports. */
+interface Exports {
+  setTerms(navStart: number, weight: number, takerFee: number, slippage: number): void;
+  setMarkets(at: number, bytes: number, legs: number): void;
+  pairBytes(): number;
+  reset(pair: number): void;
+  run(pairs: number, count: number, from: number, to: number): void;
+}
+
+/** Combinations that go through a block of bars before the next block: their numbers stay in the nearest caches. */
+const GROUP = 256;
+/** Bars of a block. */
+const BLOCK = 256;
+const PAIR = 2;
+
+/** Bytes of work space that one worker needs for markets of so many legs. */
+export function workBytes(legs: number): number {
+  return (GROUP / PAIR) * (ACCOUNT_BYTES + legs * LEG_BYTES) + 64;
+}
+
+/** Where the results of a span of trials go. */
+interface Results {
+  readonly points: readonly MomentumPoint[];
+  readonly figures: Float64Array;
+  readonly stretches: Stretches;
+}
+
+/** Momentum by the vector unit; the figures of each trial are those of `runMomentum`, bit for bit. */
+export class FastKernel {
+  readonly #exports: Exports;
+  readonly #pairBytes: number;
+  readonly #workAt: number;
+
+  /** worker: whose space in the memory this one works in, from 0. */
+  constructor(
+    module: WebAssembly.Module,
+    readonly memory: WebAssembly.Memory,
+    readonly of: { readonly layout: FastLayout; readonly terms: KernelTerms; readonly worker: number },
+  ) {
+    const { layout, terms, worker } = of;
+    this.#workAt = layout.workAt + worker * workBytes(layout.legs);
+    const instance = new WebAssembly.Instance(module, { env: { memory, abort: stopAtOnce } });
+    this.#exports = instance.exports as unknown as Exports;
+    const { navStart, weight, takerFee, slippage } = terms;
+    this.#exports.setTerms(navStart, weight, takerFee, slippage);
+    this.#exports.setMarkets(layout.marketsAt, layout.marketBytes, layout.legs);
+    this.#pairBytes = this.#exports.pairBytes();
+  }
+
+  /** Evaluates the trials from `from` up to `to`. */
+  evaluate(results: Results, from: number, to: number): void {
+    for (let first = from; first < to; first += GROUP) this.#group(results, first, Math.min(to, first + GROUP));
+  }
+
+  #group(results: Results, from: number, to: number): void {
+    const { points, stretches } = results;
+    const pairs = Math.ceil((to - from) / PAIR);
+    for (let pair = 0; pair < pairs; pair += 1) {
+      const trial = from + pair * PAIR;
+      // An odd one runs beside itself.
+      this.#prepare(pair, [points[trial], points[Math.min(trial + 1, to - 1)]]);
+    }
+    const { firstRow } = this.of.terms;
+    let row = firstRow;
+    const marks = new Float64Array(PAIR * (to - from));
+    stretches.ends.forEach((end, stretch) => {
+      const until = firstRow + end;
+      for (; row < until; row = Math.min(until, row + BLOCK)) {
+        this.#exports.run(this.#workAt, pairs, row, Math.min(until, row + BLOCK));
+      }
+      for (let trial = from; trial < to; trial += 1) this.#noteStretch(results, marks, { trial, from, stretch });
+    });
+    for (let trial = from; trial < to; trial += 1) this.#noteFigures(results.figures, trial, from);
+  }
+
+  #prepare(pair: number, points: readonly (MomentumPoint | undefined)[]): void {
+    const at = this.#workAt + pair * this.#pairBytes;
+    const doubles = new Float64Array(this.memory.buffer, at, this.#pairBytes / 8);
+    const words = new Uint32Array(this.memory.buffer, at, this.#pairBytes / 4);
+    points.forEach((one, lane) => {
+      const point = present(one, "point of a lane");
+      doubles[FIELD.entryStrength + lane] = point.entryStrength;
+      doubles[FIELD.fullStrength + lane] = point.fullStrength;
+      doubles[FIELD.stopAtr + lane] = Math.min(point.stopAtr, this.of.terms.disasterAtr);
+      doubles[FIELD.warmRow + lane] = momentumWarmup(point) - 1;
+      words[POINTER.fast + lane] = present(this.of.layout.averages.get(point.fast), "column of an average");
+      words[POINTER.slow + lane] = present(this.of.layout.averages.get(point.slow), "column of an average");
+      words[POINTER.atr + lane] = present(this.of.layout.ranges.get(point.atrPeriod), "column of a range");
+    });
+    this.#exports.reset(at);
+  }
+
+  /** What the stretch added to the running sums. */
+  #noteStretch(
+    { stretches }: Results,
+    marks: Float64Array,
+    { trial, from, stretch }: { readonly trial: number; readonly from: number; readonly stretch: number },
+  ): void {
+    const doubles = this.#doubles(trial - from);
+    const lane = (trial - from) % PAIR;
+    const [sum, squares] = [doubles[FIELD.sum + lane]!, doubles[FIELD.squares + lane]!];
+    const mark = (trial - from) * PAIR;
+    const at = trial * stretches.ends.length + stretch;
+    stretches.sums[at] = sum - marks[mark]!;
+    stretches.squares[at] = squares - marks[mark + 1]!;
+    marks[mark] = sum;
+    marks[mark + 1] = squares;
+  }
+
+  #noteFigures(figures: Float64Array, trial: number, from: number): void {
+    const { rows } = this.of.layout;
+    const doubles = this.#doubles(trial - from);
+    const lane = (trial - from) % PAIR;
+    FIGURES.forEach((name, at) => {
+      figures[trial * FIGURES.length + at] =
+        name === "bars" ? rows - this.of.terms.firstRow : doubles[FIELD[name] + lane]!;
+    });
+    // Who still holds something has not gone flat: the bars up to the end are added here.
+    if (doubles[POSITIONS + lane]! > 0) figures[trial * FIGURES.length + FIGURES.indexOf("heldBars")]! += rows;
+  }
+
+  /** The numbers of the pair in which a combination of the group lies. */
+  #doubles(index: number): Float64Array {
+    const pair = this.#workAt + Math.floor(index / PAIR) * this.#pairBytes;
+    return new Float64Array(this.memory.buffer, pair, ACCOUNT_BYTES / Float64Array.BYTES_PER_ELEMENT);
+  }
+}
+
+function stopAtOnce(): never {
+  throw new Error("the kernel stopped at an impossible state");
+}

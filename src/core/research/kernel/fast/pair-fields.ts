@@ -1,0 +1,20 @@
+/** Fields of a pair in the order of `assembly/layout.ts`; two doubles each, one a combination. */
+const FIELDS = [
+  ...(["wallet", "nav", "inverse", "sum", "squares", "downside", "peak", "maxDrawdown", "trades", "wins"] as const),
+  ...(["gains", "losses", "fees", "funding", "tradedUsd", "exposure", "heldBars"] as const),
+  ...(["entryStrength", "fullStrength", "stopAtr", "warmRow"] as const),
+] as const;
+type Field = (typeof FIELDS)[number];
+
+/** Doubles from the start of a pair to the field of its first combination. */
+export const FIELD: Readonly<Record<Field, number>> = Object.fromEntries(
+  FIELDS.map((name, at) => [name, at * 2] as const),
+) as Record<Field, number>;
+
+/** Columns of the two combinations, as 32-bit words from the start of a pair. */
+export const POINTER = { fast: 84, slow: 86, atr: 88 } as const;
+
+/** Doubles from the start of a pair to the positions of its first combination, and to its legs. */
+export const POSITIONS = 46;
+export const ACCOUNT_BYTES = 384;
+export const LEG_BYTES = 256;
