@@ -61,6 +61,16 @@ describe.concurrent("somebody changes the account while the session runs", () =>
     });
   });
 
+  it("leverage 3 for ETHUSDT, set while no executor ran: the start tells it once, sets 5 again, and opens nothing", async () => {
+    await through({}, async (lab) => {
+      await lab.until(() => lab.codes().length === 0, "the first reconcile");
+      await lab.restart(() => lab.venue.faults.happen({ kind: "leverage", symbol: "ETHUSDT", leverage: 3 }));
+      await latched(lab, /operator.*leverage of ETHUSDT: 3/);
+      expect(changes(lab)).toMatchObject([{ what: "leverage", symbol: "ETHUSDT", detail: "3" }]);
+      expect(lab.venue.market.sim.desk.leverage("main", "ETHUSDT")).toBe(5);
+    });
+  });
+
   it("a minimum notional of a million while the first entry is on its way: -4164, the rules are read, no second one", async () => {
     await through({}, async (lab) => {
       const match = { method: "POST", path: "/fapi/v1/order", symbol: "ETHUSDT" };

@@ -160,6 +160,20 @@ describe("one account at one venue", () => {
       expect(changed()).toMatchObject({ what: "leverage", symbol: "ETHUSDT", detail: "33" });
     });
 
+    it("leverage 44 of ETHUSDT, whose frame is lost, is found by the next look and told once", async () => {
+      const from = lab.events.length;
+      const lost = venue.faults.suffer(privately("ACCOUNT_CONFIG_UPDATE", { kind: "drop" }));
+      venue.faults.happen({ kind: "leverage", symbol: "ETHUSDT", leverage: 44 });
+      await until(() => eventsAfter(from, "account.changed").length > 0, "the change", 6_000);
+      const reports = (): number => eventsAfter(from, "venue.reported").length;
+      const before = reports();
+      await until(() => reports() >= before + 2, "two more looks", 10_000);
+      expect(lost.fired()).toBe(1);
+      expect(eventsAfter(from, "account.changed")).toMatchObject([
+        { what: "leverage", symbol: "ETHUSDT", detail: "44", account: "main" },
+      ]);
+    });
+
     it("an entry refused with -4061: looked into at once, and the hedge mode is told, once; so is each switch of assets", async () => {
       const told = (what: string) =>
         lab.events.flatMap((event) => (event.type === "account.changed" && event.what === what ? [event.detail] : []));

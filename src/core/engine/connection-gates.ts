@@ -16,6 +16,7 @@ const GATES = [
   ["user", "user_stream_stale", "the user stream is alive again"],
   ["rest", "venue_circuit_open", "the venue answers again"],
   ["marks", "stale_data", "the marks stream is alive again"],
+  ["settings", "settings_unread", "the account's modes, margin types and leverages can be read again"],
   ["preflight", "preflight_failed", "hedge doctor finds no failure any more"],
 ] as const;
 

@@ -104,6 +104,14 @@ export interface VenueAccountModes {
   readonly multiAssets: boolean;
 }
 
+/** How a symbol is set up on the account. */
+export interface VenueSymbolSetting {
+  readonly symbol: string;
+  /** Margin of its own; whatever is not known to be cross margin is. */
+  readonly isIsolated: boolean;
+  readonly leverage: number;
+}
+
 /** What the key itself may do, whatever its account may. */
 export interface VenueKeyRights {
   readonly canTradeFutures: boolean;
@@ -157,6 +165,8 @@ export interface VenueGateway {
   /** Oldest first. */
   income(sinceMs: number): Promise<Result<readonly VenueIncome[], VenueRefusal>>;
   modes(): Promise<Result<VenueAccountModes, VenueRefusal>>;
+  /** Of every symbol of the account. */
+  symbolSettings(): Promise<Result<readonly VenueSymbolSetting[], VenueRefusal>>;
   /** Null where the venue has no such question. */
   keyRights(): Promise<Result<VenueKeyRights | null, VenueRefusal>>;
   /** Cross margin and this leverage, lowered to the first bracket; what is so already is fine. */

@@ -64,6 +64,7 @@ export async function openLiveDesk(doors: VenueDoors): Promise<LiveDesk> {
     clock: systemClock,
     venueClock: connection.clock,
     symbols: INSTRUMENTS.slice(0, 3).map(({ symbol }) => symbol),
+    settings: [],
     foreignPolicy: "halt",
     reconcileEveryMs: 10 * MINUTE_MS,
     holding: (symbol) => books.readOn(told).qty(symbol),

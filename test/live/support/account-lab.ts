@@ -13,6 +13,7 @@ import type { ForeignPolicy } from "../../../src/core/domain/connection.js";
 import type { InputEvent } from "../../../src/core/domain/event.js";
 import type { OrderRequest } from "../../../src/core/domain/order.js";
 import { compareDec, dec, ZERO } from "../../../src/core/lib/decimal.js";
+import { invariant } from "../../../src/core/lib/invariant.js";
 import { createRng } from "../../../src/core/lib/rng.js";
 import { sampleRequest } from "../../support/samples/orders.js";
 import { AccountBooks } from "./account-books.js";
@@ -83,6 +84,9 @@ export class AccountLab {
     };
     const lab: { account: LiveAccount | null } = { account: null };
     const gateway = gatewayOver(connection, { wishes, account: () => lab.account });
+    // As a start leaves them: what is changed from here on is somebody else's deed.
+    const found = await gateway.symbolSettings();
+    invariant(found.ok, "the venue tells how its symbols are set up");
     const account = new LiveAccount({
       account: ACCOUNT,
       gateway,
@@ -90,6 +94,7 @@ export class AccountLab {
       clock: givenClock,
       venueClock: connection.clock,
       symbols,
+      settings: found.value,
       foreignPolicy: wishes.foreignPolicy ?? "halt",
       reconcileEveryMs: wishes.reconcileEveryMs ?? 60_000,
       holding: (symbol) => books.held(symbol),

@@ -4,10 +4,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { createControlClient } from "../../../src/core/adapters/control/control-client.js";
 import { nodeFiles } from "../../../src/core/adapters/fs/node-files.js";
-import { configOfSession } from "../../../src/core/app/config-of-session.js";
-import { createEngineContext } from "../../../src/core/app/engine-context.js";
 import { runExecutor } from "../../../src/core/app/executor-session.js";
-import { journalDirectory, journalEvents } from "../../../src/core/app/session-state.js";
 import type { BookSnapshot } from "../../../src/core/domain/book.js";
 import type { JournalEvent } from "../../../src/core/domain/event.js";
 import type { ExecutorReport } from "../../../src/core/domain/executor-summary.js";
@@ -15,15 +12,13 @@ import type { OrderRecord } from "../../../src/core/domain/order.js";
 import { positionKey } from "../../../src/core/domain/portfolio.js";
 import type { Position } from "../../../src/core/domain/position.js";
 import { tradingState } from "../../../src/core/domain/trading-state.js";
-import { replay } from "../../../src/core/engine/replay.js";
 import type { EngineState } from "../../../src/core/engine/state.js";
-import { verifyJournal } from "../../../src/core/journal/verify.js";
-import { compareDec, isZeroDec, ZERO } from "../../../src/core/lib/decimal.js";
 import { present } from "../../../src/core/lib/invariant.js";
 import { root } from "../../core/config/support.js";
 import { type EventOf, intendedOf, ofType } from "../../support/engine-story.js";
+import { differences, journalProblems } from "./session-problems.js";
 import { rising, StoryMarket } from "./story-market.js";
-import { ACCOUNT, sumOf, until, VenueLab } from "./venue-lab.js";
+import { ACCOUNT, until, VenueLab } from "./venue-lab.js";
 import { givenClock } from "./given-clock.js";
 
 /** Market seconds a second: a bar of an hour takes a second. */
@@ -61,11 +56,12 @@ export class SessionLab {
   /** Longest given time for which a position of the symbol had no working disaster stop. */
   readonly nakedMs = new Map<string, number>();
   readonly #nakedSinceMs = new Map<string, number>();
-  readonly #stop = new AbortController();
+  readonly #flags: Parameters<typeof runExecutor>[0];
+  #stop = new AbortController();
   readonly directory = mkdtempSync(join(tmpdir(), "hedge-live-"));
   /** Key and addresses, as an operator beside it has them. */
   readonly env: Readonly<Record<string, string>>;
-  readonly #running: Promise<ExecutorReport>;
+  #running: Promise<ExecutorReport>;
   #state: EngineState | null = null;
   #failure: Error | null = null;
 
@@ -73,7 +69,7 @@ export class SessionLab {
     this.venue = venue;
     this.market = market;
     const { server, symbols } = venue;
-    const flags = {
+    this.#flags = {
       configDirectory: join(root, "config"),
       stateDirectory: this.directory,
       mode: "testnet",
@@ -83,14 +79,18 @@ export class SessionLab {
       maxCycles: null,
       fresh: false,
       overrides: { ...overridesOf(symbols), ...wishes.overrides },
-    } as const;
+    };
     this.env = {
       BINANCE_API_KEY: server.apiKey,
       BINANCE_API_SECRET: server.apiSecret,
       HEDGE__VENUES__BINANCE__TESTNET__REST: server.url,
       HEDGE__VENUES__BINANCE__TESTNET__WS: server.wsUrl,
     };
-    this.#running = runExecutor(flags, {
+    this.#running = this.#run();
+  }
+
+  #run(): Promise<ExecutorReport> {
+    const running = runExecutor(this.#flags, {
       files: nodeFiles,
       clock: givenClock,
       env: { ENV: "testnet", ...this.env },
@@ -101,9 +101,10 @@ export class SessionLab {
       },
       onEvent: (event) => void this.events.push(event),
     });
-    this.#running.catch((error: unknown) => {
+    running.catch((error: unknown) => {
       this.#failure = error instanceof Error ? error : new Error(String(error));
     });
+    return running;
   }
 
   static async open(wishes: SessionWishes): Promise<SessionLab> {
@@ -159,6 +160,14 @@ export class SessionLab {
   async end(): Promise<void> {
     this.#stop.abort();
     await this.#running;
+  }
+
+  /** Ends the session by a signal, lets this happen at the venue, and starts it again on its books. */
+  async restart(meanwhile: () => void): Promise<void> {
+    await this.end();
+    meanwhile();
+    this.#stop = new AbortController();
+    this.#running = this.#run();
   }
 
   /** Ends venue and folder; `finish` does more and asks for more. */
@@ -244,47 +253,12 @@ export class SessionLab {
       this.#stop.abort();
       const report = await this.#running;
       if (report.outcome !== "stopped") problems.push(`outcome ${report.outcome}`);
-      problems.push(...(await this.#differences()), ...this.#journalProblems());
+      problems.push(...(await differences(this)), ...journalProblems(this.directory));
     } finally {
       await this.venue.close();
       rmSync(this.directory, { recursive: true, force: true });
     }
     return problems;
-  }
-
-  async #differences(): Promise<readonly string[]> {
-    const seen = await this.venue.witness();
-    const problems: string[] = [];
-    const wallet = this.state.portfolio.accounts[ACCOUNT]?.wallet ?? ZERO;
-    if (compareDec(seen.wallet, wallet) !== 0) problems.push(`wallet: books ${wallet}, venue ${seen.wallet}`);
-    for (const symbol of this.venue.symbols) {
-      const ours = this.position(symbol)?.qty ?? ZERO;
-      const theirs = seen.positions.get(symbol) ?? ZERO;
-      const traded = sumOf(seen.trades.get(symbol) ?? []);
-      if (compareDec(ours, theirs) !== 0 || compareDec(ours, traded) !== 0)
-        problems.push(`${symbol}: books ${ours}, venue ${theirs}, trades ${traded}`);
-      const side = ours.startsWith("-") ? "BUY" : "SELL";
-      const stops = seen.algos.filter(
-        (algo) => algo.symbol === symbol && algo.algoStatus === "NEW" && algo.closePosition && algo.side === side,
-      );
-      if (!isZeroDec(ours) && stops.length !== 1) problems.push(`${symbol} has ${String(stops.length)} disaster stops`);
-    }
-    const ids = [
-      // A triggered stop goes on under its own id as a regular order.
-      ...seen.orders.map(({ clientOrderId }) => clientOrderId).map((id) => `r ${id}`),
-      ...seen.algos.map(({ clientAlgoId }) => `c ${clientAlgoId}`),
-    ];
-    const twice = ids.filter((id, at) => ids.indexOf(id) !== at);
-    return twice.length === 0 ? problems : [...problems, `twice at the venue: ${twice.join(", ")}`];
-  }
-
-  #journalProblems(): readonly string[] {
-    const verdict = verifyJournal(nodeFiles, journalDirectory(this.directory));
-    if (!verdict.ok || verdict.tornBytes > 0) return [`journal: ${verdict.reason ?? "torn"}`];
-    const events = [...journalEvents(this.directory, nodeFiles, "testnet")];
-    const context = createEngineContext(configOfSession(events[0]));
-    const { firstDifference } = replay(events, context, { fromMs: -Infinity, toMs: Infinity });
-    return firstDifference === null ? [] : [`replay: ${JSON.stringify(firstDifference).slice(0, 600)}`];
   }
 }
 

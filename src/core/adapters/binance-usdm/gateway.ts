@@ -18,6 +18,7 @@ import type {
   VenueIncome,
   VenueKeyRights,
   VenueSnapshot,
+  VenueSymbolSetting,
   VenueTrade,
 } from "../../ports/venue-gateway.js";
 import type { UsdmClient } from "./client.js";
@@ -29,6 +30,7 @@ import { cancelCall, modifyCall, placeCall, queryCall } from "./outgoing.js";
 import { leverageSchema, modesSchema, positionsSchema, walletsSchema } from "./parse-account.js";
 import { algoOrdersSchema, ordersSchema } from "./parse-orders.js";
 import type { RateLimiter } from "./rate-limiter.js";
+import { readSymbolSettings } from "./symbol-settings.js";
 
 /** The private stream of the account (streams/): it knows listen keys and sockets, the gateway questions and answers. */
 export interface UserStream {
@@ -129,6 +131,10 @@ export class UsdmGateway implements VenueGateway {
 
   modes(): Answered<VenueAccountModes> {
     return ask(this.#client, { endpoint: "accountConfig", schema: modesSchema });
+  }
+
+  symbolSettings(): Answered<readonly VenueSymbolSetting[]> {
+    return readSymbolSettings(this.#client);
   }
 
   keyRights(): Answered<VenueKeyRights | null> {

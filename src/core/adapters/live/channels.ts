@@ -20,8 +20,8 @@ export class Channels {
     this.#tell(channel, false, reason);
   }
 
-  up(channel: ConnectionChannel): void {
-    if (this.#down.delete(channel)) this.#tell(channel, true, "alive and reconciled");
+  up(channel: ConnectionChannel, reason = "alive and reconciled"): void {
+    if (this.#down.delete(channel)) this.#tell(channel, true, reason);
   }
 
   /**

@@ -6,7 +6,8 @@ import type { Clock } from "../../lib/clock.js";
 import type { Dec } from "../../lib/decimal.js";
 import type { Broker } from "../../ports/broker.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
-import type { VenueGateway, VenueRefusal } from "../../ports/venue-gateway.js";
+import type { VenueGateway, VenueRefusal, VenueSymbolSetting } from "../../ports/venue-gateway.js";
+import { AccountWatch } from "./account-watch.js";
 import { adoptOrder } from "./adopt-order.js";
 import { Channels } from "./channels.js";
 import { EntrySwitch } from "./entry-switch.js";
@@ -16,7 +17,6 @@ import { KnownOrders } from "./known-orders.js";
 import { createLiveBroker } from "./live-broker.js";
 import type { Background, LiveContext } from "./live-context.js";
 import { LookLoop } from "./look-loop.js";
-import { ModesWatch } from "./modes-watch.js";
 import { OrderWords } from "./order-words.js";
 import { Reconciler } from "./reconciler.js";
 import { withinReason } from "./read-rules.js";
@@ -30,6 +30,8 @@ export interface LiveAccountOptions {
   readonly clock: Clock;
   readonly venueClock: Pick<VenueClock, "nowMs" | "sync">;
   readonly symbols: readonly string[];
+  /** Leverage and margin type of the symbols, as the start left them. */
+  readonly settings: readonly VenueSymbolSetting[];
   readonly foreignPolicy: ForeignPolicy;
   /** Reads the venue's rules again and tells what has changed of them; nothing where nobody watches them. */
   readonly readRules?: () => Promise<void>;
@@ -55,7 +57,7 @@ export class LiveAccount {
   readonly #running = new Set<Promise<void>>();
   readonly #channels: Channels;
   readonly #looks: LookLoop;
-  readonly #modes: ModesWatch;
+  readonly #setUp: AccountWatch;
   #told = 0;
   /** Rises with every break of the stream: events may be missing until a look that began after it has passed. */
   #breaks = 1;
@@ -89,8 +91,13 @@ export class LiveAccount {
     const entrySwitch = new EntrySwitch({ ...options, orders, background, closing, onRunOut: soon });
     const since = { completeSinceMs: () => this.#completeSinceMs, openedAtMs: () => this.#openedAtMs };
     this.#context = { ...options, ...since, orders, trades, words, entrySwitch, tell, closing };
-    this.#modes = new ModesWatch({ ...options, tell });
-    this.#channels = new Channels({ tell, nowMs: () => options.venueClock.nowMs() });
+    const channels = new Channels({ tell, nowMs: () => options.venueClock.nowMs() });
+    this.#channels = channels;
+    const onTrouble = (reason: string | null): void => {
+      if (reason === null) channels.up("settings", "read again");
+      else channels.down("settings", reason);
+    };
+    this.#setUp = new AccountWatch({ ...options, tell, onTrouble });
     this.#reconciler = new Reconciler({
       context: this.#context,
       told: () => this.#told,
@@ -145,7 +152,7 @@ export class LiveAccount {
     this.#context.entrySwitch.recall(orders);
     this.options.gateway.follow({
       onEvent: (event) => {
-        if (this.#modes.knows(event)) return;
+        if (this.#setUp.knows(event)) return;
         const consequence = hearUserEvent(this.#context, event);
         if (consequence === "nothing") return;
         if (consequence === "read_income") this.#readIncome = true;
@@ -205,7 +212,7 @@ export class LiveAccount {
       this.#readIncome ||= readIncome;
       return false;
     }
-    await this.#modes.look();
+    await this.#setUp.look();
     this.#context.entrySwitch.reviewAll();
     this.#channels.restPassed();
     // Only a look that began with the stream alive, and saw no break, has missed nothing.

@@ -1,6 +1,6 @@
 import type { InputEvent } from "../../domain/event.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
-import type { UserStreamListener, VenueGateway } from "../../ports/venue-gateway.js";
+import type { UserStreamListener, VenueGateway, VenueRefusal } from "../../ports/venue-gateway.js";
 
 type Change = Extract<InputEvent, { type: "account.changed" }>;
 
@@ -33,16 +33,17 @@ export class ModesWatch {
     return isKnown;
   }
 
-  /** Without an answer nothing is told; the next look asks again. */
-  async look(): Promise<void> {
+  /** Tells what differs; returns why nothing could be read, null where it was. The next look asks again. */
+  async look(): Promise<VenueRefusal | null> {
     const answer = await this.options.gateway.modes();
-    if (!answer.ok) return;
+    if (!answer.ok) return answer.error;
     const { hedgeMode, multiAssets } = answer.value;
     const [wasHedged, hadMultiAssets] = [this.#isHedged, this.#hasMultiAssets];
     this.#isHedged = hedgeMode;
     this.#hasMultiAssets = multiAssets;
     if (hedgeMode !== wasHedged) this.#tell("position_mode", hedgeMode ? "hedge" : "one-way");
     if (multiAssets !== hadMultiAssets) this.#tell("asset_mode", multiAssets ? ASSETS.multi : ASSETS.single);
+    return null;
   }
 
   #tell(what: Change["what"], detail: string): void {

@@ -16,7 +16,15 @@ export type WriteCall =
 
 /** `prepareSymbol` and `deadManSwitch` set what may be set twice, so they count as questions here. */
 export type ReadCall =
-  "snapshot" | "trades" | "income" | "modes" | "keyRights" | "prepareSymbol" | "deadManSwitch" | "instruments";
+  | "snapshot"
+  | "trades"
+  | "income"
+  | "modes"
+  | "symbolSettings"
+  | "keyRights"
+  | "prepareSymbol"
+  | "deadManSwitch"
+  | "instruments";
 
 export type Reading<T> = Result<T, VenueRefusal>;
 
@@ -50,6 +58,7 @@ export function interceptGateway(inner: VenueGateway, around: Interceptor): Venu
     trades: (symbol, since) => around.read("trades", () => inner.trades(symbol, since)),
     income: (sinceMs) => around.read("income", () => inner.income(sinceMs)),
     modes: () => around.read("modes", () => inner.modes()),
+    symbolSettings: () => around.read("symbolSettings", () => inner.symbolSettings()),
     keyRights: () => around.read("keyRights", () => inner.keyRights()),
     prepareSymbol: (symbol, leverage) => around.read("prepareSymbol", () => inner.prepareSymbol(symbol, leverage)),
     deadManSwitch: (symbol, countdownMs) =>

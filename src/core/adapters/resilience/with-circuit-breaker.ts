@@ -38,6 +38,7 @@ const CLASS_OF: Readonly<Record<ReadCall, EndpointClass>> = {
   snapshot: "account",
   income: "account",
   modes: "account",
+  symbolSettings: "account",
   keyRights: "account",
   prepareSymbol: "account",
   deadManSwitch: "account",

@@ -7,6 +7,7 @@ import { configOfSession } from "../config-of-session.js";
 import { journalEvents } from "../session-state.js";
 import { syncClock } from "./check-account.js";
 import type { LivePlan, PlanInput } from "./live-plan.js";
+import { settingsUnder } from "./symbol-settings.js";
 
 /**
  * The plan of a run that closes what a dead executor holds. It asks the venue for its time, without which nothing can be
@@ -34,6 +35,8 @@ export async function planClosing({ ports, config, venue, recovery }: PlanInput)
     fromMs,
     walletsAtMs,
     notes: [],
+    settings: settingsUnder(config),
+    found: [],
   };
 }
 

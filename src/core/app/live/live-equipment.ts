@@ -86,6 +86,7 @@ export class LiveEquipment {
             account: plan.account,
             gateway: venue.gateway,
             symbols: plan.symbols,
+            settings: plan.settings,
             foreignPolicy: live.foreign_orders,
             readRules: () => this.#rules?.readAgain() ?? Promise.resolve(),
             reconcileEveryMs: live.reconcile_seconds * SECOND_MS,
@@ -109,6 +110,7 @@ export class LiveEquipment {
   async start(agreedMs: number): Promise<void> {
     const { state } = this.session;
     this.account?.announce();
+    for (const event of this.plan.found) this.#queue.push(event);
     await this.#market.start(this.plan.history);
     this.#dryRun?.start();
     const { walletsAtMs } = this.plan;

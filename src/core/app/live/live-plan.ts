@@ -1,10 +1,11 @@
 import { composeInstruments } from "../../config/instruments.js";
 import { configHash } from "../../config/hash.js";
 import type { Config } from "../../config/config-files.js";
-import type { EventBody } from "../../domain/event.js";
+import type { EventBody, InputEvent } from "../../domain/event.js";
 import type { EngineContext } from "../../engine/state.js";
 import { decFromNumber } from "../../lib/decimal.js";
 import { DAY_MS, HOUR_MS } from "../../lib/time.js";
+import type { VenueSymbolSetting } from "../../ports/venue-gateway.js";
 import { BETA_DAYS } from "../../screener/daily-returns.js";
 import { createEngineContext } from "../engine-context.js";
 import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
@@ -14,6 +15,7 @@ import { openingWallet } from "./opening-wallet.js";
 import type { LiveVenue } from "./live-venue.js";
 import { unreachable } from "./start-advice.js";
 import type { LiveRecovery } from "./recover-live.js";
+import { prepareSymbols, settingsUnder } from "./symbol-settings.js";
 import { withVenueRules } from "./venue-config.js";
 
 const BAR_MS = HOUR_MS;
@@ -33,6 +35,10 @@ export interface LivePlan {
   /** Venue time before which everything is in the opening wallet. */
   readonly walletsAtMs: number;
   readonly notes: readonly string[];
+  /** Leverage and margin type of the symbols; none where nothing is signed. */
+  readonly settings: readonly VenueSymbolSetting[];
+  /** What was found out about the account before the session began, to be told as its first inputs. */
+  readonly found: readonly InputEvent[];
 }
 
 export interface PlanInput {
@@ -59,6 +65,10 @@ export async function planLive(input: PlanInput): Promise<LivePlan> {
   requireOneAccount(config, context);
   const account = config.accounts.default;
   const nowMs = venue.clock.nowMs();
+  const left = recovery.config === null ? [] : settingsUnder(recovery.config);
+  const preparation = { config, symbols, account, left, atMs: nowMs, nowMs: ports.clock.nowMs() };
+  const { settings, changes: found } =
+    venue.gateway === null ? { settings: [], changes: [] } : await prepareSymbols(venue.gateway, preparation);
   const toMs = Math.floor(nowMs / BAR_MS) * BAR_MS;
   const warmupMs = Math.max(strategyWarmupMs(context), (BETA_DAYS + 1) * DAY_MS);
   // The pace is measured: a lease is for what was configured, and must not end because a clock ran a little otherwise.
@@ -66,7 +76,7 @@ export async function planLive(input: PlanInput): Promise<LivePlan> {
   const hash = configHash({ ...config, runtime: { ...config.runtime, live: { ...config.runtime.live, time_scale } } });
   const described = { symbols, configHash: hash, config, codeVersion: codeVersion(ports.files), notes };
   const whole = { fromMs: toMs - warmupMs, toMs };
-  const shared = { config, context, account, symbols, barMs: BAR_MS, notes };
+  const shared = { config, context, account, symbols, barMs: BAR_MS, notes, settings, found };
   if (recovery.started === null) {
     const opened = venue.gateway === null ? null : await openingWallet(venue.gateway, venue.clock, ports);
     const wallet = opened?.wallet ?? decFromNumber(config.runtime.paper.start_nav_usdt);
@@ -115,9 +125,5 @@ async function venueConfig(
   await requireAccount(gateway, flags.mode, nowMs);
   const rules = await gateway.instruments(symbols);
   if (!rules.ok) throw unreachable("the venue's rules", rules.error, nowMs);
-  for (const symbol of symbols) {
-    const prepared = await gateway.prepareSymbol(symbol, config.runtime.live.leverage);
-    if (!prepared.ok) throw unreachable(`margin type and leverage of ${symbol}`, prepared.error, nowMs);
-  }
   return withVenueRules(config, venueKey, { instruments: rules.value, orderLimits: venue.orderLimits(), speed });
 }

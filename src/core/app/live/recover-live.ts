@@ -1,3 +1,4 @@
+import type { Config } from "../../config/config-files.js";
 import type { JournalEvent } from "../../domain/event.js";
 import { apply } from "../../engine/apply.js";
 import { bodyOf } from "../../engine/replay.js";
@@ -17,6 +18,8 @@ export interface LiveRecovery {
   /** Policies of the last configuration; null before the first. */
   readonly context: EngineContext | null;
   readonly configHash: string | null;
+  /** The configuration itself; null before the first. */
+  readonly config: Config | null;
   /** Close of the newest bar that was told under the last configuration; null before the first. */
   readonly lastBarMs: number | null;
   /** Venue time of the word with which the books were last compared; null before the first time. */
@@ -33,12 +36,14 @@ export function recoverLive(session: TradingSession): LiveRecovery {
   let started: Started | null = null;
   let context: EngineContext | null = null;
   let configHash: string | null = null;
+  let config: Config | null = null;
   let lastBarMs: number | null = null;
   let lastReportMs: number | null = null;
   for (const event of journalEvents(flags.stateDirectory, ports.files, flags.mode, tail)) {
     if (event.type === "session.started") started = event;
     if (event.type === "session.started" || event.type === "session.configured") {
-      context = createEngineContext(configOfSession(event));
+      config = configOfSession(event);
+      context = createEngineContext(config);
       configHash = event.configHash;
       // Indicators begin anew there: what was told before does not count, even if this process never told more.
       lastBarMs = null;
@@ -50,7 +55,7 @@ export function recoverLive(session: TradingSession): LiveRecovery {
     if (context !== null) apply(state, bodyOf(event), context);
     telemetry.recall(event, state);
   }
-  return { tail, started, context, configHash, lastBarMs, lastReportMs, booked };
+  return { tail, started, context, configHash, config, lastBarMs, lastReportMs, booked };
 }
 
 function isBooked({ type }: JournalEvent): boolean {

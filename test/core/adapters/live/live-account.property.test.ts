@@ -59,6 +59,7 @@ function bench(moods: Moods, seed: string): Bench {
     clock,
     venueClock: { nowMs: () => clock.nowMs(), sync: async () => 0 },
     symbols: ["BTCUSDT"],
+    settings: [],
     foreignPolicy: "halt",
     reconcileEveryMs: 20_000,
     holding: () => books.qty,

@@ -129,6 +129,7 @@ export class MoodyVenue implements VenueGateway {
 
   income: VenueGateway["income"] = async () => ok([]);
   modes = async (): ReturnType<VenueGateway["modes"]> => ok({ canTrade: true, hedgeMode: false, multiAssets: false });
+  symbolSettings = async (): ReturnType<VenueGateway["symbolSettings"]> => ok([]);
   keyRights = async (): ReturnType<VenueGateway["keyRights"]> => ok(null);
   prepareSymbol = async (): ReturnType<VenueGateway["prepareSymbol"]> => ok({ leverage: 5 });
   deadManSwitch = async (): ReturnType<VenueGateway["deadManSwitch"]> => ok(null);

@@ -72,6 +72,7 @@ function accountAt(gateway: MoodyVenue, clock: ManualClock, queue: InputQueue): 
     clock,
     venueClock: { nowMs: () => clock.nowMs(), sync: async () => 0 },
     symbols: ["BTCUSDT"],
+    settings: [],
     foreignPolicy: "halt",
     reconcileEveryMs: 300_000,
     holding: () => ZERO,

@@ -40,6 +40,7 @@ async function refused(refusal: RefusingVenue["refusal"], readMs: number) {
     clock,
     venueClock: { nowMs: () => clock.nowMs(), sync: async () => 0 },
     symbols: ["BTCUSDT"],
+    settings: [],
     foreignPolicy: "halt",
     readRules: async () => {
       reads += 1;

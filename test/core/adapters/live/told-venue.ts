@@ -94,6 +94,7 @@ export function openAccount(clock: ManualClock): { venue: ToldVenue; account: Li
     clock,
     venueClock: { nowMs: () => clock.nowMs(), sync: async () => 0 },
     symbols: ["BTCUSDT"],
+    settings: [{ symbol: "BTCUSDT", isIsolated: false, leverage: 5 }],
     foreignPolicy: "halt",
     reconcileEveryMs: 20_000,
     holding: () => ZERO,

@@ -91,6 +91,7 @@ export function createFakeGateway(clock: Times, answers: Answer[] = []): { calls
     trades: (symbol) => read("trades", symbol, []),
     income: (sinceMs) => read("income", sinceMs, []),
     modes: () => read("modes", null, { canTrade: true, hedgeMode: false, multiAssets: false }),
+    symbolSettings: () => read("symbolSettings", null, []),
     keyRights: () => read("keyRights", null, null),
     prepareSymbol: (symbol, leverage) => read("prepareSymbol", symbol, { leverage }),
     deadManSwitch: (symbol) => read("deadManSwitch", symbol, null),

@@ -32,7 +32,7 @@ const PORTS = {
   ...{ onProgress: () => undefined, onEvent: () => undefined },
 };
 const NOTHING: LiveRecovery = {
-  ...{ tail: emptyTail(), started: null, context: null, configHash: null },
+  ...{ tail: emptyTail(), started: null, context: null, configHash: null, config: null },
   ...{ lastBarMs: null, lastReportMs: null, booked: [] },
 };
 const shipped = currentConfig(FLAGS, PORTS);

@@ -161,11 +161,27 @@ describe("an unmodified ccxt", () => {
     ]);
   });
 
+  it("tells the leverage that holds, before and after it was changed", async () => {
+    for (const leverage of [7, 20]) {
+      await client.setLeverage(leverage, SYMBOL);
+      expect(await client.fetchLeverages([SYMBOL])).toMatchObject({
+        [SYMBOL]: { marginMode: "cross", longLeverage: leverage, shortLeverage: leverage },
+      });
+    }
+  });
+
   it("closes reduce-only and is flat: no position is listed any more", async () => {
     await client.createOrder(SYMBOL, "market", "sell", 0.05, undefined, { reduceOnly: true });
     expect(await client.fetchPositions([SYMBOL])).toEqual([]);
     await expect(client.createOrder(SYMBOL, "market", "sell", 0.05, undefined, { reduceOnly: true })).rejects.toThrow(
       /-2022/,
     );
+  });
+
+  it("tells the margin mode that holds, which flat symbols may change", async () => {
+    await client.setMarginMode("isolated", SYMBOL);
+    expect(await client.fetchMarginModes([SYMBOL])).toMatchObject({ [SYMBOL]: { marginMode: "isolated" } });
+    await client.setMarginMode("cross", SYMBOL);
+    expect(await client.fetchMarginModes([SYMBOL])).toMatchObject({ [SYMBOL]: { marginMode: "cross" } });
   });
 });
