@@ -159,6 +159,17 @@ describe("a hung executor", () => {
     expect(documentOf(answer)["message"]).toContain("is not the one that took the lock");
     await sleep(100);
     expect([child.signalCode, bystander.child.signalCode, bystander.child.exitCode]).toEqual([null, null, null]);
+    // Awake again, it finds the word in its socket: nothing is closed for it, and nothing opened any more.
+    child.kill("SIGCONT");
+    const said = () => eventsSoFar(state).filter(({ type }) => type.startsWith("operator."));
+    await until(() => said().length > 0);
+    expect(said()).toMatchObject([
+      {
+        type: "operator.halted",
+        state: "REDUCING",
+        reason: "heard too late to flatten everything: nothing was closed",
+      },
+    ]);
     child.kill("SIGKILL");
   });
 });

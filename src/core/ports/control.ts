@@ -66,7 +66,8 @@ export type ControlReply =
   /** The executor is about to end and heard nothing any more: ask whoever holds the books next. */
   | { readonly kind: "closing" };
 
-export type ControlHandler = (request: ControlRequest) => Promise<ControlReply>;
+/** untilMs: wall time after which the asker no longer counts on it, and may have helped himself otherwise. */
+export type ControlHandler = (request: ControlRequest, untilMs: number) => Promise<ControlReply>;
 
 /** An executor's ear: one request and one reply a connection. */
 export interface ControlServer {

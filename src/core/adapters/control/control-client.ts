@@ -1,8 +1,8 @@
 import { connect } from "node:net";
 import type { Clock } from "../../lib/clock.js";
-import type { ControlAnswer, ControlClient, ControlRequest } from "../../ports/control.js";
+import type { ControlAnswer, ControlClient } from "../../ports/control.js";
 import { openControlPlace } from "./control-place.js";
-import { decodeReply, encodeLine, MAX_REPLY_BYTES } from "./control-wire.js";
+import { decodeReply, encodeLine, MAX_REPLY_BYTES, type TimedRequest } from "./control-wire.js";
 
 export interface ControlClientOptions {
   readonly clock: Clock;
@@ -10,18 +10,22 @@ export interface ControlClientOptions {
   readonly silenceMs: number;
 }
 
+/** A word that is taken at the last moment still has this share of the silence for its reply. */
+const REPLY_SHARE = 0.2;
+
 export function createControlClient({ clock, silenceMs }: ControlClientOptions): ControlClient {
   return {
     ask: async (stateDirectory, request) => {
       const place = openControlPlace(stateDirectory);
       if (place === null) return { kind: "absent" };
       const startMs = clock.monotonicMs();
+      const untilMs = Math.floor(clock.nowMs() + silenceMs * (1 - REPLY_SHARE));
       const over = new AbortController();
       try {
         const silence = clock.sleep(silenceMs, over.signal).then((): ControlAnswer => {
           return { kind: "silent", waitedMs: clock.monotonicMs() - startMs };
         });
-        return await Promise.race([exchange(place.address, request, over.signal), silence]);
+        return await Promise.race([exchange(place.address, { ...request, untilMs }, over.signal), silence]);
       } finally {
         over.abort();
         place.release();
@@ -30,7 +34,7 @@ export function createControlClient({ clock, silenceMs }: ControlClientOptions):
   };
 }
 
-function exchange(address: string, request: ControlRequest, over: AbortSignal): Promise<ControlAnswer> {
+function exchange(address: string, request: TimedRequest, over: AbortSignal): Promise<ControlAnswer> {
   return new Promise((resolve) => {
     const socket = connect(address);
     const parts: Buffer[] = [];

@@ -136,10 +136,11 @@ function firstLine(socket: Socket): Promise<{ readonly text: string } | "too lon
 }
 
 async function answer(line: string, handler: ControlHandler): Promise<ControlReply> {
-  const request = decodeRequest(line);
-  if (!request.ok) return refusal(request.error);
+  const decoded = decodeRequest(line);
+  if (!decoded.ok) return refusal(decoded.error);
+  const { untilMs, ...request } = decoded.value;
   try {
-    return await handler(request.value);
+    return await handler(request, untilMs);
   } catch (error) {
     const message = `the executor could not carry it out: ${error instanceof Error ? error.message : String(error)}`;
     return { kind: "refused", code: "bug", exitCode: 1, message };

@@ -30,13 +30,14 @@ const requestSchema = z.discriminatedUnion("verb", [
     state: z.enum(["REDUCING", "HALTED"]),
     strategy: name.nullable(),
     reason: saying,
+    untilMs: instant,
   }),
-  z.strictObject({ verb: z.literal("resume"), reason: saying.min(1) }),
-  z.strictObject({ verb: z.literal("accept"), amount: decimal, reason: saying.min(1) }),
-  z.strictObject({ verb: z.literal("flatten"), symbol: name.nullable(), reason: saying }),
-  z.strictObject({ verb: z.literal("arm"), forMs: z.int().positive(), maxNotionalUsd: decimal }),
-  z.strictObject({ verb: z.literal("disarm"), reason: saying }),
-  z.strictObject({ verb: z.literal("look") }),
+  z.strictObject({ verb: z.literal("resume"), reason: saying.min(1), untilMs: instant }),
+  z.strictObject({ verb: z.literal("accept"), amount: decimal, reason: saying.min(1), untilMs: instant }),
+  z.strictObject({ verb: z.literal("flatten"), symbol: name.nullable(), reason: saying, untilMs: instant }),
+  z.strictObject({ verb: z.literal("arm"), forMs: z.int().positive(), maxNotionalUsd: decimal, untilMs: instant }),
+  z.strictObject({ verb: z.literal("disarm"), reason: saying, untilMs: instant }),
+  z.strictObject({ verb: z.literal("look"), untilMs: instant }),
 ]);
 
 const causeSchema = z.strictObject({
@@ -78,12 +79,15 @@ const replySchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("closing") }),
 ]);
 
-export function encodeLine(message: ControlRequest | ControlReply): string {
+/** A request as it crosses the socket: with the wall time until which it may be taken. */
+export type TimedRequest = ControlRequest & { readonly untilMs: number };
+
+export function encodeLine(message: TimedRequest | ControlReply): string {
   return `${JSON.stringify(message)}\n`;
 }
 
 /** Errors: why the line is no request, in words. */
-export function decodeRequest(line: string): Result<ControlRequest, string> {
+export function decodeRequest(line: string): Result<TimedRequest, string> {
   return decode(line, requestSchema);
 }
 

@@ -8,6 +8,7 @@ import type { ControlClient, ControlReply, ControlRequest } from "../../ports/co
 import type { Files } from "../../ports/files.js";
 import { parseJson } from "../../readmodel/json-codec.js";
 import { healthFile } from "../../telemetry/health.schema.js";
+import { whenItWakes } from "./late-words.js";
 import { doneReply } from "./operator-inbox.js";
 import { planDeed, refusedDeed, type Refusal, sessionOver } from "./plan-deed.js";
 import { instantOnBooks } from "./instant-on-books.js";
@@ -65,7 +66,7 @@ export async function operate(directory: string, request: ControlRequest, ports:
     }
     // Killed once already: whoever holds the lock now is somebody else.
     if (request.verb !== "flatten" || endedPid !== null)
-      throw hung(directory, { waitedMs, listens: answer.kind === "silent" }, ports);
+      throw hung(directory, { waitedMs, listens: answer.kind === "silent", verb: request.verb }, ports);
     await ports.beforeEnding?.();
     endedPid = endHung(directory);
     sinceMs = clock.monotonicMs();
@@ -144,9 +145,10 @@ interface Silence {
   readonly waitedMs: number;
   /** Somebody took the question, and gave no answer. */
   readonly listens: boolean;
+  readonly verb: ControlRequest["verb"];
 }
 
-function hung(directory: string, { waitedMs, listens }: Silence, { files, clock }: OperatePorts): Failure {
+function hung(directory: string, { waitedMs, listens, verb }: Silence, { files, clock }: OperatePorts): Failure {
   const holder = lockHolder(directory);
   const who = holder === null ? "somebody" : `process ${String(holder.pid)}`;
   const ageMs = heartbeatAgeMs(directory, files, clock);
@@ -162,7 +164,7 @@ function hung(directory: string, { waitedMs, listens }: Silence, { files, clock 
   }
   const beat = ageMs === null ? "" : `, its last heartbeat is ${String(Math.round(ageMs / SECOND_MS))} s old`;
   const silence = `${who} holds ${directory} and has not answered for ${String(Math.round(waitedMs / SECOND_MS))} s${beat}`;
-  return new Failure("executor_hung", 8, `${silence}; it may still hear this when it wakes`, {
+  return new Failure("executor_hung", 8, `${silence}; ${whenItWakes(verb)}`, {
     fix:
       "`hedge flatten` ends it and closes everything. To end it and keep the positions with their stops: " +
       `kill -9 ${holder === null ? "PID" : String(holder.pid)}, then the same command again.`,

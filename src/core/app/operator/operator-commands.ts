@@ -14,6 +14,7 @@ import { lastConfig } from "../live/closing-plan.js";
 import { sessionKey } from "../live/session-key.js";
 import { findSession, type FoundSession } from "./find-session.js";
 import { actor, type Flattened, flattenSession, type FlattenDocument, WATCH_MS } from "./flatten-session.js";
+import { whenItWakes } from "./late-words.js";
 import { parseDifference, parseMaxNotional, parseReason, parseTerm } from "./lease-terms.js";
 import { operate, type Operated, type OperatePorts } from "./operate.js";
 import { untilFlat } from "./run-until-flat.js";
@@ -154,8 +155,7 @@ export async function flattenFoundSession(session: FoundSession, flags: FlattenF
   return flattenSession(session, symbol ?? null, deed);
 }
 
-const LEFT_ALONE =
-  "the hung executor was left alone and nothing was closed by this command (it may still hear it when it wakes, and then closes)";
+const LEFT_ALONE = `the hung executor was left alone and nothing was closed by this command (${whenItWakes("flatten")})`;
 
 /**
  * A hung executor is ended only by somebody who can then close what it holds.

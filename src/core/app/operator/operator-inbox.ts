@@ -1,11 +1,14 @@
 import type { InputEvent, JournalEvent } from "../../domain/event.js";
 import type { EngineState } from "../../engine/state.js";
+import type { Clock } from "../../lib/clock.js";
 import type { ControlReply, ControlRequest } from "../../ports/control.js";
 import { controlBooks } from "./control-books.js";
-import { type Deed, planDeed, refusedDeed, type Refusal, type Situation } from "./plan-deed.js";
+import { judgeWord } from "./late-words.js";
+import type { Deed, Refusal, Situation } from "./plan-deed.js";
 
 interface Waiting {
   readonly request: ControlRequest;
+  readonly untilMs: number;
   readonly resolve: (reply: ControlReply) => void;
 }
 
@@ -29,8 +32,11 @@ export class OperatorInbox {
   #closed = false;
   #wake: () => void = () => undefined;
 
-  /** situation: the books as they stand whenever it is asked. */
-  constructor(readonly situation: () => Situation) {}
+  /** situation: the books as they stand whenever it is asked. wall: the clock that requests are timed by. */
+  constructor(
+    readonly situation: () => Situation,
+    readonly wall: Pick<Clock, "nowMs">,
+  ) {}
 
   /** True while something waits to be taken. */
   get hasMail(): boolean {
@@ -42,15 +48,15 @@ export class OperatorInbox {
     this.#wake = wake;
   }
 
-  /** A request and, once it is carried out, its reply. */
-  hear(request: ControlRequest): Promise<ControlReply> {
+  /** A request and, once it is carried out, its reply. untilMs: wall time until which it may be taken. */
+  hear(request: ControlRequest, untilMs: number): Promise<ControlReply> {
     if (this.#closed) return Promise.resolve({ kind: "closing" });
     if (this.#waiting.length >= MAX_WAITING) {
       const message = `${String(MAX_WAITING)} requests wait already`;
       return Promise.resolve({ kind: "refused", code: "busy", exitCode: 8, message });
     }
     return new Promise((resolve) => {
-      this.#waiting.push({ request, resolve });
+      this.#waiting.push({ request, untilMs, resolve });
       this.#wake();
     });
   }
@@ -59,14 +65,12 @@ export class OperatorInbox {
   take(): InputEvent | null {
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       const situation = this.situation();
-      const planned = planDeed(next.request, situation);
-      const refusal = planned.ok ? null : planned.error;
-      const deed = planned.ok ? planned.value : refusedDeed(next.request, planned.error, situation.atMs);
-      if (deed !== null && deed.event !== null) {
+      const { deed, refusal } = judgeWord(next.request, { situation, isLate: this.wall.nowMs() > next.untilMs });
+      if (deed.event !== null) {
         this.#taken = { ...next, deed, refusal, seq: null };
         return deed.event;
       }
-      next.resolve(planned.ok ? doneReply(planned.value, null, situation.state) : planned.error);
+      next.resolve(refusal ?? doneReply(deed, null, situation.state));
     }
     return null;
   }

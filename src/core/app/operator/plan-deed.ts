@@ -32,7 +32,7 @@ export interface Situation {
 /** A longer leave to trade would be one that somebody forgets. */
 export const MAX_LEASE_MS = 24 * HOUR_MS;
 
-const NOTHING: Deed = { event: null, already: true, sinceMs: null, cleared: [] };
+export const NOTHING: Deed = { event: null, already: true, sinceMs: null, cleared: [] };
 
 /** Decides what a request means for the books as they stand. The same for a running executor and for a dead one's books. */
 export function planDeed(request: ControlRequest, situation: Situation): Result<Deed, Refusal> {

@@ -7,7 +7,7 @@ import { OperatorInbox } from "./operator-inbox.js";
 
 export interface ServeOperatorsOptions {
   readonly directory: string;
-  readonly clock: Pick<Clock, "sleep">;
+  readonly clock: Pick<Clock, "sleep" | "nowMs">;
   readonly state: EngineState;
   /** Asked at each request: a live session may change its policies. */
   readonly context: () => EngineContext;
@@ -40,12 +40,12 @@ export async function serveOperators(options: ServeOperatorsOptions): Promise<Op
   const inbox = new OperatorInbox(() => {
     const atMs = Math.max(state.atMs, nowMs?.() ?? state.atMs);
     return { state, context: context(), atMs };
-  });
+  }, clock);
   const server = createControlServer({ directory, clock });
-  await server.listen((request) => {
+  await server.listen((request, untilMs) => {
     // What the reply says, the files say as well: whoever was told that all is closed may look there next.
     if (request.verb === "look") options.flush(state);
-    return inbox.hear(request);
+    return inbox.hear(request, untilMs);
   });
   return {
     take: () => inbox.take(),

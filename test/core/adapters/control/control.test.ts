@@ -44,6 +44,20 @@ describe("a control socket", () => {
     expect(await client.ask(directory, HALT)).toEqual({ kind: "absent" });
   });
 
+  it("tells with each request until when it may be taken: 0.32 s after it was said, where 0.4 s are waited for a reply", async () => {
+    const until: number[] = [];
+    await server.listen((_request, untilMs) => {
+      until.push(untilMs);
+      return Promise.resolve(DONE);
+    });
+    const beforeMs = systemClock.nowMs();
+    await client.ask(directory, HALT);
+    const afterMs = systemClock.nowMs();
+    expect(until).toHaveLength(1);
+    expect(until[0]).toBeGreaterThanOrEqual(Math.floor(beforeMs + 320));
+    expect(until[0]).toBeLessThanOrEqual(afterMs + 320);
+  });
+
   it("is found in a directory whose path has 230 bytes, more than a socket address holds", async () => {
     const deep = join(directory, "x".repeat(100), "y".repeat(100));
     mkdirSync(deep, { recursive: true });
@@ -111,8 +125,9 @@ describe("a hostile peer", () => {
     ["null", "null", "Invalid"],
     ["an unknown verb", '{"verb":"sell everything"}', "verb"],
     ["a missing member", '{"verb":"halt","state":"HALTED","strategy":null}', "reason"],
-    ["a member too many", '{"verb":"look","also":1}', "Unrecognized key"],
-    ["a prototype", '{"verb":"look","__proto__":{"verb":"halt"}}', "Unrecognized key"],
+    ["no time until which it may be taken", '{"verb":"look"}', "untilMs"],
+    ["a member too many", '{"verb":"look","untilMs":1,"also":1}', "Unrecognized key"],
+    ["a prototype", '{"verb":"look","untilMs":1,"__proto__":{"verb":"halt"}}', "Unrecognized key"],
     ["an escape sequence", '{"verb":"resume","reason":"\\u001b[2J"}', "reason: has control characters"],
     ["a reason of 501 letters", `{"verb":"resume","reason":"${"x".repeat(501)}"}`, "reason"],
     ["NaN for a notional", '{"verb":"arm","forMs":1000,"maxNotionalUsd":"NaN"}', "maxNotionalUsd: is no plain decimal"],
@@ -155,7 +170,7 @@ describe("a hostile peer", () => {
       return Promise.resolve(DONE);
     });
     expect(await say(socketPath(), Buffer.from([0xff, 0xfe, 0x00, 0x0a]))).toContain("it is not JSON");
-    expect(await say(socketPath(), '{"verb":"look"}\n{"verb":"resume","reason":"x"}\n')).toContain('"seq":42');
+    expect(await say(socketPath(), '{"verb":"look","untilMs":1}\n{"verb":"resume","reason":"x"}\n')).toContain('"seq":42');
     expect(heard).toEqual([{ verb: "look" }]);
   });
 

@@ -123,7 +123,11 @@ describe("an executor that does not answer", () => {
       expect(refused).toMatchObject({ code: "executor_hung", exitCode: 8 });
       expect(refused.message).toContain(`process ${String(process.pid)} holds ${paused}`);
       expect(refused.place.fix).toContain(`kill -9 ${String(process.pid)}`);
+      expect(refused.message).toContain("it still hears this when it wakes");
     }
+    const resume: ControlRequest = { verb: "resume", reason: "r" };
+    const refused = await failure(operate(paused, resume, answering(SILENT)));
+    expect(refused.message).toContain("where it has not begun this by now, it will not do it when it wakes");
     if (lock.ok) lock.value.release();
   });
 
