@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { createHmac, hash } from "node:crypto";
 
 /** SHA-256 of a text or bytes, 64 lower-case hex digits. */
 export function sha256Hex(content: string | Uint8Array): string {
@@ -11,4 +11,9 @@ export function sha256Hex(content: string | Uint8Array): string {
  */
 export function chainedHash(previousHash: string, text: string): string {
   return hash("sha256", previousHash + text, "hex");
+}
+
+/** HMAC with SHA-256 of bytes or a text in UTF-8, 64 lower-case hex digits. */
+export function hmacSha256Hex(content: string | Uint8Array, secret: string | Uint8Array): string {
+  return createHmac("sha256", secret).update(content).digest("hex");
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chainedHash, sha256Hex } from "../../../src/core/lib/hash.js";
+import { chainedHash, hmacSha256Hex, sha256Hex } from "../../../src/core/lib/hash.js";
 
 describe("SHA-256", () => {
   it("is that of FIPS 180-4: of nothing and of abc, as text or bytes", () => {
@@ -12,5 +12,14 @@ describe("SHA-256", () => {
     const previous = sha256Hex("before");
     expect(chainedHash(previous, "ünï")).toBe(sha256Hex(Buffer.from(`${previous}ünï`, "utf8")));
     expect(chainedHash(previous, "a")).not.toBe(chainedHash(sha256Hex("other"), "a"));
+  });
+
+  it("keyed, is that of the signature in Binance's documentation (USD-M futures, general info, 2026-10)", () => {
+    const secret = "2b5eb11e18796d12d88f13dc27dbbd02c2cc51ff7059765ed9821957d82bb4d9";
+    const payload =
+      "symbol=BTCUSDT&side=BUY&type=LIMIT&quantity=1&price=9000&timeInForce=GTC&recvWindow=5000&timestamp=1591702613943";
+    const signature = "3c661234138461fcc7a7d8746c6558c9842d4e10870d2ecbedf7777cad694af9";
+    expect(hmacSha256Hex(payload, secret)).toBe(signature);
+    expect(hmacSha256Hex(Buffer.from(payload), Buffer.from(secret))).toBe(signature);
   });
 });

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { InvariantError, invariant } from "../../lib/invariant.js";
+import { OVER } from "../../lib/abort-reason.js";
 import { err, ok, type Result } from "../../lib/result.js";
 import type { Clock } from "../../lib/clock.js";
 import type { Departure, VenueRefusal } from "../../ports/venue-gateway.js";
@@ -28,6 +29,13 @@ export interface UsdmClientOptions {
 
 /** A rotation is rare and an answer comes within seconds. */
 const KEPT_CREDENTIALS = 3;
+
+const CALLED_BACK: VenueRefusal = {
+  code: 0,
+  reason: "the call was called back",
+  reaction: "resend",
+  retryAfterMs: null,
+};
 
 export type CallResult = Result<unknown, CallFailure>;
 
@@ -96,6 +104,8 @@ class CcxtClient implements UsdmClient {
   async #turn(cost: CallCost, departure: Departure | undefined): Promise<Result<null, VenueRefusal>> {
     const { limiter } = this.#options;
     const closing = this.#closing.signal;
+    // No wait, nothing to call back: what a wait needs is not made.
+    if (!closing.aborted && limiter.takeNow(cost)) return departure?.leave() === false ? err(CALLED_BACK) : ok(null);
     if (departure === undefined) return limiter.acquire(cost, closing);
     const waiting = new AbortController();
     const giveUp = (): void => {
@@ -107,7 +117,7 @@ class CcxtClient implements UsdmClient {
     const admitted = await limiter.acquire(cost, waiting.signal);
     giveUp();
     if (!admitted.ok || departure.leave()) return admitted;
-    return err({ code: 0, reason: "the call was called back", reaction: "resend", retryAfterMs: null });
+    return err(CALLED_BACK);
   }
 
   async #send(endpoint: Endpoint, params: WireParams): Promise<unknown> {
@@ -122,7 +132,7 @@ class CcxtClient implements UsdmClient {
       // ccxt adds to the object it is given: it gets its own.
       return await Promise.race([exchange[endpoint.method]({ ...params }), late]);
     } finally {
-      answered.abort();
+      answered.abort(OVER);
     }
   }
 

@@ -133,15 +133,14 @@ export function createHostGuard(endpoints: Endpoints, mode: LiveMode): HostGuard
   const hosts = [rest, ws, ...(keyHost === null ? [] : [new URL(keyHost)])];
   const allowed = new Map(hosts.map((url) => [`${url.protocol}//${url.host}`, url]));
 
+  const reachable = [...allowed.keys()].join(", ");
+
   const check = (text: string, keyed: boolean): void => {
     const url = URL.canParse(text) ? new URL(text) : null;
     const host = url === null ? "no address" : `${url.protocol}//${url.host}`;
     const path = url?.pathname ?? "";
     const known = allowed.get(host);
-    invariant(
-      known !== undefined,
-      `a call to ${host} was refused: this session reaches ${[...allowed.keys()].join(", ")}`,
-    );
+    invariant(known !== undefined, `a call to ${host} was refused: this session reaches ${reachable}`);
     // The spot side has orders and withdrawals of its own: one question is all we have for it.
     const isSpotSide = host !== origins.rest && host === keyHost;
     const isFine = path === KEY_RIGHTS_PATH || !(isSpotSide || path.startsWith("/sapi/"));

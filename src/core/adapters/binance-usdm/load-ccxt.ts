@@ -28,6 +28,8 @@ export type UsdmExchange = {
   onRestResponse: (...answer: RestAnswer) => string;
   /** Gets every answer after `onRestResponse`, with its JSON (undefined where it is none). */
   handleErrors: (...answer: [...RestAnswer, response: unknown]) => void;
+  /** Signs with a secret that is no private key; SHA-256, in hex, is all that this venue's module asks for. */
+  hmac: (request: Uint8Array, secret: Uint8Array) => string;
   /** Stamp of signed requests. */
   nonce: () => number;
   /** Loads the HTTP client, which the first request would otherwise wait for. */

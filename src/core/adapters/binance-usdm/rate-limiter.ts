@@ -116,6 +116,16 @@ export class RateLimiter {
     return { weight: this.#used("weight"), orders: this.#used("minute"), slowUntilMs, bannedUntilMs };
   }
 
+  /** True where the call may go out at once, and is counted; false where it would have to wait, or is refused. */
+  takeNow(cost: CallCost): boolean {
+    if (this.#waiting.size > 0) return false;
+    this.#reread();
+    const nowMs = this.#clock.nowMs();
+    if (this.#usage.bannedUntilMs > nowMs || this.#waitMs(cost, nowMs) > 0) return false;
+    this.#take(cost);
+    return true;
+  }
+
   /** Resolves when the call may go out, or with a refusal if it would have to wait too long. Nothing was sent then. */
   async acquire(cost: CallCost, signal?: AbortSignal): Promise<Result<null, VenueRefusal>> {
     if (this.#waiting.size >= MAX_WAITING) return err(refusal(429, "too many calls are waiting already", null));
@@ -181,15 +191,18 @@ export class RateLimiter {
     return this.#window(name).used;
   }
 
+  /** Our own count, on top of what is known of the current windows: nothing has to be merged on the way of an order. */
   #take({ weight, orders }: CallCost): void {
-    const now = { weight: this.#window("weight"), ten: this.#window("tenSeconds"), minute: this.#window("minute") };
-    this.#merge(
-      { ...now.weight, used: now.weight.used + weight },
-      {
-        tenSeconds: { ...now.ten, used: now.ten.used + orders },
-        minute: { ...now.minute, used: now.minute.used + orders },
-      },
-    );
+    const more = (name: "weight" | "tenSeconds" | "minute", used: number): UsedWindow => {
+      const now = this.#window(name);
+      return { window: now.window, used: now.used + used };
+    };
+    const account = { tenSeconds: more("tenSeconds", orders), minute: more("minute", orders) };
+    this.#usage = {
+      ...this.#usage,
+      weight: more("weight", weight),
+      accounts: { ...this.#usage.accounts, [this.#tag]: account },
+    };
   }
 
   #merge(weight: UsedWindow, account: HostUsage["accounts"][string]): void {

@@ -1,4 +1,5 @@
 import type { InputEvent } from "../../domain/event.js";
+import { OVER } from "../../lib/abort-reason.js";
 import { BoundedQueue } from "../../lib/bounded-queue.js";
 import type { Clock } from "../../lib/clock.js";
 import { invariant } from "../../lib/invariant.js";
@@ -45,7 +46,7 @@ export class InputQueue {
   }
 
   wake(): void {
-    this.#wake?.abort();
+    this.#wake?.abort(OVER);
     this.#wake = null;
   }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../../lib/clock.js";
+import { OVER } from "../../lib/abort-reason.js";
 import { err } from "../../lib/result.js";
 import type { VenueGateway } from "../../ports/venue-gateway.js";
 import { type AnyWrite, interceptGateway, type WriteCall } from "./intercept-gateway.js";
@@ -76,6 +77,6 @@ async function inTime<O extends object>(
   try {
     return await Promise.race([answer, clock.sleep(timeoutMs, waiting.signal).then(() => null)]);
   } finally {
-    waiting.abort();
+    waiting.abort(OVER);
   }
 }
