@@ -7,3 +7,8 @@ export function executorCommand(mode: Mode | null): string {
   if (mode === null || mode === "paper") return "hedge executor";
   return mode === "prod" ? "hedge executor --prod" : `hedge executor --mode ${mode}`;
 }
+
+/** Whether what is held is a real account's, at a venue that has books of its own. In the other modes the venue is simulated. */
+export function hasVenue(mode: Mode): boolean {
+  return mode === "testnet" || mode === "prod";
+}

@@ -1,7 +1,7 @@
 import type { EventBody, OutputEvent, SessionEvent } from "../domain/event.js";
 import { isFinal, type OrderRecord, type OrderStatus } from "../domain/order.js";
 import { type ClosedTrade, type Portfolio, positionKey, SETTLEMENT_ASSET, type Totals } from "../domain/portfolio.js";
-import type { Mode } from "../domain/mode.js";
+import { hasVenue, type Mode } from "../domain/mode.js";
 import type { VenueEvent } from "../domain/venue-event.js";
 import { addDec, compareDec, subDec, toNumber, ZERO } from "../lib/decimal.js";
 import { bookExecution, accountOf } from "./fills.js";
@@ -94,7 +94,7 @@ function openAccounts(portfolio: Portfolio, event: Extract<SessionEvent, { type:
  * Simulated venues lose none, and nobody looks at them.
  */
 function awaitsFills({ mode }: Portfolio, { status, submittedAtMs, request, filledQty }: OrderRecord): boolean {
-  const wasAtVenue = (mode === "testnet" || mode === "prod") && submittedAtMs !== null && status !== "rejected";
+  const wasAtVenue = hasVenue(mode) && submittedAtMs !== null && status !== "rejected";
   return wasAtVenue && (request.qty === null || compareDec(filledQty, request.qty) < 0);
 }
 

@@ -2,11 +2,10 @@ import { absDec, signDec } from "../../lib/decimal.js";
 import type { Dec } from "../../lib/decimal.js";
 import { isoUtc, SECOND_MS } from "../../lib/time.js";
 import type { ControlBooks, ControlPosition } from "../../ports/control.js";
-import type { Mode } from "../../domain/mode.js";
+import { hasVenue, type Mode } from "../../domain/mode.js";
 import type { TradingState } from "../../domain/trading-state.js";
 import type { FoundSession } from "./find-session.js";
 import { type Executed, operate, type OperatePorts } from "./operate.js";
-import { hasVenue } from "./venue-word.js";
 
 /** What is left after a dead executor's session was closed out. */
 export interface FlattenReport {

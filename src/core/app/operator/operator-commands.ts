@@ -2,7 +2,7 @@ import { createControlClient } from "../../adapters/control/control-client.js";
 import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { attemptAsync } from "../../adapters/system/attempt.js";
 import { systemClock } from "../../adapters/system/clock.js";
-import type { Mode } from "../../domain/mode.js";
+import { hasVenue, type Mode } from "../../domain/mode.js";
 import type { TradingState } from "../../domain/trading-state.js";
 import type { Dec } from "../../lib/decimal.js";
 import { Failure } from "../../lib/failure.js";
@@ -18,7 +18,6 @@ import { whenItWakes } from "./late-words.js";
 import { parseDifference, parseMaxNotional, parseReason, parseTerm } from "./lease-terms.js";
 import { operate, type Operated, type OperatePorts } from "./operate.js";
 import { untilFlat } from "./run-until-flat.js";
-import { hasVenue } from "./venue-word.js";
 
 const SILENCE_MS = 5 * SECOND_MS;
 const PATIENCE_MS = 10 * SECOND_MS;

@@ -1,12 +1,7 @@
 import type { JournalEvent } from "../../domain/event.js";
-import type { Mode } from "../../domain/mode.js";
+import { hasVenue, type Mode } from "../../domain/mode.js";
 import type { EngineState } from "../../engine/state.js";
 import { isoUtc } from "../../lib/time.js";
-
-/** Whether what is held is a real account's: then the books of a dead process prove nothing until its venue has spoken. */
-export function hasVenue(mode: Mode): boolean {
-  return mode === "testnet" || mode === "prod";
-}
 
 /** What a process has heard of its venue about wallets, positions and orders, and what it has not. */
 export class VenueWord {
