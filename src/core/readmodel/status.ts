@@ -5,6 +5,7 @@ import { isoUtc } from "../lib/time.js";
 import { type HealthFile, healthFile, openCircuits, type VenueHealthRow } from "../telemetry/health.schema.js";
 import type { AlertRow, BookFigures, CauseRow, RiskStateFile } from "../telemetry/risk-state.schema.js";
 import type { VetoSummary } from "../telemetry/vetoes.schema.js";
+import { hasBeaten, heartbeatAgeMs } from "./heartbeat.js";
 import { readDocument, type ReadFailure, type StateReader } from "./read-state.js";
 import { readRiskState } from "./risk.js";
 import { hasEnded } from "./session-end.js";
@@ -35,15 +36,10 @@ interface Liveness {
   readonly nowWallMs: number;
 }
 
-function heartbeatAgeMs(health: HealthFile | null, nowWallMs: number): number | null {
-  return health === null ? null : nowWallMs - Date.parse(health.heartbeats.executor.at);
-}
-
 function livenessAlert(mode: Mode, health: HealthFile | null, { lockHeld, holder, nowWallMs }: Liveness): AlertRow {
   const ageMs = heartbeatAgeMs(health, nowWallMs);
   const beat = ageMs === null ? "no heartbeat yet" : `last heartbeat ${String(Math.round(ageMs / 1_000))} s ago`;
-  // A beat from before the lock was taken is another process's: beats are told in whole seconds.
-  if (lockHeld && holder !== undefined && (ageMs === null || ageMs > nowWallMs - holder.sinceMs + 1_000)) {
+  if (lockHeld && holder !== undefined && !hasBeaten(ageMs, nowWallMs - holder.sinceMs)) {
     const message = `process ${String(holder.pid)} has been starting since ${isoUtc(holder.sinceMs)}: it asks its venue for all it needs`;
     return { severity: "warning", code: "executor_starting", message };
   }

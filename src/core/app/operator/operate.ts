@@ -6,6 +6,7 @@ import { invariant } from "../../lib/invariant.js";
 import { isoUtc, SECOND_MS } from "../../lib/time.js";
 import type { ControlClient, ControlReply, ControlRequest } from "../../ports/control.js";
 import type { Files } from "../../ports/files.js";
+import { hasBeaten, heartbeatAgeMs } from "../../readmodel/heartbeat.js";
 import { parseJson } from "../../readmodel/json-codec.js";
 import { healthFile } from "../../telemetry/health.schema.js";
 import { whenItWakes } from "./late-words.js";
@@ -151,10 +152,9 @@ interface Silence {
 function hung(directory: string, { waitedMs, listens, verb }: Silence, { files, clock }: OperatePorts): Failure {
   const holder = lockHolder(directory);
   const who = holder === null ? "somebody" : `process ${String(holder.pid)}`;
-  const ageMs = heartbeatAgeMs(directory, files, clock);
+  const ageMs = beatAgeMs(directory, files, clock);
   const heldMs = holder === null ? 0 : clock.nowMs() - holder.sinceMs;
-  // No ear and no beat of its own yet (beats are told in whole seconds): it asks its venue for all it needs first.
-  if (!listens && holder !== null && (ageMs === null || ageMs > heldMs + SECOND_MS)) {
+  if (!listens && holder !== null && !hasBeaten(ageMs, heldMs)) {
     const since = `${who} has been starting in ${directory} since ${isoUtc(holder.sinceMs)}`;
     return new Failure("executor_hung", 8, `${since} and does not listen yet`, {
       fix:
@@ -171,10 +171,10 @@ function hung(directory: string, { waitedMs, listens, verb }: Silence, { files, 
   });
 }
 
-function heartbeatAgeMs(directory: string, files: Files, clock: Clock): number | null {
+function beatAgeMs(directory: string, files: Files, clock: Clock): number | null {
   const text = files.readText(`${directory}/health.json`);
   const parsed = text === null ? null : parseJson(text);
   const health = parsed?.ok === true ? healthFile.safeParse(parsed.value) : null;
-  const at = health?.data?.heartbeats.executor.at;
-  return at === undefined ? null : Math.max(0, clock.nowMs() - Date.parse(at));
+  const ageMs = heartbeatAgeMs(health?.data ?? null, clock.nowMs());
+  return ageMs === null ? null : Math.max(0, ageMs);
 }
