@@ -170,28 +170,6 @@ describe("waiting", () => {
   });
 });
 
-describe("a call that may go at once", () => {
-  it("is counted like one that waited, and is none where there is no room, somebody waits, or the address is banned", async () => {
-    const limiter = limiterOf();
-    expect(limiter.takeNow({ weight: 90, orders: 8, priority: "order" })).toBe(true);
-    expect(limiter.state()).toMatchObject({ weight: 90, orders: 8 });
-    expect(limiter.takeNow(weigh(1, "order"))).toBe(false);
-    expect(limiter.takeNow(orders(1, "order"))).toBe(false);
-    expect(limiter.takeNow(orders(2, "protective"))).toBe(true);
-    expect(limiter.takeNow(orders(1, "protective"))).toBe(false);
-    expect(limiter.state()).toMatchObject({ weight: 90, orders: 10 });
-    const waiting = watch(limiter.acquire(weigh(1, "market")));
-    await clock.pass(0);
-    // Whose turn it is, where somebody waits, is not for it to say.
-    expect([waiting.atMs, limiter.takeNow(weigh(1, "protective"))]).toEqual([null, false]);
-    await clock.pass(60_000);
-    expect(waiting).toEqual({ atMs: 60_000, refusal: null });
-    expect(limiter.takeNow(weigh(1, "protective"))).toBe(true);
-    limiter.backOff("banned", 60_000);
-    expect(limiter.takeNow(weigh(1, "protective"))).toBe(false);
-  });
-});
-
 describe("backing off", () => {
   it("after a 429 with 7 s holds reads for 7 s, refuses entries, and lets a stop through", async () => {
     const limiter = limiterOf();
