@@ -47,7 +47,7 @@ export function openExchange(exchangeClass: UsdmExchangeClass, options: Exchange
   });
   guard.attach(exchange);
   exchange.nonce = nowMs;
-  // ccxt's is written in JavaScript and takes ten times as long, on the way of every order.
+  // ccxt's is written in JavaScript: 21 against 3 µs of the first hundred, on the way of every order.
   exchange.hmac = hmacSha256Hex;
   exchange.onRestResponse = (...[status, , url, , headers, body]) => {
     // The spot host counts in a budget of its own.
