@@ -1,10 +1,10 @@
 import {
   addDec,
-  compareDec,
   type Dec,
   exact,
   isZeroDec,
   mulDec,
+  negDec,
   roundDec,
   signDec,
   subDec,
@@ -32,7 +32,7 @@ const COST_PLACES = 8;
  * Units: quote currency; realizedPnl excludes fees. Exact: Δcost + cash = realized to the last digit.
  */
 export function applyFill(holding: Holding, side: Side, qty: Dec, price: Dec): { holding: Holding; realizedPnl: Dec } {
-  const signed = side === "buy" ? qty : toDec(exact(qty).negated());
+  const signed = side === "buy" ? qty : negDec(qty);
   const increases = isZeroDec(holding.qty) || signDec(holding.qty) === signDec(signed);
   if (increases) {
     const cost = addDec(holding.cost, mulDec(signed, price));
@@ -47,7 +47,7 @@ export function applyFill(holding: Holding, side: Side, qty: Dec, price: Dec): {
   const closesAll = exact(qty).equals(held);
   const share = exact(holding.cost).times(exact(qty)).dividedBy(held);
   const closedCost = closesAll ? holding.cost : roundDec(toDec(share.toDecimalPlaces(30)), COST_PLACES, "half-even");
-  const realizedPnl = subDec(mulDec(toDec(exact(signed).negated()), price), closedCost);
+  const realizedPnl = subDec(mulDec(negDec(signed), price), closedCost);
   const left = closesAll ? FLAT : { qty: addDec(holding.qty, signed), cost: subDec(holding.cost, closedCost) };
   return { holding: left, realizedPnl };
 }
@@ -64,7 +64,7 @@ export function entryPrice(holding: Holding): Dec | null {
 }
 
 export function isLong(holding: Holding): boolean {
-  return compareDec(holding.qty, ZERO) > 0;
+  return signDec(holding.qty) > 0;
 }
 
 /** Exits that belong to a position: they live in the ledger, not in anybody's memory. */

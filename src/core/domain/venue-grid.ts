@@ -2,8 +2,8 @@ import {
   ceilToStep,
   compareDec,
   type Dec,
-  exact,
   floorToStep,
+  isMultipleDec,
   isZeroDec,
   roundToTick,
   signDec,
@@ -14,10 +14,6 @@ import type { OrderRequest } from "./order.js";
 
 type Steps = Pick<Instrument, "stepSize" | "minQty">;
 type Grid = Pick<Instrument, "stepSize" | "minQty" | "tickSize">;
-
-function isMultiple(value: Dec, unit: Dec): boolean {
-  return exact(value).modulo(exact(unit)).isZero();
-}
 
 /** Smallest quantity that the venue takes. */
 export function leastQty({ stepSize, minQty }: Steps): Dec {
@@ -38,7 +34,7 @@ export function closingQty(held: Dec, steps: Steps): Dec {
  * take-profit keeps its gain, and a stop acts up to a tick earlier, never later: so it never gets nearer to liquidation.
  */
 function priceOnGrid(price: Dec | null, side: Side, tickSize: Dec): Dec | null {
-  if (price === null || isMultiple(price, tickSize)) return price;
+  if (price === null || isMultipleDec(price, tickSize)) return price;
   const rounded = roundToTick(price, tickSize, side === "buy" ? "down" : "up");
   return isZeroDec(rounded) ? tickSize : rounded;
 }
@@ -47,7 +43,7 @@ function qtyOnGrid({ qty, reduceOnly, triggerPrice }: OrderRequest, grid: Grid):
   if (qty === null) return null;
   const acts = reduceOnly && triggerPrice === null;
   if (acts) return closingQty(qty, grid);
-  return isMultiple(qty, grid.stepSize) ? qty : floorToStep(qty, grid.stepSize);
+  return isMultipleDec(qty, grid.stepSize) ? qty : floorToStep(qty, grid.stepSize);
 }
 
 /**
@@ -66,6 +62,6 @@ export function onGrid(request: OrderRequest, grid: Grid): OrderRequest {
 
 /** Whether the venue's steps and ticks of now allow the request. */
 export function isOnGrid({ qty, price, triggerPrice }: OrderRequest, { stepSize, tickSize }: Grid): boolean {
-  if (qty !== null && !(signDec(qty) > 0 && isMultiple(qty, stepSize))) return false;
-  return [price, triggerPrice].every((one) => one === null || isMultiple(one, tickSize));
+  if (qty !== null && !(signDec(qty) > 0 && isMultipleDec(qty, stepSize))) return false;
+  return [price, triggerPrice].every((one) => one === null || isMultipleDec(one, tickSize));
 }

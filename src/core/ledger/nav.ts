@@ -1,6 +1,6 @@
 import type { NavPoint, Portfolio } from "../domain/portfolio.js";
 import { unrealizedPnl } from "../domain/position.js";
-import { decFromNumber, exact, toDec, ZERO } from "../lib/decimal.js";
+import { addDec, decFromNumber, ZERO } from "../lib/decimal.js";
 
 /**
  * NAV of all accounts to the last digit: Σ wallets + Σ (qty × mark − cost).
@@ -8,13 +8,13 @@ import { decFromNumber, exact, toDec, ZERO } from "../lib/decimal.js";
  * Returns null while a held symbol has no mark: an unknown NAV is not 0.
  */
 export function netAssetValue(portfolio: Portfolio, marks: (symbol: string) => number, atMs: number): NavPoint | null {
-  let wallet = exact(ZERO);
-  for (const account of Object.values(portfolio.accounts)) wallet = wallet.plus(exact(account.wallet));
-  let unrealized = exact(ZERO);
+  let wallet = ZERO;
+  for (const account of Object.values(portfolio.accounts)) wallet = addDec(wallet, account.wallet);
+  let unrealized = ZERO;
   for (const position of Object.values(portfolio.positions)) {
     const mark = marks(position.symbol);
     if (!Number.isFinite(mark)) return null;
-    unrealized = unrealized.plus(exact(unrealizedPnl(position, decFromNumber(mark))));
+    unrealized = addDec(unrealized, unrealizedPnl(position, decFromNumber(mark)));
   }
-  return { atMs, nav: toDec(wallet.plus(unrealized)), wallet: toDec(wallet), unrealizedPnl: toDec(unrealized) };
+  return { atMs, nav: addDec(wallet, unrealized), wallet, unrealizedPnl: unrealized };
 }

@@ -1,6 +1,7 @@
 import { Decimal } from "decimal.js";
 import type { Brand } from "./brand.js";
 import { InvariantError } from "./invariant.js";
+import { addScaled, isMultipleScaled, multiplyScaled, truncateScaled } from "./scaled.js";
 
 /** Exact decimal number in plain notation, as it stands in records and on the wire: `-0.00012`. */
 export type Dec = Brand<string, "Dec">;
@@ -31,8 +32,10 @@ export function exact(value: Dec): Exact {
 
 /** Shortest decimal that reads back as this number. Errors: InvariantError if it is not finite. */
 export function decFromNumber(value: number): Dec {
-  if (!Number.isFinite(value)) throw new InvariantError(`${String(value)} is not a decimal`);
-  return toDec(new Exact(value));
+  const text = String(value);
+  if (!Number.isFinite(value)) throw new InvariantError(`${text} is not a decimal`);
+  // A number's own text is its shortest one already, unless it is written with an exponent.
+  return text.includes("e") ? toDec(new Exact(value)) : (text as Dec);
 }
 
 export function toDec(value: Exact): Dec {
@@ -45,10 +48,17 @@ export function toNumber(value: Dec): number {
   return Number(value);
 }
 
-export const addDec = (a: Dec, b: Dec): Dec => toDec(exact(a).plus(exact(b)));
-export const subDec = (a: Dec, b: Dec): Dec => toDec(exact(a).minus(exact(b)));
-export const mulDec = (a: Dec, b: Dec): Dec => toDec(exact(a).times(exact(b)));
-export const compareDec = (a: Dec, b: Dec): number => (a === b ? 0 : exact(a).comparedTo(exact(b)));
+export const addDec = (a: Dec, b: Dec): Dec => (addScaled(a, b, 1) as Dec | null) ?? toDec(exact(a).plus(exact(b)));
+export const subDec = (a: Dec, b: Dec): Dec => (addScaled(a, b, -1) as Dec | null) ?? toDec(exact(a).minus(exact(b)));
+export const mulDec = (a: Dec, b: Dec): Dec => (multiplyScaled(a, b) as Dec | null) ?? toDec(exact(a).times(exact(b)));
+
+/** −1, 0 or 1. Rounding to a double never turns an order around, so only what is equal as a double is looked at twice. */
+export function compareDec(a: Dec, b: Dec): number {
+  if (a === b) return 0;
+  const [left, right] = [Number(a), Number(b)];
+  if (left < right) return -1;
+  return left > right ? 1 : exact(a).comparedTo(exact(b));
+}
 
 /** The form that `toDec` writes: nothing is left to shorten. Then sign and zero can be read off the text. */
 function isShortest(value: Dec): boolean {
@@ -83,13 +93,19 @@ export function roundDec(value: Dec, places: number, direction: "down" | "up" | 
 
 /** Largest multiple of the step that is not above the (non-negative) quantity. */
 export function floorToStep(quantity: Dec, step: Dec): Dec {
-  return toDec(exact(quantity).dividedToIntegerBy(exact(step)).times(exact(step)));
+  const floored = truncateScaled(quantity, step) as Dec | null;
+  return floored ?? toDec(exact(quantity).dividedToIntegerBy(exact(step)).times(exact(step)));
 }
 
 /** Smallest multiple of the step that is not below the (non-negative) quantity. */
 export function ceilToStep(quantity: Dec, step: Dec): Dec {
-  const floored = exact(floorToStep(quantity, step));
-  return toDec(floored.lessThan(exact(quantity)) ? floored.plus(exact(step)) : floored);
+  const floored = floorToStep(quantity, step);
+  return compareDec(floored, quantity) < 0 ? addDec(floored, step) : floored;
+}
+
+/** False for a unit of 0. */
+export function isMultipleDec(value: Dec, unit: Dec): boolean {
+  return isMultipleScaled(value, unit) ?? exact(value).modulo(exact(unit)).isZero();
 }
 
 /** Price on the tick grid; "down" never raises it, "up" never lowers it. */

@@ -8,7 +8,9 @@ import {
   type Dec,
   dec,
   decFromNumber,
+  exact,
   floorToStep,
+  isMultipleDec,
   isZeroDec,
   mulDec,
   negDec,
@@ -17,6 +19,7 @@ import {
   roundToTick,
   signDec,
   subDec,
+  toDec,
   toNumber,
 } from "../../../src/core/lib/decimal.js";
 import { InvariantError } from "../../../src/core/lib/invariant.js";
@@ -91,6 +94,35 @@ describe("plain decimals", () => {
         expect(compareDec(a.text, b.text)).toBe(a.units < b.units ? -1 : a.units > b.units ? 1 : 0);
       }),
     );
+  });
+
+  it("give the same digits whichever way they take: sums, products and multiples of short texts and of long ones", () => {
+    const short = fc
+      .tuple(fc.bigInt({ min: -(10n ** 16n), max: 10n ** 16n }), fc.integer({ min: 0, max: 17 }))
+      .map(([units, places]) => textOf(units, places));
+    const untrimmed = short.map((text) => (text.includes(".") ? `${text}00` : `${text}.0`) as Dec);
+    const either = fc.oneof(short, untrimmed);
+    fc.assert(
+      fc.property(either, either, (a, b) => {
+        expect(addDec(a, b)).toBe(toDec(exact(a).plus(exact(b))));
+        expect(subDec(a, b)).toBe(toDec(exact(a).minus(exact(b))));
+        expect(mulDec(a, b)).toBe(toDec(exact(a).times(exact(b))));
+        expect(compareDec(a, b)).toBe(exact(a).comparedTo(exact(b)) + 0);
+        expect(isMultipleDec(a, b)).toBe(exact(a).modulo(exact(b)).isZero());
+        if (!isZeroDec(b)) expect(floorToStep(a, b)).toBe(toDec(exact(a).dividedToIntegerBy(exact(b)).times(exact(b))));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("refuse what is no decimal instead of making a number of it", () => {
+    for (const text of ["NaN", "", "-", "Infinity", "12a", "1.2.3"] as Dec[]) {
+      expect(() => addDec(text, dec("1")), text).toThrow();
+      expect(() => mulDec(dec("2"), text), text).toThrow();
+      expect(() => floorToStep(text, dec("1")), text).toThrow();
+    }
+    expect(() => floorToStep(dec("1"), dec("0"))).toThrow(InvariantError);
+    expect(isMultipleDec(dec("1"), dec("0"))).toBe(false);
   });
 
   it("negate, take the absolute value and tell the sign, without ever printing -0", () => {
