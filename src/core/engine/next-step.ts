@@ -24,7 +24,7 @@ import { lopsidedPositions } from "./pair-balance.js";
 import { unwindingPositions } from "./pair-groups.js";
 import { pairStep, waitsForItsLeg } from "./pair-steps.js";
 import { twapStep } from "./twap.js";
-import { marketView, symbolView } from "./view.js";
+import { exitViews, marketView, symbolView } from "./view.js";
 
 /**
  * The next decision that follows from the state alone, null when there is nothing to do until the world says more.
@@ -56,7 +56,7 @@ function protectionStep(state: EngineState, ctx: EngineContext): OutputEvent | n
   const actions = planProtection({
     positions,
     orders,
-    view: marketView(state, ctx, held),
+    view: exitViews(state, held, ctx),
     policy: ctx.exits,
     atMs: state.atMs,
     flattenAll: demandsFlatten(state.portfolio.causes),

@@ -1,5 +1,6 @@
 import type { MarketView, SymbolView } from "../domain/market-view.js";
 import { readFeatures, createFeatureState } from "../screener/features.js";
+import type { ExitView } from "../exits/guard.js";
 import { instrumentOf } from "./instrument-of.js";
 import type { EngineContext, EngineState } from "./state.js";
 
@@ -22,6 +23,23 @@ export function symbolView(state: EngineState, symbol: string, ctx: EngineContex
     features: readFeatures(state.features[symbol] ?? createFeatureState()),
     book: market.book,
   };
+}
+
+/** What exits look at, of these symbols: asked after every event, and the indicators are not. */
+export function exitViews(
+  state: EngineState,
+  symbols: readonly string[],
+  ctx: EngineContext,
+): { readonly symbols: ReadonlyMap<string, ExitView> } {
+  const views = new Map<string, ExitView>();
+  for (const symbol of symbols) {
+    const instrument = instrumentOf(state, symbol, ctx);
+    const market = state.market[symbol];
+    if (instrument === undefined || market === undefined) continue;
+    const { lastBar, mark, markAtMs } = market;
+    views.set(symbol, { instrument, mark: mark ?? Number.NaN, last: lastBar?.close ?? Number.NaN, markAtMs });
+  }
+  return { symbols: views };
 }
 
 /** The market as one decision sees it: the symbols of the session, or some of them. */

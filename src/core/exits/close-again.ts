@@ -11,12 +11,16 @@ import { concerns, isLive } from "./protection.js";
  * longer hold, or filled but for less than the venue's smallest order. Null: there is no such close, or its time has
  * not come yet, and the position keeps its exits.
  */
-export function planCloseAgain(of: Guard): ProtectionAction[] | null {
+export function planCloseAgain(of: Guard): readonly ProtectionAction[] | null {
   const { position, orders, view, atMs } = of;
   if (view === undefined) return null;
-  const closes = orders.filter((order) => isClosingPurpose(order.purpose) && concerns(order, position));
-  const newest = closes[closes.length - 1];
-  if (newest === undefined || closes.some(isLive)) return null;
+  let newest: OrderRecord | null = null;
+  for (const order of orders) {
+    if (!isClosingPurpose(order.purpose) || !concerns(order, position)) continue;
+    if (isLive(order)) return null;
+    newest = order;
+  }
+  if (newest === null) return null;
   const because = reason(newest, of);
   if (because === null || atMs < of.mayCloseAtMs) return null;
   // A close by age has the bars of its position as part, and another id than this one must have.

@@ -1,12 +1,12 @@
 import type { Intent, Purpose, Side, SizedOrder } from "../domain/intent.js";
 import type { SymbolView } from "../domain/market-view.js";
 import { entryPrice, type Position } from "../domain/position.js";
-import { absDec, type Dec, decFromNumber, mulDec, toNumber, ZERO } from "../lib/decimal.js";
+import { absDec, type Dec, decFromNumber, mulDec, signDec, toNumber, ZERO } from "../lib/decimal.js";
 import { sha256Hex } from "../lib/hash.js";
 
 interface ExitOrderInput {
   readonly position: Position;
-  readonly view: SymbolView | undefined;
+  readonly view: Pick<SymbolView, "mark"> | undefined;
   readonly purpose: Purpose;
   /** Tells orders of one purpose and attempt apart: the rung of a ladder, the age of a position. */
   readonly part: number;
@@ -15,9 +15,9 @@ interface ExitOrderInput {
   readonly because: string;
 }
 
-/** Asked after every event: the sign needs no exact arithmetic. */
+/** Asked after every event: the sign stands in the text. */
 export function exitSide(position: Position): Side {
-  return toNumber(position.qty) > 0 ? "sell" : "buy";
+  return signDec(position.qty) > 0 ? "sell" : "buy";
 }
 
 /** A reduce-only order that ends or protects a position. It adds no leverage; its id follows from the position alone. */

@@ -2,8 +2,8 @@ import type { OrderRecord } from "../domain/order.js";
 import { entryPrice, isLong } from "../domain/position.js";
 import { isOnGrid } from "../domain/venue-grid.js";
 import { compareDec, type Dec, toNumber } from "../lib/decimal.js";
-import { exitOrder, exitSide } from "./exit-order.js";
-import { cancel, closingLot, type Guard, hasFailed, type ProtectionAction } from "./guard.js";
+import { exitOrder } from "./exit-order.js";
+import { cancel, closingLot, type Guard, hasFailed, NO_ACTIONS, type ProtectionAction } from "./guard.js";
 import { concerns, isAt, isLive, isProtected } from "./protection.js";
 
 /**
@@ -12,14 +12,13 @@ import { concerns, isAt, isLive, isProtected } from "./protection.js";
  * A position above the venue's market maximum goes lot by lot, each after the fill of the one before; what is less than
  * the venue's smallest order goes last (`closingQty`).
  */
-export function planFlatten(of: Guard): ProtectionAction[] | null {
+export function planFlatten(of: Guard): readonly ProtectionAction[] | null {
   const { position, orders, view, policy, atMs } = of;
-  const live = orders.filter(isLive);
-  if (live.some((order) => order.purpose === "flatten")) return [];
-  const whole = flattenReason(of, live);
+  if (orders.some(isFlattening)) return NO_ACTIONS;
+  const whole = flattenReason(of);
   const because = whole ?? of.trim?.because ?? null;
   if (because === null) return null;
-  const closing = live.filter((order) => order.purpose === "close" || order.purpose === "reduce");
+  const closing = orders.filter((order) => isLive(order) && (order.purpose === "close" || order.purpose === "reduce"));
   // Two closes would ask for more than the position: a waiting one makes room, one in flight does the work.
   if (closing.length > 0) {
     return closing
@@ -31,7 +30,7 @@ export function planFlatten(of: Guard): ProtectionAction[] | null {
       order.purpose === "flatten" && hasFailed(order) && atMs - (order.finishedAtMs ?? atMs) < policy.flatten_retry_ms,
   );
   // Refused again and again: each try waits longer.
-  if (justFailed || atMs < of.mayCloseAtMs) return [];
+  if (justFailed || atMs < of.mayCloseAtMs) return NO_ACTIONS;
   const lot = closingLot(of);
   const part = whole === null ? (of.trim?.qty ?? lot) : lot;
   const qty = compareDec(part, lot) < 0 ? part : lot;
@@ -47,18 +46,21 @@ export function planFlatten(of: Guard): ProtectionAction[] | null {
   return [{ kind: "place", sized, because }];
 }
 
-function flattenReason(of: Guard, live: readonly OrderRecord[]): string | null {
+function isFlattening(order: OrderRecord): boolean {
+  return order.purpose === "flatten" && isLive(order);
+}
+
+const GUARDING = ["disaster_stop", "stop"] as const;
+
+function flattenReason(of: Guard): string | null {
   const { position, orders, policy, atMs, flattenAll } = of;
   if (flattenAll) return of.flattenBecause ?? "a flat book is demanded";
   const since = position.unprotectedSinceMs;
   const inTime = since === null || atMs - since < policy.protect_deadline_ms;
   if (!inTime && !isProtected(position, orders)) return `unprotected since ${since}`;
-  const side = exitSide(position);
-  for (const purpose of ["disaster_stop", "stop"] as const) {
+  for (const purpose of GUARDING) {
     const trigger = purpose === "stop" ? position.exits?.strategyStop : position.exits?.disasterStop;
-    if (trigger === undefined || trigger === null) continue;
-    const placed = live.some((order) => isInPlace(order, purpose, trigger) && order.request.side === side);
-    if (placed) continue;
+    if (trigger === undefined || trigger === null || isPlaced(of, purpose, trigger)) continue;
     if (orders.some((order) => order.purpose === purpose && wasRefused(order, of))) return `${purpose} rejected`;
     if (isThrough(trigger, purpose, of)) return `${purpose} ${trigger} is already through the market`;
   }
@@ -66,8 +68,12 @@ function flattenReason(of: Guard, live: readonly OrderRecord[]): string | null {
 }
 
 /** A triggered stop is at work, wherever the plan has moved since. */
-function isInPlace(order: OrderRecord, purpose: OrderRecord["purpose"], trigger: Dec): boolean {
-  return order.purpose === purpose && (order.triggered || isAt(order, trigger));
+function isPlaced({ orders, side }: Guard, purpose: OrderRecord["purpose"], trigger: Dec): boolean {
+  for (const order of orders) {
+    if (order.purpose !== purpose || order.request.side !== side || !isLive(order)) continue;
+    if (order.triggered || isAt(order, trigger)) return true;
+  }
+  return false;
 }
 
 /** One that was refused for a grid that no longer holds is placed again on the new one. */

@@ -1,4 +1,4 @@
-import type { SizedOrder } from "../domain/intent.js";
+import type { Side, SizedOrder } from "../domain/intent.js";
 import type { SymbolView } from "../domain/market-view.js";
 import { isFinal, type OrderRecord } from "../domain/order.js";
 import type { Position } from "../domain/position.js";
@@ -10,6 +10,12 @@ export type ProtectionAction =
   | { readonly kind: "place"; readonly sized: SizedOrder; readonly because: string }
   | { readonly kind: "cancel"; readonly clientOrderId: string; readonly because: string };
 
+/** Asked after every event: nothing is allocated while there is nothing to do. */
+export const NO_ACTIONS: readonly ProtectionAction[] = [];
+
+/** What exits look at in a market. */
+export type ExitView = Pick<SymbolView, "instrument" | "mark" | "last" | "markAtMs">;
+
 /** A part of a position that is to go at market, and why; the rest stays with its exits. */
 export interface Trim {
   readonly qty: Dec;
@@ -20,7 +26,9 @@ export interface Trim {
 export interface Guard {
   readonly position: Position;
   readonly orders: readonly OrderRecord[];
-  readonly view: SymbolView | undefined;
+  /** Of the orders that reduce the position. */
+  readonly side: Side;
+  readonly view: ExitView | undefined;
   readonly policy: ExitPolicy;
   readonly atMs: number;
   readonly flattenAll: boolean;

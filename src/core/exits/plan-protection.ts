@@ -1,13 +1,20 @@
 import { grouped } from "../lib/grouped.js";
 import type { SizedOrder } from "../domain/intent.js";
-import type { MarketView } from "../domain/market-view.js";
 import type { OrderRecord } from "../domain/order.js";
 import { positionKey } from "../domain/portfolio.js";
 import type { Position } from "../domain/position.js";
-import { toNumber } from "../lib/decimal.js";
+import { isZeroDec } from "../lib/decimal.js";
 import { exitSide } from "./exit-order.js";
 import { planFlatten } from "./flatten.js";
-import { cancel, type Guard, isCancellable, type ProtectionAction, type Trim } from "./guard.js";
+import {
+  cancel,
+  type ExitView,
+  type Guard,
+  isCancellable,
+  NO_ACTIONS,
+  type ProtectionAction,
+  type Trim,
+} from "./guard.js";
 import { isLive } from "./protection.js";
 import { planCloseAgain } from "./close-again.js";
 import { planDisasterStop, planStrategyStop } from "./plan-stops.js";
@@ -18,7 +25,7 @@ export interface ProtectionInput {
   readonly positions: readonly Position[];
   /** Orders that are not final and those that ended since the last cycle, oldest first. */
   readonly orders: readonly OrderRecord[];
-  readonly view: MarketView;
+  readonly view: { readonly symbols: ReadonlyMap<string, ExitView> };
   readonly policy: ExitPolicy;
   readonly atMs: number;
   /** A hard limit demands a flat book: every position is closed, every entry withdrawn. */
@@ -41,15 +48,15 @@ export interface ProtectionInput {
  *
  * Order: forced closes, disaster stops, cancels, strategy stops, take-profits; a caller may book one and ask again.
  */
-export function planProtection(input: ProtectionInput): ProtectionAction[] {
+export function planProtection(input: ProtectionInput): readonly ProtectionAction[] {
   const { positions, orders, view, policy, atMs, flattenSymbols = [], unwinding = {}, trims = {} } = input;
   const flattens = (symbol: string): boolean => input.flattenAll || flattenSymbols.includes(symbol);
-  if (positions.length === 0 && orders.length === 0) return [];
+  if (positions.length === 0 && orders.length === 0) return NO_ACTIONS;
   const byKey = grouped(orders, ({ request }) => positionKey(request.account, request.symbol));
   const actions: ProtectionAction[] = [];
   const open = new Set<string>();
   for (const position of positions) {
-    if (toNumber(position.qty) === 0) continue;
+    if (isZeroDec(position.qty)) continue;
     const key = positionKey(position.account, position.symbol);
     open.add(key);
     const symbol = view.symbols.get(position.symbol);
@@ -57,7 +64,8 @@ export function planProtection(input: ProtectionInput): ProtectionAction[] {
     const flattenAll = flattens(position.symbol) || because !== undefined;
     const mayCloseAtMs = input.mayCloseAtMs?.(key) ?? 0;
     const ofKey = byKey.get(key) ?? [];
-    const books = { position, orders: ofKey, view: symbol, policy, atMs, flattenAll, mayCloseAtMs };
+    const side = exitSide(position);
+    const books = { position, orders: ofKey, side, view: symbol, policy, atMs, flattenAll, mayCloseAtMs };
     const of: Guard = trims[key] === undefined ? books : { ...books, trim: trims[key] };
     actions.push(...guard(because === undefined ? of : { ...of, flattenBecause: because }));
   }
@@ -80,7 +88,7 @@ function rank(action: ProtectionAction): number {
   return action.kind === "cancel" ? 2 : (PLACE_RANK[action.sized.intent.purpose] ?? 4);
 }
 
-function guard(of: Guard): ProtectionAction[] {
+function guard(of: Guard): readonly ProtectionAction[] {
   const flattening = planFlatten(of);
   if (flattening !== null) {
     // What stays of a position that is cut keeps its stop, however long the cut takes.
@@ -89,26 +97,28 @@ function guard(of: Guard): ProtectionAction[] {
       : [...planDisasterStop(of, of.position.exits), ...flattening];
   }
   const closing = planCloseAgain(of);
-  if (of.position.exits === null) return closing ?? [];
+  if (of.position.exits === null) return closing ?? NO_ACTIONS;
   // A close that risk refuses must not cost the position its stop.
   if (closing !== null) return [...planDisasterStop(of, of.position.exits), ...closing];
   // A market close on its way takes the rest of the position: a stop for that rest would only be refused.
   if (of.orders.some(isClosingNow)) return planDisasterStop(of, of.position.exits);
-  return [
-    ...cancelWrongSide(of),
-    ...planDisasterStop(of, of.position.exits),
-    ...planStrategyStop(of, of.position.exits),
-    ...planTakeProfits(of, of.position.exits),
-  ];
+  const wrong = cancelWrongSide(of);
+  const disasterStop = planDisasterStop(of, of.position.exits);
+  const strategyStop = planStrategyStop(of, of.position.exits);
+  const ladder = planTakeProfits(of, of.position.exits);
+  const isSettled = wrong.length + disasterStop.length + strategyStop.length + ladder.length === 0;
+  return isSettled ? NO_ACTIONS : [...wrong, ...disasterStop, ...strategyStop, ...ladder];
 }
 
 /** Resting exits on the position's own side are left over from an opposite one. */
-function cancelWrongSide({ position, orders }: Guard): ProtectionAction[] {
-  const side = exitSide(position);
-  return cancelLeftovers(orders.filter((order) => order.request.side !== side));
+function cancelWrongSide({ orders, side }: Guard): readonly ProtectionAction[] {
+  for (const order of orders) {
+    if (order.request.side !== side) return cancelLeftovers(orders.filter(({ request }) => request.side !== side));
+  }
+  return NO_ACTIONS;
 }
 
-function cancelLeftovers(orders: readonly OrderRecord[]): ProtectionAction[] {
+function cancelLeftovers(orders: readonly OrderRecord[]): readonly ProtectionAction[] {
   return orders
     .filter((order) => isRestingExit(order) && isCancellable(order))
     .map((order) => cancel(order, "its position is gone"));
@@ -130,7 +140,7 @@ function isRestingExit({ purpose, request }: OrderRecord): boolean {
   return purpose !== "open" && (request.triggerPrice !== null || request.type === "limit");
 }
 
-function withdrawEntries(orders: readonly OrderRecord[]): ProtectionAction[] {
+function withdrawEntries(orders: readonly OrderRecord[]): readonly ProtectionAction[] {
   return orders
     .filter((order) => order.purpose === "open" && isCancellable(order))
     .map((order) => cancel(order, "a flat book is demanded"));

@@ -2,8 +2,8 @@ import type { OrderRecord } from "../domain/order.js";
 import type { ExitPlan } from "../domain/position.js";
 import { unfilledQty } from "../domain/unfilled-qty.js";
 import { absDec, compareDec, type Dec, decFromNumber, floorToStep, isZeroDec, mulDec, ZERO } from "../lib/decimal.js";
-import { exitOrder, exitSide } from "./exit-order.js";
-import { cancel, type Guard, isCancellable, type ProtectionAction } from "./guard.js";
+import { exitOrder } from "./exit-order.js";
+import { cancel, type Guard, isCancellable, NO_ACTIONS, type ProtectionAction } from "./guard.js";
 import { isAt, isLive } from "./protection.js";
 
 /**
@@ -11,11 +11,11 @@ import { isAt, isLive } from "./protection.js";
  * cancelled first and placed again once it is gone, so that rungs never add up to more than the position.
  * The ledger marks a rung done when its order has filled.
  */
-export function planTakeProfits(of: Guard, exits: ExitPlan): ProtectionAction[] {
-  const { position, orders, view } = of;
-  const side = exitSide(position);
-  const ladder = orders.filter((order) => order.purpose === "take_profit" && order.request.side === side);
-  if (exits.takeProfits.length === 0 && ladder.length === 0) return [];
+export function planTakeProfits(of: Guard, exits: ExitPlan): readonly ProtectionAction[] {
+  const { orders, view, side } = of;
+  if (exits.takeProfits.length === 0 && !orders.some(isRung)) return NO_ACTIONS;
+  const ladder = orders.filter((order) => isRung(order) && order.request.side === side);
+  if (exits.takeProfits.length === 0 && ladder.length === 0) return NO_ACTIONS;
   const wanted = rungs(of, exits);
   const actions: ProtectionAction[] = [];
   // Counted in steps of now: a rung that was placed on a finer grid is as good as it was.
@@ -34,6 +34,10 @@ export function planTakeProfits(of: Guard, exits: ExitPlan): ProtectionAction[] 
     if (!known && !isZeroDec(rung.qty)) actions.push(placeRung(of, rung));
   }
   return actions;
+}
+
+function isRung({ purpose }: OrderRecord): boolean {
+  return purpose === "take_profit";
 }
 
 interface Rung {

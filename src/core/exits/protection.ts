@@ -25,13 +25,11 @@ export function concerns(order: OrderRecord, position: Position): boolean {
 
 /** True while a disaster stop of the position works at the venue. */
 export function isProtected(position: Position, orders: readonly OrderRecord[]): boolean {
-  return orders.some(
-    (order) =>
-      order.purpose === "disaster_stop" &&
-      belongsTo(order, position) &&
-      order.request.side === exitSide(position) &&
-      works(order),
-  );
+  for (const order of orders) {
+    if (order.purpose !== "disaster_stop" || !belongsTo(order, position)) continue;
+    if (order.request.side === exitSide(position) && works(order)) return true;
+  }
+  return false;
 }
 
 /** Equal texts are equal decimals; only different ones need a look at their digits. */
