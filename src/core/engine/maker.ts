@@ -16,8 +16,8 @@ import { symbolView } from "./view.js";
  * Lets maker orders follow the market, withdraws those whose time is up, and decides on the rest of those that ended:
  * take it, or give it up.
  */
-export function makerStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
-  for (const order of Object.values(state.portfolio.orders)) {
+export function makerStep(state: EngineState, orders: readonly OrderRecord[], ctx: EngineContext): OutputEvent | null {
+  for (const order of orders) {
     if (order.style !== "maker") continue;
     const { clientOrderId } = order.request;
     // What has ended stays in the books for a while, and nothing is asked of it any more.

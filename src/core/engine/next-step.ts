@@ -1,6 +1,6 @@
 import type { OutputEvent } from "../domain/event.js";
 import { isProtectivePurpose, isReducingPurpose } from "../domain/intent.js";
-import { isFinal, type OrderRequest } from "../domain/order.js";
+import { isFinal, type OrderRecord, type OrderRequest } from "../domain/order.js";
 import { positionKey } from "../domain/portfolio.js";
 import { isOnGrid } from "../domain/venue-grid.js";
 import { tradingState } from "../domain/trading-state.js";
@@ -35,22 +35,24 @@ import { exitViews, marketView, symbolView } from "./view.js";
  */
 export function nextStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
   if (!state.started || state.ended) return null;
+  const orders = Object.values(state.portfolio.orders);
   return (
     causeStep(state, ctx) ??
-    protectionStep(state, ctx) ??
+    protectionStep(state, orders, ctx) ??
     pairStep(state, ctx) ??
-    submitStep(state, ctx) ??
-    makerStep(state, ctx) ??
+    submitStep(state, orders, ctx) ??
+    makerStep(state, orders, ctx) ??
     twapStep(state, ctx) ??
     trailingStep(state, ctx) ??
-    stopStep(state, ctx) ??
+    stopStep(state, orders, ctx) ??
     cycleStep(state, ctx)
   );
 }
 
-function protectionStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
+type Orders = readonly OrderRecord[];
+
+function protectionStep(state: EngineState, orders: Orders, ctx: EngineContext): OutputEvent | null {
   const positions = Object.values(state.portfolio.positions);
-  const orders = Object.values(state.portfolio.orders);
   if (positions.length === 0 && orders.length === 0) return null;
   const held = positions.map(({ symbol }) => symbol);
   const actions = planProtection({
@@ -111,12 +113,9 @@ function protect(state: EngineState, { sized, because }: Place, ctx: EngineConte
 }
 
 /** Sends what is decided, protection first; entries that may no longer be sent are put aside for good. */
-function submitStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
-  const waiting = Object.values(state.portfolio.orders).filter(
-    (order) => order.status === "intended" && !waitsForItsLeg(state, order),
-  );
-  const order = waiting.find((candidate) => isReducingPurpose(candidate.purpose)) ?? waiting[0];
-  if (order === undefined) return null;
+function submitStep(state: EngineState, orders: Orders, ctx: EngineContext): OutputEvent | null {
+  const order = nextToSend(state, orders);
+  if (order === null) return null;
   const { clientOrderId } = order.request;
   const { atMs } = state;
   const instrument = instrumentOf(state, order.request.symbol, ctx);
@@ -132,6 +131,16 @@ function submitStep(state: EngineState, ctx: EngineContext): OutputEvent | null 
     return { type: "order.abandoned", atMs, clientOrderId, reason: "what it was to reduce is gone" };
   }
   return { type: "order.submitted", atMs, clientOrderId };
+}
+
+function nextToSend(state: EngineState, orders: Orders): OrderRecord | null {
+  let first: OrderRecord | null = null;
+  for (const order of orders) {
+    if (order.status !== "intended" || waitsForItsLeg(state, order)) continue;
+    if (isReducingPurpose(order.purpose)) return order;
+    first ??= order;
+  }
+  return first;
 }
 
 /** A stop that the venue never got may outlive its position: another stop closed it meanwhile. */
@@ -154,10 +163,10 @@ function trailingStep(state: EngineState, ctx: EngineContext): OutputEvent | nul
 }
 
 /** A graceful stop, or a limit on trading, withdraws resting entries and leaves every protective order where it is. */
-function stopStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
+function stopStep(state: EngineState, orders: Orders, ctx: EngineContext): OutputEvent | null {
   if (!state.stopRequested && tradingState(state.portfolio.causes) === "ACTIVE") return null;
   const reason = state.stopRequested ? "graceful stop" : "trading is not active";
-  for (const order of Object.values(state.portfolio.orders)) {
+  for (const order of orders) {
     const resting = order.purpose === "open" && !isFinal(order.status) && !order.cancelRequested;
     const { clientOrderId } = order.request;
     if (!resting || !mayCancel(state, clientOrderId, ctx)) continue;
