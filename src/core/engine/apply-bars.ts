@@ -1,5 +1,6 @@
 import type { Bar } from "../domain/bar.js";
 import type { InputEvent } from "../domain/event.js";
+import type { Position } from "../domain/position.js";
 import { toNumber } from "../lib/decimal.js";
 import { foldFeatures } from "../screener/features.js";
 import { foldPairs, pairZone } from "./pairs.js";
@@ -52,7 +53,8 @@ export function applyBars(state: EngineState, event: BarsEvent, ctx: EngineConte
     if (event.atMs > (market.lastBar?.closeTimeMs ?? -Infinity)) market.stale = true;
   }
   if (news.length > 0 && state.rearm.length > 0) releaseRearmed(state, new Set(news.map(({ symbol }) => symbol)), ctx);
-  for (const bar of news) agePositions(state, bar);
+  const positions = Object.values(state.portfolio.positions);
+  if (positions.length > 0) for (const bar of news) agePositions(positions, bar);
   if (!event.warmup) state.due = { atMs: event.atMs, trigger: "bar", symbols: null };
 }
 
@@ -82,8 +84,8 @@ function foldStrategies(state: EngineState, bar: Bar, ctx: EngineContext): void 
 }
 
 /** Counts the bar for the positions of its symbol and remembers the best close, the base of a trailing stop. */
-function agePositions(state: EngineState, bar: Bar): void {
-  for (const position of Object.values(state.portfolio.positions)) {
+function agePositions(positions: readonly Position[], bar: Bar): void {
+  for (const position of positions) {
     // Of a symbol that is new here the whole history is news, and nothing that came before the position ages it.
     if (position.symbol !== bar.symbol || bar.closeTimeMs <= position.openedAtMs) continue;
     position.barsHeld += 1;

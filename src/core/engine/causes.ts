@@ -2,17 +2,17 @@ import type { OutputEvent } from "../domain/event.js";
 import type { StateCause } from "../domain/trading-state.js";
 import { RISK_GATES, wantedCauses } from "../risk/causes.js";
 import { CONNECTION_GATES, connectionCauses, leaseCauses } from "./connection-gates.js";
-import { currentBook } from "./cycle.js";
+import type { BookOf } from "./cycle.js";
 import { notedCauses } from "./noted-causes.js";
 import { isCloseGate, refusedCloseCauses } from "./refused-closes.js";
 import { RULES_GATE, rulesCauses } from "./changed-rules.js";
 import type { EngineContext, EngineState } from "./state.js";
 
 /** Raises what limits trading now and clears gates whose cause is gone. Latches stay until an operator resumes. */
-export function causeStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
+export function causeStep(state: EngineState, books: BookOf, ctx: EngineContext): OutputEvent | null {
   if (!worthChecking(state)) return null;
   const wanted = [
-    ...riskCauses(state, ctx),
+    ...riskCauses(state, books, ctx),
     ...reconcileCause(state),
     ...notedCauses(state),
     ...connectionCauses(state),
@@ -47,11 +47,10 @@ function isOwnGate(code: string): boolean {
   return RISK_GATES.includes(code) || CONNECTION_GATES.includes(code) || code === RULES_GATE || isCloseGate(code);
 }
 
-function riskCauses(state: EngineState, ctx: EngineContext): StateCause[] {
-  return Object.keys(state.portfolio.accounts).flatMap((account) => {
-    const book = currentBook(state, ctx, account);
-    return wantedCauses({ book, policy: ctx.risk });
-  });
+function riskCauses(state: EngineState, books: BookOf, ctx: EngineContext): StateCause[] {
+  return Object.keys(state.portfolio.accounts).flatMap((account) =>
+    wantedCauses({ book: books(account), policy: ctx.risk }),
+  );
 }
 
 function reconcileCause(state: EngineState): StateCause[] {

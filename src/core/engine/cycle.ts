@@ -46,6 +46,21 @@ export function currentBook(state: EngineState, ctx: EngineContext, account: str
   return { ...book, pending: [...book.pending, ...scheduled], freeMarginUsd: book.freeMarginUsd - boundUsd };
 }
 
+/** Books by account, as of one state. */
+export type BookOf = (account: string) => DecisionBook;
+
+/** The books of a state that does not change meanwhile: each is made once, when somebody first asks for it. */
+export function booksOf(state: EngineState, ctx: EngineContext): BookOf {
+  let made: Map<string, DecisionBook> | null = null;
+  return (account) => {
+    const known = made?.get(account);
+    if (known !== undefined) return known;
+    const book = currentBook(state, ctx, account);
+    (made ??= new Map()).set(account, book);
+    return book;
+  };
+}
+
 /** A NAV is as old as the oldest mark in it. */
 function oldestMarkMs(state: EngineState): number {
   const stamps = Object.values(state.portfolio.positions).map(({ symbol }) => state.market[symbol]?.markAtMs ?? 0);
@@ -56,13 +71,13 @@ function oldestMarkMs(state: EngineState): number {
 export function decisionInput(
   state: EngineState,
   due: Pick<DueCycle, "trigger" | "symbols">,
-  { ctx, account }: { readonly ctx: EngineContext; readonly account: string },
+  { ctx, account, books }: { readonly ctx: EngineContext; readonly account: string; readonly books?: BookOf },
 ): DecisionInput {
   const view = marketView(state, ctx);
   return {
     view,
     only: due.symbols,
-    book: currentBook(state, ctx, account),
+    book: books?.(account) ?? currentBook(state, ctx, account),
     maxGrossUsd: leaseCeilingUsd(state),
     router: state.router,
     states: (strategy, symbol) => state.strategies[strategyKey(strategy, symbol)],
@@ -78,11 +93,16 @@ function leaseCeilingUsd(state: EngineState): number {
 }
 
 /** Runs the pipe for a due cycle and puts all that it decided into one journal line. */
-export function decideCycle(state: EngineState, due: DueCycle, ctx: EngineContext): OutputEvent | null {
+export function decideCycle(
+  state: EngineState,
+  due: DueCycle,
+  ctx: EngineContext,
+  books: BookOf = booksOf(state, ctx),
+): OutputEvent | null {
   const point = netAssetValue(state.portfolio, markOf(state), state.atMs);
   if (point === null) return null;
   const account = present(Object.keys(state.portfolio.accounts)[0], "the account of the session");
-  const decision = decide(decisionInput(state, due, { ctx, account }), ctx);
+  const decision = decide(decisionInput(state, due, { ctx, account, books }), ctx);
   return {
     type: "cycle.decided",
     atMs: state.atMs,

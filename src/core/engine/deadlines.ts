@@ -18,12 +18,15 @@ export function nextDeadlineMs(state: EngineState, ctx: EngineContext): number |
   for (const order of Object.values(state.portfolio.orders)) {
     const orderDue = orderDeadlineMs(order, ctx);
     if (orderDue !== null) due(orderDue);
-    if (!isFinal(order.status)) due(mayCancelAtMs(state, order.request.clientOrderId, ctx));
+  }
+  for (const clientOrderId in state.refusedCancels) {
+    const order = state.portfolio.orders[clientOrderId];
+    if (order !== undefined && !isFinal(order.status)) due(mayCancelAtMs(state, clientOrderId, ctx));
   }
   for (const position of Object.values(state.portfolio.positions)) {
     if (position.unprotectedSinceMs !== null) due(position.unprotectedSinceMs + ctx.exits.protect_deadline_ms);
   }
-  for (const key of Object.keys(state.refusedCloses)) due(mayCloseAtMs(state, key, ctx));
+  for (const key in state.refusedCloses) due(mayCloseAtMs(state, key, ctx));
   for (const group of Object.values(state.groups)) due(hedgeDeadlineMs(group, ctx) ?? 0);
   for (const schedule of Object.values(state.schedules)) {
     due(dueAtMs(schedule));

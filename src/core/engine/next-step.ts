@@ -13,7 +13,7 @@ import { planRoute } from "../routing/plan-route.js";
 import { signDec } from "../lib/decimal.js";
 import { present } from "../lib/invariant.js";
 import { causeStep } from "./causes.js";
-import { currentBook, decideCycle } from "./cycle.js";
+import { type BookOf, booksOf, currentBook, decideCycle } from "./cycle.js";
 import { makerStep } from "./maker.js";
 import { instrumentOf } from "./instrument-of.js";
 import { intendedOrder } from "./intended.js";
@@ -36,8 +36,9 @@ import { exitViews, marketView, symbolView } from "./view.js";
 export function nextStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
   if (!state.started || state.ended) return null;
   const orders = Object.values(state.portfolio.orders);
+  const books = booksOf(state, ctx);
   return (
-    causeStep(state, ctx) ??
+    causeStep(state, books, ctx) ??
     protectionStep(state, orders, ctx) ??
     pairStep(state, ctx) ??
     submitStep(state, orders, ctx) ??
@@ -45,13 +46,14 @@ export function nextStep(state: EngineState, ctx: EngineContext): OutputEvent | 
     twapStep(state, ctx) ??
     trailingStep(state, ctx) ??
     stopStep(state, orders, ctx) ??
-    cycleStep(state, ctx)
+    cycleStep(state, books, ctx)
   );
 }
 
 type Orders = readonly OrderRecord[];
 
 function protectionStep(state: EngineState, orders: Orders, ctx: EngineContext): OutputEvent | null {
+  const { causes } = state.portfolio;
   const positions = Object.values(state.portfolio.positions);
   if (positions.length === 0 && orders.length === 0) return null;
   const held = positions.map(({ symbol }) => symbol);
@@ -61,8 +63,8 @@ function protectionStep(state: EngineState, orders: Orders, ctx: EngineContext):
     view: exitViews(state, held, ctx),
     policy: ctx.exits,
     atMs: state.atMs,
-    flattenAll: demandsFlatten(state.portfolio.causes),
-    flattenSymbols: symbolsToFlatten(state.portfolio.causes),
+    flattenAll: demandsFlatten(causes),
+    flattenSymbols: symbolsToFlatten(causes),
     mayCloseAtMs: (key) => mayCloseAtMs(state, key, ctx),
     unwinding: unwindingPositions(state),
     trims: lopsidedPositions(state, ctx),
@@ -175,9 +177,9 @@ function stopStep(state: EngineState, orders: Orders, ctx: EngineContext): Outpu
   return null;
 }
 
-function cycleStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
+function cycleStep(state: EngineState, books: BookOf, ctx: EngineContext): OutputEvent | null {
   if (state.due === null || state.stopRequested || waitsForOldOrders(state, state.due)) return null;
-  return decideCycle(state, state.due, ctx);
+  return decideCycle(state, state.due, ctx, books);
 }
 
 /** Nothing is opened while an order of the old position still works: a flip waits for the last of them to be gone. */

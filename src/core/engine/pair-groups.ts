@@ -143,8 +143,9 @@ export function pairHolding({ groups }: Pick<EngineState, "groups">, strategy: s
 /** Positions of pairs that are being unwound, by `account:symbol`, and why. */
 export function unwindingPositions(state: EngineState): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
-  for (const group of Object.values(state.groups)) {
-    if (group.phase !== "unwinding" || group.because === null) continue;
+  for (const id in state.groups) {
+    const group = state.groups[id];
+    if (group?.phase !== "unwinding" || group.because === null) continue;
     for (const leg of group.legs) {
       const concerned = isHeld(state, group, leg) || !leg.ended;
       if (concerned) found[positionKey(group.account, leg.symbol)] = `unwinding: ${group.because}`;

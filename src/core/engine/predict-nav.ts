@@ -1,5 +1,6 @@
 import type { EventBody } from "../domain/event.js";
 import { SETTLEMENT_ASSET } from "../domain/portfolio.js";
+import type { Position } from "../domain/position.js";
 import { toNumber } from "../lib/decimal.js";
 import type { EngineState } from "./state.js";
 
@@ -9,15 +10,20 @@ export function predictNav(state: EngineState, event: EventBody): void {
     case "session.started":
       state.predictedNavUsd = toNumber(event.navStart);
       return;
-    case "market.bars":
+    case "market.bars": {
+      const positions = Object.values(state.portfolio.positions);
+      if (positions.length === 0) return;
       for (const row of event.rows) {
         // As in the books: an older bar moves no mark.
-        if (event.atMs >= (state.market[row[0]]?.markAtMs ?? 0)) moveMark(state, row[0], row[9] ?? row[4]);
+        if (event.atMs >= (state.market[row[0]]?.markAtMs ?? 0)) moveMark(state, positions, row[0], row[9] ?? row[4]);
       }
       return;
-    case "market.marks":
-      for (const [symbol, mark] of event.rows) moveMark(state, symbol, mark);
+    }
+    case "market.marks": {
+      const positions = Object.values(state.portfolio.positions);
+      for (const [symbol, mark] of event.rows) moveMark(state, positions, symbol, mark);
       return;
+    }
     case "wallet.adjusted":
       if (event.asset === SETTLEMENT_ASSET) state.predictedNavUsd += toNumber(event.amount);
       return;
@@ -41,8 +47,8 @@ function markOf(state: EngineState, symbol: string): number {
   return state.market[symbol]?.mark ?? Number.NaN;
 }
 
-function moveMark(state: EngineState, symbol: string, mark: number): void {
-  for (const position of Object.values(state.portfolio.positions)) {
+function moveMark(state: EngineState, positions: readonly Position[], symbol: string, mark: number): void {
+  for (const position of positions) {
     if (position.symbol === symbol) state.predictedNavUsd += toNumber(position.qty) * (mark - markOf(state, symbol));
   }
 }

@@ -6,6 +6,8 @@ import type { Journal } from "../ports/journal.js";
 /** A journal that keeps nothing: for sessions that only rehearse, in which no order ever leaves the process. */
 export class TransientJournal implements Journal {
   #seq = 0;
+  #atMs = Number.NaN;
+  #at = "";
   readonly lastHash = "";
 
   constructor(readonly mode: Mode) {}
@@ -16,8 +18,12 @@ export class TransientJournal implements Journal {
 
   append(body: EventBody, correlationId: string): JournalEvent {
     this.#seq += 1;
+    if (body.atMs !== this.#atMs) {
+      this.#atMs = body.atMs;
+      this.#at = isoUtc(body.atMs);
+    }
     const { mode } = this;
-    return { ...body, seq: this.#seq, at: isoUtc(body.atMs), v: 1, mode, correlationId, hash: "" };
+    return { ...body, seq: this.#seq, at: this.#at, v: 1, mode, correlationId, hash: "" };
   }
 
   flush(): void {

@@ -1,7 +1,7 @@
 import { Decimal } from "decimal.js";
 import type { Brand } from "./brand.js";
 import { InvariantError } from "./invariant.js";
-import { addScaled, isMultipleScaled, multiplyScaled, truncateScaled } from "./scaled.js";
+import { addScaled, isMultipleScaled, multiplyScaled, numberOf, truncateScaled } from "./scaled.js";
 
 /** Exact decimal number in plain notation, as it stands in records and on the wire: `-0.00012`. */
 export type Dec = Brand<string, "Dec">;
@@ -45,7 +45,7 @@ export function toDec(value: Exact): Dec {
 }
 
 export function toNumber(value: Dec): number {
-  return Number(value);
+  return numberOf(value);
 }
 
 export const addDec = (a: Dec, b: Dec): Dec => (addScaled(a, b, 1) as Dec | null) ?? toDec(exact(a).plus(exact(b)));
@@ -55,7 +55,7 @@ export const mulDec = (a: Dec, b: Dec): Dec => (multiplyScaled(a, b) as Dec | nu
 /** −1, 0 or 1. Rounding to a double never turns an order around, so only what is equal as a double is looked at twice. */
 export function compareDec(a: Dec, b: Dec): number {
   if (a === b) return 0;
-  const [left, right] = [Number(a), Number(b)];
+  const [left, right] = [numberOf(a), numberOf(b)];
   if (left < right) return -1;
   return left > right ? 1 : exact(a).comparedTo(exact(b));
 }

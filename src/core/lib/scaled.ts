@@ -7,7 +7,8 @@
 /** No longer text can be a mantissa below 2^53; also the bound of the loop over its digits. */
 const MAX_LENGTH = 18;
 
-const POWERS_OF_TEN: readonly number[] = Array.from({ length: 16 }, (_, power) => 10 ** power);
+/** Exact as doubles, up to the places of the longest text. */
+const POWERS_OF_TEN: readonly number[] = Array.from({ length: MAX_LENGTH }, (_, power) => 10 ** power);
 
 const MINUS = 45;
 const POINT = 46;
@@ -35,6 +36,17 @@ function mantissaOf(text: string): number {
   const isPlain = points <= 1 && text.length - points > (isNegative ? 1 : 0);
   if (!isPlain || mantissa > Number.MAX_SAFE_INTEGER) return Number.NaN;
   return isNegative ? -mantissa : mantissa;
+}
+
+/**
+ * The double nearest to a plain decimal, as `Number` gives it: a mantissa and a power of ten that are both exact leave one
+ * division, and one division rounds correctly. What does not fit goes to `Number` itself.
+ */
+export function numberOf(text: string): number {
+  const mantissa = mantissaOf(text);
+  if (Number.isNaN(mantissa)) return Number(text);
+  const places = placesOf(text);
+  return places === 0 ? mantissa : mantissa / (POWERS_OF_TEN[places] ?? Number.NaN);
 }
 
 /** NaN where it needs more than 2^53. */

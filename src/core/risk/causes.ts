@@ -27,9 +27,7 @@ export function symbolsToFlatten(causes: readonly StateCause[]): readonly string
   );
 }
 
-interface Wanted extends Pick<StateCause, "code" | "kind" | "state" | "clears"> {
-  readonly holds: boolean;
-}
+type Wanted = Pick<StateCause, "code" | "kind" | "state" | "clears">;
 
 /**
  * What limits trading as the books stand now. The engine raises what is new, clears gates that are no longer
@@ -45,12 +43,10 @@ export function wantedCauses({
   readonly book: DecisionBook;
   readonly policy: RiskPolicy;
 }): StateCause[] {
-  return candidates(book, policy)
-    .filter(({ holds }) => holds)
-    .map(({ code, kind, state, clears }) => {
-      const raised = book.causes.find((cause) => cause.code === code);
-      return { code, kind, state, clears, sinceMs: raised?.sinceMs ?? book.atMs };
-    });
+  return candidates(book, policy).map((wanted) => {
+    const raised = book.causes.find(({ code }) => code === wanted.code);
+    return { ...wanted, sinceMs: raised?.sinceMs ?? book.atMs };
+  });
 }
 
 /** True while a cause asks for every position to be closed. */
@@ -58,50 +54,36 @@ export function demandsFlatten(causes: readonly StateCause[]): boolean {
   return causes.some(({ code }) => FLATTENING_CAUSES.includes(code));
 }
 
+const RESUME = "an operator: hedge resume --reason …";
+const REBASE = "an operator who rebases the risk peak with a reason";
+
+/** By code: what to raise when its limit is broken. */
+const CAUSES = {
+  unprotected: {
+    code: "unprotected_position",
+    kind: "gate",
+    state: "REDUCING",
+    clears: "every position has its stop at the venue again",
+  },
+  anomaly: { code: "nav_anomaly", kind: "latch", state: "REDUCING", clears: RESUME },
+  drawdown: { code: "drawdown_limit", kind: "latch", state: "REDUCING", clears: REBASE },
+  hardDailyLoss: { code: "hard_daily_loss", kind: "latch", state: "HALTED", clears: RESUME },
+  hardDrawdown: { code: "hard_drawdown", kind: "latch", state: "HALTED", clears: REBASE },
+} as const satisfies Record<string, Wanted>;
+
+/** Asked at every bar: nothing but the list is made while every limit holds. */
 function candidates(book: DecisionBook, policy: RiskPolicy): readonly Wanted[] {
   const { global } = policy.limits;
   const anomaly = navAnomaly(book, policy);
   const unprotectedSeconds = unprotectedMs(book) / SECOND_MS;
   const drawdown = riskDrawdown(book);
-  const resume = "an operator: hedge resume --reason …";
-  const rebase = "an operator who rebases the risk peak with a reason";
-  return [
-    {
-      code: "unprotected_position",
-      kind: "gate",
-      state: "REDUCING",
-      holds: !atMost(unprotectedSeconds, global.max_unprotected_seconds),
-      clears: "every position has its stop at the venue again",
-    },
-    {
-      code: "nav_anomaly",
-      kind: "latch",
-      state: "REDUCING",
-      holds: !atMost(anomaly.measured, anomaly.limit),
-      clears: resume,
-    },
-    {
-      code: "drawdown_limit",
-      kind: "latch",
-      state: "REDUCING",
-      holds: beyond(drawdown, global.max_nav_drawdown_pct),
-      clears: rebase,
-    },
-    {
-      code: "hard_daily_loss",
-      kind: "latch",
-      state: "HALTED",
-      holds: beyond(dailyLoss(book), global.hard_daily_loss_pct),
-      clears: resume,
-    },
-    {
-      code: "hard_drawdown",
-      kind: "latch",
-      state: "HALTED",
-      holds: beyond(drawdown, global.hard_drawdown_pct),
-      clears: rebase,
-    },
-  ];
+  const broken: Wanted[] = [];
+  if (!atMost(unprotectedSeconds, global.max_unprotected_seconds)) broken.push(CAUSES.unprotected);
+  if (!atMost(anomaly.measured, anomaly.limit)) broken.push(CAUSES.anomaly);
+  if (beyond(drawdown, global.max_nav_drawdown_pct)) broken.push(CAUSES.drawdown);
+  if (beyond(dailyLoss(book), global.hard_daily_loss_pct)) broken.push(CAUSES.hardDailyLoss);
+  if (beyond(drawdown, global.hard_drawdown_pct)) broken.push(CAUSES.hardDrawdown);
+  return broken;
 }
 
 function beyond(lossPct: number, limitPct: number): boolean {

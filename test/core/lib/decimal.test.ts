@@ -108,6 +108,7 @@ describe("plain decimals", () => {
         expect(subDec(a, b)).toBe(toDec(exact(a).minus(exact(b))));
         expect(mulDec(a, b)).toBe(toDec(exact(a).times(exact(b))));
         expect(compareDec(a, b)).toBe(exact(a).comparedTo(exact(b)) + 0);
+        expect([a, b].map(toNumber)).toEqual([Number(a), Number(b)]);
         expect(isMultipleDec(a, b)).toBe(exact(a).modulo(exact(b)).isZero());
         if (!isZeroDec(b)) expect(floorToStep(a, b)).toBe(toDec(exact(a).dividedToIntegerBy(exact(b)).times(exact(b))));
       }),
