@@ -1,5 +1,6 @@
 import type { DecisionBook } from "../domain/decision-book.js";
 import type { OutputEvent } from "../domain/event.js";
+import type { Position } from "../domain/position.js";
 import { toNumber } from "../lib/decimal.js";
 import { present } from "../lib/invariant.js";
 import { decisionBook } from "../ledger/decision-book.js";
@@ -15,10 +16,10 @@ import { strategyKey } from "./strategy-state.js";
 import { marketView, markOf } from "./view.js";
 
 /** NAV in plain numbers: for limits that move with every mark. The journaled NAV is exact (`ledger/nav.ts`). */
-function navUsd(state: EngineState): number {
+function navUsd(state: EngineState, positions: readonly Position[]): number {
   let sumUsd = 0;
   for (const account of Object.values(state.portfolio.accounts)) sumUsd += toNumber(account.wallet);
-  for (const { symbol, qty, cost } of Object.values(state.portfolio.positions)) {
+  for (const { symbol, qty, cost } of positions) {
     sumUsd += toNumber(qty) * (state.market[symbol]?.mark ?? Number.NaN) - toNumber(cost);
   }
   return sumUsd;
@@ -26,14 +27,14 @@ function navUsd(state: EngineState): number {
 
 /** The account's books in numbers as of now. */
 export function currentBook(state: EngineState, ctx: EngineContext, account: string): DecisionBook {
-  const held = Object.keys(state.portfolio.positions).length > 0;
+  const positions = Object.values(state.portfolio.positions);
   const initialMarginRate = 1 / ctx.risk.limits.global.max_leverage;
   const book = decisionBook({
     portfolio: state.portfolio,
     account,
     atMs: state.atMs,
-    navAtMs: held ? oldestMarkMs(state) : state.atMs,
-    navUsd: navUsd(state),
+    navAtMs: oldestMarkMs(state, positions),
+    navUsd: navUsd(state, positions),
     predictedNavUsd: state.predictedNavUsd,
     marks: markOf(state),
     initialMarginRate,
@@ -61,10 +62,12 @@ export function booksOf(state: EngineState, ctx: EngineContext): BookOf {
   };
 }
 
-/** A NAV is as old as the oldest mark in it. */
-function oldestMarkMs(state: EngineState): number {
-  const stamps = Object.values(state.portfolio.positions).map(({ symbol }) => state.market[symbol]?.markAtMs ?? 0);
-  return Math.min(...stamps);
+/** A NAV is as old as the oldest mark in it, and of now without any. */
+function oldestMarkMs({ atMs, market }: EngineState, positions: readonly Position[]): number {
+  if (positions.length === 0) return atMs;
+  let oldestMs = Infinity;
+  for (const { symbol } of positions) oldestMs = Math.min(oldestMs, market[symbol]?.markAtMs ?? 0);
+  return oldestMs;
 }
 
 /** All that a decision looks at, taken from the state. */

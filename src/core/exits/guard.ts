@@ -35,8 +35,9 @@ export interface Guard {
   /** Not before then: the venue has refused to close it. 0 where it hasn't. */
   readonly mayCloseAtMs: number;
   /** Why, where it is not for a flat book. */
-  readonly flattenBecause?: string;
-  readonly trim?: Trim;
+  readonly flattenBecause: string | null;
+  /** Null where the whole position may stay. */
+  readonly trim: Trim | null;
 }
 
 /** An order that is only intended is not at the venue: it is sent or abandoned first. */

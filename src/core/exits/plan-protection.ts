@@ -15,7 +15,7 @@ import {
   type ProtectionAction,
   type Trim,
 } from "./guard.js";
-import { isLive } from "./protection.js";
+import { belongsTo, isLive } from "./protection.js";
 import { planCloseAgain } from "./close-again.js";
 import { planDisasterStop, planStrategyStop } from "./plan-stops.js";
 import { planTakeProfits } from "./plan-take-profits.js";
@@ -49,32 +49,70 @@ export interface ProtectionInput {
  * Order: forced closes, disaster stops, cancels, strategy stops, take-profits; a caller may book one and ask again.
  */
 export function planProtection(input: ProtectionInput): readonly ProtectionAction[] {
-  const { positions, orders, view, policy, atMs, flattenSymbols = [], unwinding = {}, trims = {} } = input;
-  const flattens = (symbol: string): boolean => input.flattenAll || flattenSymbols.includes(symbol);
+  const { positions, orders, view, policy, atMs } = input;
   if (positions.length === 0 && orders.length === 0) return NO_ACTIONS;
-  const byKey = grouped(orders, ({ request }) => positionKey(request.account, request.symbol));
   const actions: ProtectionAction[] = [];
-  const open = new Set<string>();
   for (const position of positions) {
     if (isZeroDec(position.qty)) continue;
     const key = positionKey(position.account, position.symbol);
-    open.add(key);
-    const symbol = view.symbols.get(position.symbol);
-    const because = unwinding[key];
-    const flattenAll = flattens(position.symbol) || because !== undefined;
-    const mayCloseAtMs = input.mayCloseAtMs?.(key) ?? 0;
-    const ofKey = byKey.get(key) ?? [];
-    const side = exitSide(position);
-    const books = { position, orders: ofKey, side, view: symbol, policy, atMs, flattenAll, mayCloseAtMs };
-    const of: Guard = trims[key] === undefined ? books : { ...books, trim: trims[key] };
-    actions.push(...guard(because === undefined ? of : { ...of, flattenBecause: because }));
+    const because = input.unwinding?.[key];
+    const trim = input.trims?.[key];
+    const planned = guard({
+      position,
+      orders: ordersOf(position, orders),
+      side: exitSide(position),
+      view: view.symbols.get(position.symbol),
+      policy,
+      atMs,
+      flattenAll: isFlattened(input, position.symbol) || because !== undefined,
+      mayCloseAtMs: input.mayCloseAtMs?.(key) ?? 0,
+      flattenBecause: because ?? null,
+      trim: trim ?? null,
+    });
+    if (planned.length > 0) actions.push(...planned);
   }
-  for (const [key, ofKey] of byKey) {
-    if (!open.has(key)) actions.push(...cancelLeftovers(ofKey.filter((order) => !endsByItself(order, ofKey, input))));
-    const withdraws = unwinding[key] !== undefined || ofKey.some(({ request }) => flattens(request.symbol));
-    if (withdraws) actions.push(...withdrawEntries(ofKey));
-  }
+  actions.push(...tidyUp(input));
   return actions.length < 2 ? actions : actions.sort((a, b) => rank(a) - rank(b));
+}
+
+function isFlattened({ flattenAll, flattenSymbols }: ProtectionInput, symbol: string): boolean {
+  return flattenAll || flattenSymbols?.includes(symbol) === true;
+}
+
+/** Mostly two, its stops: a list that is grown by one is made with room for seventeen. */
+function ordersOf(position: Position, orders: readonly OrderRecord[]): readonly OrderRecord[] {
+  let first: OrderRecord | null = null;
+  let own: OrderRecord[] | null = null;
+  for (const order of orders) {
+    if (!belongsTo(order, position)) continue;
+    if (first === null) first = order;
+    else if (own === null) own = [first, order];
+    else own.push(order);
+  }
+  return own ?? (first === null ? NO_ORDERS : [first]);
+}
+
+const NO_ORDERS: readonly OrderRecord[] = [];
+
+function isOfPosition(order: OrderRecord, positions: readonly Position[]): boolean {
+  for (const position of positions) if (belongsTo(order, position) && !isZeroDec(position.qty)) return true;
+  return false;
+}
+
+/** Cancels of exits whose position is gone, and of entries where a flat book is demanded. */
+function tidyUp(input: ProtectionInput): readonly ProtectionAction[] {
+  const { positions, orders, flattenSymbols = [], unwinding = {} } = input;
+  const withdraws = input.flattenAll || flattenSymbols.length > 0 || Object.keys(unwinding).length > 0;
+  if (!withdraws && orders.every((order) => isOfPosition(order, positions))) return NO_ACTIONS;
+  const open = positions.filter(({ qty }) => !isZeroDec(qty));
+  const keys = new Set(open.map(({ account, symbol }) => positionKey(account, symbol)));
+  const actions: ProtectionAction[] = [];
+  for (const [key, ofKey] of grouped(orders, ({ request }) => positionKey(request.account, request.symbol))) {
+    if (!keys.has(key)) actions.push(...cancelLeftovers(ofKey.filter((order) => !endsByItself(order, ofKey, input))));
+    const isUnwanted = unwinding[key] !== undefined || ofKey.some(({ request }) => isFlattened(input, request.symbol));
+    if (isUnwanted) actions.push(...withdrawEntries(ofKey));
+  }
+  return actions;
 }
 
 const PLACE_RANK: Readonly<Partial<Record<SizedOrder["intent"]["purpose"], number>>> = {
@@ -92,7 +130,7 @@ function guard(of: Guard): readonly ProtectionAction[] {
   const flattening = planFlatten(of);
   if (flattening !== null) {
     // What stays of a position that is cut keeps its stop, however long the cut takes.
-    return of.trim === undefined || of.position.exits === null || of.flattenAll
+    return of.trim === null || of.position.exits === null || of.flattenAll
       ? flattening
       : [...planDisasterStop(of, of.position.exits), ...flattening];
   }

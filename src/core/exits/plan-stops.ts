@@ -1,4 +1,4 @@
-import type { Purpose } from "../domain/intent.js";
+import type { Purpose, Side } from "../domain/intent.js";
 import { isFinal, type OrderRecord } from "../domain/order.js";
 import type { ExitPlan } from "../domain/position.js";
 import { unfilledQty } from "../domain/unfilled-qty.js";
@@ -12,13 +12,19 @@ import { fits, isLive, works } from "./protection.js";
  * before the right one is sent.
  */
 export function planDisasterStop(of: Guard, exits: ExitPlan): readonly ProtectionAction[] {
-  const { position, view, side } = of;
-  const known = openExits(of, "disaster_stop");
-  const kept = known.find((order) => isLive(order) && fits(order, side, exits.disasterStop, null));
-  if (kept !== undefined && known.length === 1) return NO_ACTIONS;
-  if (known.length > 0) {
-    const surplus = known.filter((order) => order !== kept && isCancellable(order));
-    return surplus.map((order) => cancel(order, "not the position's disaster stop"));
+  const { position, orders, view, side } = of;
+  let known = 0;
+  let kept: OrderRecord | null = null;
+  for (const order of orders) {
+    if (!isOpenExit(order, "disaster_stop", side)) continue;
+    known += 1;
+    if (kept === null && isLive(order) && fits(order, side, exits.disasterStop, null)) kept = order;
+  }
+  if (known === 1 && kept !== null) return NO_ACTIONS;
+  if (known > 0) {
+    return orders
+      .filter((order) => isOpenExit(order, "disaster_stop", side) && order !== kept && isCancellable(order))
+      .map((order) => cancel(order, "not the position's disaster stop"));
   }
   const because = "every position has a disaster stop";
   const qty = absDec(position.qty);
@@ -27,34 +33,48 @@ export function planDisasterStop(of: Guard, exits: ExitPlan): readonly Protectio
   return [{ kind: "place", sized, because }];
 }
 
-/** Orders of one purpose that may still work, oldest first. */
-function openExits({ orders, side }: Guard, purpose: Purpose): readonly OrderRecord[] {
-  return orders.filter((order) => order.purpose === purpose && order.request.side === side && !isFinal(order.status));
+/** One of these that may still work. */
+function isOpenExit({ purpose, request, status }: OrderRecord, wanted: Purpose, side: Side): boolean {
+  return purpose === wanted && request.side === side && !isFinal(status);
 }
 
 /** The strategy's stop for the filled quantity. At most two at the venue, the second being the replacement.
  * Above the venue's market maximum it covers one lot; the disaster stop covers the rest. */
 export function planStrategyStop(of: Guard, exits: ExitPlan): readonly ProtectionAction[] {
-  const { position, view } = of;
-  const open = openExits(of, "stop");
-  const live = open.filter(isLive);
+  const { position, orders, view, side } = of;
+  let open = 0;
+  let live = 0;
+  let newest: OrderRecord | null = null;
+  let hasTriggered = false;
+  for (const order of orders) {
+    if (!isOpenExit(order, "stop", side)) continue;
+    open += 1;
+    if (!isLive(order)) continue;
+    live += 1;
+    newest = order;
+    hasTriggered ||= order.triggered;
+  }
   const trigger = exits.strategyStop;
-  if (trigger === null)
-    return live.filter(isCancellable).map((order) => cancel(order, "the plan has no strategy stop"));
+  if (trigger === null) return live === 0 ? NO_ACTIONS : cancelStops(of, null, "the plan has no strategy stop");
   // One that has triggered is closing the position: what is left of it will be seen in the books.
-  if (live.some((order) => order.triggered)) return [];
+  if (hasTriggered) return NO_ACTIONS;
   const qty = marketLot(of);
-  const newest = live[live.length - 1];
-  const retires = live.length > 1 && newest !== undefined && mayRetireOlder(newest, of);
-  const retired = retires ? live.slice(0, -1).filter(isCancellable) : [];
-  const actions = retired.map((order) => cancel(order, "replaced by a newer stop"));
-  const inPlace = isZeroDec(qty) || (newest !== undefined && covers(newest, { of, trigger, qty }));
+  const retires = live > 1 && newest !== null && mayRetireOlder(newest, of);
+  const actions = retires ? cancelStops(of, newest, "replaced by a newer stop") : NO_ACTIONS;
+  const inPlace = isZeroDec(qty) || (newest !== null && covers(newest, { of, trigger, qty }));
   // One that is being cancelled may still be at the venue: a third would have to wait for it.
-  if (inPlace || open.length >= 2) return actions;
+  if (inPlace || open >= 2) return actions;
   const because =
-    newest === undefined ? "the filled quantity needs its stop" : `stop moved or resized: ${qty} at ${trigger}`;
+    newest === null ? "the filled quantity needs its stop" : `stop moved or resized: ${qty} at ${trigger}`;
   const sized = exitOrder({ position, view, purpose: "stop", part: 0, qty, triggerPrice: trigger, because });
   return [{ kind: "place", sized, because }, ...actions];
+}
+
+/** Withdraws the strategy's stops, but for one. */
+function cancelStops({ orders, side }: Guard, kept: OrderRecord | null, because: string): readonly ProtectionAction[] {
+  return orders
+    .filter((order) => isOpenExit(order, "stop", side) && order !== kept && isCancellable(order))
+    .map((order) => cancel(order, because));
 }
 
 /** A stop as the plan wants it, or one that was placed for the whole position before the venue's steps grew. */

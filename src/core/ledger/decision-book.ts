@@ -1,7 +1,6 @@
 import type { DecisionBook, HeldPosition, PendingOrder, RearmWait } from "../domain/decision-book.js";
 import { isFinal, type OrderRecord } from "../domain/order.js";
 import type { Portfolio } from "../domain/portfolio.js";
-import { positionKey } from "../domain/portfolio.js";
 import type { Position } from "../domain/position.js";
 import type { RiskState } from "../domain/risk-state.js";
 import { tradingState } from "../domain/trading-state.js";
@@ -62,15 +61,18 @@ function pendingOrder(order: OrderRecord, mark: number, positionQty: number): Pe
 /** The books of one account in numbers. A position without a mark makes every figure that needs it NaN. */
 export function decisionBook(input: DecisionBookInput): DecisionBook {
   const { portfolio, account, marks } = input;
-  const positions = Object.values(portfolio.positions)
-    .filter((position) => position.account === account)
-    .map((position) => heldPosition(position, marks(position.symbol)));
-  const pending = Object.values(portfolio.orders)
-    .filter((order) => order.request.account === account && !isFinal(order.status))
-    .map((order) => {
-      const held = portfolio.positions[positionKey(account, order.request.symbol)];
-      return pendingOrder(order, marks(order.request.symbol), held === undefined ? 0 : toNumber(held.qty));
-    });
+  const positions: HeldPosition[] = [];
+  for (const position of Object.values(portfolio.positions)) {
+    if (position.account === account) positions.push(heldPosition(position, marks(position.symbol)));
+  }
+  const pending: PendingOrder[] = [];
+  for (const order of Object.values(portfolio.orders)) {
+    const { account: owner, symbol } = order.request;
+    if (owner !== account || isFinal(order.status)) continue;
+    // Only an order without a quantity of its own is as large as what is held.
+    const held = order.request.qty === null ? positions.find((position) => position.symbol === symbol) : undefined;
+    pending.push(pendingOrder(order, marks(symbol), held?.qty ?? 0));
+  }
   let boundUsd = 0;
   for (const position of positions) boundUsd += position.notionalUsd * input.initialMarginRate;
   for (const order of pending) if (!order.reduceOnly) boundUsd += order.notionalUsd * input.initialMarginRate;
