@@ -77,9 +77,11 @@ function noteBar(market: SymbolMarket, bar: Bar): boolean {
 
 function foldStrategies(state: EngineState, bar: Bar, ctx: EngineContext): void {
   for (const strategy of ctx.strategies) {
-    if (!strategy.symbols.includes(bar.symbol)) continue;
     const key = strategyKey(strategy.id, bar.symbol);
-    strategy.next((state.strategies[key] ??= strategy.create()), bar);
+    // What has a state is one of its symbols: the list is searched for those that have none.
+    const known = state.strategies[key];
+    if (known === undefined && !strategy.symbols.includes(bar.symbol)) continue;
+    strategy.next(known ?? (state.strategies[key] = strategy.create()), bar);
   }
 }
 

@@ -6,8 +6,8 @@ import { strategyKey } from "./strategy-state.js";
 export function foldPairs(state: EngineState, bar: Bar, ctx: EngineContext): void {
   for (const strategy of ctx.pairs) {
     for (const { name, symbols } of strategy.pairs) {
-      const leg = symbols.indexOf(bar.symbol);
-      if (leg !== 0 && leg !== 1) continue;
+      const leg = bar.symbol === symbols[0] ? 0 : bar.symbol === symbols[1] ? 1 : null;
+      if (leg === null) continue;
       const key = strategyKey(strategy.id, name);
       strategy.next((state.strategies[key] ??= strategy.create()), leg, bar);
     }

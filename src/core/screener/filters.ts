@@ -100,22 +100,30 @@ const SLIPPAGE_OF_USD = 10_000;
 /** Features of a proto-intent by name; those not known yet are left out. */
 export function featureFigures(view: SymbolView, policy: ScreenerPolicy): Readonly<Record<string, number>> {
   const { adx, atr, volatilityRatio, annualVolatility, betaToBtc, trend } = view.features;
-  const figures: Record<string, number> = { adx, atr, volatilityRatio, annualVolatility, betaToBtc };
-  figures["trend"] = trend === null ? Number.NaN : trend === "up" ? 1 : trend === "down" ? -1 : 0;
+  const figures: Record<string, number> = {};
+  const tell = (name: string, figure: number): void => {
+    if (Number.isFinite(figure)) figures[name] = figure;
+  };
+  tell("adx", adx);
+  tell("atr", atr);
+  tell("volatilityRatio", volatilityRatio);
+  tell("annualVolatility", annualVolatility);
+  tell("betaToBtc", betaToBtc);
+  if (trend !== null) tell("trend", trend === "up" ? 1 : trend === "down" ? -1 : 0);
   if (view.book !== null) {
     const { bids, asks } = view.book;
-    figures["spreadBps"] = spreadBps(bids[0]?.price, asks[0]?.price);
-    figures["imbalance"] = imbalance(bids, asks, policy.order_book.imbalance_levels);
-    figures["microprice"] = microprice(bids, asks);
+    tell("spreadBps", spreadBps(bids[0]?.price, asks[0]?.price));
+    tell("imbalance", imbalance(bids, asks, policy.order_book.imbalance_levels));
+    tell("microprice", microprice(bids, asks));
     const mid = midOf(view.book);
     for (const bps of DEPTH_BANDS_BPS) {
-      figures[`bidDepth${String(bps)}BpsUsd`] = depthWithinUsd(bids, mid, bps);
-      figures[`askDepth${String(bps)}BpsUsd`] = depthWithinUsd(asks, mid, bps);
+      tell(`bidDepth${String(bps)}BpsUsd`, depthWithinUsd(bids, mid, bps));
+      tell(`askDepth${String(bps)}BpsUsd`, depthWithinUsd(asks, mid, bps));
     }
-    figures["buySlippage10kUsdBps"] = leastSlippageBps(view.book, "buy", SLIPPAGE_OF_USD);
-    figures["sellSlippage10kUsdBps"] = leastSlippageBps(view.book, "sell", SLIPPAGE_OF_USD);
+    tell("buySlippage10kUsdBps", leastSlippageBps(view.book, "buy", SLIPPAGE_OF_USD));
+    tell("sellSlippage10kUsdBps", leastSlippageBps(view.book, "sell", SLIPPAGE_OF_USD));
   }
-  return Object.fromEntries(Object.entries(figures).filter(([, figure]) => Number.isFinite(figure)));
+  return figures;
 }
 
 /** The market's part of the reasons: `trend up, ADX 31.2`. */

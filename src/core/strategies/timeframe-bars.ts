@@ -39,9 +39,12 @@ export function nextTimeframe(state: TimeframeState, bar: Bar, barMs: number): r
 }
 
 function joined(first: Bar, next: Bar): Bar {
-  const { mark } = first;
+  const { symbol, openTimeMs, closeTimeMs, open, mark } = first;
   return {
-    ...first,
+    symbol,
+    openTimeMs,
+    closeTimeMs,
+    open,
     high: Math.max(first.high, next.high),
     low: Math.min(first.low, next.low),
     close: next.close,
