@@ -123,9 +123,8 @@ function tell(story: Story, bar: Bar, atr: number, params: SmartMoneyParams): vo
   const now = story.bars;
   story.bars += 1;
   // Zones as they stood before this bar: one that it makes can't be what it comes back to.
-  const zones = zonesOf(story.structures, params);
+  story.entry = returnTo(story, { bar, atr, now }, params);
   const step = nextSmartMoney(story.structures, bar, rulesOf(params));
-  story.entry = returnTo({ zones, bar, atr, now, bias: story.bias }, params);
   const turn = step.breaks.underWay?.kind === "choch" ? step.breaks.underWay : null;
   const known = step.breaks.found.findLast(({ kind }) => kind === "choch");
   const side = turn?.side ?? known?.side;
@@ -169,19 +168,21 @@ function zonesOf({ blocks, gaps }: Structures, { zones }: SmartMoneyParams): rea
 }
 
 interface Look {
-  readonly zones: readonly Zone[];
   readonly bar: Bar;
   readonly atr: number;
   readonly now: number;
-  readonly bias: Bias | null;
 }
 
 /** The zone with the nearest stop of those that the bar reached into and closed before the far edge of. */
-function returnTo({ zones, bar, atr, now, bias }: Look, params: SmartMoneyParams): Return | null {
+function returnTo(
+  { structures, bias }: Pick<Story, "structures" | "bias">,
+  { bar, atr, now }: Look,
+  params: SmartMoneyParams,
+): Return | null {
   const inTime = bias !== null && now - bias.sinceBar <= params.setup_bars && atr > 0;
   if (!inTime) return null;
   let nearest: Return | null = null;
-  for (const { kind, side, top, bottom, balance } of zones) {
+  for (const { kind, side, top, bottom, balance } of zonesOf(structures, params)) {
     const [near, far] = side === 1 ? [top, bottom] : [bottom, top];
     const reached = side === 1 ? bar.low <= near : bar.high >= near;
     const room = side * (bar.close - far);

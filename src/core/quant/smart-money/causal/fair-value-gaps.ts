@@ -1,3 +1,4 @@
+import { staying } from "../../../lib/staying.js";
 import type { HighLowClose } from "../../true-range.js";
 import type { Side } from "../columns.js";
 import { NEVER } from "./known.js";
@@ -54,32 +55,36 @@ export function nextGap(state: GapState, bar: OhlcBar, rules: GapRules): GapStep
   const joined = gap !== null && rules.joinConsecutive ? precedingOf(state.open, gap) : null;
   const found = gap !== null && joined !== null ? joinedWith(gap, joined) : gap;
   const closed: KnownGap[] = [];
-  const open: KnownGap[] = [];
   for (const known of state.open) {
-    const touched = known.side === 1 ? bar.low <= known.top : bar.high >= known.bottom;
+    const touched = isTouched(known, bar);
     if (known === joined) known.replacedAt = now;
     else if (touched) known.mitigatedAt = now;
     if (known === joined || touched) closed.push(known);
-    else if (now - known.knownAt < rules.maxAgeBars) open.push(known);
   }
-  if (found !== null) open.push(found);
-  state.open = open;
+  state.open = staying(
+    state.open,
+    (known) => known !== joined && !isTouched(known, bar) && now - known.knownAt < rules.maxAgeBars,
+  );
+  if (found !== null) state.open.push(found);
   state.seen += 1;
   state.beforeLast = state.last;
   state.last = { open: bar.open, high: bar.high, low: bar.low, close: bar.close };
   return { found, closed };
 }
 
+function isTouched({ side, top, bottom }: KnownGap, bar: OhlcBar): boolean {
+  return side === 1 ? bar.low <= top : bar.high >= bottom;
+}
+
 function gapAround({ beforeLast, last, seen }: GapState, bar: OhlcBar): KnownGap | null {
   if (beforeLast === null || last === null) return null;
+  const rises = last.close > last.open && beforeLast.high < bar.low;
+  const falls = last.close < last.open && beforeLast.low > bar.high;
+  if (!rises && !falls) return null;
   const place = { index: seen - 1, knownAt: seen, replacedAt: NEVER, mitigatedAt: NEVER };
-  if (last.close > last.open && beforeLast.high < bar.low) {
-    return { ...place, side: 1, top: bar.low, bottom: beforeLast.high };
-  }
-  if (last.close < last.open && beforeLast.low > bar.high) {
-    return { ...place, side: -1, top: beforeLast.low, bottom: bar.high };
-  }
-  return null;
+  return rises
+    ? { ...place, side: 1, top: bar.low, bottom: beforeLast.high }
+    : { ...place, side: -1, top: beforeLast.low, bottom: bar.high };
 }
 
 function precedingOf(open: readonly KnownGap[], gap: KnownGap): KnownGap | null {

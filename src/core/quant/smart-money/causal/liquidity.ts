@@ -1,3 +1,4 @@
+import { staying } from "../../../lib/staying.js";
 import type { HighLowClose } from "../../true-range.js";
 import type { Side } from "../columns.js";
 import { hadHappened, NEVER } from "./known.js";
@@ -78,7 +79,7 @@ export function nextLiquidity(
   const closed: KnownPool[] = [];
   const found: KnownPool[] = [];
   for (const gathering of state.gatherings) if (sweep(gathering, bar, now)) closed.push(...knownOf(gathering));
-  state.gatherings = state.gatherings.filter(({ index }) => now - index <= rules.maxAgeBars);
+  state.gatherings = staying(state.gatherings, ({ index }) => now - index <= rules.maxAgeBars);
   const change = (gathering: Gathering): void => {
     closed.push(...knownOf(gathering));
     revise(gathering, now);

@@ -1,3 +1,4 @@
+import { staying } from "../../../lib/staying.js";
 import type { Side } from "../columns.js";
 import type { OhlcBar } from "./fair-value-gaps.js";
 import { NEVER } from "./known.js";
@@ -81,14 +82,14 @@ export function nextBlocks(
 ): BlockStep {
   const now = state.seen;
   const ended = state.open.filter((block) => follow(block, bar, now, rules.closeMitigation));
-  state.open = state.open.filter((block) => !ended.includes(block) && now - block.knownAt < rules.maxAgeBars);
+  state.open = staying(state.open, (block) => !ended.includes(block) && now - block.knownAt < rules.maxAgeBars);
   if (step !== null) aimAt(state, step, swings);
   const found = [...breakOf(state, bar, 1), ...breakOf(state, bar, -1)];
-  const replaced = state.open.filter((block) =>
-    found.some(({ index, side }) => block.index === index && block.side === side),
-  );
+  const isReplaced = (block: KnownBlock): boolean =>
+    found.some(({ index, side }) => block.index === index && block.side === side);
+  const replaced = found.length === 0 ? [] : state.open.filter(isReplaced);
   for (const block of replaced) block.replacedAt = now;
-  state.open = [...state.open.filter((block) => !replaced.includes(block)), ...found];
+  if (found.length > 0) state.open = [...state.open.filter((block) => !replaced.includes(block)), ...found];
   const candle = { index: now, high: bar.high, low: bar.low };
   if (state.above !== null) state.above.extreme = moreExtreme(state.above.extreme, candle, 1);
   if (state.below !== null) state.below.extreme = moreExtreme(state.below.extreme, candle, -1);

@@ -1,5 +1,6 @@
 import type { HighLowClose } from "../../true-range.js";
 import type { Side } from "../columns.js";
+import { staying } from "../../../lib/staying.js";
 import { breakOfFour } from "../four-swings.js";
 import type { FourSwings } from "../four-swings.js";
 import { NEVER } from "./known.js";
@@ -75,13 +76,12 @@ export function createBreaks(): BreakState {
 export function nextBreaks(state: BreakState, bar: HighLowClose, step: SwingStep | null, rules: BreakRules): BreakStep {
   const now = state.seen;
   state.seen += 1;
-  for (const swing of [...state.four, ...state.awaited]) {
-    if (swing.brokenAt === NEVER && isBeyond(swing, bar, rules.closeBreak)) swing.brokenAt = now;
-  }
+  for (const swing of state.four) noteBreak(swing, bar, now, rules);
+  for (const swing of state.awaited) noteBreak(swing, bar, now, rules);
   if (step !== null) takeSwing(state, step, now);
   const ready = state.awaited.filter(({ brokenAt }) => brokenAt !== NEVER).sort((a, b) => b.index - a.index);
-  state.awaited = state.awaited.filter(({ brokenAt, since }) => brokenAt === NEVER && now - since < rules.maxAgeBars);
-  state.recent = state.recent.filter(({ knownAt }) => now - knownAt < rules.maxAgeBars);
+  state.awaited = staying(state.awaited, ({ brokenAt, since }) => brokenAt === NEVER && now - since < rules.maxAgeBars);
+  state.recent = staying(state.recent, ({ knownAt }) => now - knownAt < rules.maxAgeBars);
   const found: KnownBreak[] = [];
   const replaced: KnownBreak[] = [];
   for (const { index, kind, side, level, brokenAt } of ready) {
@@ -97,15 +97,19 @@ export function nextBreaks(state: BreakState, bar: HighLowClose, step: SwingStep
   return { found, replaced, underWay: underWayAt(state.four, now) };
 }
 
+function noteBreak(swing: Level, bar: HighLowClose, now: number, { closeBreak }: BreakRules): void {
+  if (swing.brokenAt === NEVER && isBeyond(swing, bar, closeBreak)) swing.brokenAt = now;
+}
+
 function isBeyond({ side, level }: Level, { high, low, close }: HighLowClose, closeBreak: boolean): boolean {
   return side === 1 ? (closeBreak ? close : high) > level : (closeBreak ? close : low) < level;
 }
 
 /** Of the last three swings the middle one, if this is the bar that broke it. */
 function underWayAt(four: readonly LastSwing[], now: number): BreakUnderWay | null {
-  const three = four.slice(-3);
-  const broken = three[1];
+  const broken = four[Math.max(0, four.length - 3) + 1];
   if (broken?.brokenAt !== now) return null;
+  const three = four.slice(-3);
   const pattern = breakOfFour([...three, { side: broken.side, level: broken.side * Infinity }]);
   return pattern === null ? null : { ...pattern, index: broken.index, level: broken.level, knownAt: now };
 }

@@ -47,8 +47,8 @@ export function nextSwing(state: SwingState, bar: HighLowClose, length: number):
   if (index < 2 * length - 1) return null;
   const high = state.highs[length - 1] ?? Number.NaN;
   const low = state.lows[length - 1] ?? Number.NaN;
-  const isHigh = high === Math.max(...state.highs);
-  const isLow = low === Math.min(...state.lows);
+  const isHigh = high === extremeOf(state.highs, Math.max);
+  const isLow = low === extremeOf(state.lows, Math.min);
   if (!isHigh && !isLow) return null;
   const side: Side = isHigh ? 1 : -1;
   const found: KnownSwing = { index, side, level: isHigh ? high : low, knownAt, replacedAt: NEVER };
@@ -62,6 +62,12 @@ export function nextSwing(state: SwingState, bar: HighLowClose, length: number):
   before.replacedAt = knownAt;
   state.newest = found;
   return { found, replaced: before };
+}
+
+function extremeOf(values: readonly number[], further: (a: number, b: number) => number): number {
+  let extreme = values[0] ?? Number.NaN;
+  for (const value of values) extreme = further(extreme, value);
+  return extreme;
 }
 
 function keepLast(values: number[], value: number, count: number): void {
