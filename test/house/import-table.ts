@@ -115,6 +115,7 @@ export const packages: readonly OutsideRule[] = [
   { names: ["hyparquet", "hyparquet-compressors", "hyparquet-writer"], allowedIn: ["core/adapters/parquet"] },
   { names: ["@zip.js/zip.js", "csv-parse", "csv-parse/*"], allowedIn: ["core/adapters/lake"] },
   { names: ["ccxt", "ccxt/*"], allowedIn: venueAdapters },
+  { names: ["bullmq", "ioredis"], allowedIn: ["core/adapters/redis"] },
   { names: ["ws"], allowedIn: ["core/adapters/binance-usdm", "core/adapters/paper-server"] },
   { names: ["hono", "hono/*", "@hono/node-server"], allowedIn: ["core/adapters/paper-server", "web"] },
   { names: ["ink", "ink-table", "react", "react/*"], allowedIn: ["tui"] },

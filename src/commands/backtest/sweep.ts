@@ -3,6 +3,7 @@ import { BaseCommand } from "../../cli/base-command.js";
 import { toExitCode } from "../../cli/exit-codes.js";
 import { instant } from "../../cli/flag-values.js";
 import { startProgress } from "../../cli/progress.js";
+import { sweepShareScreen } from "../../cli/screens/sweep-share-screen.js";
 import { sweepScreen } from "../../cli/screens/sweep-screen.js";
 
 export default class BacktestSweep extends BaseCommand {
@@ -29,12 +30,25 @@ export default class BacktestSweep extends BaseCommand {
         "<%= config.bin %> <%= command.id %> --strategy momentum --search lhs --samples 500 --grid fast=5:60:1 --grid slow=20:240:1 " +
         "--grid stop_atr=1:6:0.25 --grid entry_strength=0.05:0.6:0.05",
     },
+    {
+      description: "Go on where Ctrl-C, a kill or a power cut ended it",
+      command: "<%= config.bin %> <%= command.id %> --resume momentum-sweep-0123456789",
+    },
+    {
+      description: "Computed by every machine that runs `hedge backtest worker --redis redis://10.0.0.5`",
+      command:
+        "<%= config.bin %> <%= command.id %> --strategy momentum --grid fast=5:60:1 --grid slow=20:240:1 --driver bullmq --redis redis://10.0.0.5",
+    },
+    {
+      description: "The second of four processes that share a folder",
+      command:
+        "<%= config.bin %> <%= command.id %> --strategy momentum --grid fast=5:60:1 --grid slow=20:240:1 --driver static --shard 2/4 --state shared",
+    },
   ];
   static override flags = {
-    strategy: Flags.string({ description: "strategy to sweep", required: true, helpValue: "S" }),
+    strategy: Flags.string({ description: "strategy to sweep", helpValue: "S" }),
     grid: Flags.string({
       description: "a parameter and its values: k=from:to:step or k=a,b,c; repeatable",
-      required: true,
       multiple: true,
       helpValue: "k=…",
     }),
@@ -42,24 +56,45 @@ export default class BacktestSweep extends BaseCommand {
     from: instant({ description: "start (UTC date or instant; default: of the data)" }),
     to: instant({ description: "end (UTC date or instant; default: of the data)" }),
     search: Flags.option({
-      description: "which combinations are tried",
+      description: "which combinations are tried (default: grid)",
       options: ["grid", "random", "lhs", "list"] as const,
-      default: "grid" as const,
     })(),
     samples: Flags.integer({ description: "how many a random or lhs search draws", min: 1 }),
-    seed: Flags.string({ description: "of a random or lhs search", default: "hedge", helpValue: "TEXT" }),
-    metric: Flags.string({ description: "what the rows are ranked by", default: "sharpe" }),
-    top: Flags.integer({ description: "rows to show", min: 1, max: 1_000, default: 20 }),
+    seed: Flags.string({ description: "of a random or lhs search (default: hedge)", helpValue: "TEXT" }),
+    metric: Flags.string({ description: "what the rows are ranked by (default: sharpe)" }),
+    top: Flags.integer({ description: "rows to show (default: 20)", min: 1, max: 1_000 }),
     workers: Flags.integer({ description: "threads (default: one a processor)", min: 1, max: 256 }),
-    verify: Flags.integer({ description: "run so many of the best again by the event engine", min: 0, default: 0 }),
+    driver: Flags.option({
+      description: "who computes: this process, workers over Redis, or this process its share (docs/SWEEPS.md)",
+      options: ["local", "bullmq", "static"] as const,
+      default: "local" as const,
+    })(),
+    redis: Flags.string({ description: "Redis of the workers (also: HEDGE_REDIS_URL)", helpValue: "URL" }),
+    shard: Flags.string({
+      description: "which share, from 1/n to n/n (also: what batch schedulers set)",
+      helpValue: "i/n",
+    }),
+    verify: Flags.integer({ description: "run so many of the best again by the event engine (default: 0)", min: 0 }),
+    resume: Flags.string({
+      description: "go on with a sweep that was interrupted, or gather one of many shards",
+      exclusive: ["strategy", "grid", "symbols", "from", "to", "search", "samples", "seed"],
+      helpValue: "ID",
+    }),
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(BacktestSweep);
     const { sweep } = await import("../../core/app/backtest/sweep/sweep-command.js");
     const progress = await startProgress("sweep", this.terminal(process.stderr));
-    const { document, notes, directory, exitCode } = await sweep(flags, progress);
-    this.print(document, (paper) => sweepScreen(document, { notes, directory }, paper));
+    const notice = (text: string): void => {
+      this.notes.info(text);
+    };
+    const { document, notes, directory, exitCode } = await sweep(flags, { ...progress, notice });
+    this.print(document, (paper) =>
+      document.schema === "hedge.sweep/1"
+        ? sweepScreen(document, { notes, directory }, paper)
+        : sweepShareScreen(document, directory, paper),
+    );
     this.leaveWith(toExitCode(exitCode));
   }
 }

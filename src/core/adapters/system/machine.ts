@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { availableParallelism, freemem } from "node:os";
+import { availableParallelism, freemem, hostname } from "node:os";
 
 /** The machine and the Node that runs us. */
 interface Machine {
@@ -44,4 +44,9 @@ export function processorCount(): number {
 /** Most memory that this process has held so far, its threads included. */
 export function peakRssBytes(): number {
   return process.resourceUsage().maxRSS * 1_024;
+}
+
+/** Names this process among those of several machines. */
+export function processName(): string {
+  return `${hostname()}-${String(process.pid)}`;
 }

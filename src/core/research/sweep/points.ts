@@ -10,7 +10,7 @@ export type SweepPoints = readonly (readonly number[])[];
 
 const MOST_POINTS = 5_000_000;
 
-interface SearchTerms {
+export interface SearchTerms {
   readonly search: Search;
   /** Of a random or Latin hypercube search. */
   readonly samples: number | null;

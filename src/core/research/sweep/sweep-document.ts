@@ -28,9 +28,22 @@ export interface SweepDocument {
   readonly barEvaluationsPerSecond: number;
   readonly peakRssBytes: number;
   readonly workers: number;
-  readonly driver: "local";
+  readonly driver: "local" | "bullmq" | "static";
   readonly top: readonly SweepRow[];
   readonly overfitting: Overfitting;
   readonly verified: readonly VerifiedRow[];
   readonly files: { readonly results: string };
+}
+
+/** `hedge.sweep-share/1`: what a shard prints that was not the last to end. */
+export interface SweepShareDocument {
+  readonly schema: "hedge.sweep-share/1";
+  readonly mode: null;
+  readonly id: string;
+  readonly inputsHash: string;
+  readonly driver: "static";
+  /** `i/n`, from 1. */
+  readonly shard: string;
+  /** Of the whole sweep: how many there are, how many this process computed, how many nobody has computed yet. */
+  readonly chunks: { readonly total: number; readonly computed: number; readonly missing: number };
 }

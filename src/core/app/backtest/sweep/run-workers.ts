@@ -4,16 +4,24 @@ import { type KernelMarket, mapColumns } from "../../../research/kernel/market.j
 import type { SweepJob } from "../../../research/sweep/evaluate.js";
 import type { SweepWorkerData } from "./sweep-worker.js";
 
+/** Rows of a job, from `from` up to `to`. */
+export interface JobPiece {
+  readonly from: number;
+  readonly to: number;
+}
+
 interface WorkersOptions {
   readonly workers: number;
   readonly stop: AbortSignal;
   /** Combinations done so far. */
   readonly onProgress: (done: number) => void;
+  /** A piece is done, by its place in the list; each is told once. */
+  readonly onPiece?: (piece: number) => void;
 }
 
-/** Chunks a worker takes over the whole sweep: the last ones end within a hundredth of each other. */
-const CHUNKS_PER_WORKER = 100;
-const PROGRESS_EVERY_MS = 200;
+/** Units a worker takes over the whole job: the last ones end within a hundredth of each other. */
+const UNITS_PER_WORKER = 100;
+const LOOK_EVERY_MS = 200;
 
 export function sharedMemory(bytes: number): SharedArrayBuffer {
   return new SharedArrayBuffer(bytes);
@@ -29,40 +37,77 @@ export function sharedMarket(market: KernelMarket): KernelMarket {
 }
 
 /**
- * Evaluates a job whose arrays lie in shared memory. Which worker takes which combination is left to chance and changes no
- * byte of the result.
+ * Evaluates pieces of a job whose arrays lie in shared memory. Which worker takes which combination is left to chance and
+ * changes no byte of the result.
  *
- * Returns how many combinations are done: all of them unless it was stopped.
+ * Returns how many combinations are done: all of the pieces unless it was stopped.
  * Errors: what a worker throws.
  */
-export async function runWorkers(job: SweepJob, { workers, stop, onProgress }: WorkersOptions): Promise<number> {
-  const counters = new Int32Array(sharedMemory(3 * Int32Array.BYTES_PER_ELEMENT));
-  const chunk = Math.max(1, Math.floor(job.points.length / (workers * CHUNKS_PER_WORKER)));
-  const data: SweepWorkerData = { job, counters, chunk };
+export async function runWorkers(
+  job: SweepJob,
+  pieces: readonly JobPiece[],
+  { workers, stop, onProgress, onPiece }: WorkersOptions,
+): Promise<number> {
+  const counters = sharedCounts(3);
+  const data: SweepWorkerData = { job, counters, units: unitsOf(pieces, workers), doneOf: sharedCounts(pieces.length) };
   const halt = (): void => {
     Atomics.store(counters, 2, 1);
   };
+  if (stop.aborted) halt();
   stop.addEventListener("abort", halt, { once: true });
-  const over = new AbortController();
-  void tellProgress(() => {
+  const told = new Set<number>();
+  const look = (): void => {
     onProgress(Atomics.load(counters, 1));
-  }, over.signal);
+    pieces.forEach(({ from, to }, piece) => {
+      if (told.has(piece) || Atomics.load(data.doneOf, piece) < to - from) return;
+      told.add(piece);
+      onPiece?.(piece);
+    });
+  };
+  const over = new AbortController();
   try {
-    await Promise.all(Array.from({ length: workers }, () => startWorker(data)));
+    await withLooks(look, over, () => Promise.all(Array.from({ length: workers }, () => startWorker(data))));
   } finally {
-    over.abort();
     stop.removeEventListener("abort", halt);
     halt();
   }
+  look();
   return Atomics.load(counters, 1);
 }
 
-async function tellProgress(tell: () => void, over: AbortSignal): Promise<void> {
-  for (;;) {
-    await systemClock.sleep(PROGRESS_EVERY_MS, over);
-    if (over.aborted) return;
-    tell();
-  }
+function sharedCounts(length: number): Int32Array {
+  return new Int32Array(sharedMemory(length * Int32Array.BYTES_PER_ELEMENT));
+}
+
+/** [unit][from, to, piece]; no unit lies in two pieces. */
+function unitsOf(pieces: readonly JobPiece[], workers: number): Int32Array {
+  const trials = pieces.reduce((sum, { from, to }) => sum + to - from, 0);
+  const size = Math.max(1, Math.floor(trials / (workers * UNITS_PER_WORKER)));
+  const flat = pieces.flatMap(({ from, to }, piece) =>
+    Array.from({ length: Math.ceil((to - from) / size) }, (_, at) => [
+      from + at * size,
+      Math.min(to, from + (at + 1) * size),
+      piece,
+    ]).flat(),
+  );
+  const units = sharedCounts(flat.length);
+  units.set(flat);
+  return units;
+}
+
+/** Looks again and again while the work goes on; what a look throws ends it. */
+async function withLooks(look: () => void, over: AbortController, work: () => Promise<unknown>): Promise<void> {
+  const looking = (async () => {
+    for (;;) {
+      await systemClock.sleep(LOOK_EVERY_MS, over.signal);
+      if (over.signal.aborted) return;
+      look();
+    }
+  })();
+  const working = work().finally(() => {
+    over.abort();
+  });
+  await Promise.all([looking, working]);
 }
 
 function startWorker(workerData: SweepWorkerData): Promise<void> {

@@ -1,98 +1,131 @@
 import { nodeFiles } from "../../../adapters/fs/node-files.js";
-import { tableBytes, type TableColumn } from "../../../adapters/parquet/table-bytes.js";
-import { processorCount } from "../../../adapters/system/machine.js";
+import { tableBytes } from "../../../adapters/parquet/table-bytes.js";
 import { listenForStop } from "../../../adapters/system/signals.js";
-import { Failure } from "../../../lib/failure.js";
-import { requireName } from "../../../ops/whatif/request.js";
-import { backtestConfig } from "../../../research/run/backtest-config.js";
-import { parseAxes } from "../../../research/sweep/axes.js";
-import { RANKABLE, type Rankable } from "../../../research/sweep/figures.js";
-import { type Search, sweepPoints } from "../../../research/sweep/points.js";
-import type { SweepDocument, SweepRow } from "../../../research/sweep/sweep-document.js";
-import { requireConfig } from "../../load-config.js";
+import type { Search } from "../../../research/sweep/points.js";
+import type { SweepDocument, SweepShareDocument } from "../../../research/sweep/sweep-document.js";
+import { codeIdentity } from "../code-version.js";
 import { dataDirectory, openRecordedData } from "../../recorded-data.js";
-import { runSweep, type SweepResult } from "./run-sweep.js";
-import { names } from "../backtest-commands.js";
 import { runsDirectory } from "../run-store.js";
+import { type DriverFlags, openDriver } from "./open-driver.js";
+import { requireSameInputs } from "./plan-sweep.js";
+import { resultColumns } from "./results-table.js";
+import { runSweep, type SweepEnd, type SweepResult } from "./run-sweep.js";
+import { askOf, resumedAsk, type SweepAsk } from "./sweep-ask.js";
+import { openSweepFolder } from "./sweep-folder.js";
+import { interrupted } from "./interrupted.js";
 import { verifyRows } from "./verify-rows.js";
 
-/** Flags of `hedge backtest sweep` as they are parsed. */
-export interface SweepFlags {
+/** Flags of `hedge backtest sweep` as they are parsed; what is left out has its default here, or comes from the manifest. */
+export interface SweepFlags extends DriverFlags {
   readonly config: string;
   readonly state?: string | undefined;
-  readonly strategy: string;
-  readonly grid: readonly string[];
+  readonly strategy?: string | undefined;
+  readonly grid?: readonly string[] | undefined;
   readonly symbols?: string | undefined;
   readonly from?: number | undefined;
   readonly to?: number | undefined;
-  readonly search: Search;
+  readonly search?: Search | undefined;
   readonly samples?: number | undefined;
-  readonly seed: string;
-  readonly metric: string;
-  readonly top: number;
-  readonly workers?: number | undefined;
-  readonly verify: number;
+  readonly seed?: string | undefined;
+  readonly metric?: string | undefined;
+  readonly top?: number | undefined;
+  readonly verify?: number | undefined;
+  /** Id of a sweep that was begun. */
+  readonly resume?: string | undefined;
 }
 
 export interface SweepAnswer {
-  readonly document: SweepDocument;
+  readonly document: SweepDocument | SweepShareDocument;
   readonly notes: readonly string[];
   readonly directory: string;
   readonly exitCode: number;
 }
 
-const SWEPT = ["momentum"];
+interface Progress {
+  update(share: number, note: string): void;
+  stop(): void;
+  readonly notice: (text: string) => void;
+}
+
 /** Parity that the kernel promises of one market, and of several that share an account. */
 const PARITY_BPS = { one: 0.01, several: 1 };
 
 /**
  * `hedge backtest sweep`: all combinations through the kernel, graded, kept in `STATE/runs/<id>/`.
  *
- * Errors: Failure 2 for bad flags, 3 for a configuration or data that can't be used, 9 where the event engine differs,
- * 130 or 143 where a signal ended it.
+ * Errors: Failure 2 for bad flags, 3 for a configuration or data that can't be used, 5 for a Redis that can't be reached, 9
+ * where the event engine differs, 130 or 143 where a signal ended it.
  */
-export async function sweep(
-  flags: SweepFlags,
-  progress: { update(share: number, note: string): void; stop(): void },
-): Promise<SweepAnswer> {
-  const strategy = requireName("strategy", flags.strategy, SWEPT);
-  const by = requireName("metric", flags.metric, RANKABLE) as Rankable;
-  const base = requireConfig({ directory: flags.config, env: process.env, files: nodeFiles });
-  const symbols = flags.symbols === undefined ? null : names(flags.symbols);
-  const config = backtestConfig(base, { strategies: [strategy], symbols, params: {} });
-  const axes = parseAxes(flags.grid);
-  const values = sweepPoints(axes, { search: flags.search, samples: flags.samples ?? null, seed: flags.seed });
+export async function sweep(flags: SweepFlags, progress: Progress): Promise<SweepAnswer> {
+  const runs = runsDirectory(flags.state);
+  const begun = flags.resume === undefined ? null : openSweepFolder(nodeFiles, runs, flags.resume);
+  const ask = begun === null ? askOf(flags) : resumedAsk(flags, runs, begun);
+  const store = await openRecordedData(dataDirectory(ask.config));
+  const manifest = begun?.manifest() ?? null;
+  if (manifest !== null) {
+    requireSameInputs(manifest, { codeHash: codeIdentity(nodeFiles).codeHash, dataHash: store.manifestSha256 });
+  }
   const stop = listenForStop();
+  const driver = await openDriver(flags, { env: process.env, notice: progress.notice });
   try {
-    const result = await runSweep({
-      ...{ config, strategy, axes, values, by, top: flags.top },
-      store: await openRecordedData(dataDirectory(config)),
-      fromMs: flags.from ?? null,
-      toMs: flags.to ?? null,
-      workers: flags.workers ?? processorCount(),
-      ledgerPath: `${runsDirectory(flags.state)}/trials.jsonl`,
-      stop: stop.signal,
+    const end = await runSweep({
+      ...{ ask, store, runs, driver, stop: stop.signal },
+      joins: begun !== null || driver.name === "static",
       onProgress: (share, note) => {
         progress.update(share, note);
       },
     });
-    if (result === null) throw stopped(stop.exitCode());
-    const verified = await verifyRows(base, claimsOf(result, flags.verify), {
-      ...{ strategy, symbols: result.symbols, weight: result.weight, ...result.span, stop: stop.signal },
-      onProgress: (share) => {
-        progress.update(share, "the event engine runs the best again");
-      },
-    });
-    const document = { ...result.document, verified };
-    const directory = `${runsDirectory(flags.state)}/${document.id}`;
-    keep(directory, document, result);
-    const most = result.symbols.length === 1 ? PARITY_BPS.one : PARITY_BPS.several;
-    const equal = verified.every(({ differenceBps }) => Math.abs(differenceBps) <= most);
-    return { document, notes: result.notes, directory, exitCode: equal ? 0 : 9 };
+    if (end.kind === "open" && !stop.signal.aborted) return shareOf(end, driver.shard ?? "");
+    if (end.kind === "kept") {
+      const { notes, ...document } = end.kept;
+      return { document, notes, directory: end.folder.path, exitCode: exitCodeOf(document, end.manifest.symbols) };
+    }
+    const answer = end.kind === "done" ? await finish(end, end.result, { ask, stop: stop.signal, progress }) : null;
+    if (answer === null) throw interrupted(end, flags.state, stop.exitCode());
+    return answer;
   } finally {
     progress.stop();
     stop.dispose();
+    await driver.close();
   }
+}
+
+/** Runs the best rows again, and writes everything. Returns null where a signal came meanwhile. */
+async function finish(
+  { folder, manifest, before }: SweepEnd,
+  result: SweepResult,
+  { ask, stop, progress }: { readonly ask: SweepAsk; readonly stop: AbortSignal; readonly progress: Progress },
+): Promise<SweepAnswer | null> {
+  const { strategy, symbols, view } = manifest;
+  const verified = await verifyRows(ask.config, claimsOf(result, view.verify), {
+    ...{ strategy, symbols, weight: result.weight, ...result.span, stop },
+    onProgress: (share) => {
+      progress.update(share, "the event engine runs the best again");
+    },
+  });
+  if (stop.aborted) return null;
+  const document = { ...result.document, verified };
+  folder.finish({ ...document, notes: result.notes }, tableBytes(resultColumns(result.rows)));
+  const earlier = before === 0 ? [] : [`${String(before)} combinations were computed before, and not again.`];
+  return {
+    document,
+    notes: [...result.notes, ...earlier],
+    directory: folder.path,
+    exitCode: exitCodeOf(document, symbols),
+  };
+}
+
+function shareOf(end: SweepEnd & { readonly kind: "open" }, shard: string): SweepAnswer {
+  const { id, inputsHash, chunks } = end.manifest;
+  const document: SweepShareDocument = {
+    schema: "hedge.sweep-share/1",
+    mode: null,
+    ...{ id, inputsHash },
+    driver: "static",
+    shard,
+    chunks: { total: chunks.length, computed: end.chunksNow, missing: end.missing },
+  };
+  return { document, notes: [], directory: end.folder.path, exitCode: 0 };
 }
 
 function claimsOf({ document }: SweepResult, count: number): Parameters<typeof verifyRows>[1] {
@@ -101,39 +134,7 @@ function claimsOf({ document }: SweepResult, count: number): Parameters<typeof v
     .map(({ params, metrics }) => ({ params, kernel: metrics.totalReturn ?? Number.NaN }));
 }
 
-function keep(directory: string, document: SweepDocument, { rows, notes }: SweepResult): void {
-  nodeFiles.makeDirectory(directory);
-  nodeFiles.replace(`${directory}/${document.files.results}`, tableBytes(columnsOf(rows)));
-  nodeFiles.replace(`${directory}/sweep.json`, `${JSON.stringify({ ...document, notes }, null, 2)}\n`);
-}
-
-/** One row a combination: its parameters, then its metrics; what is unknown is NaN. */
-function columnsOf(rows: readonly SweepRow[]): readonly TableColumn[] {
-  const [first] = rows;
-  const column = (name: string, values: readonly (number | null)[]): TableColumn => ({
-    name,
-    kind: "double",
-    values: values.map((value) => value ?? Number.NaN),
-  });
-  return [
-    ...Object.keys(first?.params ?? {}).map((name) =>
-      column(
-        name,
-        rows.map(({ params }) => params[name] ?? null),
-      ),
-    ),
-    ...Object.keys(first?.metrics ?? {}).map((name) => {
-      const key = name as keyof SweepRow["metrics"];
-      return column(
-        name,
-        rows.map(({ metrics }) => metrics[key]),
-      );
-    }),
-  ];
-}
-
-function stopped(exitCode: number | null): Failure {
-  return new Failure("interrupted", exitCode ?? 130, "the sweep was interrupted: nothing was kept", {
-    fix: "Start it again; with fewer combinations, or --search lhs --samples N, it takes less time.",
-  });
+function exitCodeOf({ verified }: SweepDocument, symbols: readonly string[]): number {
+  const most = symbols.length === 1 ? PARITY_BPS.one : PARITY_BPS.several;
+  return verified.every(({ differenceBps }) => Math.abs(differenceBps) <= most) ? 0 : 9;
 }

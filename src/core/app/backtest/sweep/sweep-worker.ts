@@ -4,18 +4,22 @@ import { evaluate, kernelSet, type SweepJob } from "../../../research/sweep/eval
 /** What one worker shares with the others. */
 export interface SweepWorkerData {
   readonly job: SweepJob;
-  /** [next trial to take, trials done, asked to stop]. */
+  /** [next unit to take, trials done, asked to stop]. */
   readonly counters: Int32Array;
-  /** Combinations taken at once: enough that taking costs nothing, few enough that all workers end together. */
-  readonly chunk: number;
+  /** [unit][from, to, piece]: enough trials that taking costs nothing, few enough that all workers end together. */
+  readonly units: Int32Array;
+  /** Trials done of each piece. */
+  readonly doneOf: Int32Array;
 }
 
-const { job, counters, chunk } = workerData as SweepWorkerData;
+const { job, counters, units, doneOf } = workerData as SweepWorkerData;
 const set = kernelSet(job);
 for (;;) {
-  const from = Atomics.add(counters, 0, chunk);
-  if (from >= job.points.length || Atomics.load(counters, 2) === 1) break;
-  evaluate(job, set, from, from + chunk);
-  Atomics.add(counters, 1, Math.min(chunk, job.points.length - from));
+  const unit = Atomics.add(counters, 0, 1) * 3;
+  const [from, to, piece] = [units[unit], units[unit + 1], units[unit + 2]];
+  if (from === undefined || to === undefined || piece === undefined || Atomics.load(counters, 2) === 1) break;
+  evaluate(job, set, from, to);
+  Atomics.add(counters, 1, to - from);
+  Atomics.add(doneOf, piece, to - from);
 }
 parentPort?.postMessage("done");

@@ -1,0 +1,20 @@
+import { age, count } from "../format.js";
+import type { Paper } from "../paper.js";
+import { wrapText } from "../text.js";
+
+interface WorkerView {
+  readonly redis: string;
+  readonly workers: number;
+  readonly sweeps: readonly string[];
+  readonly chunks: number;
+  readonly combinations: number;
+  readonly elapsedMs: number;
+}
+
+/** What a worker did until it ended. */
+export function sweepWorkerScreen(view: WorkerView, { width, tint }: Paper): readonly string[] {
+  const { chunks, combinations, workers, elapsedMs, sweeps } = view;
+  const work = `${count(chunks)} chunks, ${count(combinations)} combinations on ${String(workers)} threads in ${age(elapsedMs)}`;
+  const names = sweeps.length === 0 ? "No sweep was waiting." : `Sweeps: ${sweeps.join(", ")}`;
+  return [tint(`Worker at ${view.redis}`, "strong"), ...[work, names].flatMap((line) => wrapText(line, width))];
+}

@@ -1,0 +1,28 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { createStretches } from "../../../research/kernel/stretches.js";
+import { evaluate, kernelSet, type SweepJob } from "../../../research/sweep/evaluate.js";
+import { FIGURES } from "../../../research/sweep/figures.js";
+import type { SweepChunk } from "../../../research/sweep/manifest.js";
+import { chunkBytes } from "./chunk-store.js";
+
+/** What a thread keeps for all chunks of a sweep. */
+export interface ChunkThreadData extends Pick<SweepJob, "markets" | "terms"> {
+  readonly bars: number;
+}
+
+export interface ChunkTask {
+  readonly chunk: SweepChunk;
+  readonly points: SweepJob["points"];
+}
+
+const { markets, terms, bars } = workerData as ChunkThreadData;
+const set = kernelSet({ markets, terms });
+parentPort?.on("message", ({ chunk, points }: ChunkTask) => {
+  const job: SweepJob = {
+    ...{ markets, terms, points },
+    figures: new Float64Array(points.length * FIGURES.length),
+    stretches: createStretches(bars, points.length),
+  };
+  evaluate(job, set, 0, points.length);
+  parentPort?.postMessage(chunkBytes(job, 0, chunk));
+});
