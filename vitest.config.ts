@@ -24,7 +24,7 @@ const leftOut =
     ? [
         ...["test/live/**", "test/crash/**", "test/house/{tidy,architecture,build,generated-docs}.test.ts"],
         "test/**/{four-strategies,hundred-vetoes,feasibility.property}.test.ts",
-        "test/commands/{operator,operator-dead,accounts}.process.test.ts",
+        "test/commands/{operator,operator-dead,accounts,sweep-redis}.process.test.ts",
       ]
     : [];
 if (leftOut.length > 0) process.stdout.write(`HEDGE_TEST_SHARE=${share}: without ${leftOut.join(", ")}\n`);

@@ -20,9 +20,10 @@ export default class BacktestWorker extends BaseCommand {
   static override flags = {
     redis: Flags.string({ description: "where the sweep is told (also: HEDGE_REDIS_URL)", helpValue: "URL" }),
     workers: Flags.integer({ description: "threads (default: one a processor)", min: 1, max: 256 }),
+    // Shorter than it takes to notice a worker's death, and nobody would be left to take over its chunks.
     idle: Flags.integer({
       description: "end after so many seconds without a chunk (default: never)",
-      min: 1,
+      min: 15,
       helpValue: "S",
     }),
   };

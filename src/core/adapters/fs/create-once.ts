@@ -1,6 +1,6 @@
 import * as nodeFs from "node:fs";
-import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
+import { temporaryName } from "../system/machine.js";
 
 type CreatingSystem = Pick<
   typeof nodeFs,
@@ -31,7 +31,7 @@ export function createOnce(
   bytes: Uint8Array,
   fs: CreatingSystem = nodeFs,
 ): "created" | "same" | "different" {
-  const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
+  const temporary = join(dirname(path), temporaryName());
   writeWhole(fs, temporary, bytes);
   try {
     return link(fs, temporary, path) ? "created" : compare(fs, path, bytes);
@@ -42,7 +42,7 @@ export function createOnce(
 
 /** Replaces a file that several processes or machines may replace at once: readers see one of them whole, the last one stays. */
 export function replaceShared(path: string, content: string | Uint8Array, fs: CreatingSystem = nodeFs): void {
-  const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
+  const temporary = join(dirname(path), temporaryName());
   writeWhole(fs, temporary, typeof content === "string" ? Buffer.from(content, "utf8") : content);
   fs.renameSync(temporary, path);
 }

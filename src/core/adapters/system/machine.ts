@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { availableParallelism, freemem, hostname } from "node:os";
 
@@ -49,4 +50,9 @@ export function peakRssBytes(): number {
 /** Names this process among those of several machines. */
 export function processName(): string {
   return `${hostname()}-${String(process.pid)}`;
+}
+
+/** A file name that no other process on any machine takes. */
+export function temporaryName(): string {
+  return `.${randomUUID()}.tmp`;
 }

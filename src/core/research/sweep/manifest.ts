@@ -57,6 +57,8 @@ const FEWEST_CHUNKS = 32;
 const MOST_TRIALS = 4_096;
 /** Bar evaluations of a chunk: some ten seconds of one processor at a hundred million a second. */
 const CHUNK_EVALUATIONS = 1e9;
+/** However heavy a trial is: a chunk has a file, and a line in the manifest. */
+const MOST_CHUNKS = 10_000;
 
 export function inputsHashOf(inputs: SweepInputs): string {
   return sha256Hex(canonicalJson(inputs));
@@ -71,7 +73,8 @@ export function planChunks(
   { trials, barsPerTrial }: { readonly trials: number; readonly barsPerTrial: number },
 ): readonly SweepChunk[] {
   const byWork = Math.floor(CHUNK_EVALUATIONS / Math.max(1, barsPerTrial));
-  const size = Math.max(1, Math.min(Math.ceil(trials / FEWEST_CHUNKS), MOST_TRIALS, byWork));
+  const wanted = Math.min(Math.ceil(trials / FEWEST_CHUNKS), MOST_TRIALS, byWork);
+  const size = Math.max(1, Math.ceil(trials / MOST_CHUNKS), wanted);
   const keyOf = chunkKeys(inputs);
   return Array.from({ length: Math.ceil(trials / size) }, (_, at) => {
     const range = { from: at * size, to: Math.min(trials, (at + 1) * size) };

@@ -1,3 +1,4 @@
+import { attemptAsync } from "../../../adapters/system/attempt.js";
 import { systemClock } from "../../../adapters/system/clock.js";
 import { Failure } from "../../../lib/failure.js";
 import type { ChunkJob, ChunkOutcome, ChunkServer } from "../../../ports/chunk-exchange.js";
@@ -9,6 +10,7 @@ interface Entry {
   running: number;
 }
 
+const LATER: ChunkOutcome = { kind: "later" };
 const LOOK_EVERY_MS = 200;
 /** Sweeps whose markets and threads are kept ready; more are joined while more are computed at once. */
 const MOST_READY = 2;
@@ -38,17 +40,17 @@ export class ChunkDesk {
   async compute({ sweepId, key }: ChunkJob): Promise<ChunkOutcome> {
     if (this.refusal !== null) return { kind: "refused" };
     this.#running += 1;
-    try {
+    const outcome = await attemptAsync(async () => {
       const entry = await this.#entry(sweepId);
-      return entry === null ? { kind: "later" } : await this.#answer(entry, key);
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      this.refusal = error;
-      return { kind: "refused" };
-    } finally {
+      return entry === null ? LATER : this.#answer(entry, key);
+    }).finally(() => {
       this.#running -= 1;
       this.#lastMs = systemClock.monotonicMs();
-    }
+    });
+    if (outcome.ok) return outcome.value;
+    if (!(outcome.error instanceof Failure)) throw outcome.error;
+    this.refusal = outcome.error;
+    return { kind: "refused" };
   }
 
   /** Resolves at a stop, a refusal, or after so long without a chunk. */
@@ -69,7 +71,7 @@ export class ChunkDesk {
     try {
       const { manifest, threads } = await entry.sweep;
       const chunk = manifest.chunks.find((candidate) => candidate.key === key);
-      if (chunk === undefined) return { kind: "later" };
+      if (chunk === undefined) return LATER;
       const bytes = await threads.compute(chunk);
       this.chunks += 1;
       this.combinations += chunk.to - chunk.from;
