@@ -34,7 +34,7 @@ export interface Instrument {
 }
 
 /** Maintenance margin of a position (Binance FAQ: notional × rate of its tier − deduction). */
-export function maintenanceMarginUsd(instrument: Instrument, notionalUsd: number): number {
+export function maintenanceMarginUsd(instrument: Pick<Instrument, "brackets">, notionalUsd: number): number {
   const last = instrument.brackets[instrument.brackets.length - 1];
   const bracket = instrument.brackets.find((tier) => notionalUsd <= tier.notionalCapUsd) ?? last;
   if (bracket === undefined) return Number.NaN;

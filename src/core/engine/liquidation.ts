@@ -4,8 +4,7 @@ import { toNumber } from "../lib/decimal.js";
 import type { EngineState } from "./state.js";
 
 /**
- * Mark at which the account's margin balance meets its maintenance margin if only this symbol moves
- * (cross margin; the venue's formula with the position's own tier).
+ * Mark at which the account's margin balance meets its maintenance margin if only this symbol moves.
  *
  * Returns null where no positive price liquidates the position.
  */
@@ -18,6 +17,18 @@ export function liquidationPrice(state: EngineState, position: Position, instrum
     const mark = state.market[other.symbol]?.mark ?? Number.NaN;
     balanceUsd += toNumber(other.qty) * mark - toNumber(other.cost);
   }
+  return crossLiquidationPrice({ qty, entry, balanceUsd }, instrument);
+}
+
+/**
+ * The same of a position in numbers (cross margin; the venue's formula with the position's own tier).
+ *
+ * balanceUsd: wallet and unrealised profit of everything else.
+ */
+export function crossLiquidationPrice(
+  { qty, entry, balanceUsd }: { readonly qty: number; readonly entry: number; readonly balanceUsd: number },
+  instrument: Pick<Instrument, "brackets">,
+): number | null {
   const notionalUsd = Math.abs(qty) * entry;
   const rate = maintenanceMarginUsd(instrument, notionalUsd) / notionalUsd;
   const price =

@@ -23,6 +23,11 @@ export interface StrategyDefinition<Params, State> {
    * audit works out from it what no order of the strategy can pass.
    */
   narrowestStopAtr?(params: Params): number;
+  /**
+   * Parameters that `create` and `next` read; left out: all of them. Combinations of a sweep that differ in others alone
+   * share one fold.
+   */
+  readonly foldParams?: readonly string[];
   create(params: Params): State;
   /** Takes one closed bar; changes `state` in place. */
   next(state: State, bar: Bar, params: Params): void;

@@ -36,6 +36,7 @@ export const momentum: StrategyDefinition<MomentumParams, MomentumState> = {
   barMs: HOUR_MS,
   sizing: "scaled",
   params: momentumParamsSchema,
+  foldParams: ["fast", "slow", "atr_period"],
 
   warmupBars({ fast, slow, atr_period }) {
     const bars = [

@@ -54,6 +54,11 @@ export interface PairDefinition<Params, State> {
   readonly params: ZodType<Params>;
   warmupBars(params: Params): number;
   pairs(params: Params): readonly Pair[];
+  /**
+   * Parameters that `create` and `next` read; left out: all of them. Combinations of a sweep that differ in others alone
+   * share one fold.
+   */
+  readonly foldParams?: readonly string[];
   create(params: Params): State;
   /** Takes one closed bar of y (0) or x (1), of the strategy's own length. */
   next(state: State, leg: 0 | 1, bar: Bar, params: Params): void;

@@ -12,7 +12,7 @@ import { volTarget } from "./vol-target.js";
 type AnyStrategyDefinition = StrategyDefinition<unknown, unknown>;
 
 /** Strategies on one market each. */
-const MARKET_STRATEGIES: readonly AnyStrategyDefinition[] = [momentum, volTarget, smartMoney];
+export const MARKET_STRATEGIES: readonly AnyStrategyDefinition[] = [momentum, volTarget, smartMoney];
 
 /** What the configuration has to know of a strategy. */
 type StrategyFacts = Pick<

@@ -22,6 +22,7 @@ export const relativeValue: PairDefinition<Params, PairState> = {
   barMs: DAY_MS,
   sizing: "scaled",
   params: relativeValueParamsSchema,
+  foldParams: ["lookback", "atr_period"],
 
   // Nothing older is remembered: regression and ranges are those of the newest days alone.
   warmupBars: ({ lookback, atr_period }) => Math.max(lookback, atr_period + 1),

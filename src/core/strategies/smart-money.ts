@@ -77,6 +77,10 @@ export const smartMoney: StrategyDefinition<SmartMoneyParams, SmartMoneyStrategy
   barMs: HOUR_MS,
   sizing: "scaled",
   params: smartMoneyParamsSchema,
+  foldParams: [
+    ...["swing_length", "atr_period", "close_break", "close_mitigation", "max_age_bars"],
+    ...["zones", "setup_bars", "stop_buffer_atr"],
+  ],
 
   warmupBars(params) {
     const { atr_period } = params;

@@ -39,6 +39,7 @@ export const volTarget: StrategyDefinition<VolTargetParams, VolTargetState> = {
   barMs: BAR_MS,
   sizing: "exposure",
   params: volTargetParamsSchema,
+  foldParams: ["horizons", "lambda", "atr_period"],
 
   warmupBars({ horizons, lambda, atr_period }) {
     const squares = Math.log(WARMUP_TOLERANCE / WORST_START ** 2) / Math.log(lambda);

@@ -19,16 +19,32 @@ export interface KernelMarket {
   readonly longPays: Float64Array;
   /** Received by a short of one unit then; another figure than `longPays` where the rate is assumed. */
   readonly shortGets: Float64Array;
+  /** In base currency. Left out: 0, which only strategies that look at volumes can tell. */
+  readonly volume?: Float64Array;
+  /** Open and range of the mark bars. Left out: none were recorded, and those of the last price stand in. */
+  readonly markBars?: MarkBars;
+}
+
+export interface MarkBars {
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
 }
 
 /** The market with each of its columns put through a function. */
 export function mapColumns(market: KernelMarket, map: (column: Float64Array) => Float64Array): KernelMarket {
-  const { openTimeMs, open, high, low, close, mark, longPays, shortGets } = market;
+  const { openTimeMs, open, high, low, close, mark, longPays, shortGets, volume, markBars } = market;
   return {
     ...market,
     ...{ openTimeMs: map(openTimeMs), open: map(open), high: map(high), low: map(low) },
     ...{ close: map(close), mark: map(mark), longPays: map(longPays), shortGets: map(shortGets) },
+    ...(volume === undefined ? {} : { volume: map(volume) }),
+    ...(markBars === undefined ? {} : { markBars: mapMarkBars(markBars, map) }),
   };
+}
+
+function mapMarkBars({ open, high, low }: MarkBars, map: (column: Float64Array) => Float64Array): MarkBars {
+  return { open: map(open), high: map(high), low: map(low) };
 }
 
 interface FundingTerms {
@@ -46,7 +62,7 @@ export function kernelMarket(
   { marks, funding }: { readonly marks: BarSeries | null; readonly funding: FundingSeries | null },
   terms: FundingTerms,
 ): KernelMarket {
-  const { symbol, barMs, openTimeMs, open, high, low, close } = bars;
+  const { symbol, barMs, openTimeMs, open, high, low, close, volume } = bars;
   const markAt = columnByTime(marks?.openTimeMs ?? null, marks?.close ?? null);
   const markOpenAt = columnByTime(marks?.openTimeMs ?? null, marks?.open ?? null);
   const mark = openTimeMs.map((atMs, row) => markAt(atMs) ?? close[row] ?? Number.NaN);
@@ -65,7 +81,17 @@ export function kernelMarket(
       longPays[row] = (markOpenAt(closeMs) ?? last) * terms.assumedRate;
     }
   });
-  return { symbol, barMs, openTimeMs, open, high, low, close, mark, longPays, shortGets };
+  const told = { symbol, barMs, openTimeMs, open, high, low, close, volume, mark, longPays, shortGets };
+  return marks === null ? told : { ...told, markBars: markBarsOf(bars, marks) };
+}
+
+/** Those of the last price where a mark bar is missing. */
+function markBarsOf(bars: BarSeries, marks: BarSeries): MarkBars {
+  const column = (name: "open" | "high" | "low"): Float64Array => {
+    const at = columnByTime(marks.openTimeMs, marks[name]);
+    return bars.openTimeMs.map((openMs, row) => at(openMs) ?? bars[name][row] ?? Number.NaN);
+  };
+  return { open: column("open"), high: column("high"), low: column("low") };
 }
 
 interface Stamp {

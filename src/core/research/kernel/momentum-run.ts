@@ -2,7 +2,7 @@ import { invariant } from "../../lib/invariant.js";
 import type { KernelMarket } from "./market.js";
 import type { MomentumFeatures } from "./momentum-features.js";
 import { type KernelAccount, MomentumLeg } from "./momentum-leg.js";
-import type { Stretches } from "./stretches.js";
+import { StretchNotes, type Stretches } from "./stretches.js";
 import { createTally, type Tally, tallyBar } from "./tally.js";
 import type { KernelTerms, MomentumPoint } from "./terms.js";
 
@@ -37,8 +37,7 @@ export function runMomentum(
   const legs = markets.map((market, at) => new MomentumLeg(market, features[at]!, point, terms));
   const account: KernelAccount = { wallet: terms.navStart, tally: createTally(terms.navStart) };
   let nav = terms.navStart;
-  let stretch = 0;
-  const mark = { sum: 0, squares: 0 };
+  const notes = into === undefined ? null : new StretchNotes(into.stretches, into.trial);
   for (let row = terms.firstRow; row < rows; row += 1) {
     for (const leg of legs) {
       // Who flips opens with the NAV after its close; the others are still worth what they were at their last marks.
@@ -53,33 +52,10 @@ export function runMomentum(
     nav = worth(account, legs);
     tallyBar(account.tally, nav, gross);
     onBar?.(row, nav);
-    if (into !== undefined && account.tally.bars === into.stretches.ends[stretch]) {
-      noteStretch(account.tally, mark, into, stretch);
-      stretch += 1;
-    }
+    notes?.note(account.tally);
     for (const leg of legs) leg.decide(row);
   }
   return account.tally;
-}
-
-/** Sums at the end of the stretch before. */
-interface StretchMark {
-  sum: number;
-  squares: number;
-}
-
-/** What the stretch adds to the running sums. */
-function noteStretch(
-  { sum, squares }: Tally,
-  mark: StretchMark,
-  { stretches, trial }: StretchRow,
-  stretch: number,
-): void {
-  const at = trial * stretches.ends.length + stretch;
-  stretches.sums[at] = sum - mark.sum;
-  stretches.squares[at] = squares - mark.squares;
-  mark.sum = sum;
-  mark.squares = squares;
 }
 
 function worth({ wallet }: KernelAccount, legs: readonly MomentumLeg[]): number {

@@ -1,5 +1,6 @@
 import type { BlockMoments } from "../../quant/block-moments.js";
 import { blockEdges } from "../../quant/block-moments.js";
+import type { Tally } from "./tally.js";
 
 /** Stretches into which the bars of a sweep are cut; a multiple of the 16 blocks of a cross-validation. */
 export const STRETCHES = 64;
@@ -21,6 +22,30 @@ export function createStretches(
   const count = Math.min(STRETCHES, bars);
   const column = (): Float64Array => new Float64Array(memory(trials * count * Float64Array.BYTES_PER_ELEMENT));
   return { ends: blockEdges(bars, count).slice(1), sums: column(), squares: column() };
+}
+
+/** Cuts the running sums of one trial into its stretches. */
+export class StretchNotes {
+  #next = 0;
+  #sum = 0;
+  #squares = 0;
+
+  constructor(
+    readonly stretches: Stretches,
+    readonly trial: number,
+  ) {}
+
+  /** Takes the sums after so many bars: where a stretch ends there, what it has added is kept. */
+  note({ bars, sum, squares }: Pick<Tally, "bars" | "sum" | "squares">): void {
+    const { ends, sums, squares: kept } = this.stretches;
+    if (bars !== ends[this.#next]) return;
+    const at = this.trial * ends.length + this.#next;
+    sums[at] = sum - this.#sum;
+    kept[at] = squares - this.#squares;
+    this.#next += 1;
+    this.#sum = sum;
+    this.#squares = squares;
+  }
 }
 
 /** The same sums as a cross-validation takes them: [block][trial]. */

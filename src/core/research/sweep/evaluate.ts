@@ -1,19 +1,31 @@
+import { present } from "../../lib/invariant.js";
+import type { LegRules } from "../kernel/leg-rules.js";
 import type { KernelMarket } from "../kernel/market.js";
 import { momentumFeatures } from "../kernel/momentum-features.js";
-import { type KernelSet, runMomentum } from "../kernel/momentum-run.js";
+import { type KernelSet, type RunExtras, runMomentum } from "../kernel/momentum-run.js";
+import { foldKey, type PointRun, runPoints, type StrategyPoint } from "../kernel/strategy-run.js";
 import type { Stretches } from "../kernel/stretches.js";
+import type { Tally } from "../kernel/tally.js";
 import type { KernelTerms, MomentumPoint } from "../kernel/terms.js";
 import { writeFigures } from "./figures.js";
+
+/** One combination: momentum without exits beside its stop has a kernel of its own, everything else is run as it lives. */
+export type SweepPoint = MomentumPoint | StrategyPoint;
 
 /** All that a worker needs; its arrays may lie in shared memory. */
 export interface SweepJob {
   readonly markets: readonly KernelMarket[];
   readonly terms: KernelTerms;
-  readonly points: readonly MomentumPoint[];
+  /** Asked for by points of the second kind. */
+  readonly rules?: LegRules;
+  readonly points: readonly SweepPoint[];
   /** [trial][FIGURES]. */
   readonly figures: Float64Array;
   readonly stretches: Stretches;
 }
+
+/** Combinations that go side by side over the bars: more gain nothing, and each takes memory. */
+const MOST_SIDE_BY_SIDE = 256;
 
 /** Markets and their indicator columns, once for all combinations of a worker. */
 export function kernelSet({ markets, terms }: Pick<SweepJob, "markets" | "terms">): KernelSet {
@@ -22,9 +34,53 @@ export function kernelSet({ markets, terms }: Pick<SweepJob, "markets" | "terms"
 
 /** Evaluates the combinations from `from` up to `to`; each depends on itself alone, so any split gives the same bytes. */
 export function evaluate(job: SweepJob, set: KernelSet, from: number, to: number): void {
-  for (let trial = from; trial < Math.min(to, job.points.length); trial += 1) {
+  const end = Math.min(to, job.points.length);
+  for (let trial = from; trial < end; ) {
     const point = job.points[trial];
-    if (point === undefined) continue;
-    writeFigures(runMomentum(set, point, { into: { stretches: job.stretches, trial } }), job.figures, trial);
+    if (point === undefined) return;
+    if (isKernelPoint(point)) {
+      const tally = runMomentum(set, point, { into: { stretches: job.stretches, trial } });
+      writeFigures(tally, job.figures, trial);
+      trial += 1;
+    } else trial = evaluateAlike(job, trial, end);
   }
+}
+
+/** The combinations from `from` on that share a fold. Returns the first one that doesn't. */
+function evaluateAlike(job: SweepJob, from: number, end: number): number {
+  const runs: PointRun[] = [];
+  let key: string | null = null;
+  for (let trial = from; trial < Math.min(end, from + MOST_SIDE_BY_SIDE); trial += 1) {
+    const point = job.points[trial];
+    if (point === undefined || isKernelPoint(point)) break;
+    key ??= foldKey(point);
+    if (foldKey(point) !== key) break;
+    runs.push({ point, extras: { into: { stretches: job.stretches, trial } } });
+  }
+  runPoints(groundOf(job), runs).forEach((tally, at) => {
+    writeFigures(tally, job.figures, from + at);
+  });
+  return from + runs.length;
+}
+
+/** NAV of one combination after each bar of the span, and what it adds up to. */
+export function trialCurve(
+  job: SweepJob,
+  set: KernelSet,
+  trial: number,
+): { readonly nav: Float64Array; readonly tally: Tally } {
+  const nav: number[] = [];
+  const extras: RunExtras = { onBar: (_row, value) => void nav.push(value) };
+  const point = present(job.points[trial], `combination ${String(trial)}`);
+  const tally = isKernelPoint(point) ? runMomentum(set, point, extras) : runPoints(groundOf(job), [{ point, extras }])[0];
+  return { nav: Float64Array.from(nav), tally: present(tally, "its tally") };
+}
+
+/** Whether the kernel of plain momentum computes it. */
+export function isKernelPoint(point: SweepPoint): point is MomentumPoint {
+  return !("strategy" in point);
+}
+
+function groundOf({ markets, terms, rules }: SweepJob): Parameters<typeof runPoints>[0] {
+  return { markets, terms, rules: present(rules, "rules of the legs") };
 }

@@ -5,8 +5,7 @@ import { sampledTrials } from "../../../quant/effective-trials.js";
 import { gradeSweep, type SweepGrade } from "../../../research/grade/grade-sweep.js";
 import { totalsOf } from "../../../research/grade/trial-totals.js";
 import { momentsOfStretches } from "../../../research/kernel/stretches.js";
-import { runMomentum } from "../../../research/kernel/momentum-run.js";
-import { kernelSet, type SweepJob } from "../../../research/sweep/evaluate.js";
+import { kernelSet, type SweepJob, trialCurve } from "../../../research/sweep/evaluate.js";
 import type { Rankable, SweepMetrics } from "../../../research/sweep/figures.js";
 
 interface GradeRequest {
@@ -28,10 +27,7 @@ export function gradeJob(request: GradeRequest): SweepGrade {
   const trials = job.points.length;
   const { barMs } = job.markets[0] ?? { barMs: Number.NaN };
   const universeHash = sha256Hex(canonicalJson(job.markets.map(({ symbol }) => symbol).sort()));
-  const curve: number[] = [];
-  const point = job.points[best];
-  const tally =
-    point === undefined ? null : runMomentum(kernelSet(job), point, { onBar: (_row, nav) => void curve.push(nav) });
+  const { nav: curve, tally } = trialCurve(job, kernelSet(job), best);
   const navStart = job.terms.navStart;
   const grade = gradeSweep({
     barMs,
@@ -40,7 +36,7 @@ export function gradeJob(request: GradeRequest): SweepGrade {
     best: {
       row: best,
       returns: Float64Array.from(curve, (nav, at) => nav / (curve[at - 1] ?? navStart) - 1),
-      meanHoldingBars: tally === null || tally.trades === 0 ? 0 : tally.heldBars / tally.trades,
+      meanHoldingBars: tally.trades === 0 ? 0 : tally.heldBars / tally.trades,
     },
     search: {
       metrics: Float64Array.from(metrics, (row) => row[by] ?? Number.NaN),

@@ -1,7 +1,7 @@
 import { present } from "../../../lib/invariant.js";
 import { FIGURES } from "../../sweep/figures.js";
 import { momentumWarmup } from "../momentum-features.js";
-import type { Stretches } from "../stretches.js";
+import { StretchNotes, type Stretches } from "../stretches.js";
 import type { KernelTerms, MomentumPoint } from "../terms.js";
 import type { FastLayout } from "./layout.js";
 import { ACCOUNT_BYTES, FIELD, LEG_BYTES, POINTER, POSITIONS } from "./pair-fields.js";
@@ -70,14 +70,18 @@ export class FastKernel {
     }
     const { firstRow } = this.of.terms;
     let row = firstRow;
-    const marks = new Float64Array(PAIR * (to - from));
-    stretches.ends.forEach((end, stretch) => {
+    const notes = Array.from({ length: to - from }, (_, index) => new StretchNotes(stretches, from + index));
+    for (const end of stretches.ends) {
       const until = firstRow + end;
       for (; row < until; row = Math.min(until, row + BLOCK)) {
         this.#exports.run(this.#workAt, pairs, row, Math.min(until, row + BLOCK));
       }
-      for (let trial = from; trial < to; trial += 1) this.#noteStretch(results, marks, { trial, from, stretch });
-    });
+      notes.forEach((note, index) => {
+        const doubles = this.#doubles(index);
+        const lane = index % PAIR;
+        note.note({ bars: end, sum: doubles[FIELD.sum + lane]!, squares: doubles[FIELD.squares + lane]! });
+      });
+    }
     for (let trial = from; trial < to; trial += 1) this.#noteFigures(results.figures, trial, from);
   }
 
@@ -96,23 +100,6 @@ export class FastKernel {
       words[POINTER.atr + lane] = present(this.of.layout.ranges.get(point.atrPeriod), "column of a range");
     });
     this.#exports.reset(at);
-  }
-
-  /** What the stretch added to the running sums. */
-  #noteStretch(
-    { stretches }: Results,
-    marks: Float64Array,
-    { trial, from, stretch }: { readonly trial: number; readonly from: number; readonly stretch: number },
-  ): void {
-    const doubles = this.#doubles(trial - from);
-    const lane = (trial - from) % PAIR;
-    const [sum, squares] = [doubles[FIELD.sum + lane]!, doubles[FIELD.squares + lane]!];
-    const mark = (trial - from) * PAIR;
-    const at = trial * stretches.ends.length + stretch;
-    stretches.sums[at] = sum - marks[mark]!;
-    stretches.squares[at] = squares - marks[mark + 1]!;
-    marks[mark] = sum;
-    marks[mark + 1] = squares;
   }
 
   #noteFigures(figures: Float64Array, trial: number, from: number): void {

@@ -1,0 +1,245 @@
+import type { ExitLevels } from "../../domain/intent.js";
+import { crossLiquidationPrice } from "../../engine/liquidation.js";
+import { present } from "../../lib/invariant.js";
+import { LegExits } from "./leg-exits.js";
+import type { LegRules, MarketRules } from "./leg-rules.js";
+import type { KernelMarket } from "./market.js";
+import type { StrategyAccount } from "./strategy-account.js";
+import type { KernelTerms } from "./terms.js";
+
+/** What a close decided about a held position. */
+export const STAY = 0;
+/** A close that its strategy or its age wants: the opposite may be opened behind it. */
+export const LEAVE = 1;
+/** A stop came to lie behind the market: the position goes like a stopped one. */
+export const FLATTEN = 2;
+
+/** An entry as it was decided at a close. */
+interface Entry {
+  /** 1 long, −1 short. */
+  readonly side: number;
+  /** Notional = NAV × weight × strength. */
+  readonly weight: number;
+  readonly strength: number;
+  readonly levels: ExitLevels;
+}
+
+/** Parts of a position that floating point can't tell from all of it. */
+const WHOLE = 1 - 1e-12;
+
+/**
+ * One market of one combination, in plain scalars: fills, stops, take-profits and funding as the event engine has them under
+ * `studyConfig`. What is wanted is decided elsewhere (`strategy-trial.ts`, `pair-trial.ts`).
+ *
+ * Plain momentum does here, to the last bit, what `MomentumLeg` does.
+ */
+export class StrategyLeg {
+  /** Signed quantity, its mean price, and what it is worth at the last mark over that price. */
+  qty = 0;
+  entry = 0;
+  unrealized = 0;
+  grossUsd = 0;
+  barsHeld = 0;
+  /** Side on which a stop was hit and the strategy's zone still is. */
+  wait = 0;
+  /** Whether a stop has closed it in the bar under way. */
+  hit = false;
+  /** STAY, LEAVE or FLATTEN at the next open. */
+  leaving = STAY;
+  readonly exits: LegExits;
+  #wanted: Entry | null = null;
+  /** Signed quantity by which a held position changes at the next open. */
+  #change = 0;
+  #decidedMark = 0;
+  #profit = 0;
+  readonly #first: Float64Array;
+  readonly #slippage: number;
+  readonly #takerFee: number;
+  readonly #own: MarketRules;
+
+  constructor(
+    readonly market: KernelMarket,
+    of: { readonly terms: KernelTerms; readonly rules: LegRules; readonly at: number },
+    readonly account: StrategyAccount,
+    /** Takes the profit of a position that is closed. */
+    readonly onEnd: (profit: number) => void,
+  ) {
+    const { terms, rules, at } = of;
+    this.#first = market.open;
+    this.#slippage = terms.slippage;
+    this.#takerFee = terms.takerFee;
+    this.#own = present(rules.markets[at], `rules of ${market.symbol}`);
+    this.exits = new LegExits(market, rules, terms.disasterAtr);
+  }
+
+  /** Forgets what the last close wanted. */
+  clear(): void {
+    this.leaving = STAY;
+    this.#wanted = null;
+    this.#change = 0;
+  }
+
+  /** Whether an entry of this notional is worth the smallest order. */
+  reaches(notionalUsd: number): boolean {
+    return notionalUsd >= this.#own.minNotionalUsd;
+  }
+
+  /** Opens at the next open, after the close of what is held where it leaves. */
+  want(entry: Entry, row: number): void {
+    this.#wanted = entry;
+    this.#decidedMark = this.market.mark[row]!;
+  }
+
+  /** Changes what is held to this notional, but for changes up to `band` of the position after it (`planResize`). */
+  wantUsd(targetUsd: number, band: number, { entry, row }: { readonly entry: Entry; readonly row: number }): void {
+    const mark = this.market.mark[row]!;
+    const heldUsd = Math.abs(this.qty) * mark;
+    const changeUsd = targetUsd - heldUsd;
+    if (Math.abs(changeUsd) <= band * targetUsd || changeUsd === 0) return;
+    if (changeUsd > 0 && !this.reaches(changeUsd)) return;
+    this.#change = (Math.sign(this.qty) * changeUsd) / mark;
+    this.#wanted = entry;
+  }
+
+  /** Fills at the open what the last close decided; a stop that the open has passed comes first. Returns whether it flips. */
+  atOpen(row: number, decidedNav: number): boolean {
+    this.hit = false;
+    const { qty } = this;
+    if (qty === 0) {
+      if (this.#wanted !== null) this.enter(row, decidedNav);
+      return false;
+    }
+    const gap = this.exits.gap(row);
+    if (!Number.isNaN(gap)) this.#gapped(gap, row);
+    else if (this.leaving !== STAY) {
+      if (this.leaving === FLATTEN) this.wait = Math.sign(qty);
+      this.#close(this.#first[row]! * (1 - Math.sign(qty) * this.#slippage));
+      return this.leaving === LEAVE && this.#wanted !== null;
+    } else if (this.#change !== 0) this.#resize(row);
+    return false;
+  }
+
+  /** Opens at the bar's open, sized by this NAV. */
+  enter(row: number, nav: number): void {
+    const wanted = this.#wanted;
+    if (wanted === null) return;
+    const { side, weight, strength } = wanted;
+    const notionalUsd = nav * weight * strength;
+    if (!this.reaches(notionalUsd)) return;
+    this.#openQty((side * notionalUsd) / this.#decidedMark, wanted, row);
+  }
+
+  #openQty(qty: number, { side, levels }: Entry, row: number): void {
+    const price = this.#first[row]! * (1 + side * this.#slippage);
+    this.qty = qty;
+    this.entry = price;
+    this.barsHeld = 0;
+    this.#profit = -this.#pay(Math.abs(qty), price);
+    const balanceUsd = this.account.worth() - this.unrealized;
+    const liquidation = crossLiquidationPrice({ qty, entry: price, balanceUsd }, this.#own);
+    this.exits.open({ side, entry: price, levels, liquidation });
+  }
+
+  /** Books the fee of a fill. Returns it. */
+  #pay(size: number, price: number): number {
+    const fee = size * price * this.#takerFee;
+    this.account.wallet -= fee;
+    this.account.tally.fees += fee;
+    this.account.tally.tradedUsd += size * price;
+    return fee;
+  }
+
+  /** A stop that the open has passed; an increase that was on its way meets no position any more and opens one. */
+  #gapped(price: number, row: number): void {
+    const side = Math.sign(this.qty);
+    const [change, wanted] = [this.#change, this.#wanted];
+    this.#stop(price);
+    if (change * side > 0 && wanted !== null) this.#openQty(change, wanted, row);
+  }
+
+  #resize(row: number): void {
+    const change = this.#change;
+    const price = this.#first[row]! * (1 + Math.sign(change) * this.#slippage);
+    if (change * this.qty < 0) {
+      this.#reduce(Math.abs(change), price);
+      return;
+    }
+    this.entry = (this.qty * this.entry + change * price) / (this.qty + change);
+    this.qty += change;
+    this.#profit -= this.#pay(Math.abs(change), price);
+  }
+
+  /** Stops within the bar, then take-profits. */
+  within(row: number): void {
+    if (this.qty === 0) return;
+    const stop = this.exits.stopped(row);
+    if (!Number.isNaN(stop)) {
+      this.#stop(stop);
+      return;
+    }
+    for (let rung = this.exits.reachedRung(row); rung >= 0; rung = this.exits.reachedRung(row)) {
+      const size = Math.abs(this.qty) * this.exits.rungShare(rung);
+      const price = this.exits.fillRung(rung, row) * (1 - Math.sign(this.qty) * this.#slippage);
+      this.#reduce(size, price);
+      if (this.qty === 0) return;
+    }
+  }
+
+  /** Closes at the bar's open what its partner no longer hedges. */
+  unwind(row: number): void {
+    if (this.qty !== 0) this.#close(this.#first[row]! * (1 - Math.sign(this.qty) * this.#slippage));
+  }
+
+  /** The funding at the bar's close, and the value at its mark. */
+  settle(row: number): void {
+    const { qty, market } = this;
+    if (qty === 0) {
+      this.unrealized = 0;
+      this.grossUsd = 0;
+      return;
+    }
+    const cash = qty > 0 ? -qty * market.longPays[row]! : -qty * market.shortGets[row]!;
+    this.account.wallet += cash;
+    this.#profit += cash;
+    this.account.tally.funding += cash;
+    const mark = market.mark[row]!;
+    this.unrealized = qty * (mark - this.entry);
+    this.grossUsd = Math.abs(qty) * mark;
+  }
+
+  #stop(price: number): void {
+    this.hit = true;
+    this.wait = Math.sign(this.qty);
+    this.#close(price * (1 - this.wait * this.#slippage));
+  }
+
+  #reduce(size: number, price: number): void {
+    const held = Math.abs(this.qty);
+    if (size >= held * WHOLE) {
+      this.#close(price);
+      return;
+    }
+    const part = Math.sign(this.qty) * size;
+    this.#book(part, price);
+    this.qty -= part;
+  }
+
+  #close(price: number): void {
+    this.#book(this.qty, price);
+    this.qty = 0;
+    this.unrealized = 0;
+    this.onEnd(this.#profit);
+  }
+
+  /** Realises a part of the position at this price. */
+  #book(part: number, price: number): void {
+    const { account } = this;
+    const size = Math.abs(part);
+    const realized = part * (price - this.entry);
+    const fee = size * price * this.#takerFee;
+    account.wallet += realized - fee;
+    this.#profit += realized - fee;
+    account.tally.fees += fee;
+    account.tally.tradedUsd += size * price;
+  }
+}

@@ -1,0 +1,131 @@
+import type { Signal } from "../../domain/intent.js";
+import type { HeldDirection } from "../../strategies/definition.js";
+import type { LegRules } from "./leg-rules.js";
+import type { KernelMarket } from "./market.js";
+import type { RunExtras } from "./momentum-run.js";
+import { StrategyAccount } from "./strategy-account.js";
+import { FLATTEN, LEAVE, StrategyLeg } from "./strategy-leg.js";
+import type { AnyStrategy, StrategyFeed } from "./strategy-feed.js";
+import type { Tally } from "./tally.js";
+import type { KernelTerms } from "./terms.js";
+import { TrialClock } from "./trial-clock.js";
+
+/** What combinations of one strategy share. */
+export interface TrialGround {
+  readonly markets: readonly KernelMarket[];
+  readonly terms: KernelTerms;
+  readonly rules: LegRules;
+  /** Rows at which a bar of the strategy's own closes. */
+  readonly own: Uint8Array;
+}
+
+/** The strategy's word on one market at the newest bar. */
+type Ask = (held: HeldDirection) => Signal;
+type Target = Extract<Signal, { kind: "target" }>;
+
+/** One combination of a strategy on single markets that share one account. */
+export class StrategyTrial {
+  readonly #account: StrategyAccount;
+  readonly #legs: readonly StrategyLeg[];
+  readonly #asks: readonly Ask[];
+  readonly #asked: Int8Array;
+  readonly #clock: TrialClock;
+
+  constructor(
+    readonly ground: TrialGround,
+    of: { readonly definition: AnyStrategy; readonly params: unknown; readonly feeds: readonly StrategyFeed[] },
+    extras: RunExtras,
+  ) {
+    const { markets, terms, rules } = ground;
+    const { definition, params, feeds } = of;
+    const account = new StrategyAccount(terms.navStart);
+    const onEnd = (profit: number): void => {
+      account.tallyTrade(profit);
+    };
+    this.#account = account;
+    this.#legs = markets.map((market, at) => new StrategyLeg(market, { terms, rules, at }, account, onEnd));
+    account.legs = this.#legs;
+    this.#asks = feeds.map(
+      ({ state }) =>
+        (held) =>
+          definition.signal(state, held, params),
+    );
+    this.#asked = new Int8Array(markets.length);
+    this.#clock = new TrialClock(account, extras);
+  }
+
+  get tally(): Tally {
+    return this.#account.tally;
+  }
+
+  /** One bar of all markets; the feeds have taken it. */
+  take(row: number): void {
+    const legs = this.#legs;
+    for (const leg of legs) {
+      // Who flips opens with the NAV after its close; the others are still worth what they were at their last marks.
+      if (leg.atOpen(row, this.#clock.nav)) leg.enter(row, this.#account.worth());
+    }
+    for (const leg of legs) {
+      leg.within(row);
+      leg.settle(row);
+    }
+    this.#clock.afterBar(row);
+    for (let at = 0; at < legs.length; at += 1) this.#decide(at, row);
+  }
+
+  /** What the engine decides about a market at this close: its trail, its signal, its age. */
+  #decide(at: number, row: number): void {
+    const leg = this.#legs[at]!;
+    const ask = this.#asks[at]!;
+    leg.clear();
+    if (leg.wait !== 0 && ask("flat").zone !== leg.wait) leg.wait = 0;
+    const own = this.ground.own[row] === 1;
+    if (leg.qty === 0) {
+      if (own) this.#open(leg, ask("flat"), row);
+      return;
+    }
+    leg.barsHeld += 1;
+    const held = Math.sign(leg.qty);
+    if (leg.exits.follow(leg.market.close[row]!)) {
+      leg.leaving = FLATTEN;
+      return;
+    }
+    // Between its own bars it says what it said, unless something else is held since.
+    if (own || this.#asked[at] !== held || leg.barsHeld === 1) {
+      this.#asked[at] = held;
+      const signal = ask(held > 0 ? "long" : "short");
+      if (signal.kind === "target") this.#follow(leg, signal, row);
+    }
+    if (leg.leaving !== LEAVE && leg.barsHeld >= leg.exits.maxBars) {
+      leg.clear();
+      leg.leaving = LEAVE;
+    }
+    if (leg.leaving === LEAVE && own) this.#open(leg, ask("flat"), row);
+  }
+
+  /** What a target means for a held position. */
+  #follow(leg: StrategyLeg, target: Target, row: number): void {
+    const held = Math.sign(leg.qty);
+    if (sideOf(target) !== held) leg.leaving = LEAVE;
+    else if (target.exposure !== null && this.ground.own[row] === 1 && target.exits !== null) {
+      const entry = { side: held, weight: 1, strength: Math.abs(target.exposure), levels: target.exits };
+      leg.wantUsd(this.#clock.nav * entry.strength, target.rebalanceBand ?? 0, { entry, row });
+    }
+  }
+
+  /** Wants what a signal of one that holds nothing asks for: at once, or behind the close of the opposite. */
+  #open(leg: StrategyLeg, signal: Signal, row: number): void {
+    if (signal.kind === "none" || signal.exits === null || signal.zone === leg.wait || row < this.ground.rules.warmRow)
+      return;
+    const side = sideOf(signal);
+    if (side === 0 || side === Math.sign(leg.qty)) return;
+    const { exposure, exits: levels } = signal;
+    const { weight } = this.ground.terms;
+    if (exposure === null) leg.want({ side, weight, strength: signal.strength, levels }, row);
+    else leg.want({ side, weight: 1, strength: Math.abs(exposure), levels }, row);
+  }
+}
+
+function sideOf({ direction }: Target): number {
+  return direction === "long" ? 1 : direction === "short" ? -1 : 0;
+}
