@@ -1,5 +1,6 @@
 import { atrWilder } from "../../quant/atr.js";
 import { ema } from "../../quant/ema.js";
+import { VOLATILITY_LONG_BARS } from "../../screener/features.js";
 import { momentum } from "../../strategies/momentum.js";
 import { momentumParamsSchema } from "../../strategies/momentum-params.js";
 import type { KernelMarket } from "./market.js";
@@ -22,9 +23,13 @@ export function momentumFeatures(market: KernelMarket): MomentumFeatures {
 
 const DEFAULTS = momentumParamsSchema.parse({});
 
-/** Bars that momentum waits for before its first signal, as in live trading. */
+/**
+ * Bars that momentum waits for before it opens anything, as in live trading: until older ones change its signal no more, and
+ * until the screener knows the market's volatility regime.
+ */
 export function momentumWarmup({ fast, slow, atrPeriod }: MomentumPoint): number {
-  return momentum.warmupBars({ ...DEFAULTS, fast, slow, atr_period: atrPeriod });
+  const own = momentum.warmupBars({ ...DEFAULTS, fast, slow, atr_period: atrPeriod });
+  return Math.max(own, VOLATILITY_LONG_BARS);
 }
 
 function remember(known: Map<number, Float64Array>, key: number, make: () => Float64Array): Float64Array {

@@ -78,12 +78,15 @@ export class StrategyTrial {
     const leg = this.#legs[at]!;
     const ask = this.#asks[at]!;
     leg.clear();
-    if (leg.wait !== 0 && ask("flat").zone !== leg.wait) leg.wait = 0;
     const own = this.ground.own[row] === 1;
     if (leg.qty === 0) {
-      if (own) this.#open(leg, ask("flat"), row);
+      if (!own && leg.wait === 0) return;
+      const flat = ask("flat");
+      if (flat.zone !== leg.wait) leg.wait = 0;
+      if (own) this.#open(leg, flat, row);
       return;
     }
+    if (leg.wait !== 0 && ask("flat").zone !== leg.wait) leg.wait = 0;
     leg.barsHeld += 1;
     const held = Math.sign(leg.qty);
     if (leg.exits.follow(leg.market.close[row]!)) {

@@ -6,7 +6,7 @@ import type { SweepChunk } from "../../../research/sweep/manifest.js";
 import { chunkBytes } from "./chunk-store.js";
 
 /** What a thread keeps for all chunks of a sweep. */
-export interface ChunkThreadData extends Pick<SweepJob, "markets" | "terms"> {
+export interface ChunkThreadData extends Pick<SweepJob, "markets" | "terms" | "rules"> {
   readonly bars: number;
 }
 
@@ -15,11 +15,11 @@ export interface ChunkTask {
   readonly points: SweepJob["points"];
 }
 
-const { markets, terms, bars } = workerData as ChunkThreadData;
-const set = kernelSet({ markets, terms });
+const { bars, ...ground } = workerData as ChunkThreadData;
+const set = kernelSet(ground);
 parentPort?.on("message", ({ chunk, points }: ChunkTask) => {
   const job: SweepJob = {
-    ...{ markets, terms, points },
+    ...{ ...ground, points },
     figures: new Float64Array(points.length * FIGURES.length),
     stretches: createStretches(bars, points.length),
   };

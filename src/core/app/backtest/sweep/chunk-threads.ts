@@ -12,8 +12,8 @@ export interface ChunkThreads {
 }
 
 export function startChunkThreads(study: SweepStudy, count: number): ChunkThreads {
-  const { markets, terms, bars, points } = study;
-  const workerData: ChunkThreadData = { markets, terms, bars };
+  const { markets, terms, rules, bars, points } = study;
+  const workerData: ChunkThreadData = { markets, terms, bars, ...(rules === undefined ? {} : { rules }) };
   const all = new Set<Worker>();
   const idle: Worker[] = [];
   const waiting: ((worker: Worker) => void)[] = [];

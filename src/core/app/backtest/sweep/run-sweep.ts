@@ -5,6 +5,7 @@ import { peakRssBytes } from "../../../adapters/system/machine.js";
 import { present } from "../../../lib/invariant.js";
 import type { BarStore } from "../../../ports/bar-store.js";
 import type { SweepManifest } from "../../../research/sweep/manifest.js";
+import { kernelSet, trialCurve } from "../../../research/sweep/evaluate.js";
 import { ranked } from "../../../research/sweep/rank.js";
 import type { SweepDocument, SweepRow } from "../../../research/sweep/sweep-document.js";
 import type { DriverEnd, SweepDriver } from "./driver.js";
@@ -52,6 +53,8 @@ export interface SweepResult {
   readonly notes: readonly string[];
   readonly span: { readonly fromMs: number; readonly toMs: number };
   readonly weight: number;
+  /** NAV after each bar of a row of `document.top`, by the kernel. */
+  readonly curveOfTop: (at: number) => Float64Array;
 }
 
 /**
@@ -140,7 +143,10 @@ async function resultOf({ runs, driver }: SweepRequest, of: Computed): Promise<S
     verified: [],
     files: { results: "results.parquet" },
   };
-  const { refused, fromMs, toMs, markets } = study;
+  const { refused, fromMs, toMs, terms } = study;
   const invalid = refused === 0 ? [] : [`${String(refused)} combinations contradict themselves and were left out.`];
-  return { document, rows, notes: [...invalid, ...grade.notes], span: { fromMs, toMs }, weight: 1 / markets.length };
+  return {
+    ...{ document, rows, notes: [...invalid, ...grade.notes], span: { fromMs, toMs }, weight: terms.weight },
+    curveOfTop: (at) => trialCurve(job, kernelSet(job), order[at] ?? Number.NaN).nav,
+  };
 }

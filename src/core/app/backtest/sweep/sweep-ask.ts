@@ -26,7 +26,6 @@ export interface SweepAsk {
   readonly view: SweepView;
 }
 
-const SWEPT = ["momentum"];
 const TOP = 20;
 
 /** Errors: Failure 2 for bad flags, 3 for a configuration that can't be used. */
@@ -38,7 +37,7 @@ export function askOf(flags: SweepFlags): SweepAsk {
       fix: "Say what to sweep, as in --strategy momentum --grid fast=5:60:5 --grid slow=20:240:20, or go on with one: --resume ID.",
     });
   }
-  const strategy = requireName("strategy", flags.strategy, SWEPT);
+  const { strategy } = flags;
   const view = viewOf(flags, { metric: "sharpe", top: TOP, verify: 0 });
   const base = requireConfig({ directory: flags.config, env: process.env, files: nodeFiles });
   const symbols = flags.symbols === undefined ? null : names(flags.symbols);

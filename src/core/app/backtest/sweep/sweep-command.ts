@@ -47,8 +47,8 @@ interface Progress {
   readonly notice: (text: string) => void;
 }
 
-/** Parity that the kernel promises of one market, and of several that share an account. */
-const PARITY_BPS = { one: 0.01, several: 1 };
+/** Parity that the kernels promise of one market, and of several that share an account (docs/BACKTEST_ASSUMPTIONS.md). */
+const PARITY_BPS = { one: 0.1, several: 1 };
 
 /**
  * `hedge backtest sweep`: all combinations through the kernel, graded, kept in `STATE/runs/<id>/`.
@@ -97,19 +97,21 @@ async function finish(
   { ask, stop, progress }: { readonly ask: SweepAsk; readonly stop: AbortSignal; readonly progress: Progress },
 ): Promise<SweepAnswer | null> {
   const { strategy, symbols, view } = manifest;
-  const verified = await verifyRows(ask.config, claimsOf(result, view.verify), {
+  const { rows: verified, divergences } = await verifyRows(ask.config, claimsOf(result, view.verify), {
     ...{ strategy, symbols, weight: result.weight, ...result.span, stop },
+    boundBps: boundOf(symbols),
     onProgress: (share) => {
       progress.update(share, "the event engine runs the best again");
     },
   });
   if (stop.aborted) return null;
   const document = { ...result.document, verified };
-  folder.finish({ ...document, notes: result.notes }, tableBytes(resultColumns(result.rows)));
+  const notes = [...result.notes, ...divergences];
+  folder.finish({ ...document, notes }, tableBytes(resultColumns(result.rows)));
   const earlier = before === 0 ? [] : [`${String(before)} combinations were computed before, and not again.`];
   return {
     document,
-    notes: [...result.notes, ...earlier],
+    notes: [...notes, ...earlier],
     directory: folder.path,
     exitCode: exitCodeOf(document, symbols),
   };
@@ -128,13 +130,18 @@ function shareOf(end: SweepEnd & { readonly kind: "open" }, shard: string): Swee
   return { document, notes: [], directory: end.folder.path, exitCode: 0 };
 }
 
-function claimsOf({ document }: SweepResult, count: number): Parameters<typeof verifyRows>[1] {
-  return document.top
-    .slice(0, count)
-    .map(({ params, metrics }) => ({ params, kernel: metrics.totalReturn ?? Number.NaN }));
+function claimsOf({ document, curveOfTop }: SweepResult, count: number): Parameters<typeof verifyRows>[1] {
+  return document.top.slice(0, count).map(({ params, metrics }, at) => ({
+    params,
+    kernel: metrics.totalReturn ?? Number.NaN,
+    curve: () => curveOfTop(at),
+  }));
+}
+
+function boundOf(symbols: readonly string[]): number {
+  return symbols.length === 1 ? PARITY_BPS.one : PARITY_BPS.several;
 }
 
 function exitCodeOf({ verified }: SweepDocument, symbols: readonly string[]): number {
-  const most = symbols.length === 1 ? PARITY_BPS.one : PARITY_BPS.several;
-  return verified.every(({ differenceBps }) => Math.abs(differenceBps) <= most) ? 0 : 9;
+  return verified.every(({ differenceBps }) => Math.abs(differenceBps) <= boundOf(symbols)) ? 0 : 9;
 }

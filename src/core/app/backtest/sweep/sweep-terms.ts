@@ -4,11 +4,9 @@ import { Failure } from "../../../lib/failure.js";
 import { present } from "../../../lib/invariant.js";
 import type { LegRules } from "../../../research/kernel/leg-rules.js";
 import type { KernelTerms } from "../../../research/kernel/terms.js";
+import { FINEST_TICK } from "../../../research/run/without-filters.js";
 import { studyConfig } from "../../../research/study/study-config.js";
 import { VOLATILITY_LONG_BARS } from "../../../screener/features.js";
-
-/** A study's prices and quantities lie on this grid (`withoutFilters`). */
-const FINEST_TICK = 1e-8;
 
 interface SweepTerms {
   readonly terms: KernelTerms;
