@@ -58,7 +58,10 @@ async function repeatedStore(symbols, span) {
   const grow = (series, stepMs, names, timeName) =>
     series === null ? null : repeated(series, { ...span, stepMs }, names, timeName);
   for (const symbol of symbols) {
-    bars.set(symbol, grow(await recorded.bars(symbol), HOUR_MS, ["open", "high", "low", "close", "volume"], "openTimeMs"));
+    bars.set(
+      symbol,
+      grow(await recorded.bars(symbol), HOUR_MS, ["open", "high", "low", "close", "volume"], "openTimeMs"),
+    );
     marks.set(symbol, grow(await recorded.marks(symbol), HOUR_MS, ["open", "high", "low", "close"], "openTimeMs"));
     funding.set(symbol, grow(await recorded.funding(symbol), 8 * HOUR_MS, ["rate", "markPrice"], "timeMs"));
   }
@@ -124,6 +127,8 @@ for (const [name, planOf] of Object.entries(CASES)) {
   );
   if (process.env["EVENTS_DIGEST"] === "1") {
     const { hash, state } = await measure(plan, { digest: true });
-    process.stdout.write(`  events ${hash.digest("hex").slice(0, 16)}, books ${createHash("sha256").update(JSON.stringify(state)).digest("hex").slice(0, 16)}\n`);
+    process.stdout.write(
+      `  events ${hash.digest("hex").slice(0, 16)}, books ${createHash("sha256").update(JSON.stringify(state)).digest("hex").slice(0, 16)}\n`,
+    );
   }
 }

@@ -38,7 +38,16 @@ export async function openLane({ url, wsUrl, apiKey, apiSecret }, directory) {
   const gateway = new UsdmGateway({ ...connection, userStream, venue: "binance-usdm" });
   const queue = new InputQueue();
   const account = new LiveAccount({
-    ...{ account: "main", gateway, queue, clock: systemClock, venueClock, symbols: ["BTCUSDT"], settings: [], foreignPolicy: "halt" },
+    ...{
+      account: "main",
+      gateway,
+      queue,
+      clock: systemClock,
+      venueClock,
+      symbols: ["BTCUSDT"],
+      settings: [],
+      foreignPolicy: "halt",
+    },
     ...{ reconcileEveryMs: 600_000, holding: () => "0", wallet: () => "0", markOf: () => null },
     onBug: (error) => queue.fail(error),
   });

@@ -8,8 +8,7 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { dataDirectory, openRecordedData } from "../../dist/core/app/recorded-data.js";
-import { FastKernel, workBytes } from "../../dist/core/research/kernel/fast/fast-kernel.js";
-import { fastLayout, fastMemory, fillMarket } from "../../dist/core/research/kernel/fast/layout.js";
+import { vectorSet } from "../../dist/core/research/kernel/fast/vector-set.js";
 import { kernelMarket } from "../../dist/core/research/kernel/market.js";
 import { createStretches } from "../../dist/core/research/kernel/stretches.js";
 import { evaluate, kernelSet } from "../../dist/core/research/sweep/evaluate.js";
@@ -44,12 +43,9 @@ function job(points) {
 }
 
 function vector(points) {
-  const layout = fastLayout(rows, 1, points);
-  const memory = fastMemory(layout, workBytes(1));
-  fillMarket(memory, layout, 0, market);
-  const kernel = new FastKernel(module, memory, { layout, terms: costs, worker: 0 });
-  const work = job(points);
-  return { points, run: () => kernel.evaluate(work, 0, points.length) };
+  const work = { ...job(points), vector: vectorSet(module, { markets: [market], points }) };
+  const set = kernelSet(work);
+  return { points, run: () => evaluate(work, set, 0, points.length) };
 }
 
 function scalar(points) {

@@ -121,9 +121,7 @@ export class PairTrial {
 
   /** A market has one owner: another pair that holds it, or wants it since this close, keeps it. */
   #isTaken({ pair, legs }: PairBook): boolean {
-    return this.#books.some(
-      (other) => other.pair !== pair && other.terms !== null && sharesMarket(other.pair, legs),
-    );
+    return this.#books.some((other) => other.pair !== pair && other.terms !== null && sharesMarket(other.pair, legs));
   }
 }
 

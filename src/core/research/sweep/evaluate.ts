@@ -1,5 +1,7 @@
 import { present } from "../../lib/invariant.js";
 import type { LegRules } from "../kernel/leg-rules.js";
+import type { FastKernel } from "../kernel/fast/fast-kernel.js";
+import { vectorKernel, type VectorSet } from "../kernel/fast/vector-set.js";
 import type { KernelMarket } from "../kernel/market.js";
 import { momentumFeatures } from "../kernel/momentum-features.js";
 import { type KernelSet, type RunExtras, runMomentum } from "../kernel/momentum-run.js";
@@ -18,6 +20,8 @@ export interface SweepJob {
   readonly terms: KernelTerms;
   /** Asked for by points of the second kind. */
   readonly rules?: LegRules;
+  /** Columns of the points of the first kind for the vector unit; without them they are computed one by one, to the same bytes. */
+  readonly vector?: VectorSet;
   readonly points: readonly SweepPoint[];
   /** [trial][FIGURES]. */
   readonly figures: Float64Array;
@@ -27,23 +31,47 @@ export interface SweepJob {
 /** Combinations that go side by side over the bars: more gain nothing, and each takes memory. */
 const MOST_SIDE_BY_SIDE = 256;
 
-/** Markets and their indicator columns, once for all combinations of a worker. */
-export function kernelSet({ markets, terms }: Pick<SweepJob, "markets" | "terms">): KernelSet {
-  return { markets, terms, features: markets.map(momentumFeatures) };
+/** What one thread computes a job with. */
+export interface SweepSet extends KernelSet {
+  readonly vector: FastKernel | null;
+}
+
+/** Markets and their indicator columns, once for all combinations of a worker. worker: from 0, each thread another. */
+export function kernelSet(
+  { markets, terms, vector }: Pick<SweepJob, "markets" | "terms" | "vector">,
+  worker = 0,
+): SweepSet {
+  return {
+    ...{ markets, terms, features: markets.map(momentumFeatures) },
+    vector: vector === undefined ? null : vectorKernel(vector, terms, worker),
+  };
 }
 
 /** Evaluates the combinations from `from` up to `to`; each depends on itself alone, so any split gives the same bytes. */
-export function evaluate(job: SweepJob, set: KernelSet, from: number, to: number): void {
+export function evaluate(job: SweepJob, set: SweepSet, from: number, to: number): void {
   const end = Math.min(to, job.points.length);
-  for (let trial = from; trial < end; ) {
+  for (let trial = from; trial < end;) {
     const point = job.points[trial];
     if (point === undefined) return;
-    if (isKernelPoint(point)) {
-      const tally = runMomentum(set, point, { into: { stretches: job.stretches, trial } });
-      writeFigures(tally, job.figures, trial);
-      trial += 1;
-    } else trial = evaluateAlike(job, trial, end);
+    trial = isKernelPoint(point) ? evaluatePlain(job, set, trial, end) : evaluateAlike(job, trial, end);
   }
+}
+
+/** The combinations from `from` on that a kernel of momentum computes. Returns the first one that it doesn't. */
+function evaluatePlain({ points, figures, stretches }: SweepJob, set: SweepSet, from: number, end: number): number {
+  const plain: MomentumPoint[] = [];
+  for (let trial = from; trial < end; trial += 1) {
+    const point = points[trial];
+    if (point === undefined || !isKernelPoint(point)) break;
+    plain.push(point);
+  }
+  if (set.vector === null) {
+    plain.forEach((point, at) => {
+      const tally = runMomentum(set, point, { into: { stretches, trial: from + at } });
+      writeFigures(tally, figures, from + at);
+    });
+  } else set.vector.evaluate({ points: plain, figures, stretches }, from);
+  return from + plain.length;
 }
 
 /** The combinations from `from` on that share a fold. Returns the first one that doesn't. */
@@ -72,7 +100,9 @@ export function trialCurve(
   const nav: number[] = [];
   const extras: RunExtras = { onBar: (_row, value) => void nav.push(value) };
   const point = present(job.points[trial], `combination ${String(trial)}`);
-  const tally = isKernelPoint(point) ? runMomentum(set, point, extras) : runPoints(groundOf(job), [{ point, extras }])[0];
+  const tally = isKernelPoint(point)
+    ? runMomentum(set, point, extras)
+    : runPoints(groundOf(job), [{ point, extras }])[0];
   return { nav: Float64Array.from(nav), tally: present(tally, "its tally") };
 }
 

@@ -57,7 +57,8 @@ function pointOf(strategy: string, params: unknown, disasterAtr: number): SweepP
   const all = params as Readonly<Record<string, unknown>>;
   if (strategy !== momentum.id) return { strategy, params: all };
   const of = params as MomentumParams;
-  const isPlain = of.trail_atr === null && of.take_profit.length === 0 && of.max_bars === null && of.stop_atr < disasterAtr;
+  const isPlain =
+    of.trail_atr === null && of.take_profit.length === 0 && of.max_bars === null && of.stop_atr < disasterAtr;
   return isPlain ? momentumPoint(of) : { strategy, params: all };
 }
 

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FastKernel, workBytes } from "../../../../src/core/research/kernel/fast/fast-kernel.js";
-import { fastLayout, fastMemory, fillMarket } from "../../../../src/core/research/kernel/fast/layout.js";
+import { vectorSet } from "../../../../src/core/research/kernel/fast/vector-set.js";
 import type { KernelMarket } from "../../../../src/core/research/kernel/market.js";
 import { createStretches } from "../../../../src/core/research/kernel/stretches.js";
 import type { KernelTerms, MomentumPoint } from "../../../../src/core/research/kernel/terms.js";
@@ -71,15 +70,11 @@ describe("the vector kernel beside the scalar one", () => {
       });
       const [scalar, vector] = [results(), results()];
       evaluate(scalar, kernelSet(scalar), 0, points.length);
-      const layout = fastLayout(ROWS, legs, points);
-      const memory = fastMemory(layout, workBytes(legs));
-      markets.forEach((one, leg) => {
-        fillMarket(memory, layout, leg, one);
-      });
-      const kernel = new FastKernel(module, memory, { layout, terms, worker: 0 });
+      const shared = vectorSet(module, { markets, points })!;
       const middle = Math.min(cut, points.length);
-      kernel.evaluate(vector, 0, middle);
-      kernel.evaluate(vector, middle, points.length);
+      // Two threads side by side, each with its own room in the one memory.
+      evaluate(vector, kernelSet({ markets, terms, vector: shared }, 0), 0, middle);
+      evaluate(vector, kernelSet({ markets, terms, vector: shared }, 1), middle, points.length);
       expect(vector.figures).toEqual(scalar.figures);
       expect(vector.stretches).toEqual(scalar.stretches);
       points.forEach((_, trial) => (trades += readFigures(scalar.figures, trial).trades));

@@ -22,9 +22,17 @@ const ON_ONE_MARKET: readonly Strategy[] = [
   { name: "momentum with a trail, a ladder and an age", strategy: "momentum", params: ALL_EXITS },
   { name: "momentum without a stop before the disaster stop", strategy: "momentum", params: { stop_atr: 9 } },
   { name: "vol_target", strategy: "vol_target", params: {} },
-  { name: "vol_target that follows every change", strategy: "vol_target", params: { target_vol: 0.6, rebalance_band: 0 } },
+  {
+    name: "vol_target that follows every change",
+    strategy: "vol_target",
+    params: { target_vol: 0.6, rebalance_band: 0 },
+  },
   { name: "smart_money", strategy: "smart_money", params: {} },
-  { name: "smart_money of short swings", strategy: "smart_money", params: { swing_length: 4, target_r: 1, max_bars: 24 } },
+  {
+    name: "smart_money of short swings",
+    strategy: "smart_money",
+    params: { swing_length: 4, target_r: 1, max_bars: 24 },
+  },
 ];
 const ON_PAIRS: readonly Strategy[] = [
   { name: "relative_value on its pairs", strategy: "relative_value", params: {} },

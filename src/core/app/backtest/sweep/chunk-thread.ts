@@ -6,8 +6,10 @@ import type { SweepChunk } from "../../../research/sweep/manifest.js";
 import { chunkBytes } from "./chunk-store.js";
 
 /** What a thread keeps for all chunks of a sweep. */
-export interface ChunkThreadData extends Pick<SweepJob, "markets" | "terms" | "rules"> {
+export interface ChunkThreadData extends Pick<SweepJob, "markets" | "terms" | "rules" | "vector"> {
   readonly bars: number;
+  /** Which one it is, from 0. */
+  readonly worker: number;
 }
 
 export interface ChunkTask {
@@ -15,8 +17,8 @@ export interface ChunkTask {
   readonly points: SweepJob["points"];
 }
 
-const { bars, ...ground } = workerData as ChunkThreadData;
-const set = kernelSet(ground);
+const { bars, worker, ...ground } = workerData as ChunkThreadData;
+const set = kernelSet(ground, worker);
 parentPort?.on("message", ({ chunk, points }: ChunkTask) => {
   const job: SweepJob = {
     ...{ ...ground, points },

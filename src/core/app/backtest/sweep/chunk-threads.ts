@@ -12,12 +12,15 @@ export interface ChunkThreads {
 }
 
 export function startChunkThreads(study: SweepStudy, count: number): ChunkThreads {
-  const { markets, terms, rules, bars, points } = study;
-  const workerData: ChunkThreadData = { markets, terms, bars, ...(rules === undefined ? {} : { rules }) };
+  const { markets, terms, rules, vector, bars, points } = study;
+  const ground = { markets, terms, bars, ...(rules && { rules }), ...(vector && { vector }) };
+  let started = 0;
   const all = new Set<Worker>();
   const idle: Worker[] = [];
   const waiting: ((worker: Worker) => void)[] = [];
   const start = (): Worker => {
+    // A thread that takes the place of one that threw takes its room as well: nobody else is in it.
+    const workerData: ChunkThreadData = { ...ground, worker: started++ % count };
     const worker = new Worker(new URL("./chunk-thread.js", import.meta.url), { workerData });
     all.add(worker);
     return worker;

@@ -1,8 +1,11 @@
+import { loadKernelModule } from "../../../adapters/fs/kernel-module.js";
+import { nodeFiles } from "../../../adapters/fs/node-files.js";
 import type { Config } from "../../../config/config-files.js";
 import type { BarStore } from "../../../ports/bar-store.js";
 import { createStretches } from "../../../research/kernel/stretches.js";
 import type { SweepAxis } from "../../../research/sweep/axes.js";
-import type { SweepJob } from "../../../research/sweep/evaluate.js";
+import { vectorSet } from "../../../research/kernel/fast/vector-set.js";
+import { isKernelPoint, type SweepJob } from "../../../research/sweep/evaluate.js";
 import { FIGURES } from "../../../research/sweep/figures.js";
 import { sweptDefinition } from "../../../research/sweep/axis-params.js";
 import { strategyPoints } from "../../../research/sweep/strategy-points.js";
@@ -24,7 +27,7 @@ export interface StudyRequest {
 }
 
 /** All that evaluating needs and nothing that it fills. */
-export interface SweepStudy extends Pick<SweepJob, "markets" | "terms" | "rules" | "points"> {
+export interface SweepStudy extends Pick<SweepJob, "markets" | "terms" | "rules" | "vector" | "points"> {
   /** Values of the axes, of each point. */
   readonly values: SweepPoints;
   /** Combinations that contradict themselves and were left out. */
@@ -46,18 +49,31 @@ export async function openStudy(request: StudyRequest): Promise<SweepStudy> {
   const { markets, firstRow, fromMs, toMs } = await sweepMarkets(store, config, request);
   const symbols = markets.map(({ symbol }) => symbol);
   return {
-    markets: markets.map(sharedMarket),
+    ...{ markets: markets.map(sharedMarket), ...vectorOf(markets, points) },
     ...sweepTerms(config, symbols, firstRow),
     ...{ points, values, refused, fromMs, toMs },
     bars: (markets[0]?.open.length ?? 0) - firstRow,
   };
 }
 
+/** What the vector unit needs, where there is something for it to compute and room to do so. */
+function vectorOf(markets: SweepJob["markets"], points: SweepJob["points"]): Pick<SweepJob, "vector"> {
+  const plain = points.filter(isKernelPoint);
+  const vector = plain.length === 0 ? null : vectorSet(loadKernelModule(nodeFiles), { markets, points: plain });
+  return vector === null ? {} : { vector };
+}
+
 /** A job over some of the study's points, with arrays of its own in shared memory. */
-export function jobOver({ markets, terms, rules, bars }: SweepStudy, points: SweepJob["points"]): SweepJob {
+export function jobOver({ markets, terms, rules, vector, bars }: SweepStudy, points: SweepJob["points"]): SweepJob {
   const bytes = points.length * FIGURES.length * Float64Array.BYTES_PER_ELEMENT;
   return {
-    ...{ markets, terms, points, ...(rules === undefined ? {} : { rules }) },
+    ...{
+      markets,
+      terms,
+      points,
+      ...(rules === undefined ? {} : { rules }),
+      ...(vector === undefined ? {} : { vector }),
+    },
     figures: new Float64Array(sharedMemory(bytes)),
     stretches: createStretches(bars, points.length, sharedMemory),
   };

@@ -21,6 +21,8 @@ interface WorkersOptions {
 
 /** Units a worker takes over the whole job: the last ones end within a hundredth of each other. */
 const UNITS_PER_WORKER = 100;
+/** Combinations that the vector unit takes at once so that its columns are read from near. */
+const VECTOR_UNIT = 32;
 const LOOK_EVERY_MS = 200;
 
 export function sharedMemory(bytes: number): SharedArrayBuffer {
@@ -49,7 +51,8 @@ export async function runWorkers(
   { workers, stop, onProgress, onPiece }: WorkersOptions,
 ): Promise<number> {
   const counters = sharedCounts(3);
-  const data: SweepWorkerData = { job, counters, units: unitsOf(pieces, workers), doneOf: sharedCounts(pieces.length) };
+  const units = unitsOf(pieces, workers, job.vector === undefined ? 1 : VECTOR_UNIT);
+  const data = { job, counters, units, doneOf: sharedCounts(pieces.length) };
   const halt = (): void => {
     Atomics.store(counters, 2, 1);
   };
@@ -66,7 +69,9 @@ export async function runWorkers(
   };
   const over = new AbortController();
   try {
-    await withLooks(look, over, () => Promise.all(Array.from({ length: workers }, () => startWorker(data))));
+    await withLooks(look, over, () =>
+      Promise.all(Array.from({ length: workers }, (_, worker) => startWorker({ ...data, worker }))),
+    );
   } finally {
     stop.removeEventListener("abort", halt);
     halt();
@@ -80,9 +85,9 @@ function sharedCounts(length: number): Int32Array {
 }
 
 /** [unit][from, to, piece]; no unit lies in two pieces. */
-function unitsOf(pieces: readonly JobPiece[], workers: number): Int32Array {
+function unitsOf(pieces: readonly JobPiece[], workers: number, least: number): Int32Array {
   const trials = pieces.reduce((sum, { from, to }) => sum + to - from, 0);
-  const size = Math.max(1, Math.floor(trials / (workers * UNITS_PER_WORKER)));
+  const size = Math.max(least, Math.floor(trials / (workers * UNITS_PER_WORKER)));
   const flat = pieces.flatMap(({ from, to }, piece) =>
     Array.from({ length: Math.ceil((to - from) / size) }, (_, at) => [
       from + at * size,

@@ -4,6 +4,8 @@ import { evaluate, kernelSet, type SweepJob } from "../../../research/sweep/eval
 /** What one worker shares with the others. */
 export interface SweepWorkerData {
   readonly job: SweepJob;
+  /** Which one it is, from 0. */
+  readonly worker: number;
   /** [next unit to take, trials done, asked to stop]. */
   readonly counters: Int32Array;
   /** [unit][from, to, piece]: enough trials that taking costs nothing, few enough that all workers end together. */
@@ -12,8 +14,8 @@ export interface SweepWorkerData {
   readonly doneOf: Int32Array;
 }
 
-const { job, counters, units, doneOf } = workerData as SweepWorkerData;
-const set = kernelSet(job);
+const { job, worker, counters, units, doneOf } = workerData as SweepWorkerData;
+const set = kernelSet(job, worker);
 for (;;) {
   const unit = Atomics.add(counters, 0, 1) * 3;
   const [from, to, piece] = [units[unit], units[unit + 1], units[unit + 2]];

@@ -26,8 +26,8 @@ export function workBytes(legs: number): number {
   return (GROUP / PAIR) * (ACCOUNT_BYTES + legs * LEG_BYTES) + 64;
 }
 
-/** Where the results of a span of trials go. */
-interface Results {
+/** Combinations, and where the results of all trials go. */
+interface Work {
   readonly points: readonly MomentumPoint[];
   readonly figures: Float64Array;
   readonly stretches: Stretches;
@@ -55,22 +55,23 @@ export class FastKernel {
     this.#pairBytes = this.#exports.pairBytes();
   }
 
-  /** Evaluates the trials from `from` up to `to`. */
-  evaluate(results: Results, from: number, to: number): void {
-    for (let first = from; first < to; first += GROUP) this.#group(results, first, Math.min(to, first + GROUP));
+  /** Evaluates the points as trials from `first` on. */
+  evaluate(work: Work, first: number): void {
+    for (let from = 0; from < work.points.length; from += GROUP) {
+      this.#group({ ...work, points: work.points.slice(from, from + GROUP) }, first + from);
+    }
   }
 
-  #group(results: Results, from: number, to: number): void {
-    const { points, stretches } = results;
-    const pairs = Math.ceil((to - from) / PAIR);
+  #group({ points, figures, stretches }: Work, first: number): void {
+    const pairs = Math.ceil(points.length / PAIR);
     for (let pair = 0; pair < pairs; pair += 1) {
-      const trial = from + pair * PAIR;
+      const one = points[pair * PAIR];
       // An odd one runs beside itself.
-      this.#prepare(pair, [points[trial], points[Math.min(trial + 1, to - 1)]]);
+      this.#prepare(pair, [one, points[pair * PAIR + 1] ?? one]);
     }
     const { firstRow } = this.of.terms;
     let row = firstRow;
-    const notes = Array.from({ length: to - from }, (_, index) => new StretchNotes(stretches, from + index));
+    const notes = points.map((_, index) => new StretchNotes(stretches, first + index));
     for (const end of stretches.ends) {
       const until = firstRow + end;
       for (; row < until; row = Math.min(until, row + BLOCK)) {
@@ -82,7 +83,9 @@ export class FastKernel {
         note.note({ bars: end, sum: doubles[FIELD.sum + lane]!, squares: doubles[FIELD.squares + lane]! });
       });
     }
-    for (let trial = from; trial < to; trial += 1) this.#noteFigures(results.figures, trial, from);
+    points.forEach((_, index) => {
+      this.#noteFigures(figures, first + index, index);
+    });
   }
 
   #prepare(pair: number, points: readonly (MomentumPoint | undefined)[]): void {
@@ -102,10 +105,10 @@ export class FastKernel {
     this.#exports.reset(at);
   }
 
-  #noteFigures(figures: Float64Array, trial: number, from: number): void {
+  #noteFigures(figures: Float64Array, trial: number, index: number): void {
     const { rows } = this.of.layout;
-    const doubles = this.#doubles(trial - from);
-    const lane = (trial - from) % PAIR;
+    const doubles = this.#doubles(index);
+    const lane = index % PAIR;
     FIGURES.forEach((name, at) => {
       figures[trial * FIGURES.length + at] =
         name === "bars" ? rows - this.of.terms.firstRow : doubles[FIELD[name] + lane]!;

@@ -13,13 +13,15 @@ export interface VectorSet {
 interface VectorWork {
   readonly markets: readonly KernelMarket[];
   readonly points: readonly MomentumPoint[];
-  readonly workers: number;
 }
 
+/** Threads that have room in the memory; what none of them touches takes none of the machine's. */
+export const MOST_THREADS = 256;
+
 /** The columns of these points computed once for all threads; null where they do not fit into WebAssembly's 4 GiB. */
-export function vectorSet(module: WebAssembly.Module, { markets, points, workers }: VectorWork): VectorSet | null {
+export function vectorSet(module: WebAssembly.Module, { markets, points }: VectorWork): VectorSet | null {
   const layout = fastLayout(markets[0]?.open.length ?? 0, markets.length, points);
-  const room = workers * workBytes(markets.length);
+  const room = MOST_THREADS * workBytes(markets.length);
   if (!fits(layout, room)) return null;
   const memory = fastMemory(layout, room);
   markets.forEach((market, leg) => {
