@@ -25,7 +25,7 @@ const worker = (...words: readonly string[]) =>
   startBacktest(cwd, ["worker", "--redis", redis.url, "--workers", "1", ...words, "--json"]);
 const parsed = ({ stdout }: { readonly stdout: string }) => JSON.parse(stdout) as Record<string, unknown>;
 
-describe.skipIf(!hasRedis)("a sweep over a real Redis", () => {
+describe.skipIf(!hasRedis)("a sweep over a real Redis", { timeout: 120_000 }, () => {
   it("ends with the figures of one process, though a worker and Redis are killed in the middle of a chunk", async () => {
     const [whole] = await Promise.all([sweep("whole"), redis.start()]);
     const running = sweep("distributed", "--driver", "bullmq", "--redis", redis.url);
@@ -45,7 +45,7 @@ describe.skipIf(!hasRedis)("a sweep over a real Redis", () => {
     const report = parsed(await second);
     expect(report).toMatchObject({ schema: "hedge.sweep-worker/1", redis: redis.url, workers: 1 });
     expect(report["chunks"]).toBeGreaterThanOrEqual(32);
-  }, 90_000);
+  });
 
   it("that is interrupted takes its jobs back: a worker finds none, and --resume ends the sweep without any", async () => {
     const running = sweep("interrupted", "--driver", "bullmq", "--redis", redis.url);
@@ -65,7 +65,7 @@ describe.skipIf(!hasRedis)("a sweep over a real Redis", () => {
     ]);
     expect(lasting(parsed(resumed))["inputsHash"]).toBe((JSON.parse(manifest) as { inputsHash: string }).inputsHash);
     expect(resultBytes(join(cwd, "interrupted")).equals(resultBytes(join(cwd, "whole")))).toBe(true);
-  }, 60_000);
+  });
 
   it("is refused where Redis may throw keys away", async () => {
     await redis.kill();

@@ -23,7 +23,7 @@ beforeAll(async () => {
   whole = parsed(await begin("whole"));
 });
 
-describe("a sweep that was ended before its end", () => {
+describe("a sweep that was ended before its end", { timeout: 120_000 }, () => {
   it.each([
     ["SIGINT", 130],
     ["SIGKILL", undefined],
@@ -59,7 +59,7 @@ describe("a sweep that was ended before its end", () => {
   });
 });
 
-describe("three shards in one folder", () => {
+describe("three shards in one folder", { timeout: 120_000 }, () => {
   it("compute 32 chunks between them; the last one writes what one process would have", async () => {
     const state = join(cwd, "shards");
     const env = { JOB_COMPLETION_INDEX: "1", JOB_COMPLETION_COUNT: "3" };

@@ -11,7 +11,7 @@ describe("bullmq and ioredis", () => {
     const missing = Object.assign(new Error("Cannot find package 'bullmq'"), { code: "ERR_MODULE_NOT_FOUND" });
     const failure = await loadPackages(() => Promise.reject(missing)).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: "package_missing", exitCode: 3 });
-    expect(String((failure as { place: { fix: string } }).place.fix)).toContain("npm install --include=optional");
+    expect((failure as { place: { fix: string } }).place.fix).toContain("npm install --include=optional");
   });
 
   it("hide no other error", async () => {
