@@ -128,7 +128,7 @@ export const builtIns: readonly OutsideRule[] = [
     allowedIn: ["core/adapters"],
   },
   { names: ["node:events", "node:stream", "node:stream/*", "node:zlib"], allowedIn: ["core/adapters"] },
-  { names: ["node:worker_threads"], allowedIn: ["core/adapters", "core/app/backtest/sweep"] },
+  { names: ["node:worker_threads"], allowedIn: ["core/adapters", "core/app/backtest"] },
   { names: ["node:v8"], allowedIn: ["core/adapters"] },
   { names: ["node:timers", "node:timers/*", "node:perf_hooks"], allowedIn: ["core/adapters/system"] },
   { names: ["node:crypto"], allowedIn: ["core/adapters", "core/lib"] },

@@ -1,7 +1,6 @@
 import { counted, type Figure, figureLines } from "../figures.js";
-import { count, money, multiple, percent, signedMoney, signedPercent, UNKNOWN } from "../format.js";
+import { money, multiple, percent, signedMoney, signedPercent, UNKNOWN } from "../format.js";
 import type { Paper } from "../paper.js";
-import { type Column, renderTable } from "../table.js";
 import { wrapText } from "../text.js";
 
 interface MetricsView {
@@ -86,27 +85,6 @@ function figures({ metrics: of, symbols, bars, params }: RunView): readonly Figu
     { label: "market", parts: [`${counted(bars, "bar")} of ${symbols.join(", ")}`] },
     { label: "parameters", parts: Object.entries(params).map(([name, value]) => `${name} ${JSON.stringify(value)}`) },
   ];
-}
-
-const COLUMNS: readonly Column<RunView>[] = [
-  { title: "run", cell: ({ id }) => id },
-  { title: "symbols", cell: ({ symbols }) => symbolsText(symbols), minWidth: 10, leaves: 2 },
-  { title: "from", cell: ({ from }) => day(from), leaves: 1 },
-  { title: "to", cell: ({ to }) => day(to), leaves: 1 },
-  { title: "return", align: "decimal", cell: ({ metrics }) => signedPercent(metrics.totalReturn) },
-  { title: "Sharpe", align: "decimal", cell: ({ metrics }) => ratio(metrics.sharpe) },
-  { title: "drawdown", align: "decimal", cell: ({ metrics }) => percent(metrics.maxDrawdown) },
-  { title: "trades", align: "right", cell: ({ metrics }) => count(metrics.trades) },
-];
-
-/** The kept runs for a person. */
-export function backtestListScreen(runs: readonly RunView[], { width, tint }: Paper): readonly string[] {
-  if (runs.length === 0) return ["no backtest is kept here; `hedge backtest run --strategy momentum` makes one"];
-  return renderTable({ columns: COLUMNS, rows: runs, width, tint });
-}
-
-function symbolsText(symbols: readonly string[]): string {
-  return symbols.length > 3 ? `${String(symbols.length)} symbols` : symbols.join(", ");
 }
 
 function day(instant: string): string {

@@ -1,10 +1,11 @@
 import { BaseCommand } from "../../cli/base-command.js";
-import { backtestListScreen } from "../../cli/screens/backtest-screen.js";
+import { backtestListScreen } from "../../cli/screens/backtest-list-screen.js";
 
 export default class BacktestList extends BaseCommand {
-  static override summary = "The backtests that are kept.";
+  static override summary = "The runs, walk-forwards and sweeps that are kept.";
   static override description =
-    "Every run in STATE/runs with its span and main figures; --json has the whole documents.";
+    "Everything in STATE/runs with its span and main figures (of a sweep: those of its best row); --json has the whole " +
+    "documents. Their ids, or the beginning of one, or `latest`, are the RUN of report, compare and montecarlo.";
   static override examples = [
     { description: "All of them", command: "<%= config.bin %> <%= command.id %>" },
     {

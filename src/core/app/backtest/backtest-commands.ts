@@ -3,13 +3,14 @@ import { listenForStop } from "../../adapters/system/signals.js";
 import { Failure } from "../../lib/failure.js";
 import { isoUtc } from "../../lib/time.js";
 import { backtestConfig } from "../../research/run/backtest-config.js";
-import type { RunDocument } from "../../research/run/run-document.js";
+import { type RunDocument, type StoredRun, VETOES_FILE } from "../../research/run/run-document.js";
 import { runReport } from "../../research/run/run-report.js";
 import { equityTable, type RunTable, tradesTable } from "../../research/run/run-tables.js";
 import { parseJson } from "../../readmodel/json-codec.js";
 import { requireConfig } from "../load-config.js";
 import { type EventBacktest, runEventBacktest } from "./run-event-backtest.js";
-import { listRuns, runsDirectory, type StoredRun, writeRun } from "./run-store.js";
+import type { SweepDocument } from "../../research/sweep/sweep-document.js";
+import { listRuns, listSweeps, runsDirectory, writeRun } from "./run-store.js";
 
 /** Flags of `hedge backtest run` as they are parsed. */
 export interface BacktestFlags {
@@ -56,7 +57,7 @@ export async function backtest(
     });
     const directory = `${runsDirectory(flags.state)}/${result.document.id}`;
     // What was cut short is shown but not kept: its folder would claim the whole span.
-    if (result.complete) keep(result, directory);
+    if (result.complete) keep(result, runsDirectory(flags.state));
     return { document: result.document, directory, exitCode: result.complete ? 0 : (stop.exitCode() ?? 0) };
   } finally {
     progress.stop();
@@ -64,25 +65,26 @@ export async function backtest(
   }
 }
 
-/** Runs kept in a state directory. */
-export function backtestRuns(state: string | undefined): readonly StoredRun[] {
-  return listRuns(nodeFiles, runsDirectory(state));
+/** Runs and sweeps kept in a state directory. */
+export function backtestRuns(state: string | undefined): readonly (StoredRun | SweepDocument)[] {
+  const runs = runsDirectory(state);
+  return [...listRuns(nodeFiles, runs), ...listSweeps(nodeFiles, runs)];
 }
 
-function keep({ document, inputs, record }: EventBacktest, directory: string): void {
+function keep({ document, inputs, record }: EventBacktest, runs: string): void {
   const byRule = new Map<string, number>();
   for (const { primary } of record.vetoes) byRule.set(primary, (byRule.get(primary) ?? 0) + 1);
   const lines = record.vetoes.map((veto) => `${JSON.stringify(veto)}\n`);
   const { files } = document;
   writeRun(
     nodeFiles,
-    directory,
+    runs,
     { ...document, inputs },
     new Map<string, RunTable | string>([
       [files.equity, equityTable(record.equity)],
       [files.trades, tradesTable(record.trades)],
       [files.report, runReport(document, byRule)],
-      ["vetoes.jsonl", lines.join("")],
+      [VETOES_FILE, lines.join("")],
     ]),
   );
 }

@@ -69,8 +69,15 @@ async function planBacktest({ config, fromMs, toMs, filters }: EventBacktestRequ
   return { ...plan, context: { ...plan.context, instruments } };
 }
 
-function inputsOf({ config }: EventBacktestRequest, { store, navStart }: SessionPlan): RunInputs {
+function inputsOf(
+  { config, filters }: EventBacktestRequest,
+  { store, navStart, fromMs, toMs }: SessionPlan,
+): RunInputs {
+  const ids = Object.keys(config.strategy_registry.strategies).join(",");
+  const span = `--from ${isoUtc(fromMs)} --to ${isoUtc(toMs)}`;
   return {
+    kind: "run",
+    command: `hedge backtest run --strategy ${ids} ${span}${filters ? "" : " --no-filters"}`,
     ...codeIdentity(nodeFiles),
     configHash: configHash(config),
     config,

@@ -2,12 +2,16 @@ import { tableBytes } from "../../adapters/parquet/table-bytes.js";
 import { Failure } from "../../lib/failure.js";
 import type { Files } from "../../ports/files.js";
 import { parseJson } from "../../readmodel/json-codec.js";
-import type { RunDocument, RunInputs } from "../../research/run/run-document.js";
+import { RUN_KINDS, type StoredRun } from "../../research/run/run-document.js";
 import type { RunTable } from "../../research/run/run-tables.js";
+import type { SweepDocument } from "../../research/sweep/sweep-document.js";
 
 export const RUN_FILE = "run.json";
-
-export type StoredRun = RunDocument & { readonly inputs: RunInputs };
+const SWEEP_FILE = "sweep.json";
+/** Names the run that was kept last. */
+export const LATEST_FILE = "latest";
+/** The run's own configuration, a folder that --config takes. */
+const CONFIG_FOLDER = "config";
 
 /** Where `backtest` commands keep and find their runs unless --state says otherwise. */
 const DEFAULT_STATE = "cache/paper";
@@ -17,38 +21,73 @@ export function runsDirectory(state: string | undefined): string {
   return `${state ?? DEFAULT_STATE}/runs`;
 }
 
-/** Each file is written whole; `run.json` comes last, so that a folder that has it is complete. */
+/**
+ * Each file is written whole; `run.json` comes last, so that a folder that has it is complete. The run becomes the latest.
+ * Beside `contents` it keeps its configuration as a folder, so that the run can be made again from there.
+ */
 export function writeRun(
   files: Files,
-  directory: string,
+  runs: string,
   run: StoredRun,
   contents: ReadonlyMap<string, RunTable | string>,
-): void {
+): string {
+  const directory = `${runs}/${run.id}`;
   files.remove(`${directory}/${RUN_FILE}`);
-  files.makeDirectory(directory);
+  files.makeDirectory(`${directory}/${CONFIG_FOLDER}`);
   for (const [name, content] of contents) {
     files.replace(`${directory}/${name}`, typeof content === "string" ? content : bytesOf(content));
   }
-  files.replace(`${directory}/${RUN_FILE}`, `${JSON.stringify(run, null, 2)}\n`);
+  for (const [stem, content] of Object.entries(run.inputs.config as Readonly<Record<string, unknown>>)) {
+    files.replace(`${directory}/${CONFIG_FOLDER}/${stem}.json`, jsonText(content));
+  }
+  files.replace(`${directory}/${RUN_FILE}`, jsonText(run));
+  files.replace(`${runs}/${LATEST_FILE}`, `${run.id}\n`);
+  return directory;
 }
 
 /** Complete runs, oldest name first; a folder without its document is a run that was interrupted. */
-export function listRuns(files: Pick<Files, "list" | "readText" | "exists">, directory: string): readonly StoredRun[] {
+export function listRuns(files: Reading, directory: string): readonly StoredRun[] {
+  return documents(files, directory, RUN_FILE).map(([text, file]) => runOf(text, file));
+}
+
+/** Sweeps that were kept. */
+export function listSweeps(files: Reading, directory: string): readonly SweepDocument[] {
+  return documents(files, directory, SWEEP_FILE).map(([text, file]) => {
+    const parsed = parseJson(text);
+    const sweep = parsed.ok ? (parsed.value as Partial<SweepDocument> | null) : null;
+    if (sweep?.schema === "hedge.sweep/1") return sweep as SweepDocument;
+    throw invalid(file, "a sweep");
+  });
+}
+
+export type Reading = Pick<Files, "list" | "readText" | "exists">;
+
+function documents(files: Reading, directory: string, name: string): readonly (readonly [string, string])[] {
   if (!files.exists(directory)) return [];
   return [...files.list(directory)].sort().flatMap((id) => {
-    const text = files.readText(`${directory}/${id}/${RUN_FILE}`);
-    return text === null ? [] : [runOf(text, `${directory}/${id}/${RUN_FILE}`)];
+    const file = `${directory}/${id}/${name}`;
+    const text = files.readText(file);
+    return text === null ? [] : [[text, file] as const];
   });
 }
 
 function runOf(text: string, file: string): StoredRun {
   const parsed = parseJson(text);
   const run = parsed.ok ? (parsed.value as Partial<StoredRun> | null) : null;
-  if (run?.schema === "hedge.backtest/1") return run as StoredRun;
-  throw new Failure("run_invalid", 3, `${file} is no document of a run`, {
+  const isRun = run?.schema === "hedge.backtest/1" && RUN_KINDS.some((kind) => kind === run.inputs?.kind);
+  if (isRun) return run as StoredRun;
+  throw invalid(file, "a run of this version");
+}
+
+function invalid(file: string, what: string): Failure {
+  return new Failure("run_invalid", 3, `${file} is no document of ${what}`, {
     file,
-    fix: "Delete the run's folder and make the run again.",
+    fix: "Delete its folder and make it again.",
   });
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function bytesOf(table: RunTable): Uint8Array {

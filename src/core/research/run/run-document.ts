@@ -23,6 +23,10 @@ export interface RunDocument {
 
 /** What `run.json` adds, so that the run can be made again from its folder alone. */
 export interface RunInputs {
+  /** What made the run; every other figure of a walk-forward run is out of sample. */
+  readonly kind: RunKind;
+  /** What to type to make it again from its folder, beside --config DIR/config. */
+  readonly command: string;
   readonly codeVersion: string;
   readonly codeHash: string;
   readonly configHash: string;
@@ -32,4 +36,14 @@ export interface RunInputs {
   readonly navStart: string;
 }
 
+export const RUN_KINDS = ["run", "walkforward"] as const;
+export type RunKind = (typeof RUN_KINDS)[number];
+
+/** `run.json`. */
+export type StoredRun = RunDocument & { readonly inputs: RunInputs };
+
 export const RUN_FILES = { equity: "equity.parquet", trades: "trades.parquet", report: "report.md" } as const;
+/** A veto a line. */
+export const VETOES_FILE = "vetoes.jsonl";
+/** The newest Monte Carlo study of the run. */
+export const MONTECARLO_FILE = "montecarlo.json";

@@ -1,6 +1,7 @@
 import type { ClosedTrade } from "../../domain/portfolio.js";
 import { FOREIGN_STRATEGY } from "../../domain/position.js";
 import { toNumber } from "../../lib/decimal.js";
+import { grouped } from "../../lib/grouped.js";
 import { annualVolatility, cagr } from "../../quant/annualised.js";
 import { maxDrawdown } from "../../quant/drawdown.js";
 import { mean } from "../../quant/moments.js";
@@ -22,7 +23,7 @@ interface Span {
 }
 
 /** Returns from bar to bar, the first against the opening NAV. */
-export function barReturns(nav: readonly number[], navStart: number): Float64Array {
+export function barReturns(nav: ArrayLike<number>, navStart: number): Float64Array {
   return Float64Array.from(nav, (value, i) => value / (nav[i - 1] ?? navStart) - 1);
 }
 
@@ -58,14 +59,22 @@ export function runMetrics(record: RunRecord, span: Span): RunMetrics {
 }
 
 /** Profit of each round trip after fees and funding; the legs of a pair are one. */
-export function roundTrips(trades: readonly ClosedTrade[]): readonly number[] {
-  const profits = new Map<string, number>();
-  for (const trade of trades) {
-    const profit = toNumber(trade.realizedPnl) - toNumber(trade.fees) + toNumber(trade.funding);
-    const key = trade.strategy === FOREIGN_STRATEGY ? trade.intentId : trade.groupId;
-    profits.set(key, (profits.get(key) ?? 0) + profit);
-  }
-  return [...profits.values()];
+export function roundTrips(trades: readonly TradeMoney[]): readonly number[] {
+  const trips = [...grouped(trades, tripOf).values()];
+  return trips.map((legs) => legs.reduce((total, leg) => total + profitOf(leg), 0));
+}
+
+/** What of a trade its profit is reckoned from. */
+export type TradeMoney = Pick<ClosedTrade, "intentId" | "groupId" | "strategy" | "realizedPnl" | "fees" | "funding">;
+
+/** Name of the round trip that a trade is, or is a leg of. */
+export function tripOf({ strategy, intentId, groupId }: TradeMoney): string {
+  return strategy === FOREIGN_STRATEGY ? intentId : groupId;
+}
+
+/** After fees and funding. */
+export function profitOf({ realizedPnl, fees, funding }: TradeMoney): number {
+  return toNumber(realizedPnl) - toNumber(fees) + toNumber(funding);
 }
 
 function sum(values: readonly number[]): number {

@@ -6,11 +6,13 @@ type TextColumn = readonly [name: string, kind: "text", values: readonly string[
 /** Columns of a table of a run, in order. */
 export type RunTable = readonly (NumberColumn | TextColumn)[];
 
-export function equityTable({ atMs, nav, exposure }: EquitySeries): RunTable {
+export function equityTable({ atMs, nav, exposure, fees, takerUsd }: EquitySeries): RunTable {
   return [
     ["at_ms", "time", atMs],
     ["nav", "double", nav],
     ["exposure", "double", exposure],
+    ["fees", "double", fees],
+    ["taker_usd", "double", takerUsd],
   ];
 }
 

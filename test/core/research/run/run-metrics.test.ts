@@ -21,7 +21,8 @@ const trade = (over: Partial<ClosedTrade>): ClosedTrade => ({
 });
 
 const recordOf = (nav: readonly number[], trades: readonly ClosedTrade[] = [], tradedUsd = 0) => ({
-  equity: { atMs: nav.map((_, i) => i), nav, exposure: nav.map(() => 0.5) },
+  equity: { atMs: nav.map((_, i) => i), nav, exposure: nav.map(() => 0.5), fees: [], takerUsd: [] },
+  open: [],
   trades,
   vetoes: [],
   tradedUsd,
