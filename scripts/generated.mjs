@@ -1,4 +1,5 @@
 import { configGenerators } from "./generate-config-schemas.mjs";
+import { researchGenerators } from "./generate-research-schemas.mjs";
 import { telemetryGenerators } from "./generate-telemetry-schemas.mjs";
 import { renderCommands } from "./generated-commands.mjs";
 
@@ -17,4 +18,5 @@ export const generators = [
   { path: "docs/generated/commands.md", render: renderCommands },
   ...configGenerators,
   ...telemetryGenerators,
+  ...researchGenerators,
 ];

@@ -3,11 +3,10 @@ import { listenForStop } from "../../adapters/system/signals.js";
 import { Failure } from "../../lib/failure.js";
 import { isoUtc } from "../../lib/time.js";
 import { backtestConfig } from "../../research/run/backtest-config.js";
-import { type RunDocument, type StoredRun, VETOES_FILE } from "../../research/run/run-document.js";
-import { runReport } from "../../research/run/run-report.js";
-import { equityTable, type RunTable, tradesTable } from "../../research/run/run-tables.js";
+import type { RunDocument, StoredRun } from "../../research/run/run-document.js";
 import { parseJson } from "../../readmodel/json-codec.js";
 import { requireConfig } from "../load-config.js";
+import { runContents } from "./run-contents.js";
 import { type EventBacktest, runEventBacktest } from "./run-event-backtest.js";
 import type { SweepDocument } from "../../research/sweep/sweep-document.js";
 import { listRuns, listSweeps, runsDirectory, writeRun } from "./run-store.js";
@@ -72,21 +71,8 @@ export function backtestRuns(state: string | undefined): readonly (StoredRun | S
 }
 
 function keep({ document, inputs, record }: EventBacktest, runs: string): void {
-  const byRule = new Map<string, number>();
-  for (const { primary } of record.vetoes) byRule.set(primary, (byRule.get(primary) ?? 0) + 1);
-  const lines = record.vetoes.map((veto) => `${JSON.stringify(veto)}\n`);
-  const { files } = document;
-  writeRun(
-    nodeFiles,
-    runs,
-    { ...document, inputs },
-    new Map<string, RunTable | string>([
-      [files.equity, equityTable(record.equity)],
-      [files.trades, tradesTable(record.trades)],
-      [files.report, runReport(document, byRule)],
-      [VETOES_FILE, lines.join("")],
-    ]),
-  );
+  const run = { ...document, inputs };
+  writeRun(nodeFiles, runs, run, runContents(run, record));
 }
 
 /** `A, B` as names. */

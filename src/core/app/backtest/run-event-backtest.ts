@@ -2,6 +2,7 @@ import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { configHash } from "../../config/hash.js";
 import type { Config } from "../../config/config-files.js";
 import type { EngineState } from "../../engine/state.js";
+import type { BarStore } from "../../ports/bar-store.js";
 import { canonicalJson } from "../../lib/canonical-json.js";
 import { sha256Hex } from "../../lib/hash.js";
 import { isoUtc } from "../../lib/time.js";
@@ -31,6 +32,8 @@ export interface EventBacktest {
   readonly document: RunDocument;
   readonly inputs: RunInputs;
   readonly record: RunRecord;
+  /** What the data lacks, in sentences; among the document's flags as well. */
+  readonly notes: readonly string[];
   /** False where a signal ended it before the end of its span. */
   readonly complete: boolean;
 }
@@ -57,7 +60,7 @@ export async function runEventBacktest(request: EventBacktestRequest): Promise<E
   const record = recorder.record(state);
   const inputs = inputsOf(request, plan);
   const document = documentOf(request, { plan, record, state, inputs });
-  return { document, inputs, record, complete: state.ended };
+  return { document, inputs, record, notes: plan.notes, complete: state.ended };
 }
 
 async function planBacktest({ config, fromMs, toMs, filters }: EventBacktestRequest): Promise<SessionPlan> {
@@ -69,6 +72,17 @@ async function planBacktest({ config, fromMs, toMs, filters }: EventBacktestRequ
   return { ...plan, context: { ...plan.context, instruments } };
 }
 
+/** What of the inputs does not depend on the kind of run. */
+export function commonInputs(config: Config, store: BarStore): Omit<RunInputs, "kind" | "command" | "navStart"> {
+  return {
+    ...codeIdentity(nodeFiles),
+    configHash: configHash(config),
+    config,
+    dataHash: store.manifestSha256,
+    dataDirectory: dataName(config),
+  };
+}
+
 function inputsOf(
   { config, filters }: EventBacktestRequest,
   { store, navStart, fromMs, toMs }: SessionPlan,
@@ -78,11 +92,7 @@ function inputsOf(
   return {
     kind: "run",
     command: `hedge backtest run --strategy ${ids} ${span}${filters ? "" : " --no-filters"}`,
-    ...codeIdentity(nodeFiles),
-    configHash: configHash(config),
-    config,
-    dataHash: store.manifestSha256,
-    dataDirectory: dataName(config),
+    ...commonInputs(config, store),
     navStart,
   };
 }

@@ -47,3 +47,5 @@ export const RUN_FILES = { equity: "equity.parquet", trades: "trades.parquet", r
 export const VETOES_FILE = "vetoes.jsonl";
 /** The newest Monte Carlo study of the run. */
 export const MONTECARLO_FILE = "montecarlo.json";
+/** Folds of a walk-forward run. */
+export const WALKFORWARD_FILE = "walkforward.json";

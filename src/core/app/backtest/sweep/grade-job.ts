@@ -49,7 +49,7 @@ export function gradeJob(request: GradeRequest): SweepGrade {
 }
 
 /** Returns over the stretches of the trials that stand for all. */
-function sampleOf({ points, stretches }: SweepJob): { readonly trials: number; readonly series: Float64Array } {
+export function sampleOf({ points, stretches }: SweepJob): { readonly trials: number; readonly series: Float64Array } {
   const chosen = sampledTrials(points.length);
   const count = stretches.ends.length;
   const series = new Float64Array(chosen.length * count);
