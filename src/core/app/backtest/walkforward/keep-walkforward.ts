@@ -28,7 +28,7 @@ export function keepWalkForward(runs: string, { document, result, config, store,
       navStart: decFromNumber(result.folds[0]?.navStart ?? Number.NaN),
     },
   };
-  const contents = runContents(run, result.joined.record);
+  const contents = runContents(run, result.joined.record, document);
   return writeRun(
     nodeFiles,
     runs,

@@ -1,0 +1,103 @@
+import { chartSvg, escaped, type Chart } from "./chart.js";
+import type { Block, Cell, Page, Section, Table } from "./page.js";
+import { STYLE } from "./style.js";
+
+/** Steps of a heat map's colour. */
+const HEATS = 4;
+
+/**
+ * A page as one HTML file: no script, no request to anywhere (the content policy forbids both), charts as SVG, data as data: addresses.
+ * The same page gives the same bytes.
+ */
+export function pageHtml({ title, subtitle, notice, sections }: Page): string {
+  return `${[
+    "<!doctype html>",
+    '<html lang="en">',
+    "<head>",
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    `<title>${escaped(title)}</title>`,
+    `<style>${STYLE}</style>`,
+    "</head>",
+    "<body>",
+    "<main>",
+    `<header><h1>${escaped(title)}</h1><p class="subtitle">${escaped(subtitle)}</p></header>`,
+    `<p class="notice">${escaped(notice)}</p>`,
+    ...sections.map(sectionHtml),
+    "</main>",
+    "</body>",
+    "</html>",
+  ].join("\n")}\n`;
+}
+
+function sectionHtml({ title, blocks }: Section, at: number): string {
+  const id = `s${String(at + 1)}`;
+  const body = blocks.map(blockHtml).join("\n");
+  return `<section aria-labelledby="${id}">\n<h2 id="${id}">${escaped(title)}</h2>\n${body}\n</section>`;
+}
+
+function blockHtml(block: Block): string {
+  switch (block.kind) {
+    case "text":
+      return `<p>${escaped(block.text)}</p>`;
+    case "list":
+      return `<ul>${block.items.map((item) => `<li>${escaped(item)}</li>`).join("")}</ul>`;
+    case "code":
+      return `<pre><code>${escaped(block.text)}</code></pre>`;
+    case "figures":
+      return `<dl class="figures">${block.items.map(figureHtml).join("")}</dl>`;
+    case "chart":
+      return chartHtml(block.chart);
+    case "download":
+      return `<p class="download"><a download="${escaped(block.name)}" href="data:text/csv;charset=utf-8,${encodeURIComponent(block.text)}">${escaped(block.label)}</a></p>`;
+    case "table":
+      return tableHtml(block);
+  }
+}
+
+function figureHtml({ label, cell, note }: Extract<Block, { kind: "figures" }>["items"][number]): string {
+  const aside = note === undefined ? "" : `<dd class="note">${escaped(note)}</dd>`;
+  return `<div><dt>${escaped(label)}</dt><dd class="value${toneClass(cell)}">${escaped(cell.text)}</dd>${aside}</div>`;
+}
+
+function chartHtml(chart: Chart): string {
+  const keys = chart.lines.map(
+    ({ name }, at) => `<span class="key"><i class="swatch swatch-${String(at + 1)}"></i>${escaped(name)}</span>`,
+  );
+  const legend = chart.lines.length > 1 ? `<p class="legend">${keys.join("")}</p>` : "";
+  return `<figure><figcaption>${escaped(chart.title)}</figcaption>${legend}${chartSvg(chart)}</figure>`;
+}
+
+function tableHtml({ caption, columns, rows }: Table): string {
+  const heads = columns.map(({ title, align }) => `<th scope="col" class="${align}">${escaped(title)}</th>`);
+  const lines = rows.map((row) => {
+    const cells = row.map((cell, at) =>
+      cellHtml(typeof cell === "string" ? { text: cell } : cell, columns[at]?.align, at),
+    );
+    return `<tr>${cells.join("")}</tr>`;
+  });
+  return [
+    `<div class="scroll" role="region" aria-label="${escaped(caption)}" tabindex="0">`,
+    `<table><caption>${escaped(caption)}</caption>`,
+    `<thead><tr>${heads.join("")}</tr></thead>`,
+    `<tbody>\n${lines.join("\n")}\n</tbody></table></div>`,
+  ].join("");
+}
+
+function cellHtml(cell: Cell, align: "text" | "figure" = "figure", at: number): string {
+  const style = `${align}${toneClass(cell)}${heatClass(cell)}`;
+  const text = escaped(cell.text);
+  return at === 0 ? `<th scope="row" class="${style}">${text}</th>` : `<td class="${style}">${text}</td>`;
+}
+
+function toneClass({ tone }: Cell): string {
+  return tone === undefined ? "" : ` ${tone}`;
+}
+
+function heatClass({ heat }: Cell): string {
+  if (heat === undefined || heat === 0 || !Number.isFinite(heat)) return "";
+  const step = Math.min(HEATS, Math.max(1, Math.ceil(Math.abs(heat) * HEATS)));
+  return ` ${heat > 0 ? "up" : "down"}-${String(step)}`;
+}

@@ -1,0 +1,50 @@
+import type { Chart } from "./chart.js";
+
+/** How a cell is painted beside its text; a heat of −1 … 1 is a share of the table's largest figure. */
+export interface Cell {
+  readonly text: string;
+  readonly tone?: "good" | "bad";
+  readonly heat?: number;
+}
+
+export interface Table {
+  readonly kind: "table";
+  /** Says what the table shows to whoever hears it read. */
+  readonly caption: string;
+  /** Texts are left, figures right. */
+  readonly columns: readonly { readonly title: string; readonly align: "text" | "figure" }[];
+  readonly rows: readonly (readonly (Cell | string)[])[];
+}
+
+/** A part of a report. Markdown and HTML paint the same parts. */
+export type Block =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "list"; readonly items: readonly string[] }
+  | { readonly kind: "code"; readonly text: string }
+  | {
+      readonly kind: "figures";
+      readonly items: readonly { readonly label: string; readonly cell: Cell; readonly note?: string }[];
+    }
+  | { readonly kind: "chart"; readonly chart: Chart }
+  /** A file inside the page; Markdown leaves it out. */
+  | { readonly kind: "download"; readonly name: string; readonly label: string; readonly text: string }
+  | Table;
+
+export interface Section {
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+export interface Page {
+  readonly title: string;
+  /** One line under the title. */
+  readonly subtitle: string;
+  /** What must be read before any figure. */
+  readonly notice: string;
+  readonly sections: readonly Section[];
+}
+
+/** Columns by their titles; the first is a text, the others are figures unless they are named. */
+export function columnsOf(titles: readonly string[], texts: readonly string[] = titles.slice(0, 1)): Table["columns"] {
+  return titles.map((title) => ({ title, align: texts.includes(title) ? "text" : "figure" }));
+}
