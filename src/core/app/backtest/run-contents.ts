@@ -8,7 +8,7 @@ import type { RunRecord } from "../../research/run/run-recorder.js";
 import { equityTable, type RunTable, tradesTable } from "../../research/run/run-tables.js";
 import type { WalkForwardDocument } from "../../research/walkforward/walkforward.schema.js";
 
-const SHORT = "Exposure to the market and regimes are left out here: `hedge backtest report` adds them, and charts.";
+const SHORT = "Exposure to the market and regimes are left out here: hedge backtest report adds them, and charts.";
 
 /** Files of a run's folder beside `run.json` and its configuration. */
 export function runContents(

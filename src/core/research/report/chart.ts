@@ -26,6 +26,8 @@ const LEFT = 80;
 const RIGHT = 12;
 const TOP = 12;
 const BOTTOM = 34;
+/** A label nearer to the right edge ends at its tick, else it would be cut. */
+const EDGE = 44;
 /** More points than pixels draw nothing more. */
 const MOST_POINTS = 720;
 
@@ -73,9 +75,10 @@ function valueTick(y: number, label: string, minor: boolean): string {
 function timeTick(x: number, label: string, minor: boolean): string {
   const at = fixed(x);
   const style = minor ? ' class="minor"' : "";
+  const anchor = x > WIDTH - EDGE ? "end" : "middle";
   return (
     `<path class="tick" d="M${at} ${String(HEIGHT - BOTTOM)}v5"/>` +
-    `<text${style} x="${at}" y="${String(HEIGHT - 10)}" text-anchor="middle">${label}</text>`
+    `<text${style} x="${at}" y="${String(HEIGHT - 10)}" text-anchor="${anchor}">${label}</text>`
   );
 }
 

@@ -19,7 +19,8 @@ export function decimal(value: number | null, places = 2): string {
 /** A fraction as percent. */
 export function percent(fraction: number | null, places = 2): string {
   const text = decimal(fraction === null ? null : fraction * 100, places);
-  return text === UNKNOWN ? text : `${text} %`;
+  // The sign never stands at the beginning of a line.
+  return text === UNKNOWN ? text : `${text}\u00a0%`;
 }
 
 export function signedPercent(fraction: number | null, places = 2): string {

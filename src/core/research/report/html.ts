@@ -4,6 +4,8 @@ import { STYLE } from "./style.js";
 
 /** Steps of a heat map's colour. */
 const HEATS = 4;
+/** Longer texts may be broken, so that a table fits. */
+const LONG = 24;
 
 /**
  * A page as one HTML file: no script, no request to anywhere (the content policy forbids both), charts as SVG, data as data: addresses.
@@ -79,15 +81,16 @@ function tableHtml({ caption, columns, rows }: Table): string {
     return `<tr>${cells.join("")}</tr>`;
   });
   return [
-    `<div class="scroll" role="region" aria-label="${escaped(caption)}" tabindex="0">`,
-    `<table><caption>${escaped(caption)}</caption>`,
+    `<figure><figcaption>${escaped(caption)}</figcaption>`,
+    `<div class="scroll" role="region" aria-label="${escaped(caption)}" tabindex="0"><table>`,
     `<thead><tr>${heads.join("")}</tr></thead>`,
-    `<tbody>\n${lines.join("\n")}\n</tbody></table></div>`,
+    `<tbody>\n${lines.join("\n")}\n</tbody></table></div></figure>`,
   ].join("");
 }
 
 function cellHtml(cell: Cell, align: "text" | "figure" = "figure", at: number): string {
-  const style = `${align}${toneClass(cell)}${heatClass(cell)}`;
+  const long = cell.text.length > LONG ? " long" : "";
+  const style = `${align}${toneClass(cell)}${heatClass(cell)}${long}`;
   const text = escaped(cell.text);
   return at === 0 ? `<th scope="row" class="${style}">${text}</th>` : `<td class="${style}">${text}</td>`;
 }

@@ -33,7 +33,7 @@ p{margin:.5rem 0;max-width:46rem}
 .figures .value{font-size:1.35rem;font-variant-numeric:tabular-nums}
 .note{color:var(--soft);font-size:.8rem}
 figure{margin:1rem 0}
-figcaption,caption{font-weight:600;text-align:left;margin:0 0 .35rem;padding:0}
+figcaption{font-weight:600;text-align:left;margin:0 0 .35rem;padding:0}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;margin:.1rem 0 .3rem;font-size:.9rem}
 .key{display:inline-flex;align-items:center;gap:.4rem;overflow-wrap:anywhere}
 .swatch{flex:none;width:1.1rem;height:.2rem;border-radius:2px}
@@ -44,17 +44,18 @@ svg text{fill:var(--soft);font-size:12px}
 .grid{stroke:var(--rule);stroke-width:1;vector-effect:non-scaling-stroke}
 .tick{stroke:var(--soft);stroke-width:1}
 ${COLOURS}
-.scroll{overflow-x:auto;margin:1rem 0}
+.scroll{overflow-x:auto}
 table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
 th,td{padding:.3rem .6rem;border-bottom:1px solid var(--rule);text-align:left;white-space:nowrap}
 thead th{color:var(--soft);font-weight:600;border-bottom:2px solid var(--rule)}
 tbody th{font-weight:400}
 .figure{text-align:right}
+.long{white-space:normal;min-width:11rem;overflow-wrap:anywhere}
 .good{color:var(--good)}.bad{color:var(--bad)}
 ${HEAT}
 pre{background:var(--panel);border:1px solid var(--rule);border-radius:6px;padding:.7rem .9rem;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.85rem}
 li{margin:.2rem 0;overflow-wrap:anywhere}
 a{color:var(--c1)}
-@media (max-width:34rem){main{padding:1rem .75rem 2rem}.figures{grid-template-columns:1fr 1fr}.figures .value{font-size:1.15rem}svg text{font-size:20px}.minor{display:none}}
+@media (max-width:34rem){main{padding:1rem .75rem 2rem}.figures{grid-template-columns:1fr 1fr}.figures .value{font-size:1.15rem}svg text{font-size:20px}.minor{display:none}th,td{padding:.3rem .35rem}}
 @media print{:root{${LIGHT}}body{font-size:10pt}main{max-width:none;padding:0}.scroll{overflow:visible}.download{display:none}section{break-inside:auto}figure,tr,.figures div{break-inside:avoid}h2{break-after:avoid}}
 `;

@@ -21,7 +21,12 @@ const silent = { update: () => undefined, stop: () => undefined };
 const span = { from: Date.parse("2024-02-01"), to: Date.parse("2024-02-15") };
 const usual = { config, state: directory, strategy: "momentum", filters: true, ...span };
 const filesOf = (run: string): Record<string, string> =>
-  Object.fromEntries(readdirSync(run).map((name) => [name, readFileSync(join(run, name), "latin1")]));
+  Object.fromEntries(
+    readdirSync(run, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((file) => [file, readFileSync(file, "latin1")]),
+  );
 
 describe("hedge backtest run", () => {
   it("comes to the NAV of a paper session over the same 14 days, to the last digit, and keeps all of it", async () => {
@@ -65,6 +70,10 @@ describe("hedge backtest run", () => {
     const bytes = filesOf(first.directory);
     const second = await backtest(short, silent);
     expect([second.document, filesOf(second.directory)]).toEqual([first.document, bytes]);
+    expect(Object.keys(bytes).length).toBe(13);
+    const again = { ...usual, state: join(directory, "again"), config: join(first.directory, "config") };
+    const remade = await backtest({ ...again, to: short.to }, silent);
+    expect(remade.document).toEqual(first.document);
     const others: RunDocument[] = [];
     for (const change of [
       { param: ["fast=19"] },
