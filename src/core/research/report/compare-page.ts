@@ -1,6 +1,6 @@
 import { equityCurve } from "../../quant/equity-curve.js";
 import type { RunEvidence } from "../run/run-evidence.js";
-import { commonBars } from "./common-bars.js";
+import { commonBars } from "./shared-bars.js";
 import type { CompareDocument } from "./compare.js";
 import { compactPercent, count, day, decimal, percent, signedPercent } from "./figures.js";
 import { type Block, columnsOf, type Page, type Section } from "./page.js";

@@ -6,7 +6,7 @@ import { isoUtc } from "../../lib/time.js";
 import { known, tellable, YEAR_MS } from "../run/metrics.js";
 import type { RunDocument, RunKind } from "../run/run-document.js";
 import type { RunEvidence } from "../run/run-evidence.js";
-import { type CommonBars, commonBars } from "./common-bars.js";
+import { type CommonBars, commonBars } from "./shared-bars.js";
 
 /** One run of a comparison, without its files. */
 export interface ComparedRun extends Pick<

@@ -6,7 +6,7 @@ import { factorExposure, pairDays, type PairedDay } from "../../../../src/core/r
 import { marketDays } from "../../../../src/core/research/report/market-days.js";
 import { trendRegimes, volatilityRegimes } from "../../../../src/core/research/report/regimes.js";
 import { niceTicks } from "../../../../src/core/research/report/chart.js";
-import { commonBars } from "../../../../src/core/research/report/common-bars.js";
+import { commonBars } from "../../../../src/core/research/report/shared-bars.js";
 import { barSeries } from "../../../support/memory-bar-store.js";
 import { DAY_MS, HOUR_MS, sampleRun, START_MS } from "./sample-run.js";
 
