@@ -33,7 +33,7 @@ export default class BacktestWalkforward extends BaseCommand {
       description: "a parameter and its values: k=from:to:step or k=a,b,c; repeatable",
       required: true,
       multiple: true,
-      helpValue: "k=…",
+      helpValue: "K",
     }),
     folds: Flags.integer({ description: "tests, of equal length", min: 1, max: 500, default: 5 }),
     mode: Flags.option({

@@ -43,8 +43,8 @@ export async function report(wanted: string, flags: ReportFlags): Promise<Report
   const model = reportModel({
     evidence,
     ...(await loadBenchmark(run)),
-    monteCarlo: besides(`${directory}/${MONTECARLO_FILE}`),
-    walkForward: besides(`${directory}/${WALKFORWARD_FILE}`),
+    monteCarlo: besides(`${directory}/${MONTECARLO_FILE}`) as ReportModel["monteCarlo"],
+    walkForward: besides(`${directory}/${WALKFORWARD_FILE}`) as ReportModel["walkForward"],
   });
   const files = write(model, directory, flags);
   if (flags.open) await show(files.html);
@@ -70,11 +70,11 @@ function write(model: ReportModel, directory: string, { out, csv }: ReportFlags)
 }
 
 /** A document of ours beside the run; null where there is none. */
-function besides<T>(file: string): T | null {
+function besides(file: string): unknown {
   const text = nodeFiles.readText(file);
   if (text === null) return null;
   const parsed = parseJson(text);
-  if (parsed.ok) return parsed.value as T;
+  if (parsed.ok) return parsed.value;
   throw new Failure("run_invalid", 3, `${file} is no JSON`, { file, fix: "Delete it, or make it again." });
 }
 
