@@ -5,7 +5,7 @@ import type { ChunkAnswer, ChunkQueue } from "../../../ports/chunk-exchange.js";
 import type { SweepChunk, SweepManifest } from "../../../research/sweep/manifest.js";
 import { readChunk } from "./chunk-store.js";
 import type { DriverEnd, DriverWork, SweepDriver } from "./driver.js";
-import { jobOver } from "./open-study.js";
+import { jobOver } from "./ground.js";
 
 const LOOK_EVERY_MS = 100;
 /** So often everything is offered again: what Redis lost is back after this. */
@@ -92,7 +92,7 @@ async function offerAndTake(
 
 /** Writes a chunk after proving that the bytes are one. */
 async function keep({ study, store }: DriverWork, chunk: SweepChunk, { bytes, worker }: ChunkAnswer): Promise<void> {
-  const into = jobOver(study, study.points.slice(chunk.from, chunk.to));
+  const into = jobOver(study, study.points.slice(chunk.from, chunk.to), study.bars);
   await readChunk(bytes, { chunk, into, at: 0, file: `the answer of ${worker}` });
   store.write(chunk, bytes);
 }

@@ -2,7 +2,8 @@ import { systemClock } from "../../../adapters/system/clock.js";
 import type { SweepJob } from "../../../research/sweep/evaluate.js";
 import type { SweepChunk } from "../../../research/sweep/manifest.js";
 import { type ChunkStore, chunkBytes } from "./chunk-store.js";
-import { jobOver, type SweepStudy } from "./open-study.js";
+import { jobOver } from "./ground.js";
+import type { SweepStudy } from "./open-study.js";
 import { runWorkers } from "./run-workers.js";
 
 /** How chunks are computed on the threads of this process. */
@@ -63,6 +64,7 @@ export async function evaluateToFiles(
     const job = jobOver(
       study,
       wave.flatMap(({ from, to }) => study.points.slice(from, to)),
+      study.bars,
     );
     const pieces = wave.map(({ from, to }, at) => ({ from: starts[at] ?? 0, to: (starts[at] ?? 0) + to - from }));
     before += await runWorkers(job, pieces, {

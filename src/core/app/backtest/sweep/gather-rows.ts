@@ -5,7 +5,8 @@ import type { SweepManifest } from "../../../research/sweep/manifest.js";
 import type { SweepRow } from "../../../research/sweep/sweep-document.js";
 import type { ChunkStore } from "./chunk-store.js";
 import type { DriverEnd } from "./driver.js";
-import { jobOver, type SweepStudy } from "./open-study.js";
+import { jobOver } from "./ground.js";
+import type { SweepStudy } from "./open-study.js";
 
 /** The figures of all trials side by side: those in memory, and the others from their files. */
 export async function gatherJob(
@@ -13,7 +14,7 @@ export async function gatherJob(
   study: SweepStudy,
   { held, store }: { readonly held: DriverEnd["held"]; readonly store: ChunkStore },
 ): Promise<SweepJob> {
-  const job = held?.job ?? jobOver(study, study.points);
+  const job = held?.job ?? jobOver(study, study.points, study.bars);
   const inMemory = new Set(held?.chunks.map(({ key }) => key));
   for (const chunk of manifest.chunks) {
     if (!inMemory.has(chunk.key)) await store.read(chunk, job, chunk.from);

@@ -1,6 +1,6 @@
 import { evaluateInto, evaluateToFiles } from "./evaluate-chunks.js";
 import type { SweepDriver } from "./driver.js";
-import { jobOver } from "./open-study.js";
+import { jobOver } from "./ground.js";
 import type { Shard } from "./shard.js";
 
 /** All that is missing, on the threads of this process. */
@@ -8,7 +8,7 @@ export function localDriver(workers: number): SweepDriver {
   return {
     name: "local",
     run: async ({ study, missing, store, stop, onProgress }) => {
-      const job = jobOver(study, study.points);
+      const job = jobOver(study, study.points, study.bars);
       const chunks = await evaluateInto(job, missing, { workers, store, stop, onProgress });
       return { held: { job, chunks }, chunks: chunks.length, workers };
     },

@@ -2,7 +2,7 @@ import type { Config } from "../../../config/config-files.js";
 import { Failure } from "../../../lib/failure.js";
 import { type Fold, walkForwardFolds, type WalkForwardWindows } from "../../../research/walkforward/folds.js";
 import { layOutFolds } from "../../../research/walkforward/layout.js";
-import { paramsOf } from "../sweep/run-sweep.js";
+import { sweptBy } from "../sweep/ground.js";
 
 export interface WindowWish {
   readonly folds: number;
@@ -24,15 +24,22 @@ interface Planned {
  * Errors: Failure 2 where the bars are too few.
  */
 export async function foldsOf(
-  config: Config,
+  { config, strategy }: { readonly config: Config; readonly strategy: string },
   bars: number,
   of: { readonly wish: WindowWish; readonly holding: (range: Fold["train"]) => Promise<number | null> },
 ): Promise<Planned | null> {
-  const known = of.wish.purgeBars ?? paramsOf(config).max_bars;
+  const known = of.wish.purgeBars ?? maxBarsOf(config, strategy);
   if (known !== null) return plan(bars, of.wish, known);
   const [first] = plan(bars, of.wish, 0).folds;
   const holding = first === undefined ? null : await of.holding(first.train);
   return holding === null ? null : plan(bars, of.wish, Math.ceil(holding));
+}
+
+/** Bars after which the strategy closes a position, as it is configured; null where nothing says so. */
+function maxBarsOf(config: Config, strategy: string): number | null {
+  const { definition, base } = sweptBy(config, strategy);
+  const { max_bars: maxBars } = definition.params.parse(base) as { readonly max_bars?: number | null };
+  return maxBars ?? null;
 }
 
 function plan(bars: number, { folds: count, mode, trainPerTest }: WindowWish, purgeBars: number): Planned {

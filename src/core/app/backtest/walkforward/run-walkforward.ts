@@ -11,10 +11,11 @@ import { ranked } from "../../../research/sweep/rank.js";
 import type { Fold, WalkForwardWindows } from "../../../research/walkforward/folds.js";
 import { joinOutOfSample } from "../../../research/walkforward/out-of-sample.js";
 import { joinTests, type TestedFold } from "../../../research/walkforward/join-tests.js";
+import { sweepGround } from "../sweep/ground.js";
 import type { SweepMarkets } from "../sweep/sweep-markets.js";
 import { foldsOf, type WindowWish } from "./fold-windows.js";
 import { type FoldTest, testFold } from "./test-fold.js";
-import { meanHoldingOf, paramsOfRow, prepareTraining, trainFold } from "./train-folds.js";
+import { meanHoldingOf, paramsOfRow, trainFold } from "./train-folds.js";
 
 export interface WalkForwardRequest {
   /** With the strategy alone (`backtestConfig`). */
@@ -61,13 +62,13 @@ const TRAIN_SHARE = 0.2;
  */
 export async function runWalkForward(request: WalkForwardRequest): Promise<WalkForward | null> {
   const { config, span, windows: wish, workers, stop, onProgress } = request;
-  const training = prepareTraining(config, span, request);
+  const training = sweepGround(request, span);
   const options = { workers, stop, onProgress: () => undefined };
   const holding = async (range: Fold["train"]): Promise<number | null> => {
     const pilot = await trainFold(training, range, options);
     return pilot === null ? null : meanHoldingOf(training, pilot);
   };
-  const planned = await foldsOf(config, (span.markets[0]?.open.length ?? 0) - span.firstRow, { wish, holding });
+  const planned = await foldsOf(request, (span.markets[0]?.open.length ?? 0) - span.firstRow, { wish, holding });
   if (planned === null) return null;
   const { windows, folds } = planned;
   const walked: WalkedFold[] = [];

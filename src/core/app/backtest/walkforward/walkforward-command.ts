@@ -20,7 +20,6 @@ import { dataDirectory, openRecordedData } from "../../recorded-data.js";
 import { names } from "../backtest-commands.js";
 import { codeIdentity } from "../code-version.js";
 import { runsDirectory } from "../run-store.js";
-import { SWEPT } from "../sweep/sweep-command.js";
 import { sweepMarkets } from "../sweep/sweep-markets.js";
 import { keepWalkForward } from "./keep-walkforward.js";
 import { runWalkForward, type WalkForward, type WalkForwardRequest } from "./run-walkforward.js";
@@ -60,7 +59,7 @@ export async function walkForward(
   flags: WalkForwardFlags,
   progress: { update(share: number, note: string): void; stop(): void },
 ): Promise<WalkForwardAnswer> {
-  const strategy = requireName("strategy", flags.strategy, SWEPT);
+  const { strategy } = flags;
   const by = requireName("metric", flags.metric, RANKABLE) as Rankable;
   const base = requireConfig({ directory: flags.config, env: process.env, files: nodeFiles });
   const symbols = flags.symbols === undefined ? null : names(flags.symbols);

@@ -84,7 +84,7 @@ export class FastKernel {
       });
     }
     points.forEach((_, index) => {
-      this.#noteFigures(figures, first + index, index);
+      this.#noteFigures(figures, { trial: first + index, index, endRow: row });
     });
   }
 
@@ -105,16 +105,18 @@ export class FastKernel {
     this.#exports.reset(at);
   }
 
-  #noteFigures(figures: Float64Array, trial: number, index: number): void {
-    const { rows } = this.of.layout;
+  #noteFigures(
+    figures: Float64Array,
+    { trial, index, endRow }: { readonly trial: number; readonly index: number; readonly endRow: number },
+  ): void {
     const doubles = this.#doubles(index);
     const lane = index % PAIR;
     FIGURES.forEach((name, at) => {
       figures[trial * FIGURES.length + at] =
-        name === "bars" ? rows - this.of.terms.firstRow : doubles[FIELD[name] + lane]!;
+        name === "bars" ? endRow - this.of.terms.firstRow : doubles[FIELD[name] + lane]!;
     });
     // Who still holds something has not gone flat: the bars up to the end are added here.
-    if (doubles[POSITIONS + lane]! > 0) figures[trial * FIGURES.length + FIGURES.indexOf("heldBars")]! += rows;
+    if (doubles[POSITIONS + lane]! > 0) figures[trial * FIGURES.length + FIGURES.indexOf("heldBars")]! += endRow;
   }
 
   /** The numbers of the pair in which a combination of the group lies. */

@@ -1,0 +1,79 @@
+import { loadKernelModule } from "../../../adapters/fs/kernel-module.js";
+import { nodeFiles } from "../../../adapters/fs/node-files.js";
+import type { Config } from "../../../config/config-files.js";
+import { vectorSet } from "../../../research/kernel/fast/vector-set.js";
+import { createStretches } from "../../../research/kernel/stretches.js";
+import type { SweepAxis } from "../../../research/sweep/axes.js";
+import { sweptDefinition } from "../../../research/sweep/axis-params.js";
+import { isKernelPoint, type SweepJob } from "../../../research/sweep/evaluate.js";
+import { FIGURES } from "../../../research/sweep/figures.js";
+import type { SweepPoints } from "../../../research/sweep/points.js";
+import { strategyPoints } from "../../../research/sweep/strategy-points.js";
+import { sharedMarket, sharedMemory } from "./run-workers.js";
+import type { SweepMarkets } from "./sweep-markets.js";
+import { sweepTerms } from "./sweep-terms.js";
+
+/** Combinations and markets as threads read them: all that evaluating needs, and nothing that it fills. */
+export interface SweepGround extends Omit<SweepJob, "figures" | "stretches"> {
+  /** Values of the axes, of each point. */
+  readonly values: SweepPoints;
+  /** Combinations that contradict themselves and were left out. */
+  readonly refused: number;
+}
+
+interface GroundRequest {
+  /** With the swept strategy alone (`backtestConfig`). */
+  readonly config: Config;
+  readonly strategy: string;
+  readonly axes: readonly SweepAxis[];
+  readonly values: SweepPoints;
+}
+
+/**
+ * Makes the points, and puts the columns that they read into shared memory.
+ *
+ * Errors: Failure 2 for combinations that are none, 3 for markets without a common venue.
+ */
+export function sweepGround(
+  { config, strategy, axes, values: given }: GroundRequest,
+  { markets, firstRow }: Pick<SweepMarkets, "markets" | "firstRow">,
+): SweepGround {
+  const { points, values, refused } = strategyPoints(axes, given, sweptBy(config, strategy));
+  const symbols = markets.map(({ symbol }) => symbol);
+  return {
+    ...{ markets: markets.map(sharedMarket), ...vectorOf(markets, points) },
+    ...sweepTerms(config, symbols, firstRow),
+    ...{ points, values, refused },
+  };
+}
+
+/** What the vector unit needs, where there is something for it to compute and room to do so. */
+function vectorOf(markets: SweepJob["markets"], points: SweepJob["points"]): Pick<SweepJob, "vector"> {
+  const plain = points.filter(isKernelPoint);
+  const vector = plain.length === 0 ? null : vectorSet(loadKernelModule(nodeFiles), { markets, points: plain });
+  return vector === null ? {} : { vector };
+}
+
+/** A job over some of the points and so many bars of the span, with arrays of its own in shared memory. */
+export function jobOver(
+  { values: _values, refused: _refused, ...ground }: SweepGround,
+  points: SweepJob["points"],
+  bars: number,
+): SweepJob {
+  const bytes = points.length * FIGURES.length * Float64Array.BYTES_PER_ELEMENT;
+  return {
+    ...{ ...ground, points },
+    figures: new Float64Array(sharedMemory(bytes)),
+    stretches: createStretches(bars, points.length, sharedMemory),
+  };
+}
+
+/** A strategy as it is configured. */
+export function sweptBy(
+  { strategy_config, strategy_registry }: Config,
+  id: string,
+): Parameters<typeof strategyPoints>[2] {
+  const settings = strategy_config.strategies.find((candidate) => candidate.id === id);
+  const definition = sweptDefinition(strategy_registry.strategies[id]?.strategy ?? id);
+  return { definition, base: settings?.params ?? {}, disasterAtr: strategy_config.exits.disaster_stop_atr };
+}
