@@ -4,7 +4,7 @@ import { positionKey } from "../domain/portfolio.js";
 import { fallback, type FallbackStep } from "../routing/fallback.js";
 import { adaptiveOffset } from "../routing/offset.js";
 import { policyFor } from "../routing/policy-in-force.js";
-import { routeMeasures } from "../routing/quality.js";
+import { makerMeasures } from "../routing/quality.js";
 import { present } from "../lib/invariant.js";
 import { entryEnd, hasFilled } from "./entry-end.js";
 import { partOf } from "./intended.js";
@@ -52,7 +52,7 @@ function stepOf(record: OrderRecord, state: EngineState, ctx: EngineContext): Fa
   const { atMs, router } = state;
   const policy = policyFor({ router, account, view, policy: ctx.routing, atMs });
   const offsetBps = (): number => {
-    const measures = routeMeasures(router, positionKey(account, symbol), policy, atMs);
+    const measures = makerMeasures(router, positionKey(account, symbol), policy, atMs);
     return adaptiveOffset(view.features.volatility, measures, policy.offset).offsetBps;
   };
   const step = fallback({ record, view, policy, atMs, offsetBps });

@@ -15,7 +15,7 @@ export function isLive(order: OrderRecord): boolean {
 }
 
 export function belongsTo(order: OrderRecord, position: Position): boolean {
-  return order.request.account === position.account && order.request.symbol === position.symbol;
+  return order.request.symbol === position.symbol && order.request.account === position.account;
 }
 
 /** An exit of this position, and of no earlier one on its symbol. */

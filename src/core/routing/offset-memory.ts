@@ -1,7 +1,7 @@
 import type { VolatilityRegime } from "../domain/market-view.js";
 import { adaptiveOffset } from "./offset.js";
 import type { RouterPolicy } from "./policy.js";
-import { routeMeasures } from "./quality.js";
+import { makerMeasures } from "./quality.js";
 import type { RouterState } from "./state.js";
 
 interface OffsetChange {
@@ -26,7 +26,7 @@ export function noteOffset(
 ): void {
   const { atMs, regime, policy } = look;
   const before = state.offsets[key];
-  const { offsetBps, reason } = adaptiveOffset(regime, routeMeasures(state, key, policy, atMs), policy.offset);
+  const { offsetBps, reason } = adaptiveOffset(regime, makerMeasures(state, key, policy, atMs), policy.offset);
   const moved = before !== undefined && before.offsetBps !== offsetBps;
   const change = moved ? { atMs, fromBps: before.offsetBps, toBps: offsetBps, reason } : (before?.change ?? null);
   state.offsets[key] = { atMs, offsetBps, change };

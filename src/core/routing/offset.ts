@@ -3,7 +3,7 @@ import type { Instrument } from "../domain/instrument.js";
 import type { VolatilityRegime } from "../domain/market-view.js";
 import { type Dec, decFromNumber, isZeroDec, roundToTick } from "../lib/decimal.js";
 import type { RouterPolicy } from "./policy.js";
-import type { RouteMeasures } from "./quality.js";
+import type { MakerMeasures } from "./quality.js";
 
 function baseOffsetBps(regime: VolatilityRegime, offset: RouterPolicy["offset"]): number {
   switch (regime) {
@@ -31,7 +31,7 @@ export interface Offset {
  */
 export function adaptiveOffset(
   regime: VolatilityRegime | null,
-  measures: RouteMeasures,
+  measures: MakerMeasures,
   policy: RouterPolicy["offset"],
 ): Offset {
   const fallback = measures.fallbackRatio ?? 0;

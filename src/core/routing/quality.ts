@@ -31,6 +31,36 @@ const sortedValues = (values: readonly (number | null)[]): number[] =>
 const meanOf = (values: readonly number[]): number | null =>
   values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 
+/** What the offset of a maker order is made of. */
+export type MakerMeasures = Pick<RouteMeasures, "makerFillRatio" | "fallbackRatio" | "markoutBps">;
+
+/** Those of an account × symbol, by its key: the same figures as in `routeMeasures`, and nothing is sorted for them. */
+export function makerMeasures(state: RouterState, key: string, policy: RouterPolicy, atMs: number): MakerMeasures {
+  const since = sinceMs(policy, atMs);
+  const makers = makersOf((state.outcomes[key] ?? []).filter((outcome) => outcome.atMs > since));
+  return makerFigures(makers, movesSince(state.markouts[key] ?? [], since));
+}
+
+function sinceMs({ quality }: RouterPolicy, atMs: number): number {
+  return atMs - quality.window_days * DAY_MS;
+}
+
+function makersOf(recent: readonly OrderOutcome[]): readonly OrderOutcome[] {
+  return recent.filter((outcome) => outcome.style === "maker" && !outcome.rejected);
+}
+
+function movesSince(markouts: readonly Markout[], since: number): readonly number[] {
+  return markouts.filter((markout) => markout.atMs > since).map(({ bps }) => bps);
+}
+
+function makerFigures(makers: readonly OrderOutcome[], moves: readonly number[]): MakerMeasures {
+  return {
+    makerFillRatio: meanOf(makers.map((outcome) => outcome.makerShare)),
+    fallbackRatio: meanOf(makers.map((outcome) => (outcome.filledShare < 1 ? 1 : 0))),
+    markoutBps: meanOf(moves),
+  };
+}
+
 /** Figures of an account × symbol, by its key. */
 export function routeMeasures(state: RouterState, key: string, policy: RouterPolicy, atMs: number): RouteMeasures {
   return measure(state.outcomes[key] ?? [], policy, atMs, state.markouts[key]);
@@ -42,24 +72,25 @@ export function measure(
   atMs: number,
   markouts: readonly Markout[] = [],
 ): RouteMeasures {
-  const since = atMs - policy.quality.window_days * DAY_MS;
+  const since = sinceMs(policy, atMs);
   const recent = outcomes.filter((outcome) => outcome.atMs > since);
-  const makers = recent.filter((outcome) => outcome.style === "maker" && !outcome.rejected);
+  const makers = makersOf(recent);
   const slippages = sortedValues(recent.map((outcome) => outcome.slippageBps));
   const acks = sortedValues(recent.map((outcome) => outcome.ackMs));
-  const moves = markouts.filter((markout) => markout.atMs > since).map(({ bps }) => bps);
+  const moves = movesSince(markouts, since);
+  const { makerFillRatio, fallbackRatio, markoutBps } = makerFigures(makers, moves);
   const tail = (values: readonly number[]): number => (values.length >= policy.quality.p95_min_orders ? 0.95 : 0.5);
   return {
     orders: recent.length,
     makerOrders: makers.length,
-    makerFillRatio: meanOf(makers.map((outcome) => outcome.makerShare)),
-    fallbackRatio: meanOf(makers.map((outcome) => (outcome.filledShare < 1 ? 1 : 0))),
+    makerFillRatio,
+    fallbackRatio,
     rejectRatio: meanOf(recent.map((outcome) => (outcome.rejected ? 1 : 0))),
     slippageP50Bps: quantile(slippages, 0.5),
     slippageP95Bps: quantile(slippages, tail(slippages)),
     ackP50Ms: quantile(acks, 0.5),
     ackP95Ms: quantile(acks, tail(acks)),
-    markoutBps: meanOf(moves),
+    markoutBps,
     markoutFills: moves.length,
   };
 }
