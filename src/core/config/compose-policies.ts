@@ -1,5 +1,6 @@
 import type { AccountsPolicy } from "../accounts/policy.js";
 import type { StrategyCaps } from "../domain/caps.js";
+import { timeframeMs } from "../domain/data-series.js";
 import type { Instrument } from "../domain/instrument.js";
 import type { ExitPolicy } from "../exits/policy.js";
 import { present } from "../lib/invariant.js";
@@ -8,7 +9,7 @@ import type { RouterPolicy } from "../routing/policy.js";
 import type { IntentPolicy, PairsUniverse, ScreenerPolicy } from "../screener/policy.js";
 import type { SimPolicy } from "../sim/policy.js";
 import type { SizingPolicy } from "../sizing/policy.js";
-import { type StrategyRegistry, type StrategySettings, TIMEFRAME_MS } from "../strategies/policy.js";
+import type { StrategyRegistry, StrategySettings } from "../strategies/policy.js";
 import type { Config } from "./config-files.js";
 import { composeInstruments } from "./instruments.js";
 import { composeSymbolCaps } from "./symbol-caps.js";
@@ -82,7 +83,7 @@ function composeStrategyCaps(config: Config): Readonly<Record<string, StrategyCa
         maxConcurrent: entry.max_concurrent,
         maxLeverage: settings.max_leverage,
         capacityUsd: entry.capacity_usd,
-        barMs: TIMEFRAME_MS[settings.timeframe],
+        barMs: timeframeMs(settings.timeframe),
       };
       return [settings.id, caps];
     }),

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type Timeframe, TIMEFRAME_MS, timeframeOf } from "../strategies/policy.js";
+import { type Timeframe, timeframeMs, timeframeOf } from "../domain/data-series.js";
 import type { CheckedFiles } from "./config-files.js";
 import { checkSymbols } from "./cross-check-symbols.js";
 import { checkVenuesAndAccounts } from "./cross-check-venues.js";
@@ -92,8 +92,7 @@ function completeParams(
     }
     const strategy = strategies.find((candidate) => candidate.id === registered.strategy);
     if (strategy === undefined) return entry;
-    if (TIMEFRAME_MS[entry.timeframe] !== strategy.barMs)
-      problems.push(wrongTimeframe(path, entry.timeframe, strategy));
+    if (timeframeMs(entry.timeframe) !== strategy.barMs) problems.push(wrongTimeframe(path, entry.timeframe, strategy));
     const params = strategy.params.safeParse(entry.params, { jitless: true });
     if (params.success) {
       const named = strategy.pairs?.(params.data).flatMap(({ symbols }) => symbols) ?? [];

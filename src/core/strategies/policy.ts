@@ -1,22 +1,9 @@
 import { z } from "zod";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../lib/time.js";
+import { type Timeframe, timeframeOf } from "../domain/data-series.js";
 import { CAP, NEUTRAL, setting, UP } from "../lib/setting.js";
 
 /** Bar lengths a strategy may run on. */
-const TIMEFRAMES = ["15m", "1h", "4h", "1d"] as const;
-export type Timeframe = (typeof TIMEFRAMES)[number];
-
-export const TIMEFRAME_MS: Readonly<Record<Timeframe, number>> = {
-  "15m": 15 * MINUTE_MS,
-  "1h": HOUR_MS,
-  "4h": 4 * HOUR_MS,
-  "1d": DAY_MS,
-};
-
-/** The name of a bar length; undefined for one that no strategy may have. */
-export function timeframeOf(barMs: number): string | undefined {
-  return Object.entries(TIMEFRAME_MS).find(([, ms]) => ms === barMs)?.[0];
-}
+const STRATEGY_TIMEFRAMES = ["15m", "1h", "4h", "1d"] as const satisfies readonly Timeframe[];
 
 const strategyId = z.string().regex(/^[a-z][a-z0-9_]{0,31}$/);
 const symbol = z.string().regex(/^[A-Z0-9-]{2,32}$/);
@@ -105,7 +92,7 @@ export const strategySettingsSchema = z.strictObject({
   id: strategyId.describe("Key of the strategy in strategy_registry.json.").meta(setting(NEUTRAL)),
   label: z.string().optional().describe("Name on screens.").meta(setting(NEUTRAL)),
   timeframe: z
-    .enum(TIMEFRAMES)
+    .enum(STRATEGY_TIMEFRAMES)
     .describe("Bar length; must be the one the strategy is defined on.")
     .meta(setting(NEUTRAL)),
   max_nav_pct: z

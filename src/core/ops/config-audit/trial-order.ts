@@ -5,7 +5,7 @@ import type { SizedOrder } from "../../domain/intent.js";
 import type { MarketView } from "../../domain/market-view.js";
 import { dec, decFromNumber } from "../../lib/decimal.js";
 import { HOUR_MS } from "../../lib/time.js";
-import { type Timeframe, TIMEFRAME_MS } from "../../strategies/policy.js";
+import { type Timeframe, timeframeMs } from "../../domain/data-series.js";
 import { type AuditMarket, freshBook, viewAt } from "./assumed-market.js";
 import { definitionOf, paramsOf } from "./ideas.js";
 
@@ -81,7 +81,7 @@ function templateOrder(input: TrialInput, account: string, price: number): Sized
 
 /** Ranges grow with the square root of a bar's length; the market's is that of an hour. */
 function barScale(timeframe: Timeframe = "1h"): number {
-  return Math.sqrt(TIMEFRAME_MS[timeframe] / HOUR_MS);
+  return Math.sqrt(timeframeMs(timeframe) / HOUR_MS);
 }
 
 /** Narrowest stop that the strategy sets; one that says nothing of stops has the disaster stop. Units: ATR. */

@@ -5,7 +5,7 @@ import { getAtPath } from "../../config/paths.js";
 import type { JournalEvent } from "../../domain/event.js";
 import type { Mode } from "../../domain/mode.js";
 import { strategyKey } from "../../engine/strategy-state.js";
-import { TIMEFRAME_MS } from "../../strategies/policy.js";
+import { timeframeMs } from "../../domain/data-series.js";
 import { STRATEGIES } from "../../strategies/registry.js";
 import { findCrowding } from "../config-audit/crowding.js";
 import { checkFeasibility } from "../config-audit/feasibility.js";
@@ -103,7 +103,7 @@ function concerns(path: string, strategy: string | null): boolean {
 /** Every pair of the registry, switched-off strategies included: that one is off is an answer, too. */
 function pairsOf({ config, strategy, symbol }: SignalsRequest): readonly PairCounts[] {
   const timeframes = new Map(
-    config.strategy_config.strategies.map(({ id, timeframe }) => [id, TIMEFRAME_MS[timeframe]]),
+    config.strategy_config.strategies.map(({ id, timeframe }) => [id, timeframeMs(timeframe)]),
   );
   return Object.entries(config.strategy_registry.strategies).flatMap(([id, { enabled, symbols }]) =>
     symbols

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Bar } from "../../../../src/core/domain/bar.js";
+import { timeframeOf } from "../../../../src/core/domain/data-series.js";
 import { HOUR_MS } from "../../../../src/core/lib/time.js";
 import { admit, type Trial } from "../../../../src/core/ops/admission/admit.js";
 import { verdicts } from "../../../../src/core/ops/admission/verdict.js";
@@ -8,11 +9,7 @@ import { outcomeOf } from "../../../../src/core/ops/admission/outcome.js";
 import { subjectsOf } from "../../../../src/core/ops/admission/subject.js";
 import type { BoundStrategy } from "../../../../src/core/strategies/definition.js";
 import { bindPairStrategies } from "../../../../src/core/strategies/pair-registry.js";
-import {
-  strategyRegistrySchema,
-  strategySettingsSchema,
-  TIMEFRAME_MS,
-} from "../../../../src/core/strategies/policy.js";
+import { strategyRegistrySchema, strategySettingsSchema } from "../../../../src/core/strategies/policy.js";
 import { bindStrategies, STRATEGIES } from "../../../../src/core/strategies/registry.js";
 import { exposureStrategy } from "../../../support/exposure-strategy.js";
 import { recordedInstants } from "../../../support/recorded-bars.js";
@@ -33,13 +30,12 @@ const subjectOf = (strategy: BoundStrategy) => subjectsOf([strategy], [])[0]!;
 describe("every registered strategy on recorded markets", () => {
   const symbols = ["ADAUSDT", "DOTUSDT"];
   const ids = STRATEGIES.map(({ id }) => id);
-  const frame = (barMs: number) => Object.entries(TIMEFRAME_MS).find(([, ms]) => ms === barMs)![0];
   const registry = strategyRegistrySchema.parse({
     strategies: Object.fromEntries(ids.map((id) => [id, { strategy: id, enabled: true, max_concurrent: 8, symbols }])),
   });
   const strategies = STRATEGIES.map(({ id, barMs }) =>
     strategySettingsSchema.parse({
-      ...{ id, timeframe: frame(barMs), max_nav_pct: 1, max_leverage: 1 },
+      ...{ id, timeframe: timeframeOf(barMs), max_nav_pct: 1, max_leverage: 1 },
       params: id === "relative_value" ? { pairs: [symbols] } : {},
     }),
   );

@@ -1,4 +1,5 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../lib/time.js";
+import { TIMEFRAMES, timeframeMs } from "../../../domain/data-series.js";
+import { DAY_MS, HOUR_MS } from "../../../lib/time.js";
 
 export interface CandleInterval {
   readonly name: string;
@@ -13,9 +14,7 @@ const FIRST_MONDAY_MS = 4 * DAY_MS;
 
 /** Every interval of the venue's futures; `1s` is refused with -1120, as there. */
 const INTERVALS: readonly CandleInterval[] = [
-  ...[1, 3, 5, 15, 30].map((minutes) => ({ name: `${minutes}m`, lengthMs: minutes * MINUTE_MS, anchorMs: 0 })),
-  ...[1, 2, 4, 6, 8, 12].map((hours) => ({ name: `${hours}h`, lengthMs: hours * HOUR_MS, anchorMs: 0 })),
-  { name: "1d", lengthMs: DAY_MS, anchorMs: 0 },
+  ...TIMEFRAMES.map((name) => ({ name, lengthMs: timeframeMs(name), anchorMs: 0 })),
   { name: "3d", lengthMs: 3 * DAY_MS, anchorMs: 0 },
   { name: "1w", lengthMs: 7 * DAY_MS, anchorMs: FIRST_MONDAY_MS },
   { name: "1M", lengthMs: 28 * DAY_MS, anchorMs: null },
