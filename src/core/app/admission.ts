@@ -1,13 +1,13 @@
 import type { Config } from "../config/config-files.js";
-import type { Bar } from "../domain/bar.js";
 import { admit, type Trial } from "../ops/admission/admit.js";
 import { type Admission, verdicts } from "../ops/admission/verdict.js";
 import { type Subject, subjectsOf } from "../ops/admission/subject.js";
 import { strategyRegistrySchema, unnamedSettings } from "../strategies/policy.js";
 import { bindPairStrategies } from "../strategies/pair-registry.js";
 import { bindStrategies, STRATEGIES } from "../strategies/registry.js";
-import { byInstant, recordedBars } from "./recorded-bars.js";
-import { dataDirectory, openRecordedData } from "./recorded-data.js";
+import { MarketReader } from "./market-reader.js";
+import { byInstant } from "./recorded-bars.js";
+import { dataDirectory } from "./recorded-data.js";
 
 export interface AdmissionWish {
   readonly config: Config;
@@ -27,24 +27,16 @@ const TRIED_MARKETS = 2;
  * Errors: DataError where the recorded data is not what its manifest says.
  */
 export async function admissions({ config, strategy, symbol }: AdmissionWish): Promise<readonly Admission[]> {
-  const store = await openRecordedData(dataDirectory(config));
-  const known = new Set(store.symbols());
   const { taker_fee_bps: feeBps, exit_slippage_bps: slippageBps } = config.strategy_config.sizing;
   const costFraction = (feeBps + slippageBps) / 10_000;
   const trials: Trial[] = [];
-  // A market is read and verified once, however many strategies are tried on it.
-  const read = new Map<string, Promise<readonly Bar[]>>();
-  const barsOf = (name: string): Promise<readonly Bar[]> => {
-    const bars = read.get(name) ?? recordedBars(store, name);
-    read.set(name, bars);
-    return bars;
-  };
+  const reader = new MarketReader(dataDirectory(config));
   for (const subject of everySubject(config)) {
     const wanted =
       (strategy ?? subject.strategy) === subject.strategy &&
       subject.symbols.includes(symbol ?? subject.symbols[0] ?? "");
-    if (!wanted || !subject.symbols.every((name) => known.has(name))) continue;
-    const instants = byInstant(await Promise.all(subject.symbols.map(barsOf)));
+    if (!wanted || !(await reader.hasAll(subject))) continue;
+    const instants = byInstant(await Promise.all(subject.symbols.map((name) => reader.bars(subject, name))));
     trials.push(admit(subject, instants, { every: Math.max(1, Math.floor(instants.length / PLACES)), costFraction }));
   }
   return verdicts(trials);
@@ -68,5 +60,9 @@ function everySubject(config: Config): readonly Subject[] {
   const triedSettings = {
     strategies: [...settings.strategies, ...others.map(unnamedSettings)],
   };
-  return subjectsOf(bindStrategies(tried, triedSettings), bindPairStrategies(tried, triedSettings));
+  // Each by itself: what one is fed with is not for another to settle.
+  return Object.entries(tried.strategies).flatMap(([id, entry]) => {
+    const alone = { strategies: { [id]: entry } };
+    return subjectsOf(bindStrategies(alone, triedSettings), bindPairStrategies(alone, triedSettings));
+  });
 }

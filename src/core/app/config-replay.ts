@@ -10,7 +10,8 @@ import {
   type ReplayDifference,
 } from "../ops/config-replay/compare-sessions.js";
 import { VerdictRecorder } from "../ops/config-replay/verdicts.js";
-import { dataDirectory, openRecordedData } from "./recorded-data.js";
+import { dataDirectory } from "./recorded-data.js";
+import { openSessionData } from "./session-data.js";
 import { rehearse } from "./rehearsal.js";
 import { dataSpan, planOver } from "./session-plan.js";
 
@@ -42,7 +43,7 @@ export function requireDays(text: string): number {
 export async function replayConfigs({ span, before, after, onProgress }: ReplayRequest): Promise<ReplayDifference> {
   const days = requireDays(span);
   const directory = dataDirectory(after);
-  const store = await openRecordedData(directory);
+  const store = await openSessionData(after);
   const whole = await dataSpan(store, after.strategy_config.universe, { fromMs: null, toMs: null });
   const fromMs = whole.toMs - days * DAY_MS;
   if (fromMs < whole.fromMs) {
@@ -55,7 +56,8 @@ export async function replayConfigs({ span, before, after, onProgress }: ReplayR
   }
   const range = { fromMs: Math.ceil(fromMs / HOUR_MS) * HOUR_MS, toMs: whole.toMs };
   const run = async (config: Config, part: number): Promise<RehearsedSession> => {
-    const plan = await planOver(config, range, { files: nodeFiles, store });
+    const own = config === after ? store : await openSessionData({ ...config, runtime: after.runtime });
+    const plan = await planOver(config, range, { files: nodeFiles, store: own });
     const recorder = new VerdictRecorder();
     const state = await rehearse(plan, {
       onEvent: (event) => {

@@ -4,6 +4,7 @@ import { openBarStore } from "../adapters/parquet/bar-store.js";
 import { DataError } from "../adapters/parquet/data-error.js";
 import { attemptAsync } from "../adapters/system/attempt.js";
 import type { Config } from "../config/config-files.js";
+import type { Timeframe } from "../domain/data-series.js";
 import { Failure } from "../lib/failure.js";
 import type { BarStore } from "../ports/bar-store.js";
 
@@ -31,8 +32,8 @@ export function dataDirectory(config: Config | null): string {
  *
  * Errors: Failure 3 naming the folder and the setting where it is none (`file_missing`, `manifest_invalid`, …).
  */
-export async function openRecordedData(directory: string): Promise<BarStore> {
-  const opened = await attemptAsync(() => openBarStore({ directory, venue: "binance-usdm", timeframe: "1h" }));
+export async function openRecordedData(directory: string, timeframe: Timeframe = "1h"): Promise<BarStore> {
+  const opened = await attemptAsync(() => openBarStore({ directory, venue: "binance-usdm", timeframe }));
   if (opened.ok) return opened.value;
   if (opened.error instanceof DataError) throw unusable(directory, opened.error);
   throw opened.error;

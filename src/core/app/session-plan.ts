@@ -9,12 +9,13 @@ import { present } from "../lib/invariant.js";
 import { DAY_MS, HOUR_MS, isoUtc } from "../lib/time.js";
 import type { BarStore } from "../ports/bar-store.js";
 import { BETA_DAYS } from "../screener/daily-returns.js";
-import { warmupMs } from "../strategies/on-timeframe.js";
+import { baseBarMs, warmupMs } from "../strategies/on-timeframe.js";
 import { configOfSession } from "./config-of-session.js";
 import { createEngineContext } from "./engine-context.js";
 import type { ExecutorFlags, ExecutorPorts } from "./executor-session.js";
 import { requireConfig } from "./load-config.js";
-import { dataDirectory, openRecordedData, PACKAGE_ROOT } from "./recorded-data.js";
+import { PACKAGE_ROOT } from "./recorded-data.js";
+import { openSessionData } from "./session-data.js";
 import { sessionNotes } from "./session-notes.js";
 
 /** Everything a paper session is made of, checked before anything is written. */
@@ -48,7 +49,7 @@ export async function planSession(
 ): Promise<SessionPlan> {
   const { files } = ports;
   const config = started === null ? currentConfig(flags, ports) : configOfSession(started);
-  const store = await openRecordedData(dataDirectory(config));
+  const store = await openSessionData(config);
   const span = started === null ? await dataSpan(store, config.strategy_config.universe, flags) : spanOf(started);
   requireSameSpan(flags, started);
   return planOver(config, span, { files, store });
@@ -67,7 +68,7 @@ export async function planOver(
   const context = createEngineContext(config);
   requireOneAccount(config, context);
   const symbols = config.strategy_config.universe;
-  const barMs = HOUR_MS;
+  const barMs = sessionBarMs(context);
   const history = await historyMs({ store, symbols, fromMs, context });
   const navStart = decFromNumber(config.runtime.paper.start_nav_usdt);
   const wallets = { [config.accounts.default]: navStart };
@@ -115,6 +116,11 @@ export function codeVersion(files: Pick<ExecutorPorts["files"], "readText">): st
   return parsed.version ?? "unknown";
 }
 
+/** Length of the bars that a session of these strategies is fed with. */
+export function sessionBarMs({ strategies, pairs }: Pick<EngineContext, "strategies" | "pairs">): number {
+  return baseBarMs([...strategies, ...pairs]);
+}
+
 /** The span asked for, within what the data has for every symbol. */
 export async function dataSpan(
   store: BarStore,
@@ -135,8 +141,10 @@ export async function dataSpan(
   const ordered = fromMs < toMs;
   if (!ordered) throw badSpan("--to", `--to ${isoUtc(toMs)} is not after --from ${isoUtc(fromMs)}`, span);
   if (toMs > lastMs) throw badSpan("--to", `${isoUtc(toMs)} is outside the data`, span);
-  if (fromMs % HOUR_MS !== 0) throw badSpan("--from", `${isoUtc(fromMs)} is not on a full hour`, "bars are 1 h long");
-  if (toMs % HOUR_MS !== 0) throw badSpan("--to", `${isoUtc(toMs)} is not on a full hour`, "bars are 1 h long");
+  // Also where bars are shorter: regimes are those of hours.
+  const hours = "begin and end a session on full hours";
+  if (fromMs % HOUR_MS !== 0) throw badSpan("--from", `${isoUtc(fromMs)} is not on a full hour`, hours);
+  if (toMs % HOUR_MS !== 0) throw badSpan("--to", `${isoUtc(toMs)} is not on a full hour`, hours);
   return { fromMs, toMs };
 }
 
@@ -166,7 +174,9 @@ function legsOf({ symbols }: { readonly symbols: readonly string[] }): readonly 
 
 /** History that the slowest of the enabled strategies wants. */
 export function strategyWarmupMs({ strategies, pairs }: EngineContext): number {
-  return Math.max(0, ...[...strategies, ...pairs].map(warmupMs));
+  const all = [...strategies, ...pairs];
+  const baseMs = baseBarMs(all);
+  return Math.max(0, ...all.map((strategy) => warmupMs(strategy, baseMs)));
 }
 
 /** History before the start that the indicators want, as far as the data has it. */

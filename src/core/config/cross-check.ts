@@ -12,6 +12,8 @@ import { toSchemaNode } from "./schema-node.js";
 export interface KnownStrategy {
   readonly id: string;
   readonly barMs: number;
+  /** Other lengths of bars that it may be set to. */
+  readonly otherBarsMs?: readonly number[];
   readonly params: z.ZodType;
   /** Of a strategy on pairs: which ones its parameters name. */
   pairs?(params: unknown): readonly { readonly symbols: readonly string[] }[];
@@ -92,7 +94,8 @@ function completeParams(
     }
     const strategy = strategies.find((candidate) => candidate.id === registered.strategy);
     if (strategy === undefined) return entry;
-    if (timeframeMs(entry.timeframe) !== strategy.barMs) problems.push(wrongTimeframe(path, entry.timeframe, strategy));
+    if (!barLengths(strategy).includes(timeframeMs(entry.timeframe)))
+      problems.push(wrongTimeframe(path, entry.timeframe, strategy));
     const params = strategy.params.safeParse(entry.params, { jitless: true });
     if (params.success) {
       const named = strategy.pairs?.(params.data).flatMap(({ symbols }) => symbols) ?? [];
@@ -126,8 +129,14 @@ function strayLegs(
     .map((value) => unknownReference({ file, path, value, known, what }));
 }
 
+function barLengths({ barMs, otherBarsMs = [] }: KnownStrategy): readonly number[] {
+  return [barMs, ...otherBarsMs];
+}
+
 function wrongTimeframe(path: string, timeframe: Timeframe, strategy: KnownStrategy): ConfigProblem {
-  const right = timeframeOf(strategy.barMs) ?? `${strategy.barMs} ms`;
+  const right = barLengths(strategy)
+    .map((barMs) => timeframeOf(barMs) ?? `${barMs} ms`)
+    .join(" or ");
   const file = "strategy_config.json";
   const message = `is ${timeframe}, but ${strategy.id} is defined on ${right} bars`;
   return {

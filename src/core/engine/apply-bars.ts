@@ -2,7 +2,9 @@ import type { Bar } from "../domain/bar.js";
 import type { InputEvent } from "../domain/event.js";
 import type { Position } from "../domain/position.js";
 import { toNumber } from "../lib/decimal.js";
+import { HOUR_MS } from "../lib/time.js";
 import { foldFeatures } from "../screener/features.js";
+import { createTimeframe, nextTimeframe } from "../strategies/timeframe-bars.js";
 import { foldPairs, pairZone } from "./pairs.js";
 import type { EngineContext, EngineState, SymbolMarket } from "./state.js";
 import { flatSignal, strategyKey } from "./strategy-state.js";
@@ -40,6 +42,7 @@ function barOfRow(row: BarsEvent["rows"][number], closeTimeMs: number, barMs: nu
 
 /** Folds the bars that closed at one instant: market, strategies, indicators, the age of positions. */
 export function applyBars(state: EngineState, event: BarsEvent, ctx: EngineContext): void {
+  if (state.barMs !== event.barMs) recountAges(state, event.barMs);
   state.barMs = event.barMs;
   const bars = event.rows.map((row) => barOfRow(row, event.atMs, event.barMs));
   const news = bars.filter((bar) => noteBar(marketOf(state, bar.symbol), bar));
@@ -47,15 +50,29 @@ export function applyBars(state: EngineState, event: BarsEvent, ctx: EngineConte
     foldStrategies(state, bar, ctx);
     foldPairs(state, bar, ctx);
   }
-  foldFeatures(state.features, bars, ctx.screener.beta_benchmark);
+  foldFeatures(state.features, hoursOf(state, bars, event.barMs), ctx.screener.beta_benchmark);
   for (const symbol of event.missing) {
     const market = marketOf(state, symbol);
     if (event.atMs > (market.lastBar?.closeTimeMs ?? -Infinity)) market.stale = true;
   }
   if (news.length > 0 && state.rearm.length > 0) releaseRearmed(state, new Set(news.map(({ symbol }) => symbol)), ctx);
   const positions = Object.values(state.portfolio.positions);
-  if (positions.length > 0) for (const bar of news) agePositions(positions, bar);
+  if (positions.length > 0) for (const bar of news) agePositions(positions, bar, ctx);
   if (!event.warmup) state.due = { atMs: event.atMs, trigger: "bar", symbols: null };
+}
+
+/** Trend and volatility of a market are those of hours, so that a strategy on shorter bars changes no other's filters. */
+function hoursOf(state: EngineState, bars: readonly Bar[], barMs: number): readonly Bar[] {
+  if (barMs >= HOUR_MS) return bars;
+  return bars.flatMap((bar) => nextTimeframe((state.hours[bar.symbol] ??= createTimeframe()), bar, HOUR_MS));
+}
+
+/** A session that goes on with bars of another length: ages are counted in bars. */
+function recountAges(state: EngineState, barMs: number): void {
+  if (state.barMs === 0) return;
+  for (const position of Object.values(state.portfolio.positions)) {
+    position.barsHeld = Math.floor((position.barsHeld * state.barMs) / barMs);
+  }
 }
 
 /**
@@ -85,13 +102,17 @@ function foldStrategies(state: EngineState, bar: Bar, ctx: EngineContext): void 
   }
 }
 
-/** Counts the bar for the positions of its symbol and remembers the best close, the base of a trailing stop. */
-function agePositions(positions: readonly Position[], bar: Bar): void {
+/**
+ * Counts the bar for the positions of its symbol and remembers the best close, the base of a trailing stop: of the hours, or
+ * of the shorter bars of its strategy.
+ */
+function agePositions(positions: readonly Position[], bar: Bar, { risk }: EngineContext): void {
   for (const position of positions) {
     // Of a symbol that is new here the whole history is news, and nothing that came before the position ages it.
     if (position.symbol !== bar.symbol || bar.closeTimeMs <= position.openedAtMs) continue;
     position.barsHeld += 1;
-    if (position.exits === null) continue;
+    const trailMs = Math.min(HOUR_MS, risk.strategies[position.strategy]?.barMs ?? HOUR_MS);
+    if (position.exits === null || bar.closeTimeMs % trailMs !== 0) continue;
     const { bestClose } = position.exits;
     const better = toNumber(position.qty) > 0 ? bar.close > bestClose : bar.close < bestClose;
     if (better) position.exits.bestClose = bar.close;

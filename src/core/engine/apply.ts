@@ -104,6 +104,7 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
       // What was folded under other parameters says nothing under these: the warm-up that follows begins anew.
       state.strategies = {};
       state.features = {};
+      state.hours = {};
       for (const symbol of event.symbols) marketOf(state, symbol);
       return;
     case "lease.armed":

@@ -85,9 +85,18 @@ export function decisionInput(
     router: state.router,
     states: (strategy, symbol) => state.strategies[strategyKey(strategy, symbol)],
     holding: (strategy, pair) => pairHolding(state, strategy, pair),
-    plannedExits: due.trigger === "bar" ? planExits({ state: state.portfolio, view }) : [],
+    plannedExits:
+      due.trigger === "bar"
+        ? planExits({ state: state.portfolio, view, barsOf: (strategy) => barsOf(state, ctx, strategy) })
+        : [],
     positionQty: (symbol) => positionOf(state, account, symbol)?.qty ?? null,
   };
+}
+
+/** How many bars of the session one bar of a strategy has. */
+function barsOf(state: EngineState, { risk }: EngineContext, strategy: string): number {
+  const barMs = risk.strategies[strategy]?.barMs ?? state.barMs;
+  return Math.max(1, barMs / state.barMs);
 }
 
 /** Without a lease nothing is opened in production anyway: the gate says so, and sizes are shown as they would be. */

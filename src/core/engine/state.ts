@@ -13,6 +13,7 @@ import type { RiskPolicy } from "../risk/policy.js";
 import type { RouterPolicy } from "../routing/policy.js";
 import { createRouterState, type RouterState } from "../routing/state.js";
 import type { FeatureState } from "../screener/features.js";
+import type { TimeframeState } from "../strategies/timeframe-bars.js";
 import type { SignalFilters } from "../screener/filters.js";
 import type { IntentPolicy, ScreenerPolicy } from "../screener/policy.js";
 import type { SizingPolicy } from "../sizing/policy.js";
@@ -64,6 +65,8 @@ export interface EngineState {
   router: RouterState;
   market: Record<string, SymbolMarket>;
   features: Record<string, FeatureState>;
+  /** By symbol: the hour under way, where bars are shorter than that. */
+  hours: Record<string, TimeframeState>;
   /** Keys are `strategy:symbol`, of strategies on pairs `strategy:pair`. */
   strategies: Record<string, unknown>;
   rearm: RearmWait[];
@@ -139,6 +142,7 @@ export function createEngineState(mode: Mode): EngineState {
     router: createRouterState(),
     market: {},
     features: {},
+    hours: {},
     strategies: {},
     rearm: [],
     groups: {},

@@ -10,13 +10,15 @@ import { belongsTo } from "./protection.js";
 interface PlanExitsInput {
   readonly state: Pick<Portfolio, "positions" | "orders">;
   readonly view: MarketView;
+  /** How many bars of the session, in which ages are counted, a bar of a strategy has; left out: one. */
+  readonly barsOf?: (strategy: string) => number;
 }
 
 /** Closes that a position's own plan asks for at a bar close: those that have reached their `maxBars`. */
-export function planExits({ state, view }: PlanExitsInput): readonly SizedOrder[] {
+export function planExits({ state, view, barsOf = () => 1 }: PlanExitsInput): readonly SizedOrder[] {
   const orders = Object.values(state.orders);
   return Object.values(state.positions)
-    .filter((position) => isTooOld(position) && !isBeingClosed(position, orders))
+    .filter((position) => isTooOld(position, barsOf(position.strategy)) && !isBeingClosed(position, orders))
     .map((position) =>
       exitOrder({
         position,
@@ -30,9 +32,9 @@ export function planExits({ state, view }: PlanExitsInput): readonly SizedOrder[
     );
 }
 
-function isTooOld({ exits, barsHeld }: Position): boolean {
+function isTooOld({ exits, barsHeld }: Position, bars: number): boolean {
   const maxBars = exits?.maxBars ?? null;
-  return maxBars !== null && barsHeld >= maxBars;
+  return maxBars !== null && barsHeld >= maxBars * bars;
 }
 
 /** A second close of the same quantity would turn the position around, were it not reduce-only. */

@@ -13,7 +13,10 @@ export type HeldDirection = "long" | "short" | "flat";
 export interface StrategyDefinition<Params, State> {
   readonly id: string;
   readonly title: string;
+  /** Length of its bars where no setting says otherwise. */
   readonly barMs: number;
+  /** Other lengths that it may be set to; left out: none. */
+  readonly otherBarsMs?: readonly number[];
   readonly sizing: "scaled" | "exposure";
   readonly params: ZodType<Params>;
   /** Bars after which older ones no longer change the newest value by more than 1e-9. */

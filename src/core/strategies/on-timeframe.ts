@@ -4,8 +4,12 @@ import type { StrategyDefinition } from "./definition.js";
 import { createTimeframe, nextTimeframe } from "./timeframe-bars.js";
 import type { TimeframeState } from "./timeframe-bars.js";
 
-/** Bars of every session and feed; longer ones are made of them. */
-export const BASE_BAR_MS = HOUR_MS;
+/**
+ * Bars that sessions and feeds have: hours, and shorter ones where a strategy runs on these. Longer ones are made of them.
+ */
+export function baseBarMs(strategies: readonly { readonly barMs: number }[]): number {
+  return Math.min(HOUR_MS, ...strategies.map(({ barMs }) => barMs));
+}
 
 /** A strategy's fold together with the longer bar under way; plain JSON data. */
 interface TimeframeFold {
@@ -23,10 +27,11 @@ interface BaseBarFold {
 
 /** Lets a strategy on longer bars be fed with base bars; one on base bars gets them as they come. */
 export function onTimeframe(
-  { barMs, create, next }: Pick<StrategyDefinition<unknown, unknown>, "barMs" | "create" | "next">,
+  { create, next }: Pick<StrategyDefinition<unknown, unknown>, "create" | "next">,
   params: unknown,
+  { barMs, baseMs }: { readonly barMs: number; readonly baseMs: number },
 ): BaseBarFold {
-  if (barMs === BASE_BAR_MS) {
+  if (barMs === baseMs) {
     return { create: () => create(params), next: (state, bar) => next(state, bar, params), read: (state) => state };
   }
   return {
@@ -40,6 +45,9 @@ export function onTimeframe(
 }
 
 /** Base bars' time after which older ones change a decision no more: the longer bar that is under way at its start is lost. */
-export function warmupMs({ barMs, warmupBars }: { readonly barMs: number; readonly warmupBars: number }): number {
-  return (warmupBars + (barMs === BASE_BAR_MS ? 0 : 1)) * barMs;
+export function warmupMs(
+  { barMs, warmupBars }: { readonly barMs: number; readonly warmupBars: number },
+  baseMs: number,
+): number {
+  return (warmupBars + (barMs === baseMs ? 0 : 1)) * barMs;
 }

@@ -93,7 +93,7 @@ export const strategySettingsSchema = z.strictObject({
   label: z.string().optional().describe("Name on screens.").meta(setting(NEUTRAL)),
   timeframe: z
     .enum(STRATEGY_TIMEFRAMES)
-    .describe("Bar length; must be the one the strategy is defined on.")
+    .describe("Bar length; must be one that the strategy is defined on (docs/STRATEGIES.md).")
     .meta(setting(NEUTRAL)),
   max_nav_pct: z
     .number()

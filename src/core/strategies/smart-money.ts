@@ -1,6 +1,6 @@
 import type { Bar } from "../domain/bar.js";
 import type { ExitLevels, Signal } from "../domain/intent.js";
-import { HOUR_MS } from "../lib/time.js";
+import { HOUR_MS, MINUTE_MS } from "../lib/time.js";
 import { createAtr, nextAtr, readAtr, wilderDecay } from "../quant/atr.js";
 import type { AtrState } from "../quant/atr.js";
 import { createSmartMoney, nextSmartMoney } from "../quant/smart-money/causal/smart-money.js";
@@ -75,6 +75,7 @@ export const smartMoney: StrategyDefinition<SmartMoneyParams, SmartMoneyStrategy
   id: "smart_money",
   title: "Return to a zone after a change of character",
   barMs: HOUR_MS,
+  otherBarsMs: [15 * MINUTE_MS],
   sizing: "scaled",
   params: smartMoneyParamsSchema,
   foldParams: [
@@ -103,7 +104,8 @@ export const smartMoney: StrategyDefinition<SmartMoneyParams, SmartMoneyStrategy
 
   next(state, bar, params): void {
     state.bars += 1;
-    const term = Math.floor(bar.openTimeMs / HOUR_MS / termBars(params));
+    const barMs = bar.closeTimeMs - bar.openTimeMs;
+    const term = Math.floor(bar.openTimeMs / barMs / termBars(params));
     if (state.term !== null && term !== state.term) {
       state.speaking = state.following;
       state.following = createStory();

@@ -63,6 +63,31 @@ describe("names across files", () => {
     });
   });
 
+  test.each([
+    ["momentum", ["1h"]],
+    ["vol_target", ["4h"]],
+    ["relative_value", ["1d"]],
+    ["smart_money", ["1h", "15m"]],
+  ])("%s runs on bars of %j; any other length is refused by place, value and remedy", (id, right) => {
+    for (const timeframe of ["15m", "1h", "4h", "1d"]) {
+      const entry = { strategy: id, enabled: true, max_concurrent: 2, symbols: ["BTCUSDT", "ETHUSDT"] };
+      const settings = { id, timeframe, max_nav_pct: 1, max_leverage: 1 };
+      const params = id === "relative_value" ? { pairs: [["ETHUSDT", "BTCUSDT"]] } : {};
+      const found = problemsOf(
+        changedTexts({
+          "strategy_registry.strategies": { [id]: entry },
+          "strategy_config.strategies": [{ ...settings, params }],
+        }),
+      );
+      const named = right.join(" or ");
+      const refusal = {
+        ...{ code: "not_allowed", file: "strategy_config.json", path: "strategies.0.timeframe", value: timeframe },
+        ...{ message: `is ${timeframe}, but ${id} is defined on ${named} bars`, fix: `Write ${named}.` },
+      };
+      expect(found).toMatchObject(right.includes(timeframe) ? [] : [refusal]);
+    }
+  });
+
   test("an enabled symbol of a strategy whose bars aren't fed is refused", () => {
     expect(
       problemOf(

@@ -56,6 +56,21 @@ describe("smart_money", () => {
     expect(smartMoney.signal(state, "long", params)).toMatchObject({ direction: "long" });
   });
 
+  it("says of 3,000 prices as bars of 15 minutes what it says of them as hours", async () => {
+    const recorded = (await recordedBars("SOLUSDT")).slice(0, 3_000);
+    const at = (barMs: number): readonly Bar[] =>
+      recorded.map((bar, i) => ({ ...bar, openTimeMs: (500_000 + i) * barMs, closeTimeMs: (500_001 + i) * barMs }));
+    const said = [3_600_000, 900_000].map((barMs) => {
+      const state = smartMoney.create(defaults);
+      return at(barMs).map((bar) => {
+        smartMoney.next(state, bar, defaults);
+        return JSON.stringify(smartMoney.signal(state, "flat", defaults));
+      });
+    });
+    expect(said[1]).toEqual(said[0]);
+    expect(said[0]!.filter((text) => text.includes("target")).length).toBeGreaterThan(20);
+  });
+
   it("names how far the stop would be, the limit and its setting, where the zone is too deep", () => {
     const params = { ...quick, max_stop_atr: 0.01 };
     const bars = zigzag(TURN);

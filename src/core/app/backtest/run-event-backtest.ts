@@ -12,7 +12,8 @@ import { runMetrics } from "../../research/run/run-metrics.js";
 import { type RunRecord, RunRecorder } from "../../research/run/run-recorder.js";
 import { toNumber } from "../../lib/decimal.js";
 import { withoutFilters } from "../../research/run/without-filters.js";
-import { dataName, openRecordedData, dataDirectory } from "../recorded-data.js";
+import { dataName } from "../recorded-data.js";
+import { openSessionData } from "../session-data.js";
 import { rehearse } from "../rehearsal.js";
 import { dataSpan, planOver, type SessionPlan } from "../session-plan.js";
 import { codeIdentity } from "./code-version.js";
@@ -64,7 +65,7 @@ export async function runEventBacktest(request: EventBacktestRequest): Promise<E
 }
 
 async function planBacktest({ config, fromMs, toMs, filters }: EventBacktestRequest): Promise<SessionPlan> {
-  const store = await openRecordedData(dataDirectory(config));
+  const store = await openSessionData(config);
   const span = await dataSpan(store, config.strategy_config.universe, { fromMs, toMs });
   const plan = await planOver(config, span, { files: nodeFiles, store });
   if (filters) return plan;

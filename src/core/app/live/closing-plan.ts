@@ -1,9 +1,9 @@
 import type { Config } from "../../config/config-files.js";
 import type { EventBody } from "../../domain/event.js";
 import { present } from "../../lib/invariant.js";
-import { HOUR_MS } from "../../lib/time.js";
 import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
 import { configOfSession } from "../config-of-session.js";
+import { sessionBarMs } from "../session-plan.js";
 import { journalEvents } from "../session-state.js";
 import { syncClock } from "./check-account.js";
 import type { LivePlan, PlanInput } from "./live-plan.js";
@@ -24,12 +24,13 @@ export async function planClosing({ ports, config, venue, recovery }: PlanInput)
     atMs: venue.clock.nowMs(),
     cutBytes: recovery.tail.tornBytes,
   };
+  const context = present(recovery.context, "policies of a session that has begun");
   return {
     config,
-    context: present(recovery.context, "policies of a session that has begun"),
+    context,
     account: config.accounts.default,
     symbols: config.strategy_config.universe,
-    barMs: HOUR_MS,
+    barMs: sessionBarMs(context),
     history: null,
     opening: [resumed],
     fromMs,

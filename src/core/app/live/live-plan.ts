@@ -4,12 +4,12 @@ import type { Config } from "../../config/config-files.js";
 import type { EventBody, InputEvent } from "../../domain/event.js";
 import type { EngineContext } from "../../engine/state.js";
 import { decFromNumber } from "../../lib/decimal.js";
-import { DAY_MS, HOUR_MS } from "../../lib/time.js";
+import { DAY_MS } from "../../lib/time.js";
 import type { VenueSymbolSetting } from "../../ports/venue-gateway.js";
 import { BETA_DAYS } from "../../screener/daily-returns.js";
 import { createEngineContext } from "../engine-context.js";
 import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
-import { codeVersion, requireOneAccount, strategyWarmupMs } from "../session-plan.js";
+import { codeVersion, requireOneAccount, sessionBarMs, strategyWarmupMs } from "../session-plan.js";
 import { requireAccount, requireClock } from "./check-account.js";
 import { openingWallet } from "./opening-wallet.js";
 import type { LiveVenue } from "./live-venue.js";
@@ -17,8 +17,6 @@ import { unreachable } from "./start-advice.js";
 import type { LiveRecovery } from "./recover-live.js";
 import { prepareSymbols, settingsUnder } from "./symbol-settings.js";
 import { withVenueRules } from "./venue-config.js";
-
-const BAR_MS = HOUR_MS;
 
 /** Everything a live session needs to know before its first line. */
 export interface LivePlan {
@@ -69,14 +67,15 @@ export async function planLive(input: PlanInput): Promise<LivePlan> {
   const preparation = { config, symbols, account, left, atMs: nowMs, nowMs: ports.clock.nowMs() };
   const { settings, changes: found } =
     venue.gateway === null ? { settings: [], changes: [] } : await prepareSymbols(venue.gateway, preparation);
-  const toMs = Math.floor(nowMs / BAR_MS) * BAR_MS;
+  const barMs = sessionBarMs(context);
+  const toMs = Math.floor(nowMs / barMs) * barMs;
   const warmupMs = Math.max(strategyWarmupMs(context), (BETA_DAYS + 1) * DAY_MS);
   // The pace is measured: a lease is for what was configured, and must not end because a clock ran a little otherwise.
   const { time_scale } = input.config.runtime.live;
   const hash = configHash({ ...config, runtime: { ...config.runtime, live: { ...config.runtime.live, time_scale } } });
   const described = { symbols, configHash: hash, config, codeVersion: codeVersion(ports.files), notes };
   const whole = { fromMs: toMs - warmupMs, toMs };
-  const shared = { config, context, account, symbols, barMs: BAR_MS, notes, settings, found };
+  const shared = { config, context, account, symbols, barMs, notes, settings, found };
   if (recovery.started === null) {
     const opened = venue.gateway === null ? null : await openingWallet(venue.gateway, venue.clock, ports);
     const wallet = opened?.wallet ?? decFromNumber(config.runtime.paper.start_nav_usdt);

@@ -1,6 +1,6 @@
 import type { Bar } from "../../domain/bar.js";
 import type { BoundStrategy } from "../../strategies/definition.js";
-import { BASE_BAR_MS, warmupMs } from "../../strategies/on-timeframe.js";
+import { baseBarMs, warmupMs } from "../../strategies/on-timeframe.js";
 import type { BoundPairStrategy, Pair } from "../../strategies/pair-definition.js";
 
 /** What a strategy wants of one market: its direction and size, flat while it wants nothing. */
@@ -21,6 +21,8 @@ export interface Subject {
   readonly symbols: readonly string[];
   /** Length of its own bars. */
   readonly barMs: number;
+  /** Length of the bars it is fed with. */
+  readonly baseMs: number;
   /** Base bars after which older ones change no decision. */
   readonly warmupBars: number;
   create(): unknown;
@@ -47,14 +49,18 @@ export function subjectsOf(
   strategies: readonly BoundStrategy[],
   pairs: readonly BoundPairStrategy[],
 ): readonly Subject[] {
+  const baseMs = baseBarMs([...strategies, ...pairs]);
   return [
-    ...strategies.flatMap((strategy) => strategy.symbols.map((symbol) => marketSubject(strategy, symbol))),
-    ...pairs.flatMap((strategy) => strategy.pairs.map((pair) => pairSubject(strategy, pair))),
+    ...strategies.flatMap((strategy) => strategy.symbols.map((symbol) => marketSubject(strategy, symbol, baseMs))),
+    ...pairs.flatMap((strategy) => strategy.pairs.map((pair) => pairSubject(strategy, pair, baseMs))),
   ];
 }
 
-function barsOf(ms: number): number {
-  return Math.ceil(ms / BASE_BAR_MS);
+function fedWith(
+  strategy: Pick<BoundStrategy, "barMs" | "warmupBars">,
+  baseMs: number,
+): Pick<Subject, "barMs" | "baseMs" | "warmupBars"> {
+  return { barMs: strategy.barMs, baseMs, warmupBars: Math.ceil(warmupMs(strategy, baseMs) / baseMs) };
 }
 
 interface Fold {
@@ -63,13 +69,12 @@ interface Fold {
   atMs: number;
 }
 
-function marketSubject(strategy: BoundStrategy, symbol: string): Subject {
+function marketSubject(strategy: BoundStrategy, symbol: string, baseMs: number): Subject {
   return {
     strategy: strategy.id,
     name: symbol,
     symbols: [symbol],
-    barMs: strategy.barMs,
-    warmupBars: barsOf(warmupMs(strategy)),
+    ...fedWith(strategy, baseMs),
     create: (): Fold => ({ folded: strategy.create(), atMs: 0 }),
     next: (state, bars) => {
       const fold = state as Fold;
@@ -94,13 +99,12 @@ function marketSubject(strategy: BoundStrategy, symbol: string): Subject {
   };
 }
 
-function pairSubject(strategy: BoundPairStrategy, pair: Pair): Subject {
+function pairSubject(strategy: BoundPairStrategy, pair: Pair, baseMs: number): Subject {
   return {
     strategy: strategy.id,
     name: pair.name,
     symbols: pair.symbols,
-    barMs: strategy.barMs,
-    warmupBars: barsOf(warmupMs(strategy)),
+    ...fedWith(strategy, baseMs),
     create: (): Fold => ({ folded: strategy.create(), atMs: 0 }),
     next: (state, bars) => {
       const fold = state as Fold;
