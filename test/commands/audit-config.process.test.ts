@@ -62,6 +62,24 @@ describe("hedge audit config", () => {
     expect(document.findings.some(({ severity, code }) => severity === "error" && code === "infeasible")).toBe(true);
   });
 
+  it("says once that the data folder can't be read, with its setting and the remedy, and not once a symbol", async () => {
+    cpSync(join(root, "config"), join(cwd, "elsewhere"), { recursive: true });
+    const path = join(cwd, "elsewhere", "runtime.json");
+    const runtime = JSON.parse(readFileSync(path, "utf8")) as { paper: Record<string, unknown> };
+    runtime.paper["data_directory"] = "/no/such/lake";
+    writeFileSync(path, JSON.stringify(runtime));
+    const { exitCode, document } = await audit("--config", "elsewhere");
+    expect(exitCode).toBe(4);
+    expect(document.findings).toMatchObject([
+      {
+        ...{ severity: "warning", code: "file_missing", file: "runtime.json", path: "paper.data_directory" },
+        message: expect.stringContaining("/no/such/lake is no set of recorded data") as string,
+        fix: expect.stringContaining("Write a folder of recorded data in runtime.paper.data_directory") as string,
+      },
+    ]);
+    expect(document.feasibility).toHaveLength(11);
+  });
+
   it("reads the predecessor's folder: what maps, what does not, and mixed units", async () => {
     const { exitCode, document } = await audit("--config", join(root, "test/fixtures/predecessor-config"));
     const codes = new Set(document.findings.map(({ code }) => code));

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { nodeFiles } from "../adapters/fs/node-files.js";
-import { attemptAsync } from "../adapters/system/attempt.js";
 import { filesAtRevision, type GitProblem } from "../adapters/system/git.js";
 import { loadConfig } from "../config/load.js";
 import { type ConfigReader, readTrees } from "../config/read-files.js";
@@ -15,7 +14,7 @@ import type { ReplayDifference } from "../ops/config-replay/compare-sessions.js"
 import { STRATEGIES } from "../strategies/registry.js";
 import type { StatePlace } from "./choose-state.js";
 import { replayConfigs, requireDays } from "./config-replay.js";
-import { dataDirectory, lastCloses, TRIED_ATR_FRACTION } from "./recorded-data.js";
+import { auditMarket } from "./audit-market.js";
 import { replayBaseline } from "./replay-baseline.js";
 
 export interface AuditRequest {
@@ -66,15 +65,13 @@ async function documentOf(request: AuditRequest): Promise<AuditDocument> {
   const other = against === undefined ? null : await readOther(directory, against);
   const loaded = loadConfig({ directory, env, files: nodeFiles, strategies: STRATEGIES });
   const config = loaded.ok ? loaded.value : null;
-  // Without data there are no prices; the feasibility rows say so.
-  const prices = await attemptAsync(() => lastCloses(dataDirectory(config)));
   const document = auditDirectory({
     directory,
     env,
     files: nodeFiles,
     strategies: STRATEGIES,
     navUsd: navUsd ?? config?.runtime.paper.start_nav_usdt ?? DEFAULT_NAV_USD,
-    market: { prices: prices.ok ? prices.value : {}, atrFraction: TRIED_ATR_FRACTION },
+    market: await auditMarket(config),
     against: other,
   });
   if (replay === undefined) return document;

@@ -54,12 +54,13 @@ function unusable(directory: string, error: DataError): Failure {
   return new Failure(code, 3, message, { path: SETTING, value: directory, fix });
 }
 
-/** Last recorded close of each symbol. */
-export async function lastCloses(directory: string): Promise<Readonly<Record<string, number>>> {
-  const store = await openRecordedData(directory);
+/** Last recorded close of each symbol. Errors: Failure 3 where a file of the folder is not what its manifest says. */
+export async function lastCloses(store: BarStore, directory: string): Promise<Readonly<Record<string, number>>> {
   const prices: Record<string, number> = {};
   for (const symbol of store.symbols()) {
-    const last = (await store.bars(symbol)).close.at(-1);
+    const bars = await attemptAsync(() => store.bars(symbol));
+    if (!bars.ok) throw bars.error instanceof DataError ? unusable(directory, bars.error) : bars.error;
+    const last = bars.value.close.at(-1);
     if (last !== undefined) prices[symbol] = last;
   }
   return prices;

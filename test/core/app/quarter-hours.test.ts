@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nodeFiles } from "../../../src/core/adapters/fs/node-files.js";
 import { openLake } from "../../../src/core/adapters/lake/open-lake.js";
 import { systemClock } from "../../../src/core/adapters/system/clock.js";
+import { auditMarket } from "../../../src/core/app/audit-market.js";
 import { admissions } from "../../../src/core/app/admission.js";
 import { openRecordedData } from "../../../src/core/app/recorded-data.js";
 import { rehearse } from "../../../src/core/app/rehearsal.js";
@@ -139,5 +140,13 @@ describe("smart_money on bars of 15 minutes", () => {
     expect(opened.message).toContain("has no 15m bars of BTCUSDT, ETHUSDT");
     expect(opened.place).toMatchObject({ file: "strategy_config.json", path: "strategies.1.timeframe", value: "15m" });
     expect(opened.place.fix).toContain("hedge data download --symbol BTCUSDT --timeframe 15m");
+  });
+
+  it("is one finding of the config audit there, and none where the data has them", async () => {
+    const refused = await auditMarket(configOf("15m", { "runtime.paper.data_directory": "research/data" }));
+    expect(refused.prices).toEqual({});
+    expect(refused.unreadable).toMatchObject({ code: "bars_missing", path: "strategies.1.timeframe" });
+    const found = await auditMarket(configOf("15m"));
+    expect([Object.keys(found.prices), found.unreadable]).toEqual([SYMBOLS, undefined]);
   });
 });

@@ -68,5 +68,5 @@ export async function judgeConfig(reading: ConfigReading, data: DataReading): Pr
   if (config === null) return gap("not looked at: the configuration does not load");
   if (!data.facts.manifest.ok || data.facts.damaged.length > 0)
     return gap("not looked at: no prices without sound data");
-  return { directory, findings, ...(await lookAtFeasibility(config, data.path)) };
+  return { directory, findings, ...(await lookAtFeasibility(config)) };
 }

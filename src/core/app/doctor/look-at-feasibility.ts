@@ -1,18 +1,18 @@
-import { attemptAsync } from "../../adapters/system/attempt.js";
 import type { Config } from "../../config/config-files.js";
 import { auditConfig } from "../../ops/config-audit/audit-config.js";
 import type { ConfigFacts } from "../../ops/doctor/config.js";
 import { STRATEGIES } from "../../strategies/registry.js";
-import { lastCloses, TRIED_ATR_FRACTION } from "../recorded-data.js";
+import { auditMarket } from "../audit-market.js";
 
 type Judged = Pick<ConfigFacts, "feasibility" | "feasibilityGap">;
 
 /** Asks the config audit what can trade at the NAV a paper session starts with, at the last recorded prices. */
-export async function lookAtFeasibility(config: Config, directory: string): Promise<Judged> {
-  const prices = await attemptAsync(() => lastCloses(directory));
-  if (!prices.ok) return { feasibility: null, feasibilityGap: `no prices: ${prices.error.message}` };
+export async function lookAtFeasibility(config: Config): Promise<Judged> {
+  const market = await auditMarket(config);
+  if (market.unreadable !== undefined) {
+    return { feasibility: null, feasibilityGap: `no prices: ${market.unreadable.message}` };
+  }
   const navUsd = config.runtime.paper.start_nav_usdt;
-  const market = { prices: prices.value, atrFraction: TRIED_ATR_FRACTION };
   const loaded = { ok: true, value: config } as const;
   const audit = auditConfig({ trees: {}, loaded, strategies: STRATEGIES, navUsd, market, against: null });
   const judged = audit.findings.filter(({ code }) => code === "infeasible" || code === "no_price");

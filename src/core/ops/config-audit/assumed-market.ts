@@ -4,6 +4,7 @@ import type { MarketView, SymbolView } from "../../domain/market-view.js";
 import { emptyRiskState } from "../../domain/risk-state.js";
 import { decFromNumber } from "../../lib/decimal.js";
 import { DAY_MS } from "../../lib/time.js";
+import type { AuditFinding } from "./finding.js";
 
 /** What the audit assumes of the market; it judges a configuration, not a moment. */
 export interface AuditMarket {
@@ -11,6 +12,8 @@ export interface AuditMarket {
   readonly prices: Readonly<Record<string, number>>;
   /** ATR of a bar as a fraction of the price. */
   readonly atrFraction: number;
+  /** Why there is no price at all; left out where there are some. Said once, in place of a remark on each symbol. */
+  readonly unreadable?: AuditFinding;
 }
 
 /** An instant of no meaning: all ages on the empty books are measured from it. */

@@ -87,7 +87,10 @@ function auditLimits(
 ): { readonly findings: readonly AuditFinding[]; readonly feasibility: readonly FeasibilityRow[] } {
   const policies = composePolicies(config, true);
   const feasibility = checkFeasibility(policies, navUsd, market);
-  const infeasible = feasibilityFindings(feasibility, { config, policies, navUsd, market, factsOf });
+  const { unreadable } = market;
+  const judged = feasibilityFindings(feasibility, { config, policies, navUsd, market, factsOf });
+  const infeasible =
+    unreadable === undefined ? judged : [unreadable, ...judged.filter(({ code }) => code !== "no_price")];
   const contradictions = findContradictions({ config, policies, navUsd, atrFraction: market.atrFraction });
   return { findings: [...contradictions, ...infeasible], feasibility };
 }
