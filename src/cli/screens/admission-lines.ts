@@ -1,6 +1,7 @@
 import { grouped } from "../../core/lib/grouped.js";
 import { percent, signedPercent } from "../format.js";
 import type { Paper } from "../paper.js";
+import { adviceLines } from "./admission-advice.js";
 import { type Column, renderTable } from "../table.js";
 
 interface InvarianceView {
@@ -51,7 +52,8 @@ const COLUMNS: readonly Column<AdmissionView>[] = [
 
 const NOTE =
   "Admitted is who says the same whether the future is there or not, and whatever came before the warm-up, and who still " +
-  "gains over all its markets together with costs doubled and with a bar of delay. Gains follow the strategy's own words " +
+  "gains over all its markets together with costs doubled and with a bar of delay; a market's row repeats the verdict on its " +
+  "strategy. Gains follow the strategy's own words " +
   "with one unit of capital at full weight on each market, without stops, sizing and limits: compare them with each other, " +
   "not with a session.";
 
@@ -80,11 +82,17 @@ function verdictLines(rows: readonly AdmissionView[], paper: Paper): readonly st
   });
 }
 
-export function admissionLines(rows: readonly AdmissionView[], paper: Paper): readonly string[] {
+/** enabled: strategies that trade under the configuration. */
+export function admissionLines(
+  rows: readonly AdmissionView[],
+  enabled: readonly string[],
+  paper: Paper,
+): readonly string[] {
   return [
     ...renderTable({ columns: COLUMNS, rows, ...paper }),
     "",
     ...verdictLines(rows, paper),
+    ...adviceLines(rows, enabled, paper),
     "",
     ...paper.wrap(NOTE),
   ];

@@ -38,6 +38,8 @@ export interface SignalsView {
   readonly diagnoses: readonly { readonly kind: string; readonly text: string }[];
   /** What the configuration says at each setting that the funnel names. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Strategies that trade under the configuration. */
+  readonly enabled: readonly string[];
 }
 
 function whole(count: number): string {
@@ -150,7 +152,7 @@ function diagnosisLines({ diagnoses }: SignalsView, paper: Paper): readonly stri
 
 /** Who trades, what ended the others, and what that means. */
 export function signalsScreen(view: SignalsView, paper: Paper): readonly string[] {
-  const { document, fromMs, toMs } = view;
+  const { document, fromMs, toMs, enabled } = view;
   const at = toMs === null ? "" : new Date(toMs).toISOString();
   const since = fromMs === null ? "no bars yet" : `since ${utc(new Date(fromMs).toISOString())}`;
   const drops = dropLines(view);
@@ -160,6 +162,6 @@ export function signalsScreen(view: SignalsView, paper: Paper): readonly string[
     ...renderTable({ columns: FUNNEL, rows: document.funnel, ...paper }),
     ...dropTables(drops, paper),
     ...(said.length === 0 ? [] : ["", ...said]),
-    ...(document.admission === undefined ? [] : ["", ...admissionLines(document.admission, paper)]),
+    ...(document.admission === undefined ? [] : ["", ...admissionLines(document.admission, enabled, paper)]),
   ];
 }

@@ -22,6 +22,8 @@ export interface SignalsWish {
 export interface JudgedSignals extends SignalsReading {
   readonly document: SignalsReading["document"] & { readonly admission?: readonly Admission[] };
   readonly fine: boolean;
+  /** Strategies that trade under the configuration. */
+  readonly enabled: readonly string[];
 }
 
 /**
@@ -49,11 +51,12 @@ export async function signalsReading(place: StatePlace, wish: SignalsWish): Prom
     atrFraction: TRIED_ATR_FRACTION,
   });
   const sound = reading.diagnoses.every(({ kind }) => kind !== "problem");
-  if (!wish.admission) return { ...reading, fine: sound };
+  const enabled = registered.filter((id) => config.strategy_registry.strategies[id]?.enabled === true);
+  if (!wish.admission) return { ...reading, fine: sound, enabled };
   const { admissions } = await import("./admission.js");
   const admission = await admissions({ config, strategy, symbol });
   const fine = sound && admission.every(({ admitted }) => admitted);
-  return { ...reading, document: { ...reading.document, admission }, fine };
+  return { ...reading, document: { ...reading.document, admission }, fine, enabled };
 }
 
 function sinceOf(text: string | undefined, lastMs: number): number | null {

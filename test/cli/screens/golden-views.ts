@@ -104,6 +104,7 @@ export const signals: SignalsView = {
       },
     ],
   },
+  enabled: ["momentum"],
   fromMs: Date.parse("2024-03-01T00:00:00Z"),
   toMs: Date.parse(AT),
   diagnoses: [

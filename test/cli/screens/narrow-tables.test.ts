@@ -66,7 +66,7 @@ describe("hedge doctor signals on 80 columns", () => {
   };
   const screen = (rows: readonly ReturnType<typeof row>[]) =>
     signalsScreen(
-      { document: { mode: "paper", funnel: rows }, fromMs: 0, toMs: 3_600_000, diagnoses: [], settings },
+      { document: { mode: "paper", funnel: rows }, fromMs: 0, toMs: 3_600_000, diagnoses: [], settings, enabled: [] },
       paper,
     );
 
