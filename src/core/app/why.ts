@@ -5,7 +5,7 @@ import { type ExplainDocument, explainId } from "../ops/explain/explain.js";
 import { requireCovered, type ScreenDocument, screenPass } from "../ops/screening/screen-pass.js";
 import { withSettings } from "../ops/whatif/change-config.js";
 import { type OrderWish, requireOrder, requireSymbol } from "../ops/whatif/request.js";
-import { foldBooks, type SessionOrigin } from "../ops/whatif/session-books.js";
+import { foldBooks, foldToDecision, type SessionOrigin } from "../ops/whatif/session-books.js";
 import { tryOrder, type WhatIfReading } from "../ops/whatif/try-order.js";
 import type { StatePlace } from "./choose-state.js";
 import { configOfSession } from "./config-of-session.js";
@@ -32,7 +32,7 @@ export async function openSession(place: StatePlace): Promise<Session> {
 export interface TrialTerms {
   /** `path=value` of `--set`. */
   readonly assignments: readonly string[];
-  /** The books as the decision of this instant met them; null for the session's last instant. */
+  /** The books as the decision of this instant met them, with what it approved earlier; null for the session's last instant. */
   readonly atMs: number | null;
 }
 
@@ -49,9 +49,8 @@ export async function whatIf(
   // A typo is answered before two years are folded.
   const trial = requireOrder(wish, origin);
   const config = withSettings(origin.config, assignments);
-  const books =
-    atMs === null ? foldBooks(events(), origin, Infinity) : foldBooks(untilDecision(events(), atMs), origin, atMs);
-  requireCovered({ ...books, atEnd: books.atEnd && atMs !== null && atMs > books.state.atMs }, atMs);
+  const books = atMs === null ? foldBooks(events(), origin, Infinity) : foldToDecision(events(), origin, atMs);
+  requireCovered(books, atMs);
   return tryOrder(trial, books, assignments.length === 0 ? origin.ctx : createEngineContext(config));
 }
 
@@ -76,12 +75,4 @@ export async function screenDocument(
 export async function explainDocument(place: StatePlace, id: string): Promise<ExplainDocument> {
   const { origin, events } = await openSession(place);
   return explainId({ id, origin, events, contextOf: createEngineContext });
-}
-
-/** A journal up to the first decision of an instant: what was decided then is not in the books yet. */
-function* untilDecision(events: Iterable<JournalEvent>, atMs: number): Generator<JournalEvent, void, undefined> {
-  for (const event of events) {
-    if (event.type === "cycle.decided" && event.atMs === atMs) return;
-    yield event;
-  }
 }

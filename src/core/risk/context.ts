@@ -1,6 +1,6 @@
 import type { SymbolCaps } from "../domain/caps.js";
 import type { DecisionBook, HeldPosition, PendingOrder } from "../domain/decision-book.js";
-import type { Purpose } from "../domain/intent.js";
+import type { Purpose, SizedOrder } from "../domain/intent.js";
 import type { MarketView, SymbolView } from "../domain/market-view.js";
 import { HOUR_MS } from "../lib/time.js";
 import type { RiskPolicy } from "./policy.js";
@@ -84,8 +84,11 @@ export interface ContextInput {
   readonly view: MarketView;
   readonly policy: RiskPolicy;
   readonly quoteUsd?: Readonly<Record<string, number>> | null;
+  /** Approved before in the same cycle and not in the books yet, in the order of their approval. */
+  readonly earlier?: readonly SizedOrder[];
 }
 
+/** The books alone; `contextOf` has what was approved earlier on top. */
 export function buildContext({ book, view, policy, quoteUsd }: ContextInput): RiskContext {
   const ctx: RiskContext = {
     atMs: book.atMs,

@@ -1,10 +1,10 @@
 import type { SizedOrder, Violation } from "../domain/intent.js";
 import type { Instrument } from "../domain/instrument.js";
 import { type Dec, dec, mulDec, toNumber } from "../lib/decimal.js";
-import { buildContext, type ContextInput, type RiskContext, symbolRiskOf } from "./context.js";
+import { type ContextInput, type RiskContext, symbolRiskOf } from "./context.js";
 import { evaluate } from "./evaluate.js";
 import { RISK_RULES } from "./registry.js";
-import { reviewedOrder } from "./reviewed-order.js";
+import { contextOf, reviewedOrder } from "./reviewed-order.js";
 import { minNotional } from "./rules/r06-min-notional.js";
 
 interface SearchInput extends ContextInput {
@@ -58,7 +58,7 @@ interface Search {
 }
 
 function searchOf(input: SearchInput): Search | null {
-  const ctx = buildContext(input);
+  const ctx = contextOf(input);
   const { template } = input;
   const risk = symbolRiskOf(ctx, template.intent.symbol);
   const instrument = risk.view?.instrument ?? null;

@@ -2,10 +2,10 @@ import { grouped } from "../lib/grouped.js";
 import type { ApprovedOrder, SizedOrder, UnsizedOrder, Veto, Violation } from "../domain/intent.js";
 import { isReducingPurpose } from "../domain/intent.js";
 import { toNumber } from "../lib/decimal.js";
-import { buildContext, type ContextInput, copyContext, type RiskContext } from "./context.js";
+import { type ContextInput, copyContext, type RiskContext } from "./context.js";
 import { evaluate } from "./evaluate.js";
 import { GROUP_RULE, RISK_RULES } from "./registry.js";
-import { bookApproved, reviewedOrder } from "./reviewed-order.js";
+import { bookApproved, contextOf, reviewedOrder } from "./reviewed-order.js";
 import { violation } from "./rule.js";
 
 interface ReviewInput extends ContextInput {
@@ -32,7 +32,7 @@ export function review(input: ReviewInput): Reviewed {
   const outcome: Reviewed = { approved: [], vetoes: [] };
   if (input.exits.length === 0 && input.entries.length === 0) return outcome;
   const unsized = input.unsized ?? ALL_SIZED;
-  let ctx = buildContext(input);
+  let ctx = contextOf(input);
   for (const order of input.exits) reviewOne(order, ctx, { outcome, unsized: ALL_SIZED });
   const opens: SizedOrder[] = [];
   for (const order of input.entries) {

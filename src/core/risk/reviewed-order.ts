@@ -1,5 +1,14 @@
 import type { SizedOrder } from "../domain/intent.js";
-import { addEntry, addReducing, ownEntry, type RiskContext, type SymbolRisk, symbolRiskOf } from "./context.js";
+import {
+  addEntry,
+  addReducing,
+  buildContext,
+  type ContextInput,
+  ownEntry,
+  type RiskContext,
+  type SymbolRisk,
+  symbolRiskOf,
+} from "./context.js";
 import { atMost, type ReviewedOrder } from "./rule.js";
 import { exposureUsd } from "./shock.js";
 
@@ -33,6 +42,13 @@ export function reviewedOrder(order: SizedOrder, ctx: RiskContext): ReviewedOrde
     symbolAfterUsd,
     grossAfterUsd: ctx.sums.grossUsd - exposureUsd(symbolRisk) + symbolAfterUsd,
   };
+}
+
+/** What an order is reviewed against: the books, and what the same cycle approved earlier. */
+export function contextOf(input: ContextInput): RiskContext {
+  const ctx = buildContext(input);
+  for (const order of input.earlier ?? []) bookApproved(ctx, reviewedOrder(order, ctx));
+  return ctx;
 }
 
 /** Adds an approved order to the books that the next one is reviewed against. */

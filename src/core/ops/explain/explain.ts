@@ -13,7 +13,8 @@ import type { ContextOf, SessionOrigin } from "../whatif/session-books.js";
 import { type ViolationLine, violationLine } from "../whatif/violation-text.js";
 import { approvedSteps, type CycleEvent, type DecidedIntent, routeFacts, vetoedSteps } from "./decided-steps.js";
 import { findRoot, type Root } from "./find-root.js";
-import { type CycleDecision, metBy, redecide, refusalOf } from "./re-decide.js";
+import { type CycleDecision, redecide } from "../whatif/cycle-decision.js";
+import { metBy, refusalOf } from "./re-decide.js";
 import { replayer, trialFacts } from "./replay.js";
 import { type ChangeAnswer, type SmallestChange, smallestChanges } from "./smallest-change.js";
 import type { Step } from "./step.js";
@@ -117,7 +118,7 @@ const OTHERWISE: ChangeAnswer = {
 function vetoDocument(input: ExplainInput, { veto, seen, decided, state }: Refused): ExplainDocument {
   const { id, origin, contextOf } = input;
   const refusal = refusalOf(decided, veto.intentId);
-  const books = { ...origin, state, atEnd: false };
+  const books = { ...origin, state, atEnd: false, cycle: decided };
   const answer: ChangeAnswer =
     refusal === null
       ? OTHERWISE

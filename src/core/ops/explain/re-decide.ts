@@ -1,26 +1,11 @@
 import type { Intent, SizedOrder, Veto } from "../../domain/intent.js";
 import { isReducingPurpose } from "../../domain/intent.js";
-import { decisionInput } from "../../engine/cycle.js";
-import { type Decision, decide } from "../../engine/decide.js";
 import type { SizingBooks } from "../../engine/size-orders.js";
-import type { EngineContext, EngineState } from "../../engine/state.js";
+import type { CycleDecision } from "../whatif/cycle-decision.js";
 import type { ReviewBooks } from "../whatif/session-books.js";
 
-/** What a cycle looked at, and what follows from it. */
-export interface CycleDecision extends SizingBooks {
-  readonly decision: Decision;
-}
-
-/** Decides the due cycle of a state again, with everything that a journal line leaves out. */
-export function redecide(state: EngineState, ctx: EngineContext, account: string): CycleDecision {
-  const due = { trigger: state.due?.trigger ?? "bar", symbols: state.due?.symbols ?? null };
-  const input = decisionInput(state, due, { ctx, account });
-  const { view, book, maxGrossUsd, positionQty } = input;
-  return { view, book, maxGrossUsd, positionQty, decision: decide(input, ctx) };
-}
-
 /** An order with the books it met: what was approved before it in the same cycle. */
-export interface Met extends ReviewBooks {
+export interface Met extends Pick<ReviewBooks, "book" | "view"> {
   readonly order: SizedOrder;
   readonly exits: readonly SizedOrder[];
   /** Entries approved before it. */

@@ -20,7 +20,11 @@ export interface SizingFacts {
 }
 
 /** The factors of an entry's target on the books it met; null for what is sized by the position it closes. */
-export function sizingFacts(intent: Intent, { book, view }: ReviewBooks, ctx: EngineContext): SizingFacts | null {
+export function sizingFacts(
+  intent: Intent,
+  { book, view }: Pick<ReviewBooks, "book" | "view">,
+  ctx: EngineContext,
+): SizingFacts | null {
   const symbol = view.symbols.get(intent.symbol);
   const filters = ctx.filters[intent.strategy];
   if (intent.purpose !== "open" || symbol === undefined || filters === undefined) return null;

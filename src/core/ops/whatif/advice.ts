@@ -4,6 +4,7 @@ import type { EngineContext } from "../../engine/state.js";
 import { toNumber } from "../../lib/decimal.js";
 import { present } from "../../lib/invariant.js";
 import { allowedUsd, openingCaps } from "../../sizing/caps.js";
+import { asPending } from "../../sizing/size-pair.js";
 import type { ReviewBooks } from "./session-books.js";
 
 /**
@@ -13,7 +14,7 @@ import type { ReviewBooks } from "./session-books.js";
 export function sizingAdvice(
   askedUsd: number,
   order: SizedOrder,
-  { book, view }: ReviewBooks,
+  { book, view, earlier }: ReviewBooks,
   ctx: EngineContext,
 ): readonly Clamp[] {
   const { intent } = order;
@@ -23,7 +24,7 @@ export function sizingAdvice(
   const input = {
     intent,
     view: present(view.symbols.get(intent.symbol), `view of ${intent.symbol}`),
-    book,
+    book: { ...book, pending: [...book.pending, ...earlier.filter(({ reduceOnly }) => !reduceOnly).map(asPending)] },
     caps: { strategy, symbol },
     limits: sizingLimits(view, ctx.risk),
     policy: ctx.sizing,

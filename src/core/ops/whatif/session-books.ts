@@ -1,12 +1,16 @@
 import type { Config } from "../../config/config-files.js";
 import type { DecisionBook } from "../../domain/decision-book.js";
 import type { JournalEvent, SessionEvent } from "../../domain/event.js";
+import type { SizedOrder } from "../../domain/intent.js";
 import type { MarketView } from "../../domain/market-view.js";
 import { apply } from "../../engine/apply.js";
 import { currentBook } from "../../engine/cycle.js";
 import { bodyOf } from "../../engine/replay.js";
 import { createEngineState, type EngineContext, type EngineState } from "../../engine/state.js";
 import { marketView } from "../../engine/view.js";
+import { present } from "../../lib/invariant.js";
+import { approvedBefore, type OrderKey } from "./approved-before.js";
+import { type CycleDecision, redecide } from "./cycle-decision.js";
 
 /** Makes the engine's policies of a configuration; the composition root has one. */
 export type ContextOf = (config: Config) => EngineContext;
@@ -25,6 +29,25 @@ export interface SessionBooks extends SessionOrigin {
   readonly state: EngineState;
   /** False where the journal goes on after the instant. */
   readonly atEnd: boolean;
+  /** What is decided next; left out where nothing is, or where it does not count. */
+  readonly cycle?: CycleDecision;
+}
+
+/**
+ * The books as the decision of an instant met them, with that decision; where nothing was decided at that instant, those
+ * after it.
+ */
+export function foldToDecision(events: Iterable<JournalEvent>, origin: SessionOrigin, atMs: number): SessionBooks {
+  const state = createEngineState(origin.start.mode);
+  for (const event of events) {
+    if (event.atMs > atMs) return { ...origin, state, atEnd: false };
+    if (event.type === "cycle.decided" && event.atMs === atMs) {
+      const account = present(Object.keys(state.portfolio.accounts)[0], "the account of the session");
+      return { ...origin, state, atEnd: false, cycle: redecide(state, origin.ctx, account) };
+    }
+    apply(state, bodyOf(event), origin.ctx);
+  }
+  return { ...origin, state, atEnd: true };
 }
 
 /** Folds the journal up to and including an instant; Infinity for the session's last one. */
@@ -41,8 +64,11 @@ export function foldBooks(events: Iterable<JournalEvent>, origin: SessionOrigin,
 export interface ReviewBooks {
   readonly book: DecisionBook;
   readonly view: MarketView;
+  /** What the cycle under way has approved before, in the order of its approval. */
+  readonly earlier: readonly SizedOrder[];
 }
 
-export function reviewBooks({ state, ctx }: SessionBooks, account: string): ReviewBooks {
-  return { book: currentBook(state, ctx, account), view: marketView(state, ctx) };
+export function reviewBooks({ state, ctx, cycle }: SessionBooks, account: string, wish?: OrderKey): ReviewBooks {
+  const earlier = cycle === undefined || wish === undefined ? [] : approvedBefore(cycle, wish, ctx.risk);
+  return { book: currentBook(state, ctx, account), view: marketView(state, ctx), earlier };
 }

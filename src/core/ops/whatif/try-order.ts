@@ -60,7 +60,7 @@ export interface WhatIfReading {
  */
 export function tryOrder(trial: TrialOrder, books: SessionBooks, ctx: EngineContext): WhatIfReading {
   const account = ctx.routeAccount(trial.strategy, trial.symbol);
-  const known = reviewBooks(books, account);
+  const known = reviewBooks(books, account, trial);
   const reviewed: ReviewBooks = trial.navUsd === null ? known : { ...known, book: withNav(known.book, trial.navUsd) };
   const view = present(reviewed.view.symbols.get(trial.symbol), `view of ${trial.symbol}`);
   const order = orderOf(trial, { ...books, ctx }, { account, book: reviewed.book, view });

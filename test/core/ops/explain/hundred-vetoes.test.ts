@@ -7,7 +7,8 @@ import { createEngineState, type EngineState } from "../../../../src/core/engine
 import { grouped } from "../../../../src/core/lib/grouped.js";
 import { createRng } from "../../../../src/core/lib/rng.js";
 import { present } from "../../../../src/core/lib/invariant.js";
-import { redecide, refusalOf } from "../../../../src/core/ops/explain/re-decide.js";
+import { refusalOf } from "../../../../src/core/ops/explain/re-decide.js";
+import { redecide } from "../../../../src/core/ops/whatif/cycle-decision.js";
 import { replayer, trialFacts } from "../../../../src/core/ops/explain/replay.js";
 import { type ChangeAnswer, smallestChanges } from "../../../../src/core/ops/explain/smallest-change.js";
 import type { TrialFacts } from "../../../../src/core/ops/explain/step.js";
