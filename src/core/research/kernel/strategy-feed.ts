@@ -18,7 +18,7 @@ export interface StrategyFeed {
 
 /** The fold of a strategy on one market, at the strategy's own granularity. */
 export function marketFeed(definition: AnyStrategy, params: unknown, market: KernelMarket): StrategyFeed {
-  const fold = onTimeframe(definition, params);
+  const fold = onTimeframe(definition, params, { barMs: definition.barMs, baseMs: market.barMs });
   const state = fold.create();
   const barAt = barsOf(market);
   return {
