@@ -29,7 +29,7 @@ export interface Parity {
   /** Largest difference of two NAVs after the same bar, of the event engine's. */
   readonly worstBps: number;
   readonly bars: number;
-  readonly events: { readonly nav: readonly number[]; readonly trades: number; readonly fees: number; readonly funding: number };
+  readonly events: Awaited<ReturnType<typeof byEvents>>;
   readonly sweep: { readonly nav: Float64Array; readonly tally: Tally };
   readonly firstBeyond: (bps: number) => string | null;
   readonly sweepMs: number;
@@ -41,7 +41,11 @@ export async function parityOf(of: ParityCase): Promise<Parity> {
   const config = backtestConfig(base, { strategies: [of.strategy], symbols: of.symbols, params: of.params });
   const store = await openRecordedData(dataDirectory(base));
   const { markets, firstRow } = await sweepMarkets(store, config, of);
-  const { terms, rules } = sweepTerms(config, markets.map(({ symbol }) => symbol), firstRow);
+  const { terms, rules } = sweepTerms(
+    config,
+    markets.map(({ symbol }) => symbol),
+    firstRow,
+  );
   const events = await byEvents(studyConfig(config, { weight: terms.weight }), of, store);
   const params = config.strategy_config.strategies[0]!.params;
   const job: SweepJob = {
@@ -67,16 +71,19 @@ async function byEvents(config: Config, span: ParityCase, store: Parameters<type
   const plan = await planOver(config, span, { files: nodeFiles, store });
   const instruments = new Map([...plan.context.instruments].map(([symbol, of]) => [symbol, withoutFilters(of)]));
   const recorder = new RunRecorder();
+  const refused: string[] = [];
   const state = await rehearse(
     { ...plan, context: { ...plan.context, instruments } },
     {
       onEvent: (event, books) => {
         recorder.onEvent(event, books);
+        if (event.type === "order.rejected") refused.push(`${event.clientOrderId} ${String(event.code)}`);
       },
       onProgress: () => undefined,
     },
   );
-  const { equity, trades } = recorder.record(state);
+  const { equity, trades, vetoes } = recorder.record(state);
+  for (const { symbol, primary } of vetoes) refused.push(`${symbol} ${primary}`);
   const { fees, funding } = state.portfolio.totals;
-  return { nav: equity.nav, trades: roundTrips(trades).length, fees: Number(fees), funding: Number(funding) };
+  return { nav: equity.nav, trades: roundTrips(trades).length, fees: Number(fees), funding: Number(funding), refused };
 }

@@ -12,7 +12,8 @@ export default class BacktestSweep extends BaseCommand {
     "Evaluates every combination over recorded markets that share one account, by the strategy's own rules with fees, slippage, " +
     "funding and stops, and without what limits live orders (risk, sizing by volatility, filters). Prints the best rows with the " +
     "deflated Sharpe ratio, the probability of overfitting, the plateau around the best, and the record it would take; every " +
-    "trial ever made on the same markets counts. --verify runs the best rows again through the event engine. So far: momentum.";
+    "trial ever made on the same markets counts. --verify runs the best rows again through the event engine and names the first " +
+    "bar at which one differs. Any number of a strategy's parameters can be an axis, switches as 0 and 1.";
   static override examples = [
     {
       description: "Two averages on the configured markets",
@@ -23,6 +24,11 @@ export default class BacktestSweep extends BaseCommand {
       description: "One market, the best three run again by the event engine",
       command:
         "<%= config.bin %> <%= command.id %> --strategy momentum --symbols BTCUSDT --grid fast=5:30:1 --grid slow=40:120:4 --verify 3",
+    },
+    {
+      description: "The exits of reversals by structure on two markets",
+      command:
+        "<%= config.bin %> <%= command.id %> --strategy smart_money --symbols BTCUSDT,ETHUSDT --grid target_r=1:3:0.5 --grid max_bars=24:96:24",
     },
     {
       description: "500 draws that spread evenly over four parameters",

@@ -78,6 +78,11 @@ export class LegExits {
     this.#open = 2 ** levels.takeProfits.length - 1;
   }
 
+  /** Whether orders rest at the venue that must be withdrawn once the position is closed; the disaster stop ends with it. */
+  get rests(): boolean {
+    return this.#open !== 0 || !Number.isNaN(this.#stop);
+  }
+
   /** Price at which a stop fires that the open has passed, before slippage; NaN for none. */
   gap(row: number): number {
     const first = this.#first[row]!;

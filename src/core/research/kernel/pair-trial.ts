@@ -63,8 +63,12 @@ export class PairTrial {
   /** One bar of all markets; the feeds have taken it. */
   take(row: number): void {
     for (const { legs } of this.#books) {
-      for (const leg of legs) leg.atOpen(row, this.#clock.nav);
+      for (const leg of legs) leg.gapped(row);
       unwindPartner(legs, row);
+      for (const leg of legs) {
+        leg.shrink(row);
+        leg.grow(row, this.#clock.nav);
+      }
     }
     for (const { legs } of this.#books) {
       for (const leg of legs) leg.within(row);

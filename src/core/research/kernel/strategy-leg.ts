@@ -101,22 +101,39 @@ export class StrategyLeg {
     this.#wanted = entry;
   }
 
-  /** Fills at the open what the last close decided; a stop that the open has passed comes first. Returns whether it flips. */
-  atOpen(row: number, decidedNav: number): boolean {
+  /** Stops that the open has passed: before any order that the last close decided. */
+  gapped(row: number): void {
     this.hit = false;
+    if (this.qty === 0) return;
+    const price = this.exits.gap(row);
+    if (!Number.isNaN(price)) this.#stop(price);
+  }
+
+  /** Closes or reduces at the open as the last close decided. Returns whether it flips: `enter` is then to follow. */
+  shrink(row: number): boolean {
     const { qty } = this;
-    if (qty === 0) {
-      if (this.#wanted !== null) this.enter(row, decidedNav);
-      return false;
-    }
-    const gap = this.exits.gap(row);
-    if (!Number.isNaN(gap)) this.#gapped(gap, row);
-    else if (this.leaving !== STAY) {
+    if (qty === 0) return false;
+    const price = this.#first[row]! * (1 - Math.sign(qty) * this.#slippage);
+    if (this.leaving !== STAY) {
       if (this.leaving === FLATTEN) this.wait = Math.sign(qty);
-      this.#close(this.#first[row]! * (1 - Math.sign(qty) * this.#slippage));
+      this.#close(price);
       return this.leaving === LEAVE && this.#wanted !== null;
-    } else if (this.#change !== 0) this.#resize(row);
+    }
+    if (this.#change * qty >= 0) return false;
+    this.#reduce(Math.abs(this.#change), price);
+    if (this.qty !== 0) this.#valueAtOpen(row);
     return false;
+  }
+
+  /** Opens or increases at the open as the last close decided. */
+  grow(row: number, decidedNav: number): void {
+    const [wanted, change] = [this.#wanted, this.#change];
+    if (wanted === null) return;
+    if (this.qty === 0) {
+      // An increase that was on its way when a gap closed the position meets none and opens one.
+      if (change * wanted.side > 0) this.#openQty(change, wanted, row);
+      else if (change === 0 && !this.hit) this.enter(row, decidedNav);
+    } else if (change * this.qty > 0) this.#increase(change, row);
   }
 
   /** Opens at the bar's open, sized by this NAV. */
@@ -138,6 +155,7 @@ export class StrategyLeg {
     const balanceUsd = this.account.worth() - this.unrealized;
     const liquidation = crossLiquidationPrice({ qty, entry: price, balanceUsd }, this.#own);
     this.exits.open({ side, entry: price, levels, liquidation });
+    this.#valueAtOpen(row);
   }
 
   /** Books the fee of a fill. Returns it. */
@@ -149,24 +167,17 @@ export class StrategyLeg {
     return fee;
   }
 
-  /** A stop that the open has passed; an increase that was on its way meets no position any more and opens one. */
-  #gapped(price: number, row: number): void {
-    const side = Math.sign(this.qty);
-    const [change, wanted] = [this.#change, this.#wanted];
-    this.#stop(price);
-    if (change * side > 0 && wanted !== null) this.#openQty(change, wanted, row);
-  }
-
-  #resize(row: number): void {
-    const change = this.#change;
+  #increase(change: number, row: number): void {
     const price = this.#first[row]! * (1 + Math.sign(change) * this.#slippage);
-    if (change * this.qty < 0) {
-      this.#reduce(Math.abs(change), price);
-      return;
-    }
     this.entry = (this.qty * this.entry + change * price) / (this.qty + change);
     this.qty += change;
     this.#profit -= this.#pay(Math.abs(change), price);
+    this.#valueAtOpen(row);
+  }
+
+  /** Until the bar closes a fill is worth what it is at the mark of the close before. */
+  #valueAtOpen(row: number): void {
+    this.unrealized = this.qty * (this.market.mark[row - 1]! - this.entry);
   }
 
   /** Stops within the bar, then take-profits. */

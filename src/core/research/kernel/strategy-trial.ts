@@ -29,6 +29,10 @@ export class StrategyTrial {
   readonly #legs: readonly StrategyLeg[];
   readonly #asks: readonly Ask[];
   readonly #asked: Int8Array;
+  /** Legs in the order in which orders of equal strength are sent. */
+  readonly #order: Int32Array;
+  /** 1: has flipped, 2: is to flip behind all other fills of this open. */
+  readonly #later: Uint8Array;
   readonly #clock: TrialClock;
 
   constructor(
@@ -51,6 +55,8 @@ export class StrategyTrial {
           definition.signal(state, held, params),
     );
     this.#asked = new Int8Array(markets.length);
+    this.#order = Int32Array.from(markets.keys()).sort((a, b) => (markets[a]!.symbol < markets[b]!.symbol ? -1 : 1));
+    this.#later = new Uint8Array(markets.length);
     this.#clock = new TrialClock(account, extras);
   }
 
@@ -61,16 +67,36 @@ export class StrategyTrial {
   /** One bar of all markets; the feeds have taken it. */
   take(row: number): void {
     const legs = this.#legs;
-    for (const leg of legs) {
-      // Who flips opens with the NAV after its close; the others are still worth what they were at their last marks.
-      if (leg.atOpen(row, this.#clock.nav)) leg.enter(row, this.#account.worth());
-    }
+    this.#atOpen(row);
     for (const leg of legs) {
       leg.within(row);
       leg.settle(row);
     }
     this.#clock.afterBar(row);
     for (let at = 0; at < legs.length; at += 1) this.#decide(at, row);
+  }
+
+  /**
+   * What fills at an open, in the engine's order: stops that it has passed, then what reduces, then what opens. The opposite of
+   * a closed position is opened with the NAV of the instant at which nothing of the old one rests at the venue any more.
+   */
+  #atOpen(row: number): void {
+    const [legs, later] = [this.#legs, this.#later];
+    for (const leg of legs) leg.gapped(row);
+    later.fill(0);
+    for (let i = 0; i < legs.length; i += 1) {
+      const at = this.#order[i]!;
+      const leg = legs[at]!;
+      const { rests } = leg.exits;
+      if (!leg.shrink(row)) continue;
+      later[at] = 1;
+      if (!rests) leg.enter(row, this.#account.worth());
+      else later[at] = 2;
+    }
+    for (let at = 0; at < legs.length; at += 1) if (later[at] === 0) legs[at]!.grow(row, this.#clock.nav);
+    if (!later.includes(2)) return;
+    const nav = this.#account.worth();
+    for (let at = 0; at < legs.length; at += 1) if (later[at] === 2) legs[at]!.enter(row, nav);
   }
 
   /** What the engine decides about a market at this close: its trail, its signal, its age. */
@@ -111,8 +137,9 @@ export class StrategyTrial {
     const held = Math.sign(leg.qty);
     if (sideOf(target) !== held) leg.leaving = LEAVE;
     else if (target.exposure !== null && this.ground.own[row] === 1 && target.exits !== null) {
-      const entry = { side: held, weight: 1, strength: Math.abs(target.exposure), levels: target.exits };
-      leg.wantUsd(this.#clock.nav * entry.strength, target.rebalanceBand ?? 0, { entry, row });
+      const { weight } = this.ground.terms;
+      const entry = { side: held, weight, strength: Math.abs(target.exposure), levels: target.exits };
+      leg.wantUsd(this.#clock.nav * weight * entry.strength, target.rebalanceBand ?? 0, { entry, row });
     }
   }
 
@@ -123,9 +150,8 @@ export class StrategyTrial {
     const side = sideOf(signal);
     if (side === 0 || side === Math.sign(leg.qty)) return;
     const { exposure, exits: levels } = signal;
-    const { weight } = this.ground.terms;
-    if (exposure === null) leg.want({ side, weight, strength: signal.strength, levels }, row);
-    else leg.want({ side, weight: 1, strength: Math.abs(exposure), levels }, row);
+    const strength = exposure === null ? signal.strength : Math.abs(exposure);
+    leg.want({ side, weight: this.ground.terms.weight, strength, levels }, row);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Costs and bounds of the bar model, the same for every combination of a sweep. Fractions, not bps. */
 export interface KernelTerms {
   readonly navStart: number;
-  /** Notional of a position of strength 1, as a multiple of NAV. */
+  /** Share of the NAV that each market has: the notional of strength 1, and what an exposure is a multiple of. */
   readonly weight: number;
   readonly takerFee: number;
   /** Against whoever takes. */

@@ -8,7 +8,7 @@ const NO_BPS = 10_000;
 const WIDE = 1_000;
 
 interface StudyTerms {
-  /** Notional of a position of strength 1, as a multiple of NAV. */
+  /** Share of the NAV that each market has: the notional of strength 1, and what an exposure is a multiple of. 0…1. */
   readonly weight: number;
 }
 
@@ -29,10 +29,11 @@ export function studyConfig(config: Config, { weight }: StudyTerms): Config {
       screener: { ...strategy.screener, order_book: { ...strategy.screener.order_book, max_adverse_imbalance: 1 } },
       sizing: {
         ...strategy.sizing,
-        trade_nav_percentage: weight,
+        trade_nav_percentage: 1,
         vol_scale_min: 1,
         vol_scale_max: 1,
-        adaptive_scale: 1,
+        // Scales targets of strength and of exposure alike.
+        adaptive_scale: weight,
         free_margin_fraction: WIDE,
         drawdown_scale: { ...strategy.sizing.drawdown_scale, floor: 1 },
         volatility_scale: { ...strategy.sizing.volatility_scale, floor: 1 },

@@ -31,6 +31,19 @@ export interface SweepJob {
 /** Combinations that go side by side over the bars: more gain nothing, and each takes memory. */
 const MOST_SIDE_BY_SIDE = 256;
 
+/** How many of the first combinations share a fold, as those after them are likely to: cut there, a fold is computed once. */
+export function sideBySide(points: readonly SweepPoint[]): number {
+  const [first] = points;
+  if (first === undefined || isKernelPoint(first)) return 1;
+  const key = foldKey(first);
+  const most = Math.min(points.length, MOST_SIDE_BY_SIDE);
+  for (let at = 1; at < most; at += 1) {
+    const point = points[at];
+    if (point === undefined || isKernelPoint(point) || foldKey(point) !== key) return at;
+  }
+  return most;
+}
+
 /** What one thread computes a job with. */
 export interface SweepSet extends KernelSet {
   readonly vector: FastKernel | null;

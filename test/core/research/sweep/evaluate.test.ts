@@ -8,7 +8,9 @@ import { annualVolatility, cagr } from "../../../../src/core/quant/annualised.js
 import { maxDrawdown } from "../../../../src/core/quant/drawdown.js";
 import { sharpe } from "../../../../src/core/quant/sharpe.js";
 import { sortino } from "../../../../src/core/quant/sortino.js";
-import { evaluate, kernelSet, type SweepJob } from "../../../../src/core/research/sweep/evaluate.js";
+import { momentumParamsSchema } from "../../../../src/core/strategies/momentum-params.js";
+import { volTargetParamsSchema } from "../../../../src/core/strategies/vol-target-params.js";
+import { evaluate, kernelSet, type SweepJob, trialCurve } from "../../../../src/core/research/sweep/evaluate.js";
 import { FIGURES, readFigures, sweepMetrics } from "../../../../src/core/research/sweep/figures.js";
 import { ranked } from "../../../../src/core/research/sweep/rank.js";
 
@@ -18,6 +20,16 @@ const NAV = 100_000;
 const POINTS = [8, 12, 16, 20, 24].flatMap((fast) =>
   [30, 50].map((slow) => ({ fast, slow, atrPeriod: 14, entryStrength: 0.25, fullStrength: 1, stopAtr: 2.5 })),
 );
+
+const RULES = {
+  ...{ trailStepAtr: 0.25, liquidationFraction: 0.5, tick: 1e-12, warmRow: 499 },
+  markets: [
+    {
+      minNotionalUsd: 5,
+      brackets: [{ notionalFloorUsd: 0, notionalCapUsd: 1e9, maxLeverage: 20, maintenanceRate: 0.01, deductionUsd: 0 }],
+    },
+  ],
+};
 
 async function jobOf(symbols: readonly string[]): Promise<SweepJob> {
   const store = await openRecordedData(dataDirectory(null));
@@ -56,6 +68,31 @@ describe("a sweep of 10 combinations over 200 days of two markets", () => {
     expect(parts.figures).toEqual(whole.figures);
     expect([parts.stretches.sums, parts.stretches.squares]).toEqual([whole.stretches.sums, whole.stretches.squares]);
     expect(new Set(POINTS.map((_, at) => readFigures(whole.figures, at).nav)).size).toBe(POINTS.length);
+  });
+
+  it("gives the same bytes in pieces where some points have a kernel of their own and others share a fold", async () => {
+    const params = (changes: Record<string, unknown>) => momentumParamsSchema.parse({ fast: 8, slow: 30, ...changes });
+    const strategies = [1, 2, 3].map((trail_atr) => ({ strategy: "momentum", params: params({ trail_atr }) }));
+    const points = [
+      POINTS[0]!,
+      ...strategies,
+      POINTS[1]!,
+      { strategy: "vol_target", params: volTargetParamsSchema.parse({}) },
+    ];
+    const mixed = async (): Promise<SweepJob> => ({ ...(await jobOf(["BTCUSDT"])), points, rules: RULES });
+    const [whole, parts] = [await mixed(), await mixed()];
+    evaluate(whole, kernelSet(whole), 0, points.length);
+    for (const [from, to] of [
+      [2, 6],
+      [0, 2],
+    ] as const)
+      evaluate(parts, kernelSet(parts), from, to);
+    expect(parts.figures).toEqual(whole.figures);
+    expect(parts.stretches.sums).toEqual(whole.stretches.sums);
+    expect(new Set(points.map((_, at) => readFigures(whole.figures, at).nav)).size).toBe(points.length);
+    const { nav, tally } = trialCurve(whole, kernelSet(whole), 2);
+    expect([nav.length, nav.at(-1)]).toEqual([DAYS * 24, readFigures(whole.figures, 2).nav]);
+    expect(tally.trades).toBe(readFigures(whole.figures, 2).trades);
   });
 
   it("has metrics from sums that equal those of the whole curve: return, Sharpe, Sortino, drawdown, volatility", async () => {

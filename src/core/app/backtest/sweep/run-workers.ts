@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { systemClock } from "../../../adapters/system/clock.js";
 import { type KernelMarket, mapColumns } from "../../../research/kernel/market.js";
-import type { SweepJob } from "../../../research/sweep/evaluate.js";
+import { sideBySide, type SweepJob } from "../../../research/sweep/evaluate.js";
 import type { SweepWorkerData } from "./sweep-worker.js";
 
 /** Rows of a job, from `from` up to `to`. */
@@ -23,6 +23,8 @@ interface WorkersOptions {
 const UNITS_PER_WORKER = 100;
 /** Combinations that the vector unit takes at once so that its columns are read from near. */
 const VECTOR_UNIT = 32;
+/** Units are cut no larger than that for the sake of combinations that share a fold. */
+const LEAST_UNITS_PER_WORKER = 4;
 const LOOK_EVERY_MS = 200;
 
 export function sharedMemory(bytes: number): SharedArrayBuffer {
@@ -51,7 +53,7 @@ export async function runWorkers(
   { workers, stop, onProgress, onPiece }: WorkersOptions,
 ): Promise<number> {
   const counters = sharedCounts(3);
-  const units = unitsOf(pieces, workers, job.vector === undefined ? 1 : VECTOR_UNIT);
+  const units = unitsOf(pieces, workers, job);
   const data = { job, counters, units, doneOf: sharedCounts(pieces.length) };
   const halt = (): void => {
     Atomics.store(counters, 2, 1);
@@ -84,10 +86,16 @@ function sharedCounts(length: number): Int32Array {
   return new Int32Array(sharedMemory(length * Int32Array.BYTES_PER_ELEMENT));
 }
 
+/** Combinations that gain from being computed at once. */
+function together({ points, vector }: SweepJob, trials: number, workers: number): number {
+  if (vector !== undefined) return VECTOR_UNIT;
+  return Math.max(1, Math.min(sideBySide(points), Math.ceil(trials / (workers * LEAST_UNITS_PER_WORKER))));
+}
+
 /** [unit][from, to, piece]; no unit lies in two pieces. */
-function unitsOf(pieces: readonly JobPiece[], workers: number, least: number): Int32Array {
+function unitsOf(pieces: readonly JobPiece[], workers: number, job: SweepJob): Int32Array {
   const trials = pieces.reduce((sum, { from, to }) => sum + to - from, 0);
-  const size = Math.max(least, Math.floor(trials / (workers * UNITS_PER_WORKER)));
+  const size = Math.max(together(job, trials, workers), Math.floor(trials / (workers * UNITS_PER_WORKER)));
   const flat = pieces.flatMap(({ from, to }, piece) =>
     Array.from({ length: Math.ceil((to - from) / size) }, (_, at) => [
       from + at * size,

@@ -48,7 +48,7 @@ interface Progress {
 }
 
 /** Parity that the kernels promise of one market, and of several that share an account (docs/BACKTEST_ASSUMPTIONS.md). */
-const PARITY_BPS = { one: 0.1, several: 1 };
+const PARITY_BPS = { one: 0.01, several: 1 };
 
 /**
  * `hedge backtest sweep`: all combinations through the kernel, graded, kept in `STATE/runs/<id>/`.
