@@ -5,7 +5,7 @@ import { PAIR_STRATEGIES } from "../../strategies/pair-registry.js";
 import { MARKET_STRATEGIES, type STRATEGIES } from "../../strategies/registry.js";
 import type { SweepAxis } from "./axes.js";
 
-export type SweptDefinition = Pick<(typeof STRATEGIES)[number], "id" | "params">;
+export type SweptDefinition = Pick<(typeof STRATEGIES)[number], "id" | "params" | "barMs">;
 
 type AxisKind = "number" | "boolean";
 

@@ -1,6 +1,8 @@
 import { loadKernelModule } from "../../../adapters/fs/kernel-module.js";
 import { nodeFiles } from "../../../adapters/fs/node-files.js";
 import type { Config } from "../../../config/config-files.js";
+import { timeframeMs, timeframeOf } from "../../../domain/data-series.js";
+import { Failure } from "../../../lib/failure.js";
 import { vectorSet } from "../../../research/kernel/fast/vector-set.js";
 import { createStretches } from "../../../research/kernel/stretches.js";
 import type { SweepAxis } from "../../../research/sweep/axes.js";
@@ -68,12 +70,30 @@ export function jobOver(
   };
 }
 
-/** A strategy as it is configured. */
+/**
+ * A strategy as it is configured.
+ *
+ * Errors: Failure 3 where it runs on other bars than its own: sweeps have those of its definition.
+ */
 export function sweptBy(
   { strategy_config, strategy_registry }: Config,
   id: string,
 ): Parameters<typeof strategyPoints>[2] {
   const settings = strategy_config.strategies.find((candidate) => candidate.id === id);
   const definition = sweptDefinition(strategy_registry.strategies[id]?.strategy ?? id);
+  if (settings !== undefined && timeframeMs(settings.timeframe) !== definition.barMs) {
+    const own = timeframeOf(definition.barMs);
+    throw new Failure(
+      "sweep_timeframe",
+      3,
+      `${id} runs on bars of ${settings.timeframe}; a sweep has its ${own} only`,
+      {
+        file: "strategy_config.json",
+        path: `strategies.${id}.timeframe`,
+        value: settings.timeframe,
+        fix: `Sweep it with "${own}", or try single points with \`hedge backtest run\`.`,
+      },
+    );
+  }
   return { definition, base: settings?.params ?? {}, disasterAtr: strategy_config.exits.disaster_stop_atr };
 }
