@@ -170,7 +170,9 @@ describe("a hostile peer", () => {
       return Promise.resolve(DONE);
     });
     expect(await say(socketPath(), Buffer.from([0xff, 0xfe, 0x00, 0x0a]))).toContain("it is not JSON");
-    expect(await say(socketPath(), '{"verb":"look","untilMs":1}\n{"verb":"resume","reason":"x"}\n')).toContain('"seq":42');
+    expect(await say(socketPath(), '{"verb":"look","untilMs":1}\n{"verb":"resume","reason":"x"}\n')).toContain(
+      '"seq":42',
+    );
     expect(heard).toEqual([{ verb: "look" }]);
   });
 
