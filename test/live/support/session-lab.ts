@@ -5,6 +5,7 @@ import { expect } from "vitest";
 import { createControlClient } from "../../../src/core/adapters/control/control-client.js";
 import { nodeFiles } from "../../../src/core/adapters/fs/node-files.js";
 import { runExecutor } from "../../../src/core/app/executor-session.js";
+import type { RestLimits } from "../../../src/core/adapters/paper-server/rest/rate-limits.js";
 import type { BookSnapshot } from "../../../src/core/domain/book.js";
 import type { JournalEvent } from "../../../src/core/domain/event.js";
 import type { ExecutorReport } from "../../../src/core/domain/executor-summary.js";
@@ -28,6 +29,10 @@ const SYMBOLS = ["BTCUSDT", "ETHUSDT"];
 interface SessionWishes {
   /** Over the usual ones. */
   readonly overrides?: Readonly<Record<string, unknown>>;
+  /** What the venue takes of the account; left out: the real one's, times the market's speed. */
+  readonly limits?: RestLimits;
+  /** Markets of the venue and the session; left out: BTCUSDT and ETHUSDT. */
+  readonly symbols?: readonly string[];
 }
 
 function overridesOf(symbols: readonly string[]): Readonly<Record<string, unknown>> {
@@ -108,8 +113,10 @@ export class SessionLab {
   }
 
   static async open(wishes: SessionWishes): Promise<SessionLab> {
-    const market = new StoryMarket({ symbols: SYMBOLS, path: rising, funding: "none" });
-    const venue = await VenueLab.open({ store: market.store, symbols: SYMBOLS, speed: SPEED });
+    const { symbols = SYMBOLS } = wishes;
+    const market = new StoryMarket({ symbols, path: rising, funding: "none" });
+    const limited = wishes.limits === undefined ? {} : { limits: wishes.limits };
+    const venue = await VenueLab.open({ store: market.store, symbols, speed: SPEED, ...limited });
     return new SessionLab({ venue, market }, wishes);
   }
 

@@ -8,6 +8,7 @@ import { simPolicySchema } from "../../../src/core/sim/policy.js";
 import { ACCOUNT, instrument } from "../../core/adapters/paper-server/market/open-venue.js";
 import { FaultDesk, WITNESS } from "./fault-desk.js";
 import { STORY_END_MS, STORY_START_MS } from "./story-market.js";
+import type { RestLimits } from "../../../src/core/adapters/paper-server/rest/rate-limits.js";
 import { givenClock } from "./given-clock.js";
 
 export { ACCOUNT };
@@ -49,6 +50,7 @@ interface VenueWishes {
   readonly wallet?: string;
   /** Market time at which it opens. */
   readonly fromMs?: number;
+  readonly limits?: RestLimits;
 }
 
 /** The paper venue in this process, listening on a port of its own, with faults that come when the test says so. */
@@ -74,6 +76,7 @@ export class VenueLab {
     speed,
     wallet = "100000",
     fromMs = STORY_START_MS,
+    limits,
   }: VenueWishes): Promise<VenueLab> {
     const market = await createPaperMarket({
       store,
@@ -88,17 +91,23 @@ export class VenueLab {
       stream: null,
     });
     const faults = new FaultDesk();
-    const server = await openPaperServer({ market, account: ACCOUNT, faults, clock: givenClock, port: 0 });
+    const limited = limits === undefined ? {} : { limits };
+    const server = await openPaperServer({ market, account: ACCOUNT, faults, clock: givenClock, port: 0, ...limited });
     return new VenueLab({ faults, market, server, symbols });
   }
 
-  async ask(path: string, params: Readonly<Record<string, string>> = {}): Promise<unknown> {
+  /** What the venue answers somebody else who has the account's key; no fault touches it. */
+  async send(method: string, path: string, params: Readonly<Record<string, string>>): Promise<Response> {
     const { url, apiKey, apiSecret } = this.server;
     const timestamp = String(this.market.time.nowMs());
     const query = new URLSearchParams({ ...params, [WITNESS]: "1", timestamp }).toString();
     const signature = createHmac("sha256", apiSecret).update(query).digest("hex");
     const headers = { "X-MBX-APIKEY": apiKey };
-    const answer = await fetch(`${url}${path}?${query}&signature=${signature}`, { headers });
+    return fetch(`${url}${path}?${query}&signature=${signature}`, { method, headers });
+  }
+
+  async ask(path: string, params: Readonly<Record<string, string>> = {}): Promise<unknown> {
+    const answer = await this.send("GET", path, params);
     if (!answer.ok) throw new Error(`${path}: ${String(answer.status)} ${await answer.text()}`);
     return answer.json();
   }

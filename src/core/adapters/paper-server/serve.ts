@@ -15,6 +15,7 @@ import { MarketPublisher } from "./market/market-publisher.js";
 import { createPublicRoutes } from "./market/public-routes.js";
 import type { ServedMarket } from "./market/served-market.js";
 import { StreamHub } from "./market/stream-hub.js";
+import { limitsAt, type RestLimits } from "./rest/rate-limits.js";
 import { createRestApp } from "./rest/rest-app.js";
 import { createStreamServer } from "./ws/stream-server.js";
 import type { StreamServer } from "./ws/stream-server.js";
@@ -27,6 +28,8 @@ interface PaperServerOptions {
   readonly clock: Clock;
   /** 0: any free one. */
   readonly port: number;
+  /** What it takes of an address and an account; left out: the real venue's, times the market's speed. */
+  readonly limits?: RestLimits;
 }
 
 /** A venue that listens on this machine. */
@@ -50,7 +53,7 @@ const KEY_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456
 
 /** Opens the venue on a port. Errors: Failure 2 where the port can't be had. */
 export async function openPaperServer(options: PaperServerOptions): Promise<PaperServer> {
-  const { market, account, faults, clock } = options;
+  const { market, account, faults, clock, limits = limitsAt(options.market.time.speed) } = options;
   const rng = createRng(`paper-serve/${market.seed}`);
   const keys = { apiKey: letters(rng.fork("key")), apiSecret: letters(rng.fork("secret")) };
   const spareKeys = { apiKey: letters(rng.fork("spare key")), apiSecret: letters(rng.fork("spare secret")) };
@@ -65,8 +68,8 @@ export async function openPaperServer(options: PaperServerOptions): Promise<Pape
   const streams = createStreamServer({ time: market.time, clock, hub, users: exchange, hooks: faults });
   const stopping = new AbortController();
   const app = createRestApp({
-    ...{ exchange, market, faults, clock },
-    publicRoutes: createPublicRoutes(market),
+    ...{ exchange, market, faults, clock, limits },
+    publicRoutes: createPublicRoutes(market, limits),
     rng: rng.fork("rest"),
     stopped: stopping.signal,
   });

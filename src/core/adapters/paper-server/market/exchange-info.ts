@@ -1,7 +1,7 @@
 import type { Instrument } from "../../../domain/instrument.js";
 import { MINUTE_MS } from "../../../lib/time.js";
 import { TRIGGER_PROTECT } from "../venue-bounds.js";
-import { limitsAt } from "../rest/rate-limits.js";
+import type { RestLimits } from "../rest/rate-limits.js";
 import { contractStatus, deliveryMs } from "./contract-status.js";
 import { placesOf, tickGrid } from "./wire-numbers.js";
 
@@ -25,18 +25,17 @@ interface InfoMoment {
   readonly nowMs: number;
   /** When the contracts were listed. */
   readonly openedMs: number;
-  /** Market seconds per wall second: limits grow with it. */
-  readonly speed: number;
+  readonly limits: RestLimits;
 }
 
-export function exchangeInfo(instruments: Iterable<Instrument>, { nowMs, openedMs, speed }: InfoMoment): object {
+export function exchangeInfo(instruments: Iterable<Instrument>, { nowMs, openedMs, limits }: InfoMoment): object {
   const symbols = [...instruments];
   const quotes = [...new Set(symbols.map(({ quoteAsset }) => quoteAsset))];
   return {
     timezone: "UTC",
     serverTime: nowMs,
     futuresType: "U_MARGINED",
-    rateLimits: rateLimitsAt(speed),
+    rateLimits: rateLimitsOf(limits),
     exchangeFilters: [],
     assets: quotes.map((asset) => ({ asset, marginAvailable: true, autoAssetExchange: "-10000" })),
     symbols: symbols.map((instrument) => symbolInfo(instrument, openedMs)),
@@ -94,8 +93,8 @@ function filtersOf(instrument: Instrument): readonly object[] {
   ];
 }
 
-function rateLimitsAt(speed: number): readonly object[] {
-  const { weightPerMinute, ordersPerMinute, ordersPerTenSeconds } = limitsAt(speed);
+function rateLimitsOf(limits: RestLimits): readonly object[] {
+  const { weightPerMinute, ordersPerMinute, ordersPerTenSeconds } = limits;
   return [
     { rateLimitType: "REQUEST_WEIGHT", interval: "MINUTE", intervalNum: 1, limit: weightPerMinute },
     { rateLimitType: "ORDERS", interval: "MINUTE", intervalNum: 1, limit: ordersPerMinute },
