@@ -1,5 +1,6 @@
 // One decision cycle (P10): bars of 50 symbols close, and four strategies, the screener, sizing, all risk rules and the
 // router run over them. The symbols are the recorded ones under several names; the first quarter warms up and is not counted.
+// Then an update of a book that changes no decision, on the books that the session held most positions in.
 // usage: node research/bench/decision-cycle.mjs [SYMBOLS] [DAYS]      (needs a build)
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,6 +10,8 @@ import { nodeFiles } from "../../dist/core/adapters/fs/node-files.js";
 import { requireConfig } from "../../dist/core/app/load-config.js";
 import { dataDirectory, openRecordedData } from "../../dist/core/app/recorded-data.js";
 import { rehearse } from "../../dist/core/app/rehearsal.js";
+import { apply } from "../../dist/core/engine/apply.js";
+import { nextStep } from "../../dist/core/engine/next-step.js";
 import { planOver } from "../../dist/core/app/session-plan.js";
 
 const symbolCount = Number(process.argv[2] ?? "50");
@@ -71,16 +74,50 @@ const toMs = Date.UTC(2025, 0, 1);
 const plan = await planOver(config, { fromMs: toMs - days * DAY_MS, toMs }, { files: nodeFiles, store: copies });
 const cycles = [];
 let orders = 0;
+let busiest = { positions: 0, state: null };
 await rehearse(plan, {
-  onEvent: ({ type }) => (orders += type === "order.intended" ? 1 : 0),
+  onEvent: ({ type }, state) => {
+    orders += type === "order.intended" ? 1 : 0;
+    if (type !== "order.acknowledged") return;
+    const positions = Object.values(state.portfolio.positions);
+    if (positions.length <= busiest.positions || positions.some((one) => one.unprotectedSinceMs !== null)) return;
+    // Nothing may be left to decide: that is what the update is to change nothing of.
+    if (nextStep(state, plan.context) === null)
+      busiest = { positions: positions.length, state: structuredClone(state) };
+  },
   onProgress: () => undefined,
   onDecision: (elapsedMs) => cycles.push(elapsedMs),
 });
 rmSync(directory, { recursive: true, force: true });
 
+const updates = bookUpdates(busiest.state, 20_000);
+
+/** Microseconds of applying a book of 20 levels and asking for the next step, each. */
+function bookUpdates(state, count) {
+  const atMs = state.atMs;
+  const side = (price, step) => Array.from({ length: 20 }, (_, at) => [price + at * step, 5]);
+  const events = symbols.map((symbol) => {
+    const { mark } = state.market[symbol];
+    return { type: "market.book", atMs, symbol, bids: side(mark - 0.01, -0.01), asks: side(mark + 0.01, 0.01) };
+  });
+  for (const event of events) apply(state, event, plan.context);
+  const took = [];
+  for (let at = 0; at < count; at++) {
+    const startedNs = process.hrtime.bigint();
+    apply(state, events[at % events.length], plan.context);
+    const step = nextStep(state, plan.context);
+    took.push(Number(process.hrtime.bigint() - startedNs) / 1_000);
+    if (step !== null) throw new Error(`a book update led to ${step.type}`);
+  }
+  return took.slice(count / 4).sort((a, b) => a - b);
+}
+
 const counted = cycles.slice(Math.floor(cycles.length / 4)).sort((a, b) => a - b);
-const quantile = (share) => counted[Math.floor((counted.length - 1) * share)].toFixed(2);
+const quantileOf = (sorted, share) => sorted[Math.floor((sorted.length - 1) * share)].toFixed(2);
+const quantile = (share) => quantileOf(counted, share);
 process.stdout.write(
   `node ${process.version}, ${String(symbolCount)} symbols × 4 strategies: ${String(counted.length)} cycles, ${String(orders)} orders\n` +
-    `p50 ${quantile(0.5)} ms, p90 ${quantile(0.9)} ms, p99 ${quantile(0.99)} ms, most ${quantile(1)} ms\n`,
+    `p50 ${quantile(0.5)} ms, p90 ${quantile(0.9)} ms, p99 ${quantile(0.99)} ms, most ${quantile(1)} ms\n` +
+    `book update that changes no decision, ${String(busiest.positions)} positions: ` +
+    `p50 ${quantileOf(updates, 0.5)} µs, p99 ${quantileOf(updates, 0.99)} µs\n`,
 );
