@@ -1,0 +1,171 @@
+/**
+ * P1, P3, P4: hedge's sweep beside vectorbt, a fused Numba kernel and a C kernel, one thread each, over the recorded hours
+ * of BTCUSDT. Every process loads the same files and warms up; then they run in turn (A B A B …). What they computed is
+ * compared first: a ratio is quoted as matched only where every figure of every combination agrees to 1e-9.
+ *
+ *   node research/bench/peers.mjs [--rounds 7] [--step 1] [--python python3] [--cc clang] [--only P1,P3]     (needs a build)
+ *
+ * Peers that are not installed are named and left out. `pip install numba vectorbt` gives the two of Python.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { FIGURES } from "../../dist/core/research/sweep/figures.js";
+import { compare } from "./support/compare.mjs";
+import { finding } from "./support/findings.mjs";
+import { median, print, ratios, spread } from "./support/numbers.mjs";
+import { readDoubles, writePeerInput } from "./support/peer-input.mjs";
+import { findCompiler, missingModules, startPeer } from "./support/peer-process.mjs";
+import * as recorded from "./support/recorded-market.mjs";
+
+const { values: flags } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "7" },
+    step: { type: "string", default: "1" },
+    python: { type: "string", default: "python3" },
+    cc: { type: "string" },
+    only: { type: "string", default: "P1,P3,P4" },
+  },
+});
+const wanted = (id) => flags.only.split(",").includes(id);
+const [rounds, step] = [Number(flags.rounds), Number(flags.step)];
+const scratch = mkdtempSync(join(tmpdir(), "hedge-peers-"));
+const script = (name) => fileURLToPath(new URL(`peers/${name}`, import.meta.url));
+const market = await recorded.recordedMarket();
+const COUNTS = ["bars", "trades", "wins", "heldBars"];
+
+const ours = (name, kind) => (directory) => startPeer(name, process.execPath, [script("ours.mjs"), directory, kind]);
+
+function numba(kind) {
+  const missing = missingModules(flags.python, ["numba"]);
+  if (missing === null)
+    return (directory) => startPeer("numba", flags.python, [script("fused-numba.py"), directory, kind]);
+  print(`numba is left out: ${missing}`);
+  return null;
+}
+
+function compiled(kind, name, options) {
+  const cc = findCompiler(flags.cc === undefined ? ["clang", "gcc", "cc"] : [flags.cc]);
+  const binary = join(scratch, name.replaceAll(" ", "-"));
+  if (cc === null) {
+    print(`${name} is left out: there is neither clang nor gcc (--cc COMMAND)`);
+    return null;
+  }
+  execFileSync(cc, ["-O3", ...options, script("kernel.c"), "-lm", "-o", binary]);
+  return (directory) => startPeer(`${name} (${cc})`, binary, [directory, kind]);
+}
+
+const avx2 = (kind) => compiled(kind, "C AVX2", ["-march=x86-64-v3", "-DLANES=4"]);
+
+function vectorbt() {
+  const missing = missingModules(flags.python, ["vectorbt"]);
+  if (missing === null)
+    return (directory) => startPeer("vectorbt", flags.python, [script("vectorbt-sweep.py"), directory]);
+  print(`vectorbt is left out: ${missing}`);
+  return null;
+}
+
+/** Runs the first one and its peers in turn. Returns of each: seconds of every round, peak memory, and how it compares. */
+async function race(title, { points, over, terms, names, starts, total }) {
+  const directory = join(scratch, title.replaceAll(/[^a-z0-9]+/gi, "-"));
+  mkdirSync(directory);
+  writePeerInput(directory, { market: over, points, terms });
+  const peers = [];
+  for (const start of starts) if (start !== null) peers.push({ ...(await start(directory)), seconds: [] });
+  for (let round = 0; round < rounds; round += 1) {
+    for (const peer of peers) {
+      const { seconds, columnSeconds } = await peer.run();
+      peer.seconds.push(total ? seconds + columnSeconds : seconds);
+    }
+  }
+  const million = (points.length * over.open.length) / 1e6;
+  print(
+    `\n${title}: ${String(points.length)} combinations × ${String(over.open.length)} bars, ${String(rounds)} rounds`,
+  );
+  for (const peer of peers) {
+    const path = join(directory, "results.f64");
+    await peer.write(path);
+    peer.results = readDoubles(path);
+    peer.compared = compare(peers[0].results, peer.results, names, COUNTS);
+    peer.mb = peer.stop();
+    peer.ratio = ratios(peer.seconds, peers[0].seconds);
+    const rates = peer.seconds.map((seconds) => million / seconds);
+    const speed = `median ${median(peer.seconds).toFixed(3)} s (${spread(peer.seconds, 3)}), ${median(rates).toFixed(1)} Mbe/s (${spread(rates, 0)})`;
+    print(
+      `${peer.name.padEnd(18)} ${speed}, peak ${peer.mb.toFixed(0)} MB, warm after ${peer.warmSeconds.toFixed(1)} s; ${peer.version}`,
+    );
+    if (peer !== peers[0])
+      print(
+        `  first one is ${median(peer.ratio).toFixed(2)} × as fast (${spread(peer.ratio, 2)}); ${peer.compared.verdict}`,
+      );
+  }
+  return peers;
+}
+
+/** A peer's share of a target: the ratio of the first one's speed to its own. */
+function judge(id, what, least, [, peer]) {
+  if (peer === undefined) {
+    finding({
+      id,
+      what,
+      target: `≥ ${least} ×`,
+      measured: "not measured",
+      spread: "",
+      met: null,
+      why: "The peer is not installed.",
+    });
+    return;
+  }
+  const ratio = median(peer.ratio);
+  finding({
+    ...{ id, what, target: `≥ ${String(least)} ×`, measured: `${ratio.toFixed(2)} ×`, spread: spread(peer.ratio, 2) },
+    met: peer.compared.matched && ratio >= least,
+    why: `${peer.version}; ${peer.compared.verdict}.`,
+  });
+}
+
+const kernels = { over: market, terms: recorded.COSTS, names: FIGURES, total: false };
+async function kernelRace(kind, style, [id3, least3], [id4, least4]) {
+  const points = recorded.crossoverGrid(step, style);
+  const starts = [ours("hedge, vector", "vector")];
+  if (wanted("P3"))
+    judge(id3, kind, least3, await race(`${id3} ${kind}`, { ...kernels, points, starts: [...starts, numba(kind)] }));
+  if (wanted("P4"))
+    judge(id4, kind, least4, await race(`${id4} ${kind}`, { ...kernels, points, starts: [...starts, avx2(kind)] }));
+}
+
+try {
+  await kernelRace("plain", recorded.CROSSOVER, ["P3", 1.25], ["P4", 0.7]);
+  await kernelRace("stops", recorded.WITH_STOPS, ["P3", 1], ["P4", 0.65]);
+  if (wanted("P4")) {
+    const points = recorded.crossoverGrid(6 * step, recorded.WITH_STOPS);
+    const starts = [ours("hedge, scalar", "scalar"), numba("stops")];
+    judge(
+      "P4",
+      "scalar TypeScript, stops, against Numba",
+      0.45,
+      await race("P4 scalar", { ...kernels, points, starts }),
+    );
+  }
+  if (wanted("P1")) {
+    const points = recorded.crossoverGrid(4 * step, recorded.CROSSOVER);
+    const names = ["totalReturn", "sharpe", "sortino", "maxDrawdown", "trades"];
+    const over = recorded.plainMarket(market);
+    const starts = [ours("hedge, sweep", "metrics"), vectorbt()];
+    const peers = await race("P1", { points, over, terms: recorded.NO_COSTS, names, starts, total: true });
+    judge("P1", "return and 4 metrics, columns included", 50, peers);
+    const [mine, theirs] = peers;
+    if (theirs !== undefined) {
+      const share = theirs.mb / mine.mb;
+      const measured = `${share.toFixed(1)} × less (${mine.mb.toFixed(0)} and ${theirs.mb.toFixed(0)} MB)`;
+      const why = "Peak memory of the whole processes, run-time included.";
+      finding({ id: "P1", what: "memory", target: "≤ 1/20", measured, spread: "", met: share >= 20, why });
+    }
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+process.exit();
