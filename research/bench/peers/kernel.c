@@ -9,8 +9,8 @@
  */
 #include "fills.h"
 
-#define BLOCK 256
-#define GROUPS 32
+#define BLOCK 128
+#define GROUPS 512
 
 /* Lanes that read one fast average, one range and neighbouring slow averages need no gathering. */
 static inline __attribute__((always_inline)) void run(group *g, long from, long to, const bool stops, const bool alike) {

@@ -1,0 +1,63 @@
+/**
+ * P6: peak memory of a process that sweeps 10,000 pairs of windows over 3,000 bars, and memory and time of one that sweeps
+ * 19,503 pairs (2…199) over 72,000 bars on two threads. More bars than are recorded repeat the recorded ones.
+ *
+ *   node research/bench/sweep-memory.mjs [--rounds 3] [--only small|large]                        (needs a build)
+ */
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { finding } from "./support/findings.mjs";
+import { threadedSweep } from "./support/kernel-threads.mjs";
+import { peakRssMb } from "./support/memory.mjs";
+import { median, print, spread } from "./support/numbers.mjs";
+import * as recorded from "./support/recorded-market.mjs";
+
+const CASES = {
+  small: { pairs: 10_000, longest: 143, rows: 3_000, workers: 1, mostMb: 120, mostSeconds: null },
+  large: { pairs: 19_503, longest: 199, rows: 72_000, workers: 2, mostMb: 512, mostSeconds: 30 },
+};
+const { values: flags } = parseArgs({
+  options: { rounds: { type: "string", default: "3" }, only: { type: "string" }, child: { type: "string" } },
+});
+
+/** In a process of its own: what it reports is what a sweep costs, run-time and all. */
+async function sweep({ pairs, longest, rows, workers }) {
+  const market = recorded.repeated(await recorded.recordedMarket(), rows);
+  const points = recorded.allPairs(2, longest, recorded.WITH_STOPS).slice(0, pairs);
+  if (points.length !== pairs) throw new Error(`${String(points.length)} pairs instead of ${String(pairs)}`);
+  const { elapsedMs } = await threadedSweep(market, points, recorded.COSTS, workers);
+  print(JSON.stringify({ seconds: elapsedMs / 1_000, mb: peakRssMb("self") }));
+}
+
+function measure(name, { pairs, rows, workers, mostMb, mostSeconds }) {
+  const runs = [];
+  for (let round = 0; round < Number(flags.rounds); round += 1) {
+    const args = [fileURLToPath(import.meta.url), "--child", name];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    if (status !== 0) throw new Error(stderr);
+    runs.push(JSON.parse(stdout));
+  }
+  const [mb, seconds] = [runs.map((run) => run.mb), runs.map((run) => run.seconds)];
+  const what = `${pairs.toLocaleString("en-US")} pairs × ${rows.toLocaleString("en-US")} bars`;
+  const rate = (pairs * rows) / median(seconds) / 1e6;
+  const time = `median ${median(seconds).toFixed(2)} s (${spread(seconds, 2)}), ${rate.toFixed(0)} Mbe/s`;
+  print(`${what}, ${String(workers)} threads: ${time}, peak ${median(mb).toFixed(0)} MB (${spread(mb, 0)})`);
+  const common = {
+    id: "P6",
+    why: `Processor shared by ${String(workers)} threads; the whole process, data and run-time included.`,
+  };
+  const [measured, range] = [`${median(mb).toFixed(0)} MB`, spread(mb, 0)];
+  const target = `≤ ${String(mostMb)} MB`;
+  finding({ ...common, what: `${what}, memory`, target, measured, spread: range, met: median(mb) <= mostMb });
+  if (mostSeconds === null) return;
+  finding({
+    ...common,
+    ...{ what: `${what}, time`, target: `≤ ${String(mostSeconds)} s`, measured: `${median(seconds).toFixed(1)} s` },
+    ...{ spread: spread(seconds, 1), met: median(seconds) <= mostSeconds },
+  });
+}
+
+if (flags.child !== undefined) await sweep(CASES[flags.child]);
+else for (const [name, one] of Object.entries(CASES)) if ((flags.only ?? name) === name) measure(name, one);
+process.exit();
