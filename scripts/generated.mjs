@@ -10,7 +10,8 @@ import { renderCommands } from "./generated-commands.mjs";
  */
 
 /**
- * Everything `npm run generate` writes; `test/house/generated-docs.test.ts` fails when one is stale.
+ * Everything `npm run generate` writes; `test/house/generated-docs.test.ts` fails when one is stale. What depends on a
+ * machine is none of them: docs/generated/benchmarks.md holds measurements, and `npm run bench` alone writes it.
  *
  * @type {readonly Generator[]}
  */

@@ -18,6 +18,7 @@ import { systemClock } from "../../dist/core/adapters/system/clock.js";
 import { runExecutor } from "../../dist/core/app/executor-session.js";
 import { JournalWriter } from "../../dist/core/journal/writer.js";
 import { openLane, roundTrip } from "./live-lane.mjs";
+import { finding } from "./support/findings.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -50,6 +51,8 @@ const LANE_SAMPLES = [
   ["fill told → stop acknowledged", "fillToStopAcknowledged"],
   ["journal commit (write and fsync)", "commit"],
 ];
+/** P11, of the lane alone: sessions have other keys. */
+const TARGETS_MS = { tickToSend: 0.3, durableTickToSend: 0.7 };
 const noSamples = (rows) => Object.fromEntries(rows.map(([, key]) => [key, []]));
 
 /** Stamps of one run, and the samples made of them. Orders of an endpoint leave in the order in which they were submitted. */
@@ -224,6 +227,18 @@ async function measure(title, rows, run) {
     const spread = `${text(medians[0]).trim()}…${text(medians.at(-1)).trim()}`;
     const figures = [0.5, 0.95, 0.99].map((share) => text(quantile(all, share))).join(" ");
     process.stdout.write(`${name.padEnd(38)} ${String(all.length).padStart(5)} ${figures}  ${spread}\n`);
+    const mostMs = TARGETS_MS[key];
+    if (mostMs === undefined) continue;
+    const p50 = quantile(all, 0.5);
+    finding({
+      ...{
+        id: "P11",
+        what: `${name.trim()}, p50`,
+        target: `≤ ${String(mostMs)} ms`,
+        measured: `${text(p50).trim()} ms`,
+      },
+      ...{ spread, met: p50 <= mostMs, why: `${String(all.length)} orders over loopback; load ${loads}.` },
+    });
   }
 }
 

@@ -25,7 +25,7 @@ const { values: flags } = parseArgs({
   options: {
     rounds: { type: "string", default: "7" },
     step: { type: "string", default: "1" },
-    python: { type: "string", default: "python3" },
+    python: { type: "string", default: process.env.HEDGE_BENCH_PYTHON ?? "python3" },
     cc: { type: "string" },
     only: { type: "string", default: "P1,P3,P4" },
   },

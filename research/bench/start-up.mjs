@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
+import { finding } from "./support/findings.mjs";
 
 const rounds = Number(process.argv[2] ?? "21");
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -27,10 +28,18 @@ const quantile = (values, share) => [...values].sort((a, b) => a - b)[Math.floor
 const bare = quantile(times[0], 0.5);
 process.stdout.write(`node ${process.version}, ${String(rounds)} paired rounds\n`);
 cases.forEach(({ name, limit }, index) => {
+  const ratios = times[index].map((ms, round) => ms / times[0][round]);
   const median = quantile(times[index], 0.5);
   const spread = `${quantile(times[index], 0.1).toFixed(0)}…${quantile(times[index], 0.9).toFixed(0)}`;
   const target = limit === null ? "" : `  target ≤ ${String(limit)} ×`;
   process.stdout.write(
     `${name.padEnd(18)} ${median.toFixed(0).padStart(5)} ms  (${spread})  ${(median / bare).toFixed(2)} ×${target}\n`,
   );
+  if (index === 0 || limit === null) return;
+  finding({
+    ...{ id: "P12", what: name, target: `≤ ${String(limit)} × bare node`, measured: `${(median / bare).toFixed(2)} ×` },
+    spread: `${quantile(ratios, 0.1).toFixed(2)}…${quantile(ratios, 0.9).toFixed(2)}`,
+    met: median <= limit * bare,
+    why: `${median.toFixed(0)} ms beside ${bare.toFixed(0)} ms of bare node.`,
+  });
 });

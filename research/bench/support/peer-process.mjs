@@ -1,6 +1,7 @@
 // A peer is a process that loads its input, runs once to warm up, and then answers one line of JSON to each line it gets:
 // `run` → seconds of processor time for the shared columns and for the evaluation, `write PATH` → doubles, a row a point.
 import { spawn, spawnSync } from "node:child_process";
+import { basename } from "node:path";
 import { createInterface } from "node:readline";
 import { peakRssMb } from "./memory.mjs";
 
@@ -44,8 +45,10 @@ export async function startPeer(name, command, args) {
 /** Why Python modules can't be used: null, or a line that says so. */
 export function missingModules(python, modules) {
   const { error, status } = spawnSync(python, ["-c", `import ${modules.join(", ")}`], { stdio: "ignore" });
-  if (error !== undefined) return `${python} is not there (--python PATH)`;
-  return status === 0 ? null : `${python} lacks one of ${modules.join(", ")} (--python PATH names another one)`;
+  if (error !== undefined) return `${basename(python)} is not there (--python PATH)`;
+  return status === 0
+    ? null
+    : `${basename(python)} lacks one of ${modules.join(", ")} (--python PATH names another one)`;
 }
 
 /** The first of these compilers that is there; null for none. */
