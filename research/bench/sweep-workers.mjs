@@ -4,8 +4,7 @@
  *
  *   node research/bench/sweep-workers.mjs [--rounds 5] [--rows 140352] [--step 1]                (needs a build)
  *
- * --step: every how manieth window the grid of the command takes. Two processes on a queue: see docs/DATA.md and the sweep's
- * own documentation; they are measured by a script of their own.
+ * --step: the grid of the command takes every so manieth window. Two processes on a queue are not measured here.
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";

@@ -31,6 +31,8 @@ function run() {
   return { columnSeconds: columns.seconds, seconds: evaluation.seconds };
 }
 
+// Twice: the second run finds what the compiler made of the first.
+run();
 run();
 print(JSON.stringify({ version: `node ${process.version}`, seconds: process.cpuUsage().user / 1e6 }));
 for await (const line of createInterface({ input: process.stdin })) {
