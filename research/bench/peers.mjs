@@ -7,18 +7,16 @@
  *
  * Peers that are not installed are named and left out. `pip install numba vectorbt` gives the two of Python.
  */
-import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { FIGURES } from "../../dist/core/research/sweep/figures.js";
 import { compare } from "./support/compare.mjs";
 import { finding } from "./support/findings.mjs";
+import { knownPeers } from "./support/known-peers.mjs";
 import { median, print, ratios, spread } from "./support/numbers.mjs";
 import { readDoubles, writePeerInput } from "./support/peer-input.mjs";
-import { findCompiler, missingModules, startPeer } from "./support/peer-process.mjs";
 import * as recorded from "./support/recorded-market.mjs";
 
 const { values: flags } = parseArgs({
@@ -33,50 +31,20 @@ const { values: flags } = parseArgs({
 const wanted = (id) => flags.only.split(",").includes(id);
 const [rounds, step] = [Number(flags.rounds), Number(flags.step)];
 const scratch = mkdtempSync(join(tmpdir(), "hedge-peers-"));
-const script = (name) => fileURLToPath(new URL(`peers/${name}`, import.meta.url));
 const market = await recorded.recordedMarket();
 const COUNTS = ["bars", "trades", "wins", "heldBars"];
 
-const ours = (name, kind) => (directory) => startPeer(name, process.execPath, [script("ours.mjs"), directory, kind]);
-
-function numba(kind) {
-  const missing = missingModules(flags.python, ["numba"]);
-  if (missing === null)
-    return (directory) => startPeer("numba", flags.python, [script("fused-numba.py"), directory, kind]);
-  print(`numba is left out: ${missing}`);
-  return null;
-}
-
-function compiled(kind, name, options) {
-  const cc = findCompiler(flags.cc === undefined ? ["clang", "gcc", "cc"] : [flags.cc]);
-  const binary = join(scratch, name.replaceAll(" ", "-"));
-  if (cc === null) {
-    print(`${name} is left out: there is neither clang nor gcc (--cc COMMAND)`);
-    return null;
-  }
-  execFileSync(cc, ["-O3", ...options, script("kernel.c"), "-lm", "-o", binary]);
-  return (directory) => startPeer(`${name} (${cc})`, binary, [directory, kind]);
-}
-
-const avx2 = (kind) => compiled(kind, "C AVX2", ["-march=x86-64-v3", "-DLANES=4"]);
-
-function vectorbt() {
-  const missing = missingModules(flags.python, ["vectorbt"]);
-  if (missing === null)
-    return (directory) => startPeer("vectorbt", flags.python, [script("vectorbt-sweep.py"), directory]);
-  print(`vectorbt is left out: ${missing}`);
-  return null;
-}
+const peers = knownPeers({ python: flags.python, cc: flags.cc ?? null, scratch });
 
 /** Runs the first one and its peers in turn. Returns of each: seconds of every round, peak memory, and how it compares. */
 async function race(title, { points, over, terms, names, starts, total }) {
   const directory = join(scratch, title.replaceAll(/[^a-z0-9]+/gi, "-"));
   mkdirSync(directory);
   writePeerInput(directory, { market: over, points, terms });
-  const peers = [];
-  for (const start of starts) if (start !== null) peers.push({ ...(await start(directory)), seconds: [] });
+  const racers = [];
+  for (const start of starts) if (start !== null) racers.push({ ...(await start(directory)), seconds: [] });
   for (let round = 0; round < rounds; round += 1) {
-    for (const peer of peers) {
+    for (const peer of racers) {
       const { seconds, columnSeconds } = await peer.run();
       peer.seconds.push(total ? seconds + columnSeconds : seconds);
     }
@@ -85,24 +53,24 @@ async function race(title, { points, over, terms, names, starts, total }) {
   print(
     `\n${title}: ${String(points.length)} combinations × ${String(over.open.length)} bars, ${String(rounds)} rounds`,
   );
-  for (const peer of peers) {
+  for (const peer of racers) {
     const path = join(directory, "results.f64");
     await peer.write(path);
     peer.results = readDoubles(path);
-    peer.compared = compare(peers[0].results, peer.results, names, COUNTS);
+    peer.compared = compare(racers[0].results, peer.results, names, COUNTS);
     peer.mb = peer.stop();
-    peer.ratio = ratios(peer.seconds, peers[0].seconds);
+    peer.ratio = ratios(peer.seconds, racers[0].seconds);
     const rates = peer.seconds.map((seconds) => million / seconds);
     const speed = `median ${median(peer.seconds).toFixed(3)} s (${spread(peer.seconds, 3)}), ${median(rates).toFixed(1)} Mbe/s (${spread(rates, 0)})`;
     print(
       `${peer.name.padEnd(18)} ${speed}, peak ${peer.mb.toFixed(0)} MB, warm after ${peer.warmSeconds.toFixed(1)} s; ${peer.version}`,
     );
-    if (peer !== peers[0])
+    if (peer !== racers[0])
       print(
         `  first one is ${median(peer.ratio).toFixed(2)} × as fast (${spread(peer.ratio, 2)}); ${peer.compared.verdict}`,
       );
   }
-  return peers;
+  return racers;
 }
 
 /** A peer's share of a target: the ratio of the first one's speed to its own; `best`: to its own in its best round. */
@@ -124,13 +92,13 @@ const kernels = { over: market, terms: recorded.COSTS, names: FIGURES, total: fa
 /** kind: whether the points have stops; leastNumba, leastC: ratios that are wanted. */
 async function kernelRace(kind, style, [leastNumba, leastC]) {
   const points = recorded.crossoverGrid(step, style);
-  const hedge = ours("hedge, vector", "vector");
+  const hedge = peers.hedge("hedge, vector", "vector");
   const against = async (id, what, least, start) => {
     if (wanted(id))
       judge({ id, what, least }, await race(`${id} ${what}`, { ...kernels, points, starts: [hedge, start()] }));
   };
-  await against("P3", `${kind}, against Numba`, leastNumba, () => numba(kind));
-  await against("P4", `${kind}, against C AVX2`, leastC, () => avx2(kind));
+  await against("P3", `${kind}, against Numba`, leastNumba, () => peers.numba(kind));
+  await against("P4", `${kind}, against C AVX2`, leastC, () => peers.avx2(kind));
 }
 
 try {
@@ -138,7 +106,7 @@ try {
   await kernelRace("stops", recorded.WITH_STOPS, [1, 0.65]);
   if (wanted("P4")) {
     const points = recorded.crossoverGrid(6 * step, recorded.WITH_STOPS);
-    const starts = [ours("hedge, scalar", "scalar"), numba("stops")];
+    const starts = [peers.hedge("hedge, scalar", "scalar"), peers.numba("stops")];
     const what = "scalar TypeScript, stops, against Numba";
     judge({ id: "P4", what, least: 0.45 }, await race(`P4 ${what}`, { ...kernels, points, starts }));
   }
@@ -146,10 +114,10 @@ try {
     const points = recorded.crossoverGrid(4 * step, recorded.CROSSOVER);
     const names = ["totalReturn", "sharpe", "sortino", "maxDrawdown", "trades"];
     const over = recorded.plainMarket(market);
-    const starts = [ours("hedge, sweep", "metrics"), vectorbt()];
-    const peers = await race("P1", { points, over, terms: recorded.NO_COSTS, names, starts, total: true });
-    judge({ id: "P1", what: "return and 4 metrics, columns included", least: 50, best: true }, peers);
-    const [mine, theirs] = peers;
+    const starts = [peers.hedge("hedge, sweep", "metrics"), peers.vectorbt()];
+    const racers = await race("P1", { points, over, terms: recorded.NO_COSTS, names, starts, total: true });
+    judge({ id: "P1", what: "return and 4 metrics, columns included", least: 50, best: true }, racers);
+    const [mine, theirs] = racers;
     if (theirs !== undefined) {
       const share = theirs.mb / mine.mb;
       const measured = `${share.toFixed(1)} × less (${mine.mb.toFixed(0)} and ${theirs.mb.toFixed(0)} MB)`;
