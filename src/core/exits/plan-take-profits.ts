@@ -1,7 +1,17 @@
 import type { OrderRecord } from "../domain/order.js";
 import type { ExitPlan } from "../domain/position.js";
 import { unfilledQty } from "../domain/unfilled-qty.js";
-import { absDec, compareDec, type Dec, decFromNumber, floorToStep, isZeroDec, mulDec, ZERO } from "../lib/decimal.js";
+import {
+  absDec,
+  compareDec,
+  type Dec,
+  decFromNumber,
+  floorToStep,
+  isZeroDec,
+  mulDec,
+  subDec,
+  ZERO,
+} from "../lib/decimal.js";
 import { exitOrder } from "./exit-order.js";
 import { cancel, type Guard, isCancellable, NO_ACTIONS, type ProtectionAction } from "./guard.js";
 import { isAt, isLive } from "./protection.js";
@@ -40,6 +50,9 @@ function isRung({ purpose }: OrderRecord): boolean {
   return purpose === "take_profit";
 }
 
+/** Shares that floating point can't tell from all there is. */
+const WHOLE = 1 - 1e-9;
+
 interface Rung {
   readonly index: number;
   readonly price: Dec;
@@ -56,10 +69,17 @@ function rungs({ position, view }: Guard, exits: ExitPlan): Rung[] {
     else openShare += fraction;
   }
   const base = Math.max(1 - doneShare, openShare);
+  const held = absDec(position.qty);
+  const last = exits.takeProfits.findLastIndex(({ done }) => !done);
+  const closesAll = openShare >= base * WHOLE;
+  let left = held;
   return exits.takeProfits.flatMap(({ price, fraction, done }, index) => {
     if (done) return [];
-    const share = floorToStep(mulDec(absDec(position.qty), decFromNumber(Math.min(1, fraction / base))), stepSize);
+    // What rounding leaves of a ladder for the whole position goes with its last rung: a step would stay behind and be held.
+    const wanted = closesAll && index === last ? left : mulDec(held, decFromNumber(Math.min(1, fraction / base)));
+    const share = floorToStep(wanted, stepSize);
     const qty = compareDec(share, minQty) < 0 ? ZERO : share;
+    left = subDec(left, qty);
     return [{ index, price, qty }];
   });
 }

@@ -155,6 +155,16 @@ describe("the ladder", () => {
     expect(plan({ positions, orders: [...working, rung(0, "51000", "0.1"), rung(1, "52000", "0.05")] })).toEqual([]);
   });
 
+  it("leaves no step behind where its rungs are the whole position: 0.06 and 0.141 of 0.201 BTC", () => {
+    const takeProfits = [
+      { price: dec("51000"), fraction: 0.3, done: false },
+      { price: dec("52000"), fraction: 0.7, done: false },
+    ];
+    const positions = [position({ qty: dec("0.201"), exits: exitPlan({ takeProfits }) })];
+    const orders = [exitRecord("disaster_stop"), exitRecord("stop", { request: { qty: dec("0.201") } })];
+    expect(plan({ positions, orders })).toEqual(["place take_profit 0.06 @51000", "place take_profit 0.141 @52000"]);
+  });
+
   it("keeps the second rung's 0.05 once the first is done and 0.1 is left", () => {
     const positions = [position({ qty: dec("0.1"), exits: ladder(true) })];
     const orders = [
