@@ -2,9 +2,10 @@
  * P5: a whole sweep on one and on two threads, in turn: first the vector kernel with its columns and its threads, then the
  * command as people run it. The results must be the same bytes.
  *
- *   node research/bench/sweep-workers.mjs [--rounds 5] [--rows 140352] [--step 1]                (needs a build)
+ *   node research/bench/sweep-workers.mjs [--rounds 3] [--rows 140352] [--seconds 3]             (needs a build)
  *
- * --step: the grid of the command takes every so manieth window. Two processes on a queue are not measured here.
+ * --seconds: about so long the command should take on one thread; a small sweep before finds the grid for it. Two processes
+ * on a queue are not measured here.
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -20,9 +21,9 @@ import * as recorded from "./support/recorded-market.mjs";
 
 const { values: flags } = parseArgs({
   options: {
-    rounds: { type: "string", default: "5" },
+    rounds: { type: "string", default: "3" },
     rows: { type: "string", default: "140352" },
-    step: { type: "string", default: "1" },
+    seconds: { type: "string", default: "3" },
   },
 });
 const rounds = Number(flags.rounds);
@@ -39,18 +40,18 @@ async function kernel(workers) {
 }
 
 /** The command with a state of its own, so that nothing was computed before and no trial counted. */
-function command(workers) {
+function command(workers, { step, stops }) {
   const state = mkdtempSync(join(tmpdir(), "hedge-workers-"));
-  const step = String(Number(flags.step));
-  const grid = ["--grid", `fast=5:60:${step}`, "--grid", `slow=20:240:${step}`];
+  const windows = ["--grid", `fast=5:60:${String(step)}`, "--grid", `slow=20:240:${String(step)}`];
+  const grid = [...windows, "--grid", `stop_atr=2:${String(stops + 1)}:1`];
   const args = ["bin/run.js", "backtest", "sweep", "--strategy", "momentum", "--symbols", "BTCUSDT", ...grid];
   const more = ["--workers", String(workers), "--state", state, "--json"];
   const options = { cwd: root, encoding: "utf8", maxBuffer: 1 << 26 };
   const { status, stdout, stderr } = spawnSync(process.execPath, [...args, ...more], options);
   rmSync(state, { recursive: true, force: true });
   if (status !== 0) throw new Error(stderr);
-  const { elapsedMs, barEvaluations, top } = JSON.parse(stdout);
-  return { elapsedMs, barEvaluations, digest: hash(JSON.stringify(top)) };
+  const { elapsedMs, barEvaluations, barEvaluationsPerSecond, top } = JSON.parse(stdout);
+  return { elapsedMs, barEvaluations, barEvaluationsPerSecond, digest: hash(JSON.stringify(top)) };
 }
 
 async function race(what, evaluations, run) {
@@ -82,4 +83,9 @@ async function race(what, evaluations, run) {
 
 print(`node ${process.version}, ${String(cpus().length)} cores, ${String(rounds)} rounds`);
 await race("vector kernel", points.length * market.open.length, kernel);
-await race("hedge backtest sweep", command(2).barEvaluations, (workers) => Promise.resolve(command(workers)));
+const probe = command(1, { step: 4, stops: 1 });
+const ofOneStop = probe.barEvaluations * 16;
+const wanted = Math.round((Number(flags.seconds) * probe.barEvaluationsPerSecond) / ofOneStop);
+const grid = { step: 1, stops: Math.max(1, Math.min(8, wanted)) };
+const { barEvaluations } = command(2, grid);
+await race("hedge backtest sweep", barEvaluations, (workers) => Promise.resolve(command(workers, grid)));

@@ -28,6 +28,7 @@ export function knownPeers({ python, cc, scratch }) {
     numba: (kind) => inPython("numba", "fused-numba.py", [kind]),
     vectorbt: () => inPython("vectorbt", "vectorbt-sweep.py", []),
     avx2: (kind) => {
+      if (process.arch !== "x64") return absent("C AVX2", `this processor is ${process.arch}`);
       const compiler = findCompiler(cc === null ? ["clang", "gcc", "cc"] : [cc]);
       if (compiler === null) return absent("C AVX2", "there is neither clang nor gcc (--cc COMMAND)");
       const binary = join(scratch, "kernel-avx2");
