@@ -78,6 +78,9 @@ describe("hedge audit config", () => {
       },
     ]);
     expect(document.feasibility).toHaveLength(11);
+    const { stdout } = await hedge(cwd, ["audit", "config", "--config", "elsewhere", "--no-color"]);
+    expect(stdout).toContain("What can trade was not worked");
+    expect(stdout).not.toContain("no_price");
   });
 
   it("reads the predecessor's folder: what maps, what does not, and mixed units", async () => {

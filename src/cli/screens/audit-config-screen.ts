@@ -105,7 +105,8 @@ function findingsLines(findings: readonly FindingView[], paper: Paper): readonly
 
 function feasibilityLines({ feasibility }: AuditView, paper: Paper): readonly string[] {
   const [first] = feasibility;
-  if (first === undefined) return [];
+  // Without prices nothing was worked out, as a finding says: rows that repeat it would read as "none can trade".
+  if (first === undefined || feasibility.every(({ excludedBy }) => excludedBy.includes("no_price"))) return [];
   const open = feasibility.filter(({ feasible }) => feasible).length;
   const text = `With a NAV of ${money(first.nav)} USDT ${String(open)} of ${String(feasibility.length)} pairs can trade; one order on empty books may be:`;
   return ["", ...paper.wrap(text), ...renderTable({ columns: FEASIBILITY, rows: feasibility, ...paper })];

@@ -37,7 +37,7 @@ export function barsMissing(
   of: ShortBars & { readonly missing: readonly string[]; readonly directory: string },
 ): Failure {
   const { path, timeframe, missing, directory } = of;
-  const message = `strategy_config.json: ${path} is ${timeframe}, but ${directory} has no ${timeframe} bars of ${missing.join(", ")}`;
+  const message = `bars of ${timeframe} are set, but ${directory} has none of ${missing.join(", ")}`;
   return new Failure("bars_missing", 3, message, {
     file: "strategy_config.json",
     path,
@@ -49,7 +49,7 @@ export function barsMissing(
 /** The enabled strategy with the shortest bars of under an hour; null where all have hours and more. */
 function shortestOf({ strategy_config: settings, strategy_registry: registry }: Config): ShortBars | null {
   const short = settings.strategies
-    .map(({ id, timeframe }, index) => ({ id, timeframe, path: `strategies.${String(index)}.timeframe` }))
+    .map(({ id, timeframe }) => ({ id, timeframe, path: `strategies.${id}.timeframe` }))
     .filter(({ id, timeframe }) => registry.strategies[id]?.enabled === true && timeframeMs(timeframe) < HOUR_MS)
     .sort((a, b) => timeframeMs(a.timeframe) - timeframeMs(b.timeframe));
   return short[0] ?? null;

@@ -136,16 +136,19 @@ describe("smart_money on bars of 15 minutes", () => {
     const opened = await openSessionData(config).catch((error: unknown) => error);
     if (!(opened instanceof Failure)) throw new Error("a Failure was expected");
     expect([opened.code, opened.exitCode]).toEqual(["bars_missing", 3]);
-    expect(opened.message).toContain("strategies.1.timeframe is 15m, but");
-    expect(opened.message).toContain("has no 15m bars of BTCUSDT, ETHUSDT");
-    expect(opened.place).toMatchObject({ file: "strategy_config.json", path: "strategies.1.timeframe", value: "15m" });
+    expect(opened.message).toMatch(/^bars of 15m are set, but .*data has none of BTCUSDT, ETHUSDT$/);
+    expect(opened.place).toMatchObject({
+      file: "strategy_config.json",
+      path: "strategies.smart_money.timeframe",
+      value: "15m",
+    });
     expect(opened.place.fix).toContain("hedge data download --symbol BTCUSDT --timeframe 15m");
   });
 
   it("is one finding of the config audit there, and none where the data has them", async () => {
     const refused = await auditMarket(configOf("15m", { "runtime.paper.data_directory": "research/data" }));
     expect(refused.prices).toEqual({});
-    expect(refused.unreadable).toMatchObject({ code: "bars_missing", path: "strategies.1.timeframe" });
+    expect(refused.unreadable).toMatchObject({ code: "bars_missing", path: "strategies.smart_money.timeframe" });
     const found = await auditMarket(configOf("15m"));
     expect([Object.keys(found.prices), found.unreadable]).toEqual([SYMBOLS, undefined]);
   });
