@@ -5,7 +5,6 @@ import { expect } from "vitest";
 import { createControlClient } from "../../../src/core/adapters/control/control-client.js";
 import { nodeFiles } from "../../../src/core/adapters/fs/node-files.js";
 import { runExecutor } from "../../../src/core/app/executor-session.js";
-import type { RestLimits } from "../../../src/core/adapters/paper-server/rest/rate-limits.js";
 import type { BookSnapshot } from "../../../src/core/domain/book.js";
 import type { JournalEvent } from "../../../src/core/domain/event.js";
 import type { ExecutorReport } from "../../../src/core/domain/executor-summary.js";
@@ -19,20 +18,16 @@ import { root } from "../../core/config/support.js";
 import { type EventOf, intendedOf, ofType } from "../../support/engine-story.js";
 import { differences, journalProblems } from "./session-problems.js";
 import { rising, StoryMarket } from "./story-market.js";
-import { ACCOUNT, until, VenueLab } from "./venue-lab.js";
+import { ACCOUNT, until, VenueLab, type VenueWishes } from "./venue-lab.js";
 import { givenClock } from "./given-clock.js";
 
 /** Market seconds a second: a bar of an hour takes a second. */
 const SPEED = 3_600;
 const SYMBOLS = ["BTCUSDT", "ETHUSDT"];
 
-interface SessionWishes {
+interface SessionWishes extends Partial<Pick<VenueWishes, "limits" | "symbols">> {
   /** Over the usual ones. */
   readonly overrides?: Readonly<Record<string, unknown>>;
-  /** What the venue takes of the account; left out: the real one's, times the market's speed. */
-  readonly limits?: RestLimits;
-  /** Markets of the venue and the session; left out: BTCUSDT and ETHUSDT. */
-  readonly symbols?: readonly string[];
 }
 
 function overridesOf(symbols: readonly string[]): Readonly<Record<string, unknown>> {
@@ -113,10 +108,9 @@ export class SessionLab {
   }
 
   static async open(wishes: SessionWishes): Promise<SessionLab> {
-    const { symbols = SYMBOLS } = wishes;
+    const { symbols = SYMBOLS, limits } = wishes;
     const market = new StoryMarket({ symbols, path: rising, funding: "none" });
-    const limited = wishes.limits === undefined ? {} : { limits: wishes.limits };
-    const venue = await VenueLab.open({ store: market.store, symbols, speed: SPEED, ...limited });
+    const venue = await VenueLab.open({ store: market.store, symbols, speed: SPEED, limits });
     return new SessionLab({ venue, market }, wishes);
   }
 

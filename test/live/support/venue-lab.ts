@@ -43,14 +43,15 @@ export interface Witnessed {
   readonly trades: ReadonlyMap<string, readonly TradeRow[]>;
 }
 
-interface VenueWishes {
+export interface VenueWishes {
   readonly store: Pick<BarStore, "bars" | "marks" | "funding">;
   readonly symbols: readonly string[];
   readonly speed: number;
   readonly wallet?: string;
   /** Market time at which it opens. */
   readonly fromMs?: number;
-  readonly limits?: RestLimits;
+  /** What it takes of the account; left out: what the real one does, times the speed. */
+  readonly limits?: RestLimits | undefined;
 }
 
 /** The paper venue in this process, listening on a port of its own, with faults that come when the test says so. */
