@@ -38,6 +38,8 @@ export class FastKernel {
   readonly #exports: Exports;
   readonly #pairBytes: number;
   readonly #workAt: number;
+  /** The account of each pair of a group. */
+  readonly #accounts: readonly Float64Array[];
 
   /** worker: whose space in the memory this one works in, from 0. */
   constructor(
@@ -53,6 +55,10 @@ export class FastKernel {
     this.#exports.setTerms(navStart, weight, takerFee, slippage);
     this.#exports.setMarkets(layout.marketsAt, layout.marketBytes, layout.legs);
     this.#pairBytes = this.#exports.pairBytes();
+    this.#accounts = Array.from({ length: GROUP / PAIR }, (_, pair) => {
+      const at = this.#workAt + pair * this.#pairBytes;
+      return new Float64Array(memory.buffer, at, ACCOUNT_BYTES / Float64Array.BYTES_PER_ELEMENT);
+    });
   }
 
   /** Evaluates the points as trials from `first` on. */
@@ -121,8 +127,7 @@ export class FastKernel {
 
   /** The numbers of the pair in which a combination of the group lies. */
   #doubles(index: number): Float64Array {
-    const pair = this.#workAt + Math.floor(index / PAIR) * this.#pairBytes;
-    return new Float64Array(this.memory.buffer, pair, ACCOUNT_BYTES / Float64Array.BYTES_PER_ELEMENT);
+    return this.#accounts[Math.floor(index / PAIR)]!;
   }
 }
 
