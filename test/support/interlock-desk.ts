@@ -2,6 +2,7 @@ import type { InputEvent } from "../../src/core/domain/event.js";
 import type { Lease } from "../../src/core/domain/lease.js";
 import type { Mode } from "../../src/core/domain/mode.js";
 import type { OrderRequest } from "../../src/core/domain/order.js";
+import { createInterlock } from "../../src/core/engine/interlock.js";
 import { interlockBroker } from "../../src/core/engine/interlock-broker.js";
 import { createEngineState, type EngineState } from "../../src/core/engine/state.js";
 import { dec } from "../../src/core/lib/decimal.js";
@@ -50,9 +51,7 @@ export function openDesk(state: EngineState, preflight: string | null = null) {
     query: async () => ({ kind: "absent" }),
     openOrders: async () => ok([]),
   };
-  const broker = interlockBroker({
-    ...{ broker: venue, state, preflight: () => preflight },
-    tell: (event) => void told.push(event),
-  });
-  return { broker, sent, told };
+  const interlock = createInterlock({ state, preflight: () => preflight, nowMs: () => state.atMs });
+  const broker = interlockBroker({ broker: venue, interlock, tell: (event) => void told.push(event) });
+  return { broker, interlock, sent, told };
 }

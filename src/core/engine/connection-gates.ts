@@ -69,6 +69,6 @@ export function leaseLostMs(state: EngineState): number {
   return lease.configHash === configHash ? untilMs : Math.min(untilMs, leaselessSinceMs);
 }
 
-export function holdsLease({ lease, atMs, configHash }: EngineState): boolean {
+export function holdsLease({ lease, atMs, configHash }: Pick<EngineState, "lease" | "atMs" | "configHash">): boolean {
   return lease !== null && atMs < lease.untilMs && lease.configHash === configHash;
 }

@@ -37,6 +37,8 @@ export interface VenueRefusal {
    * until that is settled, as after an unknown outcome.
    */
   readonly mayBeThere?: true;
+  /** No connection, or no answer that says anything: `code` is 0 as for what we refuse ourselves, and this tells them apart. */
+  readonly unanswered?: true;
 }
 
 /** Outcome of a write. `unknown`: it may or may not have been executed; only queries may follow, never a resend. */
@@ -58,17 +60,21 @@ export type CancelOutcome = WriteOutcome<{ readonly atMs: number }>;
 export type QueryOutcome =
   | { readonly kind: "found"; readonly order: VenueOrder }
   | { readonly kind: "absent" }
-  | { readonly kind: "unknown"; readonly reason: string };
+  /** unsent: the question never left this machine, so it says nothing about the venue. */
+  | { readonly kind: "unknown"; readonly reason: string; readonly unsent?: true };
 
 /**
- * A write's way out of this process. While it waits for its turn, whoever asked may call it back: it is never sent then.
- * A write that never waits needs no word of this, and can't be called back.
+ * A write's way out of this process, the same one for all its tries. While it waits (for its turn, or between two tries),
+ * whoever asked may call it back: it is never sent then, or not again. A write that never waits needs no word of this.
  */
 export interface Departure {
   /** It waits here from now on. Fires when it is called back. */
   wait(): AbortSignal;
-  /** Right before the request is stamped and written. False: it was called back, and must not go out. */
-  leave(): boolean;
+  /**
+   * After each wait, and right before the request is stamped and written. Null: it goes, and counts as out until it waits
+   * again. Else why it must not go out, or not again.
+   */
+  leave(): VenueRefusal | null;
 }
 
 /** A trade of the account as the venue reports it; `account` is ours to add. */

@@ -16,6 +16,7 @@ import type { Broker } from "../../../src/core/ports/broker.js";
 import { Books } from "./books.js";
 import type { Reported } from "./broker-bench.js";
 import { ACCOUNT, HOUR, INSTRUMENTS } from "./contract-market.js";
+import { NO_LIMITS } from "../../support/no-limits.js";
 
 /** What a live account needs of a venue on this machine. */
 export interface VenueDoors {
@@ -66,6 +67,7 @@ export async function openLiveDesk(doors: VenueDoors): Promise<LiveDesk> {
     symbols: INSTRUMENTS.slice(0, 3).map(({ symbol }) => symbol),
     settings: [],
     foreignPolicy: "halt",
+    mayNotLeave: NO_LIMITS,
     reconcileEveryMs: 10 * MINUTE_MS,
     holding: (symbol) => books.readOn(told).qty(symbol),
     wallet: () => books.readOn(told).wallet,

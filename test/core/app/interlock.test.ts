@@ -76,11 +76,13 @@ function outcome({ environment, allowance, mode, lease, problem, kind }: Situati
     const { exitCode, code } = planned.error;
     return `${code} ${String(exitCode)}, ${refusedDeed(request, planned.error, NOW_MS)?.event?.type ?? "no line"}`;
   }
-  const { broker, sent, told } = openDesk(state, problem);
+  const { broker, interlock, sent, told } = openDesk(state, problem);
   const request = requestOf(kind === "cancel" ? "entry" : kind);
   if (kind === "cancel") broker.cancel(request.clientOrderId, request.symbol, NOW_MS);
   else broker.place(request, NOW_MS);
   const isSent = sent.length === 1 && told.length === 0;
+  // Asked again right before each send: the same yes, and the same no.
+  if (kind !== "cancel" && (interlock.leaving.order(request) === null) !== isSent) return "another word at its leaving";
   return isSent ? SENT : ["turned back", ...sent, ...told.map(({ type }) => type)].join(", ");
 }
 

@@ -1,7 +1,82 @@
 import { describe, expect, it } from "vitest";
+import type { Mode } from "../../../src/core/domain/mode.js";
+import type { StateCause } from "../../../src/core/domain/trading-state.js";
+import { createInterlock } from "../../../src/core/engine/interlock.js";
+import type { EngineState } from "../../../src/core/engine/state.js";
 import { dec } from "../../../src/core/lib/decimal.js";
 import { LEASE, NOW_MS, openDesk, requestOf, stateWith } from "../../support/interlock-desk.js";
 import { sampleRecord } from "../../support/samples/orders.js";
+
+const HALT: StateCause = { code: "operator_halt", kind: "latch", state: "HALTED", sinceMs: 0, clears: "hedge resume" };
+const GATE: StateCause = { ...HALT, code: "user_stream_stale", kind: "gate", state: "REDUCING" };
+
+describe("right before each send, first or repeated", () => {
+  const situations: readonly (readonly [string, Mode, (state: EngineState) => void, RegExp | null])[] = [
+    ["nothing has happened", "testnet", () => undefined, null],
+    [
+      "an operator has halted",
+      "testnet",
+      (state) => state.portfolio.causes.push(HALT),
+      /trading is HALTED \(operator_halt\)/,
+    ],
+    ["a gate has closed", "testnet", (state) => state.portfolio.causes.push(GATE), /REDUCING \(user_stream_stale\)/],
+    ["the session stops", "testnet", (state) => void (state.stopRequested = true), /the session is stopping/],
+    ["the lease holds", "prod", () => undefined, null],
+    ["it was disarmed", "prod", (state) => void (state.lease = null), /interlock: no lease is armed/],
+    [
+      "the ceiling was lowered",
+      "prod",
+      (state) => void (state.lease = { ...LEASE, maxNotionalUsd: dec("999") }),
+      /allows 999/,
+    ],
+  ];
+
+  it.each(situations)("since the decision %s (%s): an entry and its change", (_what, mode, happen, refusal) => {
+    const state = stateWith(mode, LEASE);
+    const record = sampleRecord({ request: { side: "buy", clientOrderId: "r1", price: dec("2000"), qty: dec("0.3") } });
+    Reflect.deleteProperty(state.portfolio.orders, "unknown");
+    state.portfolio.orders["r1"] = { ...record, purpose: "open", status: "acknowledged", notionalUsd: 600 };
+    const { interlock } = openDesk(state);
+    const base = { clientOrderId: "r1", symbol: "ETHUSDT", side: "buy", reduceOnly: false } as const;
+    const nearer = { ...base, price: dec("2000.1"), qty: dec("0.2999") };
+    const away = { ...base, price: dec("1990"), qty: dec("0.3") };
+    const asked = (): (string | null)[] => [
+      interlock.leaving.order(requestOf("entry")),
+      interlock.leaving.change(nearer),
+    ];
+    expect(asked()).toEqual([null, null]);
+    happen(state);
+    for (const said of asked()) {
+      if (refusal === null) expect(said).toBeNull();
+      else expect(said).toMatch(refusal);
+    }
+    // What reduces is never held back, nor what moves away from the market.
+    for (const kind of ["reduce-only", "close-position"] as const)
+      expect(interlock.leaving.order(requestOf(kind)), kind).toBeNull();
+    expect(interlock.leaving.change(away)).toBeNull();
+  });
+
+  it("the lease has run out by the venue's time while the books heard nothing for 2 ms", () => {
+    const state = stateWith("prod", LEASE);
+    let nowMs = NOW_MS;
+    const interlock = createInterlock({ state, preflight: () => null, nowMs: () => nowMs });
+    expect(interlock.leaving.order(requestOf("entry"))).toBeNull();
+    nowMs += 2;
+    expect(interlock.leaving.order(requestOf("entry"))).toMatch(/no lease is armed/);
+  });
+
+  it("doctor's preflight has turned red", () => {
+    let problem: string | null = null;
+    const interlock = createInterlock({
+      state: stateWith("prod", LEASE),
+      preflight: () => problem,
+      nowMs: () => NOW_MS,
+    });
+    expect(interlock.leaving.order(requestOf("entry"))).toBeNull();
+    problem = "the disk is full";
+    expect(interlock.leaving.order(requestOf("entry"))).toBe("interlock: the preflight is not green: the disk is full");
+  });
+});
 
 // All combinations of environment, mode, lease, preflight and kind: test/core/app/interlock.test.ts.
 describe("the production interlock", () => {

@@ -7,6 +7,7 @@ import { UserStream } from "../../../src/core/adapters/binance-usdm/streams/user
 import type { UserStreamTimes } from "../../../src/core/adapters/binance-usdm/streams/user-stream-options.js";
 import { InputQueue } from "../../../src/core/adapters/live/input-queue.js";
 import { LiveAccount } from "../../../src/core/adapters/live/live-account.js";
+import type { LeaveRules } from "../../../src/core/adapters/live/live-context.js";
 import type { BreakerGateway } from "../../../src/core/adapters/resilience/with-circuit-breaker.js";
 import { withResilience } from "../../../src/core/adapters/resilience/with-resilience.js";
 import type { ForeignPolicy } from "../../../src/core/domain/connection.js";
@@ -19,6 +20,7 @@ import { sampleRequest } from "../../support/samples/orders.js";
 import { AccountBooks } from "./account-books.js";
 import { ACCOUNT, sumOf, until, type VenueLab, type Witnessed } from "./venue-lab.js";
 import { givenClock } from "./given-clock.js";
+import { NO_LIMITS } from "../../support/no-limits.js";
 
 /** Short, so that an unknown outcome is settled 3 s after the send. */
 const RECV_WINDOW_MS = 1_000;
@@ -28,6 +30,8 @@ const WRITE_TIMEOUT_MS = 5_000;
 interface AccountWishes {
   readonly foreignPolicy?: ForeignPolicy;
   readonly reconcileEveryMs?: number;
+  /** What an engine would say before each send. */
+  readonly mayNotLeave?: LeaveRules;
   readonly userTimes?: Partial<UserStreamTimes>;
   /** Failures in a row that open a circuit. */
   readonly failures?: number;
@@ -96,6 +100,7 @@ export class AccountLab {
       symbols,
       settings: found.value,
       foreignPolicy: wishes.foreignPolicy ?? "halt",
+      mayNotLeave: wishes.mayNotLeave ?? NO_LIMITS,
       reconcileEveryMs: wishes.reconcileEveryMs ?? 60_000,
       holding: (symbol) => books.held(symbol),
       wallet: () => books.wallet,

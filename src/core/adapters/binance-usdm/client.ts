@@ -30,13 +30,6 @@ export interface UsdmClientOptions {
 /** A rotation is rare and an answer comes within seconds. */
 const KEPT_CREDENTIALS = 3;
 
-const CALLED_BACK: VenueRefusal = {
-  code: 0,
-  reason: "the call was called back",
-  reaction: "resend",
-  retryAfterMs: null,
-};
-
 export type CallResult = Result<unknown, CallFailure>;
 
 /** Calls of the venue's REST interface, one by one: nothing here retries. */
@@ -105,19 +98,22 @@ class CcxtClient implements UsdmClient {
     const { limiter } = this.#options;
     const closing = this.#closing.signal;
     // No wait, nothing to call back: what a wait needs is not made.
-    if (!closing.aborted && limiter.takeNow(cost)) return departure?.leave() === false ? err(CALLED_BACK) : ok(null);
+    if (!closing.aborted && limiter.takeNow(cost)) return leaving(departure);
     if (departure === undefined) return limiter.acquire(cost, closing);
     const waiting = new AbortController();
     const giveUp = (): void => {
       waiting.abort();
     };
-    departure.wait().addEventListener("abort", giveUp, { signal: waiting.signal });
+    const calledBack = departure.wait();
+    calledBack.addEventListener("abort", giveUp, { signal: waiting.signal });
     closing.addEventListener("abort", giveUp, { signal: waiting.signal });
-    if (closing.aborted) giveUp();
+    if (closing.aborted || calledBack.aborted) giveUp();
     const admitted = await limiter.acquire(cost, waiting.signal);
     giveUp();
-    if (!admitted.ok || departure.leave()) return admitted;
-    return err(CALLED_BACK);
+    if (admitted.ok) return leaving(departure);
+    // Called back in its wait: why is for the departure to say, not for the limiter.
+    const left = calledBack.aborted ? leaving(departure) : admitted;
+    return left.ok ? admitted : left;
   }
 
   async #send(endpoint: Endpoint, params: WireParams): Promise<unknown> {
@@ -157,6 +153,12 @@ class CcxtClient implements UsdmClient {
     this.#closing.abort();
     await Promise.all([this.#orders.close(), this.#reads.close()]);
   }
+}
+
+/** The last question whether the request may still go: between this and the send lies nothing that waits. */
+function leaving(departure: Departure | undefined): Result<null, VenueRefusal> {
+  const refusal = departure?.leave() ?? null;
+  return refusal === null ? ok(null) : err(refusal);
 }
 
 function weightOf(endpoint: Endpoint, params: WireParams): number {

@@ -39,6 +39,7 @@ export function outcomeOf(error: unknown, { writes, nowMs, credentials }: CallCo
   if (verdict === "unknown" && writes) return { kind: "unknown", reason };
   const reaction = verdict === "unknown" ? "resend" : verdict;
   const refusal = { kind: "refused", code: number, reason, reaction, retryAfterMs: evidence.retryAfterMs } as const;
+  if (number === 0 && reaction === "resend") return { ...refusal, unanswered: true };
   if (writes && MAY_BE_THERE_CODES.has(number)) return { ...refusal, mayBeThere: true };
   return RULE_CODES.has(number) ? { ...refusal, againstRules: true } : refusal;
 }

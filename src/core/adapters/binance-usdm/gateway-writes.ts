@@ -54,8 +54,10 @@ const NO_SUCH_ORDER = -2013;
 
 export function queryOutcome(answer: CallResult, ref: OrderRef): QueryOutcome {
   if (!answer.ok) {
-    const isAbsent = answer.error.kind === "refused" && answer.error.code === NO_SUCH_ORDER;
-    return isAbsent ? { kind: "absent" } : { kind: "unknown", reason: answer.error.reason };
+    const { error } = answer;
+    if (error.kind === "refused" && error.code === NO_SUCH_ORDER) return { kind: "absent" };
+    const isOurs = error.kind === "refused" && error.code === 0 && error.unanswered !== true;
+    return { kind: "unknown", reason: error.reason, ...(isOurs ? { unsent: true } : {}) };
   }
   const order = readOrder(answer.value, ref);
   if (order?.clientOrderId !== ref.clientOrderId) return unread(`the query of ${ref.clientOrderId}`);

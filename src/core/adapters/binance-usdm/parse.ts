@@ -19,7 +19,9 @@ export function unreadable(reason: string): VenueRefusal {
 
 /** A read never has an unknown outcome: it is asked again. */
 export function refusalOf(failure: CallFailure): VenueRefusal {
-  if (failure.kind === "unknown") return { code: 0, reason: failure.reason, reaction: "resend", retryAfterMs: null };
-  const { code, reason, reaction, retryAfterMs } = failure;
-  return { code, reason, reaction, retryAfterMs };
+  if (failure.kind === "unknown")
+    return { code: 0, reason: failure.reason, reaction: "resend", retryAfterMs: null, unanswered: true };
+  const { code, reason, reaction, retryAfterMs, unanswered } = failure;
+  const refusal = { code, reason, reaction, retryAfterMs };
+  return unanswered === true ? { ...refusal, unanswered } : refusal;
 }

@@ -53,6 +53,8 @@ const MAX_WAIT_MS = { protective: 5_000, order: 1_000, account: 20_000, market: 
 const RANK = { protective: 0, order: 1, account: 2, market: 3 } as const;
 
 const NO_WINDOW: UsedWindow = { window: 0, used: 0 };
+/** Our own number for what was never sent: the venue has said nothing. */
+const NOT_SENT = 0;
 const MAX_WAITING = 256;
 const REREAD_MS = 200;
 /** A write costs about a millisecond on the way of an answer: in a burst only every so often. */
@@ -128,7 +130,7 @@ export class RateLimiter {
 
   /** Resolves when the call may go out, or with a refusal if it would have to wait too long. Nothing was sent then. */
   async acquire(cost: CallCost, signal?: AbortSignal): Promise<Result<null, VenueRefusal>> {
-    if (this.#waiting.size >= MAX_WAITING) return err(refusal(429, "too many calls are waiting already", null));
+    if (this.#waiting.size >= MAX_WAITING) return err(refusal(NOT_SENT, "too many calls are waiting already", null));
     const me: Waiting = { rank: RANK[cost.priority], order: (this.#arrivals += 1) };
     this.#waiting.add(me);
     try {
@@ -142,7 +144,7 @@ export class RateLimiter {
     const startMs = this.#clock.monotonicMs();
     for (;;) {
       this.#reread();
-      if (signal?.aborted === true) return err(refusal(429, "the call was given up", null));
+      if (signal?.aborted === true) return err(refusal(NOT_SENT, "the call was given up", null));
       const nowMs = this.#clock.nowMs();
       const bannedMs = this.#usage.bannedUntilMs - nowMs;
       if (bannedMs > 0) return err(refusal(418, "the venue has banned this address for a while", bannedMs));
@@ -152,7 +154,7 @@ export class RateLimiter {
         this.#take(cost);
         return ok(null);
       }
-      if (waitMs > leftMs || leftMs <= 0) return err(refusal(429, "the venue's limits leave no room", waitMs));
+      if (waitMs > leftMs || leftMs <= 0) return err(refusal(NOT_SENT, "the venue's limits leave no room", waitMs));
       await this.#clock.sleep(Math.max(waitMs, TURN_MS), signal);
     }
   }

@@ -3,6 +3,7 @@ import type { VenueRefusal } from "../../ports/venue-gateway.js";
 import { pausing } from "./ask-again.js";
 import type { KnownOrder } from "./known-orders.js";
 import type { LiveContext } from "./live-context.js";
+import { OrderDeparture } from "./order-departure.js";
 import { sameTerms } from "./order-words.js";
 import { settleOrder } from "./settle-order.js";
 
@@ -16,7 +17,8 @@ interface ChangeOptions {
 export async function changeOrder(options: ChangeOptions, order: KnownOrder, change: OrderChange): Promise<void> {
   const { context, lookAgain, onHalt } = options;
   const { gateway, words, venueClock, clock } = context;
-  const outcome = await gateway.modify(change);
+  const departure = new OrderDeparture(order.withdrawn.signal, () => context.mayNotLeave.change(change));
+  const outcome = await gateway.modify(change, departure);
   if (outcome.kind === "unknown") {
     await resolveChange(context, order, clock.monotonicMs());
     return;

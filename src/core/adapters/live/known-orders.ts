@@ -1,6 +1,7 @@
 import type { OrderChange, OrderRequest } from "../../domain/order.js";
 import { type Dec, isZeroDec, ZERO } from "../../lib/decimal.js";
 import type { OrderRef } from "../../ports/venue-gateway.js";
+import type { OrderDeparture } from "./order-departure.js";
 
 /** What has become of an order of ours, as far as we told the session. */
 export interface KnownOrder {
@@ -19,6 +20,10 @@ export interface KnownOrder {
   filledQty: Dec;
   /** A cancel is on its way. */
   canceling: boolean;
+  /** Fires once a cancel is asked: what has not left by then never does, whatever the venue says to the cancel. */
+  withdrawn: AbortController;
+  /** Its way out, while its send is not over; null before and after, and for an order of an earlier process. */
+  departure: OrderDeparture | null;
   /** A change is on its way, or its outcome is being looked into. */
   changing: OrderChange | null;
   /** Venue time of the newest change that was told. */
@@ -50,6 +55,8 @@ export class KnownOrders {
       couldTrade: true,
       filledQty: ZERO,
       canceling: false,
+      withdrawn: new AbortController(),
+      departure: null,
       changing: null,
       changedAtMs: 0,
       sentAtMs,

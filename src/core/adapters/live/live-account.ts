@@ -15,7 +15,7 @@ import { FundingBooks } from "./funding-books.js";
 import type { InputQueue } from "./input-queue.js";
 import { KnownOrders } from "./known-orders.js";
 import { createLiveBroker } from "./live-broker.js";
-import type { Background, LiveContext } from "./live-context.js";
+import type { Background, LeaveRules, LiveContext } from "./live-context.js";
 import { LookLoop } from "./look-loop.js";
 import { OrderWords } from "./order-words.js";
 import { Reconciler } from "./reconciler.js";
@@ -33,6 +33,8 @@ export interface LiveAccountOptions {
   /** Leverage and margin type of the symbols, as the start left them. */
   readonly settings: readonly VenueSymbolSetting[];
   readonly foreignPolicy: ForeignPolicy;
+  /** Whether something may still open: trading state, interlock. */
+  readonly mayNotLeave: LeaveRules;
   /** Reads the venue's rules again and tells what has changed of them; nothing where nobody watches them. */
   readonly readRules?: () => Promise<void>;
   /** Wall time between two looks at the venue. */

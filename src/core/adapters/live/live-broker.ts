@@ -5,6 +5,8 @@ import type { VenueRefusal } from "../../ports/venue-gateway.js";
 import { changeOrder } from "./change-order.js";
 import type { KnownOrder } from "./known-orders.js";
 import type { Background, LiveContext } from "./live-context.js";
+import { cancelOrder } from "./cancel-order.js";
+import { OrderDeparture } from "./order-departure.js";
 import { resolveOrder } from "./resolve-order.js";
 import { settleOrder } from "./settle-order.js";
 
@@ -29,7 +31,7 @@ const CHANGING = { code: -5043, reason: "A change of this order is on its way." 
 /** A broker over a venue gateway: sends at once, and tells what came of it through the session's queue. */
 export function createLiveBroker(options: LiveBrokerOptions): Broker {
   const { context, background } = options;
-  const { gateway, orders, clock } = context;
+  const { gateway, orders, clock, words } = context;
   return {
     capabilities: gateway.capabilities,
     place: (request, atMs) => {
@@ -47,6 +49,12 @@ export function createLiveBroker(options: LiveBrokerOptions): Broker {
       if (order === undefined || order.stage === "ended") {
         // Whoever asked waits for an answer, and nothing at the venue would give one.
         context.tell({ type: "cancel.rejected", atMs, clientOrderId, ...NOT_OPEN });
+        return;
+      }
+      order.withdrawn.abort();
+      // Waiting for its turn or between two tries, and called back: there is nothing at the venue to cancel.
+      if (order.stage === "sent" && order.departure?.isOut === false) {
+        words.withdrawn(order, atMs);
         return;
       }
       if (order.canceling) return;
@@ -85,6 +93,8 @@ function changeRefusal(order: KnownOrder | undefined): { readonly code: number; 
 async function send(options: LiveBrokerOptions, order: KnownOrder, request: OrderRequest): Promise<void> {
   const { context, lookAgain, onHalt } = options;
   const { gateway, words, venueClock, clock } = context;
+  const departure = new OrderDeparture(order.withdrawn.signal, () => context.mayNotLeave.order(request));
+  order.departure = departure;
   const notArmed = await context.entrySwitch.arm(request);
   if (notArmed !== null) {
     const reason = `not sent, the venue's dead-man's switch could not be set: ${notArmed.reason}`;
@@ -93,10 +103,18 @@ async function send(options: LiveBrokerOptions, order: KnownOrder, request: Orde
   }
   // An unknown outcome is settled a while after the send, not after the question before it.
   order.sentAtMs = clock.monotonicMs();
-  const outcome = await gateway.place(request);
+  const stopped = departure.leave();
+  const outcome =
+    stopped === null ? await gateway.place(request, departure) : ({ kind: "refused", ...stopped } as const);
+  order.departure = null;
   switch (outcome.kind) {
     case "accepted":
       words.acknowledged(order, outcome.venueOrderId, outcome.atMs);
+      // A cancel that was asked meanwhile may have come before it: it is asked once more.
+      if (departure.withdrawn.aborted && !order.canceling && isAlive(order)) {
+        order.canceling = true;
+        await cancelOrder(options, order);
+      }
       return;
     case "unknown":
       await askUntilSettled(context, order, outcome.reason);
@@ -118,6 +136,10 @@ async function send(options: LiveBrokerOptions, order: KnownOrder, request: Orde
   }
 }
 
+function isAlive({ stage }: KnownOrder): boolean {
+  return stage !== "ended";
+}
+
 function rejection(order: KnownOrder, { code, reason, atMs }: { code: number; reason: string; atMs: number }) {
   return { type: "order.rejected", atMs, clientOrderId: order.ref.clientOrderId, code, reason } as const;
 }
@@ -136,31 +158,4 @@ async function isThere(context: LiveContext, order: KnownOrder): Promise<boolean
   // Its trades could not be read: asked again until they are, for an order that was seen is no refused one.
   if (!(await settleOrder(context, order, answer.order))) await resolveOrder(context, order);
   return true;
-}
-
-async function cancelOrder(options: LiveBrokerOptions, order: KnownOrder): Promise<void> {
-  const { context, lookAgain } = options;
-  const { gateway, words, venueClock } = context;
-  // A conditional order that has triggered is a regular one now.
-  const outcome = await gateway.cancel(order.triggered ? { ...order.ref, conditional: false } : order.ref);
-  if (outcome.kind === "accepted") {
-    const { clientOrderId } = order.ref;
-    // What filled before the cancel is told by the stream, or by the next reconcile; fills count after the end as well.
-    words.ended(order, { type: "order.canceled", atMs: outcome.atMs, clientOrderId, reason: "requested" });
-    return;
-  }
-  const answer = await gateway.query(order.ref);
-  const { code, reason } = outcome.kind === "refused" ? outcome : { code: 0, reason: outcome.reason };
-  if (answer.kind === "found") await settleOrder(context, order, answer.order);
-  else if (answer.kind === "absent" && order.stage === "working") {
-    // Known once, unknown now: long gone. What it traded is in the trades.
-    lookAgain(`order ${order.ref.clientOrderId} is gone`);
-    words.ended(order, {
-      type: "order.canceled",
-      atMs: venueClock.nowMs(),
-      clientOrderId: order.ref.clientOrderId,
-      reason: "not at the venue any more",
-    });
-  }
-  words.cancelRefused(order, { code, reason, atMs: venueClock.nowMs() });
 }

@@ -1,5 +1,6 @@
 import type { ForeignPolicy } from "../../domain/connection.js";
 import type { InputEvent } from "../../domain/event.js";
+import type { OrderChange, OrderRequest } from "../../domain/order.js";
 import type { Clock } from "../../lib/clock.js";
 import type { Dec } from "../../lib/decimal.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
@@ -8,6 +9,15 @@ import type { EntrySwitch } from "./entry-switch.js";
 import type { KnownOrders } from "./known-orders.js";
 import type { OrderWords } from "./order-words.js";
 import type { SeenTrades } from "./seen-trades.js";
+
+/**
+ * Asked right before every send, first or repeated: why it must not leave now, null while it may. What can only make a
+ * position smaller always may.
+ */
+export interface LeaveRules {
+  order(request: OrderRequest): string | null;
+  change(change: OrderChange): string | null;
+}
 
 /** What the parts of a live account share. */
 export interface LiveContext {
@@ -19,6 +29,7 @@ export interface LiveContext {
   readonly trades: SeenTrades;
   readonly words: OrderWords;
   readonly entrySwitch: EntrySwitch;
+  readonly mayNotLeave: LeaveRules;
   readonly foreignPolicy: ForeignPolicy;
   /** Puts an event into the session's queue. */
   readonly tell: (event: InputEvent) => void;

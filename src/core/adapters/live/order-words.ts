@@ -51,6 +51,14 @@ export class OrderWords {
     this.options.tell(event);
   }
 
+  /** Its cancel was asked before it left: the venue never had it. */
+  withdrawn(order: KnownOrder, atMs: number): void {
+    if (order.stage === "ended") return;
+    const { clientOrderId } = order.ref;
+    this.options.orders.end(order, false);
+    this.options.tell({ type: "order.canceled", atMs, clientOrderId, reason: "withdrawn, not sent" });
+  }
+
   unknown(order: KnownOrder, reason: string, atMs: number): void {
     if (order.stage === "ended") return;
     order.stage = "unknown";
@@ -76,6 +84,8 @@ export class OrderWords {
 
   cancelRefused(order: KnownOrder, { code, reason, atMs }: { code: number; reason: string; atMs: number }): void {
     order.canceling = false;
+    // For what leaves from now on; what was under way when the cancel was asked stays withdrawn.
+    order.withdrawn = new AbortController();
     if (order.stage === "ended") return;
     this.options.tell({ type: "cancel.rejected", atMs, clientOrderId: order.ref.clientOrderId, code, reason });
   }

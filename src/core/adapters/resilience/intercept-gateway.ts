@@ -31,11 +31,15 @@ export type Reading<T> = Result<T, VenueRefusal>;
 /** What all answers to a write have in common, whichever write it was. */
 export type AnyWrite = WriteOutcome<{ readonly atMs: number }>;
 
-/** What a decorator does around each kind of call; `send` asks the gateway inside and may be called again. */
+/**
+ * What a decorator does around each kind of call; `send` asks the gateway inside and may be called again. `given` is the
+ * departure of whoever asked; `send` passes it on unless it gets another.
+ */
 export interface Interceptor {
   write<T extends { readonly atMs: number }>(
     call: WriteCall,
     send: (departure?: Departure) => Promise<WriteOutcome<T>>,
+    given: Departure | undefined,
   ): Promise<WriteOutcome<T>>;
   query(ref: OrderRef, send: () => Promise<QueryOutcome>): Promise<QueryOutcome>;
   read<T>(call: ReadCall, send: () => Promise<Reading<T>>): Promise<Reading<T>>;
@@ -49,10 +53,11 @@ export function interceptGateway(inner: VenueGateway, around: Interceptor): Venu
     capabilities: inner.capabilities,
     outcomeSettledMs: inner.outcomeSettledMs,
     place: (request, given) =>
-      around.write({ kind: "place", request }, (departure = given) => inner.place(request, departure)),
-    cancel: (ref, given) => around.write({ kind: "cancel", ref }, (departure = given) => inner.cancel(ref, departure)),
+      around.write({ kind: "place", request }, (departure = given) => inner.place(request, departure), given),
+    cancel: (ref, given) =>
+      around.write({ kind: "cancel", ref }, (departure = given) => inner.cancel(ref, departure), given),
     modify: (change, given) =>
-      around.write({ kind: "modify", change }, (departure = given) => inner.modify(change, departure)),
+      around.write({ kind: "modify", change }, (departure = given) => inner.modify(change, departure), given),
     query: (ref) => around.query(ref, () => inner.query(ref)),
     snapshot: () => around.read("snapshot", () => inner.snapshot()),
     trades: (symbol, since) => around.read("trades", () => inner.trades(symbol, since)),

@@ -120,13 +120,19 @@ const ofWrite = (outcome: AnyWrite): Judged => {
   return outcome.kind === "refused" ? ofRefusal(outcome) : ["answered", ""];
 };
 
-const ofQuery = (outcome: QueryOutcome): Judged =>
-  outcome.kind === "unknown" ? ["failed", outcome.reason] : ["answered", ""];
+const ofQuery = (outcome: QueryOutcome): Judged => {
+  if (outcome.kind !== "unknown") return ["answered", ""];
+  return outcome.unsent === true ? ["nothing", ""] : ["failed", outcome.reason];
+};
 
 const ofReading = (outcome: Reading<unknown>): Judged => (outcome.ok ? ["answered", ""] : ofRefusal(outcome.error));
 
-/** 0 is our own number for what was never sent. A ban needs no second word: nothing is opened until it is over. */
-function ofRefusal({ code, reaction, reason, retryAfterMs }: VenueRefusal): Judged {
+/**
+ * 0 is our own number for what we did not send, and the network's where nobody answered. A ban needs no second word:
+ * nothing is opened until it is over.
+ */
+function ofRefusal({ code, reaction, reason, retryAfterMs, unanswered }: VenueRefusal): Judged {
+  if (unanswered === true) return ["failed", reason];
   if (code === 0) return ["nothing", ""];
   if (code === BANNED || /\bbanned until\b/i.test(reason)) return ["banned", `${code} ${reason}`, retryAfterMs ?? 0];
   const isServerError = code >= 500 && code <= 599;

@@ -1,6 +1,6 @@
 import type { Clock } from "../../lib/clock.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
-import type { QueryOutcome, VenueGateway, VenueRefusal } from "../../ports/venue-gateway.js";
+import type { Departure, QueryOutcome, VenueGateway, VenueRefusal } from "../../ports/venue-gateway.js";
 import { interceptGateway, isProtective, type ReadCall, type WriteCall } from "./intercept-gateway.js";
 
 /** How long somebody keeps trying: tries in all, and a time after which no new try starts. */
@@ -38,18 +38,21 @@ export interface Retry {
 /**
  * Repeats what is safe to repeat: questions, and writes that were certainly not executed. A write whose outcome is
  * unknown is never sent again; the time after which it is settled counts from that answer, not from the first try.
+ *
+ * Between two tries a write may be called back, or lose its leave: it is refused then, and ends there.
  */
 export function withRetry(inner: VenueGateway, options: RetryOptions): VenueGateway {
   const closing = new AbortController();
   const patience = { ...PATIENCE, ...options.patience };
   const retrier = { ...options, closing: closing.signal };
   return interceptGateway(inner, {
-    write: (call, send) =>
+    write: (call, send, departure) =>
       repeat(retrier, {
         call: call.kind,
         patience: isProtective(call) ? patience.protective : patience.entry,
         send,
         refusalOf: (outcome) => (outcome.kind === "refused" ? outcome : null),
+        ...(departure === undefined ? {} : { departure, ended: (refusal) => ({ kind: "refused", ...refusal }) }),
       }),
     query: (_ref, send) =>
       repeat(retrier, { call: "query", patience: patience.read, send, refusalOf: unansweredQuery }),
@@ -76,11 +79,16 @@ interface Task<O> {
   readonly send: () => Promise<O>;
   /** What was refused and may be worth another try; null for every other outcome, an unknown one included. */
   readonly refusalOf: (outcome: O) => VenueRefusal | null;
+  /** Of a write that may be called back. */
+  readonly departure?: Departure;
+  /** The outcome of a write that its departure does not let go again. */
+  readonly ended?: (refusal: VenueRefusal) => O;
 }
 
 type Retrier = RetryOptions & { readonly closing: AbortSignal };
 
-async function repeat<O>(retrier: Retrier, { call, patience, send, refusalOf }: Task<O>): Promise<O> {
+async function repeat<O>(retrier: Retrier, task: Task<O>): Promise<O> {
+  const { call, patience, send, refusalOf, departure } = task;
   const startMs = retrier.clock.monotonicMs();
   let isResynced = false;
   for (let attempt = 1; ; attempt += 1) {
@@ -90,14 +98,22 @@ async function repeat<O>(retrier: Retrier, { call, patience, send, refusalOf }: 
     const isClock: boolean = refusal.reaction === "resync_clock" && !isResynced;
     if (refusal.reaction !== "resend" && !isClock) return outcome;
     isResynced ||= isClock;
+    // From here on it waits: what was sent is refused for certain, and nothing is out.
+    const calledBack = departure?.wait();
     if (isClock && (await retrier.venueClock.sync()) === null) return outcome;
     const waitMs = isClock ? 0 : Math.max(backOffMs(attempt), refusal.retryAfterMs ?? 0);
     const startsInTime = retrier.clock.monotonicMs() - startMs + waitMs <= patience.deadlineMs;
     if (!startsInTime) return outcome;
-    if (waitMs > 0) await retrier.clock.sleep(waitMs, retrier.closing);
+    if (waitMs > 0) await retrier.clock.sleep(waitMs, eitherOf(retrier.closing, calledBack));
     if (retrier.closing.aborted) return outcome;
+    const stopped = departure?.leave() ?? null;
+    if (stopped !== null && task.ended !== undefined) return task.ended(stopped);
     retrier.onRetry?.({ call, attempt: attempt + 1, waitMs, refusal });
   }
+}
+
+function eitherOf(signal: AbortSignal, other: AbortSignal | undefined): AbortSignal {
+  return other === undefined ? signal : AbortSignal.any([signal, other]);
 }
 
 function backOffMs(attempt: number): number {

@@ -33,9 +33,9 @@ const REQUEST_TIMEOUT = 408;
 export function withTimeout(inner: VenueGateway, options: TimeoutOptions): VenueGateway {
   const { clock, writeMs, readMs, onLateWrite } = options;
   return interceptGateway(inner, {
-    write: async (call, send) => {
+    write: async (call, send, given) => {
       const startMs = clock.monotonicMs();
-      const departure = new WriteDeparture(clock);
+      const departure = new WriteDeparture(clock, given);
       const answer = send(departure);
       const prompt = await inTime(answer, writeMs, clock);
       if (prompt !== null) return prompt;

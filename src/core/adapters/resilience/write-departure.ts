@@ -1,7 +1,17 @@
 import type { Clock } from "../../lib/clock.js";
-import type { Departure } from "../../ports/venue-gateway.js";
+import type { Departure, VenueRefusal } from "../../ports/venue-gateway.js";
 
-/** One write's way out: it has left once and for all, or was called back once and for all, and never both. */
+const CALLED_BACK: VenueRefusal = {
+  code: 0,
+  reason: "the call was called back",
+  reaction: "resend",
+  retryAfterMs: null,
+};
+
+/**
+ * One try's way out: it has left once and for all, or was called back once and for all, and never both. Where whoever
+ * asked has a departure of their own for all tries, that one is asked as well.
+ */
 export class WriteDeparture implements Departure {
   readonly #clock: Pick<Clock, "monotonicMs">;
   readonly #calledBack = new AbortController();
@@ -9,21 +19,26 @@ export class WriteDeparture implements Departure {
   #isWaiting = false;
   #leftAtMs: number;
 
-  constructor(clock: Pick<Clock, "monotonicMs">) {
+  constructor(
+    clock: Pick<Clock, "monotonicMs">,
+    readonly outer: Departure | undefined = undefined,
+  ) {
     this.#clock = clock;
     this.#leftAtMs = clock.monotonicMs();
   }
 
   wait(): AbortSignal {
     this.#isWaiting = true;
-    return this.#calledBack.signal;
+    const { signal } = this.#calledBack;
+    return this.outer === undefined ? signal : AbortSignal.any([signal, this.outer.wait()]);
   }
 
-  leave(): boolean {
-    if (this.#calledBack.signal.aborted) return false;
+  leave(): VenueRefusal | null {
+    const refusal = this.#calledBack.signal.aborted ? CALLED_BACK : (this.outer?.leave() ?? null);
+    if (refusal !== null) return refusal;
     this.#isWaiting = false;
     this.#leftAtMs = this.#clock.monotonicMs();
-    return true;
+    return null;
   }
 
   /** True: it still waited, and never leaves. False: it may be at the venue. */

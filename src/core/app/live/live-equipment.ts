@@ -10,6 +10,7 @@ import type { Instrument } from "../../domain/instrument.js";
 import { positionKey } from "../../domain/portfolio.js";
 import { booksWanted } from "../../engine/books-wanted.js";
 import { instrumentOf } from "../../engine/instrument-of.js";
+import { createInterlock } from "../../engine/interlock.js";
 import { interlockBroker } from "../../engine/interlock-broker.js";
 import { present } from "../../lib/invariant.js";
 import { ZERO } from "../../lib/decimal.js";
@@ -65,6 +66,8 @@ export class LiveEquipment {
     const shared = { queue, clock, venueClock: venue.clock, onBug };
     this.driver = createLiveDriver({ ...shared, stop, mail: session.mail });
     const instruments = [...plan.context.instruments.values()];
+    const nowMs = (): number => venue.clock.nowMs();
+    const interlock = createInterlock({ state, preflight: () => this.#problem, nowMs });
     const portfolio = openingBooks(session, plan);
     this.#dryRun = venue.gateway === null ? new DryRunVenue({ ...shared, instruments, policy: sim, portfolio }) : null;
     this.#market = new LiveMarket({
@@ -88,6 +91,7 @@ export class LiveEquipment {
             symbols: plan.symbols,
             settings: plan.settings,
             foreignPolicy: live.foreign_orders,
+            mayNotLeave: interlock.leaving,
             readRules: () => this.#rules?.readAgain() ?? Promise.resolve(),
             reconcileEveryMs: live.reconcile_seconds * SECOND_MS,
             holding: (symbol) => state.portfolio.positions[positionKey(plan.account, symbol)]?.qty ?? ZERO,
@@ -103,7 +107,7 @@ export class LiveEquipment {
     const watched = { ...shared, account, symbols, known, tell: this.#tellRules };
     this.#rules = gateway === null ? null : new RulesWatch({ ...watched, gateway });
     this.broker = present(this.account ?? this.#dryRun, "a venue to trade at").broker;
-    this.guard = (broker) => interlockBroker({ broker, state, tell, preflight: () => this.#problem });
+    this.guard = (broker) => interlockBroker({ broker, interlock, tell });
   }
 
   /** agreedMs: venue time at which the books last agreed with the venue. */

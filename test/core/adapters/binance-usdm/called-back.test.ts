@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { OrderDeparture } from "../../../../src/core/adapters/live/order-departure.js";
 import { withResilience } from "../../../../src/core/adapters/resilience/with-resilience.js";
 import { systemClock } from "../../../../src/core/adapters/system/clock.js";
 import { sampleRequest } from "../../../support/samples/orders.js";
@@ -52,6 +53,21 @@ describe("an order whose turn under the venue's limits comes in 600 ms", () => {
     const outcome = await inTime(1_000).place(closing);
     expect(outcome).toEqual({ kind: "accepted", venueOrderId: "7", atMs: 1 });
     expect(session.venue.seenAt(ROUTE)).toHaveLength(1);
+  });
+
+  it("is refused with the reason, and never leaves, where its cancel or a halt comes in its wait", async () => {
+    const withdrawn = new AbortController();
+    let halted: string | null = null;
+    const opening = sampleRequest({ clientOrderId: "opens1" });
+    const gateway = inTime(5_000);
+    const canceled = gateway.place(opening, new OrderDeparture(withdrawn.signal, () => null));
+    const stopped = gateway.place(opening, new OrderDeparture(new AbortController().signal, () => halted));
+    halted = "not sent: trading is HALTED (operator_halt)";
+    withdrawn.abort();
+    const told = { kind: "refused", code: 0, reaction: "redecide" };
+    expect(await canceled).toMatchObject({ ...told, reason: "not sent: its cancel was asked meanwhile" });
+    expect(await stopped).toMatchObject({ ...told, reason: halted });
+    expect(session.venue.seenAt(ROUTE)).toEqual([]);
   });
 
   it("is given up unsent when the gateway is closed", async () => {

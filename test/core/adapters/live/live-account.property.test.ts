@@ -8,6 +8,7 @@ import { addDec, type Dec, dec, negDec, ZERO } from "../../../../src/core/lib/de
 import { createRng } from "../../../../src/core/lib/rng.js";
 import { createManualClock, type ManualClock } from "../resilience/manual-clock.js";
 import { type Moods, MoodyVenue } from "./moody-venue.js";
+import { NO_LIMITS } from "../../../support/no-limits.js";
 
 const FINE: Moods = { lostAnswer: 0, lostRequest: 0, lateRequest: 0, lostFrame: 0, doubledFrame: 0 };
 
@@ -61,6 +62,7 @@ function bench(moods: Moods, seed: string): Bench {
     symbols: ["BTCUSDT"],
     settings: [],
     foreignPolicy: "halt",
+    mayNotLeave: NO_LIMITS,
     reconcileEveryMs: 20_000,
     holding: () => books.qty,
     wallet: () => venue.wallet,

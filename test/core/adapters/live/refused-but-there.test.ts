@@ -10,6 +10,7 @@ import type { PlaceOutcome, QueryOutcome, VenueRefusal } from "../../../../src/c
 import { sampleRequest } from "../../../support/samples/orders.js";
 import { createManualClock, type ManualClock } from "../resilience/manual-clock.js";
 import { MoodyVenue } from "./moody-venue.js";
+import { NO_LIMITS } from "../../../support/no-limits.js";
 
 const TAKEN = { code: -4116, reason: "taken", reaction: "reconcile", retryAfterMs: null, mayBeThere: true } as const;
 const NO_ROOM = { code: -2025, reason: "too many", reaction: "reconcile", retryAfterMs: null } as const;
@@ -74,6 +75,7 @@ function accountAt(gateway: MoodyVenue, clock: ManualClock, queue: InputQueue): 
     symbols: ["BTCUSDT"],
     settings: [],
     foreignPolicy: "halt",
+    mayNotLeave: NO_LIMITS,
     reconcileEveryMs: 300_000,
     holding: () => ZERO,
     wallet: () => dec("10000"),

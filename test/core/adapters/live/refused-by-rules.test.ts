@@ -8,6 +8,7 @@ import type { PlaceOutcome } from "../../../../src/core/ports/venue-gateway.js";
 import { sampleRequest } from "../../../support/samples/orders.js";
 import { createManualClock, type ManualClock } from "../resilience/manual-clock.js";
 import { MoodyVenue } from "./moody-venue.js";
+import { NO_LIMITS } from "../../../support/no-limits.js";
 
 /** A venue that takes no order; `againstRules` is what its adapter says of the number. */
 class RefusingVenue extends MoodyVenue {
@@ -42,6 +43,7 @@ async function refused(refusal: RefusingVenue["refusal"], readMs: number) {
     symbols: ["BTCUSDT"],
     settings: [],
     foreignPolicy: "halt",
+    mayNotLeave: NO_LIMITS,
     readRules: async () => {
       reads += 1;
       await clock.sleep(readMs);

@@ -8,6 +8,7 @@ import type { VenueOrder } from "../../../../src/core/domain/venue-order.js";
 import type { UserStreamListener, VenueIncome, VenueTrade } from "../../../../src/core/ports/venue-gateway.js";
 import type { ManualClock } from "../resilience/manual-clock.js";
 import { MoodyVenue } from "./moody-venue.js";
+import { NO_LIMITS } from "../../../support/no-limits.js";
 
 const REGULAR_ID = "8389765739703628587";
 
@@ -96,6 +97,7 @@ export function openAccount(clock: ManualClock): { venue: ToldVenue; account: Li
     symbols: ["BTCUSDT"],
     settings: [{ symbol: "BTCUSDT", isIsolated: false, leverage: 5 }],
     foreignPolicy: "halt",
+    mayNotLeave: NO_LIMITS,
     reconcileEveryMs: 20_000,
     holding: () => ZERO,
     wallet: () => (venue.isUnseen && !events.some(({ type }) => type === "order.filled") ? dec("10000") : venue.wallet),

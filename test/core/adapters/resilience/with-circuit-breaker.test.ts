@@ -41,6 +41,14 @@ describe("what opens a circuit", () => {
     expect(changes).toMatchObject([{ venue: "binance-usdm", endpointClass: "orders", from: "closed", to: "open" }]);
   });
 
+  it("3 calls that no venue answers, which have no number of their own", async () => {
+    const gone = { ...refused("resend", 0), unanswered: true } as const;
+    const { guarded } = createGuarded([gone, gone, gone, gone, gone, gone]);
+    await times(3, () => guarded.place(entry()));
+    await times(3, () => guarded.snapshot());
+    expect(guarded.states()).toEqual({ ...CLOSED, orders: "open", account: "open" });
+  });
+
   it("one ban, for as long as the venue says, 2 minutes here: longer than the pause of 10 s", async () => {
     const ban = { ...refused("resend", 418), retryAfterMs: 120_000 } as Answer;
     const { clock, changes, guarded } = createGuarded([ban]);

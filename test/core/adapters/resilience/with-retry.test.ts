@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { OrderDeparture } from "../../../../src/core/adapters/live/order-departure.js";
 import { type Retry, withRetry } from "../../../../src/core/adapters/resilience/with-retry.js";
 import type { VenueGateway } from "../../../../src/core/ports/venue-gateway.js";
 import { type Answer, busy, closing, createFakeGateway, entry, REF, reducing, refused } from "./fake-gateway.js";
@@ -130,6 +131,79 @@ describe("closing", () => {
     await clock.advance(10_000);
     expect((await placing).kind).toBe("refused");
     expect(calls.map(({ method }) => method)).toEqual(["place", "close"]);
+  });
+});
+
+describe("a write that may be called back between two tries", () => {
+  const told = {
+    code: 0,
+    reason: "not sent: its cancel was asked meanwhile",
+    reaction: "redecide",
+    retryAfterMs: null,
+  };
+
+  function leaving(mayNotLeave: () => string | null = () => null) {
+    const withdrawn = new AbortController();
+    return { withdrawn, departure: new OrderDeparture(withdrawn.signal, mayNotLeave) };
+  }
+
+  it("ends at once when its cancel is asked 100 ms after a busy venue refused it, and is not sent a second time", async () => {
+    const { clock, calls, retried } = createRetried([busy, "yes"]);
+    const { withdrawn, departure } = leaving();
+    expect(departure.leave()).toBeNull();
+    const placing = retried.place(entry(), departure);
+    await clock.advance(100);
+    expect(departure.isOut).toBe(false);
+    withdrawn.abort();
+    await clock.advance(0);
+    expect(await placing).toEqual({ kind: "refused", ...told });
+    expect(clock.nowMs()).toBe(100);
+    await clock.advance(60_000);
+    expect(times(calls)).toEqual([0]);
+  });
+
+  it.each([
+    ["after a busy venue", busy, 1],
+    ["after a refusal for the clock, which is set first", clockRefusal, 1],
+  ])("%s an entry that may not open any more is not sent again", async (_what, answer, sent) => {
+    let halted: string | null = null;
+    const { clock, calls, retried } = createRetried([answer, "yes"]);
+    const { departure } = leaving(() => halted);
+    const placing = retried.place(entry(), departure);
+    halted = "not sent: trading is HALTED (operator_halt)";
+    const outcome = await finish(clock, placing);
+    expect(outcome).toMatchObject({ kind: "refused", code: 0, reason: halted, reaction: "redecide" });
+    expect(calls).toHaveLength(sent);
+  });
+
+  it("is asked after where a try's outcome is unknown, cancel or not: unknown stays unknown", async () => {
+    const { clock, calls, retried } = createRetried([busy, "unknown"]);
+    const { withdrawn, departure } = leaving();
+    const placing = retried.place(entry(), departure);
+    await clock.advance(200);
+    withdrawn.abort();
+    expect((await finish(clock, placing)).kind).toBe("unknown");
+    expect(calls).toHaveLength(2);
+  });
+
+  it("never leaves after it lost its leave, at whatever moment that was (300 cases)", async () => {
+    const lost = fc.record({ atMs: fc.integer({ min: 0, max: 3_000 }), byCancel: fc.boolean() });
+    const list = fc.array(fc.constantFrom<Answer>(busy, clockRefusal, refused("resend", -1003, 700)), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(lost, list, async ({ atMs, byCancel }, answers) => {
+        const { clock, calls, retried } = createRetried(answers);
+        let isClosed = false;
+        const { withdrawn, departure } = leaving(() => (isClosed ? "closed" : null));
+        const placing = retried.place(entry(), departure);
+        await clock.advance(atMs);
+        if (byCancel) withdrawn.abort();
+        else isClosed = true;
+        await finish(clock, placing);
+        // At the same millisecond the send came first.
+        expect(Math.max(...times(calls))).toBeLessThanOrEqual(atMs);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 

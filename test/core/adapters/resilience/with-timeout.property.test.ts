@@ -18,7 +18,7 @@ function queued(clock: ManualClock, { queueMs, answerMs }: Times): { gateway: Ve
   const place = async (_request: unknown, departure?: Departure): Promise<PlaceOutcome> => {
     if (queueMs !== null) {
       await clock.sleep(queueMs, departure?.wait());
-      if (departure?.leave() === false) return { kind: "refused", ...refused("resend", 0) };
+      if ((departure?.leave() ?? null) !== null) return { kind: "refused", ...refused("resend", 0) };
     }
     leftAtMs.push(clock.nowMs());
     await clock.sleep(answerMs);

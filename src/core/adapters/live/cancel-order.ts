@@ -1,0 +1,43 @@
+import type { KnownOrder } from "./known-orders.js";
+import type { LiveContext } from "./live-context.js";
+import { settleOrder } from "./settle-order.js";
+
+interface CancelOptions {
+  readonly context: LiveContext;
+  /** What we believe of the venue may be wrong: read it again soon. */
+  readonly lookAgain: (reason: string) => void;
+}
+
+/** Sends a cancel and tells what came of it. */
+export async function cancelOrder(options: CancelOptions, order: KnownOrder): Promise<void> {
+  const { context, lookAgain } = options;
+  const { gateway, words, venueClock } = context;
+  // One that the venue has not confirmed yet may come after its cancel: absence proves nothing then.
+  const wasWorking = order.stage === "working";
+  // A conditional order that has triggered is a regular one now.
+  const outcome = await gateway.cancel(order.triggered ? { ...order.ref, conditional: false } : order.ref);
+  if (outcome.kind === "accepted") {
+    const { clientOrderId } = order.ref;
+    // What filled before the cancel is told by the stream, or by the next reconcile; fills count after the end as well.
+    words.ended(order, { type: "order.canceled", atMs: outcome.atMs, clientOrderId, reason: "requested" });
+    return;
+  }
+  const answer = await gateway.query(order.ref);
+  const { code, reason } = outcome.kind === "refused" ? outcome : { code: 0, reason: outcome.reason };
+  if (answer.kind === "found") await settleOrder(context, order, answer.order);
+  else if (answer.kind === "absent" && wasWorking && order.stage === "working") {
+    // Known once, unknown now: long gone. What it traded is in the trades.
+    lookAgain(`order ${order.ref.clientOrderId} is gone`);
+    words.ended(order, {
+      type: "order.canceled",
+      atMs: venueClock.nowMs(),
+      clientOrderId: order.ref.clientOrderId,
+      reason: "not at the venue any more",
+    });
+  }
+  words.cancelRefused(order, { code, reason, atMs: venueClock.nowMs() });
+  if (wasWorking || order.stage !== "working") return;
+  // Confirmed while its cancel was answered as for one that is not there.
+  order.canceling = true;
+  await cancelOrder(options, order);
+}
