@@ -28,6 +28,15 @@ export interface OrderRequest {
   readonly workingType: "mark" | "last";
 }
 
+/** Never rests: the venue fills or ends it when it arrives. */
+export function endsAtOnce({
+  type,
+  timeInForce,
+  triggerPrice,
+}: Pick<OrderRequest, "type" | "timeInForce" | "triggerPrice">): boolean {
+  return triggerPrice === null && (type === "market" || timeInForce === "IOC");
+}
+
 /** New terms of a resting limit order; it keeps its ids and goes to the end of the queue. */
 export interface OrderChange {
   readonly clientOrderId: string;

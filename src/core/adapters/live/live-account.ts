@@ -9,11 +9,12 @@ import type { VenueClock } from "../../ports/venue-clock.js";
 import type { VenueGateway, VenueRefusal, VenueSymbolSetting } from "../../ports/venue-gateway.js";
 import { AccountWatch } from "./account-watch.js";
 import { adoptOrder } from "./adopt-order.js";
+import { awaitEnd } from "./await-end.js";
 import { Channels } from "./channels.js";
 import { EntrySwitch } from "./entry-switch.js";
 import { FundingBooks } from "./funding-books.js";
 import type { InputQueue } from "./input-queue.js";
-import { KnownOrders } from "./known-orders.js";
+import { type KnownOrder, KnownOrders } from "./known-orders.js";
 import { createLiveBroker } from "./live-broker.js";
 import type { Background, LeaveRules, LiveContext } from "./live-context.js";
 import { LookLoop } from "./look-loop.js";
@@ -78,7 +79,10 @@ export class LiveAccount {
     };
     const orders = new KnownOrders();
     const trades = new SeenTrades();
-    const words = new OrderWords({ orders, trades, tell });
+    const onEndDue = (order: KnownOrder): void => {
+      this.#background(() => awaitEnd(this.#context, order, soon));
+    };
+    const words = new OrderWords({ orders, trades, tell, onEndDue });
     const closing = this.#closing.signal;
     // One listener for each order that is looked into, and no leak: they go when the wait is over.
     setMaxListeners(0, closing);

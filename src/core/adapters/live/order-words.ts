@@ -1,3 +1,4 @@
+import { endsAtOnce } from "../../domain/order.js";
 import type { VenueEvent } from "../../domain/venue-event.js";
 import { addDec, compareDec, type Dec } from "../../lib/decimal.js";
 import type { KnownOrder, KnownOrders } from "./known-orders.js";
@@ -9,6 +10,8 @@ interface OrderWordsOptions {
   readonly orders: KnownOrders;
   readonly trades: SeenTrades;
   readonly tell: (event: VenueEvent) => void;
+  /** It is at the venue and does not rest (any more): its end must be told soon. Said once of an order. */
+  readonly onEndDue: (order: KnownOrder) => void;
 }
 
 /**
@@ -19,12 +22,14 @@ export class OrderWords {
   constructor(readonly options: OrderWordsOptions) {}
 
   acknowledged(order: KnownOrder, venueOrderId: string, atMs: number): void {
-    const { orders, tell } = this.options;
-    const isNews = order.venueOrderId === null || order.stage === "unknown";
+    const { orders, tell, onEndDue } = this.options;
+    const isNamed = order.venueOrderId !== null;
+    const isNews = !isNamed || order.stage === "unknown";
     orders.nameAtVenue(order, venueOrderId);
     if (order.stage === "sent" || order.stage === "unknown") order.stage = "working";
     if (isNews && order.stage !== "ended") {
       tell({ type: "order.acknowledged", atMs, clientOrderId: order.ref.clientOrderId, venueOrderId });
+      if (!isNamed && endsAtOnce(order.request)) onEndDue(order);
     }
   }
 
@@ -32,6 +37,7 @@ export class OrderWords {
     if (order.triggered) return;
     order.triggered = true;
     this.options.tell({ type: "order.triggered", atMs, clientOrderId: order.ref.clientOrderId });
+    if (order.stage !== "ended") this.options.onEndDue(order);
   }
 
   filled(order: KnownOrder | null, event: Extract<VenueEvent, { type: "order.filled" }>): boolean {
