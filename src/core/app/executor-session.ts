@@ -159,7 +159,7 @@ class PaperSession {
       yieldTurn: yieldToEventLoop,
       mail: this.#session.mail,
       onIdle: () => {
-        this.#session.telemetry.heartbeat(this.#session.state, "running");
+        this.#session.telemetry.idle(this.#session.state);
       },
     });
   }

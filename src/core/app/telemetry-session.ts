@@ -5,6 +5,7 @@ import { currentBook } from "../engine/cycle.js";
 import type { ExecutorObserver } from "../engine/executor.js";
 import type { EngineContext, EngineState } from "../engine/state.js";
 import { scheduleRows } from "../engine/schedules.js";
+import { newestNav } from "../engine/valuation.js";
 import { marketView, markOf } from "../engine/view.js";
 import type { Clock } from "../lib/clock.js";
 import type { Files } from "../ports/files.js";
@@ -35,6 +36,8 @@ export class TelemetrySession implements ExecutorObserver {
   readonly #startedAtMs: number;
   #lastFlushMs = -Infinity;
   #seq = 0;
+  /** Last journal line in the projections. */
+  #flushedSeq = 0;
   #venues: () => readonly VenueHealthRow[] = () => [];
   #journal: Pick<Journal, "syncNow"> | null = null;
 
@@ -56,7 +59,7 @@ export class TelemetrySession implements ExecutorObserver {
 
   onTurn(state: EngineState): void {
     this.options.onTurn(state);
-    if (this.options.clock.monotonicMs() - this.#lastFlushMs >= this.options.intervalMs) this.flush(state, "running");
+    if (this.#isDue()) this.flush(state, "running");
   }
 
   onDecision(elapsedMs: number): void {
@@ -82,17 +85,31 @@ export class TelemetrySession implements ExecutorObserver {
   flush(state: EngineState, processState: HealthSnapshot["state"]): void {
     this.#journal?.syncNow();
     this.#writer.flush(this.#snapshot(state));
-    this.heartbeat(state, processState);
+    this.#heartbeat(state, processState);
     this.#lastFlushMs = this.options.clock.monotonicMs();
+    this.#flushedSeq = this.#seq;
   }
 
-  heartbeat(state: EngineState, processState: HealthSnapshot["state"]): void {
-    this.#writer.writeHealth(this.#health(state, processState));
+  /**
+   * While the session waits, about once a second: says that it lives, and writes what came after the last projection,
+   * which no later turn may come to write.
+   */
+  idle(state: EngineState): void {
+    if (this.#seq > this.#flushedSeq && this.#isDue()) this.flush(state, "running");
+    else this.#heartbeat(state, "running");
   }
 
   close(state: EngineState, processState: HealthSnapshot["state"]): void {
     this.flush(state, processState);
     this.#writer.close();
+  }
+
+  #isDue(): boolean {
+    return this.options.clock.monotonicMs() - this.#lastFlushMs >= this.options.intervalMs;
+  }
+
+  #heartbeat(state: EngineState, processState: HealthSnapshot["state"]): void {
+    this.#writer.writeHealth(this.#health(state, processState));
   }
 
   #snapshot(state: EngineState): TelemetrySnapshot {
@@ -121,12 +138,13 @@ export class TelemetrySession implements ExecutorObserver {
       ),
       vetoes: vetoWindow(state.risk, state.atMs),
       marks: markOf(state),
+      nav: newestNav(state),
       navFreshnessMs: context.risk.limits.nav_freshness_seconds * 1_000,
     };
   }
 
   #health(state: EngineState, processState: HealthSnapshot["state"]): HealthSnapshot {
-    const { portfolio } = state;
+    const nav = newestNav(state);
     const newestMarkMs = Math.max(0, ...Object.values(state.market).map((market) => market.markAtMs));
     return {
       mode: state.mode,
@@ -138,7 +156,7 @@ export class TelemetrySession implements ExecutorObserver {
       seq: this.#seq,
       agesMs: {
         market: newestMarkMs === 0 ? null : state.atMs - newestMarkMs,
-        nav: portfolio.nav === null ? null : state.atMs - portfolio.nav.atMs,
+        nav: nav === null ? null : state.atMs - nav.atMs,
       },
       lags: {},
       latenciesMs: { decision: this.options.latency.summary() },

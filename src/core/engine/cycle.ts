@@ -13,6 +13,7 @@ import { pairHolding } from "./pair-groups.js";
 import { scheduledOrders } from "./schedules.js";
 import type { DueCycle, EngineContext, EngineState } from "./state.js";
 import { strategyKey } from "./strategy-state.js";
+import { oldestMarkMs } from "./valuation.js";
 import { marketView, markOf } from "./view.js";
 
 /** NAV in plain numbers: for limits that move with every mark. The journaled NAV is exact (`ledger/nav.ts`). */
@@ -60,14 +61,6 @@ export function booksOf(state: EngineState, ctx: EngineContext): BookOf {
     (made ??= new Map()).set(account, book);
     return book;
   };
-}
-
-/** A NAV is as old as the oldest mark in it, and of now without any. */
-function oldestMarkMs({ atMs, market }: EngineState, positions: readonly Position[]): number {
-  if (positions.length === 0) return atMs;
-  let oldestMs = Infinity;
-  for (const { symbol } of positions) oldestMs = Math.min(oldestMs, market[symbol]?.markAtMs ?? 0);
-  return oldestMs;
 }
 
 /** All that a decision looks at, taken from the state. */

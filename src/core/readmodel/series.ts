@@ -39,7 +39,14 @@ export async function readVetoes(state: StateReader, filter: VetoFilter): Promis
   return ok({ schema: "hedge.vetoes/1", mode, at, items });
 }
 
-/** NAV after each cycle, oldest first: the recent window, or everything since a time. */
+/** The lines end with the last cycle; the newest point of the window may be of a moment after it. */
+function withNewest(rows: readonly NavRow[], newest: NavRow | undefined): readonly NavRow[] {
+  const last = rows.at(-1);
+  if (newest === undefined || (last !== undefined && Date.parse(newest.at) <= Date.parse(last.at))) return rows;
+  return [...rows, newest];
+}
+
+/** NAV after each cycle and of now, oldest first: the recent window, or everything since a time. */
 export function readNav(state: StateReader, filter: Pick<VetoFilter, "since">): Result<NavDocument, ReadFailure> {
   const recent = readDocument(state, "nav_log.json", navLogFile);
   if (!recent.ok) return recent;
@@ -49,5 +56,6 @@ export function readNav(state: StateReader, filter: Pick<VetoFilter, "since">): 
   if (since.value === null) return ok({ schema: "hedge.nav/1", mode, at, items: recent.value.items });
   const rows = readLines(state, "nav.jsonl", navRow);
   if (!rows.ok) return rows;
-  return ok({ schema: "hedge.nav/1", mode, at, items: rows.value.filter((row) => isSince(row.at, since.value)) });
+  const items = withNewest(rows.value, recent.value.items.at(-1)).filter((row) => isSince(row.at, since.value));
+  return ok({ schema: "hedge.nav/1", mode, at, items });
 }

@@ -23,9 +23,9 @@ function strategyAlerts({ risk }: TelemetrySnapshot): AlertRow[] {
 }
 
 /** An old NAV stops every entry: as serious as a halt, and nobody asked for it. */
-function navAlerts({ portfolio, atMs, navFreshnessMs }: TelemetrySnapshot): AlertRow[] {
-  if (portfolio.nav === null) return [];
-  const ageMs = atMs - portfolio.nav.atMs;
+function navAlerts({ nav, atMs, navFreshnessMs }: TelemetrySnapshot): AlertRow[] {
+  if (nav === null) return [];
+  const ageMs = atMs - nav.atMs;
   const fresh = ageMs <= navFreshnessMs;
   if (fresh) return [];
   const message = `NAV is ${String(ageMs / 1_000)} s old, limit ${String(navFreshnessMs / 1_000)} s`;

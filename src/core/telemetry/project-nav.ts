@@ -1,4 +1,4 @@
-import type { Portfolio } from "../domain/portfolio.js";
+import type { NavPoint, Portfolio } from "../domain/portfolio.js";
 import { isoUtc } from "../lib/time.js";
 import type { NavLogFile, NavRow } from "./nav.schema.js";
 import { drawdownOf } from "./project-risk.js";
@@ -7,15 +7,23 @@ import type { TelemetrySnapshot } from "./snapshot.js";
 /** Points kept in nav_log.json: 30 days of hourly cycles. */
 export const NAV_LOG_POINTS = 720;
 
-/** The books' newest NAV as a line of nav.jsonl; null before the first. */
-export function projectNav(portfolio: Portfolio): NavRow | null {
-  const drawdown = drawdownOf(portfolio);
-  if (portfolio.nav === null || drawdown === null) return null;
-  const { atMs, nav, wallet, unrealizedPnl } = portfolio.nav;
+/** A NAV as a line of nav.jsonl; null before the first cycle. */
+export function projectNav(point: NavPoint | null, portfolio: Portfolio): NavRow | null {
+  const drawdown = drawdownOf(point, portfolio);
+  if (point === null || drawdown === null) return null;
+  const { atMs, nav, wallet, unrealizedPnl } = point;
   const unprotectedSeconds = portfolio.totals.unprotectedMs / 1_000;
   return { at: isoUtc(atMs), mode: portfolio.mode, nav, wallet, unrealizedPnl, drawdown, unprotectedSeconds };
 }
 
+/** The NAV of now, where marks or money have moved since the last cycle. */
+function sinceLastCycle({ nav, portfolio }: TelemetrySnapshot): readonly NavRow[] {
+  const isNewer = nav !== null && portfolio.nav !== null && nav.atMs > portfolio.nav.atMs;
+  const row = isNewer ? projectNav(nav, portfolio) : null;
+  return row === null ? [] : [row];
+}
+
+/** The points of the cycles, and as the last one that of now. */
 export function projectNavLog(snapshot: TelemetrySnapshot, rows: readonly NavRow[]): NavLogFile {
   return {
     schema: "hedge.nav-log/1",
@@ -23,6 +31,6 @@ export function projectNavLog(snapshot: TelemetrySnapshot, rows: readonly NavRow
     at: isoUtc(snapshot.atMs),
     seq: snapshot.seq,
     windowPoints: NAV_LOG_POINTS,
-    items: rows.slice(-NAV_LOG_POINTS),
+    items: [...rows, ...sinceLastCycle(snapshot)].slice(-NAV_LOG_POINTS),
   };
 }

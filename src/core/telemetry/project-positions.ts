@@ -63,7 +63,7 @@ function projectPosition(position: Position, mark: Dec | null, nav: Dec | null):
 
 /** Rows of the open positions, by account and symbol. */
 export function positionRows(snapshot: TelemetrySnapshot): PositionRow[] {
-  const nav = snapshot.portfolio.nav?.nav ?? null;
+  const nav = snapshot.nav?.nav ?? null;
   return Object.entries(snapshot.portfolio.positions)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, position]) => projectPosition(position, markOf(snapshot, position.symbol), nav));

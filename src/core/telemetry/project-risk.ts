@@ -1,4 +1,4 @@
-import type { Portfolio } from "../domain/portfolio.js";
+import type { NavPoint, Portfolio } from "../domain/portfolio.js";
 import type { RiskState } from "../domain/risk-state.js";
 import { tradingState } from "../domain/trading-state.js";
 import { subDec, toNumber } from "../lib/decimal.js";
@@ -9,21 +9,21 @@ import type { BookFigures, RiskStateFile } from "./risk-state.schema.js";
 import type { TelemetrySnapshot } from "./snapshot.js";
 import type { VetoSummary } from "./vetoes.schema.js";
 
-/** Fraction below the highest NAV; null before the first NAV. */
-export function drawdownOf(portfolio: Pick<Portfolio, "nav" | "navHigh">): number | null {
-  if (portfolio.nav === null || portfolio.navHigh === null) return null;
-  const high = toNumber(portfolio.navHigh);
+/** Fraction of a NAV below the highest one of a cycle; null before the first. */
+export function drawdownOf(nav: NavPoint | null, { navHigh }: Pick<Portfolio, "navHigh">): number | null {
+  if (nav === null || navHigh === null) return null;
+  const high = toNumber(navHigh);
   const isMeasurable = high > 0;
-  return isMeasurable ? Math.max(0, 1 - toNumber(portfolio.nav.nav) / high) : null;
+  return isMeasurable ? Math.max(0, 1 - toNumber(nav.nav) / high) : null;
 }
 
 function sum(values: readonly (number | null)[]): number | null {
   return values.reduce((total: number | null, value) => (total === null || value === null ? null : total + value), 0);
 }
 
-function dayFigures({ portfolio, risk }: TelemetrySnapshot): Pick<BookFigures, "dayPnl" | "dayPnlPct"> {
-  if (portfolio.nav === null || risk.dayAnchor === null) return { dayPnl: null, dayPnlPct: null };
-  const dayPnl = subDec(portfolio.nav.nav, risk.dayAnchor.nav);
+function dayFigures({ nav, risk }: TelemetrySnapshot): Pick<BookFigures, "dayPnl" | "dayPnlPct"> {
+  if (nav === null || risk.dayAnchor === null) return { dayPnl: null, dayPnlPct: null };
+  const dayPnl = subDec(nav.nav, risk.dayAnchor.nav);
   const share = toNumber(dayPnl) / toNumber(risk.dayAnchor.nav);
   return { dayPnl, dayPnlPct: Number.isFinite(share) ? share : null };
 }
@@ -38,15 +38,15 @@ function bookFigures(snapshot: TelemetrySnapshot): BookFigures {
     grossExposure: sum(exposures.map((exposure) => (exposure === null ? null : Math.abs(exposure)))),
     netExposure: sum(exposures),
     ...dayFigures(snapshot),
-    drawdown: drawdownOf(snapshot.portfolio),
+    drawdown: drawdownOf(snapshot.nav, snapshot.portfolio),
     unprotectedSeconds: snapshot.portfolio.totals.unprotectedMs / 1_000,
   };
 }
 
-function navFigures({ portfolio, atMs, navFreshnessMs }: TelemetrySnapshot): RiskStateFile["nav"] {
-  if (portfolio.nav === null) return { value: null, at: null, ageMs: null, fresh: false };
-  const ageMs = atMs - portfolio.nav.atMs;
-  return { value: portfolio.nav.nav, at: isoUtc(portfolio.nav.atMs), ageMs, fresh: ageMs <= navFreshnessMs };
+function navFigures({ nav, atMs, navFreshnessMs }: TelemetrySnapshot): RiskStateFile["nav"] {
+  if (nav === null) return { value: null, at: null, ageMs: null, fresh: false };
+  const ageMs = atMs - nav.atMs;
+  return { value: nav.nav, at: isoUtc(nav.atMs), ageMs, fresh: ageMs <= navFreshnessMs };
 }
 
 function memoryOf(risk: RiskState): RiskStateFile["memory"] {

@@ -1,5 +1,5 @@
 import type { Mode } from "../domain/mode.js";
-import type { Portfolio } from "../domain/portfolio.js";
+import type { NavPoint, Portfolio } from "../domain/portfolio.js";
 import type { RiskState } from "../domain/risk-state.js";
 import type { HealthFile, LatencyFigures, VenueHealthRow } from "./health.schema.js";
 import type { LimitRow } from "./risk-state.schema.js";
@@ -49,6 +49,8 @@ export interface TelemetrySnapshot {
   readonly circuits: RouterHealthFile["circuits"];
   /** Mark price of a symbol; NaN where there is none. */
   readonly marks: (symbol: string) => number;
+  /** The books at the newest marks, stamped with the oldest of these; null before anything could be valued. */
+  readonly nav: NavPoint | null;
   readonly navFreshnessMs: number;
 }
 

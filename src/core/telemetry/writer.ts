@@ -62,7 +62,7 @@ export class TelemetryWriter {
 
   #onCycle(cycle: CycleEvent, portfolio: Portfolio): void {
     for (const veto of cycle.vetoes) this.#vetoes.add(JSON.stringify(projectVeto(veto, cycle)));
-    const point = projectNav(portfolio);
+    const point = projectNav(portfolio.nav, portfolio);
     if (point !== null) this.#addNav(point);
     for (const id of this.#writtenOrders.keys()) {
       if (portfolio.orders[id] === undefined) this.#writtenOrders.delete(id);

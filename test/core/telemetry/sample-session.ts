@@ -196,6 +196,7 @@ export function snapshotOf(portfolio: Portfolio, atMs: number, seq: number): Tel
     ],
     circuits: [{ venue: "paper", endpoints: "orders", state: "half_open" }],
     marks: (symbol) => (symbol === "BTCUSDT" ? 60_500 : Number.NaN),
+    nav: portfolio.nav,
     navFreshnessMs: 3_600_000,
   };
 }

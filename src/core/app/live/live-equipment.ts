@@ -184,7 +184,7 @@ export class LiveEquipment {
     for (;;) {
       await clock.sleep(SECOND_MS, signal);
       if (signal.aborted) return;
-      this.session.telemetry.heartbeat(this.session.state, "running");
+      this.session.telemetry.idle(this.session.state);
     }
   }
 }
