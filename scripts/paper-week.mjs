@@ -21,9 +21,44 @@ const launcher = fileURLToPath(new URL("../bin/run.js", import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), "hedge-week-"));
 const state = join(directory, "state");
 
-const venue = spawn(process.execPath, [launcher, "paper", "serve", "--port", "0", "--speed", values.speed, "--json"], {
-  stdio: ["ignore", "pipe", "inherit"],
-});
+/**
+ * What a child gets of this shell: no key, no override and no interlock of a real session, whatever is exported here. A
+ * key meant for a real venue must not be shown to a simulated one, and `.env` counts only where the shell says nothing.
+ */
+function cleanEnvironment() {
+  const isOfASession = /^(?:HEDGE__.*|ENV|ALLOW_PROD_WRITE|.*_(?:API_KEY|API_SECRET|API_PASSPHRASE)(?:_FILE)?)$/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isOfASession.test(name)));
+}
+
+const children = [];
+
+/** `hedge WORDS` as a child; what it says beside its document goes to this terminal. */
+function start(words, env = {}) {
+  const options = { stdio: ["ignore", "pipe", "inherit"], env: { ...cleanEnvironment(), ...env } };
+  const child = spawn(process.execPath, [launcher, ...words, "--json"], options);
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  children.push({ child, ended });
+  return { child, ended };
+}
+
+/** The executor first: it still has a venue then, and says what became of its orders. */
+async function endAll() {
+  for (const { child, ended } of [...children].reverse()) {
+    child.kill("SIGTERM");
+    await ended;
+  }
+}
+
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 };
+let stoppedBy = null;
+for (const signal of Object.keys(EXIT_CODES)) {
+  process.on(signal, () => {
+    stoppedBy ??= signal;
+    void endAll();
+  });
+}
+
+const venue = start(["paper", "serve", "--port", "0", "--speed", values.speed]).child;
 
 /** The one line that `paper serve` prints when it is ready. */
 async function ready() {
@@ -34,18 +69,18 @@ async function ready() {
 /** Runs the executor and returns its summary; its progress and warnings go to this terminal. */
 async function trade({ url, wsUrl, apiKey, apiSecret }) {
   const env = {
-    ...process.env,
     ENV: "testnet",
     BINANCE_API_KEY: apiKey,
     BINANCE_API_SECRET: apiSecret,
     HEDGE__VENUES__BINANCE__TESTNET__REST: url,
     HEDGE__VENUES__BINANCE__TESTNET__WS: wsUrl,
   };
-  const words = ["executor", "--mode", "testnet", "--state", state, "--cycles", values.hours, "--json"];
-  const executor = spawn(process.execPath, [launcher, ...words], { stdio: ["ignore", "pipe", "inherit"], env });
+  const words = ["executor", "--mode", "testnet", "--state", state, "--cycles", values.hours];
+  const { child: executor, ended } = start(words, env);
   let printed = "";
   executor.stdout.on("data", (chunk) => (printed += chunk));
-  const code = await new Promise((resolve) => executor.once("exit", resolve));
+  const code = await ended;
+  if (stoppedBy !== null) return null;
   if (code !== 0) throw new Error(`hedge executor ended with exit code ${code}: ${printed}`);
   return JSON.parse(printed);
 }
@@ -104,13 +139,11 @@ function differences(books, venue) {
   return rows.filter(([, ours, theirs]) => !ours.equals(theirs)).map(([name]) => name);
 }
 
-for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => venue.kill("SIGTERM"));
-
-let exitCode = 1;
-try {
+async function week() {
   const paper = await ready();
   process.stdout.write(`paper venue at ${paper.url}, ${values.speed} market seconds a second, ${values.hours} hours\n`);
   const summary = await trade(paper);
+  if (summary === null) return 1;
   const { cycles, orders, fills, fees, funding, realizedPnl, navEnd, notes } = summary;
   process.stdout.write(`${cycles} cycles, ${orders.sent} orders, ${fills} fills, NAV ${navEnd}\n`);
   process.stdout.write(`realised ${realizedPnl}, fees ${fees}, funding ${funding}\n`);
@@ -118,9 +151,16 @@ try {
   const books = booksOf(summary);
   const differing = differences(books, await venueAt(paper, books.atMs));
   process.stdout.write(differing.length === 0 ? "books and venue agree\n" : `they differ in ${differing.join(", ")}\n`);
-  exitCode = differing.length === 0 ? 0 : 9;
-} finally {
-  venue.kill("SIGTERM");
-  rmSync(directory, { recursive: true, force: true });
+  return differing.length === 0 ? 0 : 9;
 }
-process.exitCode = exitCode;
+
+try {
+  process.exitCode = await week();
+} catch (error) {
+  if (stoppedBy === null) process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+} finally {
+  await endAll();
+  rmSync(directory, { recursive: true, force: true });
+  if (stoppedBy !== null) process.exitCode = EXIT_CODES[stoppedBy];
+}

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { createControlClient } from "../../src/core/adapters/control/control-client.js";
 import { nodeFiles } from "../../src/core/adapters/fs/node-files.js";
-import { type FlattenDocument, flattenSession } from "../../src/core/app/operator/flatten-session.js";
+import type { FlattenDocument } from "../../src/core/app/operator/flatten-document.js";
+import { flattenSession } from "../../src/core/app/operator/flatten-session.js";
 import { untilFlat } from "../../src/core/app/operator/run-until-flat.js";
 import { givenClock as clock } from "./support/given-clock.js";
 import { SessionLab } from "./support/session-lab.js";

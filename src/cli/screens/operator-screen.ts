@@ -37,7 +37,9 @@ export interface FlattenView extends Pick<AfterView, "mode" | "tradingState" | "
   readonly symbol: string | null;
   readonly flat: boolean;
   readonly held: readonly PositionView[];
+  readonly closed: readonly (PositionView & { readonly foreign: boolean })[];
   readonly remaining: readonly PositionView[];
+  readonly notes: readonly string[];
   readonly unknown: readonly string[];
   readonly killedPid: number | null;
   readonly sessionEnded: boolean;
@@ -94,7 +96,8 @@ export function disarmScreen(view: AfterView, paper: Paper): readonly string[] {
 }
 
 export function flattenScreen(view: FlattenView, paper: Paper): readonly string[] {
-  const { tradingState, held, killedPid } = view;
+  const { tradingState, held, closed, killedPid } = view;
+  const notes = view.notes.flatMap((line) => paper.wrap(`Note: ${line}.`)).map((line) => paper.tint(line, "warn"));
   const ended = killedPid === null ? [] : paper.wrap(`Process ${String(killedPid)} did not answer and was ended.`);
   if (view.sessionEnded) {
     const left = held.length === 0 ? "" : ` Its books end with ${listed(view.remaining)}.`;
@@ -102,20 +105,25 @@ export function flattenScreen(view: FlattenView, paper: Paper): readonly string[
   }
   const market = view.marketMs > 0 ? `, ${age(view.marketMs)} of market time` : "";
   if (!view.flat) {
-    const left =
-      view.remaining.length === 0
-        ? `NOT KNOWN TO BE FLAT after ${age(view.elapsedMs)}`
-        : `NOT FLAT after ${age(view.elapsedMs)}: ${listed(view.remaining)} left`;
-    const what = `${left}; ${view.executor === "running" ? "the executor goes on closing" : "say it again, or start the executor: it goes on closing"}`;
     const unknown = view.unknown.flatMap((line) => paper.wrap(`Not known: ${line}.`));
-    return [...ended, ...sentence(tradingState, what, paper), ...unknown.map((line) => paper.tint(line, "warn"))];
+    const open = [...unknown.map((line) => paper.tint(line, "warn")), ...notes];
+    return [...ended, ...sentence(tradingState, notFlat(view), paper), ...open];
   }
   const scope = view.symbol ?? view.mode;
-  const closed =
-    held.length === 0
+  const what =
+    closed.length === 0
       ? `nothing was held in ${scope}`
-      : `${scope} is flat: closed ${listed(held)} in ${age(view.elapsedMs)}${market}`;
-  return [...ended, ...sentence(tradingState, `${closed}; nothing is opened until \`hedge resume\``, paper)];
+      : `${scope} is flat: closed ${listed(closed)} in ${age(view.elapsedMs)}${market}`;
+  return [...ended, ...sentence(tradingState, `${what}; nothing is opened until \`hedge resume\``, paper), ...notes];
+}
+
+function notFlat({ remaining, unknown, executor, elapsedMs }: FlattenView): string {
+  const after = `after ${age(elapsedMs)}`;
+  const goesOn =
+    executor === "running" ? "the executor goes on closing" : "say it again, or start the executor: it goes on closing";
+  if (remaining.length > 0) return `NOT FLAT ${after}: ${listed(remaining)} left; ${goesOn}`;
+  if (unknown.length > 0) return `NOT KNOWN TO BE FLAT ${after}; ${goesOn}`;
+  return `NOT SAFE ${after}: nothing is held, but an order that is not ours can open a position`;
 }
 
 function listed(positions: readonly PositionView[]): string {

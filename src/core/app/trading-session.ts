@@ -24,6 +24,8 @@ interface Equipment extends Pick<
 > {
   /** The session's own time; left out where it is the newest event's. */
   readonly nowMs?: () => number;
+  /** Has the venue asked soon what is held and what rests there; left out where it is a simulated one. */
+  readonly askVenue?: () => void;
   /** The first lines of this process. */
   readonly opening: readonly EventBody[];
 }
@@ -97,7 +99,7 @@ export class TradingSession {
   }
 
   /** Trades until a signal, the end of the data or of the cycles asked for; then everything is closed and durable. */
-  async trade(journal: JournalWriter, { opening, nowMs, ...equipment }: Equipment): Promise<ExecutorReport["outcome"]> {
+  async trade(journal: JournalWriter, { opening, nowMs, askVenue, ...equipment }: Equipment): Promise<ExecutorReport["outcome"]> {
     const { flags, ports } = this;
     this.useContext(equipment.context);
     const ear = await serveOperators({
@@ -106,6 +108,7 @@ export class TradingSession {
       state: this.state,
       context: () => this.#context,
       ...(nowMs === undefined ? {} : { nowMs }),
+      ...(askVenue === undefined ? {} : { askVenue }),
       flush: (state) => {
         this.telemetry.flush(state, "running");
       },

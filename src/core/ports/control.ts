@@ -1,3 +1,4 @@
+import type { Side } from "../domain/intent.js";
 import type { Lease } from "../domain/lease.js";
 import type { Mode } from "../domain/mode.js";
 import type { StateCause, TradingState } from "../domain/trading-state.js";
@@ -19,13 +20,44 @@ export type ControlRequest =
   | { readonly verb: "flatten"; readonly symbol: string | null; readonly reason: string }
   | { readonly verb: "arm"; readonly forMs: number; readonly maxNotionalUsd: Dec }
   | { readonly verb: "disarm"; readonly reason: string }
-  | { readonly verb: "look" };
+  /** askVenue: has the executor ask its venue anew for positions and open orders; a later look has the answer. */
+  | { readonly verb: "look"; readonly askVenue: boolean };
 
 /** A position as an operator sees it; the sign of `qty` is its direction. */
 export interface ControlPosition {
   readonly account: string;
   readonly symbol: string;
   readonly qty: Dec;
+}
+
+/** A position that was held for some time, with the most of it that was. */
+export interface ControlHeld extends ControlPosition {
+  /** No decision of the session opened it. */
+  readonly foreign: boolean;
+}
+
+/** An order at the venue that is not the session's. */
+export interface ControlForeignOrder {
+  readonly symbol: string;
+  readonly venueOrderId: string;
+  readonly clientOrderId: string;
+  readonly side: Side;
+  /** Null: closes whatever is held when it triggers. */
+  readonly qty: Dec | null;
+  /** False: it can open a position. */
+  readonly reduceOnly: boolean;
+}
+
+/** What the venue itself said last, in the life of this process. */
+export interface ControlVenueWord {
+  /** The venue's time now. */
+  readonly nowMs: number;
+  /** The venue's time when it was asked; null where it has not answered yet. */
+  readonly askedAtMs: number | null;
+  readonly positions: readonly ControlPosition[];
+  readonly foreignOrders: readonly ControlForeignOrder[];
+  /** Position or order in which books and venue differ, in words. */
+  readonly difference: string | null;
 }
 
 /** The books in the few figures that an operator's command speaks of. */
@@ -40,6 +72,10 @@ export interface ControlBooks {
   readonly positions: readonly ControlPosition[];
   readonly openOrders: number;
   readonly lease: Lease | null;
+  /** What was held at any time since the running executor heard the last flatten; empty where none runs. */
+  readonly heldSince: readonly ControlHeld[];
+  /** Null where no executor runs, or its venue is a simulated one: then the books are the venue's word. */
+  readonly venue: ControlVenueWord | null;
 }
 
 export type ControlReply =

@@ -32,6 +32,8 @@ const flat: FlattenView = {
   symbol: null,
   flat: true,
   held: [{ symbol: "BTCUSDT", side: "short", qty: "0.0120" }],
+  closed: [{ symbol: "BTCUSDT", side: "short", qty: "0.012", foreign: false }],
+  notes: [],
   remaining: [],
   unknown: [],
   killedPid: null,
@@ -95,6 +97,11 @@ describe("an operator's command says in one or two lines what holds now", () => 
     expect(flattenScreen({ ...cut, remaining: [] }, paper)).toEqual([
       "HALTED: NOT KNOWN TO BE FLAT after 1.2s; say it again, or start the executor: it goes on closing",
       "Not known: the venue did not answer at the end.",
+    ]);
+    const notes = ["buy 0.1 ETHUSDT, order x, is not ours and was left at the venue"];
+    expect(flattenScreen({ ...flat, flat: false, notes }, paper)).toEqual([
+      "HALTED: NOT SAFE after 1.2s: nothing is held, but an order that is not ours can open a position",
+      "Note: buy 0.1 ETHUSDT, order x, is not ours and was left at the venue.",
     ]);
     expect(flattenScreen({ ...left, executor: "none" }, paper)[1]).toContain("say it again, or start the executor");
     expect(flattenScreen({ ...flat, sessionEnded: true, flat: false, remaining: flat.held }, paper)).toEqual([

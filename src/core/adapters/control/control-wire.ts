@@ -37,7 +37,7 @@ const requestSchema = z.discriminatedUnion("verb", [
   z.strictObject({ verb: z.literal("flatten"), symbol: name.nullable(), reason: saying, untilMs: instant }),
   z.strictObject({ verb: z.literal("arm"), forMs: z.int().positive(), maxNotionalUsd: decimal, untilMs: instant }),
   z.strictObject({ verb: z.literal("disarm"), reason: saying, untilMs: instant }),
-  z.strictObject({ verb: z.literal("look"), untilMs: instant }),
+  z.strictObject({ verb: z.literal("look"), askVenue: z.boolean().default(false), untilMs: instant }),
 ]);
 
 const causeSchema = z.strictObject({
@@ -48,15 +48,36 @@ const causeSchema = z.strictObject({
   clears: z.string(),
 });
 
+const positionShape = { account: z.string(), symbol: z.string(), qty: decimal };
+
+const venueSchema = z.strictObject({
+  nowMs: instant,
+  askedAtMs: instant.nullable(),
+  positions: z.array(z.strictObject(positionShape)),
+  foreignOrders: z.array(
+    z.strictObject({
+      symbol: z.string(),
+      venueOrderId: z.string(),
+      clientOrderId: z.string(),
+      side: z.enum(["buy", "sell"]),
+      qty: decimal.nullable(),
+      reduceOnly: z.boolean(),
+    }),
+  ),
+  difference: z.string().nullable(),
+});
+
 const booksSchema = z.strictObject({
   mode: z.enum(MODES),
   atMs: instant,
   tradingState: z.enum(TRADING_STATES),
   causes: z.array(causeSchema),
   haltedStrategies: z.array(z.string()),
-  positions: z.array(z.strictObject({ account: z.string(), symbol: z.string(), qty: decimal })),
+  positions: z.array(z.strictObject(positionShape)),
   openOrders: z.int().nonnegative(),
   lease: z.strictObject({ untilMs: instant, maxNotionalUsd: decimal, configHash: z.string() }).nullable(),
+  heldSince: z.array(z.strictObject({ ...positionShape, foreign: z.boolean() })),
+  venue: venueSchema.nullable(),
 });
 
 const replySchema = z.discriminatedUnion("kind", [

@@ -201,6 +201,11 @@ export class LiveAccount {
     this.#looks.soon();
   }
 
+  /** Compares wallets, positions and open orders with the venue's soon. */
+  compareSoon(): void {
+    this.#looks.soon();
+  }
+
   /** Something below answers, or doesn't: an open circuit, a refused clock. */
   setRest(source: string, problem: string | null): void {
     if (this.#channels.setRest(source, problem) === "compare") this.#looks.soon();

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Clock } from "../../lib/clock.js";
 import type { QueryOutcome, VenueGateway, VenueRefusal } from "../../ports/venue-gateway.js";
 import { Circuit, type CircuitState, type Passage, type Verdict } from "./circuit.js";
@@ -52,6 +53,8 @@ const CLASS_OF: Readonly<Record<ReadCall, EndpointClass>> = {
 export function withCircuitBreaker(inner: VenueGateway, options: CircuitBreakerOptions): BreakerGateway {
   const { venue } = inner.capabilities;
   const closing = new AbortController();
+  // One listener for each circuit that is open; they go when the wait is over.
+  setMaxListeners(0, closing.signal);
   const circuitOf = (endpointClass: EndpointClass): Circuit =>
     new Circuit({
       ...options,

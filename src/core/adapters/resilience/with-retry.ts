@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Clock } from "../../lib/clock.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
 import type { Departure, QueryOutcome, VenueGateway, VenueRefusal } from "../../ports/venue-gateway.js";
@@ -43,6 +44,8 @@ export interface Retry {
  */
 export function withRetry(inner: VenueGateway, options: RetryOptions): VenueGateway {
   const closing = new AbortController();
+  // One listener for each call that waits for its next try; they go when the wait is over.
+  setMaxListeners(0, closing.signal);
   const patience = { ...PATIENCE, ...options.patience };
   const retrier = { ...options, closing: closing.signal };
   return interceptGateway(inner, {

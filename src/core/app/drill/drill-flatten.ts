@@ -8,7 +8,7 @@ import type { VenueSettings } from "../../config/venues.js";
 import { present } from "../../lib/invariant.js";
 import { isoUtc } from "../../lib/time.js";
 import { requireConfig } from "../load-config.js";
-import type { FlattenDocument } from "../operator/flatten-session.js";
+import type { FlattenDocument } from "../operator/flatten-document.js";
 import { announced, documentOf, type DrillAccount, environmentOf, untilHolding } from "./drill-processes.js";
 import { accountAtVenue } from "./drill-venue.js";
 

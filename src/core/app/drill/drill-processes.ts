@@ -5,7 +5,7 @@ import { Failure } from "../../lib/failure.js";
 import { SECOND_MS } from "../../lib/time.js";
 import { readPositions } from "../../readmodel/books.js";
 import { credentialNames } from "../live/credentials.js";
-import type { FlattenDocument } from "../operator/flatten-session.js";
+import type { FlattenDocument } from "../operator/flatten-document.js";
 import type { PaperServeDocument } from "../paper-serve.js";
 
 const LONGEST_WAIT_MS = 120 * SECOND_MS;

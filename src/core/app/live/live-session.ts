@@ -91,6 +91,7 @@ export class LiveSession {
         venueGoesOn: true,
         lastLook: () => live.lastLook(),
         nowMs: () => venue.clock.nowMs(),
+        askVenue: () => live.account?.compareSoon(),
       });
       const { fromMs, notes } = plan;
       const end = { seq: journal.lastSeq, hash: journal.lastHash };

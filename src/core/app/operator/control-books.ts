@@ -2,14 +2,22 @@ import { isFinal } from "../../domain/order.js";
 import { tradingState } from "../../domain/trading-state.js";
 import type { EngineState } from "../../engine/state.js";
 import { isZeroDec } from "../../lib/decimal.js";
-import type { ControlBooks } from "../../ports/control.js";
+import type { ControlBooks, ControlHeld, ControlVenueWord } from "../../ports/control.js";
 
 /** Strategies that an operator halted by name: timers that only a resume ends. */
 export function haltedStrategies({ risk }: EngineState): readonly string[] {
   return risk.cooldowns.filter(({ reason }) => reason === "operator").map(({ key }) => key);
 }
 
-export function controlBooks(state: EngineState): ControlBooks {
+/** What only a running executor can add to the books. */
+export interface Witnessed {
+  readonly heldSince: readonly ControlHeld[];
+  readonly venue: ControlVenueWord | null;
+}
+
+const NOBODY: Witnessed = { heldSince: [], venue: null };
+
+export function controlBooks(state: EngineState, witnessed: Witnessed = NOBODY): ControlBooks {
   const { portfolio, mode, atMs, lease } = state;
   const held = Object.values(portfolio.positions).filter(({ qty }) => !isZeroDec(qty));
   return {
@@ -21,5 +29,6 @@ export function controlBooks(state: EngineState): ControlBooks {
     positions: held.map(({ account, symbol, qty }) => ({ account, symbol, qty })),
     openOrders: Object.values(portfolio.orders).filter(({ status }) => !isFinal(status)).length,
     lease,
+    ...witnessed,
   };
 }

@@ -1,15 +1,18 @@
-import { absDec, signDec } from "../../lib/decimal.js";
-import type { Dec } from "../../lib/decimal.js";
-import { isoUtc, SECOND_MS } from "../../lib/time.js";
-import type { ControlBooks, ControlPosition } from "../../ports/control.js";
-import { hasVenue, type Mode } from "../../domain/mode.js";
-import type { TradingState } from "../../domain/trading-state.js";
+import { hasVenue } from "../../domain/mode.js";
+import { SECOND_MS } from "../../lib/time.js";
+import type { ControlBooks, ControlForeignOrder, ControlHeld } from "../../ports/control.js";
 import type { FoundSession } from "./find-session.js";
-import { type Executed, operate, type OperatePorts } from "./operate.js";
+import { type FlattenDocument, flattenDocument, inScope, leftOpen } from "./flatten-document.js";
+import { followExecutor, LOOK_EVERY_MS } from "./follow-executor.js";
+import { operate, type OperatePorts } from "./operate.js";
 
 /** What is left after a dead executor's session was closed out. */
 export interface FlattenReport {
   readonly books: ControlBooks;
+  /** What was held at any time of that run. */
+  readonly heldSince: readonly ControlHeld[];
+  /** Orders of others that rested at the venue when it was last heard. */
+  readonly foreignOrders: readonly ControlForeignOrder[];
   /** What nobody can say of the account, a sentence each. */
   readonly unknown: readonly string[];
   /** Exit code of a signal that cut it short, null otherwise. */
@@ -24,37 +27,6 @@ export interface FlattenReport {
  */
 export type FlattenRunner = (directory: string, symbol: string | null) => Promise<FlattenReport | null>;
 
-interface FlatPosition {
-  readonly account: string;
-  readonly symbol: string;
-  readonly side: "long" | "short";
-  readonly qty: Dec;
-}
-
-export interface FlattenDocument {
-  readonly schema: "hedge.flatten/1";
-  readonly mode: Mode;
-  readonly symbol: string | null;
-  readonly flat: boolean;
-  readonly tradingState: TradingState;
-  /** What was held when the word was journaled. */
-  readonly held: readonly FlatPosition[];
-  readonly remaining: readonly FlatPosition[];
-  /** What could not be learnt of the account, a sentence each; then it is not called flat. */
-  readonly unknown: readonly string[];
-  /** Of all symbols: stops of what is left, cancels on their way. */
-  readonly openOrders: number;
-  readonly seq: number | null;
-  readonly already: boolean;
-  readonly executor: "running" | "none" | "killed";
-  readonly killedPid: number | null;
-  readonly sessionEnded: boolean;
-  readonly at: string;
-  /** Time-to-flat, or how long was waited: on the wall, and in the session's own time. */
-  readonly elapsedMs: number;
-  readonly marketMs: number;
-}
-
 export interface Flattened {
   readonly document: FlattenDocument;
   readonly interruptedBy: 130 | 143 | null;
@@ -66,8 +38,6 @@ interface FlattenPorts extends OperatePorts {
   readonly watchMs: number;
 }
 
-const LOOK_EVERY_MS = 250;
-
 /** `hedge flatten`: has everything closed reduce-only, by whoever can, and says when it is done. */
 export async function flattenSession(
   { directory, mode }: FoundSession,
@@ -77,81 +47,33 @@ export async function flattenSession(
   const startMs = ports.clock.monotonicMs();
   const asked = await operate(directory, { verb: "flatten", symbol, reason: "hedge flatten" }, ports);
   const first = asked.reply.books;
-  const inScope = (books: ControlBooks): readonly ControlPosition[] =>
-    books.positions.filter((position) => symbol === null || position.symbol === symbol);
-  // Orders of one symbol can't be told from the others here; with everything closed none may be left.
   const isDone = (books: ControlBooks): boolean =>
-    inScope(books).length === 0 && (symbol !== null || books.openOrders === 0);
-  const watched = await watch(directory, { executed: asked.executed, books: first, isDone, startMs }, ports);
-  let { books, executed } = watched;
+    books.positions.filter(inScope(symbol)).length === 0 && !leftOpen(books, symbol);
+  const untilMs = startMs + ports.watchMs;
+  const follow = { isDone, symbol, untilMs };
+  const followed = await followExecutor(directory, { ...follow, executed: asked.executed, books: first }, ports);
+  let { books, executed, unknown, foreignOrders } = followed;
+  let heldSince = books.heldSince;
   let interruptedBy: FlattenReport["interruptedBy"] = null;
-  let unknown: readonly string[] = [];
   const isOver = executed.by === "books" && executed.sessionOver;
-  const isInTime = (): boolean => ports.clock.monotonicMs() - startMs <= ports.watchMs;
+  const isInTime = (): boolean => ports.clock.monotonicMs() <= untilMs;
   // Flat books of a dead process are flat as it knew: where there is a venue, it is asked.
   while (executed.by === "books" && !isOver && (hasVenue(mode) || !isDone(books)) && isInTime()) {
     const ran = await ports.runner(directory, symbol);
     if (ran !== null) {
-      ({ books, unknown, interruptedBy } = ran);
+      ({ books, heldSince, foreignOrders, unknown, interruptedBy } = ran);
       break;
     }
     // Whoever has the books closes: it is followed, and what it leaves is taken up.
     await ports.clock.sleep(LOOK_EVERY_MS);
-    const looked = await operate(directory, { verb: "look" }, ports);
+    const looked = await operate(directory, { verb: "look", askVenue: false }, ports);
     const now = { executed: looked.executed, books: looked.reply.books };
-    ({ books, executed } = await watch(directory, { ...now, isDone, startMs }, ports));
+    ({ books, executed, unknown, foreignOrders } = await followExecutor(directory, { ...follow, ...now }, ports));
+    heldSince = books.heldSince;
   }
-  const remaining = inScope(books).map(shown);
-  const document: FlattenDocument = {
-    schema: "hedge.flatten/1",
-    mode,
-    symbol,
-    flat: remaining.length === 0 && unknown.length === 0,
-    tradingState: books.tradingState,
-    held: inScope(first).map(shown),
-    remaining,
-    unknown,
-    openOrders: books.openOrders,
-    seq: asked.reply.seq,
-    already: asked.reply.already,
-    ...actor(asked.executed),
-    sessionEnded: isOver,
-    at: isoUtc(books.atMs),
-    elapsedMs: Math.round(ports.clock.monotonicMs() - startMs),
-    marketMs: books.atMs - first.atMs,
-  };
-  return { document, interruptedBy };
-}
-
-export function actor(executed: Executed): Pick<FlattenDocument, "executor" | "killedPid"> {
-  if (executed.by === "executor") return { executor: "running", killedPid: null };
-  return { executor: executed.endedPid === null ? "none" : "killed", killedPid: executed.endedPid };
-}
-
-interface Watched {
-  readonly executed: Executed;
-  readonly books: ControlBooks;
-}
-
-interface Watch extends Watched {
-  readonly isDone: (books: ControlBooks) => boolean;
-  readonly startMs: number;
-}
-
-/** Follows a running executor until it is flat, gone, or out of time. */
-async function watch(directory: string, from: Watch, ports: FlattenPorts): Promise<Watched> {
-  let now: Watched = from;
-  while (now.executed.by === "executor" && !from.isDone(now.books)) {
-    if (ports.clock.monotonicMs() - from.startMs > ports.watchMs) break;
-    await ports.clock.sleep(LOOK_EVERY_MS);
-    const { reply, executed } = await operate(directory, { verb: "look" }, ports);
-    now = { executed, books: reply.books };
-  }
-  return now;
-}
-
-function shown({ account, symbol, qty }: ControlPosition): FlatPosition {
-  return { account, symbol, side: signDec(qty) > 0 ? "long" : "short", qty: absDec(qty) };
+  const elapsedMs = Math.round(ports.clock.monotonicMs() - startMs);
+  const end = { books, heldSince, foreignOrders, unknown, sessionEnded: isOver, elapsedMs };
+  return { document: flattenDocument({ mode, symbol, asked, end }), interruptedBy };
 }
 
 /** A running executor's positions close at the market's pace; after this long somebody should look. */

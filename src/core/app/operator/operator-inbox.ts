@@ -2,7 +2,7 @@ import type { InputEvent, JournalEvent } from "../../domain/event.js";
 import type { EngineState } from "../../engine/state.js";
 import type { Clock } from "../../lib/clock.js";
 import type { ControlReply, ControlRequest } from "../../ports/control.js";
-import { controlBooks } from "./control-books.js";
+import { controlBooks, type Witnessed } from "./control-books.js";
 import { judgeWord } from "./late-words.js";
 import type { Deed, Refusal, Situation } from "./plan-deed.js";
 
@@ -36,6 +36,8 @@ export class OperatorInbox {
   constructor(
     readonly situation: () => Situation,
     readonly wall: Pick<Clock, "nowMs">,
+    /** What the process has seen beside its books. */
+    readonly witnessed?: () => Witnessed,
   ) {}
 
   /** True while something waits to be taken. */
@@ -70,7 +72,7 @@ export class OperatorInbox {
         this.#taken = { ...next, deed, refusal, seq: null };
         return deed.event;
       }
-      next.resolve(refusal ?? doneReply(deed, null, situation.state));
+      next.resolve(refusal ?? doneReply(deed, null, situation.state, this.witnessed?.()));
     }
     return null;
   }
@@ -90,7 +92,7 @@ export class OperatorInbox {
     const taken = this.#taken;
     if (taken === null) return;
     this.#taken = null;
-    taken.resolve(taken.refusal ?? doneReply(taken.deed, taken.seq, state));
+    taken.resolve(taken.refusal ?? doneReply(taken.deed, taken.seq, state, this.witnessed?.()));
   }
 
   /** Who still waits is told to ask again elsewhere. */
@@ -103,7 +105,12 @@ export class OperatorInbox {
   }
 }
 
-export function doneReply({ already, sinceMs, cleared }: Deed, seq: number | null, state: EngineState): ControlReply {
+export function doneReply(
+  { already, sinceMs, cleared }: Deed,
+  seq: number | null,
+  state: EngineState,
+  witnessed?: Witnessed,
+): ControlReply {
   // A copy: the books go on while the reply is on its way.
-  return { kind: "done", seq, already, sinceMs, cleared, books: structuredClone(controlBooks(state)) };
+  return { kind: "done", seq, already, sinceMs, cleared, books: structuredClone(controlBooks(state, witnessed)) };
 }

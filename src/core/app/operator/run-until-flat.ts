@@ -10,6 +10,7 @@ import type { Files } from "../../ports/files.js";
 import { runExecutor } from "../executor-session.js";
 import { controlBooks } from "./control-books.js";
 import type { FlattenRunner } from "./flatten-session.js";
+import { HeldSince } from "./held-since.js";
 import { VenueWord } from "./venue-word.js";
 
 interface FlattenWorld {
@@ -36,6 +37,7 @@ export function untilFlat(mode: Mode, { configDirectory, files, clock, env, most
     void clock.sleep(mostMs, done.signal).then(end);
     const seen: { state: EngineState | null; isFlat: boolean } = { state: null, isFlat: false };
     const venue = new VenueWord(mode);
+    const held = new HeldSince();
     const span = { fromMs: null, toMs: null, speed: null, maxCycles: null, fresh: false };
     let isTaken = false;
     try {
@@ -47,6 +49,8 @@ export function untilFlat(mode: Mode, { configDirectory, files, clock, env, most
           env,
           stop: done.signal,
           onProgress: (_share, state) => {
+            if (seen.state === null) held.begin(state);
+            else held.see(state);
             seen.state = state;
             // Books of a dead process say what it knew; what happened since is the venue's to say.
             seen.isFlat ||= venue.isHeard && isFlat(state, symbol);
@@ -70,7 +74,9 @@ export function untilFlat(mode: Mode, { configDirectory, files, clock, env, most
     if (isTaken) return null;
     const state = present(seen.state, "a turn of the session");
     const unknown = seen.isFlat ? [] : venue.unknown(state, symbol);
-    return { books: controlBooks(state), unknown, interruptedBy: signals.exitCode() };
+    const { foreignOrders } = venue;
+    const interruptedBy = signals.exitCode();
+    return { books: controlBooks(state), heldSince: held.rows, foreignOrders, unknown, interruptedBy };
   };
 }
 

@@ -3,7 +3,9 @@ import type { JournalEvent, InputEvent } from "../../domain/event.js";
 import type { ExecutorObserver } from "../../engine/executor.js";
 import type { EngineContext, EngineState } from "../../engine/state.js";
 import type { Clock } from "../../lib/clock.js";
+import { HeldSince } from "./held-since.js";
 import { OperatorInbox } from "./operator-inbox.js";
+import { VenueWord } from "./venue-word.js";
 
 export interface ServeOperatorsOptions {
   readonly directory: string;
@@ -13,6 +15,8 @@ export interface ServeOperatorsOptions {
   readonly context: () => EngineContext;
   /** The session's own time, where it goes on between events (live); the newest event's, where it doesn't (paper). */
   readonly nowMs?: () => number;
+  /** Has the venue asked soon for positions and open orders; left out where the books are its word. */
+  readonly askVenue?: () => void;
   /** Journal durable and telemetry written: a status asked after the reply tells the same story. */
   readonly flush: (state: EngineState) => void;
 }
@@ -37,14 +41,24 @@ export interface OperatorEar {
  */
 export async function serveOperators(options: ServeOperatorsOptions): Promise<OperatorEar> {
   const { directory, clock, state, context, nowMs } = options;
-  const inbox = new OperatorInbox(() => {
-    const atMs = Math.max(state.atMs, nowMs?.() ?? state.atMs);
-    return { state, context: context(), atMs };
-  }, clock);
+  const held = new HeldSince();
+  const venue = new VenueWord(state.mode);
+  const inbox = new OperatorInbox(
+    () => {
+      const atMs = Math.max(state.atMs, nowMs?.() ?? state.atMs);
+      return { state, context: context(), atMs };
+    },
+    clock,
+    () => ({ heldSince: held.rows, venue: venue.told(state, Math.round(nowMs?.() ?? state.atMs)) }),
+  );
   const server = createControlServer({ directory, clock });
   await server.listen((request, untilMs) => {
     // What the reply says, the files say as well: whoever was told that all is closed may look there next.
-    if (request.verb === "look") options.flush(state);
+    if (request.verb === "look") {
+      options.flush(state);
+      if (request.askVenue) options.askVenue?.();
+    }
+    if (request.verb === "flatten") held.begin(state);
     return inbox.hear(request, untilMs);
   });
   return {
@@ -53,7 +67,7 @@ export async function serveOperators(options: ServeOperatorsOptions): Promise<Op
     onArrival: (wake) => {
       inbox.onArrival(wake);
     },
-    observe: (observer) => answering(observer, inbox, options.flush),
+    observe: (observer) => answering(observer, { inbox, held, venue }, options.flush),
     close: async () => {
       inbox.close();
       await server.close();
@@ -61,18 +75,26 @@ export async function serveOperators(options: ServeOperatorsOptions): Promise<Op
   };
 }
 
+interface Witnesses {
+  readonly inbox: OperatorInbox;
+  readonly held: HeldSince;
+  readonly venue: VenueWord;
+}
+
 function answering(
   observer: ExecutorObserver,
-  inbox: OperatorInbox,
+  { inbox, held, venue }: Witnesses,
   flush: (state: EngineState) => void,
 ): ExecutorObserver {
   return {
     onEvent: (event: JournalEvent, state) => {
       inbox.onEvent(event);
+      venue.hear(event);
       observer.onEvent(event, state);
     },
     onTurn: (state) => {
       observer.onTurn(state);
+      held.see(state);
       if (inbox.isAnswering) flush(state);
       inbox.onTurn(state);
     },

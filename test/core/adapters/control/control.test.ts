@@ -36,9 +36,9 @@ describe("a control socket", () => {
     });
     expect(statSync(socketPath()).mode & 0o777).toBe(0o600);
     expect(await client.ask(directory, HALT)).toEqual({ kind: "replied", reply: DONE });
-    const many = await Promise.all(Array.from({ length: 10 }, () => client.ask(directory, { verb: "look" })));
+    const many = await Promise.all(Array.from({ length: 10 }, () => client.ask(directory, { verb: "look", askVenue: false })));
     expect(many.map(({ kind }) => kind)).toEqual(many.map(() => "replied"));
-    expect(heard.slice(0, 2)).toEqual([HALT, { verb: "look" }]);
+    expect(heard.slice(0, 2)).toEqual([HALT, { verb: "look", askVenue: false }]);
     await server.close();
     expect(readdirSync(directory)).toEqual([]);
     expect(await client.ask(directory, HALT)).toEqual({ kind: "absent" });
@@ -173,7 +173,7 @@ describe("a hostile peer", () => {
     expect(await say(socketPath(), '{"verb":"look","untilMs":1}\n{"verb":"resume","reason":"x"}\n')).toContain(
       '"seq":42',
     );
-    expect(heard).toEqual([{ verb: "look" }]);
+    expect(heard).toEqual([{ verb: "look", askVenue: false }]);
   });
 
   it("does not end the executor with a handler that throws: the caller reads what went wrong", async () => {

@@ -31,6 +31,23 @@ export const DONE: ControlReply = {
     positions: [{ account: "main", symbol: "BTCUSDT", qty: dec("-0.012") }],
     openOrders: 1,
     lease: { untilMs: 1_706_760_000_000, maxNotionalUsd: dec("25000"), configHash: "abc" },
+    heldSince: [{ account: "main", symbol: "ETHUSDT", qty: dec("0.1"), foreign: true }],
+    venue: {
+      nowMs: 1_706_745_600_500,
+      askedAtMs: 1_706_745_600_400,
+      positions: [{ account: "main", symbol: "BTCUSDT", qty: dec("-0.012") }],
+      foreignOrders: [
+        {
+          symbol: "ETHUSDT",
+          venueOrderId: "77",
+          clientOrderId: "by-hand",
+          side: "buy",
+          qty: dec("0.1"),
+          reduceOnly: false,
+        },
+      ],
+      difference: null,
+    },
   },
 };
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OrderDeparture } from "../../../../src/core/adapters/live/order-departure.js";
 import { type Retry, withRetry } from "../../../../src/core/adapters/resilience/with-retry.js";
+import { systemClock } from "../../../../src/core/adapters/system/clock.js";
 import type { VenueGateway } from "../../../../src/core/ports/venue-gateway.js";
 import { type Answer, busy, closing, createFakeGateway, entry, REF, reducing, refused } from "./fake-gateway.js";
 import { createManualClock, finish } from "./manual-clock.js";
@@ -230,5 +231,26 @@ describe("any sequence of answers", () => {
       ),
       { numRuns: 200 },
     );
+  });
+});
+
+describe("a venue that has vanished", () => {
+  it("has 30 calls waiting for their next try at once, and no warning of listeners that pile up", async () => {
+    const clock = { ...systemClock };
+    const refusal = refused("resend", -1001);
+    const { gateway } = createFakeGateway(createManualClock(), Array.from({ length: 60 }, () => refusal));
+    const retried = withRetry(gateway, { clock, venueClock: { sync: async () => 0 } });
+    const warnings: string[] = [];
+    const warned = (warning: Error): void => void warnings.push(warning.name);
+    process.on("warning", warned);
+    try {
+      const calls = Array.from({ length: 30 }, () => retried.place(entry()));
+      await systemClock.sleep(50);
+      await retried.close();
+      await Promise.all(calls);
+    } finally {
+      process.off("warning", warned);
+    }
+    expect(warnings).toEqual([]);
   });
 });

@@ -37,7 +37,7 @@ async function armed(mode: Mode, rest?: string) {
   await beginLike(paused, state, mode, rest);
   const client = { ask: () => Promise.resolve({ kind: "absent" } as const) };
   const ports = { files: nodeFiles, clock: systemClock, client, patienceMs: 300 };
-  const booksMs = (await operate(state, { verb: "look" }, ports)).reply.books.atMs;
+  const booksMs = (await operate(state, { verb: "look", askVenue: false }, ports)).reply.books.atMs;
   const request = { verb: "arm", forMs: FOUR_HOURS_MS, maxNotionalUsd: dec("100") } as const;
   const { reply } = await operate(state, request, ports);
   return { untilMs: reply.books.lease?.untilMs ?? Number.NaN, booksMs };

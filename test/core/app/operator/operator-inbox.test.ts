@@ -55,7 +55,7 @@ describe("an operator's request of a running executor", () => {
   });
 
   it("waits behind the one before: three are taken in the order in which they came", async () => {
-    const asked = [hear(HALT), hear({ verb: "look" }), hear({ verb: "flatten", symbol: null, reason: "" })];
+    const asked = [hear(HALT), hear({ verb: "look", askVenue: false }), hear({ verb: "flatten", symbol: null, reason: "" })];
     expect(turn(10)).toMatchObject({ type: "operator.halted" });
     expect(await asked[0]).toMatchObject({ kind: "done", seq: 10 });
     // A look has no event: it is answered on the way to the next one.
@@ -92,7 +92,7 @@ describe("an operator's request of a running executor", () => {
   });
 
   it("is refused at once when 32 wait already", async () => {
-    const asked = Array.from({ length: 33 }, () => hear({ verb: "look" }));
+    const asked = Array.from({ length: 33 }, () => hear({ verb: "look", askVenue: false }));
     expect(await asked[32]).toMatchObject({ kind: "refused", code: "busy", exitCode: 8 });
     expect(inbox.take()).toBeNull();
     expect((await Promise.all(asked.slice(0, 32))).map(({ kind }) => kind)).toEqual(Array(32).fill("done"));

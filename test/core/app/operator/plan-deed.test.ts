@@ -100,7 +100,7 @@ describe("resume", () => {
     const foreign = { type: "account.changed", atMs: state.atMs, account: "main", symbol: null } as const;
     for (const detail of ["20", "25"]) {
       apply(state, { ...foreign, what: "leverage", detail }, context);
-      carryOut({ verb: "look" });
+      carryOut({ verb: "look", askVenue: false });
     }
     expect(carryOut(RESUME).cleared).toEqual(["account_changed"]);
     expect(controlBooks(state).causes).toEqual([]);
@@ -128,7 +128,7 @@ describe("resume", () => {
     const words = { account: "main", symbol: "BTCUSDT", side: "sell", qty: dec("0.5"), reduceOnly: false } as const;
     const named = { ...words, clientOrderId: "web_1", venueOrderId: "77", conditional: false, policy: "halt" } as const;
     apply(state, { type: "order.foreign", atMs, ...named }, context);
-    carryOut({ verb: "look" });
+    carryOut({ verb: "look", askVenue: false });
     const refusal = ask(RESUME) as Refusal;
     expect(refusal).toMatchObject({ code: "risk_gate_closed", exitCode: 6 });
     expect(refusal.message).toContain("foreign_order: sell 0.5 BTCUSDT, order web_1 rests at the venue");
@@ -152,7 +152,7 @@ describe("resume", () => {
     const report = { type: "venue.reported", atMs: state.atMs, wallets: { main: venue }, openOrders: [] } as const;
     const positions = Object.fromEntries(Object.entries(state.portfolio.positions).map(([key, { qty }]) => [key, qty]));
     apply(state, { ...report, positions }, context);
-    carryOut({ verb: "look" });
+    carryOut({ verb: "look", askVenue: false });
     expect(ask(RESUME)).toMatchObject({ exitCode: 6 });
     const accept = { verb: "accept", reason: "ticket 4711" } as const;
     expect(ask({ ...accept, amount: dec("0.01") })).toMatchObject({
