@@ -18,15 +18,18 @@ const { values } = parseArgs({
   options: { hours: { type: "string", default: "168" }, speed: { type: "string", default: "3600" } },
 });
 const launcher = fileURLToPath(new URL("../bin/run.js", import.meta.url));
+const config = fileURLToPath(new URL("../config", import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), "hedge-week-"));
 const state = join(directory, "state");
 
 /**
  * What a child gets of this shell: no key, no override and no interlock of a real session, whatever is exported here. A
- * key meant for a real venue must not be shown to a simulated one, and `.env` counts only where the shell says nothing.
+ * key meant for a real venue must not be shown to a simulated one. For the same reason they run in a directory of their
+ * own, where no `.env` lies.
  */
 function cleanEnvironment() {
-  const isOfASession = /^(?:HEDGE__.*|ENV|ALLOW_PROD_WRITE|.*_(?:API_KEY|API_SECRET|API_PASSPHRASE)(?:_FILE)?)$/;
+  const isOfASession =
+    /^(?:HEDGE__.*|ENV|ALLOW_PROD_WRITE|CREDENTIALS_DIRECTORY|.*API_(?:KEY|SECRET|PASSWORD|PASSPHRASE).*|.*AGE_IDENTITY.*)$/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isOfASession.test(name)));
 }
 
@@ -34,8 +37,8 @@ const children = [];
 
 /** `hedge WORDS` as a child; what it says beside its document goes to this terminal. */
 function start(words, env = {}) {
-  const options = { stdio: ["ignore", "pipe", "inherit"], env: { ...cleanEnvironment(), ...env } };
-  const child = spawn(process.execPath, [launcher, ...words, "--json"], options);
+  const options = { stdio: ["ignore", "pipe", "inherit"], env: { ...cleanEnvironment(), ...env }, cwd: directory };
+  const child = spawn(process.execPath, [launcher, ...words, "--config", config, "--json"], options);
   const ended = new Promise((resolve) => child.once("exit", resolve));
   children.push({ child, ended });
   return { child, ended };

@@ -95,6 +95,15 @@ describe("a running session", () => {
     expect(troubleOf(state)).toEqual([]);
   });
 
+  it("refuses an empty --symbol with the flag, what was typed and the remedy, and closes nothing", async () => {
+    const refused = await lab.say(paused, "flatten", "--yes", "--symbol", "");
+    expect(refused.exitCode).toBe(2);
+    const error = JSON.stringify(documentOf(refused));
+    expect(error).toMatch(/--symbol names a market.*nothing was closed/);
+    expect(error).toMatch(/hedge flatten --symbol ETHUSDT/);
+    expect(positionsOf(paused).length).toBeGreaterThan(0);
+  });
+
   it("closes one symbol and goes on protecting the others", async () => {
     const state = lab.copy(paused, "one-symbol");
     const { child, ended } = await lab.startTrading(state, "5000");

@@ -31,18 +31,18 @@ const COLUMNS: readonly Column<RunView>[] = [
     minWidth: 12,
   },
   {
-    title: "left at the venue",
+    title: "left there",
     cell: ({ positionsAtVenue: positions, ordersAtVenue: orders }) =>
       positions + orders === 0
         ? { text: "nothing", tone: "good" }
-        : { text: `${String(positions)} positions, ${String(orders)} orders`, tone: "bad" },
+        : { text: `${String(positions)} pos., ${String(orders)} orders`, tone: "bad" },
   },
   {
     title: "time to flat",
     align: "right",
     cell: ({ timeToFlatMs }) => (timeToFlatMs === null ? { text: "NOT FLAT", tone: "bad" } : age(timeToFlatMs)),
   },
-  { title: "whole command", align: "right", cell: ({ commandMs }) => age(commandMs), leaves: 1 },
+  { title: "command", align: "right", cell: ({ commandMs }) => age(commandMs), leaves: 1 },
 ];
 
 /** What a rehearsal of `flatten` measured. */

@@ -1,5 +1,5 @@
 import { attempt } from "../adapters/system/attempt.js";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { nodeFiles } from "../adapters/fs/node-files.js";
 import { systemClock } from "../adapters/system/clock.js";
 import { describeMachine } from "../adapters/system/machine.js";
@@ -66,10 +66,9 @@ async function directoryOf(place: StatePlace): Promise<string> {
   return chosen.ok ? chosen.value : `${place.cache ?? "cache"}/paper`;
 }
 
-/** Mode of the books; without books that of the default directory, else none. */
-function modeOf(journal: JournalReading, place: StatePlace, directory: string): Mode | null {
-  if (journal.mode !== null || place.state !== undefined) return journal.mode;
-  return MODES.find((mode) => mode === basename(directory)) ?? null;
+/** Mode of the books; where they do not say, the one that the directory is named after, as in `cache/testnet`. */
+function modeOf(journal: JournalReading, directory: string): Mode | null {
+  return journal.mode ?? MODES.find((mode) => mode === basename(resolve(directory))) ?? null;
 }
 
 async function gatherFacts(request: DoctorRequest, directory: string, venue: string | null): Promise<DoctorFacts> {
@@ -77,7 +76,7 @@ async function gatherFacts(request: DoctorRequest, directory: string, venue: str
   const isRunning = lock.held.ok && lock.held.value;
   const journal = readWholeJournal(nodeFiles, join(directory, "journal"));
   const heartbeat = lookAtHeartbeat(directory);
-  const mode = modeOf(journal, request.place, directory);
+  const mode = modeOf(journal, directory);
   const { variables, dotEnvText, dotEnv, secretFiles } = lookAtEnvironment(request.env);
   const configReading = lookAtConfig(request.configDirectory, request.env);
   const { config: loaded } = configReading;

@@ -99,7 +99,10 @@ export class TradingSession {
   }
 
   /** Trades until a signal, the end of the data or of the cycles asked for; then everything is closed and durable. */
-  async trade(journal: JournalWriter, { opening, nowMs, askVenue, ...equipment }: Equipment): Promise<ExecutorReport["outcome"]> {
+  async trade(
+    journal: JournalWriter,
+    { opening, nowMs, askVenue, ...equipment }: Equipment,
+  ): Promise<ExecutorReport["outcome"]> {
     const { flags, ports } = this;
     this.useContext(equipment.context);
     const ear = await serveOperators({

@@ -59,6 +59,7 @@ export function lookAtInterlock(mode: Mode | null, env: Environment, dotEnvText:
   const refusal = asked.ok ? null : refusalOf(asked.error);
   return {
     mode: judged,
+    isAssumed: mode === null,
     environment: environment === "" ? null : environment,
     refusal,
     ignored: ignoredSwitches(dotEnvText),

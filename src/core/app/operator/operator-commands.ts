@@ -149,10 +149,19 @@ interface FlattenFlags {
 export async function flattenFoundSession(session: FoundSession, flags: FlattenFlags): Promise<Flattened> {
   const { mode } = session;
   const { config: configDirectory, symbol } = flags;
+  if (symbol?.trim() === "") throw emptySymbol(symbol);
   const world = { configDirectory, files: nodeFiles, clock: systemClock, env: process.env, mostMs: WATCH_MS };
   const beforeEnding = (): Promise<void> => requireClosingKey(session, world);
   const deed = { ...ports(), beforeEnding, runner: untilFlat(mode, world), watchMs: WATCH_MS };
   return flattenSession(session, symbol ?? null, deed);
+}
+
+/** A script whose variable is empty must not close everything, and must be told why nothing was closed. */
+function emptySymbol(symbol: string): Failure {
+  return new Failure("invalid_value", 2, `--symbol names a market; it is "${symbol}", and nothing was closed`, {
+    value: symbol,
+    fix: "Name the symbol, as in `hedge flatten --symbol ETHUSDT`, or leave --symbol out to close everything.",
+  });
 }
 
 const LEFT_ALONE = `the hung executor was left alone and nothing was closed by this command (${whenItWakes("flatten")})`;

@@ -15,6 +15,8 @@ export interface SecretFile {
 /** Whether mode and ENV agree, as the executor judges it. */
 export interface InterlockFacts {
   readonly mode: string;
+  /** Nothing says which mode is meant: paper is what a start without --mode would be. */
+  readonly isAssumed?: boolean;
   readonly environment: string | null;
   readonly refusal: { readonly message: string; readonly fix: string } | null;
   /** Lines of `.env` with a switch that counts only in the environment: `.env:3 (ENV)`. */
@@ -81,10 +83,11 @@ function checkSecretFile(id: string, { path, variable, mode }: SecretFile): Chec
   return fail(id, `${path} (mode ${octal(mode.value)}) is open to other users`, `chmod 600 ${path}`);
 }
 
-export function checkInterlock({ mode, environment, refusal, ignored }: InterlockFacts): Check {
+export function checkInterlock({ mode, isAssumed, environment, refusal, ignored }: InterlockFacts): Check {
   const id = "environment.mode";
   if (refusal !== null) return fail(id, refusal.message, refusal.fix);
-  const agreed = `mode ${mode} and ENV ${environment === null ? "(not set)" : `"${environment}"`} agree`;
+  const assumed = isAssumed === true ? " (assumed: the state directory has no journal that says another)" : "";
+  const agreed = `mode ${mode}${assumed} and ENV ${environment === null ? "(not set)" : `"${environment}"`} agree`;
   if (ignored.length === 0) return pass(id, agreed);
   const fix = "take it out of .env; set it in the environment of the process where it is wanted";
   return warn(id, `${agreed}; ${listed(ignored)} does not count: a file could be old`, fix);

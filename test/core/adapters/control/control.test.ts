@@ -36,7 +36,9 @@ describe("a control socket", () => {
     });
     expect(statSync(socketPath()).mode & 0o777).toBe(0o600);
     expect(await client.ask(directory, HALT)).toEqual({ kind: "replied", reply: DONE });
-    const many = await Promise.all(Array.from({ length: 10 }, () => client.ask(directory, { verb: "look", askVenue: false })));
+    const many = await Promise.all(
+      Array.from({ length: 10 }, () => client.ask(directory, { verb: "look", askVenue: false })),
+    );
     expect(many.map(({ kind }) => kind)).toEqual(many.map(() => "replied"));
     expect(heard.slice(0, 2)).toEqual([HALT, { verb: "look", askVenue: false }]);
     await server.close();

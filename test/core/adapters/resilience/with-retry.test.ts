@@ -238,7 +238,10 @@ describe("a venue that has vanished", () => {
   it("has 30 calls waiting for their next try at once, and no warning of listeners that pile up", async () => {
     const clock = { ...systemClock };
     const refusal = refused("resend", -1001);
-    const { gateway } = createFakeGateway(createManualClock(), Array.from({ length: 60 }, () => refusal));
+    const { gateway } = createFakeGateway(
+      createManualClock(),
+      Array.from({ length: 60 }, () => refusal),
+    );
     const retried = withRetry(gateway, { clock, venueClock: { sync: async () => 0 } });
     const warnings: string[] = [];
     const warned = (warning: Error): void => void warnings.push(warning.name);

@@ -55,7 +55,11 @@ describe("an operator's request of a running executor", () => {
   });
 
   it("waits behind the one before: three are taken in the order in which they came", async () => {
-    const asked = [hear(HALT), hear({ verb: "look", askVenue: false }), hear({ verb: "flatten", symbol: null, reason: "" })];
+    const asked = [
+      hear(HALT),
+      hear({ verb: "look", askVenue: false }),
+      hear({ verb: "flatten", symbol: null, reason: "" }),
+    ];
     expect(turn(10)).toMatchObject({ type: "operator.halted" });
     expect(await asked[0]).toMatchObject({ kind: "done", seq: 10 });
     // A look has no event: it is answered on the way to the next one.

@@ -96,6 +96,10 @@ it("passes on what the interlock refuses, with its words", () => {
     status: "pass",
     detail: 'mode paper and ENV "dev" agree',
   });
+  const assumed = checkInterlock({ mode: "paper", isAssumed: true, environment: null, refusal: null, ignored: [] });
+  expect(assumed).toMatchObject({
+    detail: "mode paper (assumed: the state directory has no journal that says another) and ENV (not set) agree",
+  });
   const ignored = [".env:2 (ENV)", ".env:3 (ALLOW_PROD_WRITE)"];
   expect(checkInterlock({ mode: "paper", environment: null, refusal: null, ignored })).toMatchObject({
     status: "warn",
