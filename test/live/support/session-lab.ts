@@ -14,6 +14,7 @@ import type { Position } from "../../../src/core/domain/position.js";
 import { tradingState } from "../../../src/core/domain/trading-state.js";
 import type { EngineState } from "../../../src/core/engine/state.js";
 import { present } from "../../../src/core/lib/invariant.js";
+import type { ControlRequest } from "../../../src/core/ports/control.js";
 import { root } from "../../core/config/support.js";
 import { type EventOf, intendedOf, ofType } from "../../support/engine-story.js";
 import { differences, journalProblems } from "./session-problems.js";
@@ -151,9 +152,18 @@ export class SessionLab {
   }
 
   /** `hedge flatten` of one symbol, as an operator says it beside the running session. */
-  async flatten(symbol: string): Promise<void> {
+  flatten(symbol: string): Promise<void> {
+    return this.#say({ verb: "flatten", symbol, reason: "enough" });
+  }
+
+  /** `hedge halt`; resolves when it was answered. */
+  halt(): Promise<void> {
+    return this.#say({ verb: "halt", state: "HALTED", strategy: null, reason: "enough" });
+  }
+
+  async #say(request: ControlRequest): Promise<void> {
     const client = createControlClient({ clock: givenClock, silenceMs: 10_000 });
-    const answer = await client.ask(this.directory, { verb: "flatten", symbol, reason: "enough" });
+    const answer = await client.ask(this.directory, request);
     if (answer.kind !== "replied" || answer.reply.kind !== "done") throw new Error(JSON.stringify(answer));
   }
 

@@ -58,10 +58,9 @@ describe("an order whose turn under the venue's limits comes in 600 ms", () => {
   it("is refused with the reason, and never leaves, where its cancel or a halt comes in its wait", async () => {
     const withdrawn = new AbortController();
     let halted: string | null = null;
-    const opening = sampleRequest({ clientOrderId: "opens1" });
     const gateway = inTime(5_000);
-    const canceled = gateway.place(opening, new OrderDeparture(withdrawn.signal, () => null));
-    const stopped = gateway.place(opening, new OrderDeparture(new AbortController().signal, () => halted));
+    const canceled = gateway.place(closing, new OrderDeparture(withdrawn.signal, () => null));
+    const stopped = gateway.place(closing, new OrderDeparture(new AbortController().signal, () => halted));
     halted = "not sent: trading is HALTED (operator_halt)";
     withdrawn.abort();
     const told = { kind: "refused", code: 0, reaction: "redecide" };
