@@ -21,7 +21,7 @@ export class WriteDeparture implements Departure {
 
   constructor(
     clock: Pick<Clock, "monotonicMs">,
-    readonly outer: Departure | undefined = undefined,
+    readonly outer?: Departure,
   ) {
     this.#clock = clock;
     this.#leftAtMs = clock.monotonicMs();
