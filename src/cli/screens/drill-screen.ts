@@ -28,7 +28,8 @@ const COLUMNS: readonly Column<RunView>[] = [
       const [first, ...others] = held.map(({ side, qty, symbol }) => `${side} ${quantity(qty)} ${symbol}`);
       return others.length === 0 ? (first ?? "nothing") : `${first ?? ""} and ${String(others.length)} more`;
     },
-    minWidth: 12,
+    // Side, quantity and the longest symbols of the venue, and how many more.
+    minWidth: 38,
   },
   {
     title: "left there",
@@ -38,7 +39,7 @@ const COLUMNS: readonly Column<RunView>[] = [
         : { text: `${String(positions)} pos., ${String(orders)} orders`, tone: "bad" },
   },
   {
-    title: "time to flat",
+    title: "flat after",
     align: "right",
     cell: ({ timeToFlatMs }) => (timeToFlatMs === null ? { text: "NOT FLAT", tone: "bad" } : age(timeToFlatMs)),
   },
