@@ -12,7 +12,7 @@ import { roundTrips } from "../../src/core/research/run/run-metrics.js";
 import { RunRecorder } from "../../src/core/research/run/run-recorder.js";
 import { withoutFilters } from "../../src/core/research/run/without-filters.js";
 import { studyConfig } from "../../src/core/research/study/study-config.js";
-import { kernelSet, type SweepJob, trialCurve } from "../../src/core/research/sweep/evaluate.js";
+import { type SweepJob, trialCurve } from "../../src/core/research/sweep/evaluate.js";
 import { engineConfig } from "./engine-session.js";
 
 /** What is run twice: by the event engine, and by the legs of a sweep. */
@@ -53,7 +53,7 @@ export async function parityOf(of: ParityCase): Promise<Parity> {
     stretches: createStretches(events.nav.length, 1),
   };
   const startedMs = performance.now();
-  const sweep = trialCurve(job, kernelSet(job), 0);
+  const sweep = trialCurve(job, 0);
   const sweepMs = performance.now() - startedMs;
   const differences = events.nav.map((nav, row) => Math.abs((sweep.nav[row] ?? Number.NaN) / nav - 1) * 10_000);
   const openMs = markets[0]!.openTimeMs;

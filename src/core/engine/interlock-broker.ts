@@ -9,12 +9,7 @@ interface InterlockOptions {
   readonly tell: (event: InputEvent) => void;
 }
 
-/**
- * The production interlock: in mode prod nothing that could increase exposure reaches the venue without an armed lease
- * that holds now, its ceiling, and a green preflight. A change counts as an order where it makes an entry larger or
- * nearer to the market. Cancels, stops and reduce-only orders always pass, so that an expiring lease never strips
- * protection. Other modes are let through: their venue is not production.
- */
+/** Asks the interlock before the broker; cancels and questions always pass. What is refused is told as its fate. */
 export function interlockBroker({ broker, interlock, tell }: InterlockOptions): Broker {
   return {
     capabilities: broker.capabilities,

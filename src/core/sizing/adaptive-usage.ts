@@ -1,5 +1,6 @@
 import { type DecisionBook, riskDrawdown } from "../domain/decision-book.js";
 import type { LimitUnit } from "../domain/intent.js";
+import { known } from "../lib/known.js";
 import type { MarketView } from "../domain/market-view.js";
 import type { ScaleCurve, SizingPolicy } from "./policy.js";
 
@@ -32,7 +33,6 @@ function curveRow(
   { curve, unit }: { readonly curve: ScaleCurve; readonly unit: LimitUnit },
 ): readonly CurveUsage[] {
   if (curve.floor === 1) return [];
-  const known = (value: number): number | null => (Number.isFinite(value) ? value : null);
   const limit = curve.full;
   return [
     {

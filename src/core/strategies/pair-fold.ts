@@ -1,6 +1,7 @@
 import type { Bar } from "../domain/bar.js";
 import { engleGranger } from "../quant/engle-granger.js";
 import { halfLifeBars } from "../quant/half-life.js";
+import { known } from "../lib/known.js";
 import { mean } from "../quant/moments.js";
 import { trueRangeOf } from "../quant/true-range.js";
 
@@ -80,20 +81,16 @@ function fitOf({ legs: [y, x] }: PairState): PairFit | null {
   const { line, spread, pValue } = engleGranger(logX, logY, { maxLags: null });
   const deviation = Math.sqrt(line.residualSquares / logY.length);
   const z = (spread.at(-1) ?? Number.NaN) / deviation;
-  const known = deviation > 0 && [line.slope, line.intercept, z].every(Number.isFinite);
-  if (!known) return null;
+  const isKnown = deviation > 0 && [line.slope, line.intercept, z].every(Number.isFinite);
+  if (!isKnown) return null;
   return {
     beta: line.slope,
     mean: line.intercept,
     deviation,
     z,
-    pValue: finiteOrNull(pValue),
-    halfLifeBars: finiteOrNull(halfLifeBars(spread)),
+    pValue: known(pValue),
+    halfLifeBars: known(halfLifeBars(spread)),
   };
-}
-
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }
 
 /** z of the newest day against terms of another day. */

@@ -3,6 +3,7 @@ import type { EngineContext } from "../../engine/state.js";
 import { bucketMultiplier } from "../../screener/filters.js";
 import { adaptiveScale, type AdaptiveScale } from "../../sizing/adaptive-scale.js";
 import { targetNotionalUsd, volatilityScale } from "../../sizing/target.js";
+import { known } from "../../lib/known.js";
 import type { ReviewBooks } from "../whatif/session-books.js";
 
 /** How a target came about; factors by their names in docs/RISK.md. A figure that can't be known is null. */
@@ -50,8 +51,4 @@ export function sizingFacts(
       scale: known(adaptive.scale),
     },
   };
-}
-
-function known(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

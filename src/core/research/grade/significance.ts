@@ -1,6 +1,7 @@
 import { DAY_MS } from "../../lib/time.js";
 import type { SharpeMoments } from "../../ports/trial-ledger.js";
 import { varianceOf } from "../../quant/running-moments.js";
+import { known } from "../../lib/known.js";
 import type { SharpeSample } from "../../quant/sharpe-inference.js";
 import {
   expectedMaximumSharpe,
@@ -66,8 +67,4 @@ function luckOf({ sharpes }: Tried, trials: number): number {
 
 function deflated(sample: SharpeSample, luck: number): number | null {
   return known(probabilisticSharpe(sample, luck));
-}
-
-function known(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

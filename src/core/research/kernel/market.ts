@@ -47,6 +47,11 @@ function mapMarkBars({ open, high, low }: MarkBars, map: (column: Float64Array) 
   return { open: map(open), high: map(high), low: map(low) };
 }
 
+/** What a position of so many units receives at the close of the bar; a negative figure is paid. */
+export function fundingAt({ longPays, shortGets }: KernelMarket, row: number, qty: number): number {
+  return qty > 0 ? -qty * longPays[row]! : -qty * shortGets[row]!;
+}
+
 interface FundingTerms {
   /** Stands in where no record lies at a stamp: longs pay it, shorts receive nothing. */
   readonly assumedRate: number;

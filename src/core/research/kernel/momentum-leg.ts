@@ -1,7 +1,7 @@
-import type { KernelMarket } from "./market.js";
+import { fundingAt, type KernelMarket } from "./market.js";
 import type { MomentumFeatures } from "./momentum-features.js";
 import { momentumWarmup } from "./momentum-features.js";
-import type { Tally } from "./tally.js";
+import { type Tally, tallyTrade } from "./tally.js";
 import type { KernelTerms, MomentumPoint } from "./terms.js";
 
 /** The money of all legs of one combination. */
@@ -96,7 +96,7 @@ export class MomentumLeg {
       this.grossUsd = 0;
       return;
     }
-    const cash = qty > 0 ? -qty * market.longPays[row]! : -qty * market.shortGets[row]!;
+    const cash = fundingAt(market, row, qty);
     account.wallet += cash;
     this.#profit += cash;
     account.tally.funding += cash;
@@ -134,11 +134,7 @@ export class MomentumLeg {
     this.#profit += realized - fee;
     tally.fees += fee;
     tally.tradedUsd += size * price;
-    tally.trades += 1;
-    if (this.#profit > 0) {
-      tally.wins += 1;
-      tally.gains += this.#profit;
-    } else tally.losses -= this.#profit;
+    tallyTrade(tally, this.#profit);
     this.qty = 0;
     this.unrealized = 0;
   }

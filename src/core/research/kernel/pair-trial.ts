@@ -6,7 +6,7 @@ import { StrategyAccount } from "./strategy-account.js";
 import { LEAVE, StrategyLeg } from "./strategy-leg.js";
 import type { AnyPairStrategy, StrategyFeed } from "./strategy-feed.js";
 import type { TrialGround } from "./strategy-trial.js";
-import type { Tally } from "./tally.js";
+import { type Tally, tallyTrade } from "./tally.js";
 import { TrialClock } from "./trial-clock.js";
 
 /** What one combination holds of one pair. */
@@ -85,7 +85,7 @@ export class PairTrial {
   #end(book: PairBook): void {
     const [one, two] = book.legs;
     if (book.terms === null || one.qty !== 0 || two.qty !== 0) return;
-    this.#account.tallyTrade(book.profit);
+    tallyTrade(this.#account.tally, book.profit);
     book.wait = book.terms.side;
     book.terms = null;
   }

@@ -18,14 +18,4 @@ export class StrategyAccount {
     for (const leg of this.legs) sum += leg.unrealized;
     return sum;
   }
-
-  /** Takes a round trip that is over. */
-  tallyTrade(profit: number): void {
-    const { tally } = this;
-    tally.trades += 1;
-    if (profit > 0) {
-      tally.wins += 1;
-      tally.gains += profit;
-    } else tally.losses -= profit;
-  }
 }

@@ -3,7 +3,7 @@ import { crossLiquidationPrice } from "../../engine/liquidation.js";
 import { present } from "../../lib/invariant.js";
 import { LegExits } from "./leg-exits.js";
 import type { LegRules, MarketRules } from "./leg-rules.js";
-import type { KernelMarket } from "./market.js";
+import { fundingAt, type KernelMarket } from "./market.js";
 import type { StrategyAccount } from "./strategy-account.js";
 import type { KernelTerms } from "./terms.js";
 
@@ -209,7 +209,7 @@ export class StrategyLeg {
       this.grossUsd = 0;
       return;
     }
-    const cash = qty > 0 ? -qty * market.longPays[row]! : -qty * market.shortGets[row]!;
+    const cash = fundingAt(market, row, qty);
     this.account.wallet += cash;
     this.#profit += cash;
     this.account.tally.funding += cash;

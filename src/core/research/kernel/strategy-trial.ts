@@ -6,7 +6,7 @@ import type { RunExtras } from "./momentum-run.js";
 import { StrategyAccount } from "./strategy-account.js";
 import { FLATTEN, LEAVE, StrategyLeg } from "./strategy-leg.js";
 import type { AnyStrategy, StrategyFeed } from "./strategy-feed.js";
-import type { Tally } from "./tally.js";
+import { type Tally, tallyTrade } from "./tally.js";
 import type { KernelTerms } from "./terms.js";
 import { TrialClock } from "./trial-clock.js";
 
@@ -44,7 +44,7 @@ export class StrategyTrial {
     const { definition, params, feeds } = of;
     const account = new StrategyAccount(terms.navStart);
     const onEnd = (profit: number): void => {
-      account.tallyTrade(profit);
+      tallyTrade(account.tally, profit);
     };
     this.#account = account;
     this.#legs = markets.map((market, at) => new StrategyLeg(market, { terms, rules, at }, account, onEnd));

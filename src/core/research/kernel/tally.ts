@@ -56,3 +56,12 @@ export function tallyBar(tally: Tally, nav: number, grossUsd: number): void {
   tally.exposure += grossUsd * tally.inverse;
   if (grossUsd !== 0) tally.heldBars += 1;
 }
+
+/** Takes a round trip that is over. */
+export function tallyTrade(tally: Tally, profit: number): void {
+  tally.trades += 1;
+  if (profit > 0) {
+    tally.wins += 1;
+    tally.gains += profit;
+  } else tally.losses -= profit;
+}

@@ -1,4 +1,5 @@
 import { invariant } from "../../lib/invariant.js";
+import { known } from "../../lib/known.js";
 import { interpolatedQuantile } from "../../quant/interpolated-quantile.js";
 
 /** Figures of the paths with the indices from … to − 1, in their order. */
@@ -84,9 +85,6 @@ export function summarise(figures: PathFigures, ruinDrawdown: number, days: numb
 
 function quantilesOf(values: Float64Array): Quantiles {
   const sorted = values.toSorted();
-  const at = (share: number): number | null => {
-    const value = interpolatedQuantile(sorted, share);
-    return Number.isFinite(value) ? value : null;
-  };
+  const at = (share: number): number | null => known(interpolatedQuantile(sorted, share));
   return { p5: at(0.05), p50: at(0.5), p95: at(0.95) };
 }

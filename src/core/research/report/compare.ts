@@ -1,9 +1,10 @@
+import { known } from "../../lib/known.js";
 import { correlation } from "../../quant/correlation.js";
 import { maxDrawdown } from "../../quant/drawdown.js";
 import { equityCurve, totalReturn } from "../../quant/equity-curve.js";
 import { sharpe } from "../../quant/sharpe.js";
 import { isoUtc } from "../../lib/time.js";
-import { known, tellable, YEAR_MS } from "../run/metrics.js";
+import { tellable, YEAR_MS } from "../run/metrics.js";
 import type { RunDocument, RunKind } from "../run/run-document.js";
 import type { RunEvidence } from "../run/run-evidence.js";
 import { type CommonBars, commonBars } from "./shared-bars.js";

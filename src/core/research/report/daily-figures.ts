@@ -1,3 +1,4 @@
+import { known } from "../../lib/known.js";
 import { annualVolatility } from "../../quant/annualised.js";
 import { averageDrawdown, drawdownSpells, longestDrawdownBars } from "../../quant/drawdown-spells.js";
 import { maxDrawdown, ulcerIndex } from "../../quant/drawdown.js";
@@ -6,6 +7,7 @@ import { gainToPain, omega } from "../../quant/omega.js";
 import { kurtosis, skewness } from "../../quant/shape.js";
 import { probabilisticSharpe, sharpeSample, sharpeStandardError } from "../../quant/sharpe-inference.js";
 import { sortino } from "../../quant/sortino.js";
+import { DAYS_A_YEAR, LEAST_DAYS } from "../run/metrics.js";
 import { conditionalValueAtRisk, tailRatio, valueAtRisk } from "../../quant/tails.js";
 
 /** Figures of daily returns by UTC closes; a year has 365 days. null is unknown. */
@@ -36,30 +38,27 @@ export interface DailyFigures {
   readonly recoveryFactor: number | null;
 }
 
-const YEAR = 365;
-const LEAST_DAYS = 90;
 const LEAST_FOR_TAILS = 30;
 
 /** Formulas: docs/METRICS.md. Annualised figures are null under 90 days, those of the tails under 30. */
 export function dailyFigures(returns: Float64Array): DailyFigures {
   const some = (least: number, value: () => number): number | null => {
-    const found = returns.length >= least ? value() : Number.NaN;
-    return Number.isFinite(found) ? found : null;
+    return known(returns.length >= least ? value() : Number.NaN);
   };
   const annual = (value: () => number): number | null => some(LEAST_DAYS, value);
   const tail = (value: () => number): number | null => some(LEAST_FOR_TAILS, value);
   const curve = equityCurve(returns);
   const spells = drawdownSpells(curve);
   const sample = sharpeSample(returns);
-  const ratio = annual(() => sample.sharpe * Math.sqrt(YEAR));
-  const margin = annual(() => 1.96 * sharpeStandardError(sample) * Math.sqrt(YEAR));
+  const ratio = annual(() => sample.sharpe * Math.sqrt(DAYS_A_YEAR));
+  const margin = annual(() => 1.96 * sharpeStandardError(sample) * Math.sqrt(DAYS_A_YEAR));
   return {
     days: returns.length,
     sharpe: ratio,
     sharpeInterval: ratio === null || margin === null ? null : [ratio - margin, ratio + margin],
     probabilisticSharpe: annual(() => probabilisticSharpe(sample, 0)),
-    sortino: annual(() => sortino(returns, YEAR)),
-    volatility: annual(() => annualVolatility(returns, YEAR)),
+    sortino: annual(() => sortino(returns, DAYS_A_YEAR)),
+    volatility: annual(() => annualVolatility(returns, DAYS_A_YEAR)),
     omega: annual(() => omega(returns)),
     gainToPain: annual(() => gainToPain(returns)),
     skewness: tail(() => skewness(returns)),

@@ -1,6 +1,8 @@
+import { known } from "../../lib/known.js";
 import { correlation } from "../../quant/correlation.js";
 import { leastSquares } from "../../quant/least-squares.js";
 import { beta, mean, variance } from "../../quant/moments.js";
+import { DAYS_A_YEAR } from "../run/metrics.js";
 import type { DailyEquity } from "./daily.js";
 import type { MarketDay } from "./market-days.js";
 
@@ -40,7 +42,6 @@ export interface PairedDay {
 }
 
 const LEAST_DAYS = 60;
-const DAYS_A_YEAR = 365;
 
 /** Whole days that both have. */
 export function pairDays(
@@ -82,8 +83,4 @@ export function factorExposure(paired: readonly PairedDay[]): FactorExposure {
     alphaTStatistic: tOf(0),
     rSquared: known(1 - at(fit?.residualSquares, FACTORS.length + 1) / at(fit?.residualSquares, 1)),
   };
-}
-
-function known(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

@@ -44,6 +44,11 @@ export interface Page {
   readonly sections: readonly Section[];
 }
 
+/** Figures by their names, one a row. */
+export function figureTable(caption: string, rows: Table["rows"]): Table {
+  return { kind: "table", caption, columns: columnsOf(["figure", "value"]), rows };
+}
+
 /** Columns by their titles; the first is a text, the others are figures unless they are named. */
 export function columnsOf(titles: readonly string[], texts: readonly string[] = titles.slice(0, 1)): Table["columns"] {
   return titles.map((title) => ({ title, align: texts.includes(title) ? "text" : "figure" }));

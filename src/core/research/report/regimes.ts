@@ -1,6 +1,8 @@
+import { known } from "../../lib/known.js";
 import { totalReturn } from "../../quant/equity-curve.js";
 import { interpolatedQuantile } from "../../quant/interpolated-quantile.js";
 import { sharpe } from "../../quant/sharpe.js";
+import { DAYS_A_YEAR, LEAST_DAYS } from "../run/metrics.js";
 import type { PairedDay } from "./factors.js";
 
 /** What a strategy made of the days of one kind of market. */
@@ -20,8 +22,6 @@ export interface Regime {
 
 /** A market that moved by so much in 30 days has a trend. */
 const TREND = 0.05;
-const LEAST_DAYS = 90;
-const DAYS_A_YEAR = 365;
 
 /** By the market's return of the 30 days before each day: up above 5 %, down below −5 %, range between. */
 export function trendRegimes(paired: readonly PairedDay[]): readonly Regime[] {
@@ -46,7 +46,7 @@ export function volatilityRegimes(paired: readonly PairedDay[]): readonly Regime
 function regime(name: string, paired: readonly PairedDay[], belongs: (day: PairedDay) => boolean): Regime {
   const days = paired.filter(belongs);
   const returns = Float64Array.from(days, ({ value }) => value);
-  const some = (value: number): number | null => (days.length > 0 && Number.isFinite(value) ? value : null);
+  const some = (value: number): number | null => (days.length > 0 ? known(value) : null);
   const meanExposure = days.reduce((sum, { exposure }) => sum + exposure, 0) / days.length;
   return {
     name,

@@ -2,7 +2,7 @@ import type { RecordedTrade } from "../run/run-evidence.js";
 import { profitOf } from "../run/run-metrics.js";
 import { tradesCsv } from "./csv.js";
 import { count, decimal, minute, percent, toned } from "./figures.js";
-import { type Block, columnsOf, type Section, type Table } from "./page.js";
+import { type Block, columnsOf, figureTable, type Section, type Table } from "./page.js";
 import type { ReportModel } from "./report-model.js";
 import { tradeGroups } from "./trade-groups.js";
 
@@ -20,19 +20,14 @@ export function costSection({ evidence: { run, trades, equity } }: ReportModel):
   return {
     title: "Costs",
     blocks: [
-      {
-        kind: "table",
-        caption: "In USDT; prices are after slippage",
-        columns: columnsOf(["figure", "value"]),
-        rows: [
-          ["realised by ended trades, before fees and funding", toned(gross, decimal(gross))],
-          ["fees", decimal(-fees)],
-          ["fees as a share of what was realised", percent(share, 1)],
-          ["funding (received above 0)", toned(funding, decimal(funding))],
-          ["notional filled as taker", decimal(taken, 0)],
-          ["turnover a year, times NAV", decimal(metrics.turnover, 1)],
-        ],
-      },
+      figureTable("In USDT; prices are after slippage", [
+        ["realised by ended trades, before fees and funding", toned(gross, decimal(gross))],
+        ["fees", decimal(-fees)],
+        ["fees as a share of what was realised", percent(share, 1)],
+        ["funding (received above 0)", toned(funding, decimal(funding))],
+        ["notional filled as taker", decimal(taken, 0)],
+        ["turnover a year, times NAV", decimal(metrics.turnover, 1)],
+      ]),
     ],
   };
 }

@@ -4,7 +4,7 @@ import { openingNav } from "../run/run-evidence.js";
 import type { ChartLine } from "./chart.js";
 import { daysCsv } from "./csv.js";
 import { compact, compactPercent, count, dayOf, decimal, percent, signedPercent, toned, UNKNOWN } from "./figures.js";
-import { type Block, columnsOf, type Section } from "./page.js";
+import { type Block, columnsOf, figureTable, type Section } from "./page.js";
 import type { ReportModel } from "./report-model.js";
 
 /** The eight figures that come first. */
@@ -172,13 +172,6 @@ export function dailySection({ figures: of }: ReportModel): Section {
   ];
   return {
     title: "Daily figures",
-    blocks: [
-      {
-        kind: "table",
-        caption: "From daily returns by UTC closes, 365 days a year",
-        columns: columnsOf(["figure", "value"]),
-        rows,
-      },
-    ],
+    blocks: [figureTable("From daily returns by UTC closes, 365 days a year", rows)],
   };
 }

@@ -1,3 +1,4 @@
+import { known } from "../../lib/known.js";
 import { DAY_MS } from "../../lib/time.js";
 
 /**
@@ -22,8 +23,9 @@ export interface Metrics<Money> {
 }
 
 /** A year has 365 days; under 90 days nothing is annualised, under 30 trades no figure of trades is given. */
-export const YEAR_MS = 365 * DAY_MS;
-const LEAST_SPAN_MS = 90 * DAY_MS;
+export const DAYS_A_YEAR = 365;
+export const YEAR_MS = DAYS_A_YEAR * DAY_MS;
+export const LEAST_DAYS = 90;
 const LEAST_TRADES = 30;
 
 /** What may be told of a span with so many trades. */
@@ -34,11 +36,7 @@ export interface Tellable {
 
 export function tellable(spanMs: number, trades: number): Tellable {
   return {
-    annual: (value) => (spanMs >= LEAST_SPAN_MS ? known(value) : null),
+    annual: (value) => (spanMs >= LEAST_DAYS * DAY_MS ? known(value) : null),
     ofTrades: (value) => (trades >= LEAST_TRADES ? known(value) : null),
   };
-}
-
-export function known(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

@@ -1,3 +1,4 @@
+import { known } from "../../lib/known.js";
 import type { ClosedTrade } from "../../domain/portfolio.js";
 import { FOREIGN_STRATEGY } from "../../domain/position.js";
 import { toNumber } from "../../lib/decimal.js";
@@ -7,7 +8,7 @@ import { maxDrawdown } from "../../quant/drawdown.js";
 import { mean } from "../../quant/moments.js";
 import { sharpe } from "../../quant/sharpe.js";
 import { sortino } from "../../quant/sortino.js";
-import { known, type Metrics, tellable, YEAR_MS } from "./metrics.js";
+import { type Metrics, tellable, YEAR_MS } from "./metrics.js";
 import type { RunRecord } from "./run-recorder.js";
 
 /** Figures of `hedge.backtest/1`. */

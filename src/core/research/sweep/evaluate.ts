@@ -49,15 +49,16 @@ export interface SweepSet extends KernelSet {
   readonly vector: FastKernel | null;
 }
 
+function plainSet({ markets, terms }: Pick<SweepJob, "markets" | "terms">): KernelSet {
+  return { markets, terms, features: markets.map(momentumFeatures) };
+}
+
 /** Markets and their indicator columns, once for all combinations of a worker. worker: from 0, each thread another. */
 export function kernelSet(
   { markets, terms, vector }: Pick<SweepJob, "markets" | "terms" | "vector">,
   worker = 0,
 ): SweepSet {
-  return {
-    ...{ markets, terms, features: markets.map(momentumFeatures) },
-    vector: vector === undefined ? null : vectorKernel(vector, terms, worker),
-  };
+  return { ...plainSet({ markets, terms }), vector: vector === undefined ? null : vectorKernel(vector, terms, worker) };
 }
 
 /** Evaluates the combinations from `from` up to `to`; each depends on itself alone, so any split gives the same bytes. */
@@ -105,16 +106,12 @@ function evaluateAlike(job: SweepJob, from: number, end: number): number {
 }
 
 /** NAV of one combination after each bar of the span, and what it adds up to. */
-export function trialCurve(
-  job: SweepJob,
-  set: KernelSet,
-  trial: number,
-): { readonly nav: Float64Array; readonly tally: Tally } {
+export function trialCurve(job: SweepJob, trial: number): { readonly nav: Float64Array; readonly tally: Tally } {
   const nav: number[] = [];
   const extras: RunExtras = { onBar: (_row, value) => void nav.push(value) };
   const point = present(job.points[trial], `combination ${String(trial)}`);
   const tally = isKernelPoint(point)
-    ? runMomentum(set, point, extras)
+    ? runMomentum(plainSet(job), point, extras)
     : runPoints(groundOf(job), [{ point, extras }])[0];
   return { nav: Float64Array.from(nav), tally: present(tally, "its tally") };
 }

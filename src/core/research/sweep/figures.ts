@@ -1,5 +1,6 @@
+import { known } from "../../lib/known.js";
 import type { Tally } from "../kernel/tally.js";
-import { known, type Metrics, tellable, YEAR_MS } from "../run/metrics.js";
+import { type Metrics, tellable, YEAR_MS } from "../run/metrics.js";
 
 /** Columns that a kernel fills for each combination, in the order in which they lie in memory. */
 export const FIGURES = [

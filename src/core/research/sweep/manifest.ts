@@ -1,3 +1,4 @@
+import { parseJson } from "../../readmodel/json-codec.js";
 import { canonicalJson } from "../../lib/canonical-json.js";
 import { sha256Hex } from "../../lib/hash.js";
 import type { SweepAxis } from "./axes.js";
@@ -87,6 +88,12 @@ function chunkKeys(inputs: SweepInputs): (range: { readonly from: number; readon
   const { codeHash, dataHash } = inputs;
   const inputsHash = inputsHashOf(inputs);
   return ({ from, to }) => sha256Hex(canonicalJson({ codeHash, dataHash, inputsHash, from, to }));
+}
+
+/** A manifest from its text; null where it is none, or not whole. */
+export function manifestOf(text: string): SweepManifest | null {
+  const parsed = parseJson(text);
+  return parsed.ok && isWholeManifest(parsed.value) ? parsed.value : null;
 }
 
 /** Whether a manifest is what it claims: its hashes and keys are those of its content. */

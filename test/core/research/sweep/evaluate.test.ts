@@ -90,7 +90,7 @@ describe("a sweep of 10 combinations over 200 days of two markets", () => {
     expect(parts.figures).toEqual(whole.figures);
     expect(parts.stretches.sums).toEqual(whole.stretches.sums);
     expect(new Set(points.map((_, at) => readFigures(whole.figures, at).nav)).size).toBe(points.length);
-    const { nav, tally } = trialCurve(whole, kernelSet(whole), 2);
+    const { nav, tally } = trialCurve(whole, 2);
     expect([nav.length, nav.at(-1)]).toEqual([DAYS * 24, readFigures(whole.figures, 2).nav]);
     expect(tally.trades).toBe(readFigures(whole.figures, 2).trades);
   });

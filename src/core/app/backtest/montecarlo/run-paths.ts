@@ -1,6 +1,6 @@
-import { Worker } from "node:worker_threads";
 import { mergeFigures } from "../../../research/montecarlo/path-figures.js";
 import { type MonteCarloJob, type MonteCarloPart, studyPart } from "../../../research/montecarlo/study.js";
+import { inThread } from "../in-thread.js";
 import type { MonteCarloWorkerData } from "./montecarlo-worker.js";
 
 /** A thread takes longer to start than so many paths. */
@@ -16,7 +16,7 @@ export async function runPaths(job: MonteCarloJob, workers: number): Promise<Mon
   if (count === 1) return studyPart(job, 0, job.paths);
   const edges = Array.from({ length: count + 1 }, (_, at) => Math.floor((at * job.paths) / count));
   const parts = await Promise.all(
-    Array.from({ length: count }, (_, at) => inThread({ job, from: edges[at] ?? 0, to: edges[at + 1] ?? 0 })),
+    Array.from({ length: count }, (_, at) => partIn({ job, from: edges[at] ?? 0, to: edges[at + 1] ?? 0 })),
   );
   return {
     bootstrap: mergeFigures(parts.map(({ bootstrap }) => bootstrap)),
@@ -24,13 +24,6 @@ export async function runPaths(job: MonteCarloJob, workers: number): Promise<Mon
   };
 }
 
-function inThread(workerData: MonteCarloWorkerData): Promise<MonteCarloPart> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./montecarlo-worker.js", import.meta.url), { workerData });
-    worker.once("message", resolve);
-    worker.once("error", reject);
-    worker.once("exit", (code) => {
-      if (code !== 0) reject(new Error(`a worker of the Monte Carlo study ended with code ${String(code)}`));
-    });
-  });
+function partIn(workerData: MonteCarloWorkerData): Promise<MonteCarloPart> {
+  return inThread(new URL("./montecarlo-worker.js", import.meta.url), workerData, "the Monte Carlo study");
 }

@@ -5,7 +5,7 @@ import { sampledTrials } from "../../../quant/effective-trials.js";
 import { gradeSweep, type SweepGrade } from "../../../research/grade/grade-sweep.js";
 import { totalsOf } from "../../../research/grade/trial-totals.js";
 import { momentsOfStretches } from "../../../research/kernel/stretches.js";
-import { kernelSet, type SweepJob, trialCurve } from "../../../research/sweep/evaluate.js";
+import { type SweepJob, trialCurve } from "../../../research/sweep/evaluate.js";
 import type { Rankable, SweepMetrics } from "../../../research/sweep/figures.js";
 
 interface GradeRequest {
@@ -27,7 +27,7 @@ export function gradeJob(request: GradeRequest): SweepGrade {
   const trials = job.points.length;
   const { barMs } = job.markets[0] ?? { barMs: Number.NaN };
   const universeHash = sha256Hex(canonicalJson(job.markets.map(({ symbol }) => symbol).sort()));
-  const { nav: curve, tally } = trialCurve(job, kernelSet(job), best);
+  const { nav: curve, tally } = trialCurve(job, best);
   const navStart = job.terms.navStart;
   const grade = gradeSweep({
     barMs,

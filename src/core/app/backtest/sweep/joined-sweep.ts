@@ -1,8 +1,7 @@
 import { nodeFiles } from "../../../adapters/fs/node-files.js";
 import { Failure } from "../../../lib/failure.js";
-import { parseJson } from "../../../readmodel/json-codec.js";
 import type { BarStore } from "../../../ports/bar-store.js";
-import { isWholeManifest, type SweepManifest } from "../../../research/sweep/manifest.js";
+import { manifestOf, type SweepManifest } from "../../../research/sweep/manifest.js";
 import { codeIdentity } from "../code-version.js";
 import { type ChunkThreads, startChunkThreads } from "./chunk-threads.js";
 import { openStudy } from "./open-study.js";
@@ -31,8 +30,8 @@ export async function joinSweep(text: string, store: BarStore, threads: number):
 }
 
 function readManifest(text: string): SweepManifest {
-  const parsed = parseJson(text);
-  if (parsed.ok && isWholeManifest(parsed.value)) return parsed.value;
+  const manifest = manifestOf(text);
+  if (manifest !== null) return manifest;
   throw invalid("its hashes are not those of its content");
 }
 

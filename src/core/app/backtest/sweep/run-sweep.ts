@@ -5,7 +5,7 @@ import { peakRssBytes } from "../../../adapters/system/machine.js";
 import { present } from "../../../lib/invariant.js";
 import type { BarStore } from "../../../ports/bar-store.js";
 import type { SweepManifest } from "../../../research/sweep/manifest.js";
-import { kernelSet, trialCurve } from "../../../research/sweep/evaluate.js";
+import { trialCurve } from "../../../research/sweep/evaluate.js";
 import { ranked } from "../../../research/sweep/rank.js";
 import type { SweepDocument, SweepRow } from "../../../research/sweep/sweep-document.js";
 import type { DriverEnd, SweepDriver } from "./driver.js";
@@ -147,6 +147,6 @@ async function resultOf({ runs, driver }: SweepRequest, of: Computed): Promise<S
   const invalid = refused === 0 ? [] : [`${String(refused)} combinations contradict themselves and were left out.`];
   return {
     ...{ document, rows, notes: [...invalid, ...grade.notes], span: { fromMs, toMs }, weight: terms.weight },
-    curveOfTop: (at) => trialCurve(job, kernelSet(job), order[at] ?? Number.NaN).nav,
+    curveOfTop: (at) => trialCurve(job, order[at] ?? Number.NaN).nav,
   };
 }

@@ -1,7 +1,7 @@
-import { Worker } from "node:worker_threads";
 import { systemClock } from "../../../adapters/system/clock.js";
 import { type KernelMarket, mapColumns } from "../../../research/kernel/market.js";
 import { sideBySide, type SweepJob } from "../../../research/sweep/evaluate.js";
+import { inThread } from "../in-thread.js";
 import type { SweepWorkerData } from "./sweep-worker.js";
 
 /** Rows of a job, from `from` up to `to`. */
@@ -123,15 +123,6 @@ async function withLooks(look: () => void, over: AbortController, work: () => Pr
   await Promise.all([looking, working]);
 }
 
-function startWorker(workerData: SweepWorkerData): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./sweep-worker.js", import.meta.url), { workerData });
-    worker.once("message", () => {
-      resolve();
-    });
-    worker.once("error", reject);
-    worker.once("exit", (code) => {
-      if (code !== 0) reject(new Error(`a worker of the sweep ended with code ${String(code)}`));
-    });
-  });
+function startWorker(workerData: SweepWorkerData): Promise<unknown> {
+  return inThread(new URL("./sweep-worker.js", import.meta.url), workerData, "the sweep");
 }

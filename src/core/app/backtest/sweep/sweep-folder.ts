@@ -2,7 +2,7 @@ import { replaceShared } from "../../../adapters/fs/create-once.js";
 import { Failure } from "../../../lib/failure.js";
 import type { Files } from "../../../ports/files.js";
 import { parseJson } from "../../../readmodel/json-codec.js";
-import { isWholeManifest, type SweepManifest } from "../../../research/sweep/manifest.js";
+import { manifestOf, type SweepManifest } from "../../../research/sweep/manifest.js";
 import type { SweepDocument } from "../../../research/sweep/sweep-document.js";
 import { type ChunkStore, openChunkStore } from "./chunk-store.js";
 
@@ -76,8 +76,8 @@ export function unfinishedSweeps(files: Pick<Files, "list" | "exists">, runs: st
 function readManifest(files: Pick<Files, "readText">, file: string): SweepManifest | null {
   const text = files.readText(file);
   if (text === null) return null;
-  const parsed = parseJson(text);
-  if (parsed.ok && isWholeManifest(parsed.value)) return parsed.value;
+  const manifest = manifestOf(text);
+  if (manifest !== null) return manifest;
   throw new Failure(
     "manifest_invalid",
     3,
