@@ -4,7 +4,16 @@ import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
 import { hasRedis, RedisLab } from "../support/redis-lab.js";
-import { chunkFiles, lasting, resultBytes, said, startBacktest, sweepFolder } from "../support/sweep-process.js";
+import {
+  chunkFiles,
+  lasting,
+  resultBytes,
+  said,
+  startBacktest,
+  sweepFolder,
+  parsed,
+  SMALL_SWEEP,
+} from "../support/sweep-process.js";
 
 if (!hasRedis)
   process.stdout.write("NOT TESTED: sweeps over Redis (no redis-server; Debian: apt-get install redis-server)\n");
@@ -15,15 +24,10 @@ afterAll(async () => {
   await redis.dispose();
   rmSync(cwd, { recursive: true });
 });
-const WHAT = [
-  ...["--strategy", "momentum", "--symbols", "BTCUSDT", "--from", "2023-06-01", "--to", "2023-09-01"],
-  ...["--grid", "fast=5:20:1", "--grid", "slow=30:60:2"],
-];
 const sweep = (state: string, ...words: readonly string[]) =>
-  startBacktest(cwd, ["sweep", ...WHAT, "--state", join(cwd, state), ...words, "--json"]);
+  startBacktest(cwd, [...SMALL_SWEEP, "--state", join(cwd, state), ...words, "--json"]);
 const worker = (...words: readonly string[]) =>
   startBacktest(cwd, ["worker", "--redis", redis.url, "--workers", "1", ...words, "--json"]);
-const parsed = ({ stdout }: { readonly stdout: string }) => JSON.parse(stdout) as Record<string, unknown>;
 
 describe.skipIf(!hasRedis)("a sweep over a real Redis", { timeout: 120_000 }, () => {
   it("ends with the figures of one process, though a worker and Redis are killed in the middle of a chunk", async () => {

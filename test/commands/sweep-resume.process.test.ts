@@ -2,21 +2,25 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chunkFiles, lasting, resultBytes, startBacktest, sweepFolder, until } from "../support/sweep-process.js";
+import {
+  chunkFiles,
+  lasting,
+  resultBytes,
+  startBacktest,
+  sweepFolder,
+  until,
+  parsed,
+  SMALL_SWEEP,
+} from "../support/sweep-process.js";
 
 const cwd = mkdtempSync(join(tmpdir(), "hedge-resume-"));
 afterAll(() => {
   rmSync(cwd, { recursive: true });
 });
-const WHAT = [
-  ...["--strategy", "momentum", "--symbols", "BTCUSDT", "--from", "2023-06-01", "--to", "2023-09-01"],
-  ...["--grid", "fast=5:20:1", "--grid", "slow=30:60:2"],
-];
 const begin = (state: string, ...words: readonly string[]) =>
-  startBacktest(cwd, ["sweep", ...WHAT, "--state", join(cwd, state), ...words, "--json"]);
+  startBacktest(cwd, [...SMALL_SWEEP, "--state", join(cwd, state), ...words, "--json"]);
 const goOn = (state: string, id: string, ...words: readonly string[]) =>
   startBacktest(cwd, ["sweep", "--resume", id, "--state", join(cwd, state), ...words, "--json"]);
-const parsed = ({ stdout }: { readonly stdout: string }) => JSON.parse(stdout) as Record<string, unknown>;
 
 let whole: Record<string, unknown> = {};
 beforeAll(async () => {
@@ -65,7 +69,7 @@ describe("three shards in one folder", { timeout: 120_000 }, () => {
     const env = { JOB_COMPLETION_INDEX: "1", JOB_COMPLETION_COUNT: "3" };
     const [first, second] = await Promise.all([
       begin("shards", "--driver", "static", "--shard", "1/3"),
-      startBacktest(cwd, ["sweep", ...WHAT, "--state", state, "--driver", "static", "--json"], env),
+      startBacktest(cwd, [...SMALL_SWEEP, "--state", state, "--driver", "static", "--json"], env),
     ]);
     const shares = [first, second].map((ended) => parsed(ended) as { chunks: { computed: number }; shard: string });
     expect(shares.map(({ shard, chunks }) => [shard, chunks.computed])).toEqual([

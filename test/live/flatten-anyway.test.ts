@@ -1,11 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
-import { createControlClient } from "../../src/core/adapters/control/control-client.js";
-import { nodeFiles } from "../../src/core/adapters/fs/node-files.js";
 import type { FlattenDocument } from "../../src/core/app/operator/flatten-document.js";
-import { flattenSession } from "../../src/core/app/operator/flatten-session.js";
-import { untilFlat } from "../../src/core/app/operator/run-until-flat.js";
-import { givenClock as clock } from "./support/given-clock.js";
 import { SessionLab } from "./support/session-lab.js";
+import { flattenBy } from "./support/flatten-by.js";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -28,15 +24,10 @@ async function flattened(suffer: (lab: SessionLab) => void): Promise<{
   }
 }
 
-/** `hedge flatten` of everything after the session has ended, in a shell without ENV. */
+/** `hedge flatten` of everything after the session has ended. */
 async function flattenEnded(lab: SessionLab): Promise<FlattenDocument> {
   await lab.end();
-  const mode = "testnet";
-  const client = createControlClient({ clock, silenceMs: 10_000 });
-  const world = { configDirectory: "nowhere", files: nodeFiles, clock, env: lab.env, mostMs: 20_000 };
-  const ports = { files: nodeFiles, clock, client, patienceMs: 5_000, watchMs: 20_000 };
-  const session = { directory: lab.directory, mode } as const;
-  return (await flattenSession(session, null, { ...ports, runner: untilFlat(mode, world) })).document;
+  return flattenBy(lab);
 }
 
 const always = { kind: "answer", code: -1001 };

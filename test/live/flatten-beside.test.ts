@@ -1,23 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
-import { createControlClient } from "../../src/core/adapters/control/control-client.js";
-import { nodeFiles } from "../../src/core/adapters/fs/node-files.js";
-import type { FlattenDocument } from "../../src/core/app/operator/flatten-document.js";
-import { flattenSession } from "../../src/core/app/operator/flatten-session.js";
-import { untilFlat } from "../../src/core/app/operator/run-until-flat.js";
-import { givenClock as clock } from "./support/given-clock.js";
 import { SessionLab } from "./support/session-lab.js";
+import { flattenBy } from "./support/flatten-by.js";
 
 vi.setConfig({ testTimeout: 60_000 });
-
-/** `hedge flatten --yes` of everything, whoever has the books. */
-async function flatten(lab: SessionLab): Promise<FlattenDocument> {
-  const mode = "testnet";
-  const client = createControlClient({ clock, silenceMs: 10_000 });
-  const world = { configDirectory: "nowhere", files: nodeFiles, clock, env: lab.env, mostMs: 20_000 };
-  const ports = { files: nodeFiles, clock, client, patienceMs: 5_000, watchMs: 20_000 };
-  const session = { directory: lab.directory, mode } as const;
-  return (await flattenSession(session, null, { ...ports, runner: untilFlat(mode, world) })).document;
-}
 
 /** An order by hand, signed with the account's key, beside the session. */
 async function byHand(lab: SessionLab, params: Readonly<Record<string, string>>): Promise<void> {
@@ -39,12 +24,12 @@ describe("flatten beside trades and orders by hand", () => {
     const lab = await SessionLab.open({ overrides });
     try {
       await lab.holding("BTCUSDT");
-      const first = await flatten(lab);
+      const first = await flattenBy(lab);
       expect(first).toMatchObject({ flat: true, executor: "running", remaining: [], unknown: [], notes: [] });
       expect(first.closed).toMatchObject([{ symbol: "BTCUSDT", side: "long", foreign: false }]);
       lab.venue.faults.suffer({ on: "frame", match: { route: "private" }, do: { kind: "drop" } });
       await byHand(lab, bought);
-      const second = await flatten(lab);
+      const second = await flattenBy(lab);
       expect(second).toMatchObject({ flat: true, executor: "running", held: [], remaining: [], unknown: [] });
       const foreign = { account: "main", symbol: "ETHUSDT", side: "long", qty: "0.1", foreign: true };
       const note = "closed long 0.1 ETHUSDT, which no decision of this session had opened";
@@ -54,7 +39,7 @@ describe("flatten beside trades and orders by hand", () => {
       await lab.end();
       await byHand(lab, bought);
       await byHand(lab, { ...resting, newClientOrderId: "by-hand" });
-      const third = await flatten(lab);
+      const third = await flattenBy(lab);
       expect(third).toMatchObject({ flat: false, executor: "none", remaining: [], unknown: [], openOrders: 1 });
       const [order, ...others] = third.foreignOrders;
       expect([order, others]).toMatchObject([{ symbol: "ETHUSDT", side: "buy", qty: "0.100", reduceOnly: false }, []]);

@@ -18,6 +18,17 @@ export function startBacktest(cwd: string, words: readonly string[], env: Record
   });
 }
 
+/** A sweep of 256 combinations over three months of one market, in its words. */
+export const SMALL_SWEEP = [
+  ...["sweep", "--strategy", "momentum", "--symbols", "BTCUSDT", "--from", "2023-06-01", "--to", "2023-09-01"],
+  ...["--grid", "fast=5:20:1", "--grid", "slow=30:60:2"],
+];
+
+/** What a process that has ended printed as a document. */
+export function parsed({ stdout }: { readonly stdout: string }): Record<string, unknown> {
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
 /** Resolves once the process has said this on stderr, from now on. */
 export function said(running: Running, text: string): Promise<void> {
   return new Promise((resolve, reject) => {

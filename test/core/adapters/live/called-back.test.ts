@@ -3,10 +3,9 @@ import { withResilience } from "../../../../src/core/adapters/resilience/with-re
 import { createFakeGateway, busy, entry, reducing, type Answer } from "../resilience/fake-gateway.js";
 import { createManualClock } from "../resilience/manual-clock.js";
 import { InputQueue } from "../../../../src/core/adapters/live/input-queue.js";
-import { LiveAccount } from "../../../../src/core/adapters/live/live-account.js";
 import type { InputEvent } from "../../../../src/core/domain/event.js";
-import { dec, ZERO } from "../../../../src/core/lib/decimal.js";
 import { ok } from "../../../../src/core/lib/result.js";
+import { accountOver } from "./account-bench.js";
 
 /** An account at a venue that answers from a list, behind all decorators; `halt` is what an engine would say. */
 function open(answers: readonly Answer[], armMs = 0) {
@@ -32,23 +31,11 @@ function open(answers: readonly Answer[], armMs = 0) {
     if ("clientOrderId" in event) told.push(`${String(clock.nowMs())} ${event.type}`);
   };
   let refusal: string | null = null;
-  const account = new LiveAccount({
-    account: "main",
+  const account = accountOver({
     gateway: resilient,
     queue,
     clock,
-    venueClock: { nowMs: () => clock.nowMs(), sync: async () => 0 },
-    symbols: ["BTCUSDT"],
-    settings: [],
-    foreignPolicy: "halt",
     mayNotLeave: { order: ({ reduceOnly }) => (reduceOnly ? null : refusal), change: () => refusal },
-    reconcileEveryMs: 20_000,
-    holding: () => ZERO,
-    wallet: () => dec("10000"),
-    markOf: () => 100,
-    onBug: (error) => {
-      throw error;
-    },
   });
   const placed = (): number => calls.filter(({ method }) => method === "place").length;
   const canceled = (): number => calls.filter(({ method }) => method === "cancel").length;

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { InputQueue } from "../../../../src/core/adapters/live/input-queue.js";
-import { LiveAccount } from "../../../../src/core/adapters/live/live-account.js";
+import type { LiveAccount } from "../../../../src/core/adapters/live/live-account.js";
 import type { InputEvent } from "../../../../src/core/domain/event.js";
 import type { OrderRequest } from "../../../../src/core/domain/order.js";
 import { addDec, type Dec, dec, negDec, ZERO } from "../../../../src/core/lib/decimal.js";
 import { createRng } from "../../../../src/core/lib/rng.js";
 import { createManualClock, type ManualClock } from "../resilience/manual-clock.js";
 import { type Moods, MoodyVenue } from "./moody-venue.js";
-import { NO_LIMITS } from "../../../support/no-limits.js";
+import { accountOver } from "./account-bench.js";
 
 const FINE: Moods = { lostAnswer: 0, lostRequest: 0, lateRequest: 0, lostFrame: 0, doubledFrame: 0 };
 
@@ -53,23 +53,12 @@ function bench(moods: Moods, seed: string): Bench {
     if (event.type === "order.filled")
       books.qty = addDec(books.qty, event.side === "buy" ? event.qty : negDec(event.qty));
   };
-  const account = new LiveAccount({
-    account: "main",
+  const account = accountOver({
     gateway: venue,
     queue,
     clock,
-    venueClock: { nowMs: () => clock.nowMs(), sync: async () => 0 },
-    symbols: ["BTCUSDT"],
-    settings: [],
-    foreignPolicy: "halt",
-    mayNotLeave: NO_LIMITS,
-    reconcileEveryMs: 20_000,
     holding: () => books.qty,
     wallet: () => venue.wallet,
-    markOf: () => 100,
-    onBug: (error) => {
-      throw error;
-    },
   });
   account.start([], { agreedMs: 0, walletsAtMs: 0 });
   return { clock, venue, account, events, books };

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { InputQueue } from "../../../../src/core/adapters/live/input-queue.js";
-import { LiveAccount } from "../../../../src/core/adapters/live/live-account.js";
+import type { LiveAccount } from "../../../../src/core/adapters/live/live-account.js";
 import type { InputEvent } from "../../../../src/core/domain/event.js";
 import type { OrderChange, OrderRequest } from "../../../../src/core/domain/order.js";
-import { dec, ZERO } from "../../../../src/core/lib/decimal.js";
+import { dec } from "../../../../src/core/lib/decimal.js";
 import { createRng } from "../../../../src/core/lib/rng.js";
 import { err, ok } from "../../../../src/core/lib/result.js";
 import type { PlaceOutcome, QueryOutcome, VenueRefusal } from "../../../../src/core/ports/venue-gateway.js";
 import { sampleRequest } from "../../../support/samples/orders.js";
 import { createManualClock, type ManualClock } from "../resilience/manual-clock.js";
 import { MoodyVenue } from "./moody-venue.js";
-import { NO_LIMITS } from "../../../support/no-limits.js";
+import { accountOver } from "./account-bench.js";
 
 const TAKEN = { code: -4116, reason: "taken", reaction: "reconcile", retryAfterMs: null, mayBeThere: true } as const;
 const NO_ROOM = { code: -2025, reason: "too many", reaction: "reconcile", retryAfterMs: null } as const;
@@ -66,23 +66,11 @@ async function life(story: Story): Promise<readonly string[]> {
 }
 
 function accountAt(gateway: MoodyVenue, clock: ManualClock, queue: InputQueue): LiveAccount {
-  return new LiveAccount({
-    account: "main",
+  return accountOver({
     gateway,
     queue,
     clock,
-    venueClock: { nowMs: () => clock.nowMs(), sync: async () => 0 },
-    symbols: ["BTCUSDT"],
-    settings: [],
-    foreignPolicy: "halt",
-    mayNotLeave: NO_LIMITS,
     reconcileEveryMs: 300_000,
-    holding: () => ZERO,
-    wallet: () => dec("10000"),
-    markOf: () => 100,
-    onBug: (error) => {
-      throw error;
-    },
   });
 }
 

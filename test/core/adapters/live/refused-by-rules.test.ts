@@ -1,14 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { InputQueue } from "../../../../src/core/adapters/live/input-queue.js";
-import { LiveAccount } from "../../../../src/core/adapters/live/live-account.js";
 import type { InputEvent } from "../../../../src/core/domain/event.js";
-import { dec, ZERO } from "../../../../src/core/lib/decimal.js";
 import { createRng } from "../../../../src/core/lib/rng.js";
 import type { PlaceOutcome } from "../../../../src/core/ports/venue-gateway.js";
 import { sampleRequest } from "../../../support/samples/orders.js";
 import { createManualClock, type ManualClock } from "../resilience/manual-clock.js";
 import { MoodyVenue } from "./moody-venue.js";
-import { NO_LIMITS } from "../../../support/no-limits.js";
+import { accountOver } from "./account-bench.js";
 
 /** A venue that takes no order; `againstRules` is what its adapter says of the number. */
 class RefusingVenue extends MoodyVenue {
@@ -34,26 +32,13 @@ async function refused(refusal: RefusingVenue["refusal"], readMs: number) {
     if (event.type === "order.rejected") toldAtMs.push(clock.nowMs());
   };
   let reads = 0;
-  const account = new LiveAccount({
-    account: "main",
+  const account = accountOver({
     gateway: new RefusingVenue(clock, refusal),
     queue,
     clock,
-    venueClock: { nowMs: () => clock.nowMs(), sync: async () => 0 },
-    symbols: ["BTCUSDT"],
-    settings: [],
-    foreignPolicy: "halt",
-    mayNotLeave: NO_LIMITS,
     readRules: async () => {
       reads += 1;
       await clock.sleep(readMs);
-    },
-    reconcileEveryMs: 20_000,
-    holding: () => ZERO,
-    wallet: () => dec("10000"),
-    markOf: () => 100,
-    onBug: (error) => {
-      throw error;
     },
   });
   account.broker.place(sampleRequest({ clientOrderId: "o1" }), 0);

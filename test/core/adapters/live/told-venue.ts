@@ -1,14 +1,14 @@
 import { InputQueue } from "../../../../src/core/adapters/live/input-queue.js";
-import { LiveAccount } from "../../../../src/core/adapters/live/live-account.js";
+import type { LiveAccount } from "../../../../src/core/adapters/live/live-account.js";
 import type { InputEvent } from "../../../../src/core/domain/event.js";
-import { dec, ZERO } from "../../../../src/core/lib/decimal.js";
+import { dec } from "../../../../src/core/lib/decimal.js";
 import { ok } from "../../../../src/core/lib/result.js";
 import { createRng } from "../../../../src/core/lib/rng.js";
 import type { VenueOrder } from "../../../../src/core/domain/venue-order.js";
 import type { UserStreamListener, VenueIncome, VenueTrade } from "../../../../src/core/ports/venue-gateway.js";
 import type { ManualClock } from "../resilience/manual-clock.js";
 import { MoodyVenue } from "./moody-venue.js";
-import { NO_LIMITS } from "../../../support/no-limits.js";
+import { accountOver } from "./account-bench.js";
 
 const REGULAR_ID = "8389765739703628587";
 
@@ -88,23 +88,12 @@ export function openAccount(clock: ManualClock): { venue: ToldVenue; account: Li
   const queue = new InputQueue();
   const events: InputEvent[] = [];
   queue.push = (event) => void events.push(event);
-  const account = new LiveAccount({
-    account: "main",
+  const account = accountOver({
     gateway: venue,
     queue,
     clock,
-    venueClock: { nowMs: () => clock.nowMs(), sync: async () => 0 },
-    symbols: ["BTCUSDT"],
     settings: [{ symbol: "BTCUSDT", isIsolated: false, leverage: 5 }],
-    foreignPolicy: "halt",
-    mayNotLeave: NO_LIMITS,
-    reconcileEveryMs: 20_000,
-    holding: () => ZERO,
     wallet: () => (venue.isUnseen && !events.some(({ type }) => type === "order.filled") ? dec("10000") : venue.wallet),
-    markOf: () => 100,
-    onBug: (error) => {
-      throw error;
-    },
   });
   return { venue, account, events };
 }
