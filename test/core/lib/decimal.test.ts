@@ -35,8 +35,9 @@ interface Twin {
 
 function textOf(units: bigint, places = PLACES): Dec {
   const digits = (units < 0n ? -units : units).toString().padStart(places + 1, "0");
-  const fraction = digits.slice(-places).replace(/0+$/, "");
-  const text = digits.slice(0, -places) + (fraction === "" ? "" : `.${fraction}`);
+  const point = digits.length - places;
+  const fraction = digits.slice(point).replace(/0+$/, "");
+  const text = digits.slice(0, point) + (fraction === "" ? "" : `.${fraction}`);
   return (units < 0n ? `-${text}` : text) as Dec;
 }
 
