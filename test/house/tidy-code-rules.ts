@@ -8,7 +8,7 @@ type Offences = Iterable<readonly [ts.Node, string]>;
 
 const maxFileLines = 300;
 const maxFunctionLines = 70;
-const hasCodeOfOurs = isBelow("src", "test", "bin", "scripts", "research/bench");
+const hasCodeOfOurs = isBelow("src", "test", "bin", "scripts", "research/bench", "research/notebooks");
 
 const inNodes =
   (describeOffence: (node: ts.Node) => string | undefined) =>

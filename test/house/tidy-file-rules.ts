@@ -3,7 +3,7 @@ import type { Finding, TidyRule } from "./tidy-rule.js";
 import { isBelow, textRule } from "./tidy-rule.js";
 
 const everywhere = (): boolean => true;
-const isNamedByUs = isBelow("src", "test", "scripts", "bin", "research/bench");
+const isNamedByUs = isBelow("src", "test", "scripts", "bin", "research/bench", "research/notebooks");
 const isRecorded = isBelow("test/fixtures", "research/data");
 
 const kebab = /^[a-z0-9]+(-[a-z0-9]+)*$/;

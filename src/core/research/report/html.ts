@@ -12,6 +12,15 @@ const LONG = 24;
  * The same page gives the same bytes.
  */
 export function pageHtml({ title, subtitle, notice, sections }: Page): string {
+  return documentHtml(title, [
+    `<header><h1>${escaped(title)}</h1><p class="subtitle">${escaped(subtitle)}</p></header>`,
+    `<p class="notice">${escaped(notice)}</p>`,
+    ...sections.map(sectionHtml),
+  ]);
+}
+
+/** A whole file around parts that are HTML already, with the style and the content policy of every page of ours. */
+export function documentHtml(title: string, parts: readonly string[]): string {
   return `${[
     "<!doctype html>",
     '<html lang="en">',
@@ -25,9 +34,7 @@ export function pageHtml({ title, subtitle, notice, sections }: Page): string {
     "</head>",
     "<body>",
     "<main>",
-    `<header><h1>${escaped(title)}</h1><p class="subtitle">${escaped(subtitle)}</p></header>`,
-    `<p class="notice">${escaped(notice)}</p>`,
-    ...sections.map(sectionHtml),
+    ...parts,
     "</main>",
     "</body>",
     "</html>",
@@ -40,7 +47,8 @@ function sectionHtml({ title, blocks }: Section, at: number): string {
   return `<section aria-labelledby="${id}">\n<h2 id="${id}">${escaped(title)}</h2>\n${body}\n</section>`;
 }
 
-function blockHtml(block: Block): string {
+/** One part of a page. */
+export function blockHtml(block: Block): string {
   switch (block.kind) {
     case "text":
       return `<p>${escaped(block.text)}</p>`;
