@@ -23,6 +23,11 @@ export default class BacktestRun extends BaseCommand {
       command: "<%= config.bin %> <%= command.id %> --strategy momentum,vol_target --from 2024-01-01",
     },
     {
+      description: "As a sweep evaluates it",
+      command:
+        "<%= config.bin %> <%= command.id %> --strategy momentum --param fast=10 --param slow=60 --engine kernel",
+    },
+    {
       description: "The Sharpe ratio alone",
       command: "<%= config.bin %> <%= command.id %> --strategy momentum --json | jq .metrics.sharpe",
     },
@@ -37,6 +42,12 @@ export default class BacktestRun extends BaseCommand {
       multiple: true,
       helpValue: "k=v",
     }),
+    engine: Flags.option({
+      description:
+        "event: the live pipeline; kernel: the rules alone, as sweeps evaluate them (one strategy, no filters)",
+      options: ["event", "kernel"] as const,
+      default: "event" as const,
+    })(),
     filters: Flags.boolean({
       description: "quantities and prices obey the venue's filters",
       default: true,

@@ -1,15 +1,19 @@
 import { nodeFiles } from "../../adapters/fs/node-files.js";
+import { openTrialLedger } from "../../adapters/fs/trial-ledger.js";
+import { systemClock } from "../../adapters/system/clock.js";
 import { listenForStop } from "../../adapters/system/signals.js";
 import { Failure } from "../../lib/failure.js";
 import { isoUtc } from "../../lib/time.js";
+import { manualTrial } from "../../research/grade/manual-trial.js";
 import { backtestConfig } from "../../research/run/backtest-config.js";
 import type { RunDocument, StoredRun } from "../../research/run/run-document.js";
 import { parseJson } from "../../readmodel/json-codec.js";
 import { requireConfig } from "../load-config.js";
 import { runContents } from "./run-contents.js";
 import { type EventBacktest, runEventBacktest } from "./run-event-backtest.js";
+import { runKernelBacktest } from "./run-kernel-backtest.js";
 import type { SweepDocument } from "../../research/sweep/sweep-document.js";
-import { listRuns, listSweeps, runsDirectory, writeRun } from "./run-store.js";
+import { LEDGER_FILE, listRuns, listSweeps, runsDirectory, writeRun } from "./run-store.js";
 
 /** Flags of `hedge backtest run` as they are parsed. */
 export interface BacktestFlags {
@@ -21,6 +25,8 @@ export interface BacktestFlags {
   readonly to?: number | undefined;
   readonly param?: readonly string[] | undefined;
   readonly filters: boolean;
+  /** Default: event. */
+  readonly engine?: string | undefined;
 }
 
 export interface BacktestAnswer {
@@ -44,16 +50,18 @@ export async function backtest(
   requireOneOwner(wish);
   const stop = listenForStop();
   try {
-    const result = await runEventBacktest({
+    const request = {
       config: backtestConfig(base, wish),
       fromMs: flags.from ?? null,
       toMs: flags.to ?? null,
-      filters: flags.filters,
-      stop: stop.signal,
-      onProgress: (share, atMs) => {
+      onProgress: (share: number, atMs: number): void => {
         progress.update(share, isoUtc(atMs).slice(0, 10));
       },
-    });
+    };
+    const result =
+      flags.engine === "kernel"
+        ? await runKernelBacktest(request)
+        : await runEventBacktest({ ...request, filters: flags.filters, stop: stop.signal });
     const directory = `${runsDirectory(flags.state)}/${result.document.id}`;
     // What was cut short is shown but not kept: its folder would claim the whole span.
     if (result.complete) keep(result, runsDirectory(flags.state));
@@ -70,9 +78,12 @@ export function backtestRuns(state: string | undefined): readonly (StoredRun | S
   return [...listRuns(nodeFiles, runs), ...listSweeps(nodeFiles, runs)];
 }
 
-function keep({ document, inputs, record }: EventBacktest, runs: string): void {
+/** Writes the folder of a run, and enters it into the ledger of trials as one. */
+function keep({ document, inputs, record, barMs }: EventBacktest, runs: string): void {
   const run = { ...document, inputs };
   writeRun(nodeFiles, runs, run, runContents(run, record));
+  const trial = { document, nav: record.equity.nav, navStart: Number(inputs.navStart), barMs };
+  openTrialLedger(nodeFiles, `${runs}/${LEDGER_FILE}`).record(manualTrial({ ...trial, atMs: systemClock.nowMs() }));
 }
 
 /** `A, B` as names. */

@@ -35,6 +35,7 @@ export interface EventBacktest {
   readonly record: RunRecord;
   /** What the data lacks, in sentences; among the document's flags as well. */
   readonly notes: readonly string[];
+  readonly barMs: number;
   /** False where a signal ended it before the end of its span. */
   readonly complete: boolean;
 }
@@ -61,7 +62,7 @@ export async function runEventBacktest(request: EventBacktestRequest): Promise<E
   const record = recorder.record(state);
   const inputs = inputsOf(request, plan);
   const document = documentOf(request, { plan, record, state, inputs });
-  return { document, inputs, record, notes: plan.notes, complete: state.ended };
+  return { document, inputs, record, notes: plan.notes, barMs: plan.barMs, complete: state.ended };
 }
 
 async function planBacktest({ config, fromMs, toMs, filters }: EventBacktestRequest): Promise<SessionPlan> {

@@ -10,6 +10,8 @@ export const RUN_FILE = "run.json";
 const SWEEP_FILE = "sweep.json";
 /** Names the run that was kept last. */
 export const LATEST_FILE = "latest";
+/** Every trial ever made in this state directory. */
+export const LEDGER_FILE = "trials.jsonl";
 /** The run's own configuration, a folder that --config takes. */
 const CONFIG_FOLDER = "config";
 

@@ -21,8 +21,8 @@ export interface StretchRow {
 
 /** What a caller wants beside the tally. */
 export interface RunExtras {
-  /** NAV after each bar from `firstRow` on. */
-  readonly onBar?: (row: number, nav: number) => void;
+  /** NAV after each bar from `firstRow` on, and what has been added up so far: to be read at once, it goes on changing. */
+  readonly onBar?: (row: number, nav: number, tally: Readonly<Tally>) => void;
   readonly into?: StretchRow;
 }
 
@@ -51,7 +51,7 @@ export function runMomentum(
     }
     nav = worth(account, legs);
     tallyBar(account.tally, nav, gross);
-    onBar?.(row, nav);
+    onBar?.(row, nav, account.tally);
     notes?.note(account.tally);
     for (const leg of legs) leg.decide(row);
   }

@@ -24,7 +24,7 @@ export class TrialClock {
     for (const leg of account.legs) grossUsd += leg.grossUsd;
     this.nav = account.worth();
     tallyBar(account.tally, this.nav, grossUsd);
-    extras.onBar?.(row, this.nav);
+    extras.onBar?.(row, this.nav, account.tally);
     this.#notes?.note(account.tally);
   }
 }

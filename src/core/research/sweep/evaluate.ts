@@ -105,10 +105,19 @@ function evaluateAlike(job: SweepJob, from: number, end: number): number {
   return from + runs.length;
 }
 
-/** NAV of one combination after each bar of the span, and what it adds up to. */
-export function trialCurve(job: SweepJob, trial: number): { readonly nav: Float64Array; readonly tally: Tally } {
+/** NAV of one combination after each bar of the span, and what it adds up to; `watch` is told of each bar as well. */
+export function trialCurve(
+  job: SweepJob,
+  trial: number,
+  watch?: RunExtras["onBar"],
+): { readonly nav: Float64Array; readonly tally: Tally } {
   const nav: number[] = [];
-  const extras: RunExtras = { onBar: (_row, value) => void nav.push(value) };
+  const extras: RunExtras = {
+    onBar: (row, value, tally) => {
+      nav.push(value);
+      watch?.(row, value, tally);
+    },
+  };
   const point = present(job.points[trial], `combination ${String(trial)}`);
   const tally = isKernelPoint(point)
     ? runMomentum(plainSet(job), point, extras)

@@ -1,8 +1,7 @@
-import { canonicalJson } from "../../../lib/canonical-json.js";
-import { sha256Hex } from "../../../lib/hash.js";
 import type { TrialLedger } from "../../../ports/trial-ledger.js";
 import { sampledTrials } from "../../../quant/effective-trials.js";
 import { gradeSweep, type SweepGrade } from "../../../research/grade/grade-sweep.js";
+import { trialKey } from "../../../research/grade/trial-key.js";
 import { totalsOf } from "../../../research/grade/trial-totals.js";
 import { momentsOfStretches } from "../../../research/kernel/stretches.js";
 import { type SweepJob, trialCurve } from "../../../research/sweep/evaluate.js";
@@ -26,7 +25,10 @@ export function gradeJob(request: GradeRequest): SweepGrade {
   const { job, metrics, values, best, by, ledger, runId, family, atMs } = request;
   const trials = job.points.length;
   const { barMs } = job.markets[0] ?? { barMs: Number.NaN };
-  const universeHash = sha256Hex(canonicalJson(job.markets.map(({ symbol }) => symbol).sort()));
+  const key = trialKey(
+    family,
+    job.markets.map(({ symbol }) => symbol),
+  );
   const { nav: curve, tally } = trialCurve(job, best);
   const navStart = job.terms.navStart;
   const grade = gradeSweep({
@@ -42,9 +44,9 @@ export function gradeJob(request: GradeRequest): SweepGrade {
       metrics: Float64Array.from(metrics, (row) => row[by] ?? Number.NaN),
       points: Float64Array.from(values.flat()),
     },
-    earlier: totalsOf(ledger.runs({ family, universeHash }), barMs, runId),
+    earlier: totalsOf(ledger.runs(key), barMs, runId),
   });
-  ledger.record({ runId, kind: "sweep", family, universeHash, atMs, barMs, ...grade.sweep });
+  ledger.record({ runId, kind: "sweep", ...key, atMs, barMs, ...grade.sweep });
   return grade;
 }
 

@@ -12,6 +12,7 @@ import type { DriverEnd, SweepDriver } from "./driver.js";
 import { gatherJob, rowsOf } from "./gather-rows.js";
 import { gradeJob } from "./grade-job.js";
 import { openStudy, type SweepStudy } from "./open-study.js";
+import { LEDGER_FILE } from "../run-store.js";
 import { planSweep } from "./plan-sweep.js";
 import type { SweepAsk } from "./sweep-ask.js";
 import { type KeptSweep, openSweepFolder, type SweepFolder } from "./sweep-folder.js";
@@ -122,7 +123,7 @@ async function resultOf({ runs, driver }: SweepRequest, of: Computed): Promise<S
       runId: inputsHash,
       family: strategy,
     },
-    ledger: openTrialLedger(nodeFiles, `${runs}/trials.jsonl`),
+    ledger: openTrialLedger(nodeFiles, `${runs}/${LEDGER_FILE}`),
     atMs: systemClock.nowMs(),
   });
   const document: SweepDocument = {

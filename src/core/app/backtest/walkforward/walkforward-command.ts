@@ -9,6 +9,7 @@ import { sha256Hex } from "../../../lib/hash.js";
 import { isoUtc } from "../../../lib/time.js";
 import { requireName } from "../../../ops/whatif/request.js";
 import type { BarStore } from "../../../ports/bar-store.js";
+import { trialKey } from "../../../research/grade/trial-key.js";
 import { totalsOf } from "../../../research/grade/trial-totals.js";
 import { backtestConfig } from "../../../research/run/backtest-config.js";
 import { parseAxes } from "../../../research/sweep/axes.js";
@@ -19,7 +20,7 @@ import { requireConfig } from "../../load-config.js";
 import { dataDirectory, openRecordedData } from "../../recorded-data.js";
 import { names } from "../backtest-commands.js";
 import { codeIdentity } from "../code-version.js";
-import { runsDirectory } from "../run-store.js";
+import { LEDGER_FILE, runsDirectory } from "../run-store.js";
 import { sweepMarkets } from "../sweep/sweep-markets.js";
 import { keepWalkForward } from "./keep-walkforward.js";
 import { runWalkForward, type WalkForward, type WalkForwardRequest } from "./run-walkforward.js";
@@ -80,7 +81,7 @@ export async function walkForward(
     };
     const result = await runWalkForward(request);
     if (result === null) throw stopped(stop.exitCode());
-    const document = recorded(request, result, { store, ledgerPath: `${runsDirectory(flags.state)}/trials.jsonl` });
+    const document = recorded(request, result, { store, ledgerPath: `${runsDirectory(flags.state)}/${LEDGER_FILE}` });
     const command = commandOf(flags, request);
     return {
       document,
@@ -104,8 +105,10 @@ function recorded(
   const inputs = { codeHash, config, dataHash: store.manifestSha256, axes, values, by, fromMs, toMs };
   const inputsHash = sha256Hex(canonicalJson({ ...inputs, windows: result.windows }));
   const barMs = span.markets[0]?.barMs ?? Number.NaN;
-  const universeHash = sha256Hex(canonicalJson(span.markets.map(({ symbol }) => symbol).sort()));
-  const key = { family: strategy, universeHash };
+  const key = trialKey(
+    strategy,
+    span.markets.map(({ symbol }) => symbol),
+  );
   const ledger = openTrialLedger(nodeFiles, ledgerPath);
   const earlier = totalsOf(ledger.runs(key), barMs, inputsHash).trials;
   ledger.record({
