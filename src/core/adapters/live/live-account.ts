@@ -9,7 +9,7 @@ import type { VenueClock } from "../../ports/venue-clock.js";
 import type { VenueGateway, VenueRefusal, VenueSymbolSetting } from "../../ports/venue-gateway.js";
 import { AccountWatch } from "./account-watch.js";
 import { adoptOrder } from "./adopt-order.js";
-import { awaitEnd } from "./await-end.js";
+import { awaitEnd, watchRestingEntries } from "./await-end.js";
 import { Channels } from "./channels.js";
 import { EntrySwitch } from "./entry-switch.js";
 import { FundingBooks } from "./funding-books.js";
@@ -175,6 +175,11 @@ export class LiveAccount {
       },
     });
     this.#background(() => this.#looks.run());
+    this.#background(() =>
+      watchRestingEntries(this.#context, () => {
+        this.#looks.soon();
+      }),
+    );
   }
 
   async close(): Promise<void> {
