@@ -20,6 +20,7 @@ const BENCHMARKS = [
   { ids: ["P1", "P3", "P4"], script: "peers.mjs", args: [] },
   { ids: ["P2"], script: "fills.mjs", args: [] },
   { ids: ["P5"], script: "sweep-workers.mjs", args: [] },
+  { ids: ["P5"], script: "sweep-machines.mjs", args: [] },
   { ids: ["P6"], script: "sweep-memory.mjs", args: [] },
   { ids: ["P7"], script: "first-result.mjs", args: [] },
   { ids: ["P8"], script: "event-backtest.mjs", args: [] },

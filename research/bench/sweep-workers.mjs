@@ -5,7 +5,7 @@
  *   node research/bench/sweep-workers.mjs [--rounds 3] [--rows 140352] [--seconds 3]             (needs a build)
  *
  * --seconds: about so long the command should take on one thread; a small sweep before finds the grid for it. Two processes
- * on a queue are not measured here.
+ * on a queue: sweep-machines.mjs.
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
