@@ -100,6 +100,8 @@ export interface Position {
   exits: ExitPlan | null;
   /** When the position last became unprotected; null while its disaster stop works. */
   unprotectedSinceMs: number | null;
+  /** When the session learnt that it is unprotected: a fill may be told long after it happened. Null while it is not. */
+  unprotectedKnownMs: number | null;
   /** Counts stop placements, so that each has its own id. */
   exitAttempts: number;
 }

@@ -102,14 +102,17 @@ function markTakeProfit(state: EngineState, order: OrderRecord): void {
   if (rung !== undefined) rung.done = true;
 }
 
-/** Keeps `unprotectedSinceMs` true to whether the disaster stop works at the venue now. */
+/** Keeps `unprotectedSinceMs` and `unprotectedKnownMs` true to whether the disaster stop works at the venue now. */
 function watchStops(state: EngineState, { foreignPolicy }: EngineContext): void {
   const orders = Object.values(state.portfolio.orders);
   for (const position of Object.values(state.portfolio.positions)) {
     const isIgnored = position.strategy === FOREIGN_STRATEGY && foreignPolicy === "ignore";
     const safe = isIgnored || isProtected(position, orders);
-    if (safe) position.unprotectedSinceMs = null;
-    else position.unprotectedSinceMs ??= state.atMs;
+    if (safe) position.unprotectedSinceMs = position.unprotectedKnownMs = null;
+    else {
+      position.unprotectedSinceMs ??= state.atMs;
+      position.unprotectedKnownMs ??= state.atMs;
+    }
   }
 }
 

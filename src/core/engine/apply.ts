@@ -152,6 +152,9 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
     case "intent.given_up":
       state.fallbacks = state.fallbacks.filter((id) => id !== event.clientOrderId);
       return;
+    case "order.filled":
+      // What filled late makes the rest smaller; it never asks for another order.
+      return;
     default:
       noteFallback(state, effect);
   }

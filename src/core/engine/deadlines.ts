@@ -24,7 +24,7 @@ export function nextDeadlineMs(state: EngineState, ctx: EngineContext): number |
     if (order !== undefined && !isFinal(order.status)) due(mayCancelAtMs(state, clientOrderId, ctx));
   }
   for (const position of Object.values(state.portfolio.positions)) {
-    if (position.unprotectedSinceMs !== null) due(position.unprotectedSinceMs + ctx.exits.protect_deadline_ms);
+    if (position.unprotectedKnownMs !== null) due(position.unprotectedKnownMs + ctx.exits.protect_deadline_ms);
   }
   for (const key in state.refusedCloses) due(mayCloseAtMs(state, key, ctx));
   for (const group of Object.values(state.groups)) due(hedgeDeadlineMs(group, ctx) ?? 0);

@@ -1,9 +1,9 @@
 import { notionalAfter } from "../domain/notional-after.js";
 import { isFinal, type OrderChange, type OrderRequest } from "../domain/order.js";
-import { tradingState } from "../domain/trading-state.js";
 import { compareDec, toNumber } from "../lib/decimal.js";
 import { holdsLease } from "./connection-gates.js";
 import type { EngineState } from "./state.js";
+import { whyNothingOpens } from "./strategy-halts.js";
 
 interface InterlockOptions {
   /** Read only. */
@@ -50,9 +50,9 @@ export function createInterlock({ state, preflight, nowMs }: InterlockOptions): 
     order,
     change,
     leaving: {
-      order: (request) => (reduces(request) ? null : (closedTrading(state) ?? said(order(request)))),
+      order: (request) => (reduces(request) ? null : (closedTrading(state, request) ?? said(order(request)))),
       change: (asked) =>
-        mayEnlarge(asked, state) ? (closedTrading(state) ?? said(change(asked))) : said(change(asked)),
+        mayEnlarge(asked, state) ? (closedTrading(state, asked) ?? said(change(asked))) : said(change(asked)),
     },
     turnedBack: (clientOrderId) => refused.add(clientOrderId),
   };
@@ -62,11 +62,11 @@ function reduces({ reduceOnly, closePosition }: OrderRequest): boolean {
   return reduceOnly || closePosition;
 }
 
-/** A halt, a gate or a stop of the session that came after the decision. */
-function closedTrading({ portfolio: { causes }, stopRequested }: EngineState): string | null {
-  if (stopRequested) return "not sent: the session is stopping";
-  const now = tradingState(causes);
-  return now === "ACTIVE" ? null : `not sent: trading is ${now} (${causes.map(({ code }) => code).join(", ")})`;
+/** A halt of everything or of its strategy, a gate or a stop of the session that came after the decision. */
+function closedTrading(state: EngineState, { clientOrderId }: Pick<OrderRequest, "clientOrderId">): string | null {
+  const strategy = state.portfolio.orders[clientOrderId]?.strategy ?? "";
+  const reason = whyNothingOpens(state, strategy);
+  return reason === null ? null : `not sent: ${reason}`;
 }
 
 interface Exposed {

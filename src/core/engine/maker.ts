@@ -10,6 +10,7 @@ import { entryEnd, hasFilled } from "./entry-end.js";
 import { partOf } from "./intended.js";
 import { mayCancel } from "./refused-cancels.js";
 import type { EngineContext, EngineState } from "./state.js";
+import { whyNothingOpens } from "./strategy-halts.js";
 import { symbolView } from "./view.js";
 
 /**
@@ -58,7 +59,7 @@ function stepOf(record: OrderRecord, state: EngineState, ctx: EngineContext): Fa
   const step = fallback({ record, view, policy, atMs, offsetBps });
   const goesOn = step.kind === "take" || step.kind === "change";
   if (!goesOn || record.purpose !== "open") return step;
-  const closed = state.portfolio.causes.length > 0 || state.stopRequested;
+  const closed = state.portfolio.causes.length > 0 || whyNothingOpens(state, record.strategy) !== null;
   const end = closed ? "trading is not active" : entryEnd(state, record, hasFilled(state, record.intentId));
   // What rests where it is harms less than what follows the market: its time-out withdraws it.
   if (step.kind === "change") return end === null ? step : { kind: "none" };

@@ -3,7 +3,6 @@ import { isProtectivePurpose, isReducingPurpose } from "../domain/intent.js";
 import { isFinal, type OrderRecord, type OrderRequest } from "../domain/order.js";
 import { positionKey } from "../domain/portfolio.js";
 import { isOnGrid } from "../domain/venue-grid.js";
-import { tradingState } from "../domain/trading-state.js";
 import { planTrailing } from "../exits/plan-trailing.js";
 import type { ProtectionAction } from "../exits/guard.js";
 import { planProtection } from "../exits/plan-protection.js";
@@ -23,6 +22,7 @@ import { mayCloseAtMs } from "./refused-closes.js";
 import { lopsidedPositions } from "./pair-balance.js";
 import { unwindingPositions } from "./pair-groups.js";
 import { pairStep, waitsForItsLeg } from "./pair-steps.js";
+import { whyNothingOpens } from "./strategy-halts.js";
 import { twapStep } from "./twap.js";
 import { exitViews, marketView, symbolView } from "./view.js";
 
@@ -125,7 +125,7 @@ function submitStep(state: EngineState, orders: Orders, ctx: EngineContext): Out
     return { type: "order.abandoned", atMs, clientOrderId, reason: "the venue's grid has changed" };
   }
   if (!isReducingPurpose(order.purpose)) {
-    const closed = tradingState(state.portfolio.causes) !== "ACTIVE" || state.stopRequested;
+    const closed = whyNothingOpens(state, order.strategy) !== null;
     const fresh = atMs - order.intendedAtMs <= ctx.maxSignalAgeMs;
     if (closed) return { type: "order.abandoned", atMs, clientOrderId, reason: "trading is not active" };
     if (!fresh) return { type: "order.abandoned", atMs, clientOrderId, reason: "the signal is too old" };
@@ -164,14 +164,17 @@ function trailingStep(state: EngineState, ctx: EngineContext): OutputEvent | nul
   return null;
 }
 
-/** A graceful stop, or a limit on trading, withdraws resting entries and leaves every protective order where it is. */
+/**
+ * A graceful stop, a limit on trading, or the halt of a strategy withdraws the entries that rest and leaves every
+ * protective order where it is.
+ */
 function stopStep(state: EngineState, orders: Orders, ctx: EngineContext): OutputEvent | null {
-  if (!state.stopRequested && tradingState(state.portfolio.causes) === "ACTIVE") return null;
   const reason = state.stopRequested ? "graceful stop" : "trading is not active";
   for (const order of orders) {
     const resting = order.purpose === "open" && !isFinal(order.status) && !order.cancelRequested;
+    if (!resting || whyNothingOpens(state, order.strategy) === null) continue;
     const { clientOrderId } = order.request;
-    if (!resting || !mayCancel(state, clientOrderId, ctx)) continue;
+    if (!mayCancel(state, clientOrderId, ctx)) continue;
     return { type: "cancel.requested", atMs: state.atMs, clientOrderId, reason };
   }
   return null;

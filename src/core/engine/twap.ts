@@ -5,6 +5,7 @@ import { sliceOrder, type SliceWait } from "../routing/slice-order.js";
 import { entryEnd } from "./entry-end.js";
 import { mayCancel } from "./refused-cancels.js";
 import { dueAtMs, endsAtMs, nextIdOf, nextQtyOf, type Schedule } from "./schedules.js";
+import { haltedStrategies } from "./strategy-halts.js";
 import type { EngineContext, EngineState } from "./state.js";
 import { symbolView } from "./view.js";
 
@@ -49,10 +50,7 @@ function decide(schedule: Schedule, state: EngineState, ctx: EngineContext): Ret
 /** Why nothing more of an entry is sent, ever: a latch, an operator who halted its strategy, or the end of its position. */
 function endOf({ first, filled }: Schedule, state: EngineState): string | null {
   if (state.portfolio.causes.some(({ kind }) => kind === "latch")) return "trading is not active";
-  const halted = state.risk.cooldowns.some(
-    ({ scope, key, reason }) => scope === "strategy" && key === first.strategy && reason === "operator",
-  );
-  return halted ? "trading is not active" : entryEnd(state, first, filled);
+  return haltedStrategies(state).includes(first.strategy) ? "trading is not active" : entryEnd(state, first, filled);
 }
 
 function withdraw(

@@ -55,9 +55,10 @@ const GUARDING = ["disaster_stop", "stop"] as const;
 function flattenReason(of: Guard): string | null {
   const { position, orders, policy, atMs, flattenAll } = of;
   if (flattenAll) return of.flattenBecause ?? "a flat book is demanded";
-  const since = position.unprotectedSinceMs;
-  const inTime = since === null || atMs - since < policy.protect_deadline_ms;
-  if (!inTime && !isProtected(position, orders)) return `unprotected since ${since}`;
+  // From when it became known: a position that a restart finds is given its stop before it is given up.
+  const knownMs = position.unprotectedKnownMs;
+  const inTime = knownMs === null || atMs - knownMs < policy.protect_deadline_ms;
+  if (!inTime && !isProtected(position, orders)) return `unprotected since ${position.unprotectedSinceMs ?? knownMs}`;
   for (const purpose of GUARDING) {
     const trigger = purpose === "stop" ? position.exits?.strategyStop : position.exits?.disasterStop;
     if (trigger === undefined || trigger === null || isPlaced(of, purpose, trigger)) continue;

@@ -33,6 +33,7 @@ function newPosition(execution: BookedExecution, order: OrderRecord | null): Pos
     funding: ZERO,
     exits: null,
     unprotectedSinceMs: execution.atMs,
+    unprotectedKnownMs: null,
     exitAttempts: 0,
   };
 }

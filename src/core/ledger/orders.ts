@@ -10,7 +10,7 @@ import { addDec, compareDec, isZeroDec, mulDec, ZERO } from "../lib/decimal.js";
 /** Books an order as decided: from here on it is known, whatever happens to the process. */
 export function bookIntended(portfolio: Portfolio, order: IntendedOrder, atMs: number): void {
   const known = portfolio.orders[order.request.clientOrderId];
-  invariant(known === undefined || isFinal(known.status), `order ${order.request.clientOrderId} is alive already`);
+  invariant(known === undefined, `order ${order.request.clientOrderId} is booked already`);
   portfolio.orders[order.request.clientOrderId] = {
     request: order.request,
     intentId: order.intentId,

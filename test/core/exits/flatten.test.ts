@@ -42,7 +42,7 @@ describe("failed protection", () => {
   });
 
   it("closes once a position has been unprotected for 10,000 ms, not at 9,999, and not if the stop works by now", () => {
-    const positions = [position({ unprotectedSinceMs: OPENED_MS })];
+    const positions = [position({ unprotectedSinceMs: OPENED_MS, unprotectedKnownMs: OPENED_MS })];
     const orders = [exitRecord("disaster_stop", { status: "submitted" }), exitRecord("stop")];
     expect(plan({ positions, orders, atMs: OPENED_MS + 9_999 })).toEqual([]);
     expect(plan({ positions, orders, atMs: OPENED_MS + 10_000 })).toEqual(flatten);
@@ -51,7 +51,7 @@ describe("failed protection", () => {
   });
 
   it("closes a position without a plan at the deadline", () => {
-    const positions = [position({ exits: null, unprotectedSinceMs: OPENED_MS })];
+    const positions = [position({ exits: null, unprotectedSinceMs: OPENED_MS, unprotectedKnownMs: OPENED_MS })];
     expect(plan({ positions })).toEqual([]);
     expect(plan({ positions, atMs: OPENED_MS + 10_000 })).toEqual(flatten);
   });

@@ -18,7 +18,13 @@ class World {
   constructor(readonly long: boolean) {
     const stops = long ? exitPlan() : exitPlan({ disasterStop: dec("52400"), strategyStop: dec("51000") });
     const qty = dec(long ? "0.1" : "-0.1");
-    this.held = position({ qty, cost: dec(long ? "5000" : "-5000"), exits: stops, unprotectedSinceMs: OPENED_MS });
+    this.held = position({
+      qty,
+      cost: dec(long ? "5000" : "-5000"),
+      exits: stops,
+      unprotectedSinceMs: OPENED_MS,
+      unprotectedKnownMs: OPENED_MS,
+    });
   }
 
   input(): ProtectionInput {

@@ -49,6 +49,7 @@ export function position(changes: Partial<Position> = {}): Position {
     funding: dec("0"),
     exits: exitPlan(),
     unprotectedSinceMs: null,
+    unprotectedKnownMs: null,
     exitAttempts: 0,
     ...changes,
   };

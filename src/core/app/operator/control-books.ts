@@ -1,13 +1,9 @@
 import { isFinal } from "../../domain/order.js";
 import { tradingState } from "../../domain/trading-state.js";
 import type { EngineState } from "../../engine/state.js";
+import { haltedStrategies } from "../../engine/strategy-halts.js";
 import { isZeroDec } from "../../lib/decimal.js";
 import type { ControlBooks, ControlHeld, ControlVenueWord } from "../../ports/control.js";
-
-/** Strategies that an operator halted by name: timers that only a resume ends. */
-export function haltedStrategies({ risk }: EngineState): readonly string[] {
-  return risk.cooldowns.filter(({ reason }) => reason === "operator").map(({ key }) => key);
-}
 
 /** What only a running executor can add to the books. */
 export interface Witnessed {

@@ -10,7 +10,7 @@ import { err, ok, type Result } from "../../lib/result.js";
 import { HOUR_MS, isoUtc } from "../../lib/time.js";
 import type { ControlReply, ControlRequest } from "../../ports/control.js";
 import { flattenCode, wantedCauses } from "../../risk/causes.js";
-import { haltedStrategies } from "./control-books.js";
+import { haltedStrategies } from "../../engine/strategy-halts.js";
 
 /** What becomes of an operator's word: the event to journal, or nothing because it holds already. */
 export interface Deed {

@@ -38,7 +38,8 @@ function held(qty: string, cost: string, markPrice: number): OpenPosition {
   const position = {
     ...{ account: "main", symbol: "BTCUSDT", strategy: "momentum", qty: dec(qty), cost: dec(cost) },
     ...{ openedAtMs: 1, barsHeld: 3, intentId: "i", groupId: "g", realizedPnl: dec("0"), fees: dec("0.05") },
-    ...{ funding: dec("-0.01"), exits: null, unprotectedSinceMs: null, exitAttempts: 0 },
+    ...{ funding: dec("-0.01"), exits: null, exitAttempts: 0 },
+    ...{ unprotectedSinceMs: null, unprotectedKnownMs: null },
   };
   return { position, markPrice };
 }
