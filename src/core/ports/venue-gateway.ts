@@ -54,7 +54,8 @@ export type ModifyOutcome = WriteOutcome<{
   readonly status: VenueOrder["status"];
   readonly atMs: number;
 }>;
-export type CancelOutcome = WriteOutcome<{ readonly atMs: number }>;
+/** filledQty: all that the order had filled by the venue's count; null where the answer does not say. */
+export type CancelOutcome = WriteOutcome<{ readonly atMs: number; readonly filledQty: Dec | null }>;
 
 /** `absent`: the venue knows no such order now. One such answer proves nothing while a request may be on its way. */
 export type QueryOutcome =
@@ -141,8 +142,14 @@ export interface VenueIncome {
 
 /** One private stream of one account. What it tells may come twice, late, or in another order than the answers. */
 export interface UserStreamListener {
-  /** Orders, trades and money, translated; client order ids are the venue's word and may be foreign. */
-  onEvent(event: VenueEvent | Extract<InputEvent, { type: "wallet.adjusted" | "account.changed" }>): void;
+  /**
+   * Orders, trades and money, translated; client order ids are the venue's word and may be foreign. `filledQty` comes with the
+   * end of an order: all it had filled by the venue's count.
+   */
+  onEvent(
+    event: VenueEvent | Extract<InputEvent, { type: "wallet.adjusted" | "account.changed" }>,
+    filledQty?: Dec,
+  ): void;
   /** Up: from now on events arrive. Down: events may have been lost since `sinceMs` (venue time). */
   onUp(): void;
   onDown(reason: string, sinceMs: number): void;

@@ -34,11 +34,12 @@ export function cancelOutcome(answer: CallResult, ref: OrderRef, nowMs: number):
   if (ref.conditional) {
     const parsed = canceledAlgoSchema.safeParse(answer.value);
     const isOurs = parsed.success && parsed.data.clientAlgoId === ref.clientOrderId;
-    return isOurs ? { kind: "accepted", atMs: nowMs } : unread(`the cancel of ${ref.clientOrderId}`);
+    return isOurs ? { kind: "accepted", atMs: nowMs, filledQty: null } : unread(`the cancel of ${ref.clientOrderId}`);
   }
   const parsed = canceledSchema.safeParse(answer.value);
   const isOurs = parsed.success && parsed.data.clientOrderId === ref.clientOrderId;
-  return isOurs ? { kind: "accepted", atMs: parsed.data.updateTime } : unread(`the cancel of ${ref.clientOrderId}`);
+  if (!isOurs) return unread(`the cancel of ${ref.clientOrderId}`);
+  return { kind: "accepted", atMs: parsed.data.updateTime, filledQty: parsed.data.executedQty };
 }
 
 /** The answer is the order as it stands after the change. */

@@ -116,7 +116,12 @@ export const algoOrderSchema = z
 export const placedSchema = z.object({ clientOrderId: clientId, orderId: idText, updateTime: instant });
 export const placedAlgoSchema = z.object({ clientAlgoId: clientId, algoId: idText, updateTime: instant });
 
-export const canceledSchema = z.object({ clientOrderId: clientId, status: z.literal("CANCELED"), updateTime: instant });
+export const canceledSchema = z.object({
+  clientOrderId: clientId,
+  status: z.literal("CANCELED"),
+  executedQty: decText,
+  updateTime: instant,
+});
 /** Here the code of success is a text (doc example of SDK 17.2.0). */
 export const canceledAlgoSchema = z.object({
   clientAlgoId: clientId,

@@ -1,5 +1,6 @@
 import type { KnownOrder } from "./known-orders.js";
 import type { LiveContext } from "./live-context.js";
+import { resolveOrder } from "./resolve-order.js";
 import { settleOrder } from "./settle-order.js";
 
 interface CancelOptions {
@@ -18,13 +19,13 @@ export async function cancelOrder(options: CancelOptions, order: KnownOrder): Pr
   const outcome = await gateway.cancel(order.triggered ? { ...order.ref, conditional: false } : order.ref);
   if (outcome.kind === "accepted") {
     const { clientOrderId } = order.ref;
-    // What filled before the cancel is told by the stream, or by the next reconcile; fills count after the end as well.
-    words.ended(order, { type: "order.canceled", atMs: outcome.atMs, clientOrderId, reason: "requested" });
+    const event = { type: "order.canceled", atMs: outcome.atMs, clientOrderId, reason: "requested" } as const;
+    words.ended(order, event, outcome.filledQty);
     return;
   }
   const answer = await gateway.query(order.ref);
   const { code, reason } = outcome.kind === "refused" ? outcome : { code: 0, reason: outcome.reason };
-  if (answer.kind === "found") await settleOrder(context, order, answer.order);
+  if (answer.kind === "found" && !(await settleOrder(context, order, answer.order))) await resolveOrder(context, order);
   else if (answer.kind === "absent" && wasWorking && order.stage === "working") {
     // Known once, unknown now: long gone. What it traded is in the trades.
     lookAgain(`order ${order.ref.clientOrderId} is gone`);

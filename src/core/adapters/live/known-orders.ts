@@ -18,6 +18,8 @@ export interface KnownOrder {
   couldTrade: boolean;
   /** Σ of the fills that were told. */
   filledQty: Dec;
+  /** It has ended, and trades of it that the venue counts are still to come. */
+  awaitsFills: boolean;
   /** A cancel is on its way. */
   canceling: boolean;
   /** Fires once a cancel is asked: what has not left by then never does, whatever the venue says to the cancel. */
@@ -54,6 +56,7 @@ export class KnownOrders {
       triggered: false,
       couldTrade: true,
       filledQty: ZERO,
+      awaitsFills: false,
       canceling: false,
       withdrawn: new AbortController(),
       departure: null,

@@ -10,6 +10,7 @@ import type { VenueGateway, VenueRefusal, VenueSymbolSetting } from "../../ports
 import { AccountWatch } from "./account-watch.js";
 import { adoptOrder } from "./adopt-order.js";
 import { awaitEnd, watchRestingEntries } from "./await-end.js";
+import { awaitFills } from "./await-fills.js";
 import { Channels } from "./channels.js";
 import { EntrySwitch } from "./entry-switch.js";
 import { FundingBooks } from "./funding-books.js";
@@ -82,7 +83,10 @@ export class LiveAccount {
     const onEndDue = (order: KnownOrder): void => {
       this.#background(() => awaitEnd(this.#context, order, soon));
     };
-    const words = new OrderWords({ orders, trades, tell, onEndDue });
+    const onFillsMissing = (order: KnownOrder): void => {
+      this.#background(() => awaitFills(this.#context, order));
+    };
+    const words = new OrderWords({ orders, trades, tell, onEndDue, onFillsMissing });
     const closing = this.#closing.signal;
     // One listener for each order that is looked into, and no leak: they go when the wait is over.
     setMaxListeners(0, closing);
@@ -157,9 +161,9 @@ export class LiveAccount {
     }
     this.#context.entrySwitch.recall(orders);
     this.options.gateway.follow({
-      onEvent: (event) => {
+      onEvent: (event, filledQty) => {
         if (this.#setUp.knows(event)) return;
-        const consequence = hearUserEvent(this.#context, event);
+        const consequence = hearUserEvent(this.#context, event, filledQty);
         if (consequence === "nothing") return;
         if (consequence === "read_income") this.#readIncome = true;
         this.#looks.soon();

@@ -12,6 +12,8 @@ interface OrderWordsOptions {
   readonly tell: (event: VenueEvent) => void;
   /** It is at the venue and does not rest (any more): its end must be told soon. Said once of an order. */
   readonly onEndDue: (order: KnownOrder) => void;
+  /** It has ended, and less was told of its fills than the venue counts. Said once of an order. */
+  readonly onFillsMissing: (order: KnownOrder) => void;
 }
 
 /**
@@ -50,9 +52,24 @@ export class OrderWords {
     return true;
   }
 
-  /** Canceled, expired, rejected or absent: an order ends once. */
-  ended(order: KnownOrder, event: Exclude<OrderEvent, { type: "order.filled" | "order.acknowledged" }>): void {
+  /**
+   * Canceled, expired, rejected or absent: an order ends once, and not before all its fills are told. What is left of it is
+   * decided anew at its end: a fill that came after that would be bought twice.
+   *
+   * filledQty: all it had filled by the venue's count; null where nothing can have filled, or nobody knows.
+   */
+  ended(
+    order: KnownOrder,
+    event: Exclude<OrderEvent, { type: "order.filled" | "order.acknowledged" }>,
+    filledQty: Dec | null = null,
+  ): void {
     if (order.stage === "ended") return;
+    if (filledQty !== null && compareDec(order.filledQty, filledQty) < 0) {
+      const isNews = !order.awaitsFills;
+      order.awaitsFills = true;
+      if (isNews) this.options.onFillsMissing(order);
+      return;
+    }
     this.options.orders.end(order, event.type !== "order.rejected" && event.type !== "order.absent");
     this.options.tell(event);
   }

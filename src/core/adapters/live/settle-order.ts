@@ -6,8 +6,8 @@ import type { LiveContext } from "./live-context.js";
 import { nameOrder } from "./name-order.js";
 
 /**
- * Brings an order to what the venue says of it: first its names, then its trades, then its end. False when the trades
- * could not be read: the end is not told then, since a fill may be missing.
+ * Brings an order to what the venue says of it: first its names, then its trades, then its end. False while trades that
+ * the venue counts could not be read: the end is not told then.
  */
 export async function settleOrder(context: LiveContext, order: KnownOrder, found: VenueOrder): Promise<boolean> {
   const { words } = context;
@@ -21,6 +21,9 @@ export async function settleOrder(context: LiveContext, order: KnownOrder, found
   if (status === "open" && Number(found.filledQty) === 0) return true;
   const gap = await fillGap(context, { symbol, ...(status === "filled" ? { completes: order } : {}) });
   if (gap === null) return false;
+  // The list of trades may lag behind the order: the end is told with its last fill. What the Algo service counts of a
+  // conditional order is not always what has filled.
+  if (!found.conditional && compareDec(order.filledQty, found.filledQty) < 0) return false;
   if (status === "open" || status === "triggered") return true;
   if (status === "filled") completeOrder(context, order, { atMs, told: gap.completed });
   else if (status === "rejected") {

@@ -1,6 +1,6 @@
 import type { VenueEvent } from "../../domain/venue-event.js";
 import { SETTLEMENT_ASSET } from "../../domain/portfolio.js";
-import { compareDec } from "../../lib/decimal.js";
+import { compareDec, type Dec } from "../../lib/decimal.js";
 import type { UserStreamListener } from "../../ports/venue-gateway.js";
 import type { KnownOrder } from "./known-orders.js";
 import type { LiveContext } from "./live-context.js";
@@ -14,8 +14,8 @@ export type Consequence = "nothing" | "read_income" | "look_again";
  * Tells the session what the private stream says, each thing once. Money that no trade explains and orders that are
  * not ours are only an occasion to ask: lists and histories say more of them than a frame does.
  */
-export function hearUserEvent(context: LiveContext, event: UserEvent): Consequence {
-  if ("clientOrderId" in event) return hearOrderEvent(context, event);
+export function hearUserEvent(context: LiveContext, event: UserEvent, filledQty: Dec | null = null): Consequence {
+  if ("clientOrderId" in event) return hearOrderEvent(context, event, filledQty);
   switch (event.type) {
     case "wallet.adjusted":
       if (event.asset === SETTLEMENT_ASSET) return "read_income";
@@ -35,7 +35,11 @@ export function hearUserEvent(context: LiveContext, event: UserEvent): Consequen
 
 type OrderEvent = Extract<VenueEvent, { readonly clientOrderId: string }>;
 
-function hearOrderEvent({ account, orders, words }: LiveContext, event: OrderEvent): Consequence {
+function hearOrderEvent(
+  { account, orders, words }: LiveContext,
+  event: OrderEvent,
+  filledQty: Dec | null,
+): Consequence {
   const order = orders.get(event.clientOrderId);
   if (order === undefined) {
     if (event.type !== "order.filled") return "look_again";
@@ -54,7 +58,7 @@ function hearOrderEvent({ account, orders, words }: LiveContext, event: OrderEve
     case "order.rejected":
     case "order.canceled":
     case "order.expired":
-      words.ended(order, event);
+      words.ended(order, event, filledQty);
       return "nothing";
     case "order.modified":
       words.modified(order, event);

@@ -78,9 +78,9 @@ describe("cancel and query", () => {
   it("cancels a regular order at the venue's time, a conditional one at ours", async () => {
     session.venue.on("DELETE /fapi/v1/order", { body: payload("cancel-order", { clientOrderId: "abc" }) });
     session.venue.on("DELETE /fapi/v1/algoOrder", { body: payload("cancel-algo-order", { clientAlgoId: "abc" }) });
-    expect(await session.gateway.cancel(ref)).toEqual({ kind: "accepted", atMs: 1_571_110_484_038 });
+    expect(await session.gateway.cancel(ref)).toEqual({ kind: "accepted", atMs: 1_571_110_484_038, filledQty: "0" });
     const conditional = await session.gateway.cancel({ ...ref, conditional: true });
-    expect(conditional).toMatchObject({ kind: "accepted" });
+    expect(conditional).toMatchObject({ kind: "accepted", filledQty: null });
   });
 
   it("answers -2011 with reconcile: filled, cancelled, or in the other id space", async () => {

@@ -27,3 +27,10 @@ export function accountOver({ clock, ...wishes }: Wishes): LiveAccount {
     ...wishes,
   });
 }
+
+/** Answers that are on their way still need their time. */
+export async function closed(clock: ManualClock, account: LiveAccount): Promise<void> {
+  const closing = account.close();
+  await clock.advance(60_000);
+  await closing;
+}

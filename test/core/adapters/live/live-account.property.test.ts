@@ -8,9 +8,9 @@ import { addDec, type Dec, dec, negDec, ZERO } from "../../../../src/core/lib/de
 import { createRng } from "../../../../src/core/lib/rng.js";
 import { createManualClock, type ManualClock } from "../resilience/manual-clock.js";
 import { type Moods, MoodyVenue } from "./moody-venue.js";
-import { accountOver } from "./account-bench.js";
+import { accountOver, closed } from "./account-bench.js";
 
-const FINE: Moods = { lostAnswer: 0, lostRequest: 0, lateRequest: 0, lostFrame: 0, doubledFrame: 0 };
+const FINE: Moods = { lostAnswer: 0, lostRequest: 0, lateRequest: 0, lostFrame: 0, doubledFrame: 0, laggingList: 0 };
 
 function request(clientOrderId: string, type: "market" | "limit", side: "buy" | "sell"): OrderRequest {
   return {
@@ -70,11 +70,20 @@ function ids(events: readonly InputEvent[], ...types: readonly InputEvent["type"
   );
 }
 
-/** Answers that are on their way still need their time. */
-async function closed(clock: ManualClock, account: LiveAccount): Promise<void> {
-  const closing = account.close();
-  await clock.advance(60_000);
-  await closing;
+/** What was told of each order's fills before its end was. */
+function filledBeforeEnd(events: readonly InputEvent[]): Record<string, Dec> {
+  const told: Record<string, Dec> = {};
+  const filled = new Map<string, Dec>();
+  for (const event of events) {
+    if (event.type === "order.filled")
+      filled.set(event.clientOrderId, addDec(filled.get(event.clientOrderId) ?? ZERO, event.qty));
+    else if (event.type === "order.canceled") told[event.clientOrderId] = filled.get(event.clientOrderId) ?? ZERO;
+  }
+  return told;
+}
+
+function filledAtVenue({ orders }: MoodyVenue, events: readonly InputEvent[]): Record<string, Dec> {
+  return Object.fromEntries(ids(events, "order.canceled").map((id) => [id, orders.get(id)?.order.filledQty ?? ZERO]));
 }
 
 describe("a live account at a venue that loses words", () => {
@@ -137,7 +146,7 @@ describe("a live account at a venue that loses words", () => {
     expect(await story({ lateRequest: 1, lostFrame: 1 })).toEqual(["order.modified", "99.5"]);
   });
 
-  it("whatever is lost, doubled or late: each order arrives at most once, each trade is booked once, each order ends once", async () => {
+  it("whatever is lost, doubled or late: each order arrives at most once, each trade is booked once, each order ends once and not before its last fill", async () => {
     const chance = fc.double({ min: 0, max: 0.6, noNaN: true });
     const moods = fc.record({
       lostAnswer: chance,
@@ -145,6 +154,7 @@ describe("a live account at a venue that loses words", () => {
       lateRequest: chance,
       lostFrame: chance,
       doubledFrame: chance,
+      laggingList: chance,
     });
     const deed = fc.record({
       what: fc.constantFrom("market", "limit", "fill", "cancel", "change", "blink"),
@@ -182,6 +192,7 @@ describe("a live account at a venue that loses words", () => {
           expect(books.qty).toBe(venue.position);
           const ended = ids(events, "order.canceled", "order.expired", "order.rejected", "order.absent");
           expect(new Set(ended).size).toBe(ended.length);
+          expect(filledBeforeEnd(events)).toEqual(filledAtVenue(venue, events));
           const absent = ids(events, "order.absent");
           expect(absent.filter((id) => venue.arrivals.has(id))).toEqual([]);
           // Nothing stays unknown: what never arrived is absent, the venue's word on everything else was told.

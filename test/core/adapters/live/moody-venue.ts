@@ -22,6 +22,8 @@ export interface Moods {
   readonly lateRequest: number;
   readonly lostFrame: number;
   readonly doubledFrame: number;
+  /** The list of trades lacks those of the last 2 s. */
+  readonly laggingList: number;
 }
 
 interface AtVenue {
@@ -83,12 +85,13 @@ export class MoodyVenue implements VenueGateway {
     const atMs = this.clock.nowMs();
     known.order = { ...known.order, status: "canceled", atMs };
     const { clientOrderId } = ref;
+    const { filledQty } = known.order;
     this.#frame((listener) => {
-      listener.onEvent({ type: "order.canceled", atMs, clientOrderId, reason: "requested" });
+      listener.onEvent({ type: "order.canceled", atMs, clientOrderId, reason: "requested" }, filledQty);
     });
     await this.clock.sleep(this.#delayMs());
     if (this.#happens(this.moods.lostAnswer)) return { kind: "unknown", reason: "time-out" };
-    return { kind: "accepted", atMs };
+    return { kind: "accepted", atMs, filledQty };
   }
 
   async modify(change: OrderChange): Promise<ModifyOutcome> {
@@ -124,7 +127,10 @@ export class MoodyVenue implements VenueGateway {
   async trades(symbol: string, since: { afterTradeId: string | null }): ReturnType<VenueGateway["trades"]> {
     await this.clock.sleep(this.#delayMs());
     const after = since.afterTradeId === null ? -1n : BigInt(since.afterTradeId);
-    return ok(this.tradesMade.filter((trade) => trade.symbol === symbol && BigInt(trade.tradeId) > after));
+    const untilMs = this.clock.nowMs() - (this.#happens(this.moods.laggingList) ? 2_000 : 0);
+    const isListed = (trade: VenueTrade): boolean =>
+      trade.symbol === symbol && BigInt(trade.tradeId) > after && trade.atMs <= untilMs;
+    return ok(this.tradesMade.filter(isListed));
   }
 
   income: VenueGateway["income"] = async () => ok([]);

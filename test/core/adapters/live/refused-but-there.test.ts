@@ -32,7 +32,14 @@ class ContraryVenue extends MoodyVenue {
     clock: ManualClock,
     readonly story: Story,
   ) {
-    super(clock, createRng("no"), { lostAnswer: 0, lostRequest: 0, lateRequest: 0, lostFrame: 1, doubledFrame: 0 });
+    super(clock, createRng("no"), {
+      lostAnswer: 0,
+      lostRequest: 0,
+      lateRequest: 0,
+      lostFrame: 1,
+      doubledFrame: 0,
+      laggingList: 0,
+    });
   }
 
   override async place(request: OrderRequest): Promise<PlaceOutcome> {

@@ -14,7 +14,14 @@ class RefusingVenue extends MoodyVenue {
     clock: ManualClock,
     readonly refusal: { readonly code: number; readonly againstRules?: true },
   ) {
-    super(clock, createRng("no"), { lostAnswer: 0, lostRequest: 0, lateRequest: 0, lostFrame: 0, doubledFrame: 0 });
+    super(clock, createRng("no"), {
+      lostAnswer: 0,
+      lostRequest: 0,
+      lateRequest: 0,
+      lostFrame: 0,
+      doubledFrame: 0,
+      laggingList: 0,
+    });
   }
 
   override place = async (): Promise<PlaceOutcome> => ({

@@ -5,6 +5,7 @@ import { dec } from "../../../../src/core/lib/decimal.js";
 import type { VenueIncome } from "../../../../src/core/ports/venue-gateway.js";
 import { sampleRecord } from "../../../support/samples/orders.js";
 import { createManualClock, type ManualClock } from "../resilience/manual-clock.js";
+import { closed } from "./account-bench.js";
 import { openAccount } from "./told-venue.js";
 
 const STOP: OrderRequest = {
@@ -37,7 +38,7 @@ describe("an account after a restart", () => {
     account.recall({ type: "funding.settled", atMs: booked, symbol: "BTCUSDT", amount: "-0.3" } as JournalEvent);
     account.start([], { agreedMs: booked, walletsAtMs: 0 });
     await clock.advance(5_000);
-    await account.close();
+    await closed(clock, account);
     const settled = events.flatMap((event) => (event.type === "funding.settled" ? [event.atMs] : []));
     expect(settled).toEqual([missed]);
   });
@@ -57,7 +58,7 @@ it("books two fundings of one stamp, the usual and a special one, and neither ag
     await clock.advance(5_000);
     account.lookAgain();
     await clock.advance(30_000);
-    await account.close();
+    await closed(clock, account);
     return events.flatMap((event) => (event.type === "funding.settled" ? [event.amount] : []));
   };
   expect(await amountsAfter(0)).toEqual(["-0.3", "-0.05"]);
@@ -78,7 +79,7 @@ describe("an entry that ended before its answer, in a process that died then", (
     const record = sampleRecord({ request: entry, status, venueOrderId: null, finishedAtMs: 100_000 });
     account.start([record], { agreedMs: 90_000, walletsAtMs: 0 });
     await clock.advance(5_000);
-    await account.close();
+    await closed(clock, account);
     return events.flatMap((event) => (event.type === "order.filled" ? [event.clientOrderId] : []));
   }
 
@@ -102,7 +103,7 @@ describe("an account at its first start", () => {
       venue.paid = [funding(paidAtMs), funding(paidAtMs + 60_000)];
       account.start([], { agreedMs, walletsAtMs });
       await clock.advance(5_000);
-      await account.close();
+      await closed(clock, account);
       const settled = events.flatMap((event) => (event.type === "funding.settled" ? [event.atMs] : []));
       expect(settled).toEqual([paidAtMs + 60_000]);
     }
@@ -118,7 +119,7 @@ describe("an account at its first start", () => {
     venue.tradesMade.push({ ...venue.tradesMade[0]!, tradeId: "8", atMs: walletsAtMs + 1 });
     account.start([], { agreedMs: walletsAtMs, walletsAtMs });
     await clock.advance(5_000);
-    await account.close();
+    await closed(clock, account);
     const fills = events.flatMap((event) => (event.type === "order.filled" ? [event.tradeId] : []));
     expect(fills).toEqual(["8"]);
   });
@@ -159,7 +160,7 @@ describe("a stop that has become a regular order of another id", () => {
     });
     venue.blink();
     await clock.advance(10_000);
-    await account.close();
+    await closed(clock, account);
     const fills = events.flatMap((event) =>
       event.type === "order.filled" ? [`${event.clientOrderId} ${event.tradeId}`] : [],
     );
@@ -179,7 +180,7 @@ describe("a stop that has become a regular order of another id", () => {
       orderDone: false,
     });
     await clock.advance(60_000);
-    await account.close();
+    await closed(clock, account);
     const ends = events.filter((event) => event.type === "order.expired" && event.clientOrderId === "stop1");
     expect(ends).toHaveLength(1);
   });
@@ -193,7 +194,7 @@ describe("a stop that has become a regular order of another id", () => {
     venue.tradeUnseen();
     account.lookAgain();
     await clock.advance(5_000);
-    await account.close();
+    await closed(clock, account);
     const told = events.map(({ type }) => type);
     const booked = told.indexOf("order.filled");
     expect(booked).toBeGreaterThan(-1);

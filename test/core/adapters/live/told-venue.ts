@@ -20,7 +20,14 @@ export class ToldVenue extends MoodyVenue {
   isUnseen = false;
 
   constructor(clock: ManualClock) {
-    super(clock, createRng("told"), { lostAnswer: 0, lostRequest: 0, lateRequest: 0, lostFrame: 0, doubledFrame: 0 });
+    super(clock, createRng("told"), {
+      lostAnswer: 0,
+      lostRequest: 0,
+      lateRequest: 0,
+      lostFrame: 0,
+      doubledFrame: 0,
+      laggingList: 0,
+    });
   }
 
   override income = async (sinceMs: number): ReturnType<MoodyVenue["income"]> =>

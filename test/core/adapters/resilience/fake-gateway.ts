@@ -81,7 +81,7 @@ export function createFakeGateway(clock: Times, answers: Answer[] = []): { calls
     },
     outcomeSettledMs: 4_000,
     place: (request) => write("place", request, { venueOrderId: "1", atMs: 1 }),
-    cancel: (ref) => write("cancel", ref, { atMs: 1 }),
+    cancel: (ref) => write("cancel", ref, { atMs: 1, filledQty: null }),
     modify: (change) => write("modify", change, { venueOrderId: "1", status: "open" as const, atMs: 1 }),
     query: async (ref) => {
       const answer = await next("query", ref);

@@ -66,7 +66,7 @@ describe("the four together", () => {
           const before = calls.length;
           const wasOpen = resilient.states().orders === "open";
           const request = kind === "entry" ? entry(`a${index}`) : reducing(`a${index}`);
-          await finish(clock, kind === "cancel" ? resilient.cancel(REF) : resilient.place(request));
+          await finish<unknown>(clock, kind === "cancel" ? resilient.cancel(REF) : resilient.place(request));
           const given = answers.slice(before, calls.length);
           const unclear = given.findIndex(
             (one) => one === "unknown" || one === "silent" || (typeof one === "number" && one > 1_000),

@@ -51,9 +51,9 @@ function regularStep(order: OrderUpdate): readonly UserFact[] {
     case "NEW":
       return told({ type: "order.acknowledged", atMs, clientOrderId, venueOrderId: order.i });
     case "CANCELED":
-      return told({ type: "order.canceled", atMs, clientOrderId, reason: "canceled at the venue" });
+      return ended(order, { type: "order.canceled", atMs, clientOrderId, reason: "canceled at the venue" });
     case "EXPIRED":
-      return told({ type: "order.expired", atMs, clientOrderId, reason: expiryReason(order) });
+      return ended(order, { type: "order.expired", atMs, clientOrderId, reason: expiryReason(order) });
     case "REJECTED":
       return told({ type: "order.rejected", atMs, clientOrderId, code: 0, reason: "rejected by the matching engine" });
     case "AMENDMENT":
@@ -146,6 +146,11 @@ function expiryReason({ er, X }: OrderUpdate): string {
   if (known !== undefined) return known;
   if (X === "EXPIRED_IN_MATCH") return "self-trade prevention";
   return er === null || er === undefined || er === "0" ? "expired at the venue" : `expired at the venue, reason ${er}`;
+}
+
+/** What it filled is told by trades; this count says whether all of them have come. */
+function ended({ z: filledQty }: OrderUpdate, event: UserEvent): readonly UserFact[] {
+  return [{ kind: "event", event, filledQty }];
 }
 
 function told(event: UserEvent): readonly UserFact[] {

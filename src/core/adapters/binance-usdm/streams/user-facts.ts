@@ -23,7 +23,8 @@ export interface MarginCallNotice {
 
 /** What one private frame tells. */
 export type UserFact =
-  | { readonly kind: "event"; readonly event: UserEvent }
+  /** filledQty: with the end of an order, all it had filled. */
+  | { readonly kind: "event"; readonly event: UserEvent; readonly filledQty?: Dec }
   | { readonly kind: "funding"; readonly funding: FundingNotice }
   | { readonly kind: "margin_call"; readonly marginCall: MarginCallNotice };
 
@@ -40,7 +41,7 @@ export function tellListener(
 ): void {
   switch (fact.kind) {
     case "event":
-      listener.onEvent(fact.event);
+      listener.onEvent(fact.event, fact.filledQty);
       return;
     case "funding":
       notices.onFunding(fact.funding);
