@@ -14,17 +14,21 @@ describe("hedge screen --watch", () => {
 describe("hedge risk whatif --at", () => {
   it("refuses a vetoed order on the books of its decision, and passes it with the smallest change of explain", async () => {
     const vetoes = (await json(["vetoes"])).document["items"] as readonly Record<string, unknown>[];
-    // Most were refused for what the same cycle had approved before them: the last of R09 alone was not.
     let refused = 0;
     for (const veto of vetoes.filter(({ primary }) => primary === "R09").slice(-4)) {
       const { notional } = veto["intent"] as { readonly notional: string };
       const words = ["--symbol", String(veto["symbol"]), "--side", String(veto["side"]), "--notional", notional];
       const again = ["risk", "whatif", "--at", String(veto["at"]), ...words];
-      if ((await json(again)).exitCode !== 6) continue;
-      refused += 1;
+      expect((await json(again)).exitCode).toBe(6);
       const { document } = await json(["risk", "explain", String(veto["id"])]);
       const [change] = document["smallestChange"] as readonly { readonly path: string; readonly to: unknown }[];
-      expect((await json([...again, "--set", `${String(change?.path)}=${String(change?.to)}`])).exitCode).toBe(0);
+      // A timer that runs as well is no limit that one change could lift.
+      if (change === undefined) {
+        expect(document["reason"]).toMatch(/R12/);
+        continue;
+      }
+      refused += 1;
+      expect((await json([...again, "--set", `${change.path}=${String(change.to)}`])).exitCode).toBe(0);
     }
     expect(refused).toBeGreaterThan(0);
     const words = ["--symbol", "BTCUSDT", "--side", "buy", "--notional", "500"];
@@ -88,7 +92,7 @@ describe("hedge doctor signals", () => {
   it("fits 80 columns and answers a mistyped strategy with the nearest", async () => {
     const { stdout } = await run(["doctor", "signals", "--symbol", "SOLUSDT", "--since", "3d"]);
     expect(stdout).toMatch(/momentum +SOLUSDT +7[23] /);
-    expect(stdout).toContain("max_venue_exposure_pct = 0.12");
+    expect(stdout).toContain("max_venue_exposure_pct = 0.03");
     expect(stdout.split("\n").every((line) => line.length <= 80)).toBe(true);
     const { exitCode, stderr } = await run(["doctor", "signals", "--strategy", "momentun"]);
     expect(exitCode).toBe(2);

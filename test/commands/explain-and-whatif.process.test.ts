@@ -129,8 +129,8 @@ describe("hedge risk explain", () => {
     for (const link of explained.chain) expect(Object.keys(link)).toEqual(["step", "at", "data"]);
     expect(explained.smallestChange).toHaveLength(1);
     const [change] = explained.smallestChange;
-    expect(change).toMatchObject({ path: "risk_limits.global.max_venue_exposure_pct", from: 0.12, approves: true });
-    expect(change?.to).toBeGreaterThan(0.12);
+    expect(change).toMatchObject({ path: "risk_limits.global.max_venue_exposure_pct", from: 0.03, approves: true });
+    expect(change?.to).toBeGreaterThan(0.03);
     expect(change?.to).toBeLessThan(0.25);
   });
 

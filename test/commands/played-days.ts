@@ -27,7 +27,7 @@ export function playDays(): PlayedDays {
   beforeAll(async () => {
     cwd = mkdtempSync(join(tmpdir(), "hedge-days-"));
     const played = await run(["executor", "--from", "2024-01-01", "--to", "2024-01-12", "--json"], {
-      HEDGE__RISK_LIMITS__GLOBAL__MAX_VENUE_EXPOSURE_PCT: "0.12",
+      HEDGE__RISK_LIMITS__GLOBAL__MAX_VENUE_EXPOSURE_PCT: "0.03",
     });
     expect([played.exitCode, played.stderr]).toEqual([0, ""]);
   }, 120_000);

@@ -91,8 +91,7 @@ export function resizePlanner(input: SizingBooks, ctx: EngineContext): PlanResiz
 }
 
 function sizingTable(input: SizingBooks, ctx: EngineContext): SizingTable {
-  const { maxGrossUsd, book } = input;
-  return { input, ctx, limits: sizingLimits(input.view, ctx.risk, { maxGrossUsd, navUsd: book.navUsd }) };
+  return { input, ctx, limits: sizingLimits(input.view, ctx.risk, input.maxGrossUsd) };
 }
 
 function inputOf(intent: Intent, pending: readonly PendingOrder[], { input, ctx, limits }: SizingTable): SizingInput {

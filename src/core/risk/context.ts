@@ -3,6 +3,7 @@ import type { DecisionBook, HeldPosition, PendingOrder } from "../domain/decisio
 import type { Purpose, SizedOrder } from "../domain/intent.js";
 import type { MarketView, SymbolView } from "../domain/market-view.js";
 import { HOUR_MS } from "../lib/time.js";
+import { betaOf, contributeToGroups, type GroupRisk, groupsOf } from "./groups.js";
 import type { RiskPolicy } from "./policy.js";
 import type { RuleTrace } from "./rule.js";
 import { exposureUsd, maintenanceUsd, shockedNotionalUsd } from "./shock.js";
@@ -20,8 +21,8 @@ export interface SymbolRisk {
   readonly view: SymbolView | null;
   readonly caps: SymbolCaps | null;
   readonly position: HeldPosition | null;
-  /** β against BTC, or `default_beta` while it is unknown. */
-  readonly beta: number;
+  /** β against BTC, null while it is unknown. */
+  readonly beta: number | null;
   readonly shockPct: number;
   /** Signed notional if all entries in flight that buy (hi) or sell (lo) were filled. */
   hiUsd: number;
@@ -32,16 +33,6 @@ export interface SymbolRisk {
   /** Approved entries within the last hour, those of this cycle included. */
   entriesWithinHour: number;
   reducingQty: ReducingQty;
-}
-
-export interface GroupRisk {
-  readonly name: string;
-  readonly members: ReadonlySet<string> | null;
-  readonly maxBetaExposurePct: number;
-  readonly maxGrossExposurePct: number;
-  betaHiUsd: number;
-  betaLoUsd: number;
-  grossUsd: number;
 }
 
 /** Figures over all symbols. */
@@ -162,27 +153,16 @@ export function copyContext(ctx: RiskContext): RiskContext {
   };
 }
 
-export function inGroup(group: Pick<GroupRisk, "members">, symbol: string): boolean {
-  return group.members === null || group.members.has(symbol);
-}
-
-/** β against BTC; a symbol too young for one of its own counts with `default_beta`. */
-export function betaOf(view: SymbolView | null, policy: RiskPolicy): number {
-  const beta = view?.features.betaToBtc ?? Number.NaN;
-  return Number.isFinite(beta) ? beta : policy.limits.global.correlation.default_beta;
-}
-
 function createSymbol(ctx: RiskContext, symbol: string, position: HeldPosition | null): SymbolRisk {
   const { policy, view } = ctx;
   const symbolView = view.symbols.get(symbol) ?? null;
-  const { liquidation } = policy.limits.global;
   const risk: SymbolRisk = {
     symbol,
     view: symbolView,
     caps: ownEntry(policy.symbols, symbol),
     position,
-    beta: betaOf(symbolView, policy),
-    shockPct: liquidation.majors.includes(symbol) ? liquidation.majors_shock_pct : liquidation.others_shock_pct,
+    beta: betaOf(symbolView),
+    shockPct: shockOf(symbol, policy),
     hiUsd: 0,
     loUsd: 0,
     entries: 0,
@@ -192,6 +172,12 @@ function createSymbol(ctx: RiskContext, symbol: string, position: HeldPosition |
   };
   ctx.symbols.set(symbol, risk);
   return risk;
+}
+
+/** Whoever is no major falls at least as far as one. */
+function shockOf(symbol: string, { limits }: RiskPolicy): number {
+  const { majors, majors_shock_pct: major, others_shock_pct: other } = limits.global.liquidation;
+  return majors.includes(symbol) ? major : Math.max(major, other);
 }
 
 /** A record read by a name from outside: inherited members such as "constructor" are no entries. */
@@ -242,26 +228,8 @@ function contribute(ctx: RiskContext, risk: SymbolRisk, sign: 1 | -1): void {
   sums.shockLossUsd += sign * grossUsd * risk.shockPct;
   sums.shockMaintenanceUsd += sign * maintenanceUsd(instrument, shockedNotionalUsd(risk, risk.shockPct));
   if (instrument !== null) add(ctx.venueGrossUsd, instrument.venue, sign * grossUsd);
-  const betaHi = risk.beta * risk.hiUsd;
-  const betaLo = risk.beta * risk.loUsd;
-  for (const group of ctx.groups) {
-    if (!inGroup(group, risk.symbol)) continue;
-    group.grossUsd += sign * grossUsd;
-    group.betaHiUsd += sign * Math.max(betaHi, betaLo);
-    group.betaLoUsd += sign * Math.min(betaHi, betaLo);
-  }
-}
-
-function groupsOf(policy: RiskPolicy): GroupRisk[] {
-  return Object.entries(policy.limits.global.correlation.groups).map(([name, group]) => ({
-    name,
-    members: group.symbols.includes("*") ? null : new Set(group.symbols),
-    maxBetaExposurePct: group.max_beta_exposure_pct,
-    maxGrossExposurePct: group.max_gross_exposure_pct,
-    betaHiUsd: 0,
-    betaLoUsd: 0,
-    grossUsd: 0,
-  }));
+  const { default_beta: defaultBeta } = ctx.policy.limits.global.correlation;
+  contributeToGroups(ctx.groups, risk, { sign, grossUsd, defaultBeta });
 }
 
 /** Age of the oldest missing stop of a book; NaN stands for an instant that can't be known. */

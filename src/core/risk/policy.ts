@@ -64,8 +64,8 @@ const groupSchema = z.strictObject({
     .min(1)
     .describe('R20: members of the group; ["*"] is every symbol')
     .meta(setting({ loosens: "unlisted" })),
-  max_beta_exposure_pct: multiple("R20: largest |sum of beta x notional| of the group", CAP).default(1.5),
-  max_gross_exposure_pct: multiple("R20: largest gross notional of the group", CAP).default(1.5),
+  max_beta_exposure_pct: multiple("R20: largest |sum of beta x notional| of the group", UP).default(1.5),
+  max_gross_exposure_pct: multiple("R20: largest gross notional of the group", UP).default(1.5),
 });
 
 const correlationSchema = z.strictObject({
@@ -74,7 +74,7 @@ const correlationSchema = z.strictObject({
     .gt(0)
     .max(10)
     .default(1.5)
-    .describe("R20: beta of a symbol whose own is not known yet (beta against BTC)")
+    .describe("R20: beta of a symbol whose own is not known, added to both sides and never netted (beta against BTC)")
     .meta(setting({ unit: "factor", ...DOWN })),
   groups: z
     .record(z.string(), groupSchema)
@@ -90,7 +90,10 @@ const liquidationSchema = z.strictObject({
     .describe("R19: symbols shocked by majors_shock_pct")
     .meta(setting({ loosens: "listed" })),
   majors_shock_pct: fraction("R19: joint move against us of the majors", DOWN).default(0.15),
-  others_shock_pct: fraction("R19: joint move against us of all other symbols", DOWN).default(0.25),
+  others_shock_pct: fraction(
+    "R19: joint move against us of all other symbols; never less than that of the majors",
+    DOWN,
+  ).default(0.25),
   min_margin_ratio: z
     .number()
     .min(1)
@@ -207,7 +210,10 @@ const globalSchema = z.strictObject({
 
 const perSymbolSchema = z.strictObject({
   max_nav_pct: fraction("R08: largest exposure of this symbol, share of NAV", CAP).optional(),
-  max_order_notional: usd("R07: largest notional of one order of this symbol", CAP).optional(),
+  max_order_notional: usd("R07: largest notional of one order of this symbol, instead of the one for all", {
+    ...UP,
+    absent: "another",
+  }).optional(),
   max_leverage: multiple("R05: largest position of this symbol", CAP).optional(),
   min_notional: usd("R06: smallest notional of an order of this symbol", DOWN).optional(),
 });

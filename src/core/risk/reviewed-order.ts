@@ -1,4 +1,4 @@
-import type { SizedOrder } from "../domain/intent.js";
+import type { Intent, SizedOrder } from "../domain/intent.js";
 import {
   addEntry,
   addReducing,
@@ -9,38 +9,37 @@ import {
   type SymbolRisk,
   symbolRiskOf,
 } from "./context.js";
-import { atMost, type ReviewedOrder } from "./rule.js";
-import { exposureUsd } from "./shock.js";
+import { atMost, type Candidate, type ReviewedOrder } from "./rule.js";
+
+/** An order before it has a size, against the books as they stand. */
+export function candidateOf(intent: Intent, referencePrice: number, ctx: RiskContext): Candidate {
+  return {
+    symbol: intent.symbol,
+    strategy: intent.strategy,
+    side: intent.side,
+    symbolRisk: symbolRiskOf(ctx, intent.symbol),
+    strategyCaps: ownEntry(ctx.policy.strategies, intent.strategy),
+    referencePrice,
+    stopDistance: intent.exits?.stopDistance ?? Number.NaN,
+  };
+}
 
 /** Works out the figures of an order once, in plain numbers, against the books as they stand. */
 export function reviewedOrder(order: SizedOrder, ctx: RiskContext): ReviewedOrder {
-  const { intent } = order;
-  const symbolRisk = symbolRiskOf(ctx, intent.symbol);
+  const candidate = candidateOf(order.intent, Number(order.referencePrice), ctx);
+  const { symbolRisk, referencePrice, side } = candidate;
   const qty = Number(order.qty);
-  const referencePrice = Number(order.referencePrice);
   const mark = symbolRisk.view?.mark ?? Number.NaN;
   const notionalUsd = positive(qty) * Math.max(positive(referencePrice), positive(mark));
-  const signedUsd = intent.side === "buy" ? notionalUsd : -notionalUsd;
-  const after =
-    intent.side === "buy"
-      ? { hiUsd: symbolRisk.hiUsd + signedUsd, loUsd: symbolRisk.loUsd }
-      : { hiUsd: symbolRisk.hiUsd, loUsd: symbolRisk.loUsd + signedUsd };
-  const symbolAfterUsd = exposureUsd(after);
   const wireReduceOnly = order.reduceOnly || order.closePosition;
   return {
+    ...candidate,
     order,
-    symbol: intent.symbol,
-    strategy: intent.strategy,
-    symbolRisk,
-    strategyCaps: ownEntry(ctx.policy.strategies, intent.strategy),
     qty,
-    referencePrice,
     notionalUsd,
-    signedUsd,
+    signedUsd: side === "buy" ? notionalUsd : -notionalUsd,
     wireReduceOnly,
     reducing: wireReduceOnly && isReducing(order, qty, symbolRisk),
-    symbolAfterUsd,
-    grossAfterUsd: ctx.sums.grossUsd - exposureUsd(symbolRisk) + symbolAfterUsd,
   };
 }
 

@@ -1,17 +1,26 @@
-import type { LimitUnit, SizedOrder, Violation } from "../domain/intent.js";
+import type { LimitUnit, Side, SizedOrder, Violation } from "../domain/intent.js";
 import type { StrategyCaps } from "../domain/caps.js";
+import type { SizeLimit } from "../domain/size-limit.js";
+import { known } from "../lib/known.js";
 import type { RiskContext, SymbolRisk } from "./context.js";
 
-/** A sized order with the figures the rules need, worked out once. */
-export interface ReviewedOrder {
-  readonly order: SizedOrder;
+/** All of an order that its limits follow from, but its size. */
+export interface Candidate {
   readonly symbol: string;
   readonly strategy: string;
+  readonly side: Side;
   readonly symbolRisk: Readonly<SymbolRisk>;
   readonly strategyCaps: StrategyCaps | null;
-  readonly qty: number;
-  /** Reference price: what the venue multiplies the quantity with in its minimum-notional filter. */
+  /** Price of the quantity: what the venue multiplies it with in its minimum-notional filter. */
   readonly referencePrice: number;
+  /** From the entry, in USD; NaN where the order brings no stop. */
+  readonly stopDistance: number;
+}
+
+/** A sized order with the figures the rules need, worked out once. */
+export interface ReviewedOrder extends Candidate {
+  readonly order: SizedOrder;
+  readonly qty: number;
   /** Quantity at the dearer of reference price and mark; NaN while either is unknown. */
   readonly notionalUsd: number;
   /** > 0 buys. */
@@ -20,9 +29,6 @@ export interface ReviewedOrder {
   readonly wireReduceOnly: boolean;
   /** Reducing in the sense of docs/RISK.md: rules that skip reducing orders don't apply. */
   readonly reducing: boolean;
-  /** |exposure| of the symbol, and gross exposure of the account, with this order filled. */
-  readonly symbolAfterUsd: number;
-  readonly grossAfterUsd: number;
 }
 
 /** One rule: pure, and true to its words even for NaN, since it states what must hold. */
@@ -31,6 +37,8 @@ export interface RiskRule {
   readonly codes: readonly string[];
   readonly title: string;
   readonly skipsReducing: boolean;
+  /** Limits of this rule on the size of an order, for sizing to keep to; a rule that measures no size has none. */
+  readonly sizeLimits?: (candidate: Candidate, ctx: RiskContext) => readonly SizeLimit[];
   check(order: ReviewedOrder, ctx: RiskContext): readonly Violation[];
 }
 
@@ -59,11 +67,6 @@ export interface Finding {
   readonly setting: string | null;
 }
 
-/** Neither NaN nor Infinity has a JSON form, and -0 would read back as 0: what is journaled is what was decided. */
-export function figure(value: number): number | null {
-  return Number.isFinite(value) ? value + 0 : null;
-}
-
 /** A figure that could not be known is null in a violation. */
 export function violation(finding: Finding): readonly [Violation] {
   const { measured, limit } = finding;
@@ -71,8 +74,8 @@ export function violation(finding: Finding): readonly [Violation] {
     {
       rule: finding.rule,
       code: finding.code,
-      measured: figure(measured),
-      limit: figure(limit),
+      measured: known(measured),
+      limit: known(limit),
       unit: finding.unit,
       setting: finding.setting,
     },
@@ -118,4 +121,23 @@ export function notEvaluated(
 export function joined(...found: readonly (readonly Violation[])[]): readonly Violation[] {
   for (const violations of found) if (violations.length > 0) return found.flat();
   return PASS;
+}
+
+/** A violation unless an order of so much keeps to the limit. */
+export function requireWithin(limit: SizeLimit, notionalUsd: number, ctx: Traced): readonly Violation[] {
+  const { rule, code, unit, setting } = limit;
+  const finding = { rule, code, measured: limit.measuredAt(notionalUsd), limit: limit.limit, unit, setting };
+  return limit.bound === "most" ? requireAtMost(finding, ctx) : requireAtLeast(finding, ctx);
+}
+
+/** A rule that is nothing but limits on the size of an order. */
+export function sizeRule(
+  rule: Omit<RiskRule, "check" | "skipsReducing"> & Required<Pick<RiskRule, "sizeLimits">>,
+): RiskRule & Required<Pick<RiskRule, "sizeLimits">> {
+  return {
+    ...rule,
+    skipsReducing: true,
+    check: (order, ctx) =>
+      joined(...rule.sizeLimits(order, ctx).map((limit) => requireWithin(limit, order.notionalUsd, ctx))),
+  };
 }

@@ -1,16 +1,11 @@
 import { type DecisionBook, riskDrawdown } from "../domain/decision-book.js";
 import type { LimitUnit } from "../domain/intent.js";
 import type { RiskState } from "../domain/risk-state.js";
+import { known } from "../lib/known.js";
 import { HOUR_MS, SECOND_MS } from "../lib/time.js";
-import {
-  buildContext,
-  type ContextInput,
-  type GroupRisk,
-  ownEntry,
-  type RiskContext,
-  type SymbolRisk,
-} from "./context.js";
+import { buildContext, type ContextInput, ownEntry, type RiskContext, type SymbolRisk } from "./context.js";
 import { spreadBps } from "../quant/order-book.js";
+import { type GroupRisk, largestBetaUsd } from "./groups.js";
 import { orderWindows } from "./order-budget.js";
 import { VETO_WINDOW_HOURS } from "./reducer.js";
 import { TRADING_LEVELS } from "./rules/r01-trading-state.js";
@@ -19,7 +14,6 @@ import { symbolCap } from "./rules/r08-symbol-exposure.js";
 import { dailyLoss } from "./rules/r10-daily-loss.js";
 import { strategyCap } from "./rules/r15-strategy-exposure.js";
 import { longestOutageSeconds } from "./rules/r18-venue-health.js";
-import { figure } from "./rule.js";
 import { exposureUsd } from "./shock.js";
 
 /** How much of a limit is in use. A figure that can't be known is null. */
@@ -175,9 +169,8 @@ function strategyRows({ navUsd, policy, strategyGrossUsd, strategySlots }: RiskC
 }
 
 function groupRows(group: GroupRisk, { navUsd }: RiskContext): LimitUsage[] {
-  const betaUsd = Math.max(Math.abs(group.betaHiUsd), Math.abs(group.betaLoUsd));
   return [
-    row("R20", `group:${group.name} beta`, betaUsd, group.maxBetaExposurePct * navUsd, "usd"),
+    row("R20", `group:${group.name} beta`, largestBetaUsd(group), group.maxBetaExposurePct * navUsd, "usd"),
     row("R20", `group:${group.name} gross`, group.grossUsd, group.maxGrossExposurePct * navUsd, "usd"),
   ];
 }
@@ -193,11 +186,11 @@ function row(rule: string, scope: string, used: number, limit: number, unit: Lim
   return {
     rule,
     scope,
-    used: figure(used),
-    limit: figure(limit),
+    used: known(used),
+    limit: known(limit),
     unit,
-    headroom: figure(limit - used),
+    headroom: known(limit - used),
     // Nothing used of a limit of 0 is no usage; what is used of it has no share.
-    usage: used === 0 ? 0 : figure(used / limit),
+    usage: used === 0 ? 0 : known(used / limit),
   };
 }

@@ -1,7 +1,8 @@
 import type { LimitUnit } from "../domain/intent.js";
+import { known } from "../lib/known.js";
 import type { RiskContext } from "./context.js";
 import { RISK_RULES } from "./registry.js";
-import { figure, type Finding, type ReviewedOrder, type RiskRule, type RuleTrace } from "./rule.js";
+import type { Finding, ReviewedOrder, RiskRule, RuleTrace } from "./rule.js";
 
 /** What one condition of a rule said of an order. */
 export interface RuleVerdict {
@@ -41,6 +42,6 @@ function verdictsOfRule(rule: RiskRule, order: ReviewedOrder, ctx: RiskContext):
 
 function measuredVerdict(title: string, finding: Finding, holds: boolean): RuleVerdict {
   const { rule, code, measured, limit, unit, setting } = finding;
-  const figures = { measured: figure(measured), limit: figure(limit), unit, setting };
+  const figures = { measured: known(measured), limit: known(limit), unit, setting };
   return { rule, title, code, verdict: holds ? "pass" : "veto", ...figures, why: null };
 }

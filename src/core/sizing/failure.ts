@@ -1,6 +1,6 @@
 import type { Clamp, Intent, LimitUnit, SizedOrder, Violation } from "../domain/intent.js";
 import { decFromNumber, ZERO } from "../lib/decimal.js";
-import type { Cap } from "./caps.js";
+import { known } from "../lib/known.js";
 
 export const SIZING_FAILURES = [
   "nav_invalid",
@@ -42,11 +42,8 @@ export interface FailureDetail {
   readonly measured?: number;
   readonly limit?: number;
   readonly unit?: LimitUnit;
-  readonly setting?: string;
+  readonly setting?: string | null;
 }
-
-const finiteOrNull = (value: number | undefined): number | null =>
-  value !== undefined && Number.isFinite(value) ? value : null;
 
 /** An order of nothing: carries intent, price and clamps of a refusal into the journal. */
 export function emptyOrder(intent: Intent, price: number, clamps: readonly Clamp[]): SizedOrder {
@@ -67,46 +64,10 @@ export function refusal(code: SizingFailureCode, order: SizedOrder, detail: Fail
   const violation: Violation = {
     rule: code === "min_notional" ? "R06" : "sizing",
     code,
-    measured: finiteOrNull(detail.measured),
-    limit: finiteOrNull(detail.limit),
+    measured: known(detail.measured ?? Number.NaN),
+    limit: known(detail.limit ?? Number.NaN),
     unit: detail.unit ?? "usd",
     setting: detail.setting ?? null,
   };
   return { code, violation, order, bindingClamp: null, bindings: [] };
-}
-
-/** Risk rule and code of each limit that clamps; what only sizing knows keeps its own name. */
-const RULE_OF_CAP: Readonly<Record<string, readonly [rule: string, code: string]>> = {
-  max_trade_nav_pct: ["R04", "trade_gt_nav_pct"],
-  position_leverage: ["R05", "leverage_exceeded"],
-  account_leverage: ["R05", "leverage_exceeded"],
-  max_order_notional: ["R07", "max_order_notional"],
-  symbol_exposure: ["R08", "symbol_exposure"],
-  global_exposure: ["R09", "global_exposure"],
-  net_exposure: ["R09", "global_exposure"],
-  strategy_exposure: ["R15", "strategy_exposure"],
-  correlated_exposure: ["R20", "correlated_exposure"],
-  correlated_gross_exposure: ["R20", "correlated_exposure"],
-};
-
-/** A limit that the smallest legal order would break, in the limit's own terms: what it comes to with the order. */
-export function tightViolation(cap: Cap, needUsd: number): Violation {
-  return bindingViolation(cap, cap.takenUsd + cap.weight * needUsd, cap.limitUsd);
-}
-
-/** A headroom too small for the smallest legal order is the limit's refusal, not the minimum's. */
-export function bindingViolation(
-  cap: { readonly rule: string; readonly setting: string },
-  needUsd: number,
-  leftUsd: number,
-): Violation {
-  const [rule, code] = RULE_OF_CAP[cap.rule] ?? ["sizing", cap.rule];
-  return {
-    rule,
-    code,
-    measured: finiteOrNull(needUsd),
-    limit: finiteOrNull(leftUsd),
-    unit: "usd",
-    setting: cap.setting,
-  };
 }

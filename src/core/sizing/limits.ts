@@ -1,24 +1,23 @@
-/** A group of symbols that move together (rule R20). A symbol belongs to it if it has a beta here. */
-export interface CorrelationGroup {
-  readonly name: string;
-  readonly betaBySymbol: Readonly<Record<string, number>>;
-  /** Cap on |Σ β × notional| as a multiple of NAV. */
-  readonly maxBetaExposurePct: number;
-  /** Cap on Σ |notional| as a multiple of NAV, null for none. */
-  readonly maxGrossPct: number | null;
+import type { DecisionBook } from "../domain/decision-book.js";
+import type { Intent } from "../domain/intent.js";
+import type { SizeLimit } from "../domain/size-limit.js";
+
+/** An order that is to get a size. */
+export interface Unsized {
+  readonly intent: Intent;
+  /** Of the quantity, USD. */
+  readonly price: number;
+  /** Orders sized earlier in the same cycle are among its orders in flight. */
+  readonly book: DecisionBook;
 }
 
-/**
- * What sizing must know of the risk limits so that orders fit into them. Risk reviews again without trusting it.
- * Multiples of NAV, as in risk_limits.json.
- */
+/** What sizing must know of the limits so that orders fit into them. Risk reviews again without trusting it. */
 export interface SizingLimits {
+  /** Share of NAV. */
   readonly riskPerTradePct: number;
-  readonly maxTradeNavPct: number;
-  readonly maxGrossExposurePct: number;
-  readonly maxNetExposurePct: number;
-  /** Gross exposure / NAV of the account. */
-  readonly maxLeverage: number;
-  readonly correlationGroups: readonly CorrelationGroup[];
   readonly minNotionalPolicy: "veto" | "bump";
+  /** Ceiling of a production lease on the gross exposure, USD; Infinity without one. */
+  readonly maxGrossUsd: number;
+  /** The limits that review tests an order's size by. */
+  readonly ofReview: (unsized: Unsized) => readonly SizeLimit[];
 }

@@ -1,6 +1,7 @@
 import { smallestQty } from "../domain/instrument.js";
+import { allowedUsd } from "../domain/size-limit.js";
 import { absDec, decFromNumber, toNumber } from "../lib/decimal.js";
-import { allowedUsd, openingCaps } from "./caps.js";
+import { openingCaps } from "./caps.js";
 import type { SizingInput } from "./input.js";
 import { targetNotionalUsd } from "./target.js";
 
@@ -30,7 +31,9 @@ export function planResize(input: SizingInput, band: number): Resize {
   if (!known) return { kind: "increase" };
   const growing = target.value > heldUsd;
   const wantedUsd = Math.abs(target.value - heldUsd);
-  const changeUsd = growing ? Math.min(wantedUsd, ...openingCaps(input, price).map(allowedUsd)) : wantedUsd;
+  const changeUsd = growing
+    ? Math.min(wantedUsd, ...openingCaps(input, price).map((cap) => allowedUsd(cap, wantedUsd)))
+    : wantedUsd;
   const afterUsd = growing ? heldUsd + changeUsd : target.value;
   const { strategy } = input.intent;
   if (changeUsd <= band * afterUsd) {

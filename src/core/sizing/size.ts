@@ -1,16 +1,10 @@
 import { smallestQty } from "../domain/instrument.js";
 import { type Clamp, isReducingPurpose, type SizedOrder } from "../domain/intent.js";
+import { allowedUsd, holds, measuredBy, type SizeLimit } from "../domain/size-limit.js";
 import { absDec, compareDec, type Dec, decFromNumber, signDec, toNumber } from "../lib/decimal.js";
 import { err, ok, type Result } from "../lib/result.js";
-import { allowedUsd, type Cap, holds, openingCaps } from "./caps.js";
-import {
-  emptyOrder,
-  type FailureDetail,
-  refusal,
-  type SizingFailure,
-  type SizingFailureCode,
-  tightViolation,
-} from "./failure.js";
+import { openingCaps } from "./caps.js";
+import { emptyOrder, type FailureDetail, refusal, type SizingFailure, type SizingFailureCode } from "./failure.js";
 import type { SizingInput } from "./input.js";
 import { largestQuantity, notionalOf, oneStepLess, quantityFor } from "./quantity.js";
 import { exitsAreUsable, targetNotionalUsd } from "./target.js";
@@ -88,9 +82,16 @@ function sizeOpen(input: SizingInput): Sized {
   const worthwhile = wantedUsd > 0 && Number.isFinite(wantedUsd);
   if (!worthwhile) return fail(attempt, "no_target", { measured: wantedUsd, limit: 0 });
   const caps = openingCaps(input, price);
-  const unknown = caps.find((cap) => Number.isNaN(allowedUsd(cap)));
-  if (unknown !== undefined) return fail(attempt, "cap_unknown", { setting: unknown.setting });
-  return fit(attempt, wantedUsd, caps);
+  const unknown = caps.find((cap) => Number.isNaN(allowedUsd(cap, wantedUsd)));
+  return unknown === undefined ? fit(attempt, wantedUsd, caps) : limitUnknown(attempt, unknown);
+}
+
+/** A limit of review that can't be measured is refused in its own terms, as review does it. */
+function limitUnknown(attempt: Attempt, limit: SizeLimit): Sized {
+  const order = leastOrder(attempt);
+  const failure = refusal("cap_unknown", order, { setting: limit.setting });
+  const ofReview = limit.rule !== failure.violation.rule;
+  return err(ofReview ? { ...failure, violation: measuredBy(limit, order.notionalUsd) } : failure);
 }
 
 /** What an exposure strategy already holds or has on order in the wanted direction. */
@@ -104,20 +105,20 @@ function heldAlongUsd({ intent, book }: SizingInput): number {
   );
 }
 
-function clampAll(wantedUsd: number, caps: readonly Cap[]): { targetUsd: number; clamps: Clamp[] } {
+function clampAll(wantedUsd: number, caps: readonly SizeLimit[]): { targetUsd: number; clamps: Clamp[] } {
   const clamps: Clamp[] = [];
   let targetUsd = wantedUsd;
   for (const cap of caps) {
-    const afterUsd = allowedUsd(cap);
+    const afterUsd = allowedUsd(cap, targetUsd);
     const within = targetUsd <= afterUsd;
     if (within) continue;
-    clamps.push({ rule: cap.rule, beforeUsd: targetUsd, afterUsd });
+    clamps.push({ rule: cap.clamp, beforeUsd: targetUsd, afterUsd });
     targetUsd = afterUsd;
   }
   return { targetUsd, clamps };
 }
 
-function fit(attempt: Attempt, wantedUsd: number, caps: readonly Cap[]): Sized {
+function fit(attempt: Attempt, wantedUsd: number, caps: readonly SizeLimit[]): Sized {
   const { input, price } = attempt;
   const { instrument } = input.view;
   const { targetUsd, clamps } = clampAll(wantedUsd, caps);
@@ -144,7 +145,7 @@ interface TooSmall {
   readonly qty: Dec;
   readonly wantedUsd: number;
   readonly targetUsd: number;
-  readonly caps: readonly Cap[];
+  readonly caps: readonly SizeLimit[];
 }
 
 function belowMinimum(attempt: Attempt, tooSmall: TooSmall): Sized {
@@ -167,9 +168,9 @@ function belowMinimum(attempt: Attempt, tooSmall: TooSmall): Sized {
   const failure = refusal("min_notional", build(attempt, least), { measured, limit: leastUsd, setting });
   const clamp = clamps.find(({ beforeUsd, afterUsd }) => beforeUsd >= leastUsd && afterUsd < leastUsd);
   const tight = tooSmall.caps.filter((cap) => !holds(cap, leastUsd));
-  const first = tight.filter(({ rule }) => rule === clamp?.rule);
+  const first = tight.filter((cap) => cap.clamp === clamp?.rule);
   const others = tight.filter((cap) => !first.includes(cap));
-  const bindings = [...first, ...others].map((cap) => tightViolation(cap, leastUsd));
+  const bindings = [...first, ...others].map((cap) => measuredBy(cap, leastUsd));
   return err({ ...failure, bindingClamp: clamp?.rule ?? null, bindings });
 }
 

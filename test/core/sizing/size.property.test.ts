@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { canonicalJson } from "../../../src/core/lib/canonical-json.js";
 import { dec, exact, toNumber } from "../../../src/core/lib/decimal.js";
 import type { SizingInput } from "../../../src/core/sizing/input.js";
-import { holds, openingCaps } from "../../../src/core/sizing/caps.js";
+import { holds } from "../../../src/core/domain/size-limit.js";
+import { openingCaps } from "../../../src/core/sizing/caps.js";
 import { size } from "../../../src/core/sizing/size.js";
 import { held, instrument, intent, pending, sizingInput, symbolView } from "./samples.js";
 
@@ -47,10 +48,9 @@ const scenario = fc
           riskPerTradePct: sample.riskPerTradePct,
           maxTradeNavPct: sample.maxTradeNavPct,
           minNotionalPolicy: sample.minNotionalPolicy,
-          correlationGroups: [
-            { name: "perps", betaBySymbol: { BTCUSDT: 1, ETHUSDT: 1.4 }, maxBetaExposurePct: 0.8, maxGrossPct: 1.5 },
-          ],
+          groups: { perps: { symbols: ["*"], max_beta_exposure_pct: 0.8, max_gross_exposure_pct: 1.5 } },
         },
+        betas: { ETHUSDT: 1.4 },
         strategyCaps: { capacityUsd: sample.capacityUsd },
         symbolCaps: { minNotionalUsd: sample.minNotional },
         input: {
@@ -94,9 +94,7 @@ describe("sizing under random NAV, price, filters and books", () => {
         for (const cap of openingCaps(input, sample.mark)) expect(holds(cap, notionalUsd)).toBe(true);
         const { navUsd } = sample;
         expect(sample.pendingUsd + notionalUsd).toBeLessThanOrEqual(input.caps.symbol.maxNavPct * navUsd);
-        expect(sample.heldUsd + sample.pendingUsd + notionalUsd).toBeLessThanOrEqual(
-          input.limits.maxGrossExposurePct * navUsd,
-        );
+        expect(sample.heldUsd + sample.pendingUsd + notionalUsd).toBeLessThanOrEqual(2 * navUsd);
         const lossUsd = notionalUsd * (sample.stopShare + 0.0015);
         expect(lossUsd).toBeLessThanOrEqual(sample.riskPerTradePct * navUsd * (1 + 1e-9));
       }),

@@ -57,7 +57,7 @@ describe("target of an exposure strategy", () => {
   });
 
   it("buys only what is missing: 0.3 of NAV with 0.1 held and 0.05 on order is 0.3 BTC", () => {
-    const positions = [held({ symbol: "BTCUSDT", qty: 0.2, notionalUsd: 10_000, stopPrice: 49_000 })];
+    const positions = [held({ symbol: "BTCUSDT", markPrice: 50_000, notionalUsd: 10_000, stopPrice: 49_000 })];
     const orders = [pending({ symbol: "BTCUSDT", notionalUsd: 5_000 })];
     expect(sized(sizingInput({ positions, pending: orders, input: { intent: intent({ exposure: 0.3 }) } })).qty).toBe(
       "0.3",
@@ -84,9 +84,9 @@ describe("clamps", () => {
   it("records each limit that bites, in the documented order, and none that does not", () => {
     const order = sized(
       sizingInput({
-        limits: { riskPerTradePct: 0.0018, maxTradeNavPct: 0.07, maxGrossExposurePct: 0.04 },
+        limits: { riskPerTradePct: 0.0018, maxTradeNavPct: 0.07, maxGrossExposurePct: 0.055 },
         strategyCaps: { capacityUsd: 8_000, maxNavPct: 0.05 },
-        symbolCaps: { maxNavPct: 0.06, maxOrderNotionalUsd: 3_000 },
+        symbolCaps: { maxNavPct: 0.06, maxOrderNotionalUsd: 6_500 },
         freeMarginUsd: 4_000,
       }),
     );
@@ -94,14 +94,14 @@ describe("clamps", () => {
       "risk_per_trade_pct",
       "capacity_usd",
       "max_trade_nav_pct",
-      "symbol_exposure",
-      "strategy_exposure",
-      "global_exposure",
       "max_order_notional",
+      "symbol_exposure",
+      "global_exposure",
+      "strategy_exposure",
       "free_margin",
     ]);
     expect(order.notionalUsd).toBe(2_800);
-    expect(order.clamps[7]?.beforeUsd).toBeCloseTo(3_000, 6);
+    expect(order.clamps[7]?.beforeUsd).toBeCloseTo(5_000, 6);
     expect(order.clamps[7]?.afterUsd).toBeCloseTo(2_800, 6);
   });
 
@@ -125,22 +125,57 @@ describe("clamps", () => {
   });
 
   it("weighs a correlation group by beta: cap 10,000, 2,000 ETH at 1.5 leaves 7,000 / 1.0 for BTC", () => {
-    const group = {
-      name: "perps",
-      betaBySymbol: { BTCUSDT: 1, ETHUSDT: 1.5 },
-      maxBetaExposurePct: 0.1,
-      maxGrossPct: null,
-    };
-    const order = sized(sizingInput({ positions: [held()], limits: { correlationGroups: [group] } }));
+    const groups = { perps: { symbols: ["*"], max_beta_exposure_pct: 0.1, max_gross_exposure_pct: 5 } };
+    const order = sized(sizingInput({ positions: [held()], betas: { ETHUSDT: 1.5 }, limits: { groups } }));
     expect(order.notionalUsd).toBe(7_000);
     expect(order.clamps[0]).toMatchObject({ rule: "correlated_exposure" });
   });
 
   it("holds the gross cap of a correlation group: 5,000 less 2,000 held", () => {
-    const group = { name: "perps", betaBySymbol: { BTCUSDT: 1, ETHUSDT: 1 }, maxBetaExposurePct: 5, maxGrossPct: 0.05 };
-    const order = sized(sizingInput({ positions: [held({ qty: -1 })], limits: { correlationGroups: [group] } }));
+    const groups = { perps: { symbols: ["*"], max_beta_exposure_pct: 5, max_gross_exposure_pct: 0.05 } };
+    const order = sized(sizingInput({ positions: [held({ qty: -1 })], limits: { groups } }));
     expect(order.notionalUsd).toBe(3_000);
     expect(order.clamps[0]).toMatchObject({ rule: "correlated_gross_exposure" });
+  });
+
+  it("keeps to what one venue may hold: 0.04 of NAV less 2,000 held is 2,000", () => {
+    const order = sized(sizingInput({ positions: [held()], limits: { maxVenueExposurePct: 0.04 } }));
+    expect(order).toMatchObject({ notionalUsd: 2_000, clamps: [{ rule: "venue_exposure", beforeUsd: 10_000 }] });
+  });
+
+  it("keeps to what survives the joint shock: N that loses 0.15 N and must leave 2,000 x the margin of 0.0085 N", () => {
+    const order = sized(sizingInput({ limits: { minMarginRatio: 2_000 } }));
+    const mostUsd = 100_000 / (0.15 + 2_000 * 0.0085);
+    expect(order.clamps).toMatchObject([{ rule: "joint_shock", beforeUsd: 10_000 }]);
+    expect(order.clamps[0]?.afterUsd).toBeCloseTo(mostUsd, 6);
+    expect(order.notionalUsd).toBe(mostUsd - (mostUsd % 50));
+  });
+
+  it("keeps to the expected slippage: 0.1 BTC at 2 bps and the rest at 12 bps is 6 bps after 0.1 / 0.6", () => {
+    const sides = {
+      bids: [{ price: 49_990, qty: 10 }],
+      asks: [
+        { price: 50_010, qty: 0.1 },
+        { price: 50_060, qty: 10 },
+      ],
+    };
+    const view = symbolView(50_000, { book: { symbol: "BTCUSDT", atMs: symbolView(50_000).markAtMs, ...sides } });
+    const order = sized(sizingInput({ limits: { maxSlippageBps: 6 }, input: { view } }));
+    expect(order.clamps.map(({ rule }) => rule)).toEqual(["expected_slippage"]);
+    // (0.1 × 2 + q × 12) / (0.1 + q) = 6 bps where q = 0.4 / 6.
+    expect(order.qty).toBe("0.166");
+  });
+
+  it("is refused in the rule's own words where the book was lost, and where the account can't be measured", () => {
+    const lost = refused(sizingInput({ input: { view: symbolView(50_000, { bookLost: true }) } }));
+    expect(lost).toMatchObject({ code: "cap_unknown", violation: { rule: "R16", code: "slippage_too_high" } });
+    const unknown = refused(sizingInput({ positions: [held({ notionalUsd: Number.NaN })] }));
+    expect(unknown).toMatchObject({ code: "cap_unknown", violation: { rule: "R05", measured: null } });
+  });
+
+  it("keeps to the ceiling of a production lease: 6,000 less 2,000 held", () => {
+    const order = sized(sizingInput({ positions: [held()], limits: { maxGrossUsd: 6_000 } }));
+    expect(order).toMatchObject({ notionalUsd: 4_000, clamps: [{ rule: "lease_ceiling" }] });
   });
 
   it("stops at the venue's market maximum of 0.15 BTC", () => {
@@ -274,15 +309,13 @@ describe("inputs that fail closed", () => {
     expect([failure.order.notionalUsd, failure.order.leverage].every(Number.isFinite)).toBe(true);
   });
 
-  it("refuses where the beta of a held symbol is NaN, even one that would net off while pending", () => {
-    const group = {
-      name: "perps",
-      betaBySymbol: { BTCUSDT: 1, ETHUSDT: Number.NaN },
-      maxBetaExposurePct: 1,
-      maxGrossPct: null,
-    };
-    const limits = { correlationGroups: [group] };
-    expect(refused(sizingInput({ positions: [held()], limits })).code).toBe("cap_unknown");
-    expect(refused(sizingInput({ pending: [pending({ side: "sell" })], limits })).code).toBe("cap_unknown");
+  it("counts a held symbol of unknown beta in full: cap 10,000 less 2,000 x 1.5, whichever side it is on", () => {
+    const limits = { groups: { perps: { symbols: ["*"], max_beta_exposure_pct: 0.1, max_gross_exposure_pct: 5 } } };
+    for (const side of [1, -1]) {
+      const input = sizingInput({ positions: [held({ qty: side })], betas: { ETHUSDT: Number.NaN }, limits });
+      expect(sized(input).notionalUsd).toBe(7_000);
+    }
+    const sold = sizingInput({ pending: [pending({ side: "sell" })], betas: { ETHUSDT: Number.NaN }, limits });
+    expect(sized(sold).notionalUsd).toBe(7_000);
   });
 });

@@ -1,12 +1,13 @@
 import { smallestQty } from "../../domain/instrument.js";
 import type { Violation } from "../../domain/intent.js";
+import { allowedUsd, holds, type SizeLimit } from "../../domain/size-limit.js";
 import { sizingLimits } from "../../engine/sizing-limits.js";
 import { type Dec, decFromNumber, mulDec, toNumber } from "../../lib/decimal.js";
+import { known } from "../../lib/known.js";
 import { buildContext } from "../../risk/context.js";
 import { evaluate } from "../../risk/evaluate.js";
 import { reviewedOrder } from "../../risk/reviewed-order.js";
-import { allowedUsd, type Cap, holds, openingCaps } from "../../sizing/caps.js";
-import { bindingViolation } from "../../sizing/failure.js";
+import { openingCaps } from "../../sizing/caps.js";
 import type { SizingInput } from "../../sizing/input.js";
 import { targetNotionalUsd } from "../../sizing/target.js";
 import { exclusionsOf } from "./exclusions.js";
@@ -20,7 +21,7 @@ export interface SmallestOrder {
   /** Everything that refuses it, each with the setting that holds the limit. Empty: it passes. */
   readonly obstacles: readonly Violation[];
   /** What sizing makes of it: the most that the strategy asks for, and what it clamps to. */
-  readonly sizing: { readonly targetUsd: number; readonly caps: readonly Cap[] };
+  readonly sizing: { readonly targetUsd: number; readonly caps: readonly SizeLimit[] };
 }
 
 /** The smallest legal order of a trial, judged by sizing and by every rule. Null without instrument or caps. */
@@ -71,10 +72,12 @@ function sizingObstacles(
   { targetUsd, caps }: SmallestOrder["sizing"],
 ): readonly Violation[] {
   const tight = caps
-    .filter((cap) => !holds(cap, notionalUsd))
-    .map((cap) => bindingViolation(cap, notionalUsd, allowedUsd(cap)))
     // The others are rules as well, which name the setting that binds.
-    .filter(({ rule }) => rule === "sizing");
+    .filter((cap) => cap.rule === "sizing" && !holds(cap, notionalUsd))
+    .map((cap): Violation => {
+      const { rule, code, unit, setting } = cap;
+      return { rule, code, measured: notionalUsd, limit: known(allowedUsd(cap, notionalUsd)), unit, setting };
+    });
   // A bump raises what is too small to the minimum, if every cap holds.
   const enough = targetUsd >= notionalUsd || (input.limits.minNotionalPolicy === "bump" && targetUsd > 0);
   if (enough) return tight;

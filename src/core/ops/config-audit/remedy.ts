@@ -3,8 +3,8 @@ import type { Config } from "../../config/config-files.js";
 import { getAtPath } from "../../config/paths.js";
 import type { FactsOf } from "../../config/setting-facts.js";
 import type { Violation } from "../../domain/intent.js";
+import { allowedUsd } from "../../domain/size-limit.js";
 import { feasibleNotional } from "../../risk/largest-approved.js";
-import { allowedUsd } from "../../sizing/caps.js";
 import { valuesBeyond } from "../explain/levers.js";
 import { changeConfig, type SettingChange } from "../whatif/change-config.js";
 import type { AuditMarket } from "./assumed-market.js";
@@ -99,5 +99,6 @@ function largestUsd({ config, ...pair }: Excluded): number {
   if ("excludedBy" in found) return 0;
   const sizing = smallestOrder(trial)?.sizing;
   if (sizing === undefined) return 0;
-  return Math.min(found.maxNotionalUsd, sizing.targetUsd, ...sizing.caps.map(allowedUsd));
+  const { targetUsd, caps: limits } = sizing;
+  return Math.min(found.maxNotionalUsd, targetUsd, ...limits.map((limit) => allowedUsd(limit, targetUsd)));
 }

@@ -1,9 +1,10 @@
 import type { Clamp, SizedOrder } from "../../domain/intent.js";
+import { allowedUsd } from "../../domain/size-limit.js";
 import { sizingLimits } from "../../engine/sizing-limits.js";
 import type { EngineContext } from "../../engine/state.js";
 import { toNumber } from "../../lib/decimal.js";
 import { present } from "../../lib/invariant.js";
-import { allowedUsd, openingCaps } from "../../sizing/caps.js";
+import { openingCaps } from "../../sizing/caps.js";
 import { asPending } from "../../sizing/size-pair.js";
 import type { ReviewBooks } from "./session-books.js";
 
@@ -34,10 +35,10 @@ export function sizingAdvice(
   const clamps: Clamp[] = [];
   let targetUsd = askedUsd;
   for (const cap of openingCaps(input, toNumber(order.referencePrice))) {
-    const afterUsd = allowedUsd(cap);
+    const afterUsd = allowedUsd(cap, targetUsd);
     const clampsIt = afterUsd < targetUsd;
     if (!clampsIt) continue;
-    clamps.push({ rule: cap.rule, beforeUsd: targetUsd, afterUsd });
+    clamps.push({ rule: cap.clamp, beforeUsd: targetUsd, afterUsd });
     targetUsd = afterUsd;
   }
   return clamps;

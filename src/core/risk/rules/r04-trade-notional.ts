@@ -1,20 +1,19 @@
-import { requireAtMost, type RiskRule } from "../rule.js";
+import { linearLimit, onTopOf } from "../../domain/size-limit.js";
+import { sizeRule } from "../rule.js";
 
-export const tradeNotional: RiskRule = {
-  id: "R04",
-  codes: ["trade_gt_nav_pct"],
+const facts = {
+  clamp: "max_trade_nav_pct",
+  rule: "R04",
+  code: "trade_gt_nav_pct",
+  unit: "usd",
+  setting: "risk_limits.global.max_trade_nav_pct",
+} as const;
+
+export const tradeNotional = sizeRule({
+  id: facts.rule,
+  codes: [facts.code],
   title: "trade size",
-  skipsReducing: true,
-  check: (order, ctx) =>
-    requireAtMost(
-      {
-        rule: "R04",
-        code: "trade_gt_nav_pct",
-        measured: order.notionalUsd,
-        limit: ctx.policy.limits.global.max_trade_nav_pct * ctx.navUsd,
-        unit: "usd",
-        setting: "risk_limits.global.max_trade_nav_pct",
-      },
-      ctx,
-    ),
-};
+  sizeLimits: (_candidate, { navUsd, policy }) => [
+    linearLimit({ ...facts, limit: policy.limits.global.max_trade_nav_pct * navUsd }, onTopOf(0)),
+  ],
+});

@@ -1,6 +1,7 @@
-import type { Violation } from "../../domain/intent.js";
+import { type Growth, linearLimit, type SizeLimit } from "../../domain/size-limit.js";
 import type { RiskContext, SymbolRisk } from "../context.js";
-import { joined, requireAtMost, type ReviewedOrder, type RiskRule } from "../rule.js";
+import { scaled, sumGrowth, symbolGrowth } from "../growth.js";
+import { type Candidate, sizeRule } from "../rule.js";
 
 interface SetLimit {
   readonly limit: number;
@@ -19,35 +20,31 @@ function symbolLeverage({ symbol, caps }: SymbolRisk, { policy }: RiskContext): 
   };
 }
 
-function positionLimit(order: ReviewedOrder, ctx: RiskContext): SetLimit {
-  const bySymbol = symbolLeverage(order.symbolRisk, ctx);
+function positionLimit(candidate: Candidate, ctx: RiskContext): SetLimit {
+  const bySymbol = symbolLeverage(candidate.symbolRisk, ctx);
   const byStrategy = {
-    limit: order.strategyCaps?.maxLeverage ?? Number.NaN,
-    setting: `strategy_config.strategies.${order.strategy}.max_leverage`,
+    limit: candidate.strategyCaps?.maxLeverage ?? Number.NaN,
+    setting: `strategy_config.strategies.${candidate.strategy}.max_leverage`,
   };
   return bySymbol.limit <= byStrategy.limit ? bySymbol : byStrategy;
 }
 
-function withinLeverage(measured: number, { limit, setting }: SetLimit, ctx: RiskContext): readonly Violation[] {
-  return requireAtMost({ rule: "R05", code: "leverage_exceeded", measured, limit, unit: "multiple", setting }, ctx);
+function leverageLimit(clamp: string, { limit, setting }: SetLimit, growth: Growth): SizeLimit {
+  return linearLimit({ clamp, rule: "R05", code: "leverage_exceeded", unit: "multiple", limit, setting }, growth);
 }
 
 /** Leverage is |notional| / NAV: of the position, and gross / NAV of the account. */
-export const leverage: RiskRule = {
+export const leverage = sizeRule({
   id: "R05",
   codes: ["leverage_exceeded"],
   title: "leverage",
-  skipsReducing: true,
-  check: (order, ctx) =>
-    joined(
-      withinLeverage(order.symbolAfterUsd / ctx.navUsd, positionLimit(order, ctx), ctx),
-      withinLeverage(
-        order.grossAfterUsd / ctx.navUsd,
-        {
-          limit: ctx.policy.limits.global.max_leverage,
-          setting: "risk_limits.global.max_leverage",
-        },
-        ctx,
-      ),
-    ),
-};
+  sizeLimits(candidate, ctx) {
+    const { policy, navUsd, sums } = ctx;
+    const ofAccount = { limit: policy.limits.global.max_leverage, setting: "risk_limits.global.max_leverage" };
+    const byNav = (growth: Growth): Growth => scaled(growth, 1 / navUsd);
+    return [
+      leverageLimit("position_leverage", positionLimit(candidate, ctx), byNav(symbolGrowth(candidate))),
+      leverageLimit("account_leverage", ofAccount, byNav(sumGrowth(sums.grossUsd, candidate))),
+    ];
+  },
+});

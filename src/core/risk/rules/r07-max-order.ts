@@ -1,20 +1,14 @@
-import { requireAtMost, type RiskRule } from "../rule.js";
+import { linearLimit, onTopOf } from "../../domain/size-limit.js";
+import { sizeRule } from "../rule.js";
 
-export const maxOrder: RiskRule = {
-  id: "R07",
-  codes: ["max_order_notional"],
+const facts = { clamp: "max_order_notional", rule: "R07", code: "max_order_notional", unit: "usd" } as const;
+
+export const maxOrder = sizeRule({
+  id: facts.rule,
+  codes: [facts.code],
   title: "largest order",
-  skipsReducing: true,
-  check: (order, ctx) =>
-    requireAtMost(
-      {
-        rule: "R07",
-        code: "max_order_notional",
-        measured: order.notionalUsd,
-        limit: order.symbolRisk.caps?.maxOrderNotionalUsd ?? Number.NaN,
-        unit: "usd",
-        setting: order.symbolRisk.caps?.maxOrderNotionalSetting ?? null,
-      },
-      ctx,
-    ),
-};
+  sizeLimits({ symbolRisk: { caps } }) {
+    const limit = caps?.maxOrderNotionalUsd ?? Number.NaN;
+    return [linearLimit({ ...facts, limit, setting: caps?.maxOrderNotionalSetting ?? null }, onTopOf(0))];
+  },
+});

@@ -1,6 +1,8 @@
 import type { SymbolCaps } from "../../domain/caps.js";
+import { linearLimit } from "../../domain/size-limit.js";
 import type { RiskPolicy } from "../policy.js";
-import { requireAtMost, type RiskRule } from "../rule.js";
+import { symbolGrowth } from "../growth.js";
+import { sizeRule } from "../rule.js";
 
 /** The tightest share of NAV that one symbol may have, and where it is set. NaN for a symbol without caps. */
 export function symbolCap(
@@ -13,25 +15,13 @@ export function symbolCap(
   return { maxNavPct: own, setting: caps?.maxNavPctSetting ?? "pairs_universe.universe" };
 }
 
-export const symbolExposure: RiskRule = {
+export const symbolExposure = sizeRule({
   id: "R08",
   codes: ["symbol_exposure"],
   title: "symbol exposure",
-  skipsReducing: true,
-  check(order, ctx) {
-    const { navUsd, policy } = ctx;
-    const { maxNavPct, setting } = symbolCap(order.symbolRisk.caps, policy);
-    const limit = maxNavPct * navUsd;
-    return requireAtMost(
-      {
-        rule: "R08",
-        code: "symbol_exposure",
-        measured: order.symbolAfterUsd,
-        limit,
-        unit: "usd",
-        setting,
-      },
-      ctx,
-    );
+  sizeLimits(candidate, { navUsd, policy }) {
+    const { maxNavPct, setting } = symbolCap(candidate.symbolRisk.caps, policy);
+    const facts = { clamp: "symbol_exposure", rule: "R08", code: "symbol_exposure", unit: "usd", setting } as const;
+    return [linearLimit({ ...facts, limit: maxNavPct * navUsd }, symbolGrowth(candidate))];
   },
-};
+});

@@ -1,5 +1,6 @@
 import type { StrategyCaps } from "../../domain/caps.js";
-import { requireAtMost, type RiskRule } from "../rule.js";
+import { linearLimit, onTopOf } from "../../domain/size-limit.js";
+import { sizeRule } from "../rule.js";
 
 /** Share of NAV a strategy may have in all its positions: none while it is disabled, NaN while it is unknown. */
 export function strategyCap(caps: StrategyCaps | null): number {
@@ -7,24 +8,21 @@ export function strategyCap(caps: StrategyCaps | null): number {
   return caps.enabled ? caps.maxNavPct : 0;
 }
 
-export const strategyExposure: RiskRule = {
+export const strategyExposure = sizeRule({
   id: "R15",
   codes: ["strategy_exposure"],
   title: "strategy exposure",
-  skipsReducing: true,
-  check: (order, ctx) =>
-    requireAtMost(
-      {
-        rule: "R15",
-        code: "strategy_exposure",
-        measured: (ctx.strategyGrossUsd.get(order.strategy) ?? 0) + order.notionalUsd,
-        limit: strategyCap(order.strategyCaps) * ctx.navUsd,
-        unit: "usd",
-        setting:
-          order.strategyCaps?.enabled === false
-            ? `strategy_registry.strategies.${order.strategy}.enabled`
-            : `strategy_config.strategies.${order.strategy}.max_nav_pct`,
-      },
-      ctx,
-    ),
-};
+  sizeLimits({ strategy, strategyCaps }, { navUsd, strategyGrossUsd }) {
+    const setting =
+      strategyCaps?.enabled === false
+        ? `strategy_registry.strategies.${strategy}.enabled`
+        : `strategy_config.strategies.${strategy}.max_nav_pct`;
+    const facts = { clamp: "strategy_exposure", rule: "R15", code: "strategy_exposure", unit: "usd", setting } as const;
+    return [
+      linearLimit(
+        { ...facts, limit: strategyCap(strategyCaps) * navUsd },
+        onTopOf(strategyGrossUsd.get(strategy) ?? 0),
+      ),
+    ];
+  },
+});

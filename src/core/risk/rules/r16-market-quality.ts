@@ -1,14 +1,26 @@
 import type { BookSnapshot } from "../../domain/book.js";
 import type { Violation } from "../../domain/intent.js";
+import type { SizeLimit } from "../../domain/size-limit.js";
 import type { SymbolView } from "../../domain/market-view.js";
 import { HOUR_MS, SECOND_MS } from "../../lib/time.js";
 import { leastSlippageBps } from "../../quant/book/sweep.js";
 import { distanceBps, midPrice, spreadBps } from "../../quant/order-book.js";
 import type { RiskContext } from "../context.js";
-import { joined, notEvaluated, PASS, condition, requireAtMost, type ReviewedOrder, type RiskRule } from "../rule.js";
+import {
+  type Candidate,
+  joined,
+  notEvaluated,
+  PASS,
+  condition,
+  requireAtMost,
+  requireWithin,
+  type ReviewedOrder,
+  type RiskRule,
+} from "../rule.js";
 
 const rule = "R16";
 const PATH = "risk_limits.global.market_quality";
+const SLIPPAGE = "slippage_too_high";
 const NO_BOOK = "no order book of now in the data";
 
 /** The mark is of now; an instant of the future is as wrong as an old one. */
@@ -39,14 +51,28 @@ function spread(view: SymbolView, ctx: RiskContext): readonly Violation[] {
   return requireAtMost({ rule, code, measured, limit, unit: "bps", setting: `${PATH}.max_spread_bps` }, ctx);
 }
 
-/** The slippage of the whole order, were it taken at once. */
-function slippage(order: ReviewedOrder, view: SymbolView, ctx: RiskContext): readonly Violation[] {
-  const code = "slippage_too_high";
-  const book = bookOf(view, ctx);
-  if (book === null) return notEvaluated({ rule, code }, NO_BOOK, ctx);
-  const measured = book === "lost" ? Number.NaN : leastSlippageBps(book, order.order.intent.side, order.notionalUsd);
-  const limit = ctx.policy.limits.global.market_quality.max_slippage_bps;
-  return requireAtMost({ rule, code, measured, limit, unit: "bps", setting: `${PATH}.max_slippage_bps` }, ctx);
+/** The slippage of the whole order, were it taken at once; none where there is no book to judge by. */
+function slippageLimits({ side, symbolRisk: { view } }: Candidate, ctx: RiskContext): readonly SizeLimit[] {
+  const book = view === null ? null : bookOf(view, ctx);
+  if (book === null) return [];
+  return [
+    {
+      clamp: "expected_slippage",
+      rule,
+      code: SLIPPAGE,
+      unit: "bps",
+      setting: `${PATH}.max_slippage_bps`,
+      limit: ctx.policy.limits.global.market_quality.max_slippage_bps,
+      bound: "most",
+      measuredAt: (notionalUsd) => (book === "lost" ? Number.NaN : leastSlippageBps(book, side, notionalUsd)),
+    },
+  ];
+}
+
+function slippage(order: ReviewedOrder, ctx: RiskContext): readonly Violation[] {
+  const [limit] = slippageLimits(order, ctx);
+  if (limit === undefined) return notEvaluated({ rule, code: SLIPPAGE }, NO_BOOK, ctx);
+  return requireWithin(limit, order.notionalUsd, ctx);
 }
 
 /** The mark against everything else that is a price of now: mid of the book, index, last trade. */
@@ -84,9 +110,10 @@ function funding(order: ReviewedOrder, view: SymbolView, ctx: RiskContext): read
  */
 export const marketQuality: RiskRule = {
   id: rule,
-  codes: ["price_stale", "spread_too_wide", "slippage_too_high", "price_divergence", "funding_too_high"],
+  codes: ["price_stale", "spread_too_wide", SLIPPAGE, "price_divergence", "funding_too_high"],
   title: "market quality",
   skipsReducing: true,
+  sizeLimits: slippageLimits,
   check(order, ctx) {
     const { view } = order.symbolRisk;
     const aged = fresh(view, ctx);
@@ -94,7 +121,7 @@ export const marketQuality: RiskRule = {
     const found = joined(
       aged,
       spread(view, ctx),
-      slippage(order, view, ctx),
+      slippage(order, ctx),
       divergence(view, ctx),
       funding(order, view, ctx),
     );

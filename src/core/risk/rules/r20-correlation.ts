@@ -1,48 +1,60 @@
-import type { Violation } from "../../domain/intent.js";
-import { type GroupRisk, inGroup, type RiskContext } from "../context.js";
-import { exposureUsd } from "../shock.js";
-import { joined, PASS, requireAtMost, type ReviewedOrder, type RiskRule } from "../rule.js";
+import { type Growth, linearLimit, type SizeLimit } from "../../domain/size-limit.js";
+import type { RiskContext } from "../context.js";
+import { type GroupRisk, inGroup, largestBetaUsd } from "../groups.js";
+import { scaled, sumGrowth } from "../growth.js";
+import { type Candidate, sizeRule } from "../rule.js";
 
-interface GroupLimit {
-  readonly measured: number;
-  readonly limitPct: number;
-  readonly setting: string;
+/**
+ * Known β: |Σ β × notional| on the side the order pushes to, as with net exposure, and on top all members whose β is
+ * unknown with `default_beta` in absolute value: nobody knows which side those are on, so no hedge is made of them.
+ * Unknown β: the larger of both sides, and the order with `default_beta` on top.
+ */
+function betaGrowth(candidate: Candidate, group: GroupRisk, defaultBeta: number): Growth {
+  const { beta } = candidate.symbolRisk;
+  if (beta === null) {
+    const own = scaled(sumGrowth(0, candidate), defaultBeta);
+    const nowUsd = largestBetaUsd(group);
+    return { taken: nowUsd + own.taken, weight: own.weight, floor: nowUsd };
+  }
+  const upwards = beta >= 0 === (candidate.side === "buy");
+  const sideUsd = upwards ? group.betaHiUsd : -group.betaLoUsd;
+  const { unknownBetaUsd } = group;
+  return { taken: unknownBetaUsd + sideUsd, weight: Math.abs(beta), floor: unknownBetaUsd };
 }
 
-function withinGroup({ measured, limitPct, setting }: GroupLimit, ctx: RiskContext): readonly Violation[] {
-  const limit = limitPct * ctx.navUsd;
-  return requireAtMost({ rule: "R20", code: "correlated_exposure", measured, limit, unit: "usd", setting }, ctx);
-}
-
-function checkGroup(order: ReviewedOrder, group: GroupRisk, ctx: RiskContext): readonly Violation[] {
-  const betaUsd = order.symbolRisk.beta * order.signedUsd;
-  // As with net exposure: the side the order pushes to.
-  const afterUsd = Math.max(0, betaUsd >= 0 ? group.betaHiUsd + betaUsd : -(group.betaLoUsd + betaUsd));
-  const grossUsd = group.grossUsd - exposureUsd(order.symbolRisk) + order.symbolAfterUsd;
+function groupLimits(candidate: Candidate, group: GroupRisk, ctx: RiskContext): readonly SizeLimit[] {
+  const { default_beta: defaultBeta } = ctx.policy.limits.global.correlation;
   const path = `risk_limits.global.correlation.groups.${group.name}`;
-  return joined(
-    withinGroup(
-      { measured: afterUsd, limitPct: group.maxBetaExposurePct, setting: `${path}.max_beta_exposure_pct` },
-      ctx,
+  const facts = { rule: "R20", code: "correlated_exposure", unit: "usd" } as const;
+  return [
+    linearLimit(
+      {
+        ...facts,
+        clamp: "correlated_exposure",
+        limit: group.maxBetaExposurePct * ctx.navUsd,
+        setting: `${path}.max_beta_exposure_pct`,
+      },
+      betaGrowth(candidate, group, defaultBeta),
     ),
-    withinGroup(
-      { measured: grossUsd, limitPct: group.maxGrossExposurePct, setting: `${path}.max_gross_exposure_pct` },
-      ctx,
+    linearLimit(
+      {
+        ...facts,
+        clamp: "correlated_gross_exposure",
+        limit: group.maxGrossExposurePct * ctx.navUsd,
+        setting: `${path}.max_gross_exposure_pct`,
+      },
+      sumGrowth(group.grossUsd, candidate),
     ),
-  );
+  ];
 }
 
-/** |Σ β × notional| of each group in the direction of the order, with all entries in flight of that direction filled, and its gross. */
-export const correlation: RiskRule = {
+/** β-weighted exposure of each group of the symbol, with all entries in flight of a side filled, and its gross. */
+export const correlation = sizeRule({
   id: "R20",
   codes: ["correlated_exposure"],
   title: "correlated exposure",
-  skipsReducing: true,
-  check(order, ctx) {
-    let found = PASS;
-    for (const group of ctx.groups) {
-      if (inGroup(group, order.symbol)) found = joined(found, checkGroup(order, group, ctx));
-    }
-    return found;
-  },
-};
+  sizeLimits: (candidate, ctx) =>
+    ctx.groups
+      .filter((group) => inGroup(group, candidate.symbol))
+      .flatMap((group) => groupLimits(candidate, group, ctx)),
+});

@@ -14,21 +14,20 @@ import { runSession } from "../../../support/engine-session.js";
 import { fourStrategySession, MARKETS_OF } from "../../../support/four-strategies.js";
 
 const FROM_MS = Date.UTC(2023, 10, 20);
-/** Sizing leaves what a shock of all markets at once would do to review: here one order of a cycle refuses the next by it. */
+/** Sizing keeps to every limit on size, but not to the venue's budget of orders: there one order of a cycle refuses the next. */
 const MARKETS = Object.values(MARKETS_OF).flat();
 const TIGHT = {
   ...Object.fromEntries(
     ["momentum", "smart_money", "vol_target"].map((id) => [`strategy_registry.strategies.${id}.symbols`, MARKETS]),
   ),
-  "risk_limits.global.liquidation.min_margin_ratio": 100,
+  "venues.binance.order_limits": { orders_10s: 3, orders_1m: 3 },
   "risk_limits.global.daily_loss_limit_pct": 0.4,
   "risk_limits.global.hard_daily_loss_pct": 0.5,
   "strategy_config.sizing.trade_nav_percentage": 0.25,
   "risk_limits.global.max_trade_nav_pct": 0.25,
   "risk_limits.global.veto_burst.vetoes": 0,
   "risk_limits.global.risk_per_trade_pct": 0.05,
-  "risk_limits.global.liquidation.majors_shock_pct": 0.9,
-  "risk_limits.global.liquidation.others_shock_pct": 0.9,
+  "risk_limits.global.cooldown_minutes_after_stop": 600,
   "risk_limits.global.max_nav_drawdown_pct": 0.5,
   "risk_limits.global.hard_drawdown_pct": 0.6,
   "risk_limits.global.max_trades_per_symbol_per_hour": 1,

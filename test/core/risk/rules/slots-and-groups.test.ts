@@ -1,5 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { book, entry, held, judge, marketView, NOW, pending, policy, riskState, symbolView } from "../fixtures.js";
+import {
+  book,
+  entry,
+  held,
+  judge,
+  judgeBy,
+  marketView,
+  NOW,
+  pending,
+  policy,
+  riskState,
+  symbolView,
+} from "../fixtures.js";
 
 const exactly = entry("BTCUSDT", "100");
 const oneCentMore = entry("BTCUSDT", "100.0001");
@@ -106,6 +118,31 @@ describe("R20 correlated exposure", () => {
     const view = marketView(symbolView("BTCUSDT", {}, Number.NaN));
     expect(judge(exactly, { view, policy: group(0.15, 50) })).toEqual([]);
     expect(judge(oneCentMore, { view, policy: group(0.15, 50) })).toMatchObject([{ rule: "R20", limit: 15_000 }]);
+  });
+
+  it("makes no hedge of a held symbol of unknown beta: 10,000 bought against 10,000 short x 1.5 is 25,000, not 0", () => {
+    const view = marketView(symbolView("ETHUSDT", {}, Number.NaN));
+    for (const qty of [-100, 100]) {
+      const scene = { view, book: book({ positions: [held("ETHUSDT", qty)] }) };
+      expect(judge(exactly, { ...scene, policy: group(0.25, 50) })).toEqual([]);
+      expect(judge(exactly, { ...scene, policy: group(0.2499, 50) })).toMatchObject([
+        { rule: "R20", measured: 25_000, limit: 24_990 },
+      ]);
+    }
+  });
+
+  it("makes no hedge of an order of unknown beta: sold or bought, it adds 15,000 to the 10,000 that are held", () => {
+    const view = marketView(symbolView("BTCUSDT", {}, Infinity));
+    for (const side of ["buy", "sell"] as const) {
+      const order = entry("BTCUSDT", "100", { intent: { side } });
+      const scene = { view, book: book({ positions: [held("ETHUSDT", 100)] }), policy: group(0.2, 50) };
+      expect(judge(order, scene)).toMatchObject([{ rule: "R20", measured: 25_000, limit: 20_000 }]);
+    }
+  });
+
+  it("knows no beta of a held symbol that the market does not show", () => {
+    const scene = { book: book({ positions: [held("NEWUSDT", -100)] }), policy: group(0.2, 50) };
+    expect(judgeBy("R20", exactly, scene)).toMatchObject([{ measured: 25_000, limit: 20_000 }]);
   });
 
   it("gives no credit for a hedge that has not filled", () => {
