@@ -1,170 +1,186 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { SizedOrder, Violation } from "../../../src/core/domain/intent.js";
+import { type Config, CONFIG_FILES } from "../../../src/core/config/config-files.js";
+import { getAtPath, setAtPath } from "../../../src/core/config/paths.js";
+import type { Violation } from "../../../src/core/domain/intent.js";
 import { RISK_RULES } from "../../../src/core/risk/registry.js";
-import type { RiskLimits } from "../../../src/core/risk/policy.js";
-import {
-  book,
-  closing,
-  entry,
-  held,
-  judge,
-  limits,
-  marketView,
-  NOW,
-  pending,
-  policy,
-  riskState,
-  symbolView,
-} from "./fixtures.js";
+import { changedTexts, loaded } from "../config/support.js";
+import { directedSettings, type DirectedSetting, EXCLUDED, placeOf } from "./directed-settings.js";
+import { between, decided, type Outcome, refusalsOfReducing, scenesAbout, scenesHolding } from "./monotone-scenes.js";
 
-type Global = RiskLimits["global"];
+/** As shipped, with every optional limit set, so that each of them is there to be moved. */
+const BASE: Config = loaded(
+  changedTexts({
+    "strategy_registry.strategies.momentum.capacity_usd": 15_000,
+    "strategy_registry.strategies.momentum.max_concurrent": 3,
+    "strategy_config.strategies.momentum.volatility_buckets": { quiet: 1, normal: 1, hot: 0.5, panic: 0.5 },
+    "risk_limits.global.max_concurrent_positions": 3,
+    "risk_limits.global.liquidation.min_margin_ratio": 60,
+    "risk_limits.global.risk_per_trade_pct": 0.002,
+    "risk_limits.global.max_gross_exposure_pct": 3,
+    "risk_limits.global.max_net_exposure_pct": 0.5,
+    "risk_limits.global.max_venue_exposure_pct": 3,
+    "risk_limits.global.correlation.groups.all_perps": {
+      symbols: ["*"],
+      max_beta_exposure_pct: 3,
+      max_gross_exposure_pct: 3,
+    },
+    "strategy_config.sizing.drawdown_scale": { start: 0.05, full: 0.15, floor: 0.4 },
+    "strategy_config.sizing.volatility_scale": { start: 1, full: 2.5, floor: 0.4 },
+    "risk_limits.per_symbol.BTCUSDT": {
+      max_nav_pct: 0.2,
+      max_order_notional: 30_000,
+      max_leverage: 1,
+      min_notional: 60,
+    },
+    "pairs_universe.universe.BTCUSDT.caps.max_nav_pct": 0.2,
+    "pairs_universe.universe.BTCUSDT.caps.max_order_notional": 90_000,
+    "risk_limits.global.min_notional_usdt": 60,
+    "pairs_universe.universe.BTCUSDT.min_notional": 60,
+    "pairs_universe.universe.BTCUSDT.min_gross_usd": 60,
+    "venues.binance.instruments.BTCUSDT.filters.min_notional": "60",
+    "venues.binance.order_limits": { orders_10s: 300, orders_1m: 1_200 },
+  }),
+  { dotEnvPath: null },
+);
 
-/** Every figure of the limits, with the way in which it loosens. */
-const LOOSENS: Readonly<Record<string, "larger" | "smaller">> = {
-  daily_loss_limit_pct: "larger",
-  max_nav_drawdown_pct: "larger",
-  cooldown_minutes_after_stop: "smaller",
-  "loss_streak.cooldown_minutes": "smaller",
-  "veto_burst.cooldown_minutes": "smaller",
-  max_trades_per_symbol_per_hour: "larger",
-  max_gross_exposure_pct: "larger",
-  max_net_exposure_pct: "larger",
-  max_venue_exposure_pct: "larger",
-  max_symbol_exposure_pct: "larger",
-  max_trade_nav_pct: "larger",
-  max_leverage: "larger",
-  max_concurrent_positions: "larger",
-  "correlation.default_beta": "smaller",
-  "liquidation.max_stop_share": "larger",
-  "liquidation.majors_shock_pct": "smaller",
-  "liquidation.others_shock_pct": "smaller",
-  "liquidation.min_margin_ratio": "smaller",
-  "market_quality.max_price_age_seconds": "larger",
-  "market_quality.max_spread_bps": "larger",
-  "market_quality.max_slippage_bps": "larger",
-  "market_quality.max_divergence_bps": "larger",
-  "market_quality.max_funding_pct": "larger",
-  nav_tolerance_pct: "larger",
-  max_unprotected_seconds: "larger",
-  min_hours_to_delisting: "smaller",
-  max_quote_depeg_pct: "larger",
+const isExcluded = ({ path }: DirectedSetting): boolean =>
+  Object.keys(EXCLUDED).some((start) => path.startsWith(start));
+const SETTINGS = directedSettings();
+const HELD = SETTINGS.filter((setting) => !isExcluded(setting));
+const FIGURES = HELD.filter(({ path }) => typeof getAtPath(BASE, placeOf(path)) === "number");
+
+/** The limit of the symbol replaces the one for all. */
+const REPLACED = {
+  path: "risk_limits.global.max_order_notional",
+  by: "risk_limits.per_symbol.BTCUSDT.max_order_notional",
 };
 
-function withFigure(global: Global, path: string, value: number): Global {
-  const [first = "", second] = path.split(".");
-  if (second === undefined) return { ...global, [first]: value };
-  const section = (global as unknown as Record<string, Record<string, unknown>>)[first];
-  return { ...global, [first]: { ...section, [second]: value } };
+function baseFor({ path }: DirectedSetting): Config {
+  return path === REPLACED.path ? (setAtPath(BASE, REPLACED.by, undefined) as Config) : BASE;
 }
 
-const scenes = fc.record({
-  qty: fc.integer({ min: 1, max: 900 }),
-  side: fc.constantFrom("buy" as const, "sell" as const),
-  heldQty: fc.integer({ min: -500, max: 500 }),
-  pendingQty: fc.integer({ min: 0, max: 300 }),
-  navUsd: fc.integer({ min: 80_000, max: 110_000 }),
-  markAgeMs: fc.integer({ min: 0, max: 120_000 }),
-  spreadBps: fc.integer({ min: 1, max: 60 }),
-  fundingRate: fc.double({ min: -0.01, max: 0.01, noNaN: true }),
-  timerMinutes: fc.integer({ min: 0, max: 300 }),
-  entriesAgo: fc.array(fc.integer({ min: 0, max: 3_600_000 }), { maxLength: 8 }),
-  unprotectedMs: fc.option(fc.integer({ min: 0, max: 30_000 })),
-  beta: fc.option(fc.double({ min: -1, max: 3, noNaN: true })),
-});
-type Scene = typeof scenes extends fc.Arbitrary<infer T> ? T : never;
+/** A figure within the bounds of its setting, on either side of what it is. */
+function figureOf({ path, least, most, isWhole }: DirectedSetting, factor: number): number {
+  const value = Number(getAtPath(BASE, placeOf(path))) * factor;
+  const bounded = Math.min(most, Math.max(least === 0 ? 1e-6 : least, value));
+  return isWhole ? Math.max(least, Math.round(bounded)) : bounded;
+}
 
-function judged(scene: Scene, global: Partial<Global>, order: SizedOrder): readonly Violation[] {
-  const { spreadBps, markAgeMs, fundingRate, beta } = scene;
-  const half = spreadBps / 200;
-  const sides = {
-    symbol: "BTCUSDT",
-    atMs: NOW,
-    bids: [{ price: 100 - half, qty: 700 }],
-    asks: [{ price: 100 + half, qty: 700 }],
-  };
-  const btc = symbolView(
-    "BTCUSDT",
-    { markAtMs: NOW - markAgeMs, fundingRate, book: sides, indexPrice: 99 },
-    beta ?? Number.NaN,
+const factors = between(Math.log(0.02), Math.log(4)).map(Math.exp);
+const listed = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** Two values of a setting, the tighter first; the same twice where one figure happens to be both. */
+function valuesOf(setting: DirectedSetting): fc.Arbitrary<readonly [tight: unknown, loose: unknown]> {
+  const { loosens, facts, path } = setting;
+  const value = getAtPath(BASE, placeOf(path));
+  if (typeof loosens !== "string") {
+    const pairs = loosens.flatMap((tight, at) => loosens.slice(at + 1).map((loose) => [tight, loose] as const));
+    return fc.constantFrom(...pairs);
+  }
+  if (loosens === "listed") return fc.constantFrom([[], value] as const, [listed(value).slice(1), value] as const);
+  if (loosens === "unlisted") return fc.constant([["BTCUSDT"], []]);
+  if (typeof value === "boolean") return fc.constant(loosens === "up" ? [false, true] : [true, false]);
+  return fc.tuple(factors, factors, fc.nat(5)).map(([a, b, turn]) => {
+    const figures = [figureOf(setting, a), figureOf(setting, b)].toSorted((x, y) => x - y);
+    // Filters of a venue are decimal texts.
+    const [less, more] = typeof value === "string" ? figures.map((figure) => figure.toFixed(4)) : figures;
+    if (facts.absent === "unlimited" && turn === 0) return [more, undefined];
+    return loosens === "up" ? [less, more] : [more, less];
+  });
+}
+
+function changed(config: Config, { path }: DirectedSetting, value: unknown): Config {
+  return setAtPath(config, placeOf(path), value) as Config;
+}
+
+/** Some settings must not contradict each other: the schemas of these two files know which. */
+function isLegal(config: Config): boolean {
+  const { risk_limits: limits, strategy_config: strategies } = CONFIG_FILES;
+  const { success } = limits.schema.safeParse(config.risk_limits);
+  return success && strategies.schema.safeParse(config.strategy_config).success;
+}
+
+/** Codes with their place among those of the same code: which setting is the tightest one may change. */
+function codesOf({ refused }: Outcome): readonly string[] {
+  return refused.map(({ rule, code }, at) => {
+    const before = refused.slice(0, at).filter((other) => other.rule === rule && other.code === code);
+    // A looser limit may leave REDUCING where a tighter one halts: that refuses an entry as well, under another code.
+    return rule === "R01" ? rule : `${rule} ${code} ${String(before.length)}`;
+  });
+}
+
+/** Refusals that a smaller order would not meet. */
+const OF_SIZE = new Set(
+  ["trade_gt_nav_pct", "leverage_exceeded", "max_order_notional", "symbol_exposure", "global_exposure"].concat([
+    "strategy_exposure",
+    "slippage_too_high",
+    "liquidation_distance",
+    "correlated_exposure",
+  ]),
+);
+
+/** What review says against the size of an order to which sizing has given one. */
+function sizeRefused({ hasSize, refused }: Outcome): readonly Violation[] {
+  return hasSize === true ? refused.filter(({ code }) => OF_SIZE.has(code)) : [];
+}
+
+describe("every setting with a direction", () => {
+  it("is held by the property below or excluded for a reason that still applies to one", () => {
+    expect(SETTINGS.length).toBeGreaterThan(110);
+    expect(HELD.length).toBeGreaterThan(65);
+    expect(HELD.filter(({ path }) => getAtPath(BASE, placeOf(path)) === undefined).map(({ path }) => path)).toEqual([]);
+    const stale = Object.keys(EXCLUDED).filter((start) => !SETTINGS.some(({ path }) => path.startsWith(start)));
+    expect(stale).toEqual([]);
+  });
+
+  it.each(HELD.map((setting) => [setting.path, setting] as const))(
+    "%s: what passes under a tighter value passes under a looser one and no smaller, and review finds no size too large",
+    (_path, setting) => {
+      let bites = 0;
+      const other = fc.tuple(fc.constantFrom(...FIGURES), factors);
+      fc.assert(
+        fc.property(
+          scenesAbout(setting.path),
+          valuesOf(setting),
+          other,
+          fc.integer({ min: 60, max: 120_000 }),
+          (scene, values, beside, usd) => {
+            const [elsewhere, factor] = beside;
+            const base = baseFor(setting);
+            const config = elsewhere === setting ? base : changed(base, elsewhere, figureOf(elsewhere, factor));
+            fc.pre(values.every((value) => isLegal(changed(config, setting, value))));
+            const [tight, loose] = values.map((value) => decided(scene, changed(config, setting, value), usd));
+            const [sizedTight, fixedTight] = tight!;
+            const [sizedLoose, fixedLoose] = loose!;
+            if (sizedTight.qty !== null) expect(sizedLoose.qty).toBeGreaterThanOrEqual(sizedTight.qty);
+            expect([...sizeRefused(sizedTight), ...sizeRefused(sizedLoose)]).toEqual([]);
+            const before = codesOf(fixedTight);
+            expect(codesOf(fixedLoose).filter((code) => !before.includes(code))).toEqual([]);
+            const differs =
+              fixedLoose.refused.map(({ code }) => code).join() !== fixedTight.refused.map(({ code }) => code).join();
+            if (differs || sizedLoose.qty !== sizedTight.qty) bites += 1;
+          },
+        ),
+        { numRuns: 50, seed: 7 },
+      );
+      expect(bites).toBeGreaterThan(0);
+    },
   );
-  const own = { unprotectedSinceMs: scene.unprotectedMs === null ? null : NOW - scene.unprotectedMs };
-  const positions = scene.heldQty === 0 ? [] : [held("BTCUSDT", scene.heldQty, own), held("ETHUSDT", scene.heldQty)];
-  const sinceMs = NOW - 60_000 * 30;
-  const books = book({
-    navUsd: scene.navUsd,
-    predictedNavUsd: scene.navUsd - 50,
-    positions,
-    pending: scene.pendingQty === 0 ? [] : [pending("SOLUSDT", scene.pendingQty)],
-    risk: riskState({
-      cooldowns: [
-        { scope: "symbol", key: "BTCUSDT", sinceMs, untilMs: sinceMs + scene.timerMinutes * 60_000, reason: "stop" },
-        {
-          scope: "strategy",
-          key: "momentum",
-          sinceMs,
-          untilMs: sinceMs + scene.timerMinutes * 30_000,
-          reason: "loss_streak",
-        },
-      ],
-      recentEntries: { BTCUSDT: scene.entriesAgo.map((ago) => NOW - ago) },
-    }),
-  });
-  return judge(order, { book: books, view: marketView(btc), policy: policy({ global }), quoteUsd: { USDT: 0.998 } });
-}
-
-describe("limits", () => {
-  it.each(Object.entries(LOOSENS))("%s: what passes stays passed when it is %s", (path, way) => {
-    fc.assert(
-      fc.property(
-        scenes,
-        fc.double({ min: 0.001, max: 3, noNaN: true }),
-        fc.double({ min: 1, max: 5, noNaN: true }),
-        (scene, value, factor) => {
-          const whole = /trades_per|concurrent/.test(path);
-          const minutes = path.includes("cooldown") ? 60 : 1;
-          const scaled = value * minutes * (path.startsWith("market_quality") ? 20 : 1);
-          // A market can't fall by more than all of it.
-          const legal = path.endsWith("shock_pct") ? Math.min(1, scaled) : scaled;
-          const tight = whole ? Math.ceil(legal) : legal;
-          const loose = way === "larger" ? tight * factor : tight / factor;
-          const order = entry("BTCUSDT", String(scene.qty), { intent: { side: scene.side } });
-          const base = limits().global;
-          // The setting named is the tightest one, which may be another once this one is wider.
-          const ofRule = (violations: readonly Violation[]): string[] =>
-            violations.map(({ rule, code }, index) => {
-              const earlier = violations.slice(0, index).filter((other) => other.code === code);
-              return `${rule} ${code} ${String(earlier.length)}`;
-            });
-          const before = ofRule(judged(scene, withFigure(base, path, tight), order));
-          const after = ofRule(judged(scene, withFigure(base, path, whole ? Math.floor(loose) : loose), order));
-          // A looser limit never adds a refusal, whatever else is refused.
-          expect(after.filter((found) => !before.includes(found))).toEqual([]);
-        },
-      ),
-      { numRuns: 60 },
-    );
-  });
 });
 
 describe("an order that only reduces", () => {
-  it("is never refused by a rule with a star, whatever the books and the market say", () => {
+  it("is never refused by a rule with a star, whatever the books, the market and three of the limits say", () => {
     const starred = new Set(RISK_RULES.filter(({ skipsReducing }) => skipsReducing).map(({ id }) => id));
     expect(starred.size).toBe(19);
+    const three = fc.array(fc.tuple(fc.constantFrom(...FIGURES), factors), { minLength: 3, maxLength: 3 });
     fc.assert(
-      fc.property(scenes, fc.double({ min: 0.01, max: 1, noNaN: true }), (scene, share) => {
-        const heldQty = scene.heldQty === 0 ? 7 : scene.heldQty;
-        const qty = (Math.abs(heldQty) * share).toFixed(3);
-        const side = heldQty > 0 ? "sell" : "buy";
-        const worst = {
-          daily_loss_limit_pct: 1e-9,
-          max_nav_drawdown_pct: 1e-9,
-          max_trade_nav_pct: 1e-9,
-          max_leverage: 1e-9,
-        };
-        const found = judged({ ...scene, heldQty }, worst, closing("BTCUSDT", qty, { intent: { side } }));
-        expect(found.filter(({ rule }) => starred.has(rule))).toEqual([]);
+      fc.property(scenesHolding(), three, between(0.01, 1), (scene, changes, share) => {
+        const config = changes.reduce((of, [setting, factor]) => changed(of, setting, figureOf(setting, factor)), BASE);
+        const found = refusalsOfReducing(scene, config, share);
+        expect(found.filter(({ rule }) => starred.has(rule) || rule === "sizing")).toEqual([]);
       }),
+      { numRuns: 300 },
     );
   });
 });

@@ -70,12 +70,21 @@ describe("diffConfigs", () => {
   });
 
   test("a limit by symbol that goes away loosens, one that is new tightens", () => {
+    const path = "risk_limits.per_symbol.SOLUSDT.max_nav_pct";
+    const capped = loaded(changedTexts({ "risk_limits.per_symbol.SOLUSDT": { max_nav_pct: 0.1 } }));
+    expect(diffConfigs(capped, shipped)).toEqual([
+      { path, before: 0.1, after: null, effect: "loosens", severity: "warning" },
+    ]);
+    expect(diffConfigs(shipped, capped)).toMatchObject([{ path, before: null, effect: "tightens" }]);
+  });
+
+  test("80,000 for a symbol instead of the 50,000 for all loosens, and whether 80,000 that goes away does stands elsewhere", () => {
     const path = "risk_limits.per_symbol.BTCUSDT.max_order_notional";
     const without = loaded(changedTexts({ "risk_limits.per_symbol": { ETHUSDT: { max_order_notional: 80_000 } } }));
-    expect(diffConfigs(shipped, without)).toEqual([
-      { path, before: 80_000, after: null, effect: "loosens", severity: "warning" },
+    expect(diffConfigs(without, shipped)).toEqual([
+      { path, before: null, after: 80_000, effect: "loosens", severity: "warning" },
     ]);
-    expect(diffConfigs(without, shipped)).toMatchObject([{ path, before: null, effect: "tightens" }]);
+    expect(diffConfigs(shipped, without)).toMatchObject([{ path, after: null, effect: "loosens" }]);
   });
 
   test("equal configurations differ in nothing, whatever the order of keys", () => {
