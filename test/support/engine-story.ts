@@ -46,7 +46,7 @@ function wordsOf(event: JournalEvent, names: ReadonlyMap<string, string>): strin
   switch (event.type) {
     case "cycle.decided": {
       const orders = event.orders.map(({ request }) => name(request.clientOrderId));
-      return [event.trigger === "bar" ? "cycle" : "flip", ...orders].join(" ");
+      return [event.trigger === "bar" ? "cycle" : event.trigger, ...orders].join(" ");
     }
     case "order.intended":
       return `${verb} ${name(event.order.request.clientOrderId)}`;

@@ -177,6 +177,8 @@ export type InputEvent =
       readonly reason: string;
     }
   | { readonly type: "clock.advanced"; readonly atMs: number }
+  /** A live session has decided nothing for `poll_seconds`: a cycle is due. `missing`: whose next bar is late by now. */
+  | { readonly type: "poll.elapsed"; readonly atMs: number; readonly missing: readonly string[] }
   /** The code broke one of its own promises and the process ended. */
   | { readonly type: "invariant.broken"; readonly atMs: number; readonly message: string }
   | { readonly type: "stop.requested"; readonly atMs: number; readonly reason: string }
@@ -194,13 +196,16 @@ export type InputEvent =
       readonly foreignOrders?: readonly string[];
     };
 
+/** A bar close, the time since the last cycle (live), or a position whose close lets the other direction in. */
+export type CycleTrigger = "bar" | "poll" | "flip";
+
 /** Outputs: what we decided. Each follows from the state alone (`engine/next-step.ts`), so a replay can check it. */
 export type OutputEvent =
   | {
       readonly type: "cycle.decided";
       readonly atMs: number;
       readonly cycle: number;
-      readonly trigger: "bar" | "flip";
+      readonly trigger: CycleTrigger;
       readonly nav: Dec;
       readonly wallet: Dec;
       readonly unrealizedPnl: Dec;

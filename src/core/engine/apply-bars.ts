@@ -67,6 +67,15 @@ function hoursOf(state: EngineState, bars: readonly Bar[], barMs: number): reado
   return bars.flatMap((bar) => nextTimeframe((state.hours[bar.symbol] ??= createTimeframe()), bar, HOUR_MS));
 }
 
+/**
+ * A cycle without a bar. One that is due already stays: it looks at the same market. Nor is there a second one at the
+ * instant of the last, since the ids of intents are made of strategy, symbol and instant.
+ */
+export function applyPoll(state: EngineState, { atMs, missing }: Extract<InputEvent, { type: "poll.elapsed" }>): void {
+  for (const symbol of missing) marketOf(state, symbol).stale = true;
+  if (atMs > (state.portfolio.nav?.atMs ?? -Infinity)) state.due ??= { atMs, trigger: "poll", symbols: null };
+}
+
 /** A session that goes on with bars of another length: ages are counted in bars. */
 function recountAges(state: EngineState, barMs: number): void {
   if (state.barMs === 0) return;

@@ -6,7 +6,7 @@ import { applyLedgerEvent, type LedgerEffect } from "../ledger/apply.js";
 import { applyRiskEvent } from "../risk/reducer.js";
 import { sliceKeyOf } from "../routing/client-order-id.js";
 import { shortfall } from "../routing/shortfall.js";
-import { applyBars, marketOf } from "./apply-bars.js";
+import { applyBars, applyPoll, marketOf } from "./apply-bars.js";
 import { applyPositionEffects, refreshProtection } from "./apply-positions.js";
 import { foldConnection, leaseLostMs } from "./connection-gates.js";
 import { foldPairGroups } from "./pair-groups.js";
@@ -50,6 +50,9 @@ function applyMarket(state: EngineState, event: EventBody, ctx: EngineContext): 
   switch (event.type) {
     case "market.bars":
       applyBars(state, event, ctx);
+      return;
+    case "poll.elapsed":
+      applyPoll(state, event);
       return;
     case "market.funding":
       marketOf(state, event.symbol).fundingRate = event.rate;

@@ -32,9 +32,9 @@ export function causeStep(state: EngineState, books: BookOf, ctx: EngineContext)
   return cleared === undefined ? null : { type: "cause.cleared", atMs, code: cleared.code };
 }
 
-/** Limits move with the marks, so each bar asks; between bars only what a missing stop or a report may have changed. */
+/** Limits move with the marks, so each bar and poll asks; between those only what a missing stop or a report may have changed. */
 function worthChecking(state: EngineState): boolean {
-  if (state.due?.trigger === "bar" || state.reconcileDifference !== null) return true;
+  if ((state.due !== null && state.due.trigger !== "flip") || state.reconcileDifference !== null) return true;
   if (Object.keys(state.noted).length > 0) return true;
   if (state.rulesChange !== null || Object.keys(state.refusedCloses).length > 0) return true;
   const { positions, causes } = state.portfolio;

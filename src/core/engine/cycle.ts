@@ -79,7 +79,7 @@ export function decisionInput(
     states: (strategy, symbol) => state.strategies[strategyKey(strategy, symbol)],
     holding: (strategy, pair) => pairHolding(state, strategy, pair),
     plannedExits:
-      due.trigger === "bar"
+      due.trigger !== "flip"
         ? planExits({ state: state.portfolio, view, barsOf: (strategy) => barsOf(state, ctx, strategy) })
         : [],
     positionQty: (symbol) => positionOf(state, account, symbol)?.qty ?? null,
@@ -111,7 +111,7 @@ export function decideCycle(
   return {
     type: "cycle.decided",
     atMs: state.atMs,
-    cycle: due.trigger === "bar" ? state.cycle + 1 : state.cycle,
+    cycle: due.trigger !== "flip" ? state.cycle + 1 : state.cycle,
     trigger: due.trigger,
     nav: point.nav,
     wallet: point.wallet,

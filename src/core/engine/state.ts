@@ -2,6 +2,7 @@ import type { Bar } from "../domain/bar.js";
 import type { BookSnapshot } from "../domain/book.js";
 import type { RearmWait } from "../domain/decision-book.js";
 import type { Instrument } from "../domain/instrument.js";
+import type { CycleTrigger } from "../domain/event.js";
 import type { Mode } from "../domain/mode.js";
 import type { VenueRules } from "../domain/venue-rules.js";
 import type { Portfolio } from "../domain/portfolio.js";
@@ -47,8 +48,8 @@ export interface SymbolMarket {
 
 export interface DueCycle {
   readonly atMs: number;
-  readonly trigger: "bar" | "flip";
-  /** Symbols that a flip cycle may open; all for a bar cycle. */
+  readonly trigger: CycleTrigger;
+  /** Symbols that a flip cycle may open; all for the others. */
   readonly symbols: readonly string[] | null;
 }
 

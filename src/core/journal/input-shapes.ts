@@ -104,6 +104,7 @@ export const inputShapes = {
   "lease.disarmed": { reason: z.string() },
   "interlock.refused": { what: z.enum(["start", "arm"]), code: z.string(), reason: z.string() },
   "clock.advanced": {},
+  "poll.elapsed": { missing: z.array(z.string()) },
   "invariant.broken": { message: z.string() },
   "stop.requested": { reason: z.string() },
   "venue.reported": {

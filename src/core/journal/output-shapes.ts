@@ -22,7 +22,7 @@ const orderReason = { clientOrderId: z.string(), reason: z.string() };
 export const outputShapes = {
   "cycle.decided": {
     cycle: countSchema,
-    trigger: z.enum(["bar", "flip"]),
+    trigger: z.enum(["bar", "poll", "flip"]),
     nav: decSchema,
     wallet: decSchema,
     unrealizedPnl: decSchema,

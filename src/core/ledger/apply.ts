@@ -112,7 +112,7 @@ function bookCycle(portfolio: Portfolio, event: Extract<OutputEvent, { type: "cy
     if (isFinal(order.status) && !awaitsFills(portfolio, order)) Reflect.deleteProperty(portfolio.orders, id);
   }
   for (const order of event.orders) bookIntended(portfolio, order, event.atMs);
-  if (event.trigger === "bar") totals.cycles += 1;
+  if (event.trigger !== "flip") totals.cycles += 1;
   totals.signals += event.signals.length;
   totals.intents += event.intents;
   totals.vetoes += event.vetoes.length;

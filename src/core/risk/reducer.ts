@@ -46,7 +46,7 @@ export function applyRiskEvent(state: RiskState, event: EventBody, context: Risk
   if (event.type === "cycle.decided") {
     prune(state, event.atMs, context.policy);
     applyEntries(state, event);
-    for (const veto of event.vetoes) applyVeto(state, veto, event.atMs, context.policy);
+    for (const veto of event.vetoes) applyVeto(state, veto, event, context.policy);
   }
 }
 
@@ -139,8 +139,10 @@ function applySent(state: RiskState, atMs: number, { order, policy }: RiskEventC
   if (expired > 0) sent.splice(0, expired);
 }
 
+type Cycle = Extract<EventBody, { type: "cycle.decided" }>;
+
 /** An entry counts once, however many orders its route needs. */
-function applyEntries(state: RiskState, event: Extract<EventBody, { type: "cycle.decided" }>): void {
+function applyEntries(state: RiskState, event: Cycle): void {
   const counted = new Set<string>();
   for (const { purpose, intentId, request } of event.orders) {
     if (purpose !== "open" || counted.has(intentId)) continue;
@@ -149,7 +151,7 @@ function applyEntries(state: RiskState, event: Extract<EventBody, { type: "cycle
   }
 }
 
-function applyVeto(state: RiskState, veto: VetoRecord, atMs: number, policy: RiskPolicy): void {
+function applyVeto(state: RiskState, veto: VetoRecord, { atMs, trigger }: Cycle, policy: RiskPolicy): void {
   const { id, symbol, strategy, primary } = veto;
   state.lastVetoes.push({ id, atMs, symbol, strategy, primary });
   if (state.lastVetoes.length > LAST_VETOES) state.lastVetoes.splice(0, state.lastVetoes.length - LAST_VETOES);
@@ -160,8 +162,9 @@ function applyVeto(state: RiskState, veto: VetoRecord, atMs: number, policy: Ris
     state.vetoHours.push(hour);
   }
   hour.byRule[primary] = (hour.byRule[primary] ?? 0) + 1;
-  // A timer or a halted account says nothing of the symbol.
-  const feedsBurst = veto.purpose === "open" && !veto.violations.some(({ rule }) => rule === "R12" || rule === "R01");
+  // A timer or a halted account says nothing of the symbol, and a poll says again what the bar before it has said.
+  const news = veto.purpose === "open" && trigger !== "poll";
+  const feedsBurst = news && !veto.violations.some(({ rule }) => rule === "R12" || rule === "R01");
   if (feedsBurst) feedBurst(state, veto, atMs, policy);
 }
 

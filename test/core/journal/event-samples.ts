@@ -121,6 +121,7 @@ export const eventSamples = {
   },
   "market.funding": { type: "market.funding", atMs: AT_MS, symbol: "BTCUSDT", rate: -0.0001 },
   "market.book": { type: "market.book", atMs: AT_MS, symbol: "BTCUSDT", bids: [[42000, 1.5]], asks: [[42000.1, 2]] },
+  "poll.elapsed": { type: "poll.elapsed", atMs: AT_MS, missing: ["ETHUSDT"] },
   "clock.advanced": { type: "clock.advanced", atMs: AT_MS },
   "invariant.broken": { type: "invariant.broken", atMs: AT_MS, message: "InvariantError: view of BTCUSDT is missing" },
   "stop.requested": { type: "stop.requested", atMs: AT_MS, reason: "SIGINT" },

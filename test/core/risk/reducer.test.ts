@@ -20,12 +20,13 @@ function cycle(
   atMs: number,
   orders: readonly Partial<IntendedOrder>[] = [],
   vetoes: readonly VetoRecord[] = [],
+  trigger: "bar" | "poll" = "bar",
 ): EventBody {
   return {
     type: "cycle.decided",
     atMs,
     cycle: 1,
-    trigger: "bar",
+    trigger,
     nav: dec("100000"),
     wallet: dec("100000"),
     unrealizedPnl: ZERO,
@@ -191,6 +192,19 @@ describe("timers", () => {
     for (let hours = 0; hours < 20; hours++) fold(state, cycle(NOW + hours * HOUR_MS, [], [timer, exit]));
     for (let hours = 20; hours < 60; hours += 2) fold(state, cycle(NOW + hours * HOUR_MS, [], [veto()]));
     expect(state.cooldowns).toEqual([]);
+  });
+
+  it("are not fed by polls between two bars: of 12 an hour for 5 hours and 6 bars only the bars count", () => {
+    const state = emptyRiskState();
+    for (let hour = 0; hour < 5; hour++) {
+      fold(state, cycle(NOW + hour * HOUR_MS, [], [veto()]));
+      for (let minute = 5; minute < 60; minute += 5) {
+        fold(state, cycle(NOW + hour * HOUR_MS + minute * 60_000, [], [veto()], "poll"));
+      }
+    }
+    expect(state.cooldowns).toEqual([]);
+    fold(state, cycle(NOW + 5 * HOUR_MS, [], [veto()]));
+    expect(state.cooldowns).toMatchObject([{ reason: "veto_burst", sinceMs: NOW + 5 * HOUR_MS }]);
   });
 
   it("keep of two timers on one key the one that ends last, and go once they are over", () => {

@@ -2,10 +2,12 @@ import type { BarRow, InputEvent } from "../../domain/event.js";
 import type { Clock } from "../../lib/clock.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
 
+export type BarsEvent = Extract<InputEvent, { type: "market.bars" }>;
+
 interface BarAssemblerOptions {
   readonly symbols: readonly string[];
   readonly barMs: number;
-  readonly tell: (event: InputEvent) => void;
+  readonly tell: (event: BarsEvent) => void;
   /** Called right before the bars of an instant are told: what a decision looks at besides them. */
   readonly beforeBars: (atMs: number) => void;
   readonly clock: Pick<Clock, "sleep">;

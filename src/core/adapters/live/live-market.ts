@@ -3,7 +3,8 @@ import type { BarRow, InputEvent } from "../../domain/event.js";
 import type { Clock } from "../../lib/clock.js";
 import type { FeedListener, FeedStream, LiveFeed, LiveMark } from "../../ports/live-feed.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
-import { BarAssembler } from "./bar-assembler.js";
+import { BarAssembler, type BarsEvent } from "./bar-assembler.js";
+import { CyclePolls } from "./cycle-polls.js";
 import type { InputQueue } from "./input-queue.js";
 
 export interface LiveMarketOptions {
@@ -14,6 +15,8 @@ export interface LiveMarketOptions {
   readonly symbols: readonly string[];
   readonly barMs: number;
   readonly graceMs: number;
+  /** Longest wall time between two cycles: after it one is asked for without a bar. */
+  readonly pollMs: number;
   /** Wall time between two journaled samples of the marks. */
   readonly markEveryMs: number;
   readonly bookLevels: number;
@@ -31,6 +34,8 @@ const BOOK_AGE_MS = 5_000;
 export class LiveMarket {
   readonly #marks = new Map<string, LiveMark>();
   readonly #books = new Map<string, { readonly book: BookSnapshot; readonly seenAtMs: number }>();
+  /** Close of the newest bar of each symbol that was told. */
+  readonly #newestBarMs = new Map<string, number>();
   readonly #closing = new AbortController();
   #changedMarks = new Set<string>();
 
@@ -66,20 +71,36 @@ export class LiveMarket {
       gate.take(closeTimeMs, row);
     };
     await feed.follow({ symbols, barMs, bookSymbols: symbols }, this.#listener(onBar));
-    const assembler = this.#assembler(await this.#tellHistory(range));
+    const told = await this.#tellHistory(range);
+    const polls = this.#polls(told);
+    const assembler = this.#assembler(told, polls);
     for (const [closeTimeMs, row] of waiting) assembler.onBar(closeTimeMs, row);
     gate.take = (closeTimeMs, row) => {
       assembler.onBar(closeTimeMs, row);
     };
     void this.#sampleMarks().catch(this.options.onBug);
+    void polls.run().catch(this.options.onBug);
   }
 
-  #assembler(told: ReadonlyMap<string, number>): BarAssembler {
+  #polls(told: ReadonlyMap<string, number>): CyclePolls {
+    const { queue, symbols } = this.options;
+    const poll = (atMs: number, isLate: (closeTimeMs: number) => boolean): void => {
+      this.#sample(atMs);
+      const missing = symbols.filter((symbol) => isLate(this.#newestBarMs.get(symbol) ?? -Infinity));
+      queue.push({ type: "poll.elapsed", atMs, missing });
+    };
+    for (const [symbol, closeTimeMs] of told) this.#newestBarMs.set(symbol, closeTimeMs);
+    return new CyclePolls({ ...this.options, poll, closing: this.#closing.signal }, Math.max(...told.values()));
+  }
+
+  #assembler(told: ReadonlyMap<string, number>, polls: CyclePolls): BarAssembler {
     const beforeBars = (atMs: number): void => {
       this.#sample(atMs);
     };
-    const tell = (event: InputEvent): void => {
+    const tell = (event: BarsEvent): void => {
       this.options.queue.push(event);
+      for (const [symbol] of event.rows) this.#newestBarMs.set(symbol, event.atMs);
+      if (!event.warmup) polls.barsTold(event.atMs);
     };
     return new BarAssembler({ ...this.options, tell, beforeBars, closing: this.#closing.signal }, told);
   }

@@ -17,6 +17,7 @@ type ForeignType =
   | "lease.disarmed"
   | "interlock.refused"
   | "market.marks"
+  | "poll.elapsed"
   | "connection.changed"
   | "wallet.adjusted"
   | "account.changed"

@@ -76,6 +76,7 @@ export class LiveEquipment {
       symbols: plan.symbols,
       barMs: plan.barMs,
       graceMs: plan.config.strategy_config.bar_grace_seconds * SECOND_MS,
+      pollMs: plan.config.strategy_config.poll_seconds * SECOND_MS,
       markEveryMs: live.mark_seconds * SECOND_MS,
       bookLevels: live.book_levels,
       booksWanted: () => booksWanted(state),

@@ -30,7 +30,7 @@ export class VerdictRecorder {
   onEvent(event: JournalEvent): void {
     if (event.type === "order.submitted") this.ordersSent += 1;
     if (event.type !== "cycle.decided") return;
-    if (event.trigger === "bar") this.cycles += 1;
+    if (event.trigger !== "flip") this.cycles += 1;
     const { atMs } = event;
     for (const veto of event.vetoes) {
       const { strategy, symbol, side, purpose, qty, notionalUsd } = veto;

@@ -27,7 +27,14 @@ async function market(wanted: readonly string[]) {
       close: async () => undefined,
     },
     ...{ queue, clock, venueClock: { nowMs: () => NOW_MS, speed: 1 } },
-    ...{ symbols: ["BTCUSDT", "ETHUSDT"], barMs: HOUR_MS, graceMs: 1_000, markEveryMs: 5_000, bookLevels: 1 },
+    ...{
+      symbols: ["BTCUSDT", "ETHUSDT"],
+      barMs: HOUR_MS,
+      graceMs: 1_000,
+      pollMs: 300_000,
+      markEveryMs: 5_000,
+      bookLevels: 1,
+    },
     booksWanted: () => new Set(wanted),
     onBug: (error) => {
       throw error;
