@@ -12,6 +12,8 @@ export interface ReferenceTable {
   readonly functions: string;
   readonly why: string;
   readonly checks: readonly TableCheck[];
+  /** Columns and blocks of the file for which there is no such function here, by their names in it. */
+  readonly absent?: readonly string[];
 }
 
 /** Distance of two figures; 0 for two that are both absent (NaN) or the same infinity, NaN where only one is absent. */

@@ -6,6 +6,7 @@ import { leanReferences } from "./lean-tables.js";
 import { distance, largest } from "./reference-table.js";
 import { significanceReferences } from "./significance-tables.js";
 import { statsmodelsReferences } from "./statsmodels-tables.js";
+import { textOf } from "./tables.js";
 import { tulipReferences } from "./tulip-blocks.js";
 
 const tables = [
@@ -26,12 +27,21 @@ describe.each(tables)("$file: $functions ($why)", ({ checks }) => {
   });
 });
 
+const absences = tables.flatMap(({ file, absent = [] }) => absent.map((name) => ({ file, name })));
+
 describe("the list of tables", () => {
   it("names every file of test/fixtures/quant once, as a table or as the input of one", () => {
     // Folders have lists of their own.
     const entries = readdirSync(new URL("../../fixtures/quant/", import.meta.url), { withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile() && entry.name !== "README.md").map(({ name }) => name);
     expect([...tables.map(({ file }) => file), ...inputFiles].sort()).toEqual(files.sort());
+  });
+
+  it.each(absences)("has nothing for $name of $file: no such function here", ({ file, name }) => {
+    expect(textOf(file)).toContain(name);
+    expect(tables.find((table) => table.file === file)!.checks.filter(({ what }) => what.endsWith(` ${name}`))).toEqual(
+      [],
+    );
   });
 
   it("has at least one check in each row, and one for each of empyrical's tests", () => {
