@@ -1,6 +1,5 @@
 import { invariant } from "../lib/invariant.js";
-import { leastSquares } from "./least-squares.js";
-import type { LeastSquares } from "./least-squares.js";
+import { leastSquares, residualSquaresOf } from "./least-squares.js";
 import { mackinnonCritical, mackinnonP } from "./mackinnon.js";
 import type { CriticalValues } from "./mackinnon.js";
 import type { Trend } from "./mackinnon-tables.js";
@@ -38,7 +37,8 @@ export function dickeyFuller(values: Float64Array, { trend, lags }: DickeyFuller
   const asked = "fixed" in lags ? lags.fixed : (lags.maxLags ?? schwertLags(values.length, trend));
   invariant(Number.isInteger(asked) && asked >= 0, "lags of a Dickey-Fuller test are a whole number, 0 or more");
   const used = "fixed" in lags ? asked : lagsByAic(values, trend, Math.min(asked, roomForLags(values.length, trend)));
-  const fit = levelRegression(values, trend, used);
+  const regression = levelRegression(values, trend, used);
+  const fit = regression === null ? null : leastSquares(regression.columns, regression.changes);
   const observations = values.length - 1 - used;
   const level = TREND_COLUMNS[trend];
   const statistic =
@@ -66,35 +66,44 @@ const TREND_COLUMNS: Readonly<Record<Trend, number>> = { none: 0, constant: 1, "
 
 /** AIC = n ln(Σ residual² / n) + 2k, constants left out; the fewest lags where two are equal. */
 function lagsByAic(values: Float64Array, trend: Trend, maxLags: number): number {
-  const fit = levelRegression(values, trend, maxLags);
-  if (fit === null) return 0;
+  const regression = levelRegression(values, trend, maxLags);
+  if (regression === null) return 0;
+  const residualSquares = residualSquaresOf(regression.columns, regression.changes);
   const observations = values.length - 1 - maxLags;
   let best = { lags: 0, aic: Number.POSITIVE_INFINITY };
   for (let lags = 0; lags <= maxLags; lags++) {
     const regressors = TREND_COLUMNS[trend] + 1 + lags;
-    const squares = fit.residualSquares[regressors] ?? Number.NaN;
+    const squares = residualSquares[regressors] ?? Number.NaN;
     const aic = observations * Math.log(squares / observations) + 2 * regressors;
     if (aic < best.aic) best = { lags, aic };
   }
   return best.lags;
 }
 
-/** Δy on constant, trend, level before, and lagged Δy, in this order; null without enough observations or movement. */
-function levelRegression(values: Float64Array, trend: Trend, lags: number): LeastSquares | null {
+interface Regression {
+  /** Constant, trend, level before, and lagged Δy, in this order. */
+  readonly columns: readonly Float64Array[];
+  /** Δy. */
+  readonly changes: Float64Array;
+}
+
+/** What Δy is regressed on; null without enough observations or movement. */
+function levelRegression(values: Float64Array, trend: Trend, lags: number): Regression | null {
   const count = values.length - 1 - lags;
-  const regressors = TREND_COLUMNS[trend] + 1 + lags;
-  const average = mean(values);
-  const moves = isMovement(mean(values.map((value) => (value - average) ** 2)), average);
-  if (count <= regressors || !moves) return null;
-  const change = (from: number): Float64Array =>
-    Float64Array.from(
-      { length: count },
-      (_, i) => (values[from + i + 1] ?? Number.NaN) - (values[from + i] ?? Number.NaN),
-    );
+  if (count <= TREND_COLUMNS[trend] + 1 + lags || !moves(values)) return null;
+  const all = new Float64Array(values.length - 1);
+  for (let i = 0; i < all.length; i++) all[i] = (values[i + 1] ?? Number.NaN) - (values[i] ?? Number.NaN);
   const columns: Float64Array[] = [];
   if (trend !== "none") columns.push(new Float64Array(count).fill(1));
-  if (trend === "constant+trend") columns.push(Float64Array.from({ length: count }, (_, i) => i + 1));
-  columns.push(values.slice(lags, lags + count));
-  for (let lag = 1; lag <= lags; lag++) columns.push(change(lags - lag));
-  return leastSquares(columns, change(lags));
+  if (trend === "constant+trend") columns.push(new Float64Array(count).map((_, i) => i + 1));
+  columns.push(values.subarray(lags, lags + count));
+  for (let lag = 1; lag <= lags; lag++) columns.push(all.subarray(lags - lag, lags - lag + count));
+  return { columns, changes: all.subarray(lags, lags + count) };
+}
+
+function moves(values: Float64Array): boolean {
+  const average = mean(values);
+  let squares = 0;
+  for (const value of values) squares += (value - average) ** 2;
+  return isMovement(squares / values.length, average);
 }
