@@ -34,13 +34,13 @@ export default class Executor extends BaseCommand {
   };
 
   async run(): Promise<void> {
-    const { flags } = await this.parse(Executor);
+    const { flags, metadata } = await this.parse(Executor);
     this.mode = flags.prod ? "prod" : flags.mode;
     const { executeSession } = await import("../core/app/execute-session.js");
     const progress = await startProgress("executor", this.terminal(process.stderr), !flags.jsonl);
     const write = (line: string): void => void process.stdout.write(`${line}\n`);
     const { report, exitCode } = await executeSession(
-      { ...flags, mode: this.mode },
+      { ...flags, mode: this.mode, isConfigNamed: metadata.flags.config?.setFromDefault !== true },
       { progress, jsonl: flags.jsonl ? write : null },
     );
     if (report.extras.cutBytes > 0) this.notes.warn(tornLine(report.extras.cutBytes));

@@ -12,6 +12,8 @@ import { runExecutor } from "./executor-session.js";
 /** Flags of `hedge executor` as they are parsed. */
 interface ExecuteFlags {
   readonly config: string;
+  /** Whether --config was given. */
+  readonly isConfigNamed: boolean;
   readonly state?: string | undefined;
   readonly mode: Mode;
   readonly from?: number | undefined;
@@ -48,6 +50,7 @@ export async function executeSession(
     const report = await runExecutor(
       {
         configDirectory: flags.config,
+        isConfigNamed: flags.isConfigNamed,
         stateDirectory: flags.state ?? `cache/${flags.mode}`,
         mode: flags.mode,
         fromMs: flags.from ?? null,

@@ -22,6 +22,8 @@ import { TradingSession } from "./trading-session.js";
 /** What the command line asked for. */
 export interface ExecutorFlags {
   readonly configDirectory: string;
+  /** The directory was named on the command line: it is read even where a session goes on with its own configuration. */
+  readonly isConfigNamed?: boolean;
   readonly stateDirectory: string;
   readonly mode: Mode;
   readonly fromMs: number | null;

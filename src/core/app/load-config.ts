@@ -1,5 +1,5 @@
 import { loadConfig } from "../config/load.js";
-import type { Config } from "../config/config-files.js";
+import { CONFIG_STEMS, type Config } from "../config/config-files.js";
 import type { ConfigProblem } from "../config/problem.js";
 import { Failure } from "../lib/failure.js";
 import type { Files } from "../ports/files.js";
@@ -21,6 +21,14 @@ export function requireConfig(source: ConfigSource): Config {
   const loaded = loadConfig({ ...source, strategies: STRATEGIES });
   if (loaded.ok) return loaded.value;
   const [first, ...others] = loaded.error;
+  const missing = loaded.error.filter(({ code }) => code === "missing_file");
+  if (missing.length === CONFIG_STEMS.length) {
+    const { directory } = source;
+    throw new Failure("config_invalid", 3, `there is no configuration in ${directory}`, {
+      ...{ path: "--config", value: directory },
+      fix: "Name a folder with the files of the shipped config/.",
+    });
+  }
   throw new Failure("config_invalid", 3, messageOf(loaded.error), {
     ...(first === undefined ? {} : { file: first.file, path: first.path, value: first.value }),
     ...(others.length === 0 && typeof first?.fix === "string" ? { fix: first.fix } : {}),

@@ -48,6 +48,8 @@ export async function planSession(
   started: Started | null,
 ): Promise<SessionPlan> {
   const { files } = ports;
+  // A finished session asks for none, but a name that leads nowhere is a mistake all the same.
+  if (started !== null && flags.isConfigNamed === true) currentConfig(flags, ports);
   const config = started === null ? currentConfig(flags, ports) : configOfSession(started);
   const store = await openSessionData(config);
   const span = started === null ? await dataSpan(store, config.strategy_config.universe, flags) : spanOf(started);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -174,12 +174,33 @@ describe("a session that is to go on", () => {
     expect(again.outcome).toBe("already_finished");
     expect(again.summary.navEnd).toBe(first.summary.navEnd);
   });
+
+  it("once finished, refuses a --config that can't be read with exit 3, and needs none that was not named", async () => {
+    const state = newState();
+    const day = { toMs: Date.parse("2024-02-02T00:00:00Z") };
+    await run(state, day);
+    const nowhere = join(state, "nowhere");
+    expect(await refusal(run(state, { ...day, configDirectory: nowhere, isConfigNamed: true }))).toMatchObject({
+      ...{ exitCode: 3, code: "config_invalid", message: `there is no configuration in ${nowhere}` },
+      place: { path: "--config", value: nowhere, fix: "Name a folder with the files of the shipped config/." },
+    });
+    const broken = join(state, "broken");
+    cpSync(join(root, "config"), broken, { recursive: true });
+    writeFileSync(join(broken, "runtime.json"), "{");
+    expect(await refusal(run(state, { ...day, configDirectory: broken, isConfigNamed: true }))).toMatchObject({
+      ...{
+        exitCode: 3,
+        message: "runtime.json: line 1, column 2: expected a key in double quotes, found the end of the file",
+      },
+    });
+    expect((await run(state, { ...day, configDirectory: nowhere })).outcome).toBe("already_finished");
+  });
 });
 
 describe("a mode that may not run", () => {
   it("puts no books aside outside paper: --fresh with testnet exits 2 before anything is touched", async () => {
     const state = newState();
-    const flags = { config: "config", state, mode: "testnet", once: false, fresh: true } as const;
+    const flags = { config: "config", state, mode: "testnet", once: false, fresh: true, isConfigNamed: false } as const;
     const progress = { update: () => undefined, stop: () => undefined };
     const failure = await refusal(executeSession(flags, { progress, jsonl: null }));
     expect(failure).toMatchObject({ exitCode: 2, code: "fresh_refused", place: { path: "--fresh" } });
