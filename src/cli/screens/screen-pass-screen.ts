@@ -1,6 +1,8 @@
+import { dropUnit } from "../../core/domain/drop-units.js";
 import type { Paper } from "../paper.js";
 import { type Column, renderTable } from "../table.js";
-import { cleanText } from "../text.js";
+import { cleanText, wrapText } from "../text.js";
+import { comparison, lastName } from "./drop-figures.js";
 import { heading } from "./heading.js";
 
 interface DropView {
@@ -30,25 +32,39 @@ const PROTO: readonly Column<ProtoView>[] = [
   { title: "symbol", cell: ({ symbol }) => symbol },
   { title: "strategy", cell: ({ strategy }) => strategy, leaves: 1 },
   { title: "strength", align: "decimal", cell: ({ strength }) => strength.toFixed(2) },
-  { title: "why", cell: ({ reasons }) => reasons.join("; "), minWidth: 12 },
 ];
 
-/** Four digits that say something: measures of drops have all kinds of units. */
-function figure(value: number): string {
-  return String(Number(value.toPrecision(4)));
-}
+const WHY: Column<ProtoView> = { title: "why", cell: ({ reasons }) => reasons.join("; "), minWidth: 12 };
 
-function why({ detail }: DropView): string {
-  return detail === null ? "" : `${figure(detail.measured)} against ${figure(detail.limit)}`;
+function why({ reason, detail }: DropView): string {
+  return detail === null ? "" : comparison(detail.measured, detail.limit, dropUnit(reason, detail.setting));
 }
 
 const DROPS: readonly Column<DropView>[] = [
   { title: "dropped", cell: ({ reason }) => reason.replaceAll("_", " ") },
   { title: "symbol", cell: ({ symbol }) => symbol },
   { title: "strategy", cell: ({ strategy }) => strategy, leaves: 2 },
-  { title: "measured against limit", cell: why },
-  { title: "setting", cell: ({ detail }) => detail?.setting ?? "", minWidth: 10, leaves: 1 },
+  { title: "measured vs limit", cell: why },
+  { title: "setting", cell: ({ detail }) => (detail === null ? "" : lastName(detail.setting)), leaves: 1 },
 ];
+
+/** Whole paths of the settings that the table names by their last part, each once. */
+function pathLines({ dropped }: ScreenPassView, { width, tint }: Paper): readonly string[] {
+  const paths = new Set(dropped.flatMap(({ detail }) => (detail === null ? [] : [cleanText(detail.setting)])));
+  return [...paths].flatMap((path) =>
+    wrapText(path, width - 2).map((line, part) => tint(`${part === 0 ? "· " : "  "}${line}`, "dim")),
+  );
+}
+
+/** Every reason of a wish, below its row: the sentence is what the table is asked for. */
+function wantLines(protoIntents: readonly ProtoView[], paper: Paper): readonly string[] {
+  const [heading = "", ...rows] = renderTable({ columns: PROTO, rows: protoIntents, ...paper });
+  // Too narrow for that: a card a wish, or a note below the table.
+  if (rows.length !== protoIntents.length)
+    return renderTable({ columns: [...PROTO, WHY], rows: protoIntents, ...paper });
+  const reasons = protoIntents.map((proto) => wrapText(cleanText(proto.reasons.join("; ")), paper.width - 2));
+  return [heading, ...rows.flatMap((row, at) => [row, ...(reasons[at] ?? []).map((line) => `  ${line}`)])];
+}
 
 /** `11 pairs: 2 want to trade, dropped holding × 5, …`. */
 function summaryOf({ protoIntents, dropped }: ScreenPassView): string {
@@ -75,9 +91,10 @@ export function screenPassScreen(view: ScreenPassView, paper: Paper): readonly s
   const { protoIntents, dropped } = view;
   return [
     heading(view, "screen", paper),
-    ...(protoIntents.length === 0 ? [] : renderTable({ columns: PROTO, rows: protoIntents, ...paper })),
+    ...(protoIntents.length === 0 ? [] : wantLines(protoIntents, paper)),
     ...(protoIntents.length === 0 || dropped.length === 0 ? [] : [""]),
     ...(dropped.length === 0 ? [] : renderTable({ columns: DROPS, rows: dropped, ...paper })),
+    ...pathLines(view, paper),
     ...paper.wrap(cleanText(summaryOf(view))),
   ];
 }

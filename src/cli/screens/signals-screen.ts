@@ -1,9 +1,11 @@
 import { grouped } from "../../core/lib/grouped.js";
+import { dropUnit, type FigureUnit } from "../../core/domain/drop-units.js";
 import { utc } from "../format.js";
 import type { Paper } from "../paper.js";
 import { type Column, renderTable } from "../table.js";
 import { wrapText } from "../text.js";
 import { type AdmissionView, admissionLines } from "./admission-lines.js";
+import { comparison, lastName, settingText } from "./drop-figures.js";
 import { heading } from "./heading.js";
 
 interface DropView {
@@ -38,6 +40,8 @@ export interface SignalsView {
   readonly diagnoses: readonly { readonly kind: string; readonly text: string }[];
   /** What the configuration says at each setting that the funnel names. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Units that rules told of their figures, by `reason setting`. */
+  readonly units: Readonly<Record<string, FigureUnit>>;
   /** Strategies that trade under the configuration. */
   readonly enabled: readonly string[];
 }
@@ -64,6 +68,7 @@ function approvedCell({ approved, intents }: RowView): { text: string; tone?: "b
 
 interface DropLine extends DropView {
   readonly strategy: string;
+  readonly unit: FigureUnit | null;
   /** The setting's last name and its value; the whole path is in the document. */
   readonly set: string;
 }
@@ -71,28 +76,23 @@ interface DropLine extends DropView {
 const DROPS: readonly Column<DropLine>[] = [
   { title: "ended by", cell: ({ reason }) => reason.replaceAll("_", " ") },
   { title: "times", align: "right", cell: ({ count }) => whole(count) },
-  { title: "typically", cell: typically, leaves: 1 },
+  { title: "typically vs limit", cell: typically, leaves: 1 },
   { title: "setting", cell: ({ set }) => set },
 ];
 
-/** Four digits that say something: measures of drops have all kinds of units. */
-function figure(value: number): string {
-  return String(Number(value.toPrecision(4)));
+function typically({ value, limit, unit }: DropLine): string {
+  return value === null || limit === null ? "" : comparison(value, limit, unit);
 }
 
-function typically({ value, limit }: DropView): string {
-  return value === null || limit === null ? "" : `${figure(value)} against ${figure(limit)}`;
+function unitOf({ reason, setting }: DropView, units: SignalsView["units"]): FigureUnit | null {
+  const told = units[`${reason} ${setting ?? ""}`] ?? null;
+  // A rule that counts does not say what.
+  return told === null || told === "count" ? (dropUnit(reason, setting ?? "") ?? told) : told;
 }
 
-function settingText(setting: string | null, settings: SignalsView["settings"]): string {
+function settingOf({ setting, limit }: DropView, unit: FigureUnit | null, settings: SignalsView["settings"]): string {
   if (setting === null) return "";
-  const value = settings[setting];
-  const shown = typeof value === "number" || typeof value === "boolean" ? ` = ${String(value)}` : "";
-  return `${lastName(setting)}${shown}`;
-}
-
-function lastName(setting: string | null): string {
-  return setting?.split(".").at(-1) ?? "";
+  return settingText(setting, settings[setting], limit === null || unit === null ? null : { limit, unit });
 }
 
 /** Reasons that a screen shows for each strategy. */
@@ -107,17 +107,19 @@ function isQuiet({ reason }: DropView): number {
  * What ended the wishes of each strategy on all its symbols, by reason and setting; the figures are those of the pair
  * where it did most often. A value is told where it is that of all symbols.
  */
-function dropLines({ document: { funnel }, settings }: SignalsView): readonly DropLine[] {
+function dropLines({ document: { funnel }, settings, units }: SignalsView): readonly DropLine[] {
   const byReason = new Map<string, DropLine & { most: number }>();
   for (const { strategy, topDrops } of funnel) {
     for (const drop of topDrops) {
-      const name = lastName(drop.setting);
+      const name = drop.setting === null ? "" : lastName(drop.setting);
+      const unit = unitOf(drop, units);
       const key = `${strategy} ${drop.reason} ${name}`;
       const known = byReason.get(key);
       const count = (known?.count ?? 0) + drop.count;
-      const own = settingText(drop.setting, settings);
+      const own = settingOf(drop, unit, settings);
       const set = known === undefined || known.set === own ? own : name;
-      const shown = known !== undefined && known.most >= drop.count ? known : { ...drop, strategy, most: drop.count };
+      const shown =
+        known !== undefined && known.most >= drop.count ? known : { ...drop, strategy, unit, most: drop.count };
       byReason.set(key, { ...shown, count, set });
     }
   }

@@ -118,6 +118,7 @@ export const signals: SignalsView = {
     },
   ],
   settings: { "venues.binance.order_limits.orders_10s": 300 },
+  units: { "R14 venues.binance.order_limits.orders_10s": "count" },
 };
 
 export const audited: AuditView = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createPaper } from "../../../src/cli/paper.js";
 import { riskScreen } from "../../../src/cli/screens/risk-screen.js";
+import { screenPassScreen } from "../../../src/cli/screens/screen-pass-screen.js";
 import { signalsScreen } from "../../../src/cli/screens/signals-screen.js";
 import { visibleWidth } from "../../../src/cli/text.js";
 
@@ -66,7 +67,15 @@ describe("hedge doctor signals on 80 columns", () => {
   };
   const screen = (rows: readonly ReturnType<typeof row>[]) =>
     signalsScreen(
-      { document: { mode: "paper", funnel: rows }, fromMs: 0, toMs: 3_600_000, diagnoses: [], settings, enabled: [] },
+      {
+        document: { mode: "paper", funnel: rows },
+        fromMs: 0,
+        toMs: 3_600_000,
+        diagnoses: [],
+        settings,
+        units: {},
+        enabled: [],
+      },
       paper,
     );
 
@@ -90,6 +99,67 @@ describe("hedge doctor signals on 80 columns", () => {
     const drops = lines.filter((line) => line.startsWith("max concurrent positions"));
     expect(drops).toHaveLength(2);
     expect(drops[0]).toMatch(/348,974$/);
-    expect(drops[1]).toMatch(/ 62 +12\.35 against 11\.5 +cap$/);
+    expect(drops[1]).toMatch(/ 62 +12\.35 vs 11\.5 positions +cap$/);
+  });
+});
+
+describe("hedge screen on 80 columns", () => {
+  const path = "strategy_config.strategies.momentum.screener.volatility_filter.normal";
+  const lines = screenPassScreen(
+    {
+      ...{ mode: "paper", at: "2024-05-01T12:00:00Z" },
+      protoIntents: [
+        {
+          ...{ strategy: "relative_value", symbol: "1000SHIBUSDT", side: "sell", strength: 1 },
+          reasons: ["z 2.31 (entry 2) of ETHUSDT/BTCUSDT", "beta 0.912, p 0.0042, half-life 11.3 days"],
+        },
+      ],
+      dropped: [
+        {
+          ...{ strategy: "relative_value", symbol: "1000SHIBUSDT", reason: "volatility_filter" },
+          detail: { measured: 1.93456, limit: 1.5, setting: path },
+        },
+        {
+          strategy: "momentum",
+          symbol: "BTCUSDT",
+          reason: "stale_bars",
+          detail: { measured: 7_200, limit: 3_600, setting: "strategy_config.bar_grace_seconds" },
+        },
+        {
+          strategy: "momentum",
+          symbol: "SOLUSDT",
+          reason: "spread_filter",
+          detail: { measured: 12.5, limit: 5, setting: "a.max_spread_bps" },
+        },
+        {
+          strategy: "momentum",
+          symbol: "XRPUSDT",
+          reason: "below_minimum",
+          detail: { measured: 4, limit: 5, setting: "a.min_notional" },
+        },
+        {
+          strategy: "momentum",
+          symbol: "ADAUSDT",
+          reason: "rebalance_band",
+          detail: { measured: 0.0312, limit: 0.1, setting: "a.rebalance_band" },
+        },
+      ],
+    },
+    paper,
+  );
+  const text = lines.join("\n");
+
+  it("cuts nothing: a wish has its reasons below, a setting its whole path below the table, even where its column leaves", () => {
+    expect(Math.max(...lines.map(visibleWidth))).toBeLessThanOrEqual(80);
+    expect(text).not.toContain("…");
+    expect(text).toContain("not shown at 80 columns: setting");
+    expect(text).toContain("  z 2.31 (entry 2) of ETHUSDT/BTCUSDT; beta 0.912, p 0.0042, half-life 11.3 days");
+    expect(text).toMatch(/^volatility filter +1000SHIBUSDT +relative_value +1\.935 vs 1\.5× normal$/m);
+    expect(lines.filter((line) => line === `· ${path}`)).toHaveLength(1);
+  });
+
+  it("tells each figure in its unit: hours, basis points, USDT, percent", () => {
+    for (const told of ["2h vs 1h", "12.5 vs 5 bps", "4.00 vs 5.00 USDT", "3.12% vs 10.00%"])
+      expect(text).toContain(`  ${told}\n`);
   });
 });

@@ -1,4 +1,4 @@
-import type { DropDetail } from "../../domain/intent.js";
+import type { DropDetail, LimitUnit } from "../../domain/intent.js";
 
 /** How far the wishes of one strategy on one symbol came. Each count is at most the one above it. */
 export interface PairCounts {
@@ -31,6 +31,8 @@ export interface DropTally {
   readonly reason: string;
   /** Setting that each of them named; null for those that named none. */
   readonly setting: string | null;
+  /** Of the figures, where a rule has told it. */
+  readonly unit: LimitUnit | null;
   count: number;
   /** Those that ended a signal; the others left none to end. */
   ended: number;
@@ -58,6 +60,7 @@ export interface MissedLimit extends DropDetail {
 
 interface DropSeen {
   readonly setting: string | null;
+  readonly unit?: LimitUnit;
   readonly measured: number | null;
   readonly limit: number | null;
 }
@@ -66,7 +69,7 @@ interface DropSeen {
 export function countDrop(
   pair: PairCounts,
   reason: string,
-  { setting, measured, limit }: DropSeen,
+  { setting, unit, measured, limit }: DropSeen,
   ended = false,
 ): DropTally {
   const key = `${reason} ${setting ?? ""}`;
@@ -74,6 +77,7 @@ export function countDrop(
   const tally: DropTally = known ?? {
     reason,
     setting,
+    unit: unit ?? null,
     count: 0,
     ended: 0,
     figures: [],

@@ -3,6 +3,7 @@ import type { Config } from "../../config/config-files.js";
 import { type FactsOf, settingFacts } from "../../config/setting-facts.js";
 import { getAtPath } from "../../config/paths.js";
 import type { JournalEvent } from "../../domain/event.js";
+import type { LimitUnit } from "../../domain/intent.js";
 import type { Mode } from "../../domain/mode.js";
 import { strategyKey } from "../../engine/strategy-state.js";
 import { timeframeMs } from "../../domain/data-series.js";
@@ -33,6 +34,8 @@ export interface SignalsReading {
   readonly diagnoses: readonly Diagnosis[];
   /** What the configuration says at each setting that the funnel names. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Units that rules told of their figures, by reason and setting as in the funnel, with a space between. */
+  readonly units: Readonly<Record<string, LimitUnit>>;
 }
 
 export interface SignalsRequest {
@@ -61,7 +64,12 @@ export function readSignals(request: SignalsRequest): SignalsReading {
   };
   const { fromMs, toMs } = funnel;
   const diagnoses = diagnose({ funnel, config, findings: findingsOf(funnel, request) });
-  return { document, fromMs, toMs, diagnoses, settings: settingsOf(document, config) };
+  return { document, fromMs, toMs, diagnoses, settings: settingsOf(document, config), units: unitsOf(funnel) };
+}
+
+function unitsOf({ pairs }: Funnel): Readonly<Record<string, LimitUnit>> {
+  const told = [...pairs.values()].flatMap(({ drops }) => [...drops]);
+  return Object.fromEntries(told.flatMap(([key, { unit }]) => (unit === null ? [] : [[key, unit]])));
 }
 
 function settingsOf({ funnel }: SignalsDocument, config: Config): Readonly<Record<string, unknown>> {
