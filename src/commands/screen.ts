@@ -2,7 +2,7 @@ import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
 import { instant } from "../cli/flag-values.js";
 import { screenPassLine, screenPassScreen, type ScreenPassView } from "../cli/screens/screen-pass-screen.js";
-import { type Watch, watchFrames } from "../cli/watch.js";
+import { terminalOfWatch, type Watch, watchFrames } from "../cli/watch.js";
 
 interface ScreenReading {
   readonly document: ScreenPassView;
@@ -73,7 +73,6 @@ export default class Screen extends BaseCommand {
       const text = redraw ? this.painted((paper) => screenPassScreen(document, paper)) : screenPassLine(document);
       return { text, isLast: ended };
     };
-    const write = (text: string): boolean => process.stdout.write(text);
-    this.leaveWith(await watchFrames({ everyMs, redraw, frame, sleep, write }));
+    this.leaveWith(await watchFrames({ ...terminalOfWatch(redraw), everyMs, frame, sleep }));
   }
 }

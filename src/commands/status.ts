@@ -2,7 +2,7 @@ import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
 import { EXIT } from "../cli/exit-codes.js";
 import { plainStatus, type StatusView, statusScreen } from "../cli/screens/status-screen.js";
-import { type Watch, watchFrames } from "../cli/watch.js";
+import { terminalOfWatch, type Watch, watchFrames } from "../cli/watch.js";
 
 interface StatusReading {
   readonly document: StatusView;
@@ -66,7 +66,6 @@ export default class Status extends BaseCommand {
       const { document, text } = await read();
       return { text: text(), isLast: document.ended };
     };
-    const write = (text: string): boolean => process.stdout.write(text);
-    this.leaveWith(await watchFrames({ everyMs, redraw, frame, sleep, write }));
+    this.leaveWith(await watchFrames({ ...terminalOfWatch(redraw), everyMs, frame, sleep }));
   }
 }

@@ -196,4 +196,49 @@ describe("a watch", () => {
     });
     expect(exitCode).toBe(130);
   });
+
+  /** Four frames of three lines on a terminal; a key may be pressed in the wait after each. */
+  async function watched({ rows, press }: { readonly rows?: number; readonly press?: string }) {
+    const written: string[] = [];
+    let frames = 0;
+    let keyboard: ((key: string) => void) | null = null;
+    let restored = 0;
+    const exitCode = await watchFrames({
+      ...{ everyMs: 1, redraw: true },
+      ...(rows === undefined ? {} : { rows: () => rows }),
+      frame: async () => ({ text: `a ${String(++frames)}\nb\nc\n`, isLast: frames === 4 }),
+      sleep: async () => {
+        if (press !== undefined && frames === 2) keyboard?.(press);
+      },
+      write: (text) => written.push(text),
+      keys: (onKey) => {
+        keyboard = onKey;
+        return () => void (restored += 1);
+      },
+    });
+    return { exitCode, written, restored };
+  }
+
+  it("paints each frame over the one before in one write, clearing line by line and never the screen but once", async () => {
+    const { written, exitCode, restored } = await watched({ rows: 24 });
+    expect(written[0]).toBe("\u001b[H\u001b[Ja 1\u001b[K\nb\u001b[K\nc\u001b[K\nq quits\u001b[K\n\u001b[J");
+    expect(written[1]).toBe("\u001b[Ha 2\u001b[K\nb\u001b[K\nc\u001b[K\nq quits\u001b[K\n\u001b[J");
+    expect(written[3]).toBe("\u001b[Ha 4\u001b[K\nb\u001b[K\nc\u001b[K\n\u001b[J");
+    expect([written.length, exitCode, restored]).toEqual([4, 0, 1]);
+  });
+
+  it.each([
+    ["q", 0],
+    ["\u0003", 130],
+  ])("ends on %j after 2 frames with %i, the keyboard put back", async (press, code) => {
+    const { written, exitCode, restored } = await watched({ press });
+    expect([written.length, exitCode, restored]).toEqual([2, code, 1]);
+  });
+
+  it("leaves out what 4 lines have no room for, and says how much, so that nothing scrolls", async () => {
+    const { written } = await watched({ rows: 4 });
+    const lines = written[1]!.split("\n");
+    expect(lines).toHaveLength(4);
+    expect(lines[2]).toContain("2 more lines: a taller terminal has room for them (q quits)");
+  });
 });

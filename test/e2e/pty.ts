@@ -32,7 +32,7 @@ export interface Sitting {
   readonly running: Running;
   /** Waits until the terminal has been sent that. */
   readonly until: (pattern: RegExp) => Promise<void>;
-  readonly press: (key: "\u0003") => void;
+  readonly press: (key: "\u0003" | "q") => void;
   readonly seen: Promise<Seen>;
 }
 

@@ -57,12 +57,15 @@ describe.skipIf(!hasScript)("at a terminal (needs `script` of util-linux)", () =
     expect(afterwards).toMatch(/stopped, goes on when started again/);
   });
 
-  it("Ctrl-C ends status --watch with 130; no cursor was hidden", async () => {
+  it.each([
+    ["\u0003", "Ctrl-C", 130],
+    ["q", "q", 0],
+  ] as const)("%j (%s) ends status --watch with %i; no cursor was hidden", async (key, _name, code) => {
     const sitting = sit(lab, ["status", "--watch", "1"]);
-    await sitting.until(/NOT RUNNING/);
-    sitting.press("\u0003");
+    await sitting.until(/q quits/);
+    sitting.press(key);
     const { screen, exitCode } = await sitting.seen;
-    expect(exitCode).toBe(130);
+    expect(exitCode).toBe(code);
     expect(screen).not.toContain(HIDE_CURSOR);
   });
 
