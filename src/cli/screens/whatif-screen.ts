@@ -41,12 +41,12 @@ export function ruleLines(vetoes: readonly VetoView[], { width, tint }: Paper): 
 }
 
 function orderSentence({ document: { sized }, order }: WhatIfView): string {
-  const verb = order.side === "buy" ? "Buy" : "Sell";
+  const verb = order.side === "buy" ? "Buying" : "Selling";
   const stop =
     order.stopDistance === null
-      ? "its stop can't be placed yet"
-      : `stop ${price(order.stopDistance.toFixed(8))} ${order.side === "buy" ? "below" : "above"}`;
-  return `${verb} ${quantity(sized.qty)} ${order.symbol} at ${price(order.price)} for ${order.strategy}: ${money(sized.notional)} USDT, ${percent(sized.leverage)} of NAV ${money(order.nav)}, ${stop}.`;
+      ? "where its stop would be is not known yet"
+      : `its stop ${price(order.stopDistance.toFixed(8))} USDT ${order.side === "buy" ? "below" : "above"} that price`;
+  return `${verb} ${quantity(sized.qty)} ${order.symbol} at ${price(order.price)} for ${order.strategy}: ${money(sized.notional)} USDT, ${percent(sized.leverage)} of the account's NAV of ${money(order.nav)}; ${stop}.`;
 }
 
 function flooredSentence({ document: { sized }, order }: WhatIfView): readonly string[] {
@@ -54,30 +54,32 @@ function flooredSentence({ document: { sized }, order }: WhatIfView): readonly s
     return [`${money(order.asked)} USDT is less than the smallest quantity the venue takes.`];
   return Number(sized.notional) === Number(order.asked)
     ? []
-    : [`${money(order.asked)} USDT were asked for; the rest is less than a step of the venue's quantity filter.`];
+    : [
+        `You asked for ${money(order.asked)} USDT; the venue takes whole steps of quantity, and this is the nearest below.`,
+      ];
 }
 
 function verdictLines({ approved, vetoes }: WhatIfView["document"], paper: Paper): readonly string[] {
-  if (approved) return [paper.tint("APPROVED by every rule.", "good")];
+  if (approved) return [paper.tint("APPROVED: every risk rule would let it pass. Nothing was sent.", "good")];
   const rules = new Set(vetoes.map(({ rule }) => rule)).size;
   const count = rules === 1 ? "1 rule" : `${String(rules)} rules`;
-  return [paper.tint(`REFUSED by ${count}:`, "bad"), ...ruleLines(vetoes, paper)];
+  return [paper.tint(`REFUSED: ${count} would stop it. Nothing was sent.`, "bad"), ...ruleLines(vetoes, paper)];
 }
 
 function adviceSentence({ clamps }: WhatIfView["document"]): readonly string[] {
   const last = clamps.at(-1);
   if (last === undefined) return [];
-  const steps = clamps.map(({ rule, after }) => `${rule.replaceAll("_", " ")} to ${money(after)}`);
-  return [`Sizing would have cut it: ${steps.join(", ")} USDT.`];
+  const steps = clamps.map(({ rule, after }) => `${rule.replaceAll("_", " ")} leaves ${money(after)} USDT`);
+  return [`The strategy itself would order less, as its orders are sized: ${steps.join(", ")}.`];
 }
 
 function largestSentence(
   { largestApproved: largest }: WhatIfView["document"],
   { symbol, nav }: WhatIfView["order"],
 ): string {
-  if (largest === null) return "No quantity of this order passes now.";
+  if (largest === null) return "No quantity of it would pass: not a smaller one either.";
   const share = nav === null ? "" : `, ${multiple(Number(largest.notional) / Number(nav), 3)} NAV`;
-  return `The largest that passes: ${quantity(largest.qty)} ${symbol}, ${money(largest.notional)} USDT${share}.`;
+  return `The largest quantity that every rule lets pass: ${quantity(largest.qty)} ${symbol}, ${money(largest.notional)} USDT${share}.`;
 }
 
 /** The verdict on an order nobody sent. */
