@@ -59,6 +59,18 @@ describe("hedge data", () => {
     expect([typo.exitCode, typo.stderr]).toEqual([2, expect.stringContaining("Did you mean AAAUSDT?")]);
   });
 
+  it("imports another lake by its manifest, and refuses a lake into itself and a symbol that it does not have with 2", async () => {
+    const copied = JSON.parse((await data("import", "lake", "--lake", "copy", "--json")).stdout) as object;
+    expect(copied).toMatchObject({
+      files: [{ symbol: "AAAUSDT", venue: "test-venue", timeframe: "1h", rows: 4, checksum: "verified" }],
+      series: [{ added: 4, duplicates: 0 }],
+    });
+    const itself = await data("import", "lake", "--lake", "lake");
+    expect([itself.exitCode, itself.stderr]).toEqual([2, expect.stringContaining("lake is the lake itself")]);
+    const other = await data("import", "lake", "--lake", "copy", "--symbol", "NOPE");
+    expect([other.exitCode, other.stderr]).toEqual([2, expect.stringContaining("no series that the flags leave")]);
+  });
+
   it("leaves verify with 4 when a bar of the file has no file of its own in the manifest", async () => {
     const stray = join(cwd, "lake", "stray.parquet");
     writeFileSync(stray, "");

@@ -10,7 +10,8 @@ export default class DataImport extends BaseCommand {
   static override description =
     "Reads zips and CSVs of data.binance.vision (klines, markPriceKlines, fundingRate; with or without header, times in " +
     "milliseconds or microseconds; a .CHECKSUM file beside one is verified), CSVs with a header, and Parquet files. What the " +
-    "name of a file does not tell, flags have to. Rows that the lake has already are dropped; a row that differs is refused, " +
+    "name of a file does not tell, flags have to. A folder with a manifest is another lake: its series tell what they are, and flags " +
+    "choose among them. Rows that the lake has already are dropped; a row that differs is refused, " +
     "with both values, unless --replace. Everything is read before anything is written. Times without zone are UTC.";
   static override examples = [
     {
@@ -30,7 +31,7 @@ export default class DataImport extends BaseCommand {
   ];
   static override strict = false;
   static override args = {
-    files: Args.string({ description: "files, or folders with files", required: true }),
+    files: Args.string({ description: "files, folders with files, or another lake", required: true }),
   };
   static override flags = {
     ...DATA_FLAGS,

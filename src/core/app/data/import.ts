@@ -1,8 +1,11 @@
+import { resolve } from "node:path";
 import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { openLake, type OpenLake } from "../../adapters/lake/open-lake.js";
 import { readSource, type SourceRows, type WantedSeries } from "../../adapters/lake/read-source.js";
 import { systemClock } from "../../adapters/system/clock.js";
 import type { SeriesKey } from "../../domain/data-series.js";
+import { Failure } from "../../lib/failure.js";
+import { isLake, readLake } from "./lake-sources.js";
 import { type LakeFlags, writableLake } from "./lake-place.js";
 import { planSeries, type SeriesPlan } from "./plan-series.js";
 import { type SeriesView, viewOf } from "./series-view.js";
@@ -40,12 +43,7 @@ const READING_SHARE = 0.9;
  */
 export async function importFiles(request: ImportRequest): Promise<ImportDocument> {
   const directory = writableLake(request);
-  const paths = sourceFiles(request.paths);
-  const sources: SourceRows[] = [];
-  for (const [index, path] of paths.entries()) {
-    request.onProgress((READING_SHARE * index) / paths.length, path);
-    sources.push(await readSource(nodeFiles, path, request.wanted));
-  }
+  const sources = await readAll(request, directory);
   const lake = await openLake(directory, nodeFiles, systemClock);
   try {
     const plans = await planAll(lake, sources, request.replace);
@@ -60,6 +58,29 @@ export async function importFiles(request: ImportRequest): Promise<ImportDocumen
   } finally {
     lake.close();
   }
+}
+
+/** Folders that are lakes tell their series by their manifests; all else by names and flags. */
+async function readAll({ paths, wanted, onProgress }: ImportRequest, directory: string): Promise<SourceRows[]> {
+  const lakes = paths.filter((path) => isLake(nodeFiles, path));
+  const itself = lakes.find((path) => resolve(path) === resolve(directory));
+  if (itself !== undefined) {
+    throw new Failure("invalid_value", 2, `${itself} is the lake itself: there is nothing to import from it`, {
+      path: itself,
+      fix: "Name another folder, or another lake with --lake.",
+    });
+  }
+  const others = paths.filter((path) => !lakes.includes(path));
+  const files = others.length === 0 ? [] : sourceFiles(others);
+  const sources: SourceRows[] = [];
+  for (const path of lakes) {
+    sources.push(...(await readLake(path, wanted, (file) => onProgress(0, `${path}/${file}`))));
+  }
+  for (const [index, path] of files.entries()) {
+    onProgress((READING_SHARE * index) / files.length, path);
+    sources.push(await readSource(nodeFiles, path, wanted));
+  }
+  return sources;
 }
 
 async function planAll(lake: OpenLake, sources: readonly SourceRows[], replace: boolean): Promise<SeriesPlan[]> {
