@@ -8,8 +8,8 @@ import sys
 import numba
 import numpy as np
 
-from numba_columns import atr, ema
-from numba_loop import build
+from columns import atr, ema
+from rules import build
 from protocol import read_input, serve, timed
 
 FIGURES = 15
