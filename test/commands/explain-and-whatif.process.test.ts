@@ -79,7 +79,7 @@ describe("hedge risk whatif", () => {
 
   it("says in sentences what passes and what does not", async () => {
     const { stdout } = await run([...whatif, "60000", ...roomy]);
-    expect(stdout).toMatch(/^PAPER {2}what if {2}2024-01-12 00:00Z\nBuy [\d.,]+ BTCUSDT at/);
+    expect(stdout).toMatch(/^PAPER {2}what if {2}2024-01-12 00:00Z\nBuying [\d.,]+ BTCUSDT at/);
     expect(stdout).toMatch(/REFUSED: \d rules? would stop it\. Nothing was sent\.\n {2}R04 {2}the order is/);
     expect(stdout).toContain("The largest quantity that every rule lets pass:");
   });

@@ -1,5 +1,5 @@
 import type { FigureUnit } from "../../core/domain/drop-units.js";
-import { measure, percent } from "../format.js";
+import { count, measure } from "../format.js";
 
 /** Four digits that say something: measures of signals have all kinds of sizes. */
 function digits(value: number): string {
@@ -24,10 +24,15 @@ const BEHIND: Readonly<Partial<Record<FigureUnit, string>>> = {
 
 const WITH_UNIT: readonly (FigureUnit | null)[] = ["fraction", "multiple", "seconds"];
 
-/** `0.1409 vs 0.25 ATR`, `2h vs 0s`, `12,300.00 vs 11,500.00 USDT`. */
+/** Cents say nothing of hundreds. */
+function dollars(valueUsd: number): string {
+  return Math.abs(valueUsd) < 100 ? measure(valueUsd, "usd") : count(valueUsd);
+}
+
+/** `0.1409 vs 0.25 ATR`, `2h vs 0s`, `12,300 vs 11,500 USDT`. */
 export function comparison(measured: number, limit: number, unit: FigureUnit | null): string {
   if (unit !== null && WITH_UNIT.includes(unit)) return `${measure(measured, unit)} vs ${measure(limit, unit)}`;
-  if (unit === "usd") return `${measure(measured, unit)} vs ${measure(limit, unit)} USDT`;
+  if (unit === "usd") return `${dollars(measured)} vs ${dollars(limit)} USDT`;
   return `${digits(measured)} vs ${digits(limit)}${unit === null ? "" : (BEHIND[unit] ?? "")}`;
 }
 
@@ -36,10 +41,7 @@ export function lastName(setting: string): string {
   return setting.slice(setting.lastIndexOf(".") + 1);
 }
 
-/**
- * `entry_strength = 0.25 ATR`: a name that ends with its unit is not told it twice, shares are percent, and a value that is the
- * limit itself has the limit's unit.
- */
+/** `entry_strength = 0.25 ATR`: the value as the configuration has it, with the unit of the limit where it is the limit itself. */
 export function settingText(
   setting: string,
   value: unknown,
@@ -48,7 +50,6 @@ export function settingText(
   const name = lastName(setting);
   if (typeof value === "boolean") return `${name} = ${String(value)}`;
   if (typeof value !== "number") return name;
-  if (name.endsWith("_pct")) return `${name} = ${percent(value)}`;
   const isLimit = of !== null && value === of.limit;
   return `${name} = ${String(value)}${isLimit ? (BEHIND[of.unit] ?? (of.unit === "usd" ? " USDT" : "")) : ""}`;
 }
