@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { JournalEvent } from "../../src/core/domain/event.js";
+import type { Drop } from "../../src/core/domain/intent.js";
 import { intendedOf } from "../support/engine-story.js";
 import { type SessionLab, through } from "./support/session-lab.js";
 
@@ -40,7 +41,7 @@ describe.concurrent("a gate closes and opens by itself", () => {
     });
   });
 
-  it("a ban of 2 s: REDUCING at once, stops stay, ACTIVE once it is over", async () => {
+  it("a ban of 2 s: REDUCING at once, stops stay, ACTIVE once it is over; the router has been told of its circuit", async () => {
     await through({}, async (lab) => {
       await lab.holding("BTCUSDT", "ETHUSDT");
       const { seq } = lab;
@@ -53,6 +54,9 @@ describe.concurrent("a gate closes and opens by itself", () => {
       await lab.until(() => raised(lab, seq).includes("venue_circuit_open"), "the gate");
       expect(lab.isProtected("BTCUSDT") && lab.isProtected("ETHUSDT")).toBe(true);
       await lab.until(() => cleared(lab, seq).includes("venue_circuit_open"), "its end");
+      const states = lab.after(seq, "circuit.changed").map(({ endpoints, state }) => `${endpoints} ${state}`);
+      expect(states.slice(0, 3)).toEqual(["account open", "account half_open", "account closed"]);
+      expect(lab.state.router.circuits).toEqual({ main: [] });
       await lab.active();
     });
   });
@@ -65,6 +69,29 @@ describe.concurrent("a gate closes and opens by itself", () => {
       // A busy machine may break it once more.
       expect([...new Set(lab.brokenBooks)]).toEqual([null]);
       await lab.until(() => lab.state.market["BTCUSDT"]?.book !== null, "the new book");
+    });
+  });
+
+  it("depth frames that stop: after 1 s entries are dropped as stale_book with the age, until a book of now has come", async () => {
+    const oneSecond = { "risk_limits.global.market_quality.max_book_age_seconds": 1 };
+    await through({ overrides: oneSecond }, async (lab) => {
+      const { faults } = lab.venue;
+      const noEntries = faults.suffer({ on: "connect", match: { route: "private" }, do: { kind: "refuse" } });
+      await lab.until(({ market }) => ["BTCUSDT", "ETHUSDT"].every((name) => market[name]?.book), "both books");
+      const silent = faults.suffer({
+        on: "frame",
+        match: { route: "public", frame: "*@depth*" },
+        do: { kind: "drop" },
+      });
+      const drops = (): readonly Drop[] => lab.after(0, "cycle.decided").flatMap((cycle) => cycle.drops);
+      await lab.until(() => drops().some(({ reason }) => reason === "stale_book"), "a stale book");
+      const [{ detail }] = drops().filter(({ reason }) => reason === "stale_book") as [Drop];
+      // A second of ours is an hour of this venue's.
+      expect(detail).toMatchObject({ limit: 3_600, setting: Object.keys(oneSecond)[0] });
+      expect(detail!.measured).toBeGreaterThan(3_600);
+      noEntries.end();
+      silent.end();
+      await lab.holding("BTCUSDT", "ETHUSDT");
     });
   });
 });

@@ -4,7 +4,8 @@ import type { InputMerger } from "../../src/core/adapters/paper/input-merger.js"
 import type { Config } from "../../src/core/config/config-files.js";
 import { composeInstruments } from "../../src/core/config/instruments.js";
 import type { BookSnapshot } from "../../src/core/domain/book.js";
-import type { BarRow, InputEvent } from "../../src/core/domain/event.js";
+import type { InputEvent } from "../../src/core/domain/event.js";
+import type { BarRow } from "../../src/core/domain/market-event.js";
 import { decFromNumber } from "../../src/core/lib/decimal.js";
 import { HOUR_MS } from "../../src/core/lib/time.js";
 import type { PublicTrade } from "../../src/core/sim/matching-book.js";
@@ -21,6 +22,9 @@ export type TapeStep =
   | { readonly kind: "trade"; readonly atMs: number; readonly trade: PublicTrade };
 
 export type Tape = readonly TapeStep[];
+
+/** For sessions over a tape: it tells a book where it changes and not again while it rests, up to two hours. */
+export const RESTING_BOOKS = { "risk_limits.global.market_quality.max_book_age_seconds": 7_200 } as const;
 
 /** Warm-up bars about a price, as `engine-market.ts` has them. */
 export function warmupTape(symbol: string, base: number, noise = 0.003): Tape {

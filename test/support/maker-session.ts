@@ -1,5 +1,13 @@
 import { HOUR_MS, SECOND_MS } from "../../src/core/lib/time.js";
-import { bookStep, closingBar, openBookMarket, type Tape, type TapeStep, warmupTape } from "./engine-book.js";
+import {
+  bookStep,
+  closingBar,
+  openBookMarket,
+  RESTING_BOOKS,
+  type Tape,
+  type TapeStep,
+  warmupTape,
+} from "./engine-book.js";
 import { FROM_MS } from "./engine-market.js";
 import { engineConfig, engineContext, type RunOptions, runSession, type SessionSetup } from "./engine-session.js";
 import { bandStrategy } from "./engine-strategy.js";
@@ -37,7 +45,7 @@ export function session(
   told: Told = (input) => [input],
   options: RunOptions = {},
 ) {
-  const config = engineConfig({ ...MAKER, ...changes });
+  const config = engineConfig({ ...RESTING_BOOKS, ...MAKER, ...changes });
   const setup: SessionSetup = {
     config,
     context: engineContext(config, [bandStrategy()]),

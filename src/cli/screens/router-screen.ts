@@ -64,12 +64,14 @@ export function routerScreen(view: RouterView, paper: Paper, detailed: boolean):
   const title = heading(view, "router", paper);
   if (view.items.length === 0) return [title, "no symbol: the session has seen no bar yet"];
   const slices = underWay(view).flatMap((note) => paper.wrap(note));
-  if (detailed) return [title, ...view.items.flatMap((route) => routeDetail(route, paper)), ...slices];
-  const notes = [...openCircuits(view), ...suggested(view)];
+  const circuits = openCircuits(view).flatMap((note) => paper.wrap(note));
+  if (detailed) return [title, ...view.items.flatMap((route) => routeDetail(route, paper)), ...slices, ...circuits];
+  const notes = suggested(view);
   return [
     title,
     ...renderTable({ columns: COLUMNS, rows: view.items, ...paper }),
     ...slices,
+    ...circuits,
     ...notes.flatMap((note) => paper.wrap(note)),
   ];
 }

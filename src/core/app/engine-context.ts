@@ -1,5 +1,5 @@
 import type { ExitPolicy } from "../exits/policy.js";
-import type { RiskPolicy } from "../risk/policy.js";
+import { bookAgeLimitSeconds, type RiskPolicy } from "../risk/policy.js";
 import { routeAccount } from "../accounts/route-account.js";
 import { composePolicies } from "../config/compose-policies.js";
 import type { Config } from "../config/config-files.js";
@@ -55,6 +55,7 @@ function scaledRisk(policy: RiskPolicy, timeScale: number): RiskPolicy {
         market_quality: {
           ...global.market_quality,
           max_price_age_seconds: global.market_quality.max_price_age_seconds * timeScale,
+          max_book_age_seconds: bookAgeLimitSeconds(global.market_quality) * timeScale,
         },
       },
     },

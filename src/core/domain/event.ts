@@ -1,7 +1,8 @@
 import type { Dec } from "../lib/decimal.js";
 import type { Clamp, Drop, Side } from "./intent.js";
-import type { ConnectionChannel, ForeignPolicy } from "./connection.js";
+import type { CircuitState, ConnectionChannel, ForeignPolicy, EndpointClass } from "./connection.js";
 import type { Lease } from "./lease.js";
+import type { MarketEvent } from "./market-event.js";
 import type { Mode } from "./mode.js";
 import type { OrderChange, OrderRecord, SlicePlan } from "./order.js";
 import type { PairLeg } from "./pair.js";
@@ -9,20 +10,6 @@ import type { StateCause } from "./trading-state.js";
 import type { VenueEvent } from "./venue-event.js";
 import type { VenueRules } from "./venue-rules.js";
 import type { VetoRecord } from "./veto-record.js";
-
-/** A bar in a journal line: [symbol, open, high, low, close, volume, mark open, high, low, close (or null ×4)]. */
-export type BarRow = readonly [
-  string,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number | null,
-  number | null,
-  number | null,
-  number | null,
-];
 
 /** An approved order as it is journaled: everything the books need, before anything is sent. */
 export type IntendedOrder = Pick<
@@ -62,29 +49,7 @@ export interface CycleSignal {
 /** Inputs: what the world told us. */
 export type InputEvent =
   | VenueEvent
-  | {
-      readonly type: "market.bars";
-      readonly atMs: number;
-      readonly barMs: number;
-      /** True before the session's start: bars only feed the indicators. */
-      readonly warmup: boolean;
-      readonly rows: readonly BarRow[];
-      readonly missing: readonly string[];
-    }
-  | { readonly type: "market.funding"; readonly atMs: number; readonly symbol: string; readonly rate: number }
-  | {
-      readonly type: "market.book";
-      readonly atMs: number;
-      readonly symbol: string;
-      readonly bids: readonly (readonly [number, number])[];
-      readonly asks: readonly (readonly [number, number])[];
-    }
-  | {
-      readonly type: "market.marks";
-      readonly atMs: number;
-      /** [symbol, mark, index or null, expected funding rate or null] */
-      readonly rows: readonly (readonly [string, number, number | null, number | null])[];
-    }
+  | MarketEvent
   /** A stream or the venue as a whole fell silent, or came back. `symbol` null: all of them. */
   | {
       readonly type: "connection.changed";
@@ -121,6 +86,15 @@ export type InputEvent =
   /** Another key stood where the session's key is read from: the session signs with it from here on, or keeps the old one. */
   | { readonly type: "key.rotated"; readonly atMs: number; readonly account: string; readonly reason: string }
   | { readonly type: "key.refused"; readonly atMs: number; readonly account: string; readonly reason: string }
+  /** The circuit breaker of a class of endpoints of the account's venue opened, lets one request try, or closed. */
+  | {
+      readonly type: "circuit.changed";
+      readonly atMs: number;
+      readonly account: string;
+      readonly endpoints: EndpointClass;
+      readonly state: CircuitState;
+      readonly reason: string;
+    }
   /** Orders the venue has counted of the account within its windows, other processes' included; told from half of its limit on. */
   | {
       readonly type: "orders.counted";

@@ -54,6 +54,7 @@ export const LATE_DROP_REASONS = [
   "rebalance_band",
   "below_minimum",
   "route_broken",
+  "circuit_open",
 ] as const;
 
 export const DROP_REASONS = [
@@ -63,6 +64,7 @@ export const DROP_REASONS = [
   "stale_bars",
   "regime_filter",
   "volatility_filter",
+  "stale_book",
   "spread_filter",
   "book_filter",
   "ml_veto",

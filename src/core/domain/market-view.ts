@@ -1,4 +1,5 @@
 import type { Bar } from "./bar.js";
+import type { BookAge } from "./book-age.js";
 import type { BookSnapshot } from "./book.js";
 import type { Instrument } from "./instrument.js";
 
@@ -39,7 +40,10 @@ export interface SymbolView {
   /** A book was there and is not any more: its stream has a hole. */
   readonly bookLost?: boolean;
   readonly features: SymbolFeatures;
+  /** As it was last told, however long ago: prices are taken from `bookOfNow`. */
   readonly book: BookSnapshot | null;
+  /** Left out without a book. */
+  readonly bookAge?: BookAge;
 }
 
 /** The market at an instant of market time. */

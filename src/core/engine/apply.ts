@@ -74,7 +74,7 @@ function applyMarket(state: EngineState, event: EventBody, ctx: EngineContext): 
       marketOf(state, event.symbol).bookLost = false;
       marketOf(state, event.symbol).book = {
         symbol: event.symbol,
-        atMs: event.atMs,
+        atMs: event.stampMs ?? event.atMs,
         bids: event.bids.map(([price, qty]) => ({ price, qty })),
         asks: event.asks.map(([price, qty]) => ({ price, qty })),
       };
@@ -83,10 +83,10 @@ function applyMarket(state: EngineState, event: EventBody, ctx: EngineContext): 
   }
 }
 
-/** No quote rests on a book that may have missed a change. */
+/** No quote rests on a book that may have missed a change; a stream that breaks before its first book has lost it too. */
 function forgetBooks(state: EngineState, symbol: string | null): void {
   for (const [name, market] of Object.entries(state.market)) {
-    if (market.book === null || (symbol !== null && symbol !== name)) continue;
+    if (symbol !== null && symbol !== name) continue;
     market.book = null;
     market.bookLost = true;
   }

@@ -3,6 +3,7 @@ import { isFinal } from "../domain/order.js";
 import { positionKey } from "../domain/portfolio.js";
 import { DAY_MS } from "../lib/time.js";
 import type { LedgerEffect } from "../ledger/apply.js";
+import { applyCircuits } from "../routing/circuits.js";
 import { applyIntentCosts } from "../routing/intent-cost.js";
 import { applyMarkouts, type MarketPoint } from "../routing/markout.js";
 import { noteOffset } from "../routing/offset-memory.js";
@@ -15,6 +16,7 @@ import { symbolView } from "./view.js";
 /** All that the router learns from an event, after the ledger and the market have folded it. */
 export function learnRoute(state: EngineState, event: EventBody, { order }: LedgerEffect, ctx: EngineContext): void {
   const { router } = state;
+  applyCircuits(router, event);
   applyRouterEvent(router, event, order, ctx.timeScale);
   applyMarkouts(router, event, order, (symbol) => marketPoint(state, symbol, ctx));
   applyIntentCosts(router, event, order, (symbol) => arrivalOf(state, symbol, ctx));

@@ -1,6 +1,9 @@
+import type { BookSnapshot } from "../domain/book.js";
 import type { MarketView, SymbolView } from "../domain/market-view.js";
 import { readFeatures, createFeatureState } from "../screener/features.js";
 import type { ExitView } from "../exits/guard.js";
+import { SECOND_MS } from "../lib/time.js";
+import { bookAgeLimitSeconds } from "../risk/policy.js";
 import { instrumentOf } from "./instrument-of.js";
 import type { EngineContext, EngineState } from "./state.js";
 
@@ -21,8 +24,18 @@ export function symbolView(state: EngineState, symbol: string, ctx: EngineContex
     indexPrice: market.indexPrice ?? null,
     bookLost: market.bookLost ?? false,
     features: readFeatures(state.features[symbol] ?? createFeatureState()),
-    book: market.book,
+    ...bookOf(market.book, state, ctx),
   };
+}
+
+function bookOf(
+  book: BookSnapshot | null,
+  { atMs }: EngineState,
+  { risk }: EngineContext,
+): Pick<SymbolView, "book" | "bookAge"> {
+  if (book === null) return { book };
+  const limitSeconds = bookAgeLimitSeconds(risk.limits.global.market_quality);
+  return { book, bookAge: { seconds: (atMs - book.atMs) / SECOND_MS, limitSeconds } };
 }
 
 /** What exits look at, of these symbols: asked after every event, and the indicators are not. */

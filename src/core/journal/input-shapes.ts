@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CONNECTION_CHANNELS, FOREIGN_POLICIES } from "../domain/connection.js";
+import { CIRCUIT_STATES, CONNECTION_CHANNELS, ENDPOINT_CLASSES, FOREIGN_POLICIES } from "../domain/connection.js";
 import { FORCED_CAUSES } from "../domain/venue-event.js";
 import { countSchema, decByKeySchema, decSchema, instantSchema, sideSchema } from "./schema-parts.js";
 
@@ -55,7 +55,12 @@ export const inputShapes = {
     missing: z.array(z.string()),
   },
   "market.funding": { symbol: z.string(), rate: z.number() },
-  "market.book": { symbol: z.string(), bids: z.array(levelSchema), asks: z.array(levelSchema) },
+  "market.book": {
+    symbol: z.string(),
+    stampMs: instantSchema.exactOptional(),
+    bids: z.array(levelSchema),
+    asks: z.array(levelSchema),
+  },
   "market.marks": { rows: z.array(z.tuple([z.string(), z.number(), priceOrNull, priceOrNull])) },
   "connection.changed": {
     channel: z.enum(CONNECTION_CHANNELS),
@@ -79,6 +84,12 @@ export const inputShapes = {
   },
   "key.rotated": { account: z.string(), reason: z.string() },
   "key.refused": { account: z.string(), reason: z.string() },
+  "circuit.changed": {
+    account: z.string(),
+    endpoints: z.enum(ENDPOINT_CLASSES),
+    state: z.enum(CIRCUIT_STATES),
+    reason: z.string(),
+  },
   "orders.counted": { account: z.string(), tenSeconds: countSchema, minute: countSchema },
   "order.foreign": {
     account: z.string(),

@@ -1,4 +1,4 @@
-import type { BarRow } from "../domain/event.js";
+import type { BarRow } from "../domain/market-event.js";
 import type { BookSnapshot } from "../domain/book.js";
 
 export interface LiveMark {
@@ -28,7 +28,7 @@ export interface FeedListener {
   onBar(closeTimeMs: number, row: BarRow): void;
   onMark(mark: LiveMark): void;
   onTrade(trade: LiveTrade): void;
-  /** The best levels whenever they change; never from a book with a gap. */
+  /** The best levels whenever they change, and at rest while their stream lives; never from a book with a gap. */
   onBook(book: BookSnapshot): void;
   /** Tells once when a stream of a symbol falls silent or breaks, and once when it lives again. */
   onStream(stream: FeedStream, symbol: string, up: boolean, reason: string): void;

@@ -112,10 +112,14 @@ const bps = (meaning: string): z.ZodNumber =>
     .meta(setting({ unit: "bps", ...UP }));
 
 const marketQualitySchema = z.strictObject({
-  max_price_age_seconds: seconds(
-    "R16: oldest mark that is traded on; an order book older than this is not judged by",
-    UP,
-  ).default(60),
+  max_price_age_seconds: seconds("R16: oldest mark that is traded on", UP).default(60),
+  max_book_age_seconds: z
+    .number()
+    .gt(0)
+    .max(86_400)
+    .exactOptional()
+    .describe("R16: oldest order book that is traded on, where there is one; left out: 10 (seconds)")
+    .meta(setting({ unit: "seconds", ...UP, usual: [1, 60] })),
   max_spread_bps: bps("R16: widest spread, where there is an order book").default(20),
   max_slippage_bps: bps("R16: largest expected slippage of the order, where there is an order book").default(30),
   max_divergence_bps: bps("R16: largest distance of the mark from last price, mid and index").default(200),
@@ -124,6 +128,17 @@ const marketQualitySchema = z.strictObject({
     UP,
   ).default(0.02),
 });
+
+/**
+ * Twice the pause between two journaled books of a live session, and less than the silence (15 s) after which the stream
+ * of a book counts as down: between the two a book may be of then and nobody has said so.
+ */
+export const MAX_BOOK_AGE_SECONDS = 10;
+
+/** The oldest book that may be traded by. */
+export function bookAgeLimitSeconds(quality: z.infer<typeof marketQualitySchema>): number {
+  return quality.max_book_age_seconds ?? MAX_BOOK_AGE_SECONDS;
+}
 
 const lossStreakSchema = z.strictObject({
   trades: count("R12: losing round trips in a row that stop a strategy; 0 switches it off", {

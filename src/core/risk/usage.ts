@@ -1,3 +1,4 @@
+import { isOfNow } from "../domain/book-age.js";
 import { type DecisionBook, riskDrawdown } from "../domain/decision-book.js";
 import type { LimitUnit } from "../domain/intent.js";
 import type { RiskState } from "../domain/risk-state.js";
@@ -7,6 +8,7 @@ import { buildContext, type ContextInput, ownEntry, type RiskContext, type Symbo
 import { spreadBps } from "../quant/order-book.js";
 import { type GroupRisk, largestBetaUsd } from "./groups.js";
 import { orderWindows } from "./order-budget.js";
+import { bookAgeLimitSeconds } from "./policy.js";
 import { VETO_WINDOW_HOURS } from "./reducer.js";
 import { TRADING_LEVELS } from "./rules/r01-trading-state.js";
 import { navAnomaly } from "./rules/r03-nav-plausible.js";
@@ -130,12 +132,20 @@ function qualityRows({ symbol, view }: SymbolRisk, { atMs, policy }: RiskContext
   const { market_quality: quality } = policy.limits.global;
   const book = view?.book ?? null;
   const ageSeconds = (atMs - (view?.markAtMs ?? Number.NaN)) / SECOND_MS;
-  const spread = spreadBps(book?.bids[0]?.price, book?.asks[0]?.price);
+  const bookAgeSeconds = book === null ? Number.NaN : (atMs - book.atMs) / SECOND_MS;
+  const bookLimitSeconds = bookAgeLimitSeconds(quality);
+  const ofNow = isOfNow({ seconds: bookAgeSeconds, limitSeconds: bookLimitSeconds });
+  const spread = ofNow ? spreadBps(book?.bids[0]?.price, book?.asks[0]?.price) : Number.NaN;
   const scope = `symbol:${symbol}`;
   const aged = row("R16", `${scope} age`, ageSeconds, quality.max_price_age_seconds, "seconds");
   // Where there never was a book nothing is measured; one that was lost is unknown, which refuses.
   const judged = book !== null || view?.bookLost === true;
-  return judged ? [aged, row("R16", `${scope} spread`, spread, quality.max_spread_bps, "bps")] : [aged];
+  if (!judged) return [aged];
+  return [
+    aged,
+    row("R16", `${scope} book age`, bookAgeSeconds, bookLimitSeconds, "seconds"),
+    row("R16", `${scope} spread`, spread, quality.max_spread_bps, "bps"),
+  ];
 }
 
 function symbolRows(risk: SymbolRisk, ctx: RiskContext): LimitUsage[] {

@@ -1,4 +1,5 @@
 import { SECOND_MS } from "../lib/time.js";
+import { brokenBy, circuitText } from "./circuits.js";
 import type { RouterPolicy } from "./policy.js";
 import { judge, measure } from "./quality.js";
 import { outcomesOf, type RouterState } from "./state.js";
@@ -19,10 +20,22 @@ interface AdmissionInput {
 }
 
 /**
- * Whether a symbol may take new risk. After a failure a broken one rests, then lets one probe through;
+ * Whether a symbol may take new risk: by its figures, and by the circuit breakers of its venue. While that of orders is half
+ * open, one order is the probe that both want.
+ */
+export function admitsNewRisk(input: AdmissionInput): RiskAdmission {
+  const circuit = brokenBy(input.router, input.account);
+  const reason = circuit === null ? "" : circuitText(circuit);
+  if (circuit?.state === "open") return { allowed: false, probe: false, reason };
+  const byFigures = admittedByFigures(input);
+  return circuit === null || !byFigures.allowed ? byFigures : { allowed: true, probe: true, reason };
+}
+
+/**
+ * Whether a symbol may take new risk by what its orders tell. After a failure a broken one rests, then lets one probe through;
  * once an order has gone well it may go on, at the smallest legal quantity until its figures have recovered.
  */
-export function admitsNewRisk({ router, account, symbol, policy, atMs }: AdmissionInput): RiskAdmission {
+function admittedByFigures({ router, account, symbol, policy, atMs }: AdmissionInput): RiskAdmission {
   const outcomes = outcomesOf(router, account, symbol);
   const { quality, reason } = judge(measure(outcomes, policy, atMs), policy.quality);
   const newest = outcomes[outcomes.length - 1];

@@ -1,6 +1,7 @@
 import type { SymbolView, VolatilityRegime } from "../domain/market-view.js";
 import { DAY_MS } from "../lib/time.js";
 import { admitsNewRisk, type RiskAdmission } from "./admission.js";
+import { judgeRoute } from "./circuits.js";
 import { costsOf } from "./intent-cost.js";
 import { adaptiveOffset } from "./offset.js";
 import type { OffsetMemory } from "./offset-memory.js";
@@ -63,7 +64,7 @@ function healthRow(key: string, { router, policy, atMs, viewOf }: HealthInput): 
     account,
     symbol,
     ...measures,
-    ...judge(measures, policy.quality),
+    ...judgeRoute(router, account, { measures, policy }),
     lastChange: lastQualityChange(outcomes, policy, atMs),
     newRisk: admitsNewRisk({ router, account, symbol, policy, atMs }),
     regime,

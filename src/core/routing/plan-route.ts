@@ -16,13 +16,14 @@ import {
   toNumber,
 } from "../lib/decimal.js";
 import { SECOND_MS } from "../lib/time.js";
+import { judgeRoute } from "./circuits.js";
 import { makerCostBps, takerCostBps, type CostInput } from "./cost.js";
 import { makerRefusal } from "./maker-refusal.js";
 import { adaptiveOffset, makerPrice } from "./offset.js";
 import { policyFor } from "./policy-in-force.js";
 import type { RouterPolicy } from "./policy.js";
 import { slippageBound } from "./price-limit.js";
-import { judge, type Judgement, routeMeasures, type RouteMeasures } from "./quality.js";
+import { type Judgement, routeMeasures, type RouteMeasures } from "./quality.js";
 import { decisionPrice, quoteOf } from "./quote.js";
 import type { RouterState } from "./state.js";
 import { planSlices, sliceQty } from "./twap.js";
@@ -62,7 +63,7 @@ export function planRoute(input: RouteInput): PlannedRoute {
   const { account, symbol, side } = order.intent;
   const policy = policyFor({ ...input, account });
   const measures = routeMeasures(router, positionKey(account, symbol), policy, atMs);
-  const judgement = judge(measures, policy.quality);
+  const judgement = judgeRoute(router, account, { measures, policy });
   const whole = routedQty({ ...input, policy, judgement });
   const twap = slicesOf({ ...input, policy }, whole);
   const qty = twap === null ? whole : sliceQty(twap, 0);

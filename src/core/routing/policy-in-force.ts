@@ -1,11 +1,12 @@
 import type { SymbolView } from "../domain/market-view.js";
 import { positionKey } from "../domain/portfolio.js";
 import { toNumber } from "../lib/decimal.js";
+import { judgeRoute } from "./circuits.js";
 import { makerCostBps, takerCostBps } from "./cost.js";
 import { costsOf } from "./intent-cost.js";
 import { makerRefusal } from "./maker-refusal.js";
 import { type RouterPolicy, suggestionPolicy } from "./policy.js";
-import { judge, routeMeasures } from "./quality.js";
+import { routeMeasures } from "./quality.js";
 import { quoteOf, referencePrice } from "./quote.js";
 import type { RouterState } from "./state.js";
 import { suggestionsFor, withSuggestions } from "./suggestions.js";
@@ -47,7 +48,7 @@ export function policyInForce(place: Place): PolicyInForce {
   const { router, account, view, atMs } = place;
   const policy = policyFor(place);
   const measures = routeMeasures(router, positionKey(account, view.symbol), policy, atMs);
-  const judgement = judge(measures, policy.quality);
+  const judgement = judgeRoute(router, account, { measures, policy });
   const quote = quoteOf(view);
   const costs = { view, quote, side: "buy" as const, qty: usualQty(place), policy };
   const inForce = (urgency: Urgency): StyleInForce => {

@@ -1,3 +1,4 @@
+import { bookOfNow } from "../domain/book-age.js";
 import type { SymbolView } from "../domain/market-view.js";
 import { type Dec, decFromNumber } from "../lib/decimal.js";
 
@@ -7,10 +8,11 @@ export interface Quote {
   readonly mid: number;
 }
 
-/** Best prices of a book that can be trusted: both sides there, not crossed, bars not stale. Null otherwise. */
+/** Best prices of a book that can be trusted: of now, both sides there, not crossed, bars not stale. Null otherwise. */
 export function quoteOf(view: SymbolView): Quote | null {
-  const bid = view.book?.bids[0]?.price ?? Number.NaN;
-  const ask = view.book?.asks[0]?.price ?? Number.NaN;
+  const book = bookOfNow(view);
+  const bid = book?.bids[0]?.price ?? Number.NaN;
+  const ask = book?.asks[0]?.price ?? Number.NaN;
   const usable = !view.stale && bid > 0 && ask > bid && ask < Infinity;
   return usable ? { bid, ask, mid: (bid + ask) / 2 } : null;
 }

@@ -5,6 +5,7 @@ import type { OrderRequest } from "../domain/order.js";
 import { positionKey } from "../domain/portfolio.js";
 import { compareDec, type Dec, floorToStep, toNumber } from "../lib/decimal.js";
 import { SECOND_MS } from "../lib/time.js";
+import { judgeRoute } from "./circuits.js";
 import { clientOrderIdOf } from "./client-order-id.js";
 import { makerCostBps, takerCostBps } from "./cost.js";
 import { entryLimit, type EntryRefusal, isInside } from "./entry-limit.js";
@@ -12,7 +13,7 @@ import { makerRefusal } from "./maker-refusal.js";
 import { adaptiveOffset, makerPrice } from "./offset.js";
 import { policyFor } from "./policy-in-force.js";
 import type { RouterPolicy } from "./policy.js";
-import { judge, routeMeasures } from "./quality.js";
+import { routeMeasures } from "./quality.js";
 import { type Quote, quoteOf } from "./quote.js";
 import type { RouterState } from "./state.js";
 
@@ -49,7 +50,7 @@ export function sliceOrder(input: SliceInput): IntendedOrder | SliceWait {
   const refusal = makerRefusal({
     ...{ policy, view, measures, costs },
     urgency: "entry",
-    judgement: judge(measures, policy.quality),
+    judgement: judgeRoute(router, account, { measures, policy }),
   });
   const { offsetBps } = adaptiveOffset(view.features.volatility, measures, policy.offset);
   const rest = refusal === null ? makerPriceInside({ quote, offsetBps, bound }, input) : null;

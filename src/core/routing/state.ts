@@ -4,6 +4,7 @@ import { isFinal } from "../domain/order.js";
 import { slippageBps } from "../domain/slippage.js";
 import { positionKey } from "../domain/portfolio.js";
 import { toNumber } from "../lib/decimal.js";
+import type { TrippedCircuit } from "./circuits.js";
 import type { IntentCost } from "./intent-cost.js";
 import type { MakerFill, Markout } from "./markout.js";
 import type { OffsetMemory } from "./offset-memory.js";
@@ -34,6 +35,8 @@ export interface RouterState {
   markouts: Record<string, Markout[]>;
   costs: Record<string, IntentCost[]>;
   offsets: Record<string, OffsetMemory>;
+  /** By account: circuit breakers of its venue that are not closed. */
+  circuits: Record<string, readonly TrippedCircuit[]>;
 }
 
 /** Enough for a p95 (100 orders); older ones make room. */
@@ -43,7 +46,7 @@ export const OUTCOMES_KEPT = 128;
 export const POST_ONLY_WOULD_CROSS = -5022;
 
 export function createRouterState(): RouterState {
-  return { outcomes: {}, makerFills: [], markouts: {}, costs: {}, offsets: {} };
+  return { outcomes: {}, makerFills: [], markouts: {}, costs: {}, offsets: {}, circuits: {} };
 }
 
 export function outcomesOf(state: RouterState, account: string, symbol: string): readonly OrderOutcome[] {

@@ -1,3 +1,4 @@
+import { bookOfNow, isOfNow } from "../domain/book-age.js";
 import type { BookSnapshot } from "../domain/book.js";
 import type { Direction, DropDetail, DropReason } from "../domain/intent.js";
 import type { SymbolFeatures, SymbolView, TrendRegime, VolatilityRegime } from "../domain/market-view.js";
@@ -38,9 +39,19 @@ interface FilterInput {
 
 /** The first filter that an entry fails, null if it passes all. Exits are never filtered. */
 export function filterEntry(input: FilterInput): FilterDrop | null {
+  const { book } = input.view;
   return (
-    trendDrop(input) ?? volatilityDrop(input) ?? (input.view.book === null ? null : bookDrop(input, input.view.book))
+    trendDrop(input) ??
+    volatilityDrop(input) ??
+    (book === null ? null : (oldBookDrop(input.view) ?? bookDrop(input, book)))
   );
+}
+
+/** A book that is not of now says nothing for an entry; risk refuses it as well (R16). */
+function oldBookDrop({ bookAge }: SymbolView): FilterDrop | null {
+  if (bookAge === undefined || isOfNow(bookAge)) return null;
+  const setting = "risk_limits.global.market_quality.max_book_age_seconds";
+  return dropOf("stale_book", bookAge.seconds, bookAge.limitSeconds, setting);
 }
 
 function trendDrop({ strategyId, direction, view, filters }: FilterInput): FilterDrop | null {
@@ -110,18 +121,19 @@ export function featureFigures(view: SymbolView, policy: ScreenerPolicy): Readon
   tell("annualVolatility", annualVolatility);
   tell("betaToBtc", betaToBtc);
   if (trend !== null) tell("trend", trend === "up" ? 1 : trend === "down" ? -1 : 0);
-  if (view.book !== null) {
-    const { bids, asks } = view.book;
+  const book = bookOfNow(view);
+  if (book !== null) {
+    const { bids, asks } = book;
     tell("spreadBps", spreadBps(bids[0]?.price, asks[0]?.price));
     tell("imbalance", imbalance(bids, asks, policy.order_book.imbalance_levels));
     tell("microprice", microprice(bids, asks));
-    const mid = midOf(view.book);
+    const mid = midOf(book);
     for (const bps of DEPTH_BANDS_BPS) {
       tell(`bidDepth${String(bps)}BpsUsd`, depthWithinUsd(bids, mid, bps));
       tell(`askDepth${String(bps)}BpsUsd`, depthWithinUsd(asks, mid, bps));
     }
-    tell("buySlippage10kUsdBps", leastSlippageBps(view.book, "buy", SLIPPAGE_OF_USD));
-    tell("sellSlippage10kUsdBps", leastSlippageBps(view.book, "sell", SLIPPAGE_OF_USD));
+    tell("buySlippage10kUsdBps", leastSlippageBps(book, "buy", SLIPPAGE_OF_USD));
+    tell("sellSlippage10kUsdBps", leastSlippageBps(book, "sell", SLIPPAGE_OF_USD));
   }
   return figures;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CIRCUIT_STATES } from "../domain/connection.js";
 import { MODES } from "../domain/mode.js";
 import { TRADING_STATES } from "../domain/trading-state.js";
 
@@ -16,5 +17,5 @@ export const modeName = z.enum(MODES);
 export const tradingStateName = z.enum(TRADING_STATES);
 export const sideName = z.enum(["buy", "sell"]);
 export const unitName = z.enum(["usd", "fraction", "multiple", "count", "seconds", "bps", "state"]);
-export const circuitName = z.enum(["closed", "open", "half_open"]);
+export const circuitName = z.enum(CIRCUIT_STATES);
 export const tally = z.number().int().min(0);

@@ -38,3 +38,35 @@ describe("a symbol whose route is broken", () => {
     expect(drops.every(({ reason }) => LATE.includes(reason))).toBe(true);
   });
 });
+
+describe("a circuit breaker of the venue", () => {
+  const router = (state: "open" | "half_open") => {
+    const known = stateWith(repeated(30, { atMs: NOW_MS }));
+    known.circuits["main"] = [{ endpoints: "orders", state, reason: "503" }];
+    return known;
+  };
+  const single = (symbol: string, id: string) => sampleIntent({ purpose: "open", symbol, id, groupId: id });
+  const idea = [single("BTCUSDT", "A1b2C3d4E5f6G7h8"), single("ETHUSDT", "B1b2C3d4E5f6G7h8")] as const;
+  const legs = [
+    sampleIntent({ purpose: "open", symbol: "SOLUSDT", id: "C1b2C3d4E5f6G7h8", groupId: "pair" }),
+    sampleIntent({ purpose: "open", symbol: "XRPUSDT", id: "D1b2C3d4E5f6G7h8", groupId: "pair" }),
+  ] as const;
+  const close = sampleIntent({ purpose: "close", symbol: "ADAUSDT" });
+  const through = (state: "open" | "half_open") =>
+    admitRoutes([...legs, ...idea, close], { router: router(state), policy: policyWith(), atMs: NOW_MS });
+
+  it("lets nothing be opened in any symbol while it is open, and closes pass", () => {
+    const { intents, drops } = through("open");
+    expect(intents).toEqual([close]);
+    expect(drops.map(({ symbol, reason }) => [symbol, reason])).toEqual(
+      ["SOLUSDT", "XRPUSDT", "BTCUSDT", "ETHUSDT"].map((symbol) => [symbol, "circuit_open"]),
+    );
+  });
+
+  it("lets one idea of a single leg try while it is half open: the circuit would turn back a second order", () => {
+    const { intents, drops } = through("half_open");
+    expect(intents).toEqual([idea[0], close]);
+    expect(drops.map(({ symbol }) => symbol)).toEqual(["SOLUSDT", "XRPUSDT", "ETHUSDT"]);
+    expect(drops.every(({ reason }) => LATE.includes(reason))).toBe(true);
+  });
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { BarRow, EventBody, OutputEvent } from "../../../src/core/domain/event.js";
+import type { EventBody, OutputEvent } from "../../../src/core/domain/event.js";
+import type { BarRow } from "../../../src/core/domain/market-event.js";
 import { apply } from "../../../src/core/engine/apply.js";
 import { nextStep } from "../../../src/core/engine/next-step.js";
 import type { EngineState } from "../../../src/core/engine/state.js";

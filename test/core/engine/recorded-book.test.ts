@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { toNumber } from "../../../src/core/lib/decimal.js";
 import { HOUR_MS } from "../../../src/core/lib/time.js";
-import { bookStep, closingBar, openBookMarket, type Tape, warmupTape } from "../../support/engine-book.js";
+import {
+  bookStep,
+  closingBar,
+  openBookMarket,
+  RESTING_BOOKS,
+  type Tape,
+  warmupTape,
+} from "../../support/engine-book.js";
 import { FROM_MS } from "../../support/engine-market.js";
 import { recordedTape } from "../../support/engine-recording.js";
 import { engineConfig, engineContext, runSession } from "../../support/engine-session.js";
@@ -33,6 +40,7 @@ function session(side: "long" | "short", maker: Readonly<Record<string, unknown>
     closingBar(BTC, 4, there),
   ];
   const config = engineConfig({
+    ...RESTING_BOOKS,
     "router_policy.quality.min_orders": 2,
     "router_policy.maker.fill_prior": 0.8,
     "router_policy.maker_timeout_seconds": 5,

@@ -8,7 +8,14 @@ import { endsAtMs } from "../../../src/core/engine/schedules.js";
 import { createEngineState } from "../../../src/core/engine/state.js";
 import { exact, dec, toNumber } from "../../../src/core/lib/decimal.js";
 import { HOUR_MS, SECOND_MS } from "../../../src/core/lib/time.js";
-import { bookStep, closingBar, openBookMarket, type Tape, warmupTape } from "../../support/engine-book.js";
+import {
+  bookStep,
+  closingBar,
+  openBookMarket,
+  RESTING_BOOKS,
+  type Tape,
+  warmupTape,
+} from "../../support/engine-book.js";
 import { FROM_MS } from "../../support/engine-market.js";
 import {
   engineConfig,
@@ -28,7 +35,7 @@ const book = (seconds: number, best: readonly [number, number] = [50_600, 50_600
 
 /** A long of some 0.1 BTC is decided at hour 1 in slices of at most 1,000 USD, one a minute. */
 function session(steps: Tape = [], told: Told = (input) => [input], options: RunOptions = {}) {
-  const config = engineConfig({ "router_policy.twap.min_notional_usd": 1_000 });
+  const config = engineConfig({ ...RESTING_BOOKS, "router_policy.twap.min_notional_usd": 1_000 });
   const tape = [...warmupTape(BTC, 50_000), book(-1_800), closingBar(BTC, 1, 50_600), ...steps];
   const setup: SessionSetup = {
     config,

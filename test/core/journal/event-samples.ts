@@ -223,6 +223,10 @@ export const eventSamples = {
     atMs: AT_MS,
     lease: { untilMs: AT_MS + 3_600_000, maxNotionalUsd: dec("250000"), configHash: "c" },
   },
+  "circuit.changed": {
+    type: "circuit.changed",
+    ...{ atMs: AT_MS, account: "main", endpoints: "orders", state: "open", reason: "503 Service Unavailable" },
+  },
   "orders.counted": { type: "orders.counted", atMs: AT_MS, account: "main", tenSeconds: 151, minute: 240 },
   "key.rotated": { type: "key.rotated", atMs: AT_MS, account: "main", reason: "the venue accepts the new key" },
   "key.refused": { type: "key.refused", atMs: AT_MS, account: "main", reason: "half a pair" },

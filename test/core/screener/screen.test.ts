@@ -199,6 +199,26 @@ describe("order book filters", () => {
     expect(inBook(thin, "short", { min_depth_usd: 150 }).drops).toEqual([]);
   });
 
+  it("drop an entry by a book of 10.001 s ago as stale_book, whatever it says, and tell none of its figures", () => {
+    const aged = (seconds: number, direction: "long" | "flat" = "long") =>
+      screenOne({
+        signal: targetOf(direction),
+        held: direction === "flat" ? "long" : "flat",
+        view: { book: bookOf(100, 100.01, 1, 1), bookAge: { seconds, limitSeconds: 10 } },
+      });
+    expect(aged(10).drops).toEqual([]);
+    expect(aged(10).protoIntents[0]?.features).toHaveProperty("spreadBps");
+    const setting = "risk_limits.global.market_quality.max_book_age_seconds";
+    expect(aged(10.001).drops).toMatchObject([
+      { reason: "stale_book", detail: { measured: 10.001, limit: 10, setting } },
+    ]);
+    expect(aged(-0.001).drops).toMatchObject([{ reason: "stale_book", detail: { measured: -0.001 } }]);
+    expect(aged(Number.NaN).drops).toMatchObject([{ reason: "stale_book", detail: null }]);
+    const exit = aged(3_600, "flat");
+    expect(exit.drops).toEqual([]);
+    expect(exit.protoIntents[0]?.features).not.toHaveProperty("spreadBps");
+  });
+
   it("refuse an empty or crossed book", () => {
     const empty = { symbol: "AUSDT", atMs: AT_MS, bids: [], asks: [] };
     expect(inBook(empty).drops[0]).toMatchObject({ reason: "spread_filter", detail: null });

@@ -1,4 +1,5 @@
-import type { BarRow, InputEvent } from "../../domain/event.js";
+import type { InputEvent } from "../../domain/event.js";
+import type { BarRow } from "../../domain/market-event.js";
 import type { Clock } from "../../lib/clock.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
 

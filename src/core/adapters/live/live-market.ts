@@ -1,5 +1,5 @@
 import type { BookSnapshot } from "../../domain/book.js";
-import type { BarRow, InputEvent } from "../../domain/event.js";
+import type { BarRow } from "../../domain/market-event.js";
 import type { Clock } from "../../lib/clock.js";
 import type { FeedListener, FeedStream, LiveFeed, LiveMark } from "../../ports/live-feed.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
@@ -27,13 +27,15 @@ export interface LiveMarketOptions {
   readonly onBug: (error: unknown) => void;
 }
 
-/** A book older than this (wall time) is not the market any more. */
-const BOOK_AGE_MS = 5_000;
+/** How far the venue's stamps may lie ahead of our estimate of its clock (wall time). Beyond it they are of the future. */
+const CLOCK_SLACK_MS = 1_000;
 
 /** Market data of a live session: what decisions look at is put into the queue, and thereby into the journal. */
 export class LiveMarket {
   readonly #marks = new Map<string, LiveMark>();
-  readonly #books = new Map<string, { readonly book: BookSnapshot; readonly seenAtMs: number }>();
+  readonly #books = new Map<string, BookSnapshot>();
+  /** By symbol: the book that the queue has got last. */
+  readonly #told = new Map<string, BookSnapshot>();
   /** Close of the newest bar of each symbol that was told. */
   readonly #newestBarMs = new Map<string, number>();
   readonly #closing = new AbortController();
@@ -133,7 +135,7 @@ export class LiveMarket {
   }
 
   #listener(onBar: FeedListener["onBar"]): FeedListener {
-    const { also, clock, queue, venueClock } = this.options;
+    const { also, queue, venueClock } = this.options;
     return {
       onBar,
       onMark: (mark) => {
@@ -145,11 +147,11 @@ export class LiveMarket {
         also?.onTrade(trade);
       },
       onBook: (book) => {
-        this.#books.set(book.symbol, { book, seenAtMs: clock.monotonicMs() });
+        this.#books.set(book.symbol, book);
         also?.onBook(book);
       },
       onStream: (stream, symbol, up, reason) => {
-        if (stream === "book" && !up) this.#books.delete(symbol);
+        if (stream === "book" && !up) this.#forget(symbol);
         const channel = channelOf(stream);
         if (channel !== null)
           queue.push({ type: "connection.changed", atMs: venueClock.nowMs(), channel, symbol, up, reason });
@@ -157,26 +159,38 @@ export class LiveMarket {
     };
   }
 
-  /** Marks, and the books where they are fresh, as a decision at this instant sees them. */
+  #forget(symbol: string): void {
+    this.#books.delete(symbol);
+    this.#told.delete(symbol);
+  }
+
+  /** Marks and books as a decision at this instant sees them. */
   #sample(atMs: number): void {
     this.#tellMarks(atMs);
     this.#tellBooks(atMs, () => true);
   }
 
+  /** Each book once, with its own stamp: whether it is of now is for the decision to judge. */
   #tellBooks(atMs: number, isWanted: (symbol: string) => boolean): void {
-    const { clock, queue, bookLevels } = this.options;
-    for (const { book, seenAtMs } of this.#books.values()) {
-      if (!isWanted(book.symbol) || clock.monotonicMs() - seenAtMs > BOOK_AGE_MS) continue;
+    const { queue, venueClock, bookLevels } = this.options;
+    const nowMs = Math.max(atMs, venueClock.nowMs());
+    for (const book of this.#books.values()) {
+      const { symbol, atMs: stampMs } = book;
+      if (!isWanted(symbol) || this.#told.get(symbol) === book) continue;
+      this.#told.set(symbol, book);
       const top = (levels: BookSnapshot["bids"]): (readonly [number, number])[] =>
         levels.slice(0, bookLevels).map(({ price, qty }) => [price, qty] as const);
-      const event: InputEvent = {
+      // Its clock may be a little ahead of what we take it for; time does not follow a stamp that is wrong.
+      const isNear = stampMs - nowMs <= CLOCK_SLACK_MS * venueClock.speed;
+      const toldAtMs = isNear ? Math.max(nowMs, stampMs) : nowMs;
+      queue.push({
         type: "market.book",
-        atMs: Math.max(atMs, book.atMs),
-        symbol: book.symbol,
+        atMs: toldAtMs,
+        symbol,
+        ...(stampMs === toldAtMs ? {} : { stampMs }),
         bids: top(book.bids),
         asks: top(book.asks),
-      };
-      queue.push(event);
+      });
     }
   }
 

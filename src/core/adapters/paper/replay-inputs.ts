@@ -23,6 +23,7 @@ type ForeignType =
   | "account.changed"
   | "key.rotated"
   | "key.refused"
+  | "circuit.changed"
   | "orders.counted"
   | "order.foreign"
   | "order.absent";

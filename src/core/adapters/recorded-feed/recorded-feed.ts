@@ -1,4 +1,4 @@
-import type { BarRow } from "../../domain/event.js";
+import type { BarRow } from "../../domain/market-event.js";
 import { invariant, present } from "../../lib/invariant.js";
 import type { BarStore, FundingSeries } from "../../ports/bar-store.js";
 import type { Span } from "../../sim/state.js";

@@ -1,5 +1,5 @@
 import type { PriceRange } from "../../domain/bar.js";
-import type { BarRow } from "../../domain/event.js";
+import type { BarRow } from "../../domain/market-event.js";
 import { invariant } from "../../lib/invariant.js";
 import type { BarSeries } from "../../ports/bar-store.js";
 import type { SpanBar } from "../../sim/state.js";

@@ -1,7 +1,5 @@
+import type { CircuitState } from "../../domain/connection.js";
 import type { Clock } from "../../lib/clock.js";
-
-/** `open`: too many failures in a row. `half_open`: one call may show whether it is over. */
-export type CircuitState = "closed" | "open" | "half_open";
 
 export interface CircuitOptions {
   readonly clock: Pick<Clock, "monotonicMs" | "sleep">;

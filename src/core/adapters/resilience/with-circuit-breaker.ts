@@ -1,7 +1,8 @@
 import { setMaxListeners } from "node:events";
+import type { CircuitState, EndpointClass } from "../../domain/connection.js";
 import type { Clock } from "../../lib/clock.js";
 import type { QueryOutcome, VenueGateway, VenueRefusal } from "../../ports/venue-gateway.js";
-import { Circuit, type CircuitState, type Passage, type Verdict } from "./circuit.js";
+import { Circuit, type Passage, type Verdict } from "./circuit.js";
 import {
   type AnyWrite,
   interceptGateway,
@@ -11,8 +12,6 @@ import {
   type WriteCall,
 } from "./intercept-gateway.js";
 
-export const ENDPOINT_CLASSES = ["orders", "cancels", "queries", "account"] as const;
-export type EndpointClass = (typeof ENDPOINT_CLASSES)[number];
 export type CircuitStates = Readonly<Record<EndpointClass, CircuitState>>;
 
 export interface CircuitChange {

@@ -1,3 +1,4 @@
+import type { CircuitChange } from "../../adapters/resilience/with-circuit-breaker.js";
 import { DryRunVenue, type OpeningBooks } from "../../adapters/live/dry-run-venue.js";
 import { InputQueue } from "../../adapters/live/input-queue.js";
 import { LiveAccount } from "../../adapters/live/live-account.js";
@@ -130,6 +131,11 @@ export class LiveEquipment {
       ),
     );
     void this.#beat();
+  }
+
+  tellCircuit({ endpointClass: endpoints, to: state, reason }: CircuitChange): void {
+    const atMs = this.input.venue.clock.nowMs();
+    this.#queue.push({ type: "circuit.changed", atMs, account: this.plan.account, endpoints, state, reason });
   }
 
   tellOrders(counted: OrderCounts): void {

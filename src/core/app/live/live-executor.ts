@@ -45,6 +45,9 @@ export async function runLiveExecutor(flags: ExecutorFlags, ports: ExecutorPorts
         onRest: (source, problem) => {
           session.onRest(source, problem);
         },
+        onCircuit: (change) => {
+          session.onCircuit(change);
+        },
         onOrders: (counted) => {
           session.onOrders(counted);
         },

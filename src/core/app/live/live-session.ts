@@ -1,3 +1,4 @@
+import type { CircuitChange } from "../../adapters/resilience/with-circuit-breaker.js";
 import { yieldToEventLoop } from "../../adapters/system/clock.js";
 import type { Config } from "../../config/config-files.js";
 import type { ExecutorReport } from "../../domain/executor-summary.js";
@@ -51,6 +52,10 @@ export class LiveSession {
   }
 
   /** The venue has counted much of the orders it takes of the account, other processes' included. */
+  onCircuit(change: CircuitChange): void {
+    this.#live?.tellCircuit(change);
+  }
+
   onOrders(counted: OrderCounts): void {
     this.#live?.tellOrders(counted);
   }

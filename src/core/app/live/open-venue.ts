@@ -37,6 +37,7 @@ export interface OpenVenueInput {
   readonly ordersLive: () => boolean;
   /** A circuit opened, or the venue refuses our time; null once that is over. */
   readonly onRest: (source: string, problem: string | null) => void;
+  readonly onCircuit: (change: CircuitChange) => void;
   /** The venue has counted much of the orders that it takes of the account. */
   readonly onOrders: (counted: OrderCounts) => void;
   /** The venue moved money, or told of something only its lists can explain. */
@@ -123,6 +124,7 @@ function resilientGateway(input: OpenVenueInput, wire: Wire): BreakerGateway {
     breaker: {
       ...CIRCUIT,
       onChange: (change) => {
+        input.onCircuit(change);
         // Half-open counts as over: somebody has to try.
         onRest(change.endpointClass, change.to === "open" ? circuitText(change) : null);
       },

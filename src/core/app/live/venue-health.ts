@@ -1,4 +1,4 @@
-import type { CircuitState } from "../../adapters/resilience/circuit.js";
+import type { CircuitState } from "../../domain/connection.js";
 import { quantile } from "../../quant/quantile.js";
 import type { VenueHealthRow } from "../../telemetry/health.schema.js";
 

@@ -1,6 +1,5 @@
+import type { CircuitState } from "../../domain/connection.js";
 import { type Check, pass, skip, warn } from "./check.js";
-
-type CircuitState = "closed" | "open" | "half_open";
 
 /** Circuit breakers of a venue by class of endpoints, as the running executor last told. */
 export interface CircuitFacts {

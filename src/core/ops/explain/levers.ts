@@ -3,6 +3,7 @@ import { getAtPath } from "../../config/paths.js";
 import type { SizedOrder, Violation } from "../../domain/intent.js";
 import type { Instrument } from "../../domain/instrument.js";
 import { grouped } from "../../lib/grouped.js";
+import { MAX_BOOK_AGE_SECONDS } from "../../risk/policy.js";
 import type { SettingChange } from "../whatif/change-config.js";
 import { distance } from "./distance.js";
 
@@ -20,6 +21,11 @@ export interface LeverQuestion {
   readonly config: Config;
 }
 
+/** What holds where a configuration leaves a setting out. */
+const LEFT_OUT: Readonly<Record<string, number>> = {
+  "risk_limits.global.market_quality.max_book_age_seconds": MAX_BOOK_AGE_SECONDS,
+};
+
 /**
  * Settings that hold the limit of a violation. Several may hold the same limit (the tightest counts): then each of them
  * that is too tight is a lever.
@@ -29,7 +35,7 @@ export function leversOf(question: LeverQuestion): readonly Lever[] {
   const named = namedLevers(question);
   if (named !== null) return oneEach(named).map(([path, values]) => ({ path, from: getAtPath(config, path), values }));
   return pathsOf(question).flatMap((path) => {
-    const from = getAtPath(config, path);
+    const from = getAtPath(config, path) ?? LEFT_OUT[path];
     const needed = neededValue(question);
     if (typeof from !== "number" || needed === null) return [];
     const raises = (violation.measured ?? 0) > (violation.limit ?? 0);
@@ -67,7 +73,7 @@ function neededValue({ violation, config }: LeverQuestion): number | null {
   if (measured === null || limit === null) return null;
   // The limit of sizing is the smallest legal order, not the setting.
   if (code === "min_notional") return measured;
-  const holds = setting === null ? undefined : getAtPath(config, setting);
+  const holds = setting === null ? undefined : (getAtPath(config, setting) ?? LEFT_OUT[setting]);
   if (typeof holds !== "number" || limit === 0 || holds === 0) return measured;
   return (holds * measured) / limit;
 }

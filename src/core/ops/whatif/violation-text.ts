@@ -104,7 +104,10 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
       : `${symbol} is taken by a position or an entry in flight: ${measured} with this one; at most ${limit}`,
   trade_rate_limit: rateText,
   strategy_exposure: atMost(({ strategy }) => `with the order the exposure of ${strategy} is`),
-  price_stale: atMost(({ symbol }) => `the newest price of ${symbol} is old:`),
+  price_stale: atMost(
+    ({ symbol }, { setting }) =>
+      `the newest ${setting?.endsWith("max_book_age_seconds") === true ? "order book" : "price"} of ${symbol} is old:`,
+  ),
   spread_too_wide: atMost(({ symbol }) => `the spread of ${symbol} is`),
   slippage_too_high: atMost(({ symbol }) => `the slippage of the whole ${symbol} order would be`),
   price_divergence: atMost(({ symbol }) => `the mark of ${symbol} differs from its other prices by`),

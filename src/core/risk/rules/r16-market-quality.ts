@@ -1,3 +1,4 @@
+import { type BookAge, isOfNow } from "../../domain/book-age.js";
 import type { BookSnapshot } from "../../domain/book.js";
 import type { Violation } from "../../domain/intent.js";
 import type { SizeLimit } from "../../domain/size-limit.js";
@@ -6,6 +7,7 @@ import { HOUR_MS, SECOND_MS } from "../../lib/time.js";
 import { leastSlippageBps } from "../../quant/book/sweep.js";
 import { distanceBps, midPrice, spreadBps } from "../../quant/order-book.js";
 import type { RiskContext } from "../context.js";
+import { bookAgeLimitSeconds } from "../policy.js";
 import {
   type Candidate,
   joined,
@@ -21,7 +23,8 @@ import {
 const rule = "R16";
 const PATH = "risk_limits.global.market_quality";
 const SLIPPAGE = "slippage_too_high";
-const NO_BOOK = "no order book of now in the data";
+const NO_BOOK = "no order book in the data";
+const OLD_BOOK = "the order book is not of now";
 
 /** The mark is of now; an instant of the future is as wrong as an old one. */
 function fresh(view: SymbolView | null, ctx: RiskContext): readonly Violation[] {
@@ -32,20 +35,31 @@ function fresh(view: SymbolView | null, ctx: RiskContext): readonly Violation[] 
   return condition(holds, { rule, code: "price_stale", measured, limit, unit: "seconds", setting }, ctx);
 }
 
-/**
- * A book of now, a book that was lost, or none to judge by. A recorded book is told only where it changes, so one that
- * is old is no proof of a silent stream (that is told by itself and loses the book), and none of the market of now.
- */
-function bookOf({ book, bookLost = false }: SymbolView, ctx: RiskContext): BookSnapshot | "lost" | null {
+/** A book of now, one that was lost, one that is not of now, or none to judge by. */
+type JudgedBook = BookSnapshot | "lost" | "old" | null;
+
+function bookOf({ book, bookLost = false }: SymbolView, ctx: RiskContext): JudgedBook {
   if (book === null) return bookLost ? "lost" : null;
-  const ageSeconds = (ctx.atMs - book.atMs) / SECOND_MS;
-  return ageSeconds <= ctx.policy.limits.global.market_quality.max_price_age_seconds ? book : null;
+  return isOfNow(ageOf(book, ctx)) ? book : "old";
+}
+
+function ageOf(book: BookSnapshot, { atMs, policy }: RiskContext): BookAge {
+  const limitSeconds = bookAgeLimitSeconds(policy.limits.global.market_quality);
+  return { seconds: (atMs - book.atMs) / SECOND_MS, limitSeconds };
+}
+
+/** The book is of now as well, where there is one. One that is not refuses here, and nothing else is judged by it. */
+function freshBook({ book }: SymbolView, ctx: RiskContext): readonly Violation[] {
+  if (book === null) return PASS;
+  const age = ageOf(book, ctx);
+  const [measured, limit, setting] = [age.seconds, age.limitSeconds, `${PATH}.max_book_age_seconds`];
+  return condition(isOfNow(age), { rule, code: "price_stale", measured, limit, unit: "seconds", setting }, ctx);
 }
 
 function spread(view: SymbolView, ctx: RiskContext): readonly Violation[] {
   const code = "spread_too_wide";
   const book = bookOf(view, ctx);
-  if (book === null) return notEvaluated({ rule, code }, NO_BOOK, ctx);
+  if (book === null || book === "old") return notEvaluated({ rule, code }, book === null ? NO_BOOK : OLD_BOOK, ctx);
   const measured = book === "lost" ? Number.NaN : spreadBps(book.bids[0]?.price, book.asks[0]?.price);
   const limit = ctx.policy.limits.global.market_quality.max_spread_bps;
   return requireAtMost({ rule, code, measured, limit, unit: "bps", setting: `${PATH}.max_spread_bps` }, ctx);
@@ -54,7 +68,7 @@ function spread(view: SymbolView, ctx: RiskContext): readonly Violation[] {
 /** The slippage of the whole order, were it taken at once; none where there is no book to judge by. */
 function slippageLimits({ side, symbolRisk: { view } }: Candidate, ctx: RiskContext): readonly SizeLimit[] {
   const book = view === null ? null : bookOf(view, ctx);
-  if (book === null) return [];
+  if (book === null || book === "old") return [];
   return [
     {
       clamp: "expected_slippage",
@@ -69,9 +83,12 @@ function slippageLimits({ side, symbolRisk: { view } }: Candidate, ctx: RiskCont
   ];
 }
 
-function slippage(order: ReviewedOrder, ctx: RiskContext): readonly Violation[] {
+function slippage(order: ReviewedOrder, view: SymbolView, ctx: RiskContext): readonly Violation[] {
   const [limit] = slippageLimits(order, ctx);
-  if (limit === undefined) return notEvaluated({ rule, code: SLIPPAGE }, NO_BOOK, ctx);
+  if (limit === undefined) {
+    const isOld = bookOf(view, ctx) === "old";
+    return notEvaluated({ rule, code: SLIPPAGE }, isOld ? OLD_BOOK : NO_BOOK, ctx);
+  }
   return requireWithin(limit, order.notionalUsd, ctx);
 }
 
@@ -80,7 +97,7 @@ function divergence(view: SymbolView, ctx: RiskContext): readonly Violation[] {
   const { max_divergence_bps: limit, max_price_age_seconds: ageSeconds } = ctx.policy.limits.global.market_quality;
   const prices: number[] = [];
   const book = bookOf(view, ctx);
-  if (book !== null && book !== "lost") prices.push(midPrice(book));
+  if (book !== null && typeof book !== "string") prices.push(midPrice(book));
   if (typeof view.indexPrice === "number") prices.push(view.indexPrice);
   // The last price is that of the newest bar, which is an hour old just before the next one.
   const ageMs = ctx.atMs - (view.lastBar?.closeTimeMs ?? Number.NaN);
@@ -120,8 +137,9 @@ export const marketQuality: RiskRule = {
     if (view === null) return aged;
     const found = joined(
       aged,
+      freshBook(view, ctx),
       spread(view, ctx),
-      slippage(order, ctx),
+      slippage(order, view, ctx),
       divergence(view, ctx),
       funding(order, view, ctx),
     );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { BarAssembler } from "../../../../src/core/adapters/live/bar-assembler.js";
-import type { BarRow, InputEvent } from "../../../../src/core/domain/event.js";
+import type { InputEvent } from "../../../../src/core/domain/event.js";
+import type { BarRow } from "../../../../src/core/domain/market-event.js";
 import { HOUR_MS } from "../../../../src/core/lib/time.js";
 import { createManualClock, type ManualClock } from "../resilience/manual-clock.js";
 

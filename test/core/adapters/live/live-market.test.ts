@@ -8,7 +8,7 @@ import type { FeedListener } from "../../../../src/core/ports/live-feed.js";
 const NOW_MS = 1_700_000_000_000;
 
 /** A market of two symbols with a book each; `sample` lets the time to the next sample of the marks pass. */
-async function market(wanted: readonly string[]) {
+async function market(wanted: readonly string[], stampMs = NOW_MS) {
   const waiting: (() => void)[] = [];
   const clock = {
     ...{ nowMs: () => NOW_MS, monotonicMs: () => 0 },
@@ -43,7 +43,7 @@ async function market(wanted: readonly string[]) {
   await live.start({ fromMs: NOW_MS, toMs: NOW_MS });
   for (const symbol of ["BTCUSDT", "ETHUSDT"]) {
     const levels = (price: number) => [{ price, qty: 1 }];
-    listener!.onBook({ symbol, atMs: NOW_MS, bids: levels(100), asks: levels(101) });
+    listener!.onBook({ symbol, atMs: stampMs, bids: levels(100), asks: levels(101) });
   }
   const sample = async (): Promise<readonly InputEvent[]> => {
     for (const resolve of waiting.splice(0)) resolve();
@@ -52,7 +52,7 @@ async function market(wanted: readonly string[]) {
     for (let event = queue.shift(); event !== undefined; event = queue.shift()) told.push(event);
     return told;
   };
-  return { live, sample };
+  return { live, sample, listener: listener! };
 }
 
 describe("the sample of the market every 5 s", () => {
@@ -67,6 +67,28 @@ describe("the sample of the market every 5 s", () => {
   it("tells no book while nothing waits", async () => {
     const { live, sample } = await market([]);
     expect(await sample()).toEqual([]);
+    await live.close();
+  });
+
+  it.each([
+    ["of 7 s ago", NOW_MS - 7_000, { atMs: NOW_MS, stampMs: NOW_MS - 7_000 }],
+    ["0.4 s ahead of our estimate of its clock", NOW_MS + 400, { atMs: NOW_MS + 400 }],
+    ["of the next hour", NOW_MS + HOUR_MS, { atMs: NOW_MS, stampMs: NOW_MS + HOUR_MS }],
+  ])("tells a book %s with its own stamp, and time follows no wrong one", async (_what, stampMs, expected) => {
+    const { live, sample } = await market(["ETHUSDT"], stampMs);
+    const sides = { bids: [[100, 1]], asks: [[101, 1]] };
+    expect(await sample()).toEqual([{ type: "market.book", symbol: "ETHUSDT", ...expected, ...sides }]);
+    await live.close();
+  });
+
+  it("tells a book once while its stream is silent, and again what comes after a break", async () => {
+    const { live, sample, listener } = await market(["ETHUSDT"]);
+    expect(await sample()).toHaveLength(1);
+    expect(await sample()).toEqual([]);
+    listener.onStream("book", "ETHUSDT", false, "silent for 15000 ms, limit 15000 ms");
+    expect(await sample()).toMatchObject([{ type: "connection.changed", channel: "book", up: false }]);
+    listener.onBook({ symbol: "ETHUSDT", atMs: NOW_MS, bids: [{ price: 99, qty: 1 }], asks: [{ price: 101, qty: 1 }] });
+    expect(await sample()).toMatchObject([{ type: "market.book", bids: [[99, 1]] }]);
     await live.close();
   });
 });

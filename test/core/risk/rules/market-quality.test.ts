@@ -5,7 +5,19 @@ import type { StateCause } from "../../../../src/core/domain/trading-state.js";
 import { buildContext } from "../../../../src/core/risk/context.js";
 import { reviewedOrder } from "../../../../src/core/risk/reviewed-order.js";
 import { verdictsOf } from "../../../../src/core/risk/verdicts.js";
-import { book, closing, entry, held, judge, judgeBy, marketView, NOW, policy, symbolView } from "../fixtures.js";
+import {
+  book,
+  closing,
+  entry,
+  held,
+  judge,
+  judgeBy,
+  limits,
+  marketView,
+  NOW,
+  policy,
+  symbolView,
+} from "../fixtures.js";
 
 const order = entry("BTCUSDT", "10");
 
@@ -34,9 +46,27 @@ describe("R16 market quality", () => {
     expect(at(Number.NaN)).toMatchObject([{ ...stale, measured: null }]);
   });
 
-  it("does not judge by a book of an hour ago", () => {
-    const view = viewWith({ book: sides(90, 99, { atMs: NOW - 3_600_000 }) });
-    expect(judge(order, { view })).toEqual([]);
+  it("passes a book of 10 s ago, refuses one of 10.001 s ago, of the future, and without an instant, by its age alone", () => {
+    const at = (atMs: number) => judgeBy("R16", order, { view: viewWith({ book: sides(99.95, 100.05, { atMs }) }) });
+    const setting = "risk_limits.global.market_quality.max_book_age_seconds";
+    const old = { rule: "R16", code: "price_stale", limit: 10, unit: "seconds", setting };
+    expect(at(NOW - 10_000)).toEqual([]);
+    expect(at(NOW - 10_001)).toEqual([{ ...old, measured: 10.001 }]);
+    expect(at(NOW + 1)).toEqual([{ ...old, measured: -0.001 }]);
+    expect(at(Number.NaN)).toEqual([{ ...old, measured: null }]);
+    // Neither its spread of 952 bps nor its mid is of now.
+    const hourOld = viewWith({ book: sides(90, 99, { atMs: NOW - 3_600_000 }) });
+    expect(judgeBy("R16", order, { view: hourOld })).toEqual([{ ...old, measured: 3_600 }]);
+    const patient = policy({
+      global: { market_quality: { ...limits().global.market_quality, max_book_age_seconds: 20 } },
+    });
+    const quarter = viewWith({ book: sides(99.95, 100.05, { atMs: NOW - 15_000 }) });
+    expect(judgeBy("R16", order, { view: quarter, policy: patient })).toEqual([]);
+  });
+
+  it("lets a reducing order pass whatever the age of the book", () => {
+    const view = viewWith({ book: sides(99.95, 100.05, { atMs: Number.NaN }) });
+    expect(judge(closing("BTCUSDT", "10"), { book: book({ positions: [held("BTCUSDT", 10)] }), view })).toEqual([]);
   });
 
   it("passes a spread of 20 bps and refuses 20.1 bps, both figures named", () => {
@@ -111,8 +141,8 @@ describe("R16 market quality", () => {
     const quiet = verdicts.filter(({ verdict }) => verdict === "not_evaluated");
     expect(quiet.map(({ rule, code, why }) => [rule, code, why])).toEqual([
       ["R14", "trade_rate_limit", "the venue has told no limit of orders"],
-      ["R16", "spread_too_wide", "no order book of now in the data"],
-      ["R16", "slippage_too_high", "no order book of now in the data"],
+      ["R16", "spread_too_wide", "no order book in the data"],
+      ["R16", "slippage_too_high", "no order book in the data"],
       ["R16", "price_divergence", "no other price of now beside the mark"],
       ["R16", "funding_too_high", "no funding rate in the data"],
       ["R17", "restricted_symbol", "no oracle for the quote asset"],

@@ -1,4 +1,4 @@
-import type { BarRow } from "../../../domain/event.js";
+import type { BarRow } from "../../../domain/market-event.js";
 import type { Clock } from "../../../lib/clock.js";
 import type { Result } from "../../../lib/result.js";
 import type { Rng } from "../../../lib/rng.js";

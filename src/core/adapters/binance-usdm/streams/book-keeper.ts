@@ -22,10 +22,13 @@ export interface BookKeeperDeps {
   readonly onGap: (reason: string) => void;
 }
 
+/** A book whose best levels rest is told anew this often while its stream lives: its stamp is proof of that. */
+const REST_TOLD_EVERY_MS = 1_000;
+
 /** The venue's deepest snapshot, weight 20 (derivatives docs, 2026-10). */
 const SNAPSHOT_LEVELS = 1_000;
 
-/** The order book of one symbol: fetches snapshots when it needs one, tells the best levels when they change. */
+/** The order book of one symbol: fetches snapshots when it needs one, tells the best levels. */
 export class BookKeeper {
   readonly #book: OrderBook;
   readonly #backOff: BackOff;
@@ -104,9 +107,12 @@ export class BookKeeper {
 
   #tellNow(): void {
     const top = this.#book.top(this.deps.levels);
-    if (top === null || (this.#told !== null && sameLevels(top, this.#told))) return;
+    const nowMs = this.deps.clock.monotonicMs();
+    if (top === null) return;
+    const rests = this.#told !== null && sameLevels(top, this.#told);
+    if (rests && nowMs - this.#toldAtMs < REST_TOLD_EVERY_MS) return;
     this.#told = top;
-    this.#toldAtMs = this.deps.clock.monotonicMs();
+    this.#toldAtMs = nowMs;
     this.deps.onBook(top);
   }
 }

@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { BarRow } from "../../../domain/event.js";
+import type { BarRow } from "../../../domain/market-event.js";
 import type { Clock } from "../../../lib/clock.js";
 import { invariant } from "../../../lib/invariant.js";
 import type { Rng } from "../../../lib/rng.js";

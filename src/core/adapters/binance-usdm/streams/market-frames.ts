@@ -11,7 +11,7 @@ import {
   wholeOf,
 } from "./market-fields.js";
 import type { LiveMark, LiveTrade } from "../../../ports/live-feed.js";
-import type { BarRow } from "../../../domain/event.js";
+import type { BarRow } from "../../../domain/market-event.js";
 
 /** A candle of the venue, finished or not. */
 export interface Candle {

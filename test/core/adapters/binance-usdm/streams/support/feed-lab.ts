@@ -7,7 +7,7 @@ import { loadProExchange } from "../../../../../../src/core/adapters/binance-usd
 import { publicRestOver } from "../../../../../../src/core/adapters/binance-usdm/streams/rest-questions.js";
 import { systemClock } from "../../../../../../src/core/adapters/system/clock.js";
 import type { BookSnapshot } from "../../../../../../src/core/domain/book.js";
-import type { BarRow } from "../../../../../../src/core/domain/event.js";
+import type { BarRow } from "../../../../../../src/core/domain/market-event.js";
 import { createRng } from "../../../../../../src/core/lib/rng.js";
 import type { FeedListener, LiveMark, LiveTrade } from "../../../../../../src/core/ports/live-feed.js";
 
