@@ -54,7 +54,9 @@ export const liveSettingsSchema = z.strictObject({
     .min(1)
     .max(50)
     .default(10)
-    .describe("levels of each side journaled before a decision")
+    .describe(
+      "best levels of each side journaled one by one before a decision; up to the widest band that is looked at, the rest is summed by basis point",
+    )
     .meta(setting({ unit: "count", ...NEUTRAL })),
   foreign_orders: z
     .enum(FOREIGN_POLICIES)

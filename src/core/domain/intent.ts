@@ -67,6 +67,8 @@ export const DROP_REASONS = [
   "stale_book",
   "spread_filter",
   "book_filter",
+  "book_pressure",
+  "shallow_book",
   "ml_veto",
   "rearm",
   "between_bars",

@@ -48,6 +48,11 @@ export function microprice(bids: readonly Level[], asks: readonly Level[]): numb
   return bid.price + (ask.price - bid.price) * (bid.qty / (bid.qty + ask.qty));
 }
 
+/** Distance of the last level of a side that is known: what lies beyond may be anything. NaN for an empty side. */
+export function knownReachBps(side: readonly Level[], mid: number): number {
+  return distanceBps(side.at(-1)?.price ?? Number.NaN, mid);
+}
+
 /** Quote notional resting on one side within a distance of the mid. */
 export function depthWithinUsd(side: readonly Level[], mid: number, distanceLimitBps: number): number {
   let notionalUsd = 0;

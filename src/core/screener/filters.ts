@@ -2,10 +2,12 @@ import { bookOfNow, isOfNow } from "../domain/book-age.js";
 import type { BookSnapshot } from "../domain/book.js";
 import type { Direction, DropDetail, DropReason } from "../domain/intent.js";
 import type { SymbolFeatures, SymbolView, TrendRegime, VolatilityRegime } from "../domain/market-view.js";
-import { leastSlippageBps } from "../quant/book/sweep.js";
-import { depthWithinUsd, imbalance, microprice, spreadBps } from "../quant/order-book.js";
+import { depthBands } from "../quant/book/depth-bands.js";
+import { bookPressure } from "../quant/book/pressure.js";
+import { holdsUsd, leastSlippageBps } from "../quant/book/sweep.js";
+import { depthWithinUsd, imbalance, knownReachBps, microprice, midPrice, spreadBps } from "../quant/order-book.js";
 import { TREND_MIN_ADX, VOLATILITY_EDGES, VOLATILITY_LONG_BARS } from "./features.js";
-import type { ScreenerPolicy } from "./policy.js";
+import { pressurePolicy, type ScreenerPolicy } from "./policy.js";
 
 /** What a strategy's settings ask of the market before it may open; part of strategy_config.json `strategies`. */
 export interface SignalFilters {
@@ -90,20 +92,28 @@ function bookDrop({ direction, policy }: FilterInput, book: BookSnapshot): Filte
     const within = measured <= limits.max_adverse_imbalance;
     if (!within) return dropOf("book_filter", measured, limits.max_adverse_imbalance, `${path}.max_adverse_imbalance`);
   }
+  const pressure = pressurePolicy(limits);
+  if (pressure.limit !== null) {
+    const towardsBids = bookPressure(book, pressure.halvingBps);
+    const measured = direction === "long" ? -towardsBids : towardsBids;
+    const within = measured <= pressure.limit;
+    if (!within) return dropOf("book_pressure", measured, pressure.limit, `${path}.${pressure.setting}`);
+  }
   if (limits.min_depth_usd !== null) {
-    const measured = depthWithinUsd(direction === "long" ? book.asks : book.bids, midOf(book), limits.depth_bps);
+    const side = direction === "long" ? book.asks : book.bids;
+    const measured = depthWithinUsd(side, midPrice(book), limits.depth_bps);
     const within = measured >= limits.min_depth_usd;
-    if (!within) return dropOf("book_filter", measured, limits.min_depth_usd, `${path}.min_depth_usd`);
+    if (within) return null;
+    // What is known of the band is too little, and not all of it is known.
+    const reachBps = knownReachBps(side, midPrice(book));
+    if (reachBps <= limits.depth_bps) return dropOf("shallow_book", reachBps, limits.depth_bps, `${path}.depth_bps`);
+    return dropOf("book_filter", measured, limits.min_depth_usd, `${path}.min_depth_usd`);
   }
   return null;
 }
 
-function midOf(book: BookSnapshot): number {
-  return ((book.bids[0]?.price ?? Number.NaN) + (book.asks[0]?.price ?? Number.NaN)) / 2;
-}
-
 /** Distances from the mid within which a proto-intent tells the depth of each side. */
-const DEPTH_BANDS_BPS = [10, 25, 50] as const;
+export const DEPTH_BANDS_BPS = [10, 25, 50] as const;
 
 /** Notional of which a proto-intent tells what taking it would cost against the mid, on each side. */
 const SLIPPAGE_OF_USD = 10_000;
@@ -126,14 +136,17 @@ export function featureFigures(view: SymbolView, policy: ScreenerPolicy): Readon
     const { bids, asks } = book;
     tell("spreadBps", spreadBps(bids[0]?.price, asks[0]?.price));
     tell("imbalance", imbalance(bids, asks, policy.order_book.imbalance_levels));
+    tell("pressure", bookPressure(book, pressurePolicy(policy.order_book).halvingBps));
     tell("microprice", microprice(bids, asks));
-    const mid = midOf(book);
-    for (const bps of DEPTH_BANDS_BPS) {
-      tell(`bidDepth${String(bps)}BpsUsd`, depthWithinUsd(bids, mid, bps));
-      tell(`askDepth${String(bps)}BpsUsd`, depthWithinUsd(asks, mid, bps));
+    // A band that goes beyond the last level known holds more than was counted, and what a book can't fill has no price.
+    for (const { distanceBps, bidUsd, askUsd, bidsEnd, asksEnd } of depthBands(book, DEPTH_BANDS_BPS)) {
+      if (!bidsEnd) tell(`bidDepth${String(distanceBps)}BpsUsd`, bidUsd);
+      if (!asksEnd) tell(`askDepth${String(distanceBps)}BpsUsd`, askUsd);
     }
-    tell("buySlippage10kUsdBps", leastSlippageBps(book, "buy", SLIPPAGE_OF_USD));
-    tell("sellSlippage10kUsdBps", leastSlippageBps(book, "sell", SLIPPAGE_OF_USD));
+    for (const side of ["buy", "sell"] as const) {
+      if (!holdsUsd(book, side, SLIPPAGE_OF_USD)) continue;
+      tell(`${side}Slippage10kUsdBps`, leastSlippageBps(book, side, SLIPPAGE_OF_USD));
+    }
   }
   return figures;
 }

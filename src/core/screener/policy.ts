@@ -24,6 +24,20 @@ const orderBookPolicySchema = z
       .default(0.6)
       .describe("Largest imbalance (B−A)/(B+A) against the direction at which a position is opened; null: not checked.")
       .meta(setting({ unit: "fraction", ...CAP })),
+    max_adverse_pressure: fraction
+      .nullable()
+      .exactOptional()
+      .describe(
+        "Largest book pressure against the direction at which a position is opened; null: not checked; left out: max_adverse_imbalance.",
+      )
+      .meta(setting({ unit: "fraction", ...CAP, usual: [0.05, 1] })),
+    pressure_halving_bps: z
+      .number()
+      .gt(0)
+      .max(1_000)
+      .exactOptional()
+      .describe("Distance over which the weight of a level in the pressure halves; left out: 5.")
+      .meta(setting({ unit: "bps", ...NEUTRAL, usual: [0.5, 100] })),
     depth_bps: z
       .number()
       .gt(0)
@@ -40,6 +54,20 @@ const orderBookPolicySchema = z
       .meta(setting({ unit: "usd", ...DOWN })),
   })
   .describe("Filters on the order book; they apply only where a book is known.");
+
+const PRESSURE_HALVING_BPS = 5;
+
+/** What is measured of a book's pressure: the limit, the setting that holds it, and how levels weigh. */
+export function pressurePolicy(policy: z.infer<typeof orderBookPolicySchema>): {
+  readonly limit: number | null;
+  readonly setting: "max_adverse_pressure" | "max_adverse_imbalance";
+  readonly halvingBps: number;
+} {
+  const own = policy.max_adverse_pressure;
+  const halvingBps = policy.pressure_halving_bps ?? PRESSURE_HALVING_BPS;
+  if (own === undefined) return { limit: policy.max_adverse_imbalance, setting: "max_adverse_imbalance", halvingBps };
+  return { limit: own, setting: "max_adverse_pressure", halvingBps };
+}
 
 const metaSignalPolicySchema = z
   .strictObject({

@@ -1,41 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { BookSnapshot } from "../../../src/core/domain/book.js";
-import type { RearmWait } from "../../../src/core/domain/decision-book.js";
 import type { Direction, Signal } from "../../../src/core/domain/intent.js";
-import type { SymbolView } from "../../../src/core/domain/market-view.js";
+import type { RearmWait } from "../../../src/core/domain/decision-book.js";
 import { canonicalJson } from "../../../src/core/lib/canonical-json.js";
 import { HOUR_MS } from "../../../src/core/lib/time.js";
 import type { SignalFilters } from "../../../src/core/screener/filters.js";
 import { bucketMultiplier } from "../../../src/core/screener/filters.js";
-import { screenerPolicySchema } from "../../../src/core/screener/policy.js";
 import { screen } from "../../../src/core/screener/screen.js";
 import { AT_MS, echoStrategy, features, targetOf, viewOf } from "./fixtures.js";
-
-const policy = screenerPolicySchema.parse({});
-const open: SignalFilters = { volatility_buckets: { quiet: 1, normal: 1, hot: 0.5 }, allowed_trends: null };
-
-interface One {
-  readonly signal: Signal;
-  readonly held?: Direction;
-  readonly view?: Partial<SymbolView>;
-  readonly filters?: SignalFilters;
-  readonly rearm?: readonly RearmWait[];
-  readonly policy?: typeof policy;
-}
-
-/** Screens one strategy on one symbol. */
-function screenOne({ signal, held = "flat", view = {}, filters = open, rearm = [], policy: given = policy }: One) {
-  return screen({
-    view: { atMs: AT_MS, symbols: new Map([["AUSDT", viewOf("AUSDT", view)]]) },
-    strategies: [echoStrategy("momentum", ["AUSDT"])],
-    states: () => signal,
-    held: () => held,
-    rearm,
-    filters: { momentum: filters },
-    policy: given,
-  });
-}
+import { type One, open, policy, screenOne } from "./screen-one.js";
 
 const dropped = (one: One) => screenOne(one).drops[0];
 
@@ -152,77 +125,6 @@ describe("screen", () => {
     for (const strength of [1.5, -0.1, Number.NaN]) {
       expect(() => screenOne({ signal: targetOf("long", strength) })).toThrow("strength");
     }
-  });
-});
-
-describe("order book filters", () => {
-  const bookOf = (bid: number, ask: number, bidQty: number, askQty: number): BookSnapshot => ({
-    symbol: "AUSDT",
-    atMs: AT_MS,
-    bids: [{ price: bid, qty: bidQty }],
-    asks: [{ price: ask, qty: askQty }],
-  });
-  const inBook = (book: BookSnapshot, direction: "long" | "short" = "long", order_book: object = {}) =>
-    screenOne({ signal: targetOf(direction), view: { book }, policy: screenerPolicySchema.parse({ order_book }) });
-
-  it("let 9.999 bps pass and drop 10.01 bps against 10", () => {
-    const tight = inBook(bookOf(99.95, 100.0499, 1, 1));
-    expect(tight.drops).toEqual([]);
-    expect(tight.protoIntents[0]?.features["spreadBps"]).toBeCloseTo(9.99, 2);
-    const wide = inBook(bookOf(99.95, 100.0501, 1, 1)).drops[0];
-    expect(wide).toMatchObject({ reason: "spread_filter", detail: { limit: 10 } });
-    expect(wide?.detail?.setting).toBe("strategy_config.screener.order_book.max_spread_bps");
-  });
-
-  it("tell what 10,000 USD would cost on each side: half the spread, and more where the levels end", () => {
-    const { protoIntents } = inBook(bookOf(99.95, 100.0499, 1_000, 1_000));
-    expect(protoIntents[0]?.features["buySlippage10kUsdBps"]).toBeCloseTo(4.995, 3);
-    expect(protoIntents[0]?.features["sellSlippage10kUsdBps"]).toBeCloseTo(4.995, 3);
-    expect(screenOne({ signal: targetOf("long") }).protoIntents[0]?.features).not.toHaveProperty(
-      "buySlippage10kUsdBps",
-    );
-  });
-
-  it("drop a long into 4 asked per bid (0.6 allowed: 0.6 passes, 0.667 not), a short there passes", () => {
-    expect(inBook(bookOf(100, 100.01, 1, 4)).drops).toEqual([]);
-    expect(inBook(bookOf(100, 100.01, 1, 5)).drops[0]).toMatchObject({ reason: "book_filter", detail: { limit: 0.6 } });
-    expect(inBook(bookOf(100, 100.01, 1, 5), "short").drops).toEqual([]);
-    expect(inBook(bookOf(100, 100.01, 5, 1), "short").drops[0]?.reason).toBe("book_filter");
-  });
-
-  it("count depth on the side that is taken from: 100 of 150 USD asked for a long", () => {
-    const thin = bookOf(99.99, 100, 2, 1);
-    expect(inBook(thin, "long", { min_depth_usd: 150 }).drops[0]).toMatchObject({
-      reason: "book_filter",
-      detail: { measured: 100, limit: 150 },
-    });
-    expect(inBook(thin, "short", { min_depth_usd: 150 }).drops).toEqual([]);
-  });
-
-  it("drop an entry by a book of 10.001 s ago as stale_book, whatever it says, and tell none of its figures", () => {
-    const aged = (seconds: number, direction: "long" | "flat" = "long") =>
-      screenOne({
-        signal: targetOf(direction),
-        held: direction === "flat" ? "long" : "flat",
-        view: { book: bookOf(100, 100.01, 1, 1), bookAge: { seconds, limitSeconds: 10 } },
-      });
-    expect(aged(10).drops).toEqual([]);
-    expect(aged(10).protoIntents[0]?.features).toHaveProperty("spreadBps");
-    const setting = "risk_limits.global.market_quality.max_book_age_seconds";
-    expect(aged(10.001).drops).toMatchObject([
-      { reason: "stale_book", detail: { measured: 10.001, limit: 10, setting } },
-    ]);
-    expect(aged(-0.001).drops).toMatchObject([{ reason: "stale_book", detail: { measured: -0.001 } }]);
-    expect(aged(Number.NaN).drops).toMatchObject([{ reason: "stale_book", detail: null }]);
-    const exit = aged(3_600, "flat");
-    expect(exit.drops).toEqual([]);
-    expect(exit.protoIntents[0]?.features).not.toHaveProperty("spreadBps");
-  });
-
-  it("refuse an empty or crossed book", () => {
-    const empty = { symbol: "AUSDT", atMs: AT_MS, bids: [], asks: [] };
-    expect(inBook(empty).drops[0]).toMatchObject({ reason: "spread_filter", detail: null });
-    expect(inBook(bookOf(101, 100, 1, 1)).drops[0]?.reason).toBe("spread_filter");
   });
 });
 

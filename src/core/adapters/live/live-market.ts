@@ -19,7 +19,6 @@ export interface LiveMarketOptions {
   readonly pollMs: number;
   /** Wall time between two journaled samples of the marks. */
   readonly markEveryMs: number;
-  readonly bookLevels: number;
   /** Symbols whose book is journaled with each sample of the marks; others only right before their bars. */
   readonly booksWanted: () => ReadonlySet<string>;
   /** Somebody else who needs every tick: the simulated venue of a dry run. */
@@ -172,14 +171,12 @@ export class LiveMarket {
 
   /** Each book once, with its own stamp: whether it is of now is for the decision to judge. */
   #tellBooks(atMs: number, isWanted: (symbol: string) => boolean): void {
-    const { queue, venueClock, bookLevels } = this.options;
+    const { queue, venueClock } = this.options;
     const nowMs = Math.max(atMs, venueClock.nowMs());
     for (const book of this.#books.values()) {
       const { symbol, atMs: stampMs } = book;
       if (!isWanted(symbol) || this.#told.get(symbol) === book) continue;
       this.#told.set(symbol, book);
-      const top = (levels: BookSnapshot["bids"]): (readonly [number, number])[] =>
-        levels.slice(0, bookLevels).map(({ price, qty }) => [price, qty] as const);
       // Its clock may be a little ahead of what we take it for; time does not follow a stamp that is wrong.
       const isNear = stampMs - nowMs <= CLOCK_SLACK_MS * venueClock.speed;
       const toldAtMs = isNear ? Math.max(nowMs, stampMs) : nowMs;
@@ -188,8 +185,8 @@ export class LiveMarket {
         atMs: toldAtMs,
         symbol,
         ...(stampMs === toldAtMs ? {} : { stampMs }),
-        bids: top(book.bids),
-        asks: top(book.asks),
+        bids: pairsOf(book.bids),
+        asks: pairsOf(book.asks),
       });
     }
   }
@@ -220,4 +217,8 @@ export class LiveMarket {
 
 function channelOf(stream: FeedStream): "bars" | "marks" | "book" | null {
   return stream === "trades" ? null : stream;
+}
+
+function pairsOf(levels: BookSnapshot["bids"]): (readonly [number, number])[] {
+  return levels.map(({ price, qty }) => [price, qty] as const);
 }

@@ -79,7 +79,6 @@ export class LiveEquipment {
       graceMs: plan.config.strategy_config.bar_grace_seconds * SECOND_MS,
       pollMs: plan.config.strategy_config.poll_seconds * SECOND_MS,
       markEveryMs: live.mark_seconds * SECOND_MS,
-      bookLevels: live.book_levels,
       booksWanted: () => booksWanted(state),
       ...(this.#dryRun === null ? {} : { also: this.#dryRun.listener }),
     });

@@ -23,6 +23,7 @@ import { SECOND_MS } from "../../lib/time.js";
 import type { BreakerGateway, CircuitChange } from "../../adapters/resilience/with-circuit-breaker.js";
 import { AckTimes, timeAcks } from "./ack-times.js";
 import type { LiveVenue } from "./live-venue.js";
+import { toldDepth } from "./told-depth.js";
 
 export interface OpenVenueInput {
   readonly config: Config;
@@ -105,7 +106,7 @@ async function openFeed(
     venueClock: connection.clock,
     rng: rng.fork("feed"),
     budget,
-    bookLevels: live.book_levels,
+    bookDepth: toldDepth(config),
     times: { silenceMs: { ...FEED_TIMES.silenceMs, marks: live.market_silence_seconds * SECOND_MS } },
   });
 }

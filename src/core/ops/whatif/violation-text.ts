@@ -109,7 +109,10 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
       `the newest ${setting?.endsWith("max_book_age_seconds") === true ? "order book" : "price"} of ${symbol} is old:`,
   ),
   spread_too_wide: atMost(({ symbol }) => `the spread of ${symbol} is`),
-  slippage_too_high: atMost(({ symbol }) => `the slippage of the whole ${symbol} order would be`),
+  slippage_too_high: ({ measured, limit }, { symbol }) =>
+    measured === "unknown"
+      ? `the order book of ${symbol} is lost or too shallow to tell the slippage of the whole order; at most ${limit}`
+      : `the slippage of the whole ${symbol} order would be ${measured}; at most ${limit}`,
   price_divergence: atMost(({ symbol }) => `the mark of ${symbol} differs from its other prices by`),
   funding_too_high: atMost(({ symbol }) => `the funding of ${symbol} until the horizon of the trade is`),
   venue_circuit_open: ({ measured }) => `the venue has not answered for ${measured}`,

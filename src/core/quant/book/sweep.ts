@@ -50,9 +50,14 @@ export function sweepBook(book: BookSides, side: TakerSide, notionalUsd: number)
   return err({ code: "not_enough_depth", wantedUsd: notionalUsd, availableUsd: takenUsd });
 }
 
+/** Whether the known levels hold a notional: what a book can't fill has no slippage that it could tell. */
+export function holdsUsd(book: BookSides, side: TakerSide, notionalUsd: number): boolean {
+  return takenFrom(book, side).reduce((sum, { price, qty }) => sum + price * qty, 0) >= notionalUsd;
+}
+
 /**
  * Expected slippage of taking a notional at once, against the mid, at least: what the known levels don't hold counts at
- * the price of the last of them. What a signal tells of its book and what rule R16 refuses by.
+ * the price of the last of them. A figure that is whole where `holdsUsd`, and proof enough to refuse by elsewhere.
  *
  * Units:   bps, > 0 is worse; NaN for a book without a mid and for a notional that is no positive number.
  */

@@ -4,12 +4,13 @@ import type { Violation } from "../../domain/intent.js";
 import type { SizeLimit } from "../../domain/size-limit.js";
 import type { SymbolView } from "../../domain/market-view.js";
 import { HOUR_MS, SECOND_MS } from "../../lib/time.js";
-import { leastSlippageBps } from "../../quant/book/sweep.js";
+import { holdsUsd, leastSlippageBps } from "../../quant/book/sweep.js";
 import { distanceBps, midPrice, spreadBps } from "../../quant/order-book.js";
 import type { RiskContext } from "../context.js";
 import { bookAgeLimitSeconds } from "../policy.js";
 import {
   type Candidate,
+  atMost,
   joined,
   notEvaluated,
   PASS,
@@ -65,10 +66,15 @@ function spread(view: SymbolView, ctx: RiskContext): readonly Violation[] {
   return requireAtMost({ rule, code, measured, limit, unit: "bps", setting: `${PATH}.max_spread_bps` }, ctx);
 }
 
-/** The slippage of the whole order, were it taken at once; none where there is no book to judge by. */
+/**
+ * The slippage of the whole order, were it taken at once; none where there is no book to judge by. What goes beyond the
+ * known levels costs at least the price of the last of them: too much already refuses with that figure, and less is not
+ * known.
+ */
 function slippageLimits({ side, symbolRisk: { view } }: Candidate, ctx: RiskContext): readonly SizeLimit[] {
   const book = view === null ? null : bookOf(view, ctx);
   if (book === null || book === "old") return [];
+  const limit = ctx.policy.limits.global.market_quality.max_slippage_bps;
   return [
     {
       clamp: "expected_slippage",
@@ -76,9 +82,9 @@ function slippageLimits({ side, symbolRisk: { view } }: Candidate, ctx: RiskCont
       code: SLIPPAGE,
       unit: "bps",
       setting: `${PATH}.max_slippage_bps`,
-      limit: ctx.policy.limits.global.market_quality.max_slippage_bps,
+      limit,
       bound: "most",
-      measuredAt: (notionalUsd) => (book === "lost" ? Number.NaN : leastSlippageBps(book, side, notionalUsd)),
+      measuredAt: (notionalUsd) => (book === "lost" ? Number.NaN : slippageBps({ book, side, notionalUsd }, limit)),
     },
   ];
 }
@@ -90,6 +96,18 @@ function slippage(order: ReviewedOrder, view: SymbolView, ctx: RiskContext): rea
     return notEvaluated({ rule, code: SLIPPAGE }, isOld ? OLD_BOOK : NO_BOOK, ctx);
   }
   return requireWithin(limit, order.notionalUsd, ctx);
+}
+
+interface Taking {
+  readonly book: BookSnapshot;
+  readonly side: Candidate["side"];
+  readonly notionalUsd: number;
+}
+
+function slippageBps({ book, side, notionalUsd }: Taking, limitBps: number): number {
+  const leastBps = leastSlippageBps(book, side, notionalUsd);
+  const isTold = holdsUsd(book, side, notionalUsd) || !atMost(leastBps, limitBps);
+  return isTold ? leastBps : Number.NaN;
 }
 
 /** The mark against everything else that is a price of now: mid of the book, index, last trade. */

@@ -33,7 +33,6 @@ async function market(wanted: readonly string[], stampMs = NOW_MS) {
       graceMs: 1_000,
       pollMs: 300_000,
       markEveryMs: 5_000,
-      bookLevels: 1,
     },
     booksWanted: () => new Set(wanted),
     onBug: (error) => {

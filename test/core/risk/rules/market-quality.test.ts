@@ -77,7 +77,7 @@ describe("R16 market quality", () => {
     expect(found?.measured).toBeCloseTo(20.1, 6);
   });
 
-  it("refuses an order that would sweep 31 bps deep; one larger than the known levels counts at the last of them", () => {
+  it("refuses an order that would sweep 31 bps deep; one larger than the known levels counts at least the last of them", () => {
     const asks = [
       { price: 100.05, qty: 5 },
       { price: 100.57, qty: 5.2 },
@@ -89,6 +89,12 @@ describe("R16 market quality", () => {
     const [beyond] = judgeBy("R16", entry("BTCUSDT", "500"), { view });
     expect(beyond?.measured).toBeGreaterThan(56);
     expect(beyond?.measured).toBeLessThan(57);
+    // 20 BTC at 5 bps are all that is known: of 3,000 USD nothing says that the rest would cost no more than 30 bps.
+    const shallow = viewWith({ book: sides(99.95, 100.05) });
+    expect(judge(entry("BTCUSDT", "20"), { view: shallow })).toEqual([]);
+    expect(judgeBy("R16", entry("BTCUSDT", "30"), { view: shallow })).toMatchObject([
+      { code: "slippage_too_high", measured: null, limit: 30, unit: "bps" },
+    ]);
     const empty = viewWith({ book: sides(99.95, 100.05, { asks: [] }) });
     expect(judgeBy("R16", order, { view: empty })).toMatchObject([
       { code: "spread_too_wide", measured: null },

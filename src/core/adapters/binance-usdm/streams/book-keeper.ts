@@ -7,11 +7,12 @@ import type { DepthDiff } from "./market-frames.js";
 import { OrderBook } from "./order-book.js";
 import type { PublicRest } from "./public-rest.js";
 import { isStopped } from "./is-stopped.js";
+import type { ToldDepth } from "./told-levels.js";
 
 export interface BookKeeperDeps {
   readonly symbol: string;
-  /** Levels told to the listener. */
-  readonly levels: number;
+  /** What the listener is told of each side. */
+  readonly bookDepth: ToldDepth;
   readonly rest: Pick<PublicRest, "depth">;
   readonly clock: Clock;
   readonly rng: Rng;
@@ -106,7 +107,7 @@ export class BookKeeper {
   }
 
   #tellNow(): void {
-    const top = this.#book.top(this.deps.levels);
+    const top = this.#book.told(this.deps.bookDepth);
     const nowMs = this.deps.clock.monotonicMs();
     if (top === null) return;
     const rests = this.#told !== null && sameLevels(top, this.#told);

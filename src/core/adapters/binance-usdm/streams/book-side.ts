@@ -1,5 +1,6 @@
 import type { BookLevel } from "../../../domain/book.js";
 import type { PriceAndQty } from "./market-fields.js";
+import { type ToldDepth, toldLevels } from "./told-levels.js";
 
 /** The venue's snapshot has 1,000 levels; what lies beyond five times that is no liquidity. */
 const MAX_LEVELS = 5_000;
@@ -38,6 +39,10 @@ export class BookSide {
 
   best(): number | null {
     return this.#prices[0] ?? null;
+  }
+
+  told(mid: number, depth: ToldDepth): readonly BookLevel[] {
+    return toldLevels({ prices: this.#prices, qtys: this.#qtys }, mid, depth);
   }
 
   top(levels: number): readonly BookLevel[] {

@@ -134,7 +134,6 @@ export class FeedSession {
     return new BookKeeper({
       ...deps,
       symbol,
-      levels: deps.bookLevels,
       onBook: (book) => listener.onBook(book),
       onWhole: () => freshness?.heard(symbol, deps.clock.monotonicMs()),
       onGap: (reason) => freshness?.broken(symbol, reason),

@@ -11,6 +11,7 @@ import { FEED_TIMES, type FeedTimes } from "./feed-times.js";
 import { FeedSession } from "./feed-session.js";
 import type { MarketSockets } from "./market-sockets.js";
 import type { PublicRest } from "./public-rest.js";
+import type { ToldDepth } from "./told-levels.js";
 
 export interface FeedDeps {
   readonly sockets: MarketSockets;
@@ -19,8 +20,8 @@ export interface FeedDeps {
   readonly venueClock: Pick<VenueClock, "nowMs" | "speed">;
   readonly rng: Rng;
   readonly budget: ConnectBudget;
-  /** Levels of a book that the listener gets. */
-  readonly bookLevels: number;
+  /** What the listener gets of each side of a book. */
+  readonly bookDepth: ToldDepth;
   readonly times?: Partial<FeedTimes>;
 }
 

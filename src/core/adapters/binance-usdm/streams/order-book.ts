@@ -1,6 +1,7 @@
 import type { BookSnapshot } from "../../../domain/book.js";
 import { BookSide } from "./book-side.js";
 import type { DepthDiff, DepthSnapshot } from "./market-frames.js";
+import type { ToldDepth } from "./told-levels.js";
 
 /** Ten seconds of diffs and more: a snapshot that takes longer than this is asked for again. */
 const MAX_BUFFERED = 1_000;
@@ -72,6 +73,18 @@ export class OrderBook {
   top(levels: number): BookSnapshot | null {
     if (!this.isValid) return null;
     return { symbol: this.symbol, atMs: this.#atMs, bids: this.#bids.top(levels), asks: this.#asks.top(levels) };
+  }
+
+  /** What a listener gets of it; null from a book that isn't whole. */
+  told(depth: ToldDepth): BookSnapshot | null {
+    if (!this.isValid) return null;
+    const mid = ((this.#bids.best() ?? Number.NaN) + (this.#asks.best() ?? Number.NaN)) / 2;
+    return {
+      symbol: this.symbol,
+      atMs: this.#atMs,
+      bids: this.#bids.told(mid, depth),
+      asks: this.#asks.told(mid, depth),
+    };
   }
 
   #buffer(diff: DepthDiff): DiffOutcome {

@@ -1,17 +1,21 @@
 import type { Clock } from "../../../lib/clock.js";
 import type { FeedListener, LiveMark } from "../../../ports/live-feed.js";
 import type { PublicRest } from "./public-rest.js";
+import { type ToldDepth, toldLevels } from "./told-levels.js";
 import { isStopped } from "./is-stopped.js";
 
 interface PollDeps {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly rest: Pick<PublicRest, "depth" | "marks">;
-  readonly bookLevels: number;
+  readonly bookDepth: ToldDepth;
 }
 
-/** Depths the venue offers (derivatives docs, depth, 2026-10); up to 50 cost weight 2. */
-const DEPTHS = [5, 10, 20, 50, 100, 500, 1_000] as const;
+/**
+ * Depths the venue offers (derivatives docs, depth, 2026-10); up to 50 cost weight 2, 100 weight 5, 500 and more 10 to 20: too
+ * much for every book every few seconds.
+ */
+const DEPTHS = [5, 10, 20, 50, 100] as const;
 
 /** Does the work again and again until the signal fires; a slow answer delays the next turn, never overlaps it. */
 export async function polling(
@@ -41,10 +45,10 @@ export async function pollMarks(
 /** Books of symbols whose own book isn't whole: a snapshot by itself has no gap. */
 export async function pollBooks(
   broken: () => readonly string[],
-  { rest, clock, signal, bookLevels }: PollDeps,
+  { rest, clock, signal, bookDepth }: PollDeps,
   listener: Pick<FeedListener, "onBook">,
 ): Promise<void> {
-  const depth = DEPTHS.find((levels) => levels >= bookLevels) ?? 1_000;
+  const depth = (bookDepth.reachBps > 0 ? undefined : DEPTHS.find((levels) => levels >= bookDepth.levels)) ?? 100;
   for (const symbol of broken()) {
     const answer = await rest.depth(symbol, depth);
     if (isStopped(signal)) return;
@@ -55,7 +59,11 @@ export async function pollBooks(
       continue;
     }
     const { atMs, bids, asks } = answer.value;
-    const side = (levels: typeof bids) => levels.slice(0, bookLevels).map(([price, qty]) => ({ price, qty }));
+    const mid = ((bids[0]?.[0] ?? Number.NaN) + (asks[0]?.[0] ?? Number.NaN)) / 2;
+    const side = (levels: typeof bids) => {
+      const kept = { prices: levels.map(([price]) => price), qtys: levels.map(([, qty]) => qty) };
+      return toldLevels(kept, mid, bookDepth);
+    };
     listener.onBook({ symbol, atMs, bids: side(bids), asks: side(asks) });
   }
 }

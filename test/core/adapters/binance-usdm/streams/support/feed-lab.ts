@@ -76,7 +76,7 @@ export async function openFeed(
     venueClock,
     rng: createRng("feed"),
     budget: new ConnectBudget(systemClock),
-    bookLevels: 5,
+    bookDepth: { levels: 5, reachBps: 0 },
     times: { ...QUICK, ...times },
   });
   const close = async (): Promise<void> => {
