@@ -86,9 +86,10 @@ describe.concurrent("a gate closes and opens by itself", () => {
       const drops = (): readonly Drop[] => lab.after(0, "cycle.decided").flatMap((cycle) => cycle.drops);
       await lab.until(() => drops().some(({ reason }) => reason === "stale_book"), "a stale book");
       const [{ detail }] = drops().filter(({ reason }) => reason === "stale_book") as [Drop];
-      // A second of ours is an hour of this venue's.
-      expect(detail).toMatchObject({ limit: 3_600, setting: Object.keys(oneSecond)[0] });
-      expect(detail!.measured).toBeGreaterThan(3_600);
+      expect(detail!.setting).toBe(Object.keys(oneSecond)[0]);
+      // A second of ours is about an hour of this venue's; the session has measured its pace.
+      expect(detail!.limit).toBeGreaterThan(3_000);
+      expect(detail!.measured).toBeGreaterThan(detail!.limit);
       noEntries.end();
       silent.end();
       await lab.holding("BTCUSDT", "ETHUSDT");
