@@ -18,6 +18,8 @@ interface GroupBounds extends RowRange {
 export interface ParquetTable {
   readonly rows: number;
   readonly columnNames: readonly string[];
+  /** A text that the file carries beside its columns; null where it has none of that name. */
+  remark(name: string): string | null;
   groupBounds(column: string): readonly GroupBounds[];
   /** A column of times in any of the usual forms (TIMESTAMP, whole digits in s, ms, µs or ns, ISO text) as epoch ms. */
   readTimes(name: string): Promise<Float64Array>;
@@ -39,6 +41,7 @@ export async function openParquet(bytes: Uint8Array, file: string): Promise<Parq
   return {
     rows,
     columnNames,
+    remark: (name) => metadata.key_value_metadata?.find(({ key }) => key === name)?.value ?? null,
     groupBounds: (column) => groupBounds(metadata, column),
     readColumns: async (names, range = { start: 0, end: rows }) => {
       requireColumns(file, columnNames, names);

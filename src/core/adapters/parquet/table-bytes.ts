@@ -10,14 +10,17 @@ export type TableColumn =
  * and no compression, which takes time.
  *
  * Shape: all columns have the same length.
+ * remarks: texts that the file carries beside its columns, by name.
  */
 export function exactTableBytes(
   columns: readonly { readonly name: string; readonly values: Float64Array }[],
+  remarks: Readonly<Record<string, string>> = {},
 ): Uint8Array {
   const columnData = columns.map(({ name, values }) => {
     return { name, data: values, type: "DOUBLE" as const, encoding: "PLAIN" as const };
   });
-  return new Uint8Array(parquetWriteBuffer({ columnData, createdBy: "hedge", codec: "UNCOMPRESSED" }));
+  const kvMetadata = Object.entries(remarks).map(([key, value]) => ({ key, value }));
+  return new Uint8Array(parquetWriteBuffer({ columnData, createdBy: "hedge", codec: "UNCOMPRESSED", kvMetadata }));
 }
 
 /**

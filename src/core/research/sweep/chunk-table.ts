@@ -1,10 +1,12 @@
+import { canonicalJson } from "../../lib/canonical-json.js";
+import { sha256Hex } from "../../lib/hash.js";
 import type { SweepJob } from "./evaluate.js";
 import { FIGURES } from "./figures.js";
 
 /** What evaluating fills: figures and sums over stretches, a trial a row. */
 export type TrialArrays = Pick<SweepJob, "figures" | "stretches">;
 
-interface DoubleColumn {
+export interface DoubleColumn {
   readonly name: string;
   readonly values: Float64Array;
 }
@@ -34,6 +36,15 @@ export function chunkColumns(
 /** Names of the columns of a chunk, without `trial`. */
 export function chunkColumnNames(arrays: TrialArrays): readonly string[] {
   return slots(arrays).map(({ name }) => name);
+}
+
+/** SHA-256 over the names and all bits of the columns of a chunk, in their order: what proves that none of them has changed. */
+export function chunkSeal(columns: readonly DoubleColumn[]): string {
+  return sha256Hex(canonicalJson(columns.map(({ name, values }) => [name, sha256Hex(bytesOf(values))])));
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** Puts the columns of a chunk back where they came from. */

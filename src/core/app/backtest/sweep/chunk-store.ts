@@ -8,6 +8,7 @@ import type { Files } from "../../../ports/files.js";
 import {
   chunkColumnNames,
   chunkColumns,
+  chunkSeal,
   putChunkColumns,
   type TrialArrays,
 } from "../../../research/sweep/chunk-table.js";
@@ -25,9 +26,13 @@ export interface ChunkStore {
   clear(): void;
 }
 
+/** Name under which a chunk's file carries the SHA-256 of its columns. */
+const SEAL = "hedge.sha256";
+
 /** Bytes of a chunk whose rows begin at row `at` of the arrays. */
 export function chunkBytes(arrays: TrialArrays, at: number, { from, to }: SweepChunk): Uint8Array {
-  return exactTableBytes(chunkColumns(arrays, { at, from, to }));
+  const columns = chunkColumns(arrays, { at, from, to });
+  return exactTableBytes(columns, { [SEAL]: chunkSeal(columns) });
 }
 
 export function openChunkStore(files: Files, folder: string): ChunkStore {
@@ -55,34 +60,37 @@ export function openChunkStore(files: Files, folder: string): ChunkStore {
 }
 
 /**
- * Takes the bytes of a chunk apart into the rows from `at` on.
+ * Takes the bytes of a chunk apart into the rows from `at` on, once every bit of its columns is proved.
  *
- * Errors: Failure 3 naming the file where the bytes are no such chunk.
+ * Errors: Failure 3 naming the file where the bytes are no such chunk, or are damaged.
  */
 export async function readChunk(
   bytes: Uint8Array,
   of: { readonly chunk: SweepChunk; readonly into: TrialArrays; readonly at: number; readonly file: string },
 ): Promise<void> {
   const { chunk, into, at, file } = of;
-  const names = chunkColumnNames(into);
+  const names = ["trial", ...chunkColumnNames(into)];
   const read = await attemptAsync(async () => {
     const table = await openParquet(bytes, file);
-    return table.readColumns(["trial", ...names]);
+    return { seal: table.remark(SEAL), columns: await table.readColumns(names) };
   });
   if (!read.ok) {
     if (read.error instanceof DataError) throw unreadable(file, read.error.message);
     throw read.error;
   }
-  const trials = read.value["trial"] ?? new Float64Array(0);
+  const { seal, columns } = read.value;
+  const trials = columns["trial"] ?? new Float64Array(0);
   const isWhole = trials.length === chunk.to - chunk.from && trials.every((trial, row) => trial === chunk.from + row);
   if (!isWhole) throw unreadable(file, `its rows are not the trials ${String(chunk.from)} to ${String(chunk.to - 1)}`);
-  putChunkColumns(read.value, into, at);
+  const found = chunkSeal(names.map((name) => ({ name, values: columns[name] ?? new Float64Array(0) })));
+  if (found !== seal) throw unreadable(file, "it is damaged, its figures have another SHA-256 than it was sealed with");
+  putChunkColumns(columns, into, at);
 }
 
 function unreadable(file: string, why: string): Failure {
   return new Failure("chunk_invalid", 3, `${file} is no chunk of this sweep: ${why}`, {
     file,
-    fix: "Delete it and go on with --resume: it is computed again.",
+    fix: "Delete it where it is a file, and go on with --resume: it is computed again.",
   });
 }
 
