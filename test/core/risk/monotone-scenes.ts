@@ -48,6 +48,7 @@ const ARBITRARIES = {
   halfSpreadBps: mostly(0.5, between(0.5, 15)),
   indexOffBps: mostly(0, between(0, 300)),
   markAgeMs: mostly(0, between(0, 120_000)),
+  bookAgeMs: mostly(0, between(0, 20_000)),
   navAgeMs: mostly(0, between(0, 300_000)),
   navOffUsd: mostly(0, between(0, 200)),
   fundingRate: mostly<number | null>(null, between(-0.004, 0.004)),
@@ -86,6 +87,7 @@ const ABOUT: readonly (readonly [
   [/cooldown_minutes_after_stop/, timed("stop")],
   [/loss_streak/, timed("loss_streak")],
   [/veto_burst/, timed("veto_burst")],
+  [/max_book_age/, { bookAgeMs: between(0, 30_000), depthUsd: between(2_000, 400_000) }],
   [/max_price_age/, { markAgeMs: between(0, 200_000) }],
   [/max_spread/, { halfSpreadBps: between(0.5, 40), depthUsd: between(2_000, 400_000) }],
   [/max_slippage/, { depthUsd: between(500, 50_000) }],
@@ -140,7 +142,7 @@ function viewOf(symbol: Traded, instrument: Instrument, scene: MonotoneScene): S
     indexPrice: mark * (1 + scene.indexOffBps / 10_000),
     fundingRate: scene.fundingRate,
     features,
-    book: scene.depthUsd === null ? null : { symbol, atMs: NOW, bids: levels(-1), asks: levels(1) },
+    book: scene.depthUsd === null ? null : { symbol, atMs: NOW - scene.bookAgeMs, bids: levels(-1), asks: levels(1) },
   });
 }
 
