@@ -42,7 +42,6 @@ export async function watchRestingEntries(context: LiveContext, lookAgain: LookA
   while (!closing.aborted) {
     await clock.sleep(RESTING_ENTRY_MS, closing);
     for (const order of orders.alive().filter(restsToOpen)) {
-      if (closing.aborted) return;
       const isAbsent = await askOf(context, order);
       if (isAbsent && !missed.has(order)) lookAgain(missing(order));
       if (isAbsent) missed.add(order);
