@@ -32,7 +32,7 @@ const wanted = (id) => flags.only.split(",").includes(id);
 const [rounds, step] = [Number(flags.rounds), Number(flags.step)];
 const scratch = mkdtempSync(join(tmpdir(), "hedge-peers-"));
 const market = await recorded.recordedMarket();
-const COUNTS = ["bars", "trades", "wins", "heldBars"];
+const COUNTS = ["bars", "trades", "wins", "heldBars", "positionBars"];
 
 const peers = knownPeers({ python: flags.python, cc: flags.cc ?? null, scratch });
 

@@ -12,7 +12,7 @@ from columns import atr, ema
 from rules import build
 from protocol import read_input, serve, timed
 
-FIGURES = 15
+FIGURES = 16
 
 
 def main(directory, kind):

@@ -100,6 +100,8 @@ static void write_figures(const group *g, double *out) {
         rows - first_row,    g->nav[lane],    g->sum[lane],     g->squares[lane], g->downside[lane],
         g->deepest[lane],    g->trades[lane], g->wins[lane],    g->gains[lane],   g->losses[lane],
         g->fees[lane],       g->funding[lane], g->traded[lane], g->exposure[lane],
+        g->held_bars[lane] + (g->held[lane] != 0 ? rows : 0),
+        // One market: its bars are those of its positions.
         g->held_bars[lane] + (g->held[lane] != 0 ? rows : 0)};
     memcpy(&out[g->point[lane] * FIGURES], figures, sizeof figures);
   }

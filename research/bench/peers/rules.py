@@ -133,5 +133,7 @@ def build(with_stops):
             figures[4], figures[5], figures[6], figures[7] = downside, deepest, trades, wins
             figures[8], figures[9], figures[10], figures[11] = gains, losses, fees, funding
             figures[12], figures[13], figures[14] = traded, exposure, held_bars
+            # One market: its bars are those of its positions.
+            figures[15] = held_bars
 
     return evaluate

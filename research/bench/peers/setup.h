@@ -9,7 +9,7 @@
 #ifndef LANES
 #define LANES 4
 #endif
-#define FIGURES 15
+#define FIGURES 16
 #define POINT 7
 #define COLUMNS 7
 #define MOST_WINDOW 4096

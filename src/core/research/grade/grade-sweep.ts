@@ -25,7 +25,7 @@ export interface SweepEvidence {
     readonly row: number;
     /** Of each bar. */
     readonly returns: Float64Array;
-    /** 0 without trades. */
+    /** Of its positions, each by itself (`meanHoldingBars`); 0 without any. */
     readonly meanHoldingBars: number;
   };
   /** Metric of every row, and where it lies: a full grid, or points. */

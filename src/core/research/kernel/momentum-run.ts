@@ -44,13 +44,15 @@ export function runMomentum(
       if (leg.atOpen(row, account, nav)) leg.enter(row, account, worth(account, legs));
     }
     for (const leg of legs) leg.throughBar(row, account);
-    let gross = 0;
+    let grossUsd = 0;
+    let positions = 0;
     for (const leg of legs) {
       leg.atClose(row, account);
-      gross += leg.grossUsd;
+      grossUsd += leg.grossUsd;
+      if (leg.grossUsd !== 0) positions += 1;
     }
     nav = worth(account, legs);
-    tallyBar(account.tally, nav, gross);
+    tallyBar(account.tally, nav, { grossUsd, positions });
     onBar?.(row, nav, account.tally);
     notes?.note(account.tally);
     for (const leg of legs) leg.decide(row);

@@ -76,7 +76,7 @@ export class PairTrial {
       unwindPartner(legs, row);
       for (const leg of legs) leg.settle(row);
     }
-    this.#clock.afterBar(row);
+    this.#clock.afterBar(row, 2);
     for (const book of this.#books) this.#end(book);
     for (const book of this.#books) this.#decide(book, row);
   }

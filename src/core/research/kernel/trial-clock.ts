@@ -18,12 +18,19 @@ export class TrialClock {
     this.#notes = into === undefined ? null : new StretchNotes(into.stretches, into.trial);
   }
 
-  afterBar(row: number): void {
+  /** legsOfPosition: 2 where the legs of the account are pairs, which come and go together. */
+  afterBar(row: number, legsOfPosition: 1 | 2 = 1): void {
     const { account, extras } = this;
+    const { legs } = account;
     let grossUsd = 0;
-    for (const leg of account.legs) grossUsd += leg.grossUsd;
+    let positions = 0;
+    for (let at = 0; at < legs.length; at += legsOfPosition) {
+      const before = grossUsd;
+      for (let leg = at; leg < at + legsOfPosition; leg += 1) grossUsd += legs[leg]!.grossUsd;
+      if (grossUsd !== before) positions += 1;
+    }
     this.nav = account.worth();
-    tallyBar(account.tally, this.nav, grossUsd);
+    tallyBar(account.tally, this.nav, { grossUsd, positions });
     extras.onBar?.(row, this.nav, account.tally);
     this.#notes?.note(account.tally);
   }

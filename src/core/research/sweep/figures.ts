@@ -5,7 +5,7 @@ import { type Metrics, tellable, YEAR_MS } from "../run/metrics.js";
 /** Columns that a kernel fills for each combination, in the order in which they lie in memory. */
 export const FIGURES = [
   ...(["bars", "nav", "sum", "squares", "downside", "maxDrawdown", "trades", "wins", "gains", "losses"] as const),
-  ...(["fees", "funding", "tradedUsd", "exposure", "heldBars"] as const),
+  ...(["fees", "funding", "tradedUsd", "exposure", "heldBars", "positionBars"] as const),
 ] as const satisfies readonly (keyof Tally)[];
 
 export function writeFigures(tally: Tally, out: Float64Array, trial: number): void {

@@ -54,7 +54,7 @@ export interface SweepManifest {
 
 /** A small sweep is cut so that a few machines have something to do each. */
 const FEWEST_CHUNKS = 32;
-/** Bounds the bytes of a chunk: with 15 figures and twice 64 sums a trial, some 4.7 MB. */
+/** Bounds the bytes of a chunk: with 16 figures and twice 64 sums a trial, some 4.8 MB. */
 const MOST_TRIALS = 4_096;
 /** Bar evaluations of a chunk: some ten seconds of one processor at a hundred million a second. */
 const CHUNK_EVALUATIONS = 1e9;

@@ -4,6 +4,7 @@ import { gradeSweep, type SweepGrade } from "../../../research/grade/grade-sweep
 import { trialKey } from "../../../research/grade/trial-key.js";
 import { totalsOf } from "../../../research/grade/trial-totals.js";
 import { momentsOfStretches } from "../../../research/kernel/stretches.js";
+import { meanHoldingBars } from "../../../research/kernel/tally.js";
 import { type SweepJob, trialCurve } from "../../../research/sweep/evaluate.js";
 import type { Rankable, SweepMetrics } from "../../../research/sweep/figures.js";
 
@@ -38,7 +39,7 @@ export function gradeJob(request: GradeRequest): SweepGrade {
     best: {
       row: best,
       returns: Float64Array.from(curve, (nav, at) => nav / (curve[at - 1] ?? navStart) - 1),
-      meanHoldingBars: tally.trades === 0 ? 0 : tally.heldBars / tally.trades,
+      meanHoldingBars: meanHoldingBars([tally]),
     },
     search: {
       metrics: Float64Array.from(metrics, (row) => row[by] ?? Number.NaN),

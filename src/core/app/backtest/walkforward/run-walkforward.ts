@@ -4,6 +4,7 @@ import { present } from "../../../lib/invariant.js";
 import type { SharpeMoments } from "../../../ports/trial-ledger.js";
 import { mergeMoments } from "../../../quant/running-moments.js";
 import { barReturns } from "../../../research/run/run-metrics.js";
+import { meanHoldingBars } from "../../../research/kernel/tally.js";
 import type { SweepAxis } from "../../../research/sweep/axes.js";
 import { type Rankable, type SweepMetrics, sweepMetrics } from "../../../research/sweep/figures.js";
 import type { SweepPoints } from "../../../research/sweep/points.js";
@@ -15,7 +16,7 @@ import { sweepGround } from "../sweep/ground.js";
 import type { SweepMarkets } from "../sweep/sweep-markets.js";
 import { foldsOf, type WindowWish } from "./fold-windows.js";
 import { type FoldTest, testFold } from "./test-fold.js";
-import { meanHoldingOf, paramsOfRow, trainFold } from "./train-folds.js";
+import { paramsOfRow, trainFold } from "./train-folds.js";
 
 export interface WalkForwardRequest {
   /** With the strategy alone (`backtestConfig`). */
@@ -66,7 +67,7 @@ export async function runWalkForward(request: WalkForwardRequest): Promise<WalkF
   const options = { workers, stop, onProgress: () => undefined };
   const holding = async (range: Fold["train"]): Promise<number | null> => {
     const pilot = await trainFold(training, range, options);
-    return pilot === null ? null : meanHoldingOf(training, pilot);
+    return pilot === null ? null : meanHoldingBars(pilot.figures);
   };
   const planned = await foldsOf(request, (span.markets[0]?.open.length ?? 0) - span.firstRow, { wish, holding });
   if (planned === null) return null;

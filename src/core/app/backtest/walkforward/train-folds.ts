@@ -52,19 +52,6 @@ export async function trainFold(
   };
 }
 
-/**
- * Mean holding of all trades of all combinations, in bars, at most: bars in which anything was held, as if every market
- * had been. 0 without trades.
- */
-export function meanHoldingOf({ markets }: Training, { figures }: TrainedFold): number {
-  let [held, trades] = [0, 0];
-  for (const one of figures) {
-    held += one.heldBars;
-    trades += one.trades;
-  }
-  return trades === 0 ? 0 : (held * markets.length) / trades;
-}
-
 /** Axis values of a row by their names. */
 export function paramsOfRow(
   axes: readonly SweepAxis[],

@@ -69,6 +69,7 @@ function enter(account: usize, leg: usize, row: usize, side: f64, first: f64, na
   if (held != 0) {
     if (load<f64>(account + at.POSITIONS) == 0) add(account + at.HELD_BARS, -(<f64>row));
     add(account + at.POSITIONS, 1);
+    add(account + at.POSITION_BARS, -(<f64>row));
   }
   store<f64>(leg + at.PROFIT, -fee);
   store<f64>(account + at.WALLET, load<f64>(account + at.WALLET) - fee);
@@ -116,6 +117,7 @@ function close(account: usize, leg: usize, row: usize, price: f64): void {
   store<f64>(leg + at.SHORT_STOP, Infinity);
   watch(account, leg);
   add(account + at.POSITIONS, -1);
+  add(account + at.POSITION_BARS, <f64>row);
   if (load<f64>(account + at.POSITIONS) == 0) add(account + at.HELD_BARS, <f64>row);
 }
 

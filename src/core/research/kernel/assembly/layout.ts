@@ -37,7 +37,10 @@ export const ATR: usize = 352;
 export const PENDING: usize = 360;
 /** Positions of each combination. */
 export const POSITIONS: usize = 368;
-export const LEGS: usize = 384;
+/** Rows at which positions were closed less those at which they were opened. */
+export const POSITION_BARS: usize = 384;
+/** On a line of the cache of its own. */
+export const LEGS: usize = 448;
 
 /** The position of one pair in one market. */
 export const QTY: usize = 0;

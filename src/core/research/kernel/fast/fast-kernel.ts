@@ -4,7 +4,7 @@ import { momentumWarmup } from "../momentum-features.js";
 import { StretchNotes, type Stretches } from "../stretches.js";
 import type { KernelTerms, MomentumPoint } from "../terms.js";
 import type { FastLayout } from "./layout.js";
-import { ACCOUNT_BYTES, FIELD, LEG_BYTES, POINTER, POSITIONS } from "./pair-fields.js";
+import { ACCOUNT_BYTES, FIELD, LEG_BYTES, POINTER } from "./pair-fields.js";
 
 /** What `assembly/momentum.ts` exports. */
 interface Exports {
@@ -121,8 +121,10 @@ export class FastKernel {
       figures[trial * FIGURES.length + at] =
         name === "bars" ? endRow - this.of.terms.firstRow : doubles[FIELD[name] + lane]!;
     });
-    // Who still holds something has not gone flat: the bars up to the end are added here.
-    if (doubles[POSITIONS + lane]! > 0) figures[trial * FIGURES.length + FIGURES.indexOf("heldBars")]! += endRow;
+    // What is still held was not closed: the bars up to the end are added here.
+    const open = doubles[FIELD.openPositions + lane]!;
+    if (open > 0) figures[trial * FIGURES.length + FIGURES.indexOf("heldBars")]! += endRow;
+    figures[trial * FIGURES.length + FIGURES.indexOf("positionBars")]! += open * endRow;
   }
 
   /** The numbers of the pair in which a combination of the group lies. */

@@ -4,17 +4,18 @@ const FIELDS = [
   ...(["gains", "losses", "fees", "funding", "tradedUsd", "exposure", "heldBars"] as const),
   ...(["entryStrength", "fullStrength", "stopAtr", "warmRow"] as const),
 ] as const;
-type Field = (typeof FIELDS)[number];
+type Field = (typeof FIELDS)[number] | "openPositions" | "positionBars";
 
 /** Doubles from the start of a pair to the field of its first combination. */
-export const FIELD: Readonly<Record<Field, number>> = Object.fromEntries(
-  FIELDS.map((name, at) => [name, at * 2] as const),
-) as Record<Field, number>;
+export const FIELD: Readonly<Record<Field, number>> = {
+  ...(Object.fromEntries(FIELDS.map((name, at) => [name, at * 2] as const)) as Record<(typeof FIELDS)[number], number>),
+  openPositions: 46,
+  positionBars: 48,
+};
 
 /** Columns of the two combinations, as 32-bit words from the start of a pair. */
 export const POINTER = { fast: 84, slow: 86, atr: 88 } as const;
 
-/** Doubles from the start of a pair to the positions of its first combination, and to its legs. */
-export const POSITIONS = 46;
-export const ACCOUNT_BYTES = 384;
+/** From the start of a pair to its legs. */
+export const ACCOUNT_BYTES = 448;
 export const LEG_BYTES = 256;
