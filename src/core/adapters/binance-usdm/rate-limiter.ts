@@ -63,8 +63,13 @@ const REWRITE_MS = 100;
 const TURN_MS = 5;
 
 interface Waiting {
-  readonly rank: number;
+  readonly cost: CallCost;
   readonly order: number;
+}
+
+/** A stop counts as an order and weighs nothing: it has no business behind a question that waits for weight. */
+function wantSame(a: CallCost, b: CallCost): boolean {
+  return (a.weight > 0 && b.weight > 0) || (a.orders > 0 && b.orders > 0);
 }
 
 /**
@@ -120,7 +125,7 @@ export class RateLimiter {
 
   /** True where the call may go out at once, and is counted; false where it would have to wait, or is refused. */
   takeNow(cost: CallCost): boolean {
-    if (this.#waiting.size > 0) return false;
+    for (const other of this.#waiting) if (wantSame(other.cost, cost)) return false;
     this.#reread();
     const nowMs = this.#clock.nowMs();
     if (this.#usage.bannedUntilMs > nowMs || this.#waitMs(cost, nowMs) > 0) return false;
@@ -131,17 +136,18 @@ export class RateLimiter {
   /** Resolves when the call may go out, or with a refusal if it would have to wait too long. Nothing was sent then. */
   async acquire(cost: CallCost, signal?: AbortSignal): Promise<Result<null, VenueRefusal>> {
     if (this.#waiting.size >= MAX_WAITING) return err(refusal(NOT_SENT, "too many calls are waiting already", null));
-    const me: Waiting = { rank: RANK[cost.priority], order: (this.#arrivals += 1) };
+    const me: Waiting = { cost, order: (this.#arrivals += 1) };
     this.#waiting.add(me);
     try {
-      return await this.#waitForTurn(me, cost, signal);
+      return await this.#waitForTurn(me, signal);
     } finally {
       this.#waiting.delete(me);
     }
   }
 
-  async #waitForTurn(me: Waiting, cost: CallCost, signal?: AbortSignal): Promise<Result<null, VenueRefusal>> {
+  async #waitForTurn(me: Waiting, signal?: AbortSignal): Promise<Result<null, VenueRefusal>> {
     const startMs = this.#clock.monotonicMs();
+    const { cost } = me;
     for (;;) {
       this.#reread();
       if (signal?.aborted === true) return err(refusal(NOT_SENT, "the call was given up", null));
@@ -159,10 +165,13 @@ export class RateLimiter {
     }
   }
 
-  /** Somebody more urgent, or as urgent and earlier, is waiting. */
+  /** Somebody more urgent, or as urgent and earlier, is waiting for the same limit. */
   #isBehind(me: Waiting): boolean {
+    const rank = RANK[me.cost.priority];
     for (const other of this.#waiting) {
-      if (other.rank < me.rank || (other.rank === me.rank && other.order < me.order)) return true;
+      if (!wantSame(other.cost, me.cost)) continue;
+      const otherRank = RANK[other.cost.priority];
+      if (otherRank < rank || (otherRank === rank && other.order < me.order)) return true;
     }
     return false;
   }

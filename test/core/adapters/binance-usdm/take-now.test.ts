@@ -30,3 +30,28 @@ it("a call that may go at once is counted like one that waited, and is none wher
   limiter.backOff("banned", 60_000);
   expect(limiter.takeNow(weigh(1, "protective"))).toBe(false);
 });
+
+it("a stop goes at once while a query waits 4 s for weight, and behind an earlier stop that waits for the count of orders", async () => {
+  const startMs = 1_790_000_040_000 + 56_000;
+  const clock = new SteppedClock(startMs);
+  const limits = { weightPerMinute: 100, ordersPerTenSeconds: 2, ordersPerMinute: 20 };
+  const limiter = new RateLimiter({ clock, limits, shared: null, accountTag: "a" });
+  expect(limiter.takeNow(weigh(100, "protective"))).toBe(true);
+  const waitedMs: Record<string, number> = {};
+  const wait = async (name: string, cost: CallCost): Promise<void> => {
+    await limiter.acquire(cost);
+    waitedMs[name] = clock.nowMs() - startMs;
+  };
+  const all = [wait("query", weigh(5, "protective")), wait("stop", orders(1, "protective"))];
+  await clock.pass(0);
+  expect(waitedMs).toEqual({ stop: 0 });
+  expect(limiter.takeNow(orders(1, "protective"))).toBe(true);
+  all.push(wait("third", orders(1, "protective")), wait("fourth", orders(1, "protective")));
+  await clock.pass(0);
+  expect(limiter.takeNow(orders(1, "protective"))).toBe(false);
+  await clock.pass(5_000);
+  await Promise.all(all);
+  expect(waitedMs["query"]).toBe(4_000);
+  expect(waitedMs["third"]).toBeLessThanOrEqual(waitedMs["fourth"]!);
+  expect(waitedMs["third"]).toBeGreaterThanOrEqual(4_000);
+});
