@@ -2,13 +2,14 @@ import type { Config } from "../../../config/config-files.js";
 import { Failure } from "../../../lib/failure.js";
 import { type Fold, walkForwardFolds, type WalkForwardWindows } from "../../../research/walkforward/folds.js";
 import { layOutFolds } from "../../../research/walkforward/layout.js";
+import type { SweepAxis } from "../../../research/sweep/axes.js";
 import { sweptBy } from "../sweep/ground.js";
 
 export interface WindowWish {
   readonly folds: number;
   readonly mode: "anchored" | "rolling";
   readonly trainPerTest: number;
-  /** null: max_bars of the strategy; without one, the mean holding on the first train. */
+  /** null: the largest max_bars that is configured or tried; without one, the mean holding on the first train. */
   readonly purgeBars: number | null;
 }
 
@@ -24,19 +25,30 @@ interface Planned {
  * Errors: Failure 2 where the bars are too few.
  */
 export async function foldsOf(
-  { config, strategy }: { readonly config: Config; readonly strategy: string },
+  { config, strategy, axes }: Tried,
   bars: number,
   of: { readonly wish: WindowWish; readonly holding: (range: Fold["train"]) => Promise<number | null> },
 ): Promise<Planned | null> {
-  const known = of.wish.purgeBars ?? maxBarsOf(config, strategy);
+  const known = of.wish.purgeBars ?? maxBarsOf({ config, strategy, axes });
   if (known !== null) return plan(bars, of.wish, known);
   const [first] = plan(bars, of.wish, 0).folds;
   const holding = first === undefined ? null : await of.holding(first.train);
   return holding === null ? null : plan(bars, of.wish, Math.ceil(holding));
 }
 
-/** Bars after which the strategy closes a position, as it is configured; null where nothing says so. */
-function maxBarsOf(config: Config, strategy: string): number | null {
+interface Tried {
+  readonly config: Config;
+  readonly strategy: string;
+  readonly axes: readonly SweepAxis[];
+}
+
+/**
+ * Bars after which the strategy closes a position at the latest, of all that is tried: a trade of the train must not reach
+ * into the test, whichever combination is chosen. Null where nothing says so.
+ */
+function maxBarsOf({ config, strategy, axes }: Tried): number | null {
+  const swept = axes.find(({ name }) => name === "max_bars")?.values;
+  if (swept !== undefined) return Math.max(...swept);
   const { definition, base } = sweptBy(config, strategy);
   const { max_bars: maxBars } = definition.params.parse(base) as { readonly max_bars?: number | null };
   return maxBars ?? null;
