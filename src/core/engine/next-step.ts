@@ -3,6 +3,7 @@ import { isProtectivePurpose, isReducingPurpose } from "../domain/intent.js";
 import { isFinal, type OrderRecord, type OrderRequest } from "../domain/order.js";
 import { positionKey } from "../domain/portfolio.js";
 import { isOnGrid } from "../domain/venue-grid.js";
+import { tradingState } from "../domain/trading-state.js";
 import { planTrailing } from "../exits/plan-trailing.js";
 import type { ProtectionAction } from "../exits/guard.js";
 import { planProtection } from "../exits/plan-protection.js";
@@ -22,7 +23,7 @@ import { mayCloseAtMs } from "./refused-closes.js";
 import { lopsidedPositions } from "./pair-balance.js";
 import { unwindingPositions } from "./pair-groups.js";
 import { pairStep, waitsForItsLeg } from "./pair-steps.js";
-import { whyNothingOpens } from "./strategy-halts.js";
+import { haltedStrategies, whyNothingOpens } from "./strategy-halts.js";
 import { twapStep } from "./twap.js";
 import { exitViews, marketView, symbolView } from "./view.js";
 
@@ -169,7 +170,11 @@ function trailingStep(state: EngineState, ctx: EngineContext): OutputEvent | nul
  * protective order where it is.
  */
 function stopStep(state: EngineState, orders: Orders, ctx: EngineContext): OutputEvent | null {
-  const reason = state.stopRequested ? "graceful stop" : "trading is not active";
+  const { stopRequested, portfolio } = state;
+  // Asked after every event: nearly always everything may open.
+  const opens = !stopRequested && tradingState(portfolio.causes) === "ACTIVE" && haltedStrategies(state).length === 0;
+  if (opens) return null;
+  const reason = stopRequested ? "graceful stop" : "trading is not active";
   for (const order of orders) {
     const resting = order.purpose === "open" && !isFinal(order.status) && !order.cancelRequested;
     if (!resting || whyNothingOpens(state, order.strategy) === null) continue;

@@ -1,21 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SizedOrder } from "../../../src/core/domain/intent.js";
-import type { SizingFailure } from "../../../src/core/sizing/failure.js";
-import type { SizingInput } from "../../../src/core/sizing/input.js";
-import { size } from "../../../src/core/sizing/size.js";
-import { held, sizingInput, symbolView } from "./samples.js";
-
-function sized(input: SizingInput): SizedOrder {
-  const result = size(input);
-  if (!result.ok) throw new Error(`refused: ${result.error.code}`);
-  return result.value;
-}
-
-function refused(input: SizingInput): SizingFailure {
-  const result = size(input);
-  if (result.ok) throw new Error(`sized ${result.value.qty}`);
-  return result.error;
-}
+import { held, refused, sized, sizingInput, symbolView } from "./samples.js";
 
 describe("limits that review tests by the same functions", () => {
   it("keeps to what one venue may hold: 0.04 of NAV less 2,000 held is 2,000", () => {

@@ -1,12 +1,14 @@
 import type { HeldPosition, PendingOrder } from "../../../src/core/domain/decision-book.js";
 import type { Instrument } from "../../../src/core/domain/instrument.js";
-import type { Intent } from "../../../src/core/domain/intent.js";
+import type { Intent, SizedOrder } from "../../../src/core/domain/intent.js";
 import type { SymbolView } from "../../../src/core/domain/market-view.js";
 import { dec } from "../../../src/core/lib/decimal.js";
 import { sizingLimits } from "../../../src/core/engine/sizing-limits.js";
 import { type RiskLimits, riskLimitsSchema, type RiskPolicy } from "../../../src/core/risk/policy.js";
+import type { SizingFailure } from "../../../src/core/sizing/failure.js";
 import type { SizingInput } from "../../../src/core/sizing/input.js";
 import { sizingPolicySchema } from "../../../src/core/sizing/policy.js";
+import { size } from "../../../src/core/sizing/size.js";
 import { sampleBook, sampleHeld, samplePending } from "../../support/samples/books.js";
 import { sampleStrategyCaps, sampleSymbolCaps } from "../../support/samples/caps.js";
 import { sampleInstrument } from "../../support/samples/instruments.js";
@@ -128,4 +130,18 @@ export function sizingInput(changes: SampleChanges = {}): SizingInput {
 
 function withBeta(view: SymbolView, betas: Readonly<Record<string, number>>): SymbolView {
   return { ...view, features: { ...view.features, betaToBtc: betas[view.symbol] ?? 1 } };
+}
+
+/** What sizing makes of it; a refusal ends the test. */
+export function sized(input: SizingInput): SizedOrder {
+  const result = size(input);
+  if (!result.ok) throw new Error(`refused: ${result.error.code}`);
+  return result.value;
+}
+
+/** Why sizing refuses it; a size ends the test. */
+export function refused(input: SizingInput): SizingFailure {
+  const result = size(input);
+  if (result.ok) throw new Error(`sized ${result.value.qty}`);
+  return result.error;
 }

@@ -1,22 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { SizedOrder } from "../../../src/core/domain/intent.js";
 import { dec } from "../../../src/core/lib/decimal.js";
-import type { SizingFailure } from "../../../src/core/sizing/failure.js";
 import type { SizingInput } from "../../../src/core/sizing/input.js";
-import { size } from "../../../src/core/sizing/size.js";
-import { held, instrument, intent, pending, sizingInput, symbolView } from "./samples.js";
-
-function sized(input: SizingInput): SizedOrder {
-  const result = size(input);
-  if (!result.ok) throw new Error(`refused: ${result.error.code}`);
-  return result.value;
-}
-
-function refused(input: SizingInput): SizingFailure {
-  const result = size(input);
-  if (result.ok) throw new Error(`sized ${result.value.qty}`);
-  return result.error;
-}
+import { held, instrument, intent, pending, refused, sized, sizingInput, symbolView } from "./samples.js";
 
 describe("target of a scaled strategy", () => {
   it("buys 0.2 BTC at 50,000 with 10 % of a NAV of 100,000 and no scale", () => {

@@ -1,7 +1,6 @@
 import type { KnownOrder } from "./known-orders.js";
 import type { LiveContext } from "./live-context.js";
-import { resolveOrder } from "./resolve-order.js";
-import { settleOrder } from "./settle-order.js";
+import { settleFound } from "./resolve-order.js";
 
 interface CancelOptions {
   readonly context: LiveContext;
@@ -25,7 +24,7 @@ export async function cancelOrder(options: CancelOptions, order: KnownOrder): Pr
   }
   const answer = await gateway.query(order.ref);
   const { code, reason } = outcome.kind === "refused" ? outcome : { code: 0, reason: outcome.reason };
-  if (answer.kind === "found" && !(await settleOrder(context, order, answer.order))) await resolveOrder(context, order);
+  if (answer.kind === "found") await settleFound(context, order, answer.order);
   else if (answer.kind === "absent" && wasWorking && order.stage === "working") {
     // Known once, unknown now: long gone. What it traded is in the trades.
     lookAgain(`order ${order.ref.clientOrderId} is gone`);

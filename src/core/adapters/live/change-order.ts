@@ -5,7 +5,7 @@ import type { KnownOrder } from "./known-orders.js";
 import type { LiveContext } from "./live-context.js";
 import { OrderDeparture } from "./order-departure.js";
 import { sameTerms } from "./order-words.js";
-import { resolveOrder } from "./resolve-order.js";
+import { settleFound } from "./resolve-order.js";
 import { settleOrder } from "./settle-order.js";
 
 interface ChangeOptions {
@@ -39,8 +39,7 @@ export async function changeOrder(options: ChangeOptions, order: KnownOrder, cha
   if (outcome.reaction === "reconcile") {
     lookAgain(`change of ${change.clientOrderId} refused with ${String(outcome.code)}: ${outcome.reason}`);
     const answer = await gateway.query(order.ref);
-    if (answer.kind === "found" && !(await settleOrder(context, order, answer.order)))
-      await resolveOrder(context, order);
+    if (answer.kind === "found") await settleFound(context, order, answer.order);
     if (outcome.mayBeThere === true) {
       await resolveChange(context, order, clock.monotonicMs());
       return;

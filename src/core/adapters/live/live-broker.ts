@@ -7,8 +7,7 @@ import type { KnownOrder } from "./known-orders.js";
 import type { Background, LiveContext } from "./live-context.js";
 import { cancelOrder } from "./cancel-order.js";
 import { OrderDeparture } from "./order-departure.js";
-import { resolveOrder } from "./resolve-order.js";
-import { settleOrder } from "./settle-order.js";
+import { resolveOrder, settleFound } from "./resolve-order.js";
 
 interface LiveBrokerOptions {
   readonly context: LiveContext;
@@ -155,7 +154,7 @@ async function askUntilSettled(context: LiveContext, order: KnownOrder, reason: 
 async function isThere(context: LiveContext, order: KnownOrder): Promise<boolean> {
   const answer = await context.gateway.query(order.ref);
   if (answer.kind !== "found") return false;
-  // Its trades could not be read: asked again until they are, for an order that was seen is no refused one.
-  if (!(await settleOrder(context, order, answer.order))) await resolveOrder(context, order);
+  // An order that was seen is no refused one.
+  await settleFound(context, order, answer.order);
   return true;
 }

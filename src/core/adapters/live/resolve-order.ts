@@ -1,3 +1,4 @@
+import type { VenueOrder } from "../../domain/venue-order.js";
 import { compareDec, ZERO } from "../../lib/decimal.js";
 import { pausing } from "./ask-again.js";
 import { fillGap } from "./gap-filler.js";
@@ -34,6 +35,11 @@ export async function resolveOrder(context: LiveContext, order: KnownOrder): Pro
     }
     await pause();
   }
+}
+
+/** An order that was found: brought to what the venue says, and asked for again until its trades could be read. */
+export async function settleFound(context: LiveContext, order: KnownOrder, found: VenueOrder): Promise<void> {
+  if (!(await settleOrder(context, order, found))) await resolveOrder(context, order);
 }
 
 async function holdsWhatWeThink({ gateway, holding }: LiveContext, symbol: string): Promise<boolean> {

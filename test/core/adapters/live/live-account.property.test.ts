@@ -7,10 +7,8 @@ import type { OrderRequest } from "../../../../src/core/domain/order.js";
 import { addDec, type Dec, dec, negDec, ZERO } from "../../../../src/core/lib/decimal.js";
 import { createRng } from "../../../../src/core/lib/rng.js";
 import { createManualClock, type ManualClock } from "../resilience/manual-clock.js";
-import { type Moods, MoodyVenue } from "./moody-venue.js";
+import { FINE, type Moods, MoodyVenue } from "./moody-venue.js";
 import { accountOver, closed } from "./account-bench.js";
-
-const FINE: Moods = { lostAnswer: 0, lostRequest: 0, lateRequest: 0, lostFrame: 0, doubledFrame: 0, laggingList: 0 };
 
 function request(clientOrderId: string, type: "market" | "limit", side: "buy" | "sell"): OrderRequest {
   return {

@@ -26,6 +26,16 @@ export interface Moods {
   readonly laggingList: number;
 }
 
+/** Nothing is lost, doubled or late. */
+export const FINE: Moods = {
+  lostAnswer: 0,
+  lostRequest: 0,
+  lateRequest: 0,
+  lostFrame: 0,
+  doubledFrame: 0,
+  laggingList: 0,
+};
+
 interface AtVenue {
   order: VenueOrder;
   readonly request: OrderRequest;

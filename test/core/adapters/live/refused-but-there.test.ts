@@ -9,7 +9,7 @@ import { err, ok } from "../../../../src/core/lib/result.js";
 import type { PlaceOutcome, QueryOutcome, VenueRefusal } from "../../../../src/core/ports/venue-gateway.js";
 import { sampleRequest } from "../../../support/samples/orders.js";
 import { createManualClock, type ManualClock } from "../resilience/manual-clock.js";
-import { MoodyVenue } from "./moody-venue.js";
+import { FINE, MoodyVenue } from "./moody-venue.js";
 import { accountOver } from "./account-bench.js";
 
 const TAKEN = { code: -4116, reason: "taken", reaction: "reconcile", retryAfterMs: null, mayBeThere: true } as const;
@@ -32,14 +32,7 @@ class ContraryVenue extends MoodyVenue {
     clock: ManualClock,
     readonly story: Story,
   ) {
-    super(clock, createRng("no"), {
-      lostAnswer: 0,
-      lostRequest: 0,
-      lateRequest: 0,
-      lostFrame: 1,
-      doubledFrame: 0,
-      laggingList: 0,
-    });
+    super(clock, createRng("no"), { ...FINE, lostFrame: 1 });
   }
 
   override async place(request: OrderRequest): Promise<PlaceOutcome> {

@@ -5,7 +5,7 @@ import { createRng } from "../../../../src/core/lib/rng.js";
 import type { PlaceOutcome } from "../../../../src/core/ports/venue-gateway.js";
 import { sampleRequest } from "../../../support/samples/orders.js";
 import { createManualClock, type ManualClock } from "../resilience/manual-clock.js";
-import { MoodyVenue } from "./moody-venue.js";
+import { FINE, MoodyVenue } from "./moody-venue.js";
 import { accountOver } from "./account-bench.js";
 
 /** A venue that takes no order; `againstRules` is what its adapter says of the number. */
@@ -14,14 +14,7 @@ class RefusingVenue extends MoodyVenue {
     clock: ManualClock,
     readonly refusal: { readonly code: number; readonly againstRules?: true },
   ) {
-    super(clock, createRng("no"), {
-      lostAnswer: 0,
-      lostRequest: 0,
-      lateRequest: 0,
-      lostFrame: 0,
-      doubledFrame: 0,
-      laggingList: 0,
-    });
+    super(clock, createRng("no"), FINE);
   }
 
   override place = async (): Promise<PlaceOutcome> => ({

@@ -7,7 +7,7 @@ import { createRng } from "../../../../src/core/lib/rng.js";
 import type { VenueOrder } from "../../../../src/core/domain/venue-order.js";
 import type { UserStreamListener, VenueIncome, VenueTrade } from "../../../../src/core/ports/venue-gateway.js";
 import type { ManualClock } from "../resilience/manual-clock.js";
-import { MoodyVenue } from "./moody-venue.js";
+import { FINE, MoodyVenue } from "./moody-venue.js";
 import { accountOver } from "./account-bench.js";
 
 const REGULAR_ID = "8389765739703628587";
@@ -20,14 +20,7 @@ export class ToldVenue extends MoodyVenue {
   isUnseen = false;
 
   constructor(clock: ManualClock) {
-    super(clock, createRng("told"), {
-      lostAnswer: 0,
-      lostRequest: 0,
-      lateRequest: 0,
-      lostFrame: 0,
-      doubledFrame: 0,
-      laggingList: 0,
-    });
+    super(clock, createRng("told"), FINE);
   }
 
   override income = async (sinceMs: number): ReturnType<MoodyVenue["income"]> =>
