@@ -1,3 +1,4 @@
+import { SECOND_MS } from "../lib/time.js";
 import type { BookSnapshot } from "./book.js";
 import type { SymbolView } from "./market-view.js";
 
@@ -5,6 +6,11 @@ import type { SymbolView } from "./market-view.js";
 export interface BookAge {
   readonly seconds: number;
   readonly limitSeconds: number;
+}
+
+/** At an instant of market time. */
+export function ageOfBook({ atMs: stampMs }: BookSnapshot, atMs: number, limitSeconds: number): BookAge {
+  return { seconds: (atMs - stampMs) / SECOND_MS, limitSeconds };
 }
 
 /** A book of the future is as wrong as an old one, and one without a stamp says nothing of now. */

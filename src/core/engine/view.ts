@@ -1,8 +1,8 @@
 import type { BookSnapshot } from "../domain/book.js";
+import { ageOfBook } from "../domain/book-age.js";
 import type { MarketView, SymbolView } from "../domain/market-view.js";
 import { readFeatures, createFeatureState } from "../screener/features.js";
 import type { ExitView } from "../exits/guard.js";
-import { SECOND_MS } from "../lib/time.js";
 import { bookAgeLimitSeconds } from "../risk/policy.js";
 import { instrumentOf } from "./instrument-of.js";
 import type { EngineContext, EngineState } from "./state.js";
@@ -34,8 +34,7 @@ function bookOf(
   { risk }: EngineContext,
 ): Pick<SymbolView, "book" | "bookAge"> {
   if (book === null) return { book };
-  const limitSeconds = bookAgeLimitSeconds(risk.limits.global.market_quality);
-  return { book, bookAge: { seconds: (atMs - book.atMs) / SECOND_MS, limitSeconds } };
+  return { book, bookAge: ageOfBook(book, atMs, bookAgeLimitSeconds(risk.limits.global.market_quality)) };
 }
 
 /** What exits look at, of these symbols: asked after every event, and the indicators are not. */

@@ -1,5 +1,4 @@
 import { nodeFiles } from "../../adapters/fs/node-files.js";
-import { openTrialLedger } from "../../adapters/fs/trial-ledger.js";
 import { systemClock } from "../../adapters/system/clock.js";
 import { listenForStop } from "../../adapters/system/signals.js";
 import { Failure } from "../../lib/failure.js";
@@ -13,7 +12,7 @@ import { runContents } from "./run-contents.js";
 import { type EventBacktest, runEventBacktest } from "./run-event-backtest.js";
 import { runKernelBacktest } from "./run-kernel-backtest.js";
 import type { SweepDocument } from "../../research/sweep/sweep-document.js";
-import { LEDGER_FILE, listRuns, listSweeps, runsDirectory, writeRun } from "./run-store.js";
+import { listRuns, listSweeps, runsDirectory, trialLedger, writeRun } from "./run-store.js";
 
 /** Flags of `hedge backtest run` as they are parsed. */
 export interface BacktestFlags {
@@ -83,7 +82,7 @@ function keep({ document, inputs, record, barMs }: EventBacktest, runs: string):
   const run = { ...document, inputs };
   writeRun(nodeFiles, runs, run, runContents(run, record));
   const trial = { document, nav: record.equity.nav, navStart: Number(inputs.navStart), barMs };
-  openTrialLedger(nodeFiles, `${runs}/${LEDGER_FILE}`).record(manualTrial({ ...trial, atMs: systemClock.nowMs() }));
+  trialLedger(nodeFiles, runs).record(manualTrial({ ...trial, atMs: systemClock.nowMs() }));
 }
 
 /** `A, B` as names. */

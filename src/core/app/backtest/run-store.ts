@@ -1,6 +1,8 @@
+import { openTrialLedger } from "../../adapters/fs/trial-ledger.js";
 import { tableBytes } from "../../adapters/parquet/table-bytes.js";
 import { Failure } from "../../lib/failure.js";
 import type { Files } from "../../ports/files.js";
+import type { TrialLedger } from "../../ports/trial-ledger.js";
 import { parseJson } from "../../readmodel/json-codec.js";
 import { RUN_KINDS, type StoredRun } from "../../research/run/run-document.js";
 import type { RunTable } from "../../research/run/run-tables.js";
@@ -11,7 +13,7 @@ const SWEEP_FILE = "sweep.json";
 /** Names the run that was kept last. */
 export const LATEST_FILE = "latest";
 /** Every trial ever made in this state directory. */
-export const LEDGER_FILE = "trials.jsonl";
+const LEDGER_FILE = "trials.jsonl";
 /** The run's own configuration, a folder that --config takes. */
 const CONFIG_FOLDER = "config";
 
@@ -21,6 +23,11 @@ const DEFAULT_STATE = "cache/paper";
 /** Folder of all runs of --state. */
 export function runsDirectory(state: string | undefined): string {
   return `${state ?? DEFAULT_STATE}/runs`;
+}
+
+/** The ledger of all trials beside those runs. */
+export function trialLedger(files: Files, runs: string): TrialLedger {
+  return openTrialLedger(files, `${runs}/${LEDGER_FILE}`);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type BookAge, isOfNow } from "../../domain/book-age.js";
+import { ageOfBook, type BookAge, isOfNow } from "../../domain/book-age.js";
 import type { BookSnapshot } from "../../domain/book.js";
 import type { Violation } from "../../domain/intent.js";
 import type { SizeLimit } from "../../domain/size-limit.js";
@@ -45,8 +45,7 @@ function bookOf({ book, bookLost = false }: SymbolView, ctx: RiskContext): Judge
 }
 
 function ageOf(book: BookSnapshot, { atMs, policy }: RiskContext): BookAge {
-  const limitSeconds = bookAgeLimitSeconds(policy.limits.global.market_quality);
-  return { seconds: (atMs - book.atMs) / SECOND_MS, limitSeconds };
+  return ageOfBook(book, atMs, bookAgeLimitSeconds(policy.limits.global.market_quality));
 }
 
 /** The book is of now as well, where there is one. One that is not refuses here, and nothing else is judged by it. */

@@ -1,5 +1,4 @@
 import { nodeFiles } from "../../../adapters/fs/node-files.js";
-import { openTrialLedger } from "../../../adapters/fs/trial-ledger.js";
 import { systemClock } from "../../../adapters/system/clock.js";
 import { peakRssBytes } from "../../../adapters/system/machine.js";
 import { present } from "../../../lib/invariant.js";
@@ -12,7 +11,7 @@ import type { DriverEnd, SweepDriver } from "./driver.js";
 import { gatherJob, rowsOf } from "./gather-rows.js";
 import { gradeJob } from "./grade-job.js";
 import { openStudy, type SweepStudy } from "./open-study.js";
-import { LEDGER_FILE } from "../run-store.js";
+import { trialLedger } from "../run-store.js";
 import { planSweep } from "./plan-sweep.js";
 import type { SweepAsk } from "./sweep-ask.js";
 import { type KeptSweep, openSweepFolder, type SweepFolder } from "./sweep-folder.js";
@@ -123,7 +122,7 @@ async function resultOf({ runs, driver }: SweepRequest, of: Computed): Promise<S
       runId: inputsHash,
       family: strategy,
     },
-    ledger: openTrialLedger(nodeFiles, `${runs}/${LEDGER_FILE}`),
+    ledger: trialLedger(nodeFiles, runs),
     atMs: systemClock.nowMs(),
   });
   const document: SweepDocument = {

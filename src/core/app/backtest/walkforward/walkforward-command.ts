@@ -1,5 +1,4 @@
 import { nodeFiles } from "../../../adapters/fs/node-files.js";
-import { openTrialLedger } from "../../../adapters/fs/trial-ledger.js";
 import { systemClock } from "../../../adapters/system/clock.js";
 import { processorCount } from "../../../adapters/system/machine.js";
 import { listenForStop } from "../../../adapters/system/signals.js";
@@ -20,7 +19,7 @@ import { requireConfig } from "../../load-config.js";
 import { dataDirectory, openRecordedData } from "../../recorded-data.js";
 import { names } from "../backtest-commands.js";
 import { codeIdentity } from "../code-version.js";
-import { LEDGER_FILE, runsDirectory } from "../run-store.js";
+import { runsDirectory, trialLedger } from "../run-store.js";
 import { sweepMarkets } from "../sweep/sweep-markets.js";
 import { keepWalkForward } from "./keep-walkforward.js";
 import { runWalkForward, type WalkForward, type WalkForwardRequest } from "./run-walkforward.js";
@@ -81,7 +80,7 @@ export async function walkForward(
     };
     const result = await runWalkForward(request);
     if (result === null) throw stopped(stop.exitCode());
-    const document = recorded(request, result, { store, ledgerPath: `${runsDirectory(flags.state)}/${LEDGER_FILE}` });
+    const document = recorded(request, result, { store, runs: runsDirectory(flags.state) });
     const command = commandOf(flags, request);
     return {
       document,
@@ -97,7 +96,7 @@ export async function walkForward(
 function recorded(
   request: WalkForwardRequest,
   result: WalkForward,
-  { store, ledgerPath }: { readonly store: BarStore; readonly ledgerPath: string },
+  { store, runs }: { readonly store: BarStore; readonly runs: string },
 ): WalkForwardDocument {
   const { config, strategy, span, axes, values, by } = request;
   const { codeHash } = codeIdentity(nodeFiles);
@@ -109,7 +108,7 @@ function recorded(
     strategy,
     span.markets.map(({ symbol }) => symbol),
   );
-  const ledger = openTrialLedger(nodeFiles, ledgerPath);
+  const ledger = trialLedger(nodeFiles, runs);
   const earlier = totalsOf(ledger.runs(key), barMs, inputsHash).trials;
   ledger.record({
     ...{ runId: inputsHash, kind: "walkforward", ...key, atMs: systemClock.nowMs(), barMs },
