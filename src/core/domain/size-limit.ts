@@ -33,12 +33,16 @@ export interface Growth {
 /** What is taken already and the order on top. */
 export const onTopOf = (takenUsd: number): Growth => ({ taken: takenUsd, weight: 1, floor: takenUsd });
 
+/** What an order of so much comes to. */
+export function grownTo({ taken, weight, floor }: Growth, notionalUsd: number): number {
+  return Math.max(floor, taken + weight * notionalUsd);
+}
+
 export function linearLimit(facts: LimitFacts, growth: Growth): SizeLimit {
-  const { taken, weight, floor } = growth;
   return {
     ...facts,
     bound: "most",
-    measuredAt: (notionalUsd) => Math.max(floor, taken + weight * notionalUsd),
+    measuredAt: (notionalUsd) => grownTo(growth, notionalUsd),
     largestUsd: largestOf(growth, facts.limit),
   };
 }

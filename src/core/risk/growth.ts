@@ -18,8 +18,3 @@ export function sumGrowth(sumUsd: number, candidate: Pick<Candidate, "symbolRisk
 export function scaled({ taken, weight, floor }: Growth, factor: number): Growth {
   return { taken: taken * factor, weight: weight * factor, floor: floor * factor };
 }
-
-/** What an order of so much comes to. */
-export function grownTo({ taken, weight, floor }: Growth, notionalUsd: number): number {
-  return Math.max(floor, taken + weight * notionalUsd);
-}

@@ -1,6 +1,6 @@
-import type { SizeLimit } from "../../domain/size-limit.js";
+import { grownTo, type SizeLimit } from "../../domain/size-limit.js";
 import type { RiskContext } from "../context.js";
-import { grownTo, symbolGrowth } from "../growth.js";
+import { symbolGrowth } from "../growth.js";
 import { type Candidate, sizeRule } from "../rule.js";
 import { exposureUsd, liquidationDistance, maintenanceUsd, shockedNotionalUsd } from "../shock.js";
 
