@@ -5,7 +5,6 @@ import type { MarketView } from "../domain/market-view.js";
 import type { Dec } from "../lib/decimal.js";
 import { withOwnStop } from "../exits/own-stop.js";
 import { present } from "../lib/invariant.js";
-import { review } from "../risk/review.js";
 import { type PlannedRoute, planRoute } from "../routing/plan-route.js";
 import type { RouterState } from "../routing/state.js";
 import { urgencyOf } from "../routing/urgency.js";
@@ -14,7 +13,7 @@ import { screen } from "../screener/screen.js";
 import { type PairHolding, screenPairs } from "../screener/screen-pairs.js";
 import { admitRoutes } from "./admit-routes.js";
 import { matchLegs } from "./match-legs.js";
-import { resizePlanner, sizeInTurn } from "./size-orders.js";
+import { resizePlanner, sizeAndReview } from "./size-and-review.js";
 import type { EngineContext } from "./state.js";
 
 /** All that a decision looks at. Nothing else: no clock, no files, no network. */
@@ -81,11 +80,10 @@ export function decide(input: DecisionInput, ctx: EngineContext): Decision {
     planResize: resizePlanner(input, ctx),
   });
   const admitted = admitRoutes(built.intents, { router: input.router, policy: ctx.routing, atMs: book.atMs });
-  const { orders, unsized } = sizeInTurn(admitted.intents, input, ctx);
   // A signal that closes the position anyway leaves nothing for its age to close.
   const closing = new Set(built.intents.filter(({ purpose }) => purpose === "close").map(({ symbol }) => symbol));
   const exits = input.plannedExits.filter(({ intent }) => !closing.has(intent.symbol));
-  const reviewed = review({ exits, entries: orders, unsized, book, view, policy: ctx.risk });
+  const reviewed = sizeAndReview({ ...input, intents: admitted.intents, exits }, ctx);
   const routed = reviewed.approved.map((order) =>
     planRoute({
       order,

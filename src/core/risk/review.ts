@@ -8,43 +8,63 @@ import { GROUP_RULE, RISK_RULES } from "./registry.js";
 import { bookApproved, contextOf, reviewedOrder } from "./reviewed-order.js";
 import { violation } from "./rule.js";
 
-interface ReviewInput extends ContextInput {
-  /** Orders of existing positions; each stands for itself. */
-  readonly exits: readonly SizedOrder[];
+interface ReviewInput extends CycleInput {
   /** Sized intents. Those with the same groupId pass together or not at all. */
   readonly entries: readonly SizedOrder[];
   /** What sizing refused, by the id of an intent whose smallest order is among the entries: judged, never approved. */
   readonly unsized?: ReadonlyMap<string, UnsizedOrder>;
 }
 
-interface Reviewed {
+interface CycleInput extends ContextInput {
+  /** Orders of existing positions; each stands for itself. */
+  readonly exits: readonly SizedOrder[];
+}
+
+export interface Reviewed {
   readonly approved: ApprovedOrder[];
   readonly vetoes: Veto[];
 }
 
+/** The review of one cycle, idea by idea. */
+export interface CycleReview {
+  /** All that has been judged so far. */
+  readonly outcome: Reviewed;
+  /** Judges the orders of one idea, all or none; true if they pass, and what comes later is judged with them in the books. */
+  readonly judge: (idea: readonly SizedOrder[], unsized?: ReadonlyMap<string, UnsizedOrder>) => boolean;
+}
+
 /**
  * Judges the orders of one cycle by every rule: exits first, then what reduces, then entries in the order given,
- * each against the books including what was approved before it. The only place that makes an ApprovedOrder.
+ * each against the books including what was approved before it.
  *
  * Never throws on bad figures: what can't be known is refused. Vetoes name every failing rule.
  */
 export function review(input: ReviewInput): Reviewed {
-  const outcome: Reviewed = { approved: [], vetoes: [] };
-  if (input.exits.length === 0 && input.entries.length === 0) return outcome;
-  const unsized = input.unsized ?? ALL_SIZED;
-  let ctx = contextOf(input);
-  for (const order of input.exits) reviewOne(order, ctx, { outcome, unsized: ALL_SIZED });
+  if (input.exits.length === 0 && input.entries.length === 0) return { approved: [], vetoes: [] };
+  const { outcome, judge } = openReview(input);
   const opens: SizedOrder[] = [];
   for (const order of input.entries) {
-    if (isReducingPurpose(order.intent.purpose)) reviewOne(order, ctx, { outcome, unsized });
+    if (isReducingPurpose(order.intent.purpose)) judge([order], input.unsized);
     else opens.push(order);
   }
-  for (const group of grouped(opens, ({ intent }) => intent.groupId).values()) {
-    const [only, ...others] = group;
-    if (only !== undefined && others.length === 0) reviewOne(only, ctx, { outcome, unsized });
-    else ctx = reviewGroup(group, ctx, { outcome, unsized });
-  }
+  for (const idea of grouped(opens, ({ intent }) => intent.groupId).values()) judge(idea, input.unsized);
   return outcome;
+}
+
+/** Reviews the exits, and what is handed to it afterwards. The only place that makes an ApprovedOrder. */
+export function openReview(input: CycleInput): CycleReview {
+  const outcome: Reviewed = { approved: [], vetoes: [] };
+  let ctx = contextOf(input);
+  for (const order of input.exits) reviewOne(order, ctx, { outcome, unsized: ALL_SIZED });
+  const judge: CycleReview["judge"] = (idea, unsized = ALL_SIZED) => {
+    const [only, ...others] = idea;
+    if (only === undefined) return false;
+    const before = outcome.approved.length;
+    if (others.length === 0) reviewOne(only, ctx, { outcome, unsized });
+    else ctx = reviewGroup(idea, ctx, { outcome, unsized });
+    return outcome.approved.length > before;
+  };
+  return { outcome, judge };
 }
 
 const ALL_SIZED: ReadonlyMap<string, UnsizedOrder> = new Map();

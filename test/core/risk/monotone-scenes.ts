@@ -3,13 +3,12 @@ import { createEngineContext } from "../../../src/core/app/engine-context.js";
 import type { Config } from "../../../src/core/config/config-files.js";
 import type { DecisionBook } from "../../../src/core/domain/decision-book.js";
 import type { Instrument } from "../../../src/core/domain/instrument.js";
-import type { Intent, SizedOrder, UnsizedOrder, Violation } from "../../../src/core/domain/intent.js";
+import type { Intent, SizedOrder, Violation } from "../../../src/core/domain/intent.js";
 import type { MarketView, SymbolView } from "../../../src/core/domain/market-view.js";
-import { type SizingBooks, sizeInTurn } from "../../../src/core/engine/size-orders.js";
-import type { EngineContext } from "../../../src/core/engine/state.js";
+import { sizeAndReview } from "../../../src/core/engine/size-and-review.js";
 import { decFromNumber } from "../../../src/core/lib/decimal.js";
 import { wantedCauses } from "../../../src/core/risk/causes.js";
-import { review } from "../../../src/core/risk/review.js";
+import { type Reviewed, review } from "../../../src/core/risk/review.js";
 import { sampleIntent } from "../../support/samples/intents.js";
 import { sampleSized } from "../../support/samples/orders.js";
 import { sampleFeatures, sampleView } from "../../support/samples/views.js";
@@ -198,9 +197,10 @@ export interface Outcome {
 }
 
 interface Stage {
-  readonly ctx: EngineContext;
-  readonly input: SizingBooks;
-  readonly judge: (entries: readonly SizedOrder[], unsized?: ReadonlyMap<string, UnsizedOrder>) => Outcome;
+  /** A wish through sizing and review. */
+  readonly wish: (intent: Intent) => Outcome;
+  /** An order of a given size through review alone. */
+  readonly judge: (order: SizedOrder) => Outcome;
 }
 
 /** The scene under a configuration, with the trading state that its limits ask for. */
@@ -221,21 +221,18 @@ function staged(scene: MonotoneScene, config: Config): Stage {
     positionQty: () => (heldQty === null ? null : decFromNumber(heldQty)),
   };
   return {
-    ctx,
-    input,
-    judge(entries, unsized = new Map()) {
-      const { approved, vetoes } = review({
-        exits: [],
-        entries,
-        unsized,
-        book: books,
-        view,
-        policy: ctx.risk,
-        quoteUsd,
-      });
-      return { qty: approved[0] === undefined ? null : Number(approved[0].qty), refused: vetoes[0]?.violations ?? [] };
+    wish(intent) {
+      const reviewed = sizeAndReview({ ...input, intents: [intent], exits: [], quoteUsd }, ctx);
+      return { ...outcomeOf(reviewed), hasSize: !reviewed.vetoes.some(({ bySizing }) => bySizing) };
+    },
+    judge(order) {
+      return outcomeOf(review({ exits: [], entries: [order], book: books, view, policy: ctx.risk, quoteUsd }));
     },
   };
+}
+
+function outcomeOf({ approved, vetoes }: Reviewed): Outcome {
+  return { qty: approved[0] === undefined ? null : Number(approved[0].qty), refused: vetoes[0]?.violations ?? [] };
 }
 
 function orderOf(intent: Intent, qty: number): SizedOrder {
@@ -252,7 +249,7 @@ function orderOf(intent: Intent, qty: number): SizedOrder {
 
 /** A wish to open through sizing and review, and an order of a given size through review alone. */
 export function decided(scene: MonotoneScene, config: Config, fixedUsd: number): readonly [Outcome, Outcome] {
-  const { ctx, input, judge } = staged(scene, config);
+  const { wish, judge } = staged(scene, config);
   const stopDistance = scene.stopShare * PRICES.BTCUSDT;
   const intent = sampleIntent({
     side: scene.side,
@@ -261,17 +258,14 @@ export function decided(scene: MonotoneScene, config: Config, fixedUsd: number):
     exits: { stopDistance, atr: stopDistance / 2, trailDistance: null, takeProfits: [], maxBars: null },
     horizonBars: 48,
   });
-  const { orders, unsized } = sizeInTurn([intent], input, ctx);
-  const sized = judge(orders, unsized);
-  return [{ ...sized, hasSize: unsized.size === 0 }, judge([orderOf(intent, Math.ceil(fixedUsd / 50) / 1_000)])];
+  return [wish(intent), judge(orderOf(intent, Math.ceil(fixedUsd / 50) / 1_000))];
 }
 
 /** What holds a close of the whole position, through sizing and review, and a reduction of a part of it, through review. */
 export function refusalsOfReducing(scene: MonotoneScene, config: Config, share: number): readonly Violation[] {
-  const { ctx, input, judge } = staged(scene, config);
+  const { wish, judge } = staged(scene, config);
   const side = scene.side === "buy" ? "sell" : "buy";
   const close = sampleIntent({ side, purpose: "close", exposure: null, exits: null });
-  const { orders, unsized } = sizeInTurn([close], input, ctx);
   const part = orderOf({ ...close, purpose: "reduce" }, (scene.heldUsd / PRICES.BTCUSDT) * share);
-  return [...judge(orders, unsized).refused, ...judge([part]).refused];
+  return [...wish(close).refused, ...judge(part).refused];
 }

@@ -1,8 +1,8 @@
 import type { Config } from "../../config/config-files.js";
 import type { SizedOrder, Veto } from "../../domain/intent.js";
-import { sizeInTurn } from "../../engine/size-orders.js";
+import { sizeAndReview } from "../../engine/size-and-review.js";
 import type { EngineContext } from "../../engine/state.js";
-import { review } from "../../risk/review.js";
+import { type Reviewed, review } from "../../risk/review.js";
 import { changeConfig, type SettingChange } from "../whatif/change-config.js";
 import type { ContextOf } from "../whatif/session-books.js";
 import type { Refusal } from "./re-decide.js";
@@ -47,19 +47,15 @@ export function refusedWith(
   return { config: changed.value, legs: vetoes.filter(({ order }) => order.intent.groupId === groupId) };
 }
 
-type Decided = ReturnType<typeof review>;
-
-function decided(refusal: Refusal, ctx: EngineContext): Decided {
+function decided(refusal: Refusal, ctx: EngineContext): Reviewed {
   return refusal.legs.some(({ bySizing }) => bySizing) ? sizedAgain(refusal, ctx) : asItWas(refusal, ctx);
 }
 
-function asItWas({ view, book, exits, entries }: Refusal, ctx: EngineContext): Decided {
+function asItWas({ view, book, exits, entries }: Refusal, ctx: EngineContext): Reviewed {
   return review({ exits, entries, book, view, policy: ctx.risk });
 }
 
-function sizedAgain(refusal: Refusal, ctx: EngineContext): Decided {
-  const { view, book, exits, intents } = refusal;
-  const { orders, unsized } = sizeInTurn(intents, refusal, ctx);
-  const planned = exits.filter(({ intent }) => !intents.some(({ id }) => id === intent.id));
-  return review({ exits: planned, entries: orders, unsized, book, view, policy: ctx.risk });
+function sizedAgain(refusal: Refusal, ctx: EngineContext): Reviewed {
+  const exits = refusal.exits.filter(({ intent }) => !refusal.intents.some(({ id }) => id === intent.id));
+  return sizeAndReview({ ...refusal, exits }, ctx);
 }

@@ -1,6 +1,6 @@
 import type { Intent, SizedOrder, Veto } from "../../domain/intent.js";
 import { isReducingPurpose } from "../../domain/intent.js";
-import type { SizingBooks } from "../../engine/size-orders.js";
+import type { SizingBooks } from "../../engine/size-and-review.js";
 import type { CycleDecision } from "../whatif/cycle-decision.js";
 import type { ReviewBooks } from "../whatif/session-books.js";
 

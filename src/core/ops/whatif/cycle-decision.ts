@@ -1,6 +1,6 @@
 import { decisionInput } from "../../engine/cycle.js";
 import { type Decision, decide } from "../../engine/decide.js";
-import type { SizingBooks } from "../../engine/size-orders.js";
+import type { SizingBooks } from "../../engine/size-and-review.js";
 import type { EngineContext, EngineState } from "../../engine/state.js";
 
 /** What a cycle looked at, and what follows from it. */

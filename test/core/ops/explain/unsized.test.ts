@@ -12,7 +12,7 @@ let vetoes: readonly VetoRecord[];
 beforeAll(async () => {
   session = await playSession(
     {
-      "risk_limits.global.max_net_exposure_pct": 0.02,
+      "risk_limits.global.max_net_exposure_pct": 0.0075,
       "risk_limits.global.min_notional_usdt": 800,
       "risk_limits.global.market_quality.max_funding_pct": 0.0005,
     },
@@ -44,7 +44,9 @@ describe("an intent for which the limits leave less than the smallest legal orde
 
   it("carries the other rules that fail as well, the same in the rules' step as in the veto's", () => {
     const several = vetoes.filter(
-      (veto) => isUnsized(veto) && veto.violations.some(({ code }) => code === "funding_too_high"),
+      (veto) =>
+        isUnsized(veto) &&
+        ["funding_too_high", "global_exposure"].every((code) => veto.violations.some((found) => found.code === code)),
     );
     expect(several.length).toBeGreaterThan(0);
     for (const { id } of several.slice(0, 3)) {

@@ -1,6 +1,8 @@
 import type { PendingOrder } from "../domain/decision-book.js";
 import type { Intent, SizedOrder, UnsizedOrder } from "../domain/intent.js";
+import { isReducingPurpose } from "../domain/intent.js";
 import { present } from "../lib/invariant.js";
+import { openReview, type Reviewed } from "../risk/review.js";
 import { bucketMultiplier } from "../screener/filters.js";
 import type { PlanResize } from "../screener/screened-intent.js";
 import type { SizingFailure } from "../sizing/failure.js";
@@ -13,12 +15,6 @@ import type { DecisionInput } from "./decide.js";
 import { sizingLimits } from "./sizing-limits.js";
 import type { EngineContext } from "./state.js";
 
-interface SizedIntents {
-  /** An order for each intent, in their order; those of `unsized` are there to be judged and never approved. */
-  readonly orders: readonly SizedOrder[];
-  readonly unsized: ReadonlyMap<string, UnsizedOrder>;
-}
-
 /** Books and market of a decision, as sizing sees them. */
 export type SizingBooks = Pick<DecisionInput, "view" | "book" | "maxGrossUsd" | "positionQty">;
 
@@ -29,21 +25,32 @@ interface SizingTable {
   readonly limits: SizingLimits;
 }
 
-/** Each order is sized against the books with those sized before it, so that headrooms are not spent twice. */
-export function sizeInTurn(intents: readonly Intent[], input: SizingBooks, ctx: EngineContext): SizedIntents {
-  const orders: SizedOrder[] = [];
-  const unsized = new Map<string, UnsizedOrder>();
-  if (intents.length === 0) return { orders, unsized };
-  const table = sizingTable(input, ctx);
-  const pending: PendingOrder[] = [...input.book.pending];
-  for (const group of byPair(intents)) {
-    const outcome = sizeOne(group, pending, table);
-    orders.push(...outcome.orders);
-    if (outcome.refused === null) {
-      pending.push(...outcome.orders.filter(({ reduceOnly }) => !reduceOnly).map(asPending));
-    } else unsized.set(outcome.refused.order.intent.id, outcome.refused);
+/** Intents of a cycle, what already stands for review, and the prices of quote assets where an oracle is wired. */
+interface Cycle extends SizingBooks {
+  readonly intents: readonly Intent[];
+  /** Closes that need no sizing, judged first. */
+  readonly exits: readonly SizedOrder[];
+  readonly quoteUsd?: Readonly<Record<string, number>> | null;
+}
+
+/**
+ * Sizes and reviews the ideas of a cycle one after the other, what reduces first. Each is sized against the books with
+ * what was approved before it: headroom is never spent twice, and what review refuses takes none.
+ */
+export function sizeAndReview(cycle: Cycle, ctx: EngineContext): Reviewed {
+  const { intents, exits, book, view, quoteUsd = null } = cycle;
+  if (intents.length === 0 && exits.length === 0) return { approved: [], vetoes: [] };
+  const { outcome, judge } = openReview({ exits, book, view, policy: ctx.risk, quoteUsd });
+  const table = sizingTable(cycle, ctx);
+  const pending: PendingOrder[] = [...book.pending];
+  const reducing = intents.filter(({ purpose }) => isReducingPurpose(purpose));
+  const opening = intents.filter(({ purpose }) => !isReducingPurpose(purpose));
+  for (const idea of [...byPair(reducing), ...byPair(opening)]) {
+    const { orders, refused } = sizeOne(idea, pending, table);
+    const passed = judge(orders, refused === null ? undefined : new Map([[refused.order.intent.id, refused]]));
+    if (passed) pending.push(...orders.filter(({ reduceOnly }) => !reduceOnly).map(asPending));
   }
-  return { orders, unsized };
+  return outcome;
 }
 
 /** Legs of a pair together, where the first of them stands; every other intent alone. */
