@@ -10,10 +10,20 @@ import type { AuditFinding } from "./finding.js";
 export interface AuditMarket {
   /** Last price by symbol in quote currency. */
   readonly prices: Readonly<Record<string, number>>;
-  /** ATR of a bar as a fraction of the price. */
+  /** ATR of an hour's bar as a fraction of the price. */
   readonly atrFraction: number;
+  /** β against BTC is what suits the limits best; where it is left out, it is unknown and counts as `default_beta`. */
+  readonly bestBeta?: boolean;
   /** Why there is no price at all; left out where there are some. Said once, in place of a remark on each symbol. */
   readonly unreadable?: AuditFinding;
+}
+
+/** Below the range of an hour's bar of anything that is traded here: a stop is nowhere nearer. */
+const LEAST_ATR_FRACTION = 0.0005;
+
+/** The market in which most passes: what is refused here is refused in every market. */
+export function bestCase(usual: AuditMarket): AuditMarket {
+  return { ...usual, atrFraction: Math.min(usual.atrFraction, LEAST_ATR_FRACTION), bestBeta: true };
 }
 
 /** An instant of no meaning: all ages on the empty books are measured from it. */
@@ -63,12 +73,18 @@ export function viewAt(policies: Policies, market: AuditMarket): MarketView {
         volatilityRatio: 1,
         adx: Number.NaN,
         atr: price * market.atrFraction,
-        // As quiet as makes the largest size: what is refused here is refused in every market.
+        // As quiet as makes the largest size.
         annualVolatility: policies.sizing.vol_target / policies.sizing.vol_scale_max,
-        betaToBtc: Number.NaN,
+        betaToBtc: betaOf(instrument.baseAsset, market),
       },
       book: null,
     });
   }
   return { atMs: AT_MS, symbols };
+}
+
+/** That of BTC is 1; that of anything else may come to 0. */
+function betaOf(baseAsset: string, { bestBeta }: AuditMarket): number {
+  if (bestBeta !== true) return Number.NaN;
+  return baseAsset === "BTC" ? 1 : 0;
 }

@@ -87,10 +87,11 @@ function auditLimits(
 ): { readonly findings: readonly AuditFinding[]; readonly feasibility: readonly FeasibilityRow[] } {
   const policies = composePolicies(config, true);
   const feasibility = checkFeasibility(policies, navUsd, market);
+  const { rows } = feasibility;
   const { unreadable } = market;
   const judged = feasibilityFindings(feasibility, { config, policies, navUsd, market, factsOf });
   const infeasible =
     unreadable === undefined ? judged : [unreadable, ...judged.filter(({ code }) => code !== "no_price")];
   const contradictions = findContradictions({ config, policies, navUsd, atrFraction: market.atrFraction });
-  return { findings: [...contradictions, ...infeasible], feasibility };
+  return { findings: [...contradictions, ...infeasible], feasibility: rows };
 }

@@ -35,7 +35,7 @@ export function compareConfigs(input: ComparisonInput): {
   const diff = diffConfigs(before, fillDefaults(config === null ? trees : { ...config }, strategies), factsOf);
   if (!checked.ok) return { diff, findings: [unusable(checked.error.length)] };
   if (config === null) return { diff, findings: [] };
-  const rows = checkFeasibility(composePolicies(checked.value, true), input.navUsd, input.market);
+  const { rows } = checkFeasibility(composePolicies(checked.value, true), input.navUsd, input.market);
   return { diff, findings: tradeChanges(rows, input.feasibility) };
 }
 

@@ -47,7 +47,7 @@ function accountLimits({ config, policies }: LimitsInput): readonly AuditFinding
   const slots = tradingSlots(config);
   const fullPct = slots * Math.min(tradePct * scale, limits.max_trade_nav_pct);
   if (!(fullPct <= limits.max_gross_exposure_pct)) {
-    const message = `${slots} positions of ${figure(fullPct / slots)} of NAV make ${figure(fullPct)}, above max_gross_exposure_pct ${figure(limits.max_gross_exposure_pct)}: the last slots never fill`;
+    const message = `${slots} positions of ${figure(fullPct / slots)} of NAV make ${figure(fullPct)}, above max_gross_exposure_pct ${figure(limits.max_gross_exposure_pct)}: the last slots fill only while orders are smaller than that`;
     const fix = `Allow ${Math.floor((limits.max_gross_exposure_pct * slots) / fullPct)} positions, or raise max_gross_exposure_pct to ${figure(fullPct)}.`;
     found.push(
       finding("warning", "concurrency_above_gross", "risk_limits.global.max_concurrent_positions", { message, fix }),

@@ -2,7 +2,7 @@ import type { Policies } from "../../config/compose-policies.js";
 import type { Violation } from "../../domain/intent.js";
 import { type Dec, decFromNumber, roundDec } from "../../lib/decimal.js";
 import { feasibleNotional } from "../../risk/largest-approved.js";
-import type { AuditMarket } from "./assumed-market.js";
+import { type AuditMarket, bestCase } from "./assumed-market.js";
 import { exclusionsOf } from "./exclusions.js";
 import { switchedOffBy } from "./ideas.js";
 import { smallestOrder } from "./obstacles.js";
@@ -21,13 +21,29 @@ export interface FeasibilityRow {
   readonly excludedBy: readonly string[];
 }
 
+/** What can trade, and what can only while the market is kinder than usual. */
+export interface Feasibility {
+  /** As in the usual market; a pair that can trade only in a kinder one as in the best case. */
+  readonly rows: readonly FeasibilityRow[];
+  /** Pairs that can trade, but not in the usual market: what excludes them there. */
+  readonly unusual: readonly FeasibilityRow[];
+}
+
 /** For each enabled strategy × symbol the notionals that pass all risk rules on fresh books with this NAV. */
-export function checkFeasibility(policies: Policies, navUsd: number, market: AuditMarket): readonly FeasibilityRow[] {
-  return Object.entries(policies.registry.strategies)
-    .filter(([, entry]) => entry.enabled)
-    .flatMap(([strategy, entry]) =>
-      entry.symbols.map((symbol) => feasibilityRow({ policies, navUsd, market, strategy, symbol })),
-    );
+export function checkFeasibility(policies: Policies, navUsd: number, usual: AuditMarket): Feasibility {
+  const rows: FeasibilityRow[] = [];
+  const unusual: FeasibilityRow[] = [];
+  for (const [strategy, { enabled, symbols }] of Object.entries(policies.registry.strategies)) {
+    if (!enabled) continue;
+    for (const symbol of symbols) {
+      const input = { policies, navUsd, strategy, symbol };
+      const row = feasibilityRow({ ...input, market: usual });
+      const best = row.feasible ? row : feasibilityRow({ ...input, market: bestCase(usual) });
+      rows.push(best.feasible ? best : row);
+      if (best.feasible && !row.feasible) unusual.push(row);
+    }
+  }
+  return { rows, unusual };
 }
 
 /** Most NAV that is tried: a size that needs more is no matter of NAV. */

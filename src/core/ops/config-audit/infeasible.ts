@@ -19,15 +19,27 @@ export interface Judged {
   readonly factsOf: FactsOf;
 }
 
+export interface JudgedRows extends Judged {
+  /** Rows of pairs that a kinder market than the usual one lets trade. */
+  readonly rare: ReadonlySet<FeasibilityRow>;
+}
+
+/** The market that a rare pair can't trade in. */
+export function marketText({ market, config }: Judged): string {
+  const { default_beta: beta } = config.risk_limits.global.correlation;
+  return ` in a usual market (an ATR of ${figure(market.atrFraction * 100)} % of the price an hour, a beta that is not known yet and counts as ${figure(beta)})`;
+}
+
 /** Why a strategy can't trade a symbol: the settings that exclude each other, their figures, and what would do. */
-export function infeasibleFinding(row: FeasibilityRow, judged: Judged): AuditFinding {
+export function infeasibleFinding(row: FeasibilityRow, judged: JudgedRows): AuditFinding {
   const { strategy, symbol, nav, excludedBy } = row;
+  const rare = judged.rare.has(row);
   const place = placeOf(`strategy_registry.strategies.${strategy}.symbols`);
   if (excludedBy.includes("no_price")) {
     const message = `${symbol}: no price is known, so what can trade wasn't worked out`;
     return { severity: "info", code: "no_price", ...place, message, fix: "Give market data of this symbol." };
   }
-  const start = `${strategy} on ${symbol} can trade no size with a NAV of ${nav}: `;
+  const start = `${strategy} on ${symbol} can trade no size${rare ? marketText(judged) : ""} with a NAV of ${nav}: `;
   if (isSwitchedOff(row, judged)) {
     const fix = `Enable ${symbol}, or take it out of the strategy's symbols.`;
     return { severity: "info", code: "infeasible", ...place, message: start + clash(excludedBy), fix };
@@ -39,7 +51,8 @@ export function infeasibleFinding(row: FeasibilityRow, judged: Judged): AuditFin
     return { severity: "warning", code: "infeasible", ...place, message, fix };
   }
   const message = `${start}${clash(excludedBy)}${figures(row, judged)}`;
-  return { severity: "error", code: "infeasible", ...place, message, fix: remedyText(row, judged) };
+  const severity = rare ? "warning" : "error";
+  return { severity, code: "infeasible", ...place, message, fix: remedyText(row, judged) };
 }
 
 /** On purpose: that is a remark, no fault. */
@@ -64,7 +77,7 @@ export function figures(row: FeasibilityRow, judged: Judged): string {
   if (order === null || order.obstacles.length === 0) return "";
   const setting = order.minimumSetting ?? lotSetting(row.symbol, judged.config);
   const because = `${setting} ${String(getAtPath(judged.config, setting))}`;
-  const limits = order.obstacles.map((obstacle) => limitText(obstacle, judged.config));
+  const limits = order.obstacles.map((obstacle) => limitText(obstacle, order.notionalUsd, judged.config));
   return `. The smallest order is ${figure(order.notionalUsd)} USD (${because}), but ${limits.join("; ")}`;
 }
 
@@ -73,13 +86,17 @@ function lotSetting(symbol: string, { venues }: Config): string {
   return `venues.${venue}.instruments.${symbol}.filters.min_qty`;
 }
 
-function limitText(obstacle: Violation, config: Config): string {
+function limitText(obstacle: Violation, orderUsd: number, config: Config): string {
   const { setting, limit, measured, unit } = obstacle;
   const value = setting === null ? undefined : getAtPath(config, setting);
   const plain = typeof value === "number" || typeof value === "string" || typeof value === "boolean";
   const name = setting === null ? nameOf(obstacle) : `${setting}${plain ? ` ${String(value)}` : ""}`;
   if (limit === null) return `${name} refuses it`;
-  if (unit === "usd") return `${name} allows ${figure(limit)} USD`;
+  if (unit === "usd") {
+    // A limit may weigh the order, by its beta or with what is held.
+    const weighed = measured !== null && figure(measured) !== figure(orderUsd);
+    return `${name} allows ${figure(limit)} USD${weighed ? `, and there it counts as ${figure(measured)}` : ""}`;
+  }
   return `${name} allows ${figure(limit)}, not ${measured === null ? "what is unknown" : figure(measured)}`;
 }
 

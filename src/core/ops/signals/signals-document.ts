@@ -9,7 +9,7 @@ import { strategyKey } from "../../engine/strategy-state.js";
 import { timeframeMs } from "../../domain/data-series.js";
 import { STRATEGIES } from "../../strategies/registry.js";
 import { findCrowding } from "../config-audit/crowding.js";
-import { checkFeasibility } from "../config-audit/feasibility.js";
+import { checkFeasibility, type FeasibilityRow } from "../config-audit/feasibility.js";
 import type { AuditFinding } from "../config-audit/finding.js";
 import { findSilentStops } from "../config-audit/silent-stops.js";
 import { feasibilityFindings } from "../config-audit/veto-storm.js";
@@ -87,13 +87,19 @@ function findingsOf(
   const navUsd = latestUsd > 0 ? latestUsd : config.runtime.paper.start_nav_usdt;
   const policies = composePolicies(config, true);
   const market = { prices: marks, atrFraction };
-  const rows = checkFeasibility(policies, navUsd, market).filter((row) =>
-    pairs.has(strategyKey(row.strategy, row.symbol)),
-  );
+  const { rows, unusual } = checkFeasibility(policies, navUsd, market);
+  const asked = ({ strategy: of, symbol }: FeasibilityRow): boolean => pairs.has(strategyKey(of, symbol));
+  // Of a pair that traded nobody needs to hear that it seldom could.
+  const traded = ({ strategy: of, symbol }: FeasibilityRow): boolean =>
+    (pairs.get(strategyKey(of, symbol))?.approved ?? 0) > 0;
+  const feasibility = { rows: rows.filter(asked), unusual: unusual.filter((row) => asked(row) && !traded(row)) };
   const setup = [...findCrowding({ policies }), ...findSilentStops(config)].filter(({ path }) =>
     concerns(path, strategy),
   );
-  return [...feasibilityFindings(rows, { config, policies, navUsd, market, factsOf: factsWhenAsked() }), ...setup];
+  return [
+    ...feasibilityFindings(feasibility, { config, policies, navUsd, market, factsOf: factsWhenAsked() }),
+    ...setup,
+  ];
 }
 
 /** Schemas are read once somebody asks what a setting is: a sound configuration asks nothing. */

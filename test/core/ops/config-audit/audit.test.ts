@@ -76,6 +76,40 @@ describe("feasibility at a small NAV", () => {
   });
 });
 
+describe("feasibility in a market that is kinder than usual", () => {
+  const storm = (document: ReturnType<typeof audit>) => document.findings.find(({ code }) => code === "infeasible");
+
+  test("a cap on beta that only an unknown beta of 1.5 goes beyond is a warning, and the pairs can trade", () => {
+    const document = audit({
+      "risk_limits.global.min_notional_usdt": 1_000,
+      "risk_limits.global.correlation.groups.all_perps.max_beta_exposure_pct": 0.013,
+    });
+    expect(document.feasibility.every(({ feasible }) => feasible)).toBe(true);
+    expect(storm(document)).toMatchObject({ severity: "warning" });
+    expect(storm(document)?.message).toContain("in a usual market (an ATR of 1 % of the price an hour, a beta that");
+    expect(storm(document)?.message).toMatch(/0\.013 allows 1300 USD, and there it counts as 15\d\d\.?\d*/);
+  });
+
+  test("a risk of 0.0002 of NAV a trade lets 1,000 USD pass where the stop is nearer than 2.5 % of the price", () => {
+    const document = audit({
+      "risk_limits.global.min_notional_usdt": 1_000,
+      "risk_limits.global.risk_per_trade_pct": 0.0002,
+    });
+    expect(document.feasibility.every(({ feasible }) => feasible)).toBe(true);
+    expect(storm(document)).toMatchObject({ severity: "warning" });
+  });
+
+  test("what no market lets through stays an error: a cap on beta of 0.009 and BTC, whose beta is 1", () => {
+    const document = audit({
+      "strategy_registry.strategies.momentum.symbols": ["BTCUSDT"],
+      "risk_limits.global.min_notional_usdt": 1_000,
+      "risk_limits.global.correlation.groups.all_perps.max_beta_exposure_pct": 0.009,
+    });
+    expect(document.feasibility).toMatchObject([{ symbol: "BTCUSDT", feasible: false, excludedBy: ["R06", "R20"] }]);
+    expect(storm(document)).toMatchObject({ severity: "error" });
+  });
+});
+
 describe("feasibility of what is switched off or unknown", () => {
   test("a disabled symbol is a remark, no error", () => {
     const index = 6;
@@ -136,7 +170,7 @@ describe("contradictions", () => {
         "strategy_config.strategies.0.max_nav_pct": 0.5,
       },
       "concurrency_above_gross risk_limits.json global.max_concurrent_positions",
-      "8 positions of 0.1 of NAV make 0.8, above max_gross_exposure_pct 0.5: the last slots never fill",
+      "8 positions of 0.1 of NAV make 0.8, above max_gross_exposure_pct 0.5: the last slots fill only while orders are smaller than that",
       "Allow 5 positions, or raise max_gross_exposure_pct to 0.8.",
     ],
     [

@@ -7,6 +7,7 @@ import { planOver } from "../../../../src/core/app/session-plan.js";
 import { composePolicies } from "../../../../src/core/config/compose-policies.js";
 import type { Config } from "../../../../src/core/config/config-files.js";
 import { DAY_MS } from "../../../../src/core/lib/time.js";
+import { bestCase } from "../../../../src/core/ops/config-audit/assumed-market.js";
 import { feasibilityRow } from "../../../../src/core/ops/config-audit/feasibility.js";
 import { VerdictRecorder } from "../../../../src/core/ops/config-replay/verdicts.js";
 import type { BarStore } from "../../../../src/core/ports/bar-store.js";
@@ -65,7 +66,7 @@ beforeAll(async () => {
 function neverFeasible(config: Config, strategy: string, symbol: string): boolean {
   const policies = composePolicies(config, true);
   return (prices.get(symbol) ?? []).every((price) => {
-    const market = { prices: { [symbol]: price }, atrFraction: 0.0005 };
+    const market = bestCase({ prices: { [symbol]: price }, atrFraction: 0.01 });
     return !feasibilityRow({ policies, navUsd: NAV_USD * 1.1, market, strategy, symbol }).feasible;
   });
 }
@@ -81,6 +82,7 @@ const limits = fc.record({
   "risk_limits.global.max_trade_nav_pct": logUniform(0.0005, 0.5),
   "risk_limits.global.max_order_notional": logUniform(50, 100_000),
   "risk_limits.global.risk_per_trade_pct": logUniform(0.00001, 0.02),
+  "risk_limits.global.correlation.groups.all_perps.max_beta_exposure_pct": logUniform(0.001, 1),
   "strategy_config.sizing.trade_nav_percentage": logUniform(0.0005, 0.5),
 });
 const caps = fc.record({ max_leverage: logUniform(0.0005, 3), max_nav_pct: logUniform(0.001, 1) });
