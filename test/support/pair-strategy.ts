@@ -52,7 +52,7 @@ export function pairStrategy({ beta = 0.5, first = "y", atr = 2_000 }: PairOptio
         { ...lead, rank: 0, exits },
         { ...follow, rank: 1, exits },
       ] as const;
-      return { kind: "enter", strength: 1, terms, legs, zone, reasons: [`close ${String(y)}`] };
+      return { kind: "enter", strength: 1, terms, maxBars: 30, legs, zone, reasons: [`close ${String(y)}`] };
     },
   };
 }

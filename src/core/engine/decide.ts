@@ -5,6 +5,7 @@ import type { MarketView } from "../domain/market-view.js";
 import type { Dec } from "../lib/decimal.js";
 import { withOwnStop } from "../exits/own-stop.js";
 import { present } from "../lib/invariant.js";
+import { coolsDown } from "../risk/rules/r12-cooldown.js";
 import { type PlannedRoute, planRoute } from "../routing/plan-route.js";
 import type { RouterState } from "../routing/state.js";
 import { urgencyOf } from "../routing/urgency.js";
@@ -77,6 +78,7 @@ export function decide(input: DecisionInput, ctx: EngineContext): Decision {
     caps: { ...ctx.risk, maxConcurrentPositions: ctx.risk.limits.global.max_concurrent_positions },
     policy: ctx.intents,
     route: ctx.routeAccount,
+    coolsDown: (strategy, symbol) => coolsDown({ strategy, symbol }, { book, policy: ctx.risk }),
     planResize: resizePlanner(input, ctx),
   });
   const admitted = admitRoutes(built.intents, { router: input.router, policy: ctx.routing, atMs: book.atMs });

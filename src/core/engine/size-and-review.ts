@@ -31,6 +31,8 @@ interface Cycle extends SizingBooks {
   /** Closes that need no sizing, judged first. */
   readonly exits: readonly SizedOrder[];
   readonly quoteUsd?: Readonly<Record<string, number>> | null;
+  /** Entries that the same cycle approved before, in that order, and that are not in the books yet. */
+  readonly earlier?: readonly SizedOrder[];
 }
 
 /**
@@ -38,11 +40,11 @@ interface Cycle extends SizingBooks {
  * what was approved before it: headroom is never spent twice, and what review refuses takes none.
  */
 export function sizeAndReview(cycle: Cycle, ctx: EngineContext): Reviewed {
-  const { intents, exits, book, view, quoteUsd = null } = cycle;
+  const { intents, exits, book, view, quoteUsd = null, earlier = [] } = cycle;
   if (intents.length === 0 && exits.length === 0) return { approved: [], vetoes: [] };
-  const { outcome, judge } = openReview({ exits, book, view, policy: ctx.risk, quoteUsd });
+  const { outcome, judge } = openReview({ exits, book, view, policy: ctx.risk, quoteUsd, earlier });
   const table = sizingTable(cycle, ctx);
-  const pending: PendingOrder[] = [...book.pending];
+  const pending: PendingOrder[] = [...book.pending, ...earlier.map(asPending)];
   const reducing = intents.filter(({ purpose }) => isReducingPurpose(purpose));
   const opening = intents.filter(({ purpose }) => !isReducingPurpose(purpose));
   for (const idea of [...byPair(reducing), ...byPair(opening)]) {

@@ -16,6 +16,8 @@ interface BuildIntentsInput {
   readonly policy: IntentPolicy;
   /** Account that trades a strategy on a symbol. */
   readonly route: (strategy: string, symbol: string) => string;
+  /** Whether a timer that runs is sure to refuse an entry of a strategy in a symbol. */
+  readonly coolsDown: (strategy: string, symbol: string) => boolean;
   /** Which way a held position goes that its strategy wants at another exposure. */
   readonly planResize: PlanResize;
 }
@@ -34,7 +36,8 @@ interface BuiltIntents {
  * * A held position that its strategy wants larger or smaller: more of it is an open reviewed in full, less of it a
  *   reduction of that part; neither while another order that changes the position still works.
  * * Then entries, strongest first (ties by symbol, then strategy), while slots are free. A symbol has one owner, and
- *   nothing is opened in it while any order of it still works.
+ *   nothing is opened in it while any order of it still works. What a cooldown is sure to refuse is asked for all the
+ *   same, so that its veto is told, but takes no slot.
  */
 export function buildIntents(input: BuildIntentsInput): BuiltIntents {
   const { book, route } = input;
@@ -116,9 +119,10 @@ function openEntries(
     const bySlots = slotDrops(legs, owners, input.caps, input.policy);
     const verdicts = legs.map((leg, i) => symbolDrop(occupancy, leg.strategy, leg.symbol) ?? bySlots[i] ?? null);
     const complete = verdicts.every((verdict) => verdict === null) && hasAllLegs(legs);
+    const refused = legs.some(({ strategy, symbol }) => input.coolsDown(strategy, symbol));
     legs.forEach((leg, i) => {
       if (complete) {
-        owners.set(leg.symbol, leg.strategy);
+        if (!refused) owners.set(leg.symbol, leg.strategy);
         out.intents.push(openIntent(leg, input.book));
       } else out.drops.push(dropFor(leg, verdicts[i] ?? { reason: "group_incomplete", detail: null }));
     });

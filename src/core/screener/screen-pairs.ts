@@ -28,6 +28,7 @@ type SignalOfPair = { readonly zone: -1 | 0 | 1 } & (
       readonly kind: "enter";
       readonly strength: number;
       readonly terms: PairTerms;
+      readonly maxBars: number;
       readonly legs: readonly [LegOfSignal, LegOfSignal];
       readonly reasons: readonly string[];
     }
@@ -138,7 +139,17 @@ function enter(of: PairInMarket, signal: Entry, { policy }: ScreenPairsInput, fo
   for (const { symbol, direction, exits, share, rank } of signal.legs) {
     const leg: PairLeg = { pair: pair.name, share, rank, terms: signal.terms };
     const proto = protoOf(of, viewOf(of, symbol), signal.reasons, policy);
-    found.protoIntents.push({ ...proto, direction, strength: signal.strength, exits, group: pair.name, leg });
+    // What it holds at most is how long it pays funding.
+    const horizonBars = Math.ceil(signal.maxBars);
+    found.protoIntents.push({
+      ...proto,
+      horizonBars,
+      direction,
+      strength: signal.strength,
+      exits,
+      group: pair.name,
+      leg,
+    });
   }
 }
 

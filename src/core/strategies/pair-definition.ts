@@ -30,6 +30,8 @@ export type PairSignal =
       readonly kind: "enter";
       readonly strength: number;
       readonly terms: PairTerms;
+      /** Bars of the strategy after which it leaves whatever the spread does; a fraction of the last one counts whole. */
+      readonly maxBars: number;
       readonly legs: readonly [WantedLeg, WantedLeg];
       readonly zone: -1 | 0 | 1;
       readonly reasons: readonly string[];

@@ -79,6 +79,7 @@ function enter(state: PairState, fit: PairFit, pair: Pair, params: Params): Pair
     kind: "enter",
     strength: 1,
     terms,
+    maxBars: mostBars(terms, params),
     legs,
     zone: side,
     reasons: [
@@ -118,9 +119,13 @@ function heldSignal(state: PairState, { terms, barsHeld }: HeldPair, params: Par
   const leave = (reason: string): PairSignal => ({ kind: "leave", zone, reasons: [reason] });
   if (along <= params.exit_z) return leave(`z ${z.toFixed(2)} is back within ${String(params.exit_z)}`);
   if (along >= params.stop_z) return leave(`z ${z.toFixed(2)} is stopped at ${String(params.stop_z)}`);
-  const mostBars = params.max_half_lives * terms.halfLifeBars;
-  if (barsHeld >= mostBars) return leave(`held ${String(barsHeld)} days, at most ${mostBars.toFixed(1)}`);
+  const most = mostBars(terms, params);
+  if (barsHeld >= most) return leave(`held ${String(barsHeld)} days, at most ${most.toFixed(1)}`);
   return none("holding", zone, null);
+}
+
+function mostBars({ halfLifeBars }: PairTerms, { max_half_lives }: Params): number {
+  return max_half_lives * halfLifeBars;
 }
 
 function figure(measured: number, limit: number, param: string): DropDetail {

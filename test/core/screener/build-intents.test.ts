@@ -17,11 +17,13 @@ function build(protoIntents: readonly ScreenedIntent[], book: DecisionBook = boo
     caps,
     policy,
     route: () => "main",
-    planResize,
+    ...FREE,
   });
 }
 
 const planResize: PlanResize = () => ({ kind: "increase" });
+
+const FREE = { planResize, coolsDown: () => false };
 
 const named = (built: ReturnType<typeof build>) =>
   built.intents.map(({ purpose, side, symbol }) => `${purpose} ${side} ${symbol}`);
@@ -83,6 +85,24 @@ describe("build intents", () => {
     expect(built.drops).toEqual([{ strategy: "momentum", symbol: "AUSDT", reason: "slots_full", detail }]);
   });
 
+  it("gives the slot of one that a cooldown is sure to refuse to the next, and asks for that one all the same", () => {
+    const built = buildIntents({
+      protoIntents: [
+        protoOf("AUSDT", { strength: 0.9 }),
+        protoOf("BUSDT", { strength: 0.5 }),
+        protoOf("CUSDT", { strength: 0.1 }),
+      ],
+      book: bookOf(),
+      caps: capsOf({ global: 1 }),
+      policy,
+      route: () => "main",
+      planResize,
+      coolsDown: (_, symbol) => symbol === "AUSDT",
+    });
+    expect(named(built)).toEqual(["open buy AUSDT", "open buy BUSDT"]);
+    expect(reasons(built)).toEqual(["CUSDT slots_full"]);
+  });
+
   it("counts an entry on its way as a slot, and not the one of a position twice", () => {
     const pending = [pendingOf("FUSDT"), pendingOf("EUSDT")];
     const caps = capsOf({ global: 2 });
@@ -110,7 +130,7 @@ describe("build intents", () => {
       book: bookOf(),
       caps: capsOf({}),
       policy: intentPolicySchema.parse({ max_concurrent_positions: 1 }),
-      planResize,
+      ...FREE,
       route: () => "main",
     });
     expect(built.drops[0]?.detail).toEqual({
@@ -163,7 +183,7 @@ describe("build intents", () => {
   it("leaves proto-intents of another account alone", () => {
     const route = (_: string, symbol: string) => (symbol === "AUSDT" ? "main" : "macro");
     const protoIntents = [protoOf("AUSDT"), protoOf("BUSDT")];
-    const built = buildIntents({ protoIntents, book: bookOf(), caps: capsOf({}), policy, route, planResize });
+    const built = buildIntents({ protoIntents, book: bookOf(), caps: capsOf({}), policy, route, ...FREE });
     expect([named(built), built.drops]).toEqual([["open buy AUSDT"], []]);
   });
 });

@@ -18,7 +18,7 @@ describe("a held position that its strategy wants at another exposure", () => {
     const asked: unknown[] = [];
     const builtWith = (plan: ResizePlan, of: ScreenedIntent = proto, caps = capsOf({}), book = held) =>
       buildIntents({
-        ...{ protoIntents: [of], book, caps, policy, route: () => "main" },
+        ...{ protoIntents: [of], book, caps, policy, route: () => "main", coolsDown: () => false },
         planResize: (increase, band) => {
           asked.push([increase.side, increase.purpose, band]);
           return plan;

@@ -18,6 +18,7 @@ const enter = {
   kind: "enter",
   strength: 1,
   terms: TERMS,
+  maxBars: 4.9,
   zone: 1,
   reasons: ["z 2.10"],
   legs: [

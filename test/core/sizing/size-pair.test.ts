@@ -16,16 +16,19 @@ interface LegSample {
   readonly step?: string;
   readonly capacityUsd?: number;
   readonly minNotionalUsd?: number;
+  /** What both legs may hold together, of NAV. */
+  readonly strategyNavPct?: number;
 }
 
 function legOf(rank: 0 | 1, sample: LegSample): SizingInput {
   const { symbol, mark, share, volatility = 0.5, step = "0.001", capacityUsd = null, minNotionalUsd = 10 } = sample;
+  const { strategyNavPct } = sample;
   const leg: PairLeg = { pair: "A/B", share, rank, terms: TERMS };
   const rules = instrument({ symbol, stepSize: dec(step), minQty: dec(step), marketMaxQty: dec("1000000") });
   const view = symbolView(mark, { symbol, instrument: rules });
   const exits = { stopDistance: mark * 0.02, atr: mark * 0.01, trailDistance: null, takeProfits: [], maxBars: null };
   return sizingInput({
-    strategyCaps: { capacityUsd },
+    strategyCaps: { capacityUsd, ...(strategyNavPct === undefined ? {} : { maxNavPct: strategyNavPct }) },
     symbolCaps: { minNotionalUsd },
     limits: { riskPerTradePct: 1, maxTradeNavPct: 1 },
     input: {
@@ -73,6 +76,45 @@ describe("the legs of a pair", () => {
       [{ rule: "hedge_ratio", beforeUsd: 10_000, afterUsd: 4_000 }],
       [{ rule: "capacity_usd", beforeUsd: 5_000, afterUsd: 2_000 }],
     ]);
+  });
+
+  it("share out what they may hold together: 6,000 for 10,000 and 5,000 are 4,000 and 2,000", () => {
+    const shared = { strategyNavPct: 0.06 };
+    const legs = [
+      legOf(0, { symbol: "A", mark: 100, share: 1, ...shared }),
+      legOf(1, { symbol: "B", mark: 10, share: 0.5, ...shared }),
+    ];
+    const sized = sizePair(legs);
+    expect(sized.ok && sized.value.map(({ notionalUsd }) => notionalUsd)).toEqual([4_000, 2_000]);
+    expect(sized.ok && sized.value.map(({ clamps }) => clamps.map(({ rule }) => rule))).toEqual([
+      ["strategy_exposure", "hedge_ratio"],
+      ["strategy_exposure"],
+    ]);
+  });
+
+  it("pass with a larger capacity of one of them where they passed with a smaller one, and become no smaller", () => {
+    const usd = fc.double({ min: 100, max: 20_000, noNaN: true });
+    const share = fc.double({ min: 0.2, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(usd, usd, share, fc.double({ min: 0.001, max: 0.2, noNaN: true }), (a, b, of, strategyNavPct) => {
+        const sizedAt = (capacityUsd: number) => {
+          const shared = { strategyNavPct, minNotionalUsd: 50 };
+          return sizePair([
+            legOf(0, { symbol: "A", mark: 100, share: 1, capacityUsd, ...shared }),
+            legOf(1, { symbol: "B", mark: 10, share: of, ...shared }),
+          ]);
+        };
+        const tight = sizedAt(Math.min(a, b));
+        const wide = sizedAt(Math.max(a, b));
+        if (!tight.ok) return;
+        expect(wide.ok).toBe(true);
+        if (!wide.ok) return;
+        // One step of A is 0.10 USD, one of B 0.01.
+        wide.value.forEach(({ notionalUsd }, i) => {
+          expect(notionalUsd).toBeGreaterThanOrEqual((tight.value[i]?.notionalUsd ?? Number.NaN) - 0.11);
+        });
+      }),
+    );
   });
 
   it("are both refused where one is too small, and the failure names which: 40 USD against a minimum of 50", () => {

@@ -23,8 +23,8 @@ export interface Passed {
 
 /**
  * The refused intent as an order that passes sizing and every rule on the books it met, under a changed configuration
- * that is valid; null if it does not pass. One that had a quantity keeps it. One that had none is sized again, as is
- * all that the cycle sized before it, since those took of the same room.
+ * that is valid; null if it does not pass. One that had a quantity keeps it. One that had none is sized again,
+ * against the same books: what the cycle had approved before it stays as it was, as `whatif` has it.
  */
 export function passesWith(trial: Trial, changes: readonly SettingChange[]): Passed | null {
   const changed = changeConfig(trial.config, changes);
@@ -51,11 +51,12 @@ function decided(refusal: Refusal, ctx: EngineContext): Reviewed {
   return refusal.legs.some(({ bySizing }) => bySizing) ? sizedAgain(refusal, ctx) : asItWas(refusal, ctx);
 }
 
-function asItWas({ view, book, exits, entries }: Refusal, ctx: EngineContext): Reviewed {
-  return review({ exits, entries, book, view, policy: ctx.risk });
+function asItWas({ view, book, exits, before, legs }: Refusal, ctx: EngineContext): Reviewed {
+  const entries = legs.map(({ order }) => order);
+  return review({ exits, earlier: before, entries, book, view, policy: ctx.risk });
 }
 
 function sizedAgain(refusal: Refusal, ctx: EngineContext): Reviewed {
   const exits = refusal.exits.filter(({ intent }) => !refusal.intents.some(({ id }) => id === intent.id));
-  return sizeAndReview({ ...refusal, exits }, ctx);
+  return sizeAndReview({ ...refusal, exits, earlier: refusal.before }, ctx);
 }

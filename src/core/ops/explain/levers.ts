@@ -103,18 +103,6 @@ export function settableValues(needed: number, raises: boolean, whole: boolean):
   return [...new Set([roundTo(eased, SETTABLE_DIGITS, raises ? Math.ceil : Math.floor), ...nearer])];
 }
 
-/** What a limit is raised beyond its need by, where orders sized before take of the same room. */
-const FARTHER = [1.25, 1.5, 2, 3, 5, 10, 20] as const;
-
-/** A raised limit with farther values behind: each order that comes before takes more as well where there is more. */
-export function withFarther(lever: Lever): Lever {
-  const { from, values } = lever;
-  const [first] = values;
-  if (typeof from !== "number" || typeof first !== "number" || first <= from || Number.isInteger(first)) return lever;
-  const farther = FARTHER.map((factor) => roundTo(from + factor * (first - from), SETTABLE_DIGITS, Math.ceil));
-  return { ...lever, values: [...new Set([...values, ...farther])] };
-}
-
 function roundTo(value: number, digits: number, round: (value: number) => number): number {
   const magnitude = Math.ceil(Math.log10(Math.abs(value)));
   const scale = 10 ** (digits - magnitude);

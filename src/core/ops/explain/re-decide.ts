@@ -30,10 +30,11 @@ export interface Refusal extends SizingBooks {
   readonly veto: Veto;
   /** Of every leg of the idea, its own among them. */
   readonly legs: readonly Veto[];
-  /** All intents of the cycle up to its own and those of the same idea: sizing gave to each what was left by then. */
+  /** Intents of the idea, its own among them. */
   readonly intents: readonly Intent[];
   readonly exits: readonly SizedOrder[];
-  readonly entries: readonly SizedOrder[];
+  /** Entries approved before it: what the books it met have on top. */
+  readonly before: readonly SizedOrder[];
 }
 
 /** Null where the state does not lead to this veto: another version of the code decided it. */
@@ -41,24 +42,13 @@ export function refusalOf({ decision, ...books }: CycleDecision, intentId: strin
   const veto = decision.vetoes.find(({ order }) => order.intent.id === intentId);
   if (veto === undefined) return null;
   const approved = new Map(decision.routed.map(({ order }) => [order.intent.id, order]));
-  const refused = new Map(decision.vetoes.map(({ order }) => [order.intent.id, order]));
   const { groupId } = veto.order.intent;
-  const entries: SizedOrder[] = [];
-  let before = true;
-  for (const { id, purpose, groupId: group } of decision.intents) {
-    if (group === groupId) {
-      before = false;
-      const leg = refused.get(id);
-      if (leg !== undefined) entries.push(leg);
-    } else if (before && !isReducingPurpose(purpose)) {
-      const earlier = approved.get(id);
-      if (earlier !== undefined) entries.push(earlier);
-    }
-  }
-  // A refused exit is no intent of the screener.
-  if (before) entries.push(veto.order);
+  const intents = decision.intents.filter((intent) => intent.groupId === groupId);
+  // A refused exit is no intent of the screener: it met whatever was approved.
+  const turn = decision.intents.findIndex((intent) => intent.groupId === groupId);
+  const earlier = turn < 0 ? decision.intents : decision.intents.slice(0, turn);
+  const before = earlier.flatMap(({ id, purpose }) => (isReducingPurpose(purpose) ? [] : (approved.get(id) ?? [])));
   const exits = [...approved.values()].filter((order) => isReducingPurpose(order.intent.purpose));
   const legs = decision.vetoes.filter(({ order }) => order.intent.groupId === groupId);
-  const last = decision.intents.findLastIndex((intent) => intent.groupId === groupId);
-  return { ...books, veto, legs, intents: decision.intents.slice(0, last + 1), exits, entries };
+  return { ...books, veto, legs, intents, exits, before };
 }

@@ -2,20 +2,17 @@ import type { Config } from "../../config/config-files.js";
 import type { Veto, Violation } from "../../domain/intent.js";
 import type { MarketView } from "../../domain/market-view.js";
 import { GROUP_RULE } from "../../risk/registry.js";
-import { type Lever, type LeverQuestion, leversOf, withFarther } from "./levers.js";
+import { type Lever, type LeverQuestion, leversOf } from "./levers.js";
 import type { Refusal } from "./re-decide.js";
 import { quantityLevers } from "./sizing-levers.js";
 
 /** Levers of each violation of all legs, under the configuration that they were refused under. */
 export function leversOfLegs(
   legs: readonly Veto[],
-  { view, intents }: Pick<Refusal, "view" | "intents">,
+  { view }: Pick<Refusal, "view">,
   config: Config,
 ): readonly (readonly Lever[])[] {
-  const contested = legs.some(({ bySizing }) => bySizing) && intents.length > legs.length;
-  return legs
-    .flatMap((leg) => leg.violations.map((violation) => leversFor(leg, violation, { view, config })))
-    .map((of) => (contested ? of.map(withFarther) : of));
+  return legs.flatMap((leg) => leg.violations.map((violation) => leversFor(leg, violation, { view, config })));
 }
 
 function leversFor(

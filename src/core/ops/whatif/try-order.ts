@@ -10,7 +10,7 @@ import { present } from "../../lib/invariant.js";
 import { largestApproved } from "../../risk/largest-approved.js";
 import { quantityFor } from "../../sizing/quantity.js";
 import { sizingAdvice } from "./advice.js";
-import { exitsOfOrder } from "./exits-of-order.js";
+import { termsOfOrder } from "./order-terms.js";
 import { judgeOrder } from "./judge.js";
 import { withNav } from "./other-nav.js";
 import type { TrialOrder } from "./request.js";
@@ -116,7 +116,7 @@ function orderOf(trial: TrialOrder, { state, ctx }: SessionBooks, { account, boo
   const notionalUsd = toNumber(mulDec(qty, referencePrice));
   const own = book.positions.find((position) => position.symbol === symbol && position.strategy === strategy);
   const held = own === undefined ? "flat" : own.qty > 0 ? "long" : "short";
-  const exits = exitsOfOrder({ strategy, side, view, held }, state, ctx);
+  const { exits, horizonBars } = termsOfOrder({ strategy, side, view, held }, state, ctx);
   return {
     intent: {
       id: "whatif",
@@ -130,7 +130,7 @@ function orderOf(trial: TrialOrder, { state, ctx }: SessionBooks, { account, boo
       exposure: null,
       exits,
       // As the screener has it: what a signal holds at most is how long it pays funding.
-      horizonBars: exits?.maxBars ?? ctx.screener.default_horizon_bars,
+      horizonBars,
       reasons: ["what if"],
     },
     qty,

@@ -1,3 +1,4 @@
+import type { DecisionBook } from "../../domain/decision-book.js";
 import type { Violation } from "../../domain/intent.js";
 import type { Cooldown } from "../../domain/risk-state.js";
 import { MINUTE_MS, SECOND_MS } from "../../lib/time.js";
@@ -21,6 +22,19 @@ export function cooldownEndMs({ untilMs, sinceMs, reason }: Cooldown, policy: Ri
   return reason === "operator" ? untilMs : Math.min(untilMs, sinceMs + minutes[reason] * MINUTE_MS);
 }
 
+/** Whether the rule refuses whatever a strategy would open in a symbol. */
+export function coolsDown(of: { readonly strategy: string; readonly symbol: string }, ctx: Cooling): boolean {
+  return ctx.book.risk.cooldowns.some((timer) => {
+    const over = cooldownEndMs(timer, ctx.policy) <= ctx.book.atMs;
+    return timer.key === of[timer.scope] && !over;
+  });
+}
+
+interface Cooling {
+  readonly book: DecisionBook;
+  readonly policy: RiskPolicy;
+}
+
 /** Measured are the seconds a timer still runs. */
 export const cooldown: RiskRule = {
   id: "R12",
@@ -31,7 +45,7 @@ export const cooldown: RiskRule = {
     const { atMs, book, policy } = ctx;
     let found: readonly Violation[] = PASS;
     for (const timer of book.risk.cooldowns) {
-      if (timer.key !== (timer.scope === "symbol" ? order.symbol : order.strategy)) continue;
+      if (timer.key !== order[timer.scope]) continue;
       const measured = Math.max(0, cooldownEndMs(timer, policy) - atMs) / SECOND_MS;
       const setting = COOLDOWN_SETTINGS[timer.reason];
       const finding = { rule: "R12", code: "cooldown", measured, limit: 0, unit: "seconds", setting } as const;

@@ -27,7 +27,7 @@ const DRAWN = 100;
 /** Minimum, net exposure, joint shock, market quality, daily loss, slots and trade rate, all tight at once. */
 const TIGHT = {
   "risk_limits.global.min_notional_usdt": 800,
-  "risk_limits.global.max_net_exposure_pct": 0.03,
+  "risk_limits.global.max_net_exposure_pct": 0.05,
   "risk_limits.global.liquidation.min_margin_ratio": 40,
   "risk_limits.global.market_quality": { max_divergence_bps: 15, max_funding_pct: 0.0005 },
   "risk_limits.global.daily_loss_limit_pct": 0.004,

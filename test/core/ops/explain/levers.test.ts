@@ -56,7 +56,7 @@ function refuse(symbol: string, qty: string, ...settings: readonly string[]): Ju
   const [veto] = vetoes;
   if (veto === undefined) throw new Error("the order passes");
   const sizing = { view, book, maxGrossUsd: Infinity, positionQty: () => null };
-  const refusal = { ...sizing, veto, legs: [veto], intents: [order.intent], exits: [], entries: [order] };
+  const refusal = { ...sizing, veto, legs: [veto], intents: [order.intent], exits: [], before: [] };
   const replays = replayer({ ...books, config, ctx });
   return { veto, answer: smallestChanges({ refusal, config, contextOf: createEngineContext, replays }) };
 }
