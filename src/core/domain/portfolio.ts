@@ -69,7 +69,10 @@ export interface Totals {
   longestUnprotectedMs: number;
   shortfallBpsSum: number;
   shortfallNotionalUsd: number;
+  /** Round trips that ended. */
   trades: number;
+  /** Profit of legs that ended before their partner, by group. */
+  closedLegs: Record<string, number>;
   wins: number;
   grossProfit: number;
   grossLoss: number;

@@ -60,13 +60,27 @@ function closeTrade(
   };
   portfolio.recentTrades.push(trade);
   if (portfolio.recentTrades.length > RECENT_TRADES) portfolio.recentTrades.shift();
-  const profit = toNumber(trade.realizedPnl) - toNumber(trade.fees) + toNumber(trade.funding);
-  portfolio.totals.trades += 1;
-  if (profit > 0) {
-    portfolio.totals.wins += 1;
-    portfolio.totals.grossProfit += profit;
-  } else portfolio.totals.grossLoss -= profit;
+  countTrip(portfolio, position, toNumber(trade.realizedPnl) - toNumber(trade.fees) + toNumber(trade.funding));
   return trade;
+}
+
+/** Both legs of a pair are one round trip, which ends with the later of them. */
+function countTrip({ totals, positions }: Portfolio, closed: Position, profit: number): void {
+  const { groupId, strategy } = closed;
+  const partner = Object.values(positions).some(
+    (other) => other !== closed && other.groupId === groupId && other.strategy === strategy,
+  );
+  const sum = profit + (totals.closedLegs[groupId] ?? 0);
+  if (partner && strategy !== FOREIGN_STRATEGY) {
+    totals.closedLegs[groupId] = sum;
+    return;
+  }
+  Reflect.deleteProperty(totals.closedLegs, groupId);
+  totals.trades += 1;
+  if (sum > 0) {
+    totals.wins += 1;
+    totals.grossProfit += sum;
+  } else totals.grossLoss -= sum;
 }
 
 /**

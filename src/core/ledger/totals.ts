@@ -23,6 +23,7 @@ export function emptyTotals(): Totals {
     shortfallBpsSum: 0,
     shortfallNotionalUsd: 0,
     trades: 0,
+    closedLegs: {},
     wins: 0,
     grossProfit: 0,
     grossLoss: 0,

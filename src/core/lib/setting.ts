@@ -18,8 +18,8 @@ export interface SettingFacts {
   readonly vital?: true;
   /** Any change deserves a look, whichever way it goes: orders would go elsewhere. */
   readonly delicate?: true;
-  /** What an absent value or null stands for: no limit at all, or the value of another setting, which may be either way. */
-  readonly absent?: "unlimited" | "another";
+  /** What an absent value or null stands for: no limit at all, or the value of the setting at this path. */
+  readonly absent?: "unlimited" | { readonly as: string };
   /** 0 stands for «never». */
   readonly zero?: "off";
   /** Least and most that anyone would mean, where the default and some way to either side of it does not say. */

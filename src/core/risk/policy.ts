@@ -227,7 +227,7 @@ const perSymbolSchema = z.strictObject({
   max_nav_pct: fraction("R08: largest exposure of this symbol, share of NAV", CAP).optional(),
   max_order_notional: usd("R07: largest notional of one order of this symbol, instead of the one for all", {
     ...UP,
-    absent: "another",
+    absent: { as: "risk_limits.global.max_order_notional" },
   }).optional(),
   max_leverage: multiple("R05: largest position of this symbol", CAP).optional(),
   min_notional: usd("R06: smallest notional of an order of this symbol", DOWN).optional(),

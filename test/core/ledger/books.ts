@@ -16,6 +16,8 @@ interface OrderSample {
   readonly purpose?: Purpose;
   readonly style?: IntendedOrder["style"];
   readonly account?: string;
+  /** Of the idea whose leg it is; one of its own where left out. */
+  readonly group?: string;
 }
 
 export function sampleOrder({
@@ -26,6 +28,7 @@ export function sampleOrder({
   purpose = "open",
   style = "taker",
   account = "main",
+  group = id,
 }: OrderSample): IntendedOrder {
   return sampleIntended({
     request: {
@@ -39,7 +42,7 @@ export function sampleOrder({
       workingType: "mark",
     },
     intentId: `intent-${id}`,
-    groupId: `group-${id}`,
+    groupId: `group-${group}`,
     purpose,
     style,
     decisionPrice: dec("100"),

@@ -1,6 +1,7 @@
-import { isPlainObject } from "../../config/paths.js";
+import { getAtPath, isPlainObject } from "../../config/paths.js";
 import type { FactsOf } from "../../config/setting-facts.js";
 import { canonicalJson } from "../../lib/canonical-json.js";
+import type { SettingFacts } from "../../lib/setting.js";
 import { type Effect, effectOf, severityOf } from "./effect.js";
 import type { Severity } from "./finding.js";
 import { memberKind, opens } from "./members.js";
@@ -30,9 +31,18 @@ export function diffConfigs(before: unknown, after: unknown, factsOf: FactsOf): 
     .map((path) => {
       const [was, is] = [flatBefore.get(path), flatAfter.get(path)];
       const facts = gone.has(path) ? {} : (factsOf(path) ?? {});
-      const effect = memberEffect(path, was, is) ?? effectOfReference(path, before, after) ?? effectOf(facts, was, is);
+      const effect =
+        memberEffect(path, was, is) ??
+        effectOfReference(path, before, after) ??
+        effectOf(facts, inEffect(was, facts, before), inEffect(is, facts, after));
       return { path, before: was ?? null, after: is ?? null, effect, severity: severityOf(facts, effect) };
     });
+}
+
+/** The value, or that of the setting which counts where there is none. */
+function inEffect(value: unknown, { absent }: SettingFacts, tree: unknown): unknown {
+  if (typeof absent !== "object" || (value !== undefined && value !== null)) return value;
+  return getAtPath(tree, absent.as);
 }
 
 /** Paths of members, such as a symbol of the universe, that only one configuration has: each is one change. */
@@ -46,10 +56,15 @@ function memberPaths(node: unknown, path: string): readonly string[] {
   return (membersOf(node, path) ?? []).flatMap(([key, member]) => memberPaths(member, below(path, key)));
 }
 
-/** What comes opens, or not; what goes no longer does. Null for a setting. */
+/** What comes opens or restrains, or does not; what goes no longer does. Null for a setting. */
 function memberEffect(path: string, was: unknown, is: unknown): Effect | null {
   const kind = memberKind(path);
   if (kind === null) return null;
+  if (kind.restrains === true) {
+    const has = isPlainObject(is);
+    if (has === isPlainObject(was)) return "neutral";
+    return has ? "tightens" : "loosens";
+  }
   const [opened, open] = [opens(kind, was), opens(kind, is)];
   if (opened === open) return "neutral";
   return open ? "loosens" : "tightens";

@@ -7,18 +7,11 @@ export type Effect = "loosens" | "tightens" | "neutral";
 export function effectOf(facts: SettingFacts, before: unknown, after: unknown): Effect {
   const { loosens } = facts;
   if (loosens === undefined || loosens === "never") return "neutral";
-  // Which way it goes stands in another setting: that deserves the look of a looser one.
-  const replaces = facts.absent === "another" && isAbsent(before) !== isAbsent(after);
-  if (replaces) return "loosens";
   if (loosens === "listed") return listEffect(names(facts, before), names(facts, after));
   if (loosens === "unlisted") return listEffect(names(facts, after), names(facts, before));
   const [was, is] = [magnitude(facts, before), magnitude(facts, after)];
   if (was === null || is === null || was === is) return "neutral";
   return (loosens === "down") === is < was ? "loosens" : "tightens";
-}
-
-function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null;
 }
 
 /** How much a change asks to be looked at. */

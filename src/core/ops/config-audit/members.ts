@@ -3,6 +3,8 @@ import { isPlainObject } from "../../config/paths.js";
 interface Kind {
   /** Where such members stand; `*` is any name. */
   readonly parent: string;
+  /** Limits of their own, one on top of the others: whoever comes tightens. */
+  readonly restrains?: true;
   /** Whether the member lets anything be opened; null where another setting decides that. */
   readonly opens: ((member: Readonly<Record<string, unknown>>) => boolean) | null;
 }
@@ -13,6 +15,9 @@ const KINDS: readonly Kind[] = [
   { parent: "strategy_registry.strategies", opens: ({ enabled }) => enabled === true },
   { parent: "strategy_config.strategies", opens: null },
   { parent: "accounts.accounts", opens: null },
+  { parent: "risk_limits.global.correlation.groups", opens: null, restrains: true },
+  // Whoever names it is told as well.
+  { parent: "risk_limits.global.tiers", opens: null },
   { parent: "venues.*.instruments", opens: ({ status = "TRADING" }) => status === "TRADING" },
 ];
 

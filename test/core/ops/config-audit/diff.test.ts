@@ -58,6 +58,29 @@ describe("diffConfigs", () => {
     ]);
   });
 
+  test("a group of correlated symbols is a limit more: one that comes tightens, one that goes loosens, as one change", () => {
+    const path = "risk_limits.global.correlation.groups.majors";
+    const majors = { symbols: ["BTCUSDT"], max_beta_exposure_pct: 0.1, max_gross_exposure_pct: 0.1 };
+    const withMajors = loaded(changedTexts({ [path]: majors }));
+    expect(diffConfigs(shipped, withMajors)).toMatchObject([{ path, before: null, effect: "tightens" }]);
+    expect(diffConfigs(withMajors, shipped)).toMatchObject([{ path, after: null, effect: "loosens" }]);
+  });
+
+  test("an order limit of a symbol's own stands for the one of all, 50,000: 100 tightens, 80,000 loosens, and back", () => {
+    const path = "risk_limits.per_symbol.XRPUSDT.max_order_notional";
+    const shippedLimit = shipped.risk_limits.global.max_order_notional;
+    expect(shippedLimit).toBe(50_000);
+    for (const [own, effect, back] of [
+      [100, "tightens", "loosens"],
+      [80_000, "loosens", "tightens"],
+      [50_000, "neutral", "neutral"],
+    ] as const) {
+      const withOwn = loaded(changedTexts({ [path]: own }));
+      expect(diffConfigs(shipped, withOwn)).toMatchObject([{ path, before: null, after: own, effect }]);
+      expect(diffConfigs(withOwn, shipped)).toMatchObject([{ path, before: own, after: null, effect: back }]);
+    }
+  });
+
   test("another order of symbols is no change of risk, a symbol more loosens, a symbol less tightens", () => {
     const symbols = shipped.strategy_registry.strategies["momentum"]?.symbols ?? [];
     const path = "strategy_registry.strategies.momentum.symbols";
@@ -76,15 +99,6 @@ describe("diffConfigs", () => {
       { path, before: 0.1, after: null, effect: "loosens", severity: "warning" },
     ]);
     expect(diffConfigs(shipped, capped)).toMatchObject([{ path, before: null, effect: "tightens" }]);
-  });
-
-  test("80,000 for a symbol instead of the 50,000 for all loosens, and whether 80,000 that goes away does stands elsewhere", () => {
-    const path = "risk_limits.per_symbol.BTCUSDT.max_order_notional";
-    const without = loaded(changedTexts({ "risk_limits.per_symbol": { ETHUSDT: { max_order_notional: 80_000 } } }));
-    expect(diffConfigs(without, shipped)).toEqual([
-      { path, before: null, after: 80_000, effect: "loosens", severity: "warning" },
-    ]);
-    expect(diffConfigs(shipped, without)).toMatchObject([{ path, after: null, effect: "loosens" }]);
   });
 
   test("equal configurations differ in nothing, whatever the order of keys", () => {
