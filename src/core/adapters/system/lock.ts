@@ -20,6 +20,8 @@ export interface LockHolder {
 export interface HeldLock {
   readonly holder: LockHolder;
   release(): void;
+  /** Releases, and takes the lock's file and, where nothing else is in it, its directory away. */
+  releaseAndRemove(): void;
 }
 
 function readHolder(path: string): LockHolder | null {
@@ -46,22 +48,24 @@ function tryFlock(
 }
 
 /** The kernel frees an abstract name when its process dies; the inode names the directory even if `lock` is deleted. */
-function socketName(directory: string): string {
-  const { dev, ino } = fs.statSync(directory);
-  return `\0hedge-lock-${String(dev)}-${String(ino)}`;
+function socketName(directory: string): string | null {
+  const found = fs.statSync(directory, { throwIfNoEntry: false });
+  return found === undefined ? null : `\0hedge-lock-${String(found.dev)}-${String(found.ino)}`;
 }
 
 /** Abstract names exist on Linux only; elsewhere flock alone has to do. */
 const HAS_SOCKETS = process.platform === "linux";
 
 function trySocket(directory: string): Promise<Server | "held"> {
+  const name = socketName(directory);
+  if (name === null) return Promise.resolve("held");
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => socket.destroy());
     server.once("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "EADDRINUSE") resolve("held");
       else reject(error);
     });
-    server.listen(socketName(directory), () => {
+    server.listen(name, () => {
       server.unref();
       resolve(server);
     });
@@ -70,9 +74,10 @@ function trySocket(directory: string): Promise<Server | "held"> {
 
 /** Whether somebody listens on the name; a frozen holder's kernel still answers. Takes nothing, disturbs nobody. */
 function isSocketHeld(directory: string): Promise<boolean> {
-  if (!HAS_SOCKETS) return Promise.resolve(false);
+  const name = HAS_SOCKETS ? socketName(directory) : null;
+  if (name === null) return Promise.resolve(false);
   return new Promise((resolve) => {
-    const socket = connect(socketName(directory));
+    const socket = connect(name);
     const answer = (held: boolean) => (): void => {
       socket.destroy();
       resolve(held);
@@ -83,12 +88,14 @@ function isSocketHeld(directory: string): Promise<boolean> {
 
 /** A reader that asks whether the lock is held has it for some milliseconds: look again before giving up. */
 const ATTEMPTS = 5;
+const MOST_ATTEMPTS = 10;
 const ATTEMPT_PAUSE_MS = 20;
 /** With no executor alive only readers can be in the way; who waits in the kernel's queue is next, however many ask. */
 const QUEUE_SECONDS = 5;
 
 /**
- * Takes the exclusive lock of a state directory, or says who holds it. No time-outs: a frozen holder keeps it.
+ * Takes the exclusive lock of a directory, which is made where it is missing, or says who holds it. No time-outs: a
+ * frozen holder keeps it.
  *
  * Errors: the current holder, null where its record can't be read.
  */
@@ -96,8 +103,11 @@ export async function acquireLock(directory: string, clock: Clock): Promise<Resu
   for (let attempt = 1; ; attempt++) {
     const outcome = await tryAcquire(directory, clock.nowMs());
     if (outcome.ok) return outcome;
-    if (attempt === ATTEMPTS) {
-      return lives(outcome.error) ? outcome : tryAcquire(directory, clock.nowMs(), QUEUE_SECONDS);
+    if (attempt >= ATTEMPTS) {
+      if (lives(outcome.error)) return outcome;
+      const queued = await tryAcquire(directory, clock.nowMs(), QUEUE_SECONDS);
+      // Who took the file away before it let go holds nothing any more.
+      if (queued.ok || attempt >= MOST_ATTEMPTS || queued.error !== null) return queued;
     }
     await clock.sleep(ATTEMPT_PAUSE_MS);
   }
@@ -122,6 +132,27 @@ function isStillThere(descriptor: number, path: string): boolean {
   return named !== undefined && named.ino === fs.fstatSync(descriptor).ino;
 }
 
+/** Null where a holder took the directory away between two of our steps. */
+function openLock(directory: string, path: string): number | null {
+  fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+  try {
+    return fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** As far as it goes: a directory with the file of one who has come meanwhile stays, and so does what can't be removed. */
+function removeLock(directory: string, path: string): void {
+  try {
+    fs.rmSync(path);
+    fs.rmdirSync(directory);
+  } catch {
+    // Nothing is lost: the next one locks what was left.
+  }
+}
+
 /**
  * Both locks, where the machine has both: flock is seen by every container on the volume, the socket holds even if
  * the lock file is deleted or flock(1) is not on everybody's PATH.
@@ -132,11 +163,15 @@ async function tryAcquire(
   waitSeconds = 0,
 ): Promise<Result<HeldLock, LockHolder | null>> {
   const path = join(directory, "lock");
-  const descriptor = fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
+  const descriptor = openLock(directory, path);
+  if (descriptor === null) return err(null);
   const locked = tryFlock(descriptor, "exclusive", waitSeconds);
   const usable = locked !== "held" && isStillThere(descriptor, path);
   const server = usable && HAS_SOCKETS ? await trySocket(directory) : null;
-  if (!usable || server === "held") {
+  // Without flock a holder may have taken file and directory away while we came to the socket.
+  const isOurs = usable && server !== "held" && isStillThere(descriptor, path);
+  if (!isOurs) {
+    if (server !== "held") server?.close();
     fs.closeSync(descriptor);
     return err(readHolder(path));
   }
@@ -162,7 +197,12 @@ async function tryAcquire(
     release();
     throw withPath(error, path);
   }
-  return ok({ holder, release });
+  const releaseAndRemove = (): void => {
+    // While it is locked and still there, nobody else can have put a lock of theirs in its place.
+    if (isStillThere(descriptor, path)) removeLock(directory, path);
+    release();
+  };
+  return ok({ holder, release, releaseAndRemove });
 }
 
 /** Whether some process holds the directory now. Asks the kernel, not the record. */
