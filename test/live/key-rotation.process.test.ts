@@ -71,8 +71,12 @@ function environment(): Record<string, string> {
 }
 
 function hedge(...words: readonly string[]) {
-  const all = [launcher, ...words, "--config", config, "--state", state, "--json"];
-  return execa(process.execPath, all, { env: environment(), extendEnv: false, reject: false });
+  return hedgeWith({}, state, ...words);
+}
+
+function hedgeWith(more: Readonly<Record<string, string>>, directory: string, ...words: readonly string[]) {
+  const all = [launcher, ...words, "--config", config, "--state", directory, "--json"];
+  return execa(process.execPath, all, { env: { ...environment(), ...more }, extendEnv: false, reject: false });
 }
 
 /** Waits until the journal has such a line; its text. */
@@ -86,7 +90,7 @@ async function lineWith(type: string): Promise<string> {
   throw new Error(`no ${type} within 60 s`);
 }
 
-it("a running session keeps its key when half of another appears, takes a whole pair after `accounts rotate`, and tells neither", async () => {
+it("a running session keeps its key when half of another appears, takes a whole pair after `accounts rotate`, lets no second session trade with it under another name of the venue, and tells neither", async () => {
   write("key", venue.key);
   write("secret", venue.secret);
   const executor = hedge("executor", "--mode", "testnet");
@@ -104,6 +108,11 @@ it("a running session keeps its key when half of another appears, takes a whole 
     account: "main",
     reason: "the venue accepts the new key",
   });
+
+  const elsewhere = { HEDGE__VENUES__BINANCE__TESTNET__REST: venue.REST.replace("127.0.0.1", "localhost") };
+  const second = await hedgeWith(elsewhere, lab.path("second"), "executor", "--mode", "testnet");
+  expect(second.exitCode, second.stdout).toBe(8);
+  expect(second.stdout).toContain("trades on this account already, from another state directory");
 
   executor.kill("SIGTERM");
   const { exitCode, stdout, stderr } = await executor;

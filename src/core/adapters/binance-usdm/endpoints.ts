@@ -92,6 +92,7 @@ export const ENDPOINTS = {
   },
 
   account: read("fapiPrivateV3GetAccount", "/fapi/v3/account", 5),
+  balance: read("fapiPrivateV3GetBalance", "/fapi/v3/balance", 5),
   positionRisk: read("fapiPrivateV3GetPositionRisk", "/fapi/v3/positionRisk", 5, ["symbol"]),
   openOrders: { ...read("fapiPrivateGetOpenOrders", "/fapi/v1/openOrders", 1, ["symbol"]), weightOfAll: 40 },
   openAlgoOrders: {
@@ -165,6 +166,7 @@ export type ImplicitMethod =
   | "fapiPublicGetAggTrades"
   | "fapiPublicGetTickerBookTicker"
   | "fapiPrivateV3GetAccount"
+  | "fapiPrivateV3GetBalance"
   | "fapiPrivateV3GetPositionRisk"
   | "fapiPrivateGetOpenOrders"
   | "fapiPrivateGetOpenAlgoOrders"

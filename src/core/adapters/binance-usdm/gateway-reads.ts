@@ -4,7 +4,7 @@ import type { VenueKeyRights, VenueRefusal } from "../../ports/venue-gateway.js"
 import type { UsdmClient } from "./client.js";
 import type { EndpointName } from "./endpoints.js";
 import type { WireParams } from "./load-ccxt.js";
-import { keyRightsSchema } from "./parse-account.js";
+import { accountCodeSchema, keyRightsSchema } from "./parse-account.js";
 import { parseAnswer, refusalOf } from "./parse.js";
 import type { Priority } from "./rate-limiter.js";
 
@@ -27,6 +27,11 @@ export async function ask<T>(client: UsdmClient, question: Question<T>): Answere
 /** What the key may do; null where the venue has no such question. */
 export async function readKeyRights(client: UsdmClient): Answered<VenueKeyRights | null> {
   return client.tellsKeyRights ? ask(client, { endpoint: "keyRights", schema: keyRightsSchema }) : ok(null);
+}
+
+/** What tells this account from every other at the venue, whichever key asks; null where the venue doesn't say. */
+export async function readAccountCode(client: UsdmClient): Answered<string | null> {
+  return ask(client, { endpoint: "balance", schema: accountCodeSchema });
 }
 
 /** The values of all, or the first refusal. */

@@ -29,6 +29,19 @@ export function isLoopback(address: string): boolean {
   return LOOPBACK.has(new URL(address).hostname);
 }
 
+/**
+ * One name for one venue, however its address is spelt: accounts and keys are the same at all hosts of production, at all
+ * of the demo venue, and on all names of this machine.
+ */
+export function venueNameOf(address: string): string {
+  const url = new URL(address);
+  const hostname = url.hostname.replace(/\.$/, "");
+  if (DEMO_HOSTS.has(hostname)) return "demo";
+  if (hostname.endsWith(".binance.com")) return "production";
+  const port = url.port === "" ? (["http:", "ws:"].includes(url.protocol) ? "80" : "443") : url.port;
+  return `${LOOPBACK.has(hostname) ? "loopback" : hostname}:${port}`;
+}
+
 /** The addresses of a mode: the demo venue for testnet, else the real one. */
 export function endpointsOf(
   { testnet, prod }: { readonly testnet: Endpoints; readonly prod: Endpoints },

@@ -10,6 +10,15 @@ export const walletsSchema = z
     Object.fromEntries(assets.map(({ asset, walletBalance }) => [asset, walletBalance])),
   );
 
+/**
+ * The venue's own code of the account, the same under each of its keys; null where it tells none (Futures Account Balance
+ * V3: `accountAlias`, "unique account code", 2026-10).
+ */
+export const accountCodeSchema = z
+  .array(z.object({ accountAlias: z.string().max(64).optional() }))
+  .max(1_000)
+  .transform((rows): string | null => rows.find(({ accountAlias = "" }) => accountAlias !== "")?.accountAlias ?? null);
+
 /** One-way mode only: a row of another position side with a quantity can't be read as a signed position. */
 export const positionsSchema = z
   .array(z.object({ symbol: name, positionSide: z.string().max(10), positionAmt: decText, entryPrice: nonNegativeDec }))

@@ -1,3 +1,4 @@
+import { readAccountCode } from "../../adapters/binance-usdm/gateway-reads.js";
 import type { LiveMode } from "../../adapters/binance-usdm/host-guard.js";
 import type { Credentials } from "../../adapters/binance-usdm/secret.js";
 import type { VenueSettings } from "../../config/venues.js";
@@ -5,9 +6,9 @@ import type { VenueKeyRights } from "../../ports/venue-gateway.js";
 import { rightsProblem } from "../../ops/doctor/key-rights.js";
 import { askAccount, openProbe, reach, settleIn } from "./venue-probe.js";
 
-/** What came of a new key. `unreachable`: nothing is known about it. */
+/** What came of a new key. `unreachable`: nothing is known about it. `accountCode`: null where the venue didn't tell. */
 export type KeyTrial =
-  | { readonly kind: "accepted"; readonly rights: VenueKeyRights | null }
+  | { readonly kind: "accepted"; readonly rights: VenueKeyRights | null; readonly accountCode: string | null }
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "unreachable"; readonly reason: string };
 
@@ -30,7 +31,8 @@ export async function tryKey(settings: VenueSettings, mode: LiveMode, credential
     if (rights.ok && rights.value?.canTradeFutures === false) {
       return { kind: "refused", reason: "the new key may not trade futures" };
     }
-    return { kind: "accepted", rights: rights.ok ? rights.value : null };
+    const code = await readAccountCode(probe.connection.client);
+    return { kind: "accepted", rights: rights.ok ? rights.value : null, accountCode: code.ok ? code.value : null };
   } finally {
     await probe.close();
   }

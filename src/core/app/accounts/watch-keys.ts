@@ -12,6 +12,8 @@ export interface KeyWatchOptions {
   readonly current: Credentials;
   readonly clock: Clock;
   readonly tryKey: (fresh: Credentials) => Promise<KeyTrial>;
+  /** Asked about a key that the venue accepts; why the session must not sign with it, or null. */
+  readonly admit: (fresh: Credentials, accountCode: string | null) => Promise<string | null>;
   /** From now on the session signs with this pair. */
   readonly swap: (fresh: Credentials) => void;
   /** For the journal: names and reasons, never values. Told once for each change of mind. */
@@ -60,8 +62,8 @@ class KeyWatch {
   }
 
   async #try(fresh: Credentials): Promise<void> {
-    const { tryKey, swap, tell, clock } = this.options;
-    const trial = await tryKey(fresh);
+    const { swap, tell, clock } = this.options;
+    const trial = await this.#tryAndAdmit(fresh);
     this.#refused = trial.kind === "refused" ? { pair: fresh, atMs: clock.monotonicMs() } : null;
     if (trial.kind !== "accepted") {
       this.#keep(trial.reason);
@@ -71,6 +73,13 @@ class KeyWatch {
     this.#current = fresh;
     this.#told = "";
     tell({ swapped: true, reason: "the venue accepts the new key" });
+  }
+
+  async #tryAndAdmit(fresh: Credentials): Promise<KeyTrial> {
+    const { tryKey, admit } = this.options;
+    const trial = await tryKey(fresh);
+    const reason = trial.kind === "accepted" ? await admit(fresh, trial.accountCode) : null;
+    return reason === null ? trial : { kind: "refused", reason };
   }
 
   #wasJustRefused(fresh: Credentials): boolean {

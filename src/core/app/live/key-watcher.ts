@@ -6,6 +6,7 @@ import type { VenueSettings } from "../../config/venues.js";
 import type { Clock } from "../../lib/clock.js";
 import { tryKey } from "../accounts/try-key.js";
 import { type KeyNews, watchKeys } from "../accounts/watch-keys.js";
+import type { AccountLock } from "./account-lock.js";
 import { DOT_ENV } from "./credential-place.js";
 import type { CredentialQuestion } from "./credentials.js";
 
@@ -21,9 +22,10 @@ interface WatchedKey {
   readonly credentials: Credentials;
   readonly settings: VenueSettings;
   readonly clock: Clock;
+  readonly accountLock: Pick<AccountLock, "admit">;
 }
 
-export function keyWatcher({ question, credentials, settings, clock }: WatchedKey): KeyWatcher {
+export function keyWatcher({ question, credentials, settings, clock, accountLock }: WatchedKey): KeyWatcher {
   const decrypt = rememberDecrypted(decryptAge);
   return (session, signal) =>
     watchKeys(
@@ -32,6 +34,7 @@ export function keyWatcher({ question, credentials, settings, clock }: WatchedKe
         question: () => ({ ...question, decrypt, dotEnvText: question.files.readText(DOT_ENV) }),
         current: credentials,
         clock,
+        admit: (fresh, code) => accountLock.admit(fresh, code),
         tryKey: (fresh) => tryKey(settings, question.mode as LiveMode, fresh),
       },
       signal,

@@ -8,7 +8,7 @@ import { present } from "../../lib/invariant.js";
 import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
 import { currentConfig } from "../session-plan.js";
 import { takeLock } from "../session-state.js";
-import { takeAccountLock } from "./account-lock.js";
+import { AccountLock } from "./account-lock.js";
 import { lastConfig } from "./closing-plan.js";
 import { keyWatcher } from "./key-watcher.js";
 import { LiveSession } from "./live-session.js";
@@ -28,12 +28,13 @@ export async function runLiveExecutor(flags: ExecutorFlags, ports: ExecutorPorts
   return stopOnRefusal(async () => {
     const settings = present(config.venues[venueKey], `venue ${venueKey} of venues.json`);
     const { rest } = endpointsOf(settings, flags.mode);
-    const locks = [await takeLock(flags.stateDirectory, ports)];
+    const stateLock = await takeLock(flags.stateDirectory, ports);
+    const accountLock = new AccountLock(rest, ports);
     try {
-      if (credentials !== null) locks.push(await takeAccountLock({ rest, credentials }, ports));
-      const watchKey =
-        credentials === null ? null : keyWatcher({ question, credentials, settings, clock: ports.clock });
-      const session = new LiveSession({ flags, ports, config, venueKey, watchKey });
+      if (credentials !== null) await accountLock.takeKey(credentials);
+      const watched = { question, settings, clock: ports.clock, accountLock };
+      const watchKey = credentials === null ? null : keyWatcher({ ...watched, credentials });
+      const session = new LiveSession({ flags, ports, config, venueKey, watchKey, accountLock });
       const venue = await openVenue({
         config,
         mode: flags.mode,
@@ -57,7 +58,8 @@ export async function runLiveExecutor(flags: ExecutorFlags, ports: ExecutorPorts
       });
       return await session.run(venue);
     } finally {
-      for (const lock of locks) lock.release();
+      accountLock.release();
+      stateLock.release();
     }
   });
 }

@@ -3,6 +3,7 @@ import { configHash } from "../../config/hash.js";
 import type { Config } from "../../config/config-files.js";
 import type { EventBody, InputEvent } from "../../domain/event.js";
 import type { EngineContext } from "../../engine/state.js";
+import { ok } from "../../lib/result.js";
 import { decFromNumber } from "../../lib/decimal.js";
 import { DAY_MS } from "../../lib/time.js";
 import type { VenueSymbolSetting } from "../../ports/venue-gateway.js";
@@ -10,6 +11,7 @@ import { BETA_DAYS } from "../../screener/daily-returns.js";
 import { createEngineContext } from "../engine-context.js";
 import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
 import { codeVersion, requireOneAccount, sessionBarMs, strategyWarmupMs } from "../session-plan.js";
+import type { AccountLock } from "./account-lock.js";
 import { requireAccount, requireClock } from "./check-account.js";
 import { openingWallet } from "./opening-wallet.js";
 import type { LiveVenue } from "./live-venue.js";
@@ -46,19 +48,22 @@ export interface PlanInput {
   readonly venue: LiveVenue;
   readonly venueKey: string;
   readonly recovery: LiveRecovery;
+  readonly accountLock: Pick<AccountLock, "takeAccount">;
 }
 
 /**
  * Asks the venue for its time, the account's modes, its rules, and (at the first start) the money; sets margin type and
  * leverage of each symbol.
  *
- * Errors: Failure 5 when the venue does not answer, 3 when account or clock are not fit to trade.
+ * Errors: Failure 5 when the venue does not answer, 3 when account or clock are not fit to trade, 8 where another executor
+ * trades on the account.
  */
 export async function planLive(input: PlanInput): Promise<LivePlan> {
   const { flags, ports, venue, venueKey, recovery } = input;
   await requireClock(venue.clock, { isReal: venue.isReal, nowMs: ports.clock.nowMs() });
   const symbols = input.config.strategy_config.universe;
   const { config, notes } = await venueConfig(input, symbols);
+  await holdAccount(input);
   const context = createEngineContext(config);
   requireOneAccount(config, context);
   const account = config.accounts.default;
@@ -101,6 +106,13 @@ export async function planLive(input: PlanInput): Promise<LivePlan> {
   }
   const configured: EventBody = { type: "session.configured", atMs: nowMs, ...described };
   return { ...shared, history: whole, opening: [resumed, configured], fromMs, walletsAtMs };
+}
+
+/** Before anything is changed at the venue. Errors: Failure 5 when it does not answer, 8 where another trades there. */
+async function holdAccount({ venue, accountLock, ports }: PlanInput): Promise<void> {
+  const code = (await venue.accountCode?.()) ?? ok(null);
+  if (!code.ok) throw unreachable("the account's code", code.error, ports.clock.nowMs());
+  if (code.value !== null) await accountLock.takeAccount(code.value);
 }
 
 async function venueConfig(

@@ -10,6 +10,7 @@ import { createEngineContext } from "../engine-context.js";
 import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
 import { requireWholeJournal, telemetrySeq } from "../telemetry-seq.js";
 import { TradingSession } from "../trading-session.js";
+import type { AccountLock } from "./account-lock.js";
 import { planClosing } from "./closing-plan.js";
 import type { KeyWatcher } from "./key-watcher.js";
 import { type LivePlan, planLive } from "./live-plan.js";
@@ -26,6 +27,7 @@ interface LiveSessionInput {
   readonly venueKey: string;
   /** Null where nothing is signed. */
   readonly watchKey: KeyWatcher | null;
+  readonly accountLock: AccountLock;
 }
 
 /**

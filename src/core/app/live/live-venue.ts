@@ -23,6 +23,8 @@ export interface LiveVenue {
   readonly acks: AckTimes;
   /** Signs with another key of the account from the next request on; null where nothing is signed. */
   readonly signWith: ((fresh: Credentials) => void) | null;
+  /** The venue's code of the account, see `readAccountCode`; null where nothing is signed. */
+  readonly accountCode: (() => Promise<Result<string | null, VenueRefusal>>) | null;
   /** Null where nothing is sent. */
   readonly circuits: () => CircuitStates | null;
 }

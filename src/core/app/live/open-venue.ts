@@ -1,4 +1,5 @@
 import { connectUsdm, type UsdmConnection } from "../../adapters/binance-usdm/connect.js";
+import { readAccountCode } from "../../adapters/binance-usdm/gateway-reads.js";
 import { UsdmGateway } from "../../adapters/binance-usdm/gateway.js";
 import { endpointsOf, isLoopback, type LiveMode } from "../../adapters/binance-usdm/host-guard.js";
 import type { Credentials } from "../../adapters/binance-usdm/secret.js";
@@ -86,12 +87,16 @@ export async function openVenue(input: OpenVenueInput): Promise<LiveVenue> {
   const orderLimits: LiveVenue["orderLimits"] = () => connection.limiter.orderLimits();
   const opened = { publicRules, orderLimits, feed: await openFeed(input, wire), clock: connection.clock, isReal };
   const acks = new AckTimes();
-  if (mode === "dry-run") return { ...opened, gateway: null, acks, signWith: null, circuits: () => null };
+  if (mode === "dry-run") {
+    return { ...opened, gateway: null, acks, signWith: null, accountCode: null, circuits: () => null };
+  }
   const gateway = resilientGateway(input, wire);
   const signWith = (fresh: Credentials): void => {
     connection.client.useCredentials(fresh);
   };
-  return { ...opened, gateway: timeAcks(gateway, clock, acks), acks, signWith, circuits: () => gateway.states() };
+  const accountCode = () => readAccountCode(connection.client);
+  const signed = { signWith, accountCode, circuits: () => gateway.states() };
+  return { ...opened, gateway: timeAcks(gateway, clock, acks), acks, ...signed };
 }
 
 async function openFeed(

@@ -42,7 +42,8 @@ function openWatch(name: string, more: Readonly<Record<string, string>> = {}) {
     decrypted.times += 1;
     return decryptAge(file);
   });
-  const venue = { answer: (_key: string): KeyTrial => ({ kind: "accepted", rights: RIGHTS }) };
+  const venue = { answer: (_key: string): KeyTrial => ({ kind: "accepted", rights: RIGHTS, accountCode: "one" }) };
+  const account = { refusal: (_code: string | null): string | null => null };
   const watching = watchKeys(
     {
       question: () => ({
@@ -55,6 +56,7 @@ function openWatch(name: string, more: Readonly<Record<string, string>> = {}) {
         seen.tried.push(fresh.key.reveal());
         return venue.answer(fresh.key.reveal());
       },
+      admit: async (_fresh, code) => account.refusal(code),
       swap: (fresh) => {
         seen.signsWith = fresh.key.reveal();
       },
@@ -68,7 +70,7 @@ function openWatch(name: string, more: Readonly<Record<string, string>> = {}) {
     stop.abort();
     await watching;
   };
-  return { write, clock, seen, venue, decrypted, end };
+  return { write, clock, seen, venue, account, decrypted, end };
 }
 
 describe("the watch over a session's key", () => {
@@ -103,7 +105,7 @@ describe("the watch over a session's key", () => {
   it("asks again about a refused pair after a minute, and at once about another", async () => {
     const { write, clock, seen, venue, end } = openWatch("refused");
     venue.answer = (key) =>
-      key === "good" ? { kind: "accepted", rights: RIGHTS } : { kind: "refused", reason: "-2015" };
+      key === "good" ? { kind: "accepted", rights: RIGHTS, accountCode: "one" } : { kind: "refused", reason: "-2015" };
     write("bad", "bad");
     await clock.pass(60_000);
     expect(seen.tried).toEqual(["bad"]);
@@ -116,12 +118,24 @@ describe("the watch over a session's key", () => {
     expect([seen.signsWith, seen.news.length]).toEqual(["good", 2]);
   });
 
+  it("keeps the old key where the account may not be traded with the new one, though the venue accepts it", async () => {
+    const { write, clock, seen, account, end } = openWatch("other-account");
+    account.refusal = (code) => `account ${String(code)} is not ours`;
+    write("new", "new");
+    await clock.pass(30_000);
+    await end();
+    expect(seen).toEqual({
+      ...{ tried: ["new"], signsWith: "old" },
+      news: [{ swapped: false, reason: "account one is not ours" }],
+    });
+  });
+
   it("asks every 5 s while the venue does not answer", async () => {
     const { write, clock, seen, venue, end } = openWatch("silent");
     venue.answer = () => ({ kind: "unreachable", reason: "nobody there" });
     write("new", "new");
     await clock.pass(15_000);
-    venue.answer = () => ({ kind: "accepted", rights: RIGHTS });
+    venue.answer = () => ({ kind: "accepted", rights: RIGHTS, accountCode: "one" });
     await clock.pass(5_000);
     await end();
     expect(seen.tried).toHaveLength(4);

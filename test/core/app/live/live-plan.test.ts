@@ -38,7 +38,9 @@ const NOTHING: LiveRecovery = {
 const shipped = currentConfig(FLAGS, PORTS);
 
 function plan(speed: number, recovery: LiveRecovery, config: Config = shipped): Promise<LivePlan> {
-  return planLive({ flags: FLAGS, ports: PORTS, config, venue: venueAt(speed), venueKey: "binance", recovery });
+  const accountLock = { takeAccount: () => Promise.reject(new Error("nothing is signed: no account is held")) };
+  const told = { flags: FLAGS, ports: PORTS, config, venueKey: "binance", accountLock };
+  return planLive({ ...told, venue: venueAt(speed), recovery });
 }
 
 /** What a restart finds in the journal of a session that began so. */
