@@ -40,6 +40,7 @@ export class TelemetrySession implements ExecutorObserver {
   #flushedSeq = 0;
   #venues: () => readonly VenueHealthRow[] = () => [];
   #journal: Pick<Journal, "syncNow"> | null = null;
+  #nowMs: (() => number) | null = null;
 
   constructor(readonly options: TelemetryOptions) {
     this.#writer = new TelemetryWriter(options.files, options.directory);
@@ -77,6 +78,11 @@ export class TelemetrySession implements ExecutorObserver {
     this.#journal = journal;
   }
 
+  /** The session's own time: ages go on while its venue says nothing. Without it, now is the newest event. */
+  followTime(nowMs: () => number): void {
+    this.#nowMs = nowMs;
+  }
+
   /** Who knows how the venues do; asked at each heartbeat. */
   followVenues(rows: () => readonly VenueHealthRow[]): void {
     this.#venues = rows;
@@ -92,10 +98,11 @@ export class TelemetrySession implements ExecutorObserver {
 
   /**
    * While the session waits, about once a second: says that it lives, and writes what came after the last projection,
-   * which no later turn may come to write.
+   * which no later turn may come to write; where it has a time of its own, the ages as well.
    */
   idle(state: EngineState): void {
-    if (this.#seq > this.#flushedSeq && this.#isDue()) this.flush(state, "running");
+    const isBehind = this.#seq > this.#flushedSeq || this.#nowMs !== null;
+    if (isBehind && this.#isDue()) this.flush(state, "running");
     else this.#heartbeat(state, "running");
   }
 
@@ -112,12 +119,21 @@ export class TelemetrySession implements ExecutorObserver {
     this.#writer.writeHealth(this.#health(state, processState));
   }
 
-  #snapshot(state: EngineState): TelemetrySnapshot {
+  /** The books as of now, which are those of the newest event. */
+  #asOfNow(booked: EngineState): EngineState {
+    // Before the first event there is no market time to go on from.
+    const nowMs = booked.atMs === 0 ? 0 : (this.#nowMs?.() ?? 0);
+    return nowMs > booked.atMs ? { ...booked, atMs: nowMs } : booked;
+  }
+
+  #snapshot(booked: EngineState): TelemetrySnapshot {
+    const state = this.#asOfNow(booked);
     const context = this.options.context();
     const view = marketView(state, context);
     const accounts = Object.keys(state.portfolio.accounts);
     return {
       atMs: state.atMs,
+      bookedAtMs: booked.atMs,
       seq: this.#seq,
       portfolio: state.portfolio,
       risk: state.risk,
@@ -140,10 +156,12 @@ export class TelemetrySession implements ExecutorObserver {
       marks: markOf(state),
       nav: newestNav(state),
       navFreshnessMs: context.risk.limits.nav_freshness_seconds * 1_000,
+      maxUnprotectedMs: context.risk.limits.global.max_unprotected_seconds * 1_000,
     };
   }
 
-  #health(state: EngineState, processState: HealthSnapshot["state"]): HealthSnapshot {
+  #health(booked: EngineState, processState: HealthSnapshot["state"]): HealthSnapshot {
+    const state = this.#asOfNow(booked);
     const nav = newestNav(state);
     const newestMarkMs = Math.max(0, ...Object.values(state.market).map((market) => market.markAtMs));
     return {

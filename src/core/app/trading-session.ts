@@ -105,6 +105,7 @@ export class TradingSession {
   ): Promise<ExecutorReport["outcome"]> {
     const { flags, ports } = this;
     this.useContext(equipment.context);
+    if (nowMs !== undefined) this.telemetry.followTime(nowMs);
     const ear = await serveOperators({
       directory: flags.stateDirectory,
       clock: ports.clock,

@@ -1,7 +1,7 @@
 import { executorCommand, type Mode } from "../domain/mode.js";
 import type { TradingState } from "../domain/trading-state.js";
 import { ok, type Result } from "../lib/result.js";
-import { isoUtc } from "../lib/time.js";
+import { isoUtc, SECOND_MS } from "../lib/time.js";
 import { type HealthFile, healthFile, openCircuits, type VenueHealthRow } from "../telemetry/health.schema.js";
 import type { AlertRow, BookFigures, CauseRow, RiskStateFile } from "../telemetry/risk-state.schema.js";
 import type { VetoSummary } from "../telemetry/vetoes.schema.js";
@@ -71,12 +71,24 @@ interface StatusParts {
   readonly ended: boolean;
 }
 
-function compose({ risk, health, life, ended }: StatusParts): StatusDocument {
+/**
+ * What has passed on the wall since a process that no longer beats wrote its figures. Market time of recorded data goes
+ * on with its executor alone.
+ */
+function silentMs({ risk, ended }: StatusParts, alive: boolean, beatAgeMs: number | null): number {
+  const goesOn = risk.mode !== "paper" && !ended && !alive;
+  return goesOn ? Math.max(0, beatAgeMs ?? 0) : 0;
+}
+
+function compose(parts: StatusParts): StatusDocument {
+  const { risk, health, life, ended } = parts;
   const ageMs = heartbeatAgeMs(health, life.nowWallMs);
   const beats = ageMs !== null && ageMs <= HEARTBEAT_LIMIT_MS;
   const alive = life.lockHeld && beats;
   const { value, ageMs: navAgeMs } = risk.nav;
   const { book, vetoes } = risk;
+  const sinceMs = silentMs(parts, alive, ageMs);
+  const isUnprotected = risk.alerts.some(({ code }) => code === "position_unprotected");
   return {
     schema: "hedge.status/1",
     mode: risk.mode,
@@ -85,7 +97,7 @@ function compose({ risk, health, life, ended }: StatusParts): StatusDocument {
     tradingState: risk.tradingState,
     causes: risk.causes,
     at: risk.at,
-    nav: { value, ageMs: navAgeMs },
+    nav: { value, ageMs: navAgeMs === null ? null : navAgeMs + sinceMs },
     dayPnl: book.dayPnl,
     dayPnlPct: book.dayPnlPct,
     drawdown: book.drawdown,
@@ -94,7 +106,7 @@ function compose({ risk, health, life, ended }: StatusParts): StatusDocument {
     positions: book.positions,
     openOrders: book.openOrders,
     unknownOrders: book.unknownOrders,
-    unprotectedSeconds: book.unprotectedSeconds,
+    unprotectedSeconds: book.unprotectedSeconds + (isUnprotected ? sinceMs / SECOND_MS : 0),
     vetoes: { windowMs: vetoes.windowMs, total: vetoes.total, last: vetoes.last },
     venues: (health?.venues ?? []).map(({ circuits: _circuits, ...row }) => row),
     // What a process that is gone thought of its venue says nothing of now.

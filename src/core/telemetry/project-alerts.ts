@@ -28,18 +28,24 @@ function navAlerts({ nav, atMs, navFreshnessMs }: TelemetrySnapshot): AlertRow[]
   const ageMs = atMs - nav.atMs;
   const fresh = ageMs <= navFreshnessMs;
   if (fresh) return [];
-  const message = `NAV is ${String(ageMs / 1_000)} s old, limit ${String(navFreshnessMs / 1_000)} s`;
+  const message = `NAV is ${seconds(ageMs)} old, limit ${seconds(navFreshnessMs)}`;
   return [{ severity: "critical", code: "nav_stale", message }];
 }
 
-function positionAlerts({ portfolio }: TelemetrySnapshot): AlertRow[] {
-  return Object.values(portfolio.positions)
-    .filter(({ unprotectedSinceMs }) => unprotectedSinceMs !== null)
-    .map(({ symbol, account }) => ({
-      severity: "warning",
-      code: "position_unprotected",
-      message: `${symbol} (${account}) has no working disaster stop`,
-    }));
+/** Beyond the time that a stop may take, nothing keeps the position from losing what it likes. */
+function positionAlerts({ portfolio, atMs, maxUnprotectedMs }: TelemetrySnapshot): AlertRow[] {
+  return Object.values(portfolio.positions).flatMap(({ symbol, account, unprotectedSinceMs }): AlertRow[] => {
+    if (unprotectedSinceMs === null) return [];
+    const sinceMs = atMs - unprotectedSinceMs;
+    const isAllowed = sinceMs <= maxUnprotectedMs;
+    const spans = `for ${seconds(sinceMs)}, limit ${seconds(maxUnprotectedMs)}`;
+    const message = `${symbol} (${account}) has had no working disaster stop ${spans}`;
+    return [{ severity: isAllowed ? "warning" : "critical", code: "position_unprotected", message }];
+  });
+}
+
+function seconds(spanMs: number): string {
+  return `${String(spanMs / 1_000)} s`;
 }
 
 function orderAlerts(snapshot: TelemetrySnapshot): AlertRow[] {

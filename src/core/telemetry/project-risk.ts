@@ -28,6 +28,15 @@ function dayFigures({ nav, risk }: TelemetrySnapshot): Pick<BookFigures, "dayPnl
   return { dayPnl, dayPnlPct: Number.isFinite(share) ? share : null };
 }
 
+/** Of the whole session, the stretch since the newest event included. */
+function unprotectedSeconds({ portfolio, atMs, bookedAtMs }: TelemetrySnapshot): number {
+  const isUnprotected = Object.values(portfolio.positions).some(
+    ({ unprotectedSinceMs }) => unprotectedSinceMs !== null,
+  );
+  const sinceMs = isUnprotected ? atMs - bookedAtMs : 0;
+  return (portfolio.totals.unprotectedMs + sinceMs) / 1_000;
+}
+
 function bookFigures(snapshot: TelemetrySnapshot): BookFigures {
   const orders = openOrders(snapshot);
   const exposures = positionRows(snapshot).map(({ exposure }) => exposure);
@@ -39,7 +48,7 @@ function bookFigures(snapshot: TelemetrySnapshot): BookFigures {
     netExposure: sum(exposures),
     ...dayFigures(snapshot),
     drawdown: drawdownOf(snapshot.nav, snapshot.portfolio),
-    unprotectedSeconds: snapshot.portfolio.totals.unprotectedMs / 1_000,
+    unprotectedSeconds: unprotectedSeconds(snapshot),
   };
 }
 

@@ -37,6 +37,8 @@ export type RouteHealth = Omit<Row, "lastChange" | "offsetChange" | "shortfall" 
 /** The session at one instant of market time: what the files that are rewritten whole are made from. */
 export interface TelemetrySnapshot {
   readonly atMs: number;
+  /** Instant of the newest event in the books: earlier than `atMs` while a live venue says nothing. */
+  readonly bookedAtMs: number;
   /** Last journal line that is folded in. */
   readonly seq: number;
   readonly portfolio: Portfolio;
@@ -52,6 +54,7 @@ export interface TelemetrySnapshot {
   /** The books at the newest marks, stamped with the oldest of these; null before anything could be valued. */
   readonly nav: NavPoint | null;
   readonly navFreshnessMs: number;
+  readonly maxUnprotectedMs: number;
 }
 
 /** Facts of the executor's process. `…WallMs` are wall time, everything else as named. */

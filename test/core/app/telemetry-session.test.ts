@@ -29,8 +29,9 @@ afterEach(() => {
 interface RiskFile {
   readonly seq: number;
   readonly nav: object;
-  readonly book: { readonly dayPnl: string; readonly drawdown: number };
-  readonly alerts: readonly { readonly code: string }[];
+  readonly book: { readonly dayPnl: string; readonly drawdown: number; readonly unprotectedSeconds: number };
+  readonly alerts: readonly { readonly code: string; readonly severity: string; readonly message: string }[];
+  readonly limits: readonly { readonly rule: string; readonly used: number | null }[];
 }
 const file = (name: string): unknown => JSON.parse(readFileSync(join(directory, name), "utf8"));
 const risk = (): RiskFile => file("risk_state.json") as RiskFile;
@@ -129,5 +130,58 @@ describe("a turn less than a second after a projection, and nothing after it", (
     telemetry.idle(state);
     expect(at()).not.toBe(before);
     expect(() => risk()).toThrow(/ENOENT/);
+  });
+});
+
+describe("a venue that says nothing any more", () => {
+  /** The position has no stop at the venue: its clock runs from the fill. The session's own time goes on. */
+  function silent() {
+    const opened = open();
+    const time = { nowMs: START_MS };
+    opened.telemetry.followTime(() => time.nowMs);
+    const beatAt = (seconds: number): RiskFile => {
+      time.nowMs = START_MS + seconds * 1_000;
+      opened.telemetry.idle(opened.state);
+      return risk();
+    };
+    return { ...opened, beatAt };
+  }
+
+  it("does not stop the ages: 10 s without a stop is allowed, at 11 s the alert is critical, at 61 s the NAV is as old", async () => {
+    const { clock, beatAt } = silent();
+    const alertAt = async (seconds: number) => {
+      await clock.advance(1_000);
+      return beatAt(seconds).alerts.find(({ code }) => code === "position_unprotected");
+    };
+    expect(await alertAt(10)).toMatchObject({ severity: "warning" });
+    expect(await alertAt(11)).toEqual({
+      severity: "critical",
+      code: "position_unprotected",
+      message: "BTCUSDT (main) has had no working disaster stop for 11 s, limit 10 s",
+    });
+    await clock.advance(1_000);
+    const { nav, book, limits } = beatAt(61);
+    expect(nav).toMatchObject({ at: "2024-05-01T00:00:00Z", ageMs: 61_000 });
+    expect(book.unprotectedSeconds).toBe(61);
+    expect(limits.find(({ rule }) => rule === "R21")?.used).toBe(61);
+    expect(file("health.json")).toMatchObject({ ages: { nav: 61_000, market: 61_000 } });
+  });
+
+  it("counts each second without a stop once, whoever speaks: 61 s of silence and 9 s with the venue are 70", async () => {
+    const { clock, beatAt, marks } = silent();
+    beatAt(61);
+    await clock.advance(1_000);
+    marks(START_MS + 61_000, 60_000);
+    marks(START_MS + 70_000, 60_000);
+    await clock.advance(1_000);
+    expect(beatAt(70).book.unprotectedSeconds).toBe(70);
+  });
+
+  it("leaves the ages of a session without a time of its own where its newest event is", async () => {
+    const { clock, telemetry, state } = open();
+    await clock.advance(3_600_000);
+    telemetry.flush(state, "running");
+    expect(risk().nav).toMatchObject({ ageMs: 0 });
+    expect(risk().book.unprotectedSeconds).toBe(0);
   });
 });

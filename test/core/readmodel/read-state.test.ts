@@ -101,6 +101,23 @@ describe("status", () => {
   });
 
   it.each([
+    ["testnet", 60_000, 60],
+    ["paper", 0, 0],
+  ] as const)(
+    "of a dead %s session lets the ages go on by the wall: NAV %i ms, %i s without a stop",
+    async (mode, navAgeMs, seconds) => {
+      const { portfolio } = playSampleBooks();
+      const [key, position] = Object.entries(portfolio.positions)[0]!;
+      const naked = { ...portfolio.positions, [key]: { ...position, unprotectedSinceMs: position.openedAtMs } };
+      const totals = { ...portfolio.totals, unprotectedMs: 0 };
+      write({ portfolio: { ...portfolio, mode, totals, positions: naked } }, { mode });
+      journalEndsWith("cycle.decided");
+      const { nav, unprotectedSeconds } = value(await readStatus(state, gone));
+      expect([nav.ageMs, unprotectedSeconds]).toEqual([navAgeMs, seconds]);
+    },
+  );
+
+  it.each([
     ["paper", "`hedge executor` goes on"],
     ["dry-run", "`hedge executor --mode dry-run` goes on"],
     ["testnet", "`hedge executor --mode testnet` goes on"],

@@ -164,7 +164,7 @@ const sampleRoute: RouteHealth = {
 
 export function snapshotOf(portfolio: Portfolio, atMs: number, seq: number): TelemetrySnapshot {
   return {
-    atMs,
+    ...{ atMs, bookedAtMs: atMs },
     seq,
     portfolio,
     risk: {
@@ -198,6 +198,7 @@ export function snapshotOf(portfolio: Portfolio, atMs: number, seq: number): Tel
     marks: (symbol) => (symbol === "BTCUSDT" ? 60_500 : Number.NaN),
     nav: portfolio.nav,
     navFreshnessMs: 3_600_000,
+    maxUnprotectedMs: 10_000,
   };
 }
 
