@@ -49,9 +49,17 @@ const VENUES: readonly Column<VenueView>[] = [
   { title: "stream age", align: "right", cell: ({ streamAgeMs }) => age(streamAgeMs), leaves: 1 },
 ];
 
-function lifeLine({ alive, ended }: StatusView): Line {
+/** Alerts of a process that is there without trading; the text of the alert says more. */
+const LIVES: Readonly<Record<string, Line>> = {
+  executor_frozen: ["executor", "HANGS", "bad"],
+  executor_starting: ["executor", "STARTING", "warn"],
+};
+
+function lifeLine({ alive, ended, alerts }: StatusView): Line {
   if (alive) return ["executor", "ALIVE", "good"];
-  return ended ? ["executor", "session ended"] : ["executor", "NOT RUNNING", "bad"];
+  if (ended) return ["executor", "session ended"];
+  const known = alerts.find(({ code }) => Object.hasOwn(LIVES, code));
+  return LIVES[known?.code ?? ""] ?? ["executor", "NOT RUNNING", "bad"];
 }
 
 function vetoText({ vetoes: { total, windowMs, last } }: StatusView): string {

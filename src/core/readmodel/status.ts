@@ -44,13 +44,21 @@ function livenessAlert(mode: Mode, health: HealthFile | null, { lockHeld, holder
     return { severity: "warning", code: "executor_starting", message };
   }
   if (lockHeld) {
-    const message = `pid ${String(health?.pid ?? "unknown")} holds the lock but does not move: ${beat}`;
-    return { severity: "critical", code: "executor_frozen", message };
+    return { severity: "critical", code: "executor_frozen", message: frozenText(holder?.pid ?? health?.pid, beat) };
   }
   const stopped = health?.state === "stopped";
   const how = stopped ? "stopped before its end" : "no executor runs";
   const message = `${how}, ${beat}; \`${executorCommand(mode)}\` goes on`;
   return { severity: "critical", code: stopped ? "executor_stopped" : "executor_dead", message };
+}
+
+/** Two ways out: with the positions, or without. */
+function frozenText(pid: number | undefined, beat: string): string {
+  const [who, id] = pid === undefined ? ["a process", "PID"] : [`pid ${String(pid)}`, String(pid)];
+  return (
+    `${who} lives and holds the lock, but hangs: ${beat}. If it was stopped by hand, \`kill -CONT ${id}\` lets it go on; ` +
+    `\`hedge flatten\` ends it and closes everything; \`kill -9 ${id}\` and a restart keep the positions with their stops`
+  );
 }
 
 /** Which class of endpoints is cut off; the row of the venue says only that it is down. */

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { plainStatus } from "../../../src/cli/screens/status-screen.js";
 import { nodeFiles } from "../../../src/core/adapters/fs/node-files.js";
 import { readOrders, readPositions } from "../../../src/core/readmodel/books.js";
 import type { StateReader } from "../../../src/core/readmodel/read-state.js";
@@ -88,6 +89,22 @@ describe("status", () => {
     const status = value(await readStatus(state, life));
     expect(status.alerts[0]).toMatchObject({ severity: "critical", code });
     expect(isFine(status)).toBe(false);
+  });
+
+  it("says of a process that hangs which one it is, for how long, and three ways out", async () => {
+    write({}, {});
+    journalEndsWith("cycle.decided");
+    const holder = { pid: 4711, sinceMs: WALL_MS - 28_000 };
+    const status = value(await readStatus(state, { lockHeld: true, nowWallMs: WALL_MS + 30_000, holder }));
+    expect(status.alerts[0]?.message).toBe(
+      "pid 4711 lives and holds the lock, but hangs: last heartbeat 30 s ago. If it was stopped by hand, " +
+        "`kill -CONT 4711` lets it go on; `hedge flatten` ends it and closes everything; `kill -9 4711` and a restart " +
+        "keep the positions with their stops",
+    );
+    const lifeOf = (view: typeof status): string | undefined =>
+      plainStatus(view, { wrap: (text) => [text] }).find((line) => line.startsWith("executor:"));
+    expect(lifeOf(status)).toBe("executor: HANGS");
+    expect(lifeOf({ ...status, alerts: [] })).toBe("executor: NOT RUNNING");
   });
 
   it("says that it is starting where somebody has taken the lock since and has not beaten: a warning, no alarm", async () => {
