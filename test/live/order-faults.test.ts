@@ -68,6 +68,15 @@ describe.concurrent("an order whose answer is late or lost is asked after, never
     expect(lab.lifeOf(clientOrderId)).not.toContain("order.rejected");
   });
 
+  it("a disaster stop refused with -4130 because it is there itself: adopted, sent once, never refused", async () => {
+    const { clientOrderId } = sufferedBy({ kind: "answer", code: -4130, execute: "now" });
+    lab.placeStop({ clientOrderId, symbol: "BTCUSDT" });
+    await lab.told(clientOrderId, "order.acknowledged", 10_000);
+    expect(lab.sent(clientOrderId)).toBe(1);
+    expect(lab.lifeOf(clientOrderId)).not.toContain("order.rejected");
+    expect(lab.lifeOf(clientOrderId)).not.toContain("order.absent");
+  });
+
   it.each([
     ["dropped before acceptance", { kind: "drop", execute: "never" }],
     ["-1007, never accepted", { kind: "timeout_1007", execute: "never" }],

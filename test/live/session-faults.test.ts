@@ -175,6 +175,33 @@ describe.concurrent("a position whose stop fails", () => {
       expect(lab.ordersOf("ETHUSDT", "flatten")).toEqual([]);
     });
   });
+
+  it("put in another's place by hand: -4130, never two at once; closed at market by 10 s, and the other goes with it", async () => {
+    await through({ symbols: ["ETHUSDT"] }, async (lab) => {
+      await lab.holding("ETHUSDT");
+      const { seq, venue } = lab;
+      const [own] = lab.ordersOf("ETHUSDT", "disaster_stop").filter(({ status }) => status === "acknowledged");
+      const { side, clientOrderId, triggerPrice } = own!.request;
+      const match = { method: "POST", path: "/fapi/v1/algoOrder" };
+      const late = venue.faults.suffer({ on: "request", match, do: { kind: "delay", wall_ms: 500 } });
+      await venue.send("DELETE", "/fapi/v1/algoOrder", { clientAlgoId: clientOrderId });
+      const theirs = await venue.send("POST", "/fapi/v1/algoOrder", {
+        ...{ symbol: "ETHUSDT", side: side.toUpperCase(), type: "STOP_MARKET", algoType: "CONDITIONAL" },
+        ...{ clientAlgoId: "byHand", closePosition: "true", workingType: "MARK_PRICE" },
+        triggerPrice: String(triggerPrice),
+      });
+      expect(theirs.status, await theirs.text()).toBe(200);
+      await lab.until(() => lab.after(seq, "order.unknown").length > 0, "the refusal");
+      late.end();
+      expect(lab.after(seq, "order.unknown")[0]!.reason).toContain("-4130");
+      await lab.until(() => lab.position("ETHUSDT") === undefined, "the close");
+      expect(closesOf(lab.eventsAfter(seq), "ETHUSDT")).toHaveLength(1);
+      expect(nakedMs(lab, "ETHUSDT")).toBeLessThan(15_000);
+      expect(lab.latches()).toContain("foreign_order");
+      const { algos } = await venue.witness();
+      expect(algos.find(({ clientAlgoId }) => clientAlgoId === "byHand")?.algoStatus).toBe("EXPIRED");
+    });
+  });
 });
 
 /** Requests of market orders that were to close the position because its protection had failed. */

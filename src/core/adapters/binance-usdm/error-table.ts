@@ -74,6 +74,7 @@ export const ERROR_TABLE: ReadonlyMap<number, ErrorRow> = new Map([
     [-4116]: "client order id is taken by an open order: an earlier attempt is live",
     [-4117]: "stop order is triggering",
     [-4118]: "reduce-only margin check failed against open orders",
+    [-4130]: "a closePosition stop of this direction rests already",
     [-4140]: "symbol not open for opening positions",
     [-4141]: "symbol closed",
     [-4161]: "leverage can't be lowered with an isolated position",
@@ -145,10 +146,10 @@ export const ERROR_TABLE: ReadonlyMap<number, ErrorRow> = new Map([
 ]);
 
 /**
- * Refusals under which an order, or a change of one, may be there all the same: its id is taken (by an earlier attempt of
- * ours), or the service is about to go away and says nothing of what it did.
+ * Refusals under which an order, or a change of one, may be there all the same: its id or its place is taken (by an earlier
+ * attempt of ours), or the service is about to go away and says nothing of what it did.
  */
-export const MAY_BE_THERE_CODES: ReadonlySet<number> = new Set([-1016, -1109, -4116]);
+export const MAY_BE_THERE_CODES: ReadonlySet<number> = new Set([-1016, -1109, -4116, -4130]);
 
 /** Refusals that a symbol's filters give: grid, smallest and largest order, price bands, and whether it trades at all. */
 export const RULE_CODES: ReadonlySet<number> = new Set([

@@ -11,7 +11,7 @@ import type { PositionSide } from "./place-order.js";
 import type { PriceMatch } from "./price-match.js";
 import { hasLimit } from "./records.js";
 import type { AlgoOrder, AlgoType, WireTimeInForce, WorkingType } from "./records.js";
-import type { Answer } from "./venue-error.js";
+import { type Answer, refuse } from "./venue-error.js";
 
 /** A conditional order as it was asked for. */
 export interface AlgoDraft {
@@ -44,6 +44,7 @@ export function placeAlgo(context: ExchangeContext, draft: AlgoDraft): Answer<Al
   const clientAlgoId = draft.clientAlgoId ?? ids.clientId();
   const allowed = checkAllowed(context, { ...draft, clientId: clientAlgoId, isAlgo: true });
   if (!allowed.ok) return allowed;
+  if (draft.closePosition && holdsSuch(context, draft)) return refuse("-4130");
   const simId = ids.simId();
   const nowMs = context.nowMs();
   const algo: AlgoOrder = {
@@ -78,6 +79,21 @@ export function placeAlgo(context: ExchangeContext, draft: AlgoDraft): Answer<Al
   return sent.ok ? ok(algo) : sent;
 }
 
+/** One stop and one take-profit for a whole position, and not two: each would close it. */
+function holdsSuch({ books }: ExchangeContext, { symbol, side, type }: AlgoDraft): boolean {
+  return [...books.openAlgos].some(
+    (algo) =>
+      algo.closePosition &&
+      algo.symbol === symbol &&
+      algo.side === side &&
+      isTakeProfit(algo.type) === isTakeProfit(type),
+  );
+}
+
+function isTakeProfit(type: AlgoType): boolean {
+  return type === "TAKE_PROFIT" || type === "TAKE_PROFIT_MARKET";
+}
+
 function requestOf(context: ExchangeContext, draft: AlgoDraft, simId: string): SimRequest {
   const { type, timeInForce } = draft;
   const isLimit = hasLimit(type);
@@ -86,7 +102,7 @@ function requestOf(context: ExchangeContext, draft: AlgoDraft, simId: string): S
     account: context.account,
     symbol: draft.symbol,
     side: draft.side,
-    type: type === "TAKE_PROFIT" || type === "TAKE_PROFIT_MARKET" ? "take_profit_market" : "stop_market",
+    type: isTakeProfit(type) ? "take_profit_market" : "stop_market",
     qty: draft.qty,
     price: null,
     triggerPrice: draft.triggerPrice ?? draft.activatePrice ?? priceOfNow(context, draft),

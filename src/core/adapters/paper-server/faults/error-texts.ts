@@ -85,6 +85,7 @@ const ERROR_TEXTS: ReadonlyMap<number, ErrorText> = new Map([
   [-4088, at400("User can not place order currently")],
   [-4116, at400("ClientOrderId is duplicated.")],
   [-4118, at400("ReduceOnly Order Failed. Please check your existing position and open orders")],
+  [-4130, at400("An open stop or take profit order with GTE and closePosition in the direction is existing.")],
   [-4131, at400("The counterparty's best price does not meet the PERCENT_PRICE filter limit")],
   [-4137, at400("Quantity must be zero with closePosition equals true")],
   [-4140, at400("Invalid symbol status for opening position")],

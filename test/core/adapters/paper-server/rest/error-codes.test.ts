@@ -19,12 +19,14 @@ const STOP = {
 };
 const without = (params: Record<string, string>, name: string): Record<string, string> =>
   Object.fromEntries(Object.entries(params).filter(([each]) => each !== name));
+const WHOLE = { ...without(STOP, "quantity"), closePosition: "true" };
 const DAY = 86_400_000;
 
 beforeAll(async () => {
   server = await startServer();
   await server.signed("POST /fapi/v1/order", { ...MARKET, symbol: "ALTUSDT" });
   await server.signed("POST /fapi/v1/algoOrder", { ...STOP, symbol: "ALTUSDT", clientAlgoId: "stop" });
+  await server.signed("POST /fapi/v1/algoOrder", { ...WHOLE, symbol: "ALTUSDT" });
   const placed = await server.signed("POST /fapi/v1/order", { ...LIMIT, newClientOrderId: "rest" });
   restingId = /"orderId":(\d+)/.exec(placed.text)?.[1] ?? "";
   await server.signed("POST /fapi/v1/leverage", { symbol: "ALTUSDT", leverage: "50" });
@@ -103,6 +105,7 @@ const CASES: readonly Case[] = [
   algo(-4184, "a limit half of its trigger", { ...STOP, type: "STOP", price: "47" }),
   algo(-2021, "would trigger at once", { ...STOP, triggerPrice: "101" }),
   algo(-4116, "a name that is open", { ...STOP, clientAlgoId: "stop", symbol: "ALTUSDT" }),
+  algo(-4130, "a second stop for a whole position", { ...WHOLE, symbol: "ALTUSDT", triggerPrice: "89" }),
   algo(-4137, "a quantity with closePosition", { ...STOP, closePosition: "true" }),
   algo(-4138, "reduce-only with closePosition", {
     ...without(STOP, "quantity"),
