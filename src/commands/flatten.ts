@@ -41,7 +41,7 @@ export default class Flatten extends BaseCommand {
       this.leaveWith(EXIT.interrupted);
       return;
     }
-    const { document, interruptedBy } = await flattenFoundSession(session, flags);
+    const { document, interruptedBy } = await flattenFoundSession(session, flags, (text) => this.notes.info(text));
     this.print(document, (paper) => flattenScreen(document, paper));
     if (interruptedBy !== null) this.leaveWith(toExitCode(interruptedBy));
     else if (!document.flat && !document.sessionEnded) this.leaveWith(EXIT.unreachable);

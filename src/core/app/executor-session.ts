@@ -70,7 +70,7 @@ async function runMode(flags: ExecutorFlags, ports: ExecutorPorts): Promise<Exec
   const early = flags.fresh ? null : sessionStart(flags, ports.files);
   const plan = await planSession(flags, ports, early);
   return stopOnRefusal(async () => {
-    const lock = await takeLock(flags.stateDirectory, ports);
+    const lock = await takeLock(flags.stateDirectory, ports, flags.closing === true);
     try {
       if (flags.fresh) archiveState(flags.stateDirectory, ports.files, ports.clock);
       const started = sessionStart(flags, ports.files);

@@ -23,8 +23,10 @@ export async function requireStateDirectory(files: Files, place: StatePlace): Pr
 }
 
 /** Takes the state directory for this process. Errors: Failure 8 naming who holds it. */
-export async function takeLock(stateDirectory: string, ports: LockPorts): Promise<HeldLock> {
+export async function takeLock(stateDirectory: string, ports: LockPorts, closing = false): Promise<HeldLock> {
   return takeLockOf(stateDirectory, ports, {
+    closing,
+    code: "lock_held",
     doing: `holds ${stateDirectory}: an executor runs there already`,
     fix: "Stop it with Ctrl-C or SIGTERM, or use another --state directory.",
   });
@@ -35,6 +37,15 @@ interface LockPorts {
   readonly clock: Clock;
 }
 
+interface LockWords {
+  /** Of the refusal: what its holder is doing there, and the remedy. */
+  readonly code: string;
+  readonly doing: string;
+  readonly fix: string;
+  /** What this process does there itself, see `LockHolder`. */
+  readonly closing?: boolean;
+}
+
 /**
  * Takes the lock of a directory, which is made where it is missing.
  *
@@ -43,14 +54,14 @@ interface LockPorts {
 export async function takeLockOf(
   directory: string,
   { files, clock }: LockPorts,
-  { doing, fix }: { readonly doing: string; readonly fix: string },
+  { doing, fix, code, closing = false }: LockWords,
 ): Promise<HeldLock> {
   files.makeDirectory(directory);
-  const taken = await acquireLock(directory, clock);
+  const taken = await acquireLock(directory, clock, closing ? { closing } : {});
   if (taken.ok) return taken.value;
   const holder = taken.error;
   const who = holder === null ? "another process" : `process ${String(holder.pid)} (since ${isoUtc(holder.sinceMs)})`;
-  throw new Failure("lock_held", 8, `${who} ${doing}`, { fix });
+  throw new Failure(code, 8, `${who} ${doing}`, { fix });
 }
 
 /**

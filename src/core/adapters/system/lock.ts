@@ -15,6 +15,8 @@ export interface LockHolder {
   readonly sinceMs: number;
   /** Rises with each take-over: whoever shows a lower one has been replaced. */
   readonly fencingToken: number;
+  /** It only closes what a dead executor held, and ends then by itself; left out of all others. */
+  readonly closing?: true;
 }
 
 export interface HeldLock {
@@ -97,15 +99,21 @@ const QUEUE_SECONDS = 5;
  * Takes the exclusive lock of a directory, which is made where it is missing, or says who holds it. No time-outs: a
  * frozen holder keeps it.
  *
- * Errors: the current holder, null where its record can't be read.
+ * about: what the record says of this holder beside its process. Errors: the current holder, null where its record can't
+ * be read.
  */
-export async function acquireLock(directory: string, clock: Clock): Promise<Result<HeldLock, LockHolder | null>> {
+export async function acquireLock(
+  directory: string,
+  clock: Clock,
+  about: Pick<LockHolder, "closing"> = {},
+): Promise<Result<HeldLock, LockHolder | null>> {
+  const wish = (): Wish => ({ nowMs: clock.nowMs(), about });
   for (let attempt = 1; ; attempt++) {
-    const outcome = await tryAcquire(directory, clock.nowMs());
+    const outcome = await tryAcquire(directory, wish());
     if (outcome.ok) return outcome;
     if (attempt >= ATTEMPTS) {
       if (lives(outcome.error)) return outcome;
-      const queued = await tryAcquire(directory, clock.nowMs(), QUEUE_SECONDS);
+      const queued = await tryAcquire(directory, wish(), QUEUE_SECONDS);
       // Who took the file away before it let go holds nothing any more.
       if (queued.ok || attempt >= MOST_ATTEMPTS || queued.error !== null) return queued;
     }
@@ -113,7 +121,13 @@ export async function acquireLock(directory: string, clock: Clock): Promise<Resu
   }
 }
 
-function lives(holder: LockHolder | null): boolean {
+interface Wish {
+  readonly nowMs: number;
+  readonly about: Pick<LockHolder, "closing">;
+}
+
+/** Whether the process of a record is still there. */
+export function lives(holder: LockHolder | null): holder is LockHolder {
   const identity = holder === null ? null : processIdentity(holder.pid);
   return identity !== null && identity.startTicks === holder?.startTicks;
 }
@@ -159,7 +173,7 @@ function removeLock(directory: string, path: string): void {
  */
 async function tryAcquire(
   directory: string,
-  nowMs: number,
+  { nowMs, about }: Wish,
   waitSeconds = 0,
 ): Promise<Result<HeldLock, LockHolder | null>> {
   const path = join(directory, "lock");
@@ -190,6 +204,7 @@ async function tryAcquire(
     startTicks: processIdentity(process.pid)?.startTicks ?? null,
     sinceMs: nowMs,
     fencingToken: (readHolder(path)?.fencingToken ?? 0) + 1,
+    ...about,
   };
   try {
     writeRecord(descriptor, holder);

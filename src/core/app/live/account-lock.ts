@@ -52,6 +52,7 @@ export class AccountLock {
     const name = sha256Hex(`${venueNameOf(this.rest)}|${what}`).slice(0, 16);
     if (this.#held.has(name)) return;
     const lock = await takeLockOf(join(sharedDirectory("accounts"), name), this.ports, {
+      code: "account_held",
       doing: "trades on this account already, from another state directory",
       fix: "Two executors on one account would undo each other's orders: stop that one first.",
     });

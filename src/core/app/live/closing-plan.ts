@@ -11,15 +11,13 @@ import { settingsUnder } from "./symbol-settings.js";
 
 /**
  * The plan of a run that closes what a dead executor holds. It asks the venue for its time, without which nothing can be
- * signed, and for the account's code, which it can do without: rules and policies are those that held last, no bar is read, no setting of the account is
+ * signed, and for nothing else: rules and policies are those that held last, no bar is read, no setting of the account is
  * looked at or changed. Whatever is wrong with these must not keep a position open.
  *
- * Errors: Failure 5 when the venue does not answer, 8 where another executor trades on the account.
+ * Errors: Failure 5 when the venue does not answer.
  */
-export async function planClosing({ ports, config, venue, recovery, accountLock }: PlanInput): Promise<LivePlan> {
+export async function planClosing({ ports, config, venue, recovery }: PlanInput): Promise<LivePlan> {
   await syncClock(venue.clock, ports.clock.nowMs());
-  const code = await venue.accountCode?.();
-  if (code?.ok === true && code.value !== null) await accountLock.takeAccount(code.value);
   const { fromMs, walletsAtMs = fromMs } = present(recovery.started, "a session to close");
   const resumed: EventBody = {
     type: "session.resumed",

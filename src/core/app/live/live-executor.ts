@@ -28,7 +28,7 @@ export async function runLiveExecutor(flags: ExecutorFlags, ports: ExecutorPorts
   return stopOnRefusal(async () => {
     const settings = present(config.venues[venueKey], `venue ${venueKey} of venues.json`);
     const { rest } = endpointsOf(settings, flags.mode);
-    const stateLock = await takeLock(flags.stateDirectory, ports);
+    const stateLock = await takeLock(flags.stateDirectory, ports, flags.closing === true);
     const accountLock = new AccountLock(rest, ports);
     try {
       if (credentials !== null) await accountLock.takeKey(credentials);

@@ -55,6 +55,8 @@ interface Ending {
   readonly unknown: readonly string[];
   readonly sessionEnded: boolean;
   readonly elapsedMs: number;
+  /** Another flatten that was met on the way. */
+  readonly otherPid: number | null;
 }
 
 interface Told {
@@ -86,7 +88,11 @@ export function flattenDocument({ mode, symbol, asked, end }: Told): FlattenDocu
     unknown,
     openOrders: books.openOrders + foreignOrders.length,
     foreignOrders,
-    notes: [...closed.filter(({ foreign }) => foreign).map(closedNote), ...foreignOrders.map(orderNote)],
+    notes: [
+      ...(end.otherPid === null ? [] : [otherNote(end.otherPid)]),
+      ...closed.filter(({ foreign }) => foreign).map(closedNote),
+      ...foreignOrders.map(orderNote),
+    ],
     seq: asked.reply.seq,
     already: asked.reply.already,
     ...actor(asked.executed),
@@ -97,8 +103,12 @@ export function flattenDocument({ mode, symbol, asked, end }: Told): FlattenDocu
   };
 }
 
+function otherNote(pid: number): string {
+  return `another hedge flatten (process ${String(pid)}) was at work: this one watched it, and took up what it left`;
+}
+
 export function actor(executed: Executed): Pick<FlattenDocument, "executor" | "killedPid"> {
-  if (executed.by === "executor") return { executor: "running", killedPid: null };
+  if (executed.by === "executor") return { executor: executed.closing ? "none" : "running", killedPid: null };
   return { executor: executed.endedPid === null ? "none" : "killed", killedPid: executed.endedPid };
 }
 

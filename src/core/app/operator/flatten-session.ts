@@ -36,20 +36,25 @@ interface FlattenPorts extends OperatePorts {
   readonly runner: FlattenRunner;
   /** How long a running executor is watched until it is flat. */
   readonly watchMs: number;
+  /** For a person who waits. */
+  readonly say?: (text: string) => void;
 }
 
 /** `hedge flatten`: has everything closed reduce-only, by whoever can, and says when it is done. */
 export async function flattenSession(
   { directory, mode }: FoundSession,
   symbol: string | null,
-  ports: FlattenPorts,
+  given: FlattenPorts,
 ): Promise<Flattened> {
-  const startMs = ports.clock.monotonicMs();
+  const startMs = given.clock.monotonicMs();
+  const beside = besideOthers(given);
+  const { ports } = beside;
   const asked = await operate(directory, { verb: "flatten", symbol, reason: "hedge flatten" }, ports);
   const first = asked.reply.books;
   const isDone = (books: ControlBooks): boolean =>
     books.positions.filter(inScope(symbol)).length === 0 && !leftOpen(books, symbol);
-  const untilMs = startMs + ports.watchMs;
+  // From when the word is in the journal: another flatten may have had to end before.
+  const untilMs = ports.clock.monotonicMs() + ports.watchMs;
   const follow = { isDone, symbol, untilMs };
   const followed = await followExecutor(directory, { ...follow, executed: asked.executed, books: first }, ports);
   let { books, executed, unknown, foreignOrders } = followed;
@@ -72,8 +77,18 @@ export async function flattenSession(
     heldSince = books.heldSince;
   }
   const elapsedMs = Math.round(ports.clock.monotonicMs() - startMs);
-  const end = { books, heldSince, foreignOrders, unknown, sessionEnded: isOver, elapsedMs };
+  const end = { books, heldSince, foreignOrders, unknown, sessionEnded: isOver, elapsedMs, otherPid: beside.pid() };
   return { document: flattenDocument({ mode, symbol, asked, end }), interruptedBy };
+}
+
+/** Notes another flatten that was met, and says so once: whoever waits must know why. */
+function besideOthers(ports: FlattenPorts): { readonly ports: FlattenPorts; readonly pid: () => number | null } {
+  let met: number | null = null;
+  const onClosing = (pid: number): void => {
+    if (met !== pid) ports.say?.(`Another hedge flatten (process ${String(pid)}) is at work: this one watches it.`);
+    met = pid;
+  };
+  return { ports: { ...ports, onClosing }, pid: () => met };
 }
 
 /** A running executor's positions close at the market's pace; after this long somebody should look. */

@@ -1,5 +1,5 @@
 import { endHolder } from "../../adapters/control/end-holder.js";
-import { acquireLock, type HeldLock, lockHolder } from "../../adapters/system/lock.js";
+import { acquireLock, type HeldLock, lockHolder, type LockHolder, lives } from "../../adapters/system/lock.js";
 import type { Clock } from "../../lib/clock.js";
 import { Failure } from "../../lib/failure.js";
 import { invariant } from "../../lib/invariant.js";
@@ -21,14 +21,16 @@ export interface OperatePorts {
   readonly client: ControlClient;
   /** How long a lock may be held by somebody who does not listen: a process that starts, ends, or hangs. */
   readonly patienceMs: number;
+  /** Hears of another flatten that closes there, each time it is met. */
+  readonly onClosing?: (pid: number) => void;
   /** Asked before a hung executor is ended: throws where this process could not do what the other one was for. */
   readonly beforeEnding?: () => void | Promise<void>;
 }
 
 /** Who carried the request out. */
 export type Executed =
-  /** The executor, which goes on. */
-  | { readonly by: "executor" }
+  /** The executor, which goes on; or another flatten, which closes and ends. */
+  | { readonly by: "executor"; readonly closing: boolean }
   /** This process, on the books of a dead executor; `endedPid` is the hung one that was killed for it. */
   | { readonly by: "books"; readonly endedPid: number | null; readonly sessionOver: boolean };
 
@@ -38,6 +40,8 @@ export interface Operated {
 }
 
 const RETRY_MS = 100;
+/** A flatten of a dead executor's books ends by itself, a minute after its session has begun; before that it asks the venue. */
+const CLOSING_MS = 80 * SECOND_MS;
 
 /**
  * Has an operator's request carried out, whoever holds the books: a running executor through its control socket, or
@@ -52,18 +56,22 @@ export async function operate(directory: string, request: ControlRequest, ports:
   let endedPid: number | null = null;
   for (;;) {
     const answer = await client.ask(directory, request);
+    const closing = closingHolder(directory);
+    if (closing !== null) ports.onClosing?.(closing.pid);
     if (answer.kind === "replied" && answer.reply.kind !== "closing") {
-      return { reply: accepted(answer.reply), executed: { by: "executor" } };
+      return { reply: accepted(answer.reply), executed: { by: "executor", closing: closing !== null } };
     }
     if (answer.kind === "garbled") throw garbled(directory, answer.reason);
     const waitedMs = clock.monotonicMs() - sinceMs;
+    // To end a process that closes would only have it closed later, and by two.
+    const isClosing = closing !== null && isOfFlatten(request) && waitedMs < CLOSING_MS;
     if (answer.kind !== "silent") {
       const lock = await acquireLock(directory, clock);
       if (lock.ok) return onBooks(directory, { request, lock: lock.value, endedPid }, ports);
-      if (waitedMs < patienceMs) {
-        await clock.sleep(RETRY_MS);
-        continue;
-      }
+    }
+    if (isClosing || (answer.kind !== "silent" && waitedMs < patienceMs)) {
+      await clock.sleep(RETRY_MS);
+      continue;
     }
     // Killed once already: whoever holds the lock now is somebody else.
     if (request.verb !== "flatten" || endedPid !== null)
@@ -72,6 +80,16 @@ export async function operate(directory: string, request: ControlRequest, ports:
     endedPid = endHung(directory);
     sinceMs = clock.monotonicMs();
   }
+}
+
+/** Who closes a dead executor's books there now; null for nobody, and for any other holder. */
+function closingHolder(directory: string): LockHolder | null {
+  const holder = lockHolder(directory);
+  return holder?.closing === true && lives(holder) ? holder : null;
+}
+
+function isOfFlatten({ verb }: ControlRequest): boolean {
+  return verb === "flatten" || verb === "look";
 }
 
 function accepted(reply: Exclude<ControlReply, { kind: "closing" }>): Operated["reply"] {
@@ -154,6 +172,16 @@ function hung(directory: string, { waitedMs, listens, verb }: Silence, { files, 
   const who = holder === null ? "somebody" : `process ${String(holder.pid)}`;
   const ageMs = beatAgeMs(directory, files, clock);
   const heldMs = holder === null ? 0 : clock.nowMs() - holder.sinceMs;
+  if (holder?.closing === true) {
+    return new Failure(
+      "executor_hung",
+      8,
+      `${who} closes everything in ${directory} (hedge flatten) and does not listen yet`,
+      {
+        fix: `Ask again once it is done, within a minute or two. If it never ends: kill -9 ${String(holder.pid)}.`,
+      },
+    );
+  }
   if (!listens && holder !== null && !hasBeaten(ageMs, heldMs)) {
     const since = `${who} has been starting in ${directory} since ${isoUtc(holder.sinceMs)}`;
     return new Failure("executor_hung", 8, `${since} and does not listen yet`, {

@@ -146,13 +146,18 @@ interface FlattenFlags {
   readonly symbol?: string | undefined;
 }
 
-export async function flattenFoundSession(session: FoundSession, flags: FlattenFlags): Promise<Flattened> {
+/** say: for a person who waits. */
+export async function flattenFoundSession(
+  session: FoundSession,
+  flags: FlattenFlags,
+  say: (text: string) => void,
+): Promise<Flattened> {
   const { mode } = session;
   const { config: configDirectory, symbol } = flags;
   if (symbol?.trim() === "") throw emptySymbol(symbol);
   const world = { configDirectory, files: nodeFiles, clock: systemClock, env: process.env, mostMs: WATCH_MS };
   const beforeEnding = (): Promise<void> => requireClosingKey(session, world);
-  const deed = { ...ports(), beforeEnding, runner: untilFlat(mode, world), watchMs: WATCH_MS };
+  const deed = { ...ports(), beforeEnding, runner: untilFlat(mode, world), watchMs: WATCH_MS, say };
   return flattenSession(session, symbol ?? null, deed);
 }
 

@@ -44,7 +44,7 @@ it.each([
 ])("a key that trades at %s does not trade at %s as well", async (one, other) => {
   await lockAt(one).takeKey(key("k"));
   await expect(lockAt(other).takeKey(key("k"))).rejects.toMatchObject({
-    ...{ code: "lock_held", exitCode: 8, message: HELD },
+    ...{ code: "account_held", exitCode: 8, message: HELD },
   });
 });
 
@@ -63,7 +63,7 @@ it("another key of an account is kept out by the account's code, that of another
   await first.takeAccount("SgsR");
   const second = lockAt(rest);
   await second.takeKey(key("second"));
-  await expect(second.takeAccount("SgsR")).rejects.toMatchObject({ code: "lock_held", exitCode: 8 });
+  await expect(second.takeAccount("SgsR")).rejects.toMatchObject({ code: "account_held", exitCode: 8 });
   await expect(second.takeAccount("TxxQ")).resolves.toBeUndefined();
 });
 

@@ -66,7 +66,7 @@ const riskState = (state: string): Record<string, unknown> =>
 describe("an operator's request", () => {
   it("goes to the executor that answers, and its refusal keeps code, exit and fix", async () => {
     const ports = answering(replied(DONE));
-    expect(await operate(paused, HALT, ports)).toEqual({ reply: DONE, executed: { by: "executor" } });
+    expect(await operate(paused, HALT, ports)).toEqual({ reply: DONE, executed: { by: "executor", closing: false } });
     const no = { kind: "refused", code: "risk_gate_closed", exitCode: 6, message: "m", value: "v", fix: "f" } as const;
     expect(await failure(operate(paused, HALT, answering(replied(no))))).toMatchObject({
       code: "risk_gate_closed",
@@ -170,7 +170,7 @@ describe("an executor that does not answer", () => {
     const lock = await acquireLock(paused, systemClock);
     const ports = answering(ABSENT, ABSENT, replied(DONE));
     expect(await operate(paused, HALT, { ...ports, patienceMs: 5_000 })).toMatchObject({
-      executed: { by: "executor" },
+      executed: { by: "executor", closing: false },
     });
     if (lock.ok) lock.value.release();
   });
