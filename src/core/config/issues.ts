@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { hideUserinfo, hideUserinfoIn } from "../lib/hide-userinfo.js";
 import { nearest } from "../lib/nearest.js";
 import { getAtPath, joinPath, type PathKey } from "./paths.js";
 import type { ConfigProblem } from "./problem.js";
@@ -8,7 +9,12 @@ type Issue = z.core.$ZodIssue;
 
 /** What a schema finds wrong with one file, as problems a person can act on: one for each place. */
 export function issuesToProblems(source: Source & { readonly issues: readonly Issue[] }): readonly ConfigProblem[] {
-  return source.issues.flatMap((issue) => toProblems(issue, source));
+  return source.issues.flatMap((issue) => toProblems(issue, source)).map(withoutUserinfo);
+}
+
+/** An address that is refused may be one with a password in it. */
+function withoutUserinfo(problem: ConfigProblem): ConfigProblem {
+  return { ...problem, value: hideUserinfoIn(problem.value), message: hideUserinfo(problem.message) };
 }
 
 interface Source {
@@ -36,7 +42,9 @@ function toProblems(issue: Issue, source: Source): readonly ConfigProblem[] {
     case "invalid_element":
       return [notAllowed(at, allowed, "not an allowed name")];
     case "custom":
-      return [{ code: "contradiction", ...at, allowed: null, message: issue.message, fix: contradictionFix(at.path) }];
+      return [
+        { code: "contradiction", ...at, allowed: null, message: issue.message, fix: contradictionFix(at.path, issue) },
+      ];
     default:
       return [at.value === undefined ? missingKey(at, allowed) : notAllowed(at, allowed, enumHint(at.value, node))];
   }
@@ -48,7 +56,10 @@ interface At {
   readonly value: unknown;
 }
 
-function contradictionFix(path: string): string {
+/** Some checks know better what to do. */
+function contradictionFix(path: string, { params }: z.core.$ZodIssueCustom): string {
+  const fix: unknown = params?.["fix"];
+  if (typeof fix === "string") return fix;
   return `Change ${path.split(".").at(-1) ?? "it"}, or what it is compared with.`;
 }
 

@@ -1,3 +1,4 @@
+import { hideUserinfo } from "../lib/hide-userinfo.js";
 import { nearest } from "../lib/nearest.js";
 import { err, ok, type Result } from "../lib/result.js";
 import { parseJsonText } from "./json-text.js";
@@ -113,7 +114,7 @@ function unknown(override: Override, segment: string, known: readonly string[], 
     code: "unknown_override",
     file: override.file,
     path: override.name,
-    value: override.text,
+    value: hideUserinfo(override.text),
     allowed: known.length === 0 ? null : known.join(", "),
     message: `"${segment}" is no ${what}`,
     fix: guess === null ? "Leave it out, or name a key that exists." : `Did you mean ${guess}?`,

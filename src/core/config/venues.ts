@@ -67,9 +67,23 @@ const instrumentSchema = z.strictObject({
   brackets: z.array(bracketSchema).min(1).describe("Tiered maintenance margin, smallest tier first."),
 });
 
+/** Errors, reports and the journal show addresses: no password may be in one. */
+function bareUrl(protocol: RegExp) {
+  return z.url({ protocol }).refine(isBare, {
+    error: "has a user name or password in it",
+    params: { fix: "Write scheme and host alone: the venue's key goes into the environment." },
+  });
+}
+
+function isBare(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { username, password } = new URL(text);
+  return username === "" && password === "";
+}
+
 const endpointSchema = z.strictObject({
-  rest: z.url({ protocol: /^https?$/ }).describe("Base address of the REST API, without a trailing slash."),
-  ws: z.url({ protocol: /^wss?$/ }).describe("Base address of the streams, without a trailing slash."),
+  rest: bareUrl(/^https?$/).describe("Base address of the REST API, without a trailing slash."),
+  ws: bareUrl(/^wss?$/).describe("Base address of the streams, without a trailing slash."),
 });
 
 /** What the venue says of itself; only what a rule of ours counts with has a direction. */

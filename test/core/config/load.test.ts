@@ -26,6 +26,24 @@ describe("one wrong value", () => {
     expect(problem).toMatchObject({ code: "out_of_range", value: 500, fix: "Write a number > 0 and ≤ 1." });
   });
 
+  test.each([
+    ["venues.binance.testnet.rest", "https://jane:hunter2@demo-fapi.binance.com"],
+    ["venues.binance.prod.ws", "wss://:hunter2@fstream.binance.com"],
+  ])("a password in %s is refused, and shown nowhere", (path, address) => {
+    const problem = problemOf(changedTexts({ [path]: address }));
+    expect(problem).toMatchObject({
+      value: address.replace(/\/\/.*@/, "//…@"),
+      message: "has a user name or password in it",
+      fix: "Write scheme and host alone: the venue's key goes into the environment.",
+    });
+  });
+
+  test("an address with a password and a wrong scheme does not show it either", () => {
+    const problems = problemsOf(changedTexts({ "venues.binance.prod.rest": "ftp://jane:hunter2@x" }));
+    expect(problems.map(({ message }) => message).join()).toContain("ftp://…@x");
+    expect(JSON.stringify(problems)).not.toContain("hunter2");
+  });
+
   test("an unknown key names its path, its value, what is known, and the nearest name", () => {
     const problem = problemOf(changedTexts({ "risk_limits.global.max_levrage": 2 }));
     expect(problem).toMatchObject({

@@ -1,3 +1,4 @@
+import { hideUserinfo } from "../../lib/hide-userinfo.js";
 import { Failure } from "../../lib/failure.js";
 import { invariant } from "../../lib/invariant.js";
 import type { Mode } from "../../domain/mode.js";
@@ -66,10 +67,11 @@ export interface HostGuard {
 
 function originOf(text: string, schemes: readonly string[], what: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
-  const isOrigin = url !== null && url.pathname === "/" && url.search === "" && url.username === "" && url.hash === "";
+  const isBare = url !== null && url.username === "" && url.password === "";
+  const isOrigin = isBare && url.pathname === "/" && url.search === "" && url.hash === "";
   const isPlainLoopback = url !== null && LOOPBACK.has(url.hostname) && [`${schemes[1] ?? ""}:`].includes(url.protocol);
   if (isOrigin && (url.protocol === `${schemes[0] ?? ""}:` || isPlainLoopback)) return url;
-  const shown = text.slice(0, 80);
+  const shown = hideUserinfo(text).slice(0, 80);
   throw new Failure("endpoint_refused", 3, `${what} "${shown}" is no address of a venue`, {
     value: shown,
     fix: `give scheme and host alone, ${schemes.join(" or (on loopback) ")}`,

@@ -34,12 +34,18 @@ describe("which hosts a session may reach", () => {
   it.each([
     "https://fapi.binance.com.evil.example",
     "https://user@fapi.binance.com",
+    "https://:hunter2@fapi.binance.com",
     "https://fapi.binance.com/path",
     "http://fapi.binance.com",
     "ftp://fapi.binance.com",
     "",
   ])("refuses %j as a production address", (rest) => {
     expect(() => createHostGuard({ ...PROD, rest }, "prod")).toThrow(Failure);
+  });
+
+  it("shows neither user name nor password of an address that it refuses", () => {
+    const open = (): unknown => createHostGuard({ ...PROD, rest: "https://jane:hunter2@fapi.binance.com" }, "prod");
+    expect(open).toThrow('rest "https://…@fapi.binance.com" is no address of a venue');
   });
 
   it("lets a dry run ask the production host in public and refuses a signed call to it", () => {
