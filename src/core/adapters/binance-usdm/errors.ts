@@ -32,7 +32,7 @@ export function outcomeOf(error: unknown, { writes, nowMs, credentials }: CallCo
   const evidence = evidenceOf(error, nowMs);
   const { verdict, meaning } = judge(evidence);
   // Judged by all of it; a person gets no markup.
-  const said = scrub(withoutPage(evidence.text), credentials);
+  const said = scrub(withoutHosts(withoutPage(evidence.text)), credentials);
   const number = evidence.code ?? evidence.status;
   const named = number === 0 ? meaning : `${String(number)} ${meaning}`;
   const reason = scrub(`${named}${said === "" ? "" : `: ${said}`}`, credentials);
@@ -42,6 +42,14 @@ export function outcomeOf(error: unknown, { writes, nowMs, credentials }: CallCo
   if (number === 0 && reaction === "resend") return { ...refusal, unanswered: true };
   if (writes && MAY_BE_THERE_CODES.has(number)) return { ...refusal, mayBeThere: true };
   return RULE_CODES.has(number) ? { ...refusal, againstRules: true } : refusal;
+}
+
+/** Which endpoint it was, without scheme, host and parameters: an alarm is read by a person. */
+function withoutHosts(text: string): string {
+  return text.replace(
+    /\b(?:https?|wss?):\/\/[^\s/"'<>]*([^\s?"'<>]*)[^\s"'<>]*/gi,
+    (_address, path: string) => path || "/",
+  );
 }
 
 /** "ExchangeNotAvailable: binanceusdm POST https://… 503 Service Unavailable …" (ccxt 4.5.84); a bare number proves nothing. */

@@ -165,6 +165,14 @@ function openUserStream(input: OpenVenueInput, { connection, settings, endpoints
   });
 }
 
+/** Endpoints in the words of whoever reads an alarm. */
+const CALLED: Readonly<Record<CircuitChange["endpointClass"], string>> = {
+  orders: "new orders",
+  cancels: "cancels",
+  queries: "questions about orders and trades",
+  account: "questions about the account and the rules",
+};
+
 function circuitText({ endpointClass, to, reason }: CircuitChange): string {
-  return `the circuit of ${endpointClass} is ${to}: ${reason}`;
+  return `${CALLED[endpointClass]} have failed again and again, circuit ${endpointClass} ${to}: ${reason}`;
 }

@@ -234,4 +234,12 @@ describe("the page of a proxy", () => {
     error.name = "ExchangeNotAvailable";
     expect(reasonOf(error)).toMatch(/fapi\/v1\/time 502 Bad Gateway 502 Bad Gateway$/);
   });
+
+  it("names the endpoint of a call without its host and its parameters", () => {
+    const error = new Error(
+      "binanceusdm GET http://127.0.0.1:8000/fapi/v3/account?timestamp=1 fetch failed (ws://h:1)",
+    );
+    error.name = "ExchangeNotAvailable";
+    expect(reasonOf(error)).toBe("no answer: ExchangeNotAvailable: binanceusdm GET /fapi/v3/account fetch failed (/");
+  });
 });
