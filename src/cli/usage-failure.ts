@@ -43,12 +43,28 @@ function mistypedFlag(error: Error, knownFlags: readonly string[]): { typed: str
 /** What oclif says of a flag with a list of values. */
 const NOT_ONE_OF = /^Expected (--\S+)=(.*) to be one of: (.+)$/m;
 
+/** What oclif says of flags that a command needs, under a line that says nothing. */
+const ERRORS_OCCURRED = /^The following errors? occurred:\s*/;
+const MISSING_FLAG = /Missing required flag (\S+)/g;
+
+/** `--reason is missing: why it is safe again, for the journal`. */
+function missingText(error: Error, name: string): string {
+  const parse: unknown = Reflect.get(error, "parse");
+  const description = ["input", "flags", name, "description"].reduce<unknown>(
+    (of, key) => (typeof of === "object" && of !== null ? Reflect.get(of, key) : undefined),
+    parse,
+  );
+  return `--${name} is missing${typeof description === "string" ? `: ${description}` : ""}`;
+}
+
 /** Turns a parser error into a report: one sentence, and the flag or value that was probably meant. */
 export function usageFailure(error: Error, commandId: string, knownFlags: readonly string[]): CommandFailure {
   const help = `hedge ${commandId.replaceAll(":", " ")} --help`;
   const message = error.message
     .replace(/\n?See more help with --help\s*$/, "")
     .replace(FLAG_REFUSED, "$1: ")
+    .replace(ERRORS_OCCURRED, "")
+    .replaceAll(MISSING_FLAG, (_text, name: string) => missingText(error, name))
     .replaceAll(COLOUR_CODE, "");
   const flag = mistypedFlag(error, knownFlags);
   const [, name = "", typed = "", choice = ""] = NOT_ONE_OF.exec(message) ?? [];

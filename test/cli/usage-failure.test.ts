@@ -20,3 +20,17 @@ describe("a value that is not in a flag's list", () => {
     expect(report.fix).toBe("hedge executor --help");
   });
 });
+
+describe("flags that a command needs", () => {
+  it("are named with what they are for, without the parser's heading", () => {
+    const missing = new Error(
+      "The following errors occurred:\n  Missing required flag for\n  Missing required flag max-notional\nSee more help with --help",
+    );
+    const flags = { for: { description: "how long" }, "max-notional": {} };
+    const { report } = usageFailure(Object.assign(missing, { parse: { input: { flags } } }), "arm", []);
+    expect(report).toMatchObject({
+      message: "--for is missing: how long\n  --max-notional is missing",
+      fix: "hedge arm --help",
+    });
+  });
+});

@@ -50,11 +50,13 @@ const COLUMNS: readonly Column<RunView>[] = [
 export function drillScreen({ mode, at, ok, runs }: DrillView, paper: Paper): readonly string[] {
   if (runs.length === 0) return ["Interrupted before anything was rehearsed."];
   const verdict = ok
-    ? "Every case is flat, at the venue as in the books."
-    : "NOT every case is seen flat: do not go live.";
+    ? "All flat in every case, by the books and at the venue."
+    : "NOT flat in every case: find out why before you go live.";
+  const where = "A rehearsal at a paper venue of its own: no real position, order or key was touched.";
   return [
-    heading({ mode, at }, "flatten, rehearsed", paper),
+    heading({ mode, at }, "flatten, a rehearsal", paper),
     ...renderTable({ columns: COLUMNS, rows: runs, width: paper.width, tint: paper.tint }),
     paper.tint(verdict, ok ? "good" : "bad"),
+    ...paper.wrap(where).map((line) => paper.tint(line, "dim")),
   ];
 }

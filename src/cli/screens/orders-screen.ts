@@ -40,14 +40,23 @@ function statusCell({ status }: OrderView): Cell {
     expired: "dim",
     abandoned: "dim",
   } as const;
-  return { text: status.replace("_", " "), tone: Object.entries(tone).find(([name]) => name === status)?.[1] };
+  return {
+    text: STATUS_TEXTS[status] ?? status.replace("_", " "),
+    tone: Object.entries(tone).find(([name]) => name === status)?.[1],
+  };
 }
+
+/** Short enough for 80 columns: a status or a purpose that is cut off tells nothing. */
+const STATUS_TEXTS: Readonly<Record<string, string>> = { acknowledged: "resting", partially_filled: "part filled" };
+const PURPOSE_TEXTS: Readonly<Record<string, string>> = { disaster_stop: "disaster" };
+
+const purposeText = (purpose: string): string => PURPOSE_TEXTS[purpose] ?? purpose.replace("_", " ");
 
 const COLUMNS: readonly Column<OrderView>[] = [
   { title: "time", cell: ({ intendedAt }) => utc(intendedAt) },
   { title: "symbol", cell: ({ symbol }) => symbol },
   { title: "side", cell: ({ side }) => side },
-  { title: "purpose", cell: ({ purpose }) => purpose.replace("_", " "), minWidth: 8, leaves: 7 },
+  { title: "purpose", cell: ({ purpose }) => purposeText(purpose), minWidth: 8, leaves: 7 },
   { title: "qty", align: "decimal", cell: ({ qty }) => (qty === null ? "all" : quantity(qty)) },
   { title: "filled", align: "decimal", cell: ({ filledQty }) => quantity(filledQty), leaves: 5 },
   {

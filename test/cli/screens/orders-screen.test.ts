@@ -35,6 +35,16 @@ describe("the orders screen at 80 columns", () => {
     for (const line of lines) expect(visibleWidth(line)).toBeLessThanOrEqual(80);
   });
 
+  it("cuts neither status nor purpose, whatever they are", () => {
+    const statuses = ["acknowledged", "partially_filled", "submitted", "rejected", "abandoned", "canceled"];
+    const items = statuses.map((status) => ({ ...order, qty: "8025", purpose: "disaster_stop", status }));
+    const paper = createPaper({ width: 80, colour: false });
+    const text = ordersScreen({ mode: "paper", at: "2024-03-01T00:00:00Z", items }, paper).join("\n");
+    expect(text).not.toContain("…");
+    expect(text).toMatch(/sell +disaster .* resting\n/);
+    expect(text).toMatch(/ part filled\n/);
+  });
+
   it("ends with how many of 8,461 it shows", () => {
     expect(draw(8461).at(-1)).toBe("newest 50 of 8,461: --json has them all");
     expect(draw(50).at(-1)).not.toContain("newest");

@@ -105,14 +105,16 @@ async function rehearse(executor: Case, stage: Stage): Promise<DrillRun | null> 
     const paper = await announced(venue);
     const env = environmentOf(paper, stage.account);
     const state = join(place.path, "testnet");
-    note(`an executor trades at ${paper.url} until it holds something`);
+    note(
+      `Rehearsal with the executor ${executor}: one trades at the paper venue ${paper.url} until it holds something.`,
+    );
     const trading = start(["executor", "--mode", "testnet", "--state", state], env);
     if (!(await untilHolding(state, trading, stage.stop))) return null;
     if (executor === "dead") {
       trading.signal("SIGKILL");
       await trading.ended;
     } else if (executor === "hung") trading.signal("SIGSTOP");
-    note(`flatten, with the executor ${executor}`);
+    note(`hedge flatten, the executor ${executor}`);
     const saidMs = systemClock.monotonicMs();
     const answer = await start(["flatten", "--yes", "--state", state], env).ended;
     if (stage.stop.aborted) return null;

@@ -14,6 +14,8 @@ export interface CredentialFile {
   readonly isSecret: boolean;
   /** Permission bits that must not be set. */
   readonly closedBits: number;
+  /** What to do about a text that is no key, where it is not the whole content of a file. */
+  readonly remedy?: string;
 }
 
 export const OTHERS = 0o077;
@@ -21,6 +23,10 @@ export const OTHERS = 0o077;
 const ANYBODY = 0o007;
 /** An RSA key of 4096 bits as PEM has 3,300 characters; age adds 200 bytes for each recipient, post-quantum ones 1,700. */
 const MOST_BYTES = 16_384;
+
+const OR_A_FILE = "without blanks or line ends in it; or put the key into a file (0600) and name that by …_FILE.";
+const IN_VARIABLE = `Set the variable to the key alone, ${OR_A_FILE}`;
+const IN_DOT_ENV = `Write NAME=key on one line, ${OR_A_FILE}`;
 
 export function fileOf({ name, source, path }: CredentialPlace): CredentialFile {
   const shared = { path: path ?? "", setting: name, isSecret: name.endsWith("_SECRET"), closedBits: OTHERS };
@@ -32,9 +38,9 @@ export function fileOf({ name, source, path }: CredentialPlace): CredentialFile 
     case "age_file":
       return { ...shared, what: `${shared.path} (${name}_AGE_FILE)`, setting: `${name}_AGE_FILE` };
     case "dot_env":
-      return { ...shared, what: `${name} in ${shared.path}` };
+      return { ...shared, what: `${name} in ${shared.path}`, remedy: IN_DOT_ENV };
     case "environment":
-      return { ...shared, what: name };
+      return { ...shared, what: name, remedy: IN_VARIABLE };
   }
 }
 
@@ -57,10 +63,15 @@ export function requireClosed(file: CredentialFile): void {
   throw refused("credentials_open", file, `${what} (mode ${shown}) is open to other users`, `chmod 600 ${path}`);
 }
 
-export function refused(code: string, { path, setting }: CredentialFile, message: string, fix?: string): Failure {
+export function refused(
+  code: string,
+  { path, setting, remedy }: CredentialFile,
+  message: string,
+  fix?: string,
+): Failure {
   return new Failure(code, 3, message, {
     ...(path === "" ? {} : { file: path }),
     path: setting,
-    fix: fix ?? "Write the key alone into the file, nothing else, with mode 600.",
+    fix: fix ?? remedy ?? "Write the key alone into the file, nothing else, with mode 600.",
   });
 }

@@ -36,7 +36,11 @@ const MAX_REASON_LETTERS = 500;
 /** Errors: Failure 2 for an empty text where one is needed, a long one, and one that would garble a log. */
 export function parseReason(text: string, isNeeded: boolean): string {
   const reason = text.trim();
-  const isFine = reason.length <= MAX_REASON_LETTERS && !/\p{Cc}/u.test(reason) && !(isNeeded && reason === "");
+  if (isNeeded && reason === "") {
+    const message = "--reason is empty: say in a sentence why, for whoever reads the journal";
+    throw new Failure("invalid_value", 2, message, { path: "--reason", value: text });
+  }
+  const isFine = reason.length <= MAX_REASON_LETTERS && !/\p{Cc}/u.test(reason);
   if (!isFine) throw wrong("--reason", text, `a sentence of 1 to ${String(MAX_REASON_LETTERS)} letters on one line`);
   return reason;
 }

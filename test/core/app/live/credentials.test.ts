@@ -149,6 +149,23 @@ describe("files", () => {
   });
 });
 
+it.each([
+  [
+    "in the environment",
+    { env: { BINANCE_API_KEY: "a key", BINANCE_API_SECRET: "s" } },
+    /^Set the variable to the key/,
+  ],
+  [
+    "in a file",
+    { env: { BINANCE_API_KEY_FILE: file("two-words", "a key"), BINANCE_API_SECRET: "s" } },
+    /^Write the key alone into the file/,
+  ],
+] as const)("a malformed key %s is answered with what to do there", async (_where, asked, fix) => {
+  const failure = await failureOf(question(asked));
+  expect(failure.code).toBe("credentials_malformed");
+  expect(failure.place.fix).toMatch(fix);
+});
+
 it("shows no value in failures, places or inspections", async () => {
   const canary = "canary value 7f3a";
   const bad = file("canary", canary);
