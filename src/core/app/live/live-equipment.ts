@@ -1,6 +1,7 @@
 import type { CircuitChange } from "../../adapters/resilience/with-circuit-breaker.js";
 import { DryRunVenue, type OpeningBooks } from "../../adapters/live/dry-run-venue.js";
 import { InputQueue } from "../../adapters/live/input-queue.js";
+import { keepTime } from "../../adapters/live/keep-time.js";
 import { LiveAccount } from "../../adapters/live/live-account.js";
 import { createLiveDriver } from "../../adapters/live/live-driver.js";
 import { LiveMarket } from "../../adapters/live/live-market.js";
@@ -123,7 +124,7 @@ export class LiveEquipment {
     this.#rules?.start();
     // What throws beside the loop is told to the loop, and ends it.
     this.#watching = Promise.all(
-      [this.#watchKey(), this.#watchPreflight()].map((watch) =>
+      [this.#watchKey(), this.#watchPreflight(), this.#keepTime()].map((watch) =>
         watch.then(undefined, (error: unknown) => {
           this.#queue.fail(error);
         }),
@@ -168,6 +169,11 @@ export class LiveEquipment {
       this.#queue.push({ type: swapped ? "key.rotated" : "key.refused", atMs: clock.nowMs(), account, reason });
     };
     await watchKey({ swap, tell }, this.#closing.signal);
+  }
+
+  #keepTime(): Promise<void> {
+    const { ports, venue } = this.input;
+    return keepTime({ clock: ports.clock, venueClock: venue.clock }, this.#closing.signal);
   }
 
   async #watchPreflight(): Promise<void> {
