@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { plainStatus } from "../../../src/cli/screens/status-screen.js";
 import { nodeFiles } from "../../../src/core/adapters/fs/node-files.js";
 import { readOrders, readPositions } from "../../../src/core/readmodel/books.js";
 import type { StateReader } from "../../../src/core/readmodel/read-state.js";
@@ -91,22 +90,6 @@ describe("status", () => {
     expect(isFine(status)).toBe(false);
   });
 
-  it("says of a process that hangs which one it is, for how long, and three ways out", async () => {
-    write({}, {});
-    journalEndsWith("cycle.decided");
-    const holder = { pid: 4711, sinceMs: WALL_MS - 28_000 };
-    const status = value(await readStatus(state, { lockHeld: true, nowWallMs: WALL_MS + 30_000, holder }));
-    expect(status.alerts[0]?.message).toBe(
-      "pid 4711 lives and holds the lock, but hangs: last heartbeat 30 s ago. If it was stopped by hand, " +
-        "`kill -CONT 4711` lets it go on; `hedge flatten` ends it and closes everything; `kill -9 4711` and a restart " +
-        "keep the positions with their stops",
-    );
-    const lifeOf = (view: typeof status): string | undefined =>
-      plainStatus(view, { wrap: (text) => [text] }).find((line) => line.startsWith("executor:"));
-    expect(lifeOf(status)).toBe("executor: HANGS");
-    expect(lifeOf({ ...status, alerts: [] })).toBe("executor: NOT RUNNING");
-  });
-
   it("says that it is starting where somebody has taken the lock since and has not beaten: a warning, no alarm", async () => {
     write({}, {});
     journalEndsWith("cycle.decided");
@@ -116,23 +99,6 @@ describe("status", () => {
     expect(status.alerts[0]?.message).toContain("process 7 has been starting since");
     expect(status.alerts.filter(({ severity }) => severity === "critical")).toEqual([]);
   });
-
-  it.each([
-    ["testnet", 60_000, 60],
-    ["paper", 0, 0],
-  ] as const)(
-    "of a dead %s session lets the ages go on by the wall: NAV %i ms, %i s without a stop",
-    async (mode, navAgeMs, seconds) => {
-      const { portfolio } = playSampleBooks();
-      const [key, position] = Object.entries(portfolio.positions)[0]!;
-      const naked = { ...portfolio.positions, [key]: { ...position, unprotectedSinceMs: position.openedAtMs } };
-      const totals = { ...portfolio.totals, unprotectedMs: 0 };
-      write({ portfolio: { ...portfolio, mode, totals, positions: naked } }, { mode });
-      journalEndsWith("cycle.decided");
-      const { nav, unprotectedSeconds } = value(await readStatus(state, gone));
-      expect([nav.ageMs, unprotectedSeconds]).toEqual([navAgeMs, seconds]);
-    },
-  );
 
   it.each([
     ["paper", "`hedge executor` goes on"],
