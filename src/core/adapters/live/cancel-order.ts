@@ -26,14 +26,8 @@ export async function cancelOrder(options: CancelOptions, order: KnownOrder): Pr
   const { code, reason } = outcome.kind === "refused" ? outcome : { code: 0, reason: outcome.reason };
   if (answer.kind === "found") await settleFound(context, order, answer.order);
   else if (answer.kind === "absent" && wasWorking && order.stage === "working") {
-    // Known once, unknown now: long gone. What it traded is in the trades.
-    lookAgain(`order ${order.ref.clientOrderId} is gone`);
-    words.ended(order, {
-      type: "order.canceled",
-      atMs: venueClock.nowMs(),
-      clientOrderId: order.ref.clientOrderId,
-      reason: "not at the venue any more",
-    });
+    // Known once, unknown now: a comparison finds out whether it is gone, or whether the venue's reads are behind.
+    lookAgain(`order ${order.ref.clientOrderId} was acknowledged and is not at the venue`);
   }
   words.cancelRefused(order, { code, reason, atMs: venueClock.nowMs() });
   if (wasWorking || order.stage !== "working") return;

@@ -32,6 +32,8 @@ export interface KnownOrder {
   changedAtMs: number;
   /** Wall instant of the last send, in monotonic time. */
   sentAtMs: number;
+  /** The same of the newest word of the venue by which it was there, or had ended. */
+  seenAtMs: number;
 }
 
 /** Ended orders that are remembered, so that late words about them are not taken for somebody else's. */
@@ -63,6 +65,7 @@ export class KnownOrders {
       changing: null,
       changedAtMs: 0,
       sentAtMs,
+      seenAtMs: sentAtMs,
     };
     this.#byClientId.set(clientOrderId, order);
     this.#alive.add(order);

@@ -86,7 +86,7 @@ export class LiveAccount {
     const onFillsMissing = (order: KnownOrder): void => {
       this.#background(() => awaitFills(this.#context, order));
     };
-    const words = new OrderWords({ orders, trades, tell, onEndDue, onFillsMissing });
+    const words = new OrderWords({ orders, trades, tell, clock: options.clock, onEndDue, onFillsMissing });
     const closing = this.#closing.signal;
     // One listener for each order that is looked into, and no leak: they go when the wait is over.
     setMaxListeners(0, closing);

@@ -1,5 +1,6 @@
 import { endsAtOnce } from "../../domain/order.js";
 import type { VenueEvent } from "../../domain/venue-event.js";
+import type { Clock } from "../../lib/clock.js";
 import { addDec, compareDec, type Dec } from "../../lib/decimal.js";
 import type { KnownOrder, KnownOrders } from "./known-orders.js";
 import type { SeenTrades } from "./seen-trades.js";
@@ -10,6 +11,7 @@ interface OrderWordsOptions {
   readonly orders: KnownOrders;
   readonly trades: SeenTrades;
   readonly tell: (event: VenueEvent) => void;
+  readonly clock: Pick<Clock, "monotonicMs">;
   /** It is at the venue and does not rest (any more): its end must be told soon. Said once of an order. */
   readonly onEndDue: (order: KnownOrder) => void;
   /** It has ended, and less was told of its fills than the venue counts. Said once of an order. */
@@ -25,6 +27,7 @@ export class OrderWords {
 
   acknowledged(order: KnownOrder, venueOrderId: string, atMs: number): void {
     const { orders, tell, onEndDue } = this.options;
+    this.#see(order);
     const isNamed = order.venueOrderId !== null;
     const isNews = !isNamed || order.stage === "unknown";
     orders.nameAtVenue(order, venueOrderId);
@@ -37,6 +40,7 @@ export class OrderWords {
 
   triggered(order: KnownOrder, atMs: number): void {
     if (order.triggered) return;
+    this.#see(order);
     order.triggered = true;
     this.options.tell({ type: "order.triggered", atMs, clientOrderId: order.ref.clientOrderId });
     if (order.stage !== "ended") this.options.onEndDue(order);
@@ -44,6 +48,7 @@ export class OrderWords {
 
   filled(order: KnownOrder | null, event: Extract<VenueEvent, { type: "order.filled" }>): boolean {
     if (!this.options.trades.add(event.symbol, event.tradeId)) return false;
+    if (order !== null) this.#see(order);
     if (order !== null) order.filledQty = addDec(order.filledQty, event.qty);
     // A fill proves that the order is there: what was unknown is so no longer.
     if (order !== null && order.stage !== "ended") order.stage = event.orderDone ? order.stage : "working";
@@ -64,6 +69,7 @@ export class OrderWords {
     filledQty: Dec | null = null,
   ): void {
     if (order.stage === "ended") return;
+    this.#see(order);
     if (filledQty !== null && compareDec(order.filledQty, filledQty) < 0) {
       const isNews = !order.awaitsFills;
       order.awaitsFills = true;
@@ -93,6 +99,7 @@ export class OrderWords {
     const { request, changing, changedAtMs } = order;
     const isAsked = changing !== null && sameTerms(changing, { price, qty });
     if (order.stage === "ended" || (!isAsked && (atMs <= changedAtMs || sameTerms(request, { price, qty })))) return;
+    this.#see(order);
     if (isAsked) order.changing = null;
     order.changedAtMs = Math.max(changedAtMs, atMs);
     order.request = { ...request, price, qty };
@@ -111,6 +118,10 @@ export class OrderWords {
     order.withdrawn = new AbortController();
     if (order.stage === "ended") return;
     this.options.tell({ type: "cancel.rejected", atMs, clientOrderId: order.ref.clientOrderId, code, reason });
+  }
+
+  #see(order: KnownOrder): void {
+    order.seenAtMs = this.options.clock.monotonicMs();
   }
 }
 

@@ -6,6 +6,7 @@ import type { VenueSnapshot } from "../../ports/venue-gateway.js";
 import { fillGap } from "./gap-filler.js";
 import type { KnownOrder } from "./known-orders.js";
 import type { LiveContext } from "./live-context.js";
+import { settleMissing } from "./missing-order.js";
 import { settleOrder } from "./settle-order.js";
 
 /** Snapshots that came too late because something happened meanwhile; after so many the next round has to do. */
@@ -14,6 +15,9 @@ const ATTEMPTS = 4;
 /** A snapshot is dear (lists of all symbols): it is asked for once nothing has been told for a while. */
 const QUIET_MS = 250;
 const MOST_QUIET_WAITS = 12;
+
+/** Pause before the next snapshot where one lags; four of them are longer than the settling time. */
+const BEHIND_MS = 1_500;
 
 interface ReconcilerOptions {
   readonly context: LiveContext;
@@ -50,10 +54,13 @@ export class Reconciler {
       const wallet = answer.value.wallets[SETTLEMENT_ASSET] ?? ZERO;
       const differs = compareDec(wallet, context.wallet()) !== 0;
       if (differs && !((await this.options.readMoney()) && (await this.#readTrades()))) return false;
-      if (told() === before && !this.#isMoving()) {
-        this.#report(answer.value);
-        return true;
+      if (told() !== before || this.#isMoving()) continue;
+      if (this.#isBehind(answer.value)) {
+        await context.clock.sleep(BEHIND_MS, context.closing);
+        continue;
       }
+      this.#report(answer.value);
+      return true;
     }
     return false;
   }
@@ -84,35 +91,41 @@ export class Reconciler {
   async #catchUp(snapshot: VenueSnapshot, all: boolean): Promise<boolean> {
     const { context, symbols } = this.options;
     const open = new Map(snapshot.openOrders.map((order) => [order.clientOrderId, order]));
+    const theirs = new Map(snapshot.positions.map(({ symbol, qty }) => [symbol, qty]));
+    const agrees = (symbol: string): boolean => compareDec(theirs.get(symbol) ?? ZERO, context.holding(symbol)) === 0;
     for (const order of context.orders.alive()) {
-      if (!(await this.#settle(order, open.get(order.ref.clientOrderId)))) return false;
+      // On its way, in either direction: whoever sent it settles it.
+      if (order.stage !== "working" || order.canceling || order.changing !== null) continue;
+      const listed = open.get(order.ref.clientOrderId);
+      const isTold =
+        listed === undefined
+          ? await settleMissing(context, order, () => agrees(order.ref.symbol))
+          : await settleOrder(context, order, listed);
+      if (!isTold) return false;
     }
     for (const order of snapshot.openOrders) this.#nameForeign(order);
-    const theirs = new Map(snapshot.positions.map(({ symbol, qty }) => [symbol, qty]));
     for (const symbol of new Set([...symbols, ...theirs.keys()])) {
-      const differs = compareDec(theirs.get(symbol) ?? ZERO, context.holding(symbol)) !== 0;
-      if (!differs && !all) continue;
-      const gap = await fillGap(context, { symbol });
-      if (gap === null) return false;
+      if (agrees(symbol) && !all) continue;
+      if ((await fillGap(context, { symbol })) === null) return false;
     }
     return true;
   }
 
-  /** An order we think works: what the list says of it, or, where it is missing there, what the venue answers. */
-  async #settle(order: KnownOrder, listed: VenueOrder | undefined): Promise<boolean> {
-    const { context } = this.options;
-    if (order.stage !== "working" || order.canceling || order.changing !== null) return true;
-    if (listed !== undefined) return settleOrder(context, order, listed);
-    const answer = await context.gateway.query(order.ref);
-    if (answer.kind === "unknown") return false;
-    if (answer.kind === "found") return settleOrder(context, order, answer.order);
-    context.words.ended(order, {
-      type: "order.canceled",
-      atMs: context.venueClock.nowMs(),
-      clientOrderId: order.ref.clientOrderId,
-      reason: "not at the venue any more",
-    });
-    return true;
+  /**
+   * A list that still has an order which ended within the settling time, or does not yet have one which was sent within it,
+   * is behind: judged by, it would be a difference.
+   */
+  #isBehind({ openOrders }: VenueSnapshot): boolean {
+    const { gateway, clock, orders } = this.options.context;
+    const isFresh = (atMs: number): boolean => clock.monotonicMs() - atMs <= gateway.outcomeSettledMs;
+    const listed = new Set(openOrders.map(({ clientOrderId }) => clientOrderId));
+    const isOver = (id: string): boolean => {
+      const order = orders.get(id);
+      return order?.stage === "ended" && isFresh(order.seenAtMs);
+    };
+    const isUnlisted = ({ stage, ref, sentAtMs }: KnownOrder): boolean =>
+      stage === "working" && !listed.has(ref.clientOrderId) && isFresh(sentAtMs);
+    return [...listed].some(isOver) || orders.alive().some(isUnlisted);
   }
 
   #nameForeign(order: VenueOrder): void {

@@ -4,6 +4,7 @@ import { pausing } from "./ask-again.js";
 import { fillGap } from "./gap-filler.js";
 import type { KnownOrder } from "./known-orders.js";
 import type { LiveContext } from "./live-context.js";
+import { isSettled } from "./missing-order.js";
 import { settleOrder } from "./settle-order.js";
 
 /**
@@ -14,10 +15,10 @@ import { settleOrder } from "./settle-order.js";
  * say.
  */
 export async function resolveOrder(context: LiveContext, order: KnownOrder): Promise<void> {
-  const { gateway, clock, venueClock, words, closing } = context;
+  const { gateway, venueClock, words, closing } = context;
   const pause = pausing(context);
   while (order.stage !== "ended" && !closing.aborted) {
-    const settled = clock.monotonicMs() - order.sentAtMs > gateway.outcomeSettledMs;
+    const settled = isSettled(context, order);
     const answer = await gateway.query(order.ref);
     if (answer.kind === "found") {
       if (await settleOrder(context, order, answer.order)) return;

@@ -153,6 +153,7 @@ describe("a live account at a venue that loses words", () => {
       lostFrame: chance,
       doubledFrame: chance,
       laggingList: chance,
+      laggingRead: chance,
     });
     const deed = fc.record({
       what: fc.constantFrom("market", "limit", "fill", "cancel", "change", "blink"),
@@ -190,6 +191,7 @@ describe("a live account at a venue that loses words", () => {
           expect(books.qty).toBe(venue.position);
           const ended = ids(events, "order.canceled", "order.expired", "order.rejected", "order.absent");
           expect(new Set(ended).size).toBe(ended.length);
+          expect(ended.filter((id) => venue.orders.get(id)?.order.status === "open")).toEqual([]);
           expect(filledBeforeEnd(events)).toEqual(filledAtVenue(venue, events));
           const absent = ids(events, "order.absent");
           expect(absent.filter((id) => venue.arrivals.has(id))).toEqual([]);

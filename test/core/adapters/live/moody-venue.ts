@@ -24,6 +24,8 @@ export interface Moods {
   readonly doubledFrame: number;
   /** The list of trades lacks those of the last 2 s. */
   readonly laggingList: number;
+  /** A query or a list of open orders says how things were 2 s ago. */
+  readonly laggingRead: number;
 }
 
 /** Nothing is lost, doubled or late. */
@@ -34,15 +36,37 @@ export const FINE: Moods = {
   lostFrame: 0,
   doubledFrame: 0,
   laggingList: 0,
+  laggingRead: 0,
 };
 
-interface AtVenue {
-  order: VenueOrder;
-  readonly request: OrderRequest;
+class AtVenue {
+  /** What it was from when on, the oldest first. */
+  readonly #versions: { readonly order: VenueOrder; readonly fromMs: number }[] = [];
+
+  constructor(
+    readonly clock: ManualClock,
+    order: VenueOrder,
+  ) {
+    this.order = order;
+  }
+
+  get order(): VenueOrder {
+    return this.#versions.at(-1)!.order;
+  }
+
+  set order(order: VenueOrder) {
+    this.#versions.push({ order, fromMs: this.clock.nowMs() });
+  }
+
+  /** Undefined before the venue had it. */
+  asOf(atMs: number): VenueOrder | undefined {
+    return this.#versions.findLast(({ fromMs }) => fromMs <= atMs)?.order;
+  }
 }
 
 const PRICE = dec("100");
 const SETTLED_MS = 5_000;
+const LAG_MS = 2_000;
 
 /**
  * One account at a venue in memory, with every way in which word of an order gets lost: answers, requests, frames.
@@ -119,25 +143,27 @@ export class MoodyVenue implements VenueGateway {
   async query(ref: OrderRef): Promise<QueryOutcome> {
     await this.clock.sleep(this.#delayMs());
     if (this.#happens(this.moods.lostAnswer)) return { kind: "unknown", reason: "time-out" };
-    const known = this.orders.get(ref.clientOrderId);
-    return known === undefined ? { kind: "absent" } : { kind: "found", order: known.order };
+    const order = this.orders.get(ref.clientOrderId)?.asOf(this.#readAsOfMs());
+    return order === undefined ? { kind: "absent" } : { kind: "found", order };
   }
 
   async snapshot(): ReturnType<VenueGateway["snapshot"]> {
     await this.clock.sleep(this.#delayMs());
     const flat = Number(this.position) === 0;
+    const asOfMs = this.#readAsOfMs();
+    const listed = [...this.orders.values()].flatMap((known) => known.asOf(asOfMs) ?? []);
     return ok({
       atMs: this.clock.nowMs(),
       wallets: { USDT: this.wallet },
       positions: flat ? [] : [{ symbol: "BTCUSDT", qty: this.position, entryPrice: PRICE }],
-      openOrders: [...this.orders.values()].flatMap(({ order }) => (order.status === "open" ? [order] : [])),
+      openOrders: listed.filter(({ status }) => status === "open"),
     });
   }
 
   async trades(symbol: string, since: { afterTradeId: string | null }): ReturnType<VenueGateway["trades"]> {
     await this.clock.sleep(this.#delayMs());
     const after = since.afterTradeId === null ? -1n : BigInt(since.afterTradeId);
-    const untilMs = this.clock.nowMs() - (this.#happens(this.moods.laggingList) ? 2_000 : 0);
+    const untilMs = this.clock.nowMs() - (this.#happens(this.moods.laggingList) ? LAG_MS : 0);
     const isListed = (trade: VenueTrade): boolean =>
       trade.symbol === symbol && BigInt(trade.tradeId) > after && trade.atMs <= untilMs;
     return ok(this.tradesMade.filter(isListed));
@@ -195,7 +221,7 @@ export class MoodyVenue implements VenueGateway {
       triggeredOrderId: null,
       atMs,
     };
-    const known: AtVenue = { order, request };
+    const known = new AtVenue(this.clock, order);
     this.orders.set(clientOrderId, known);
     this.#frame((listener) => {
       listener.onEvent({ type: "order.acknowledged", atMs, clientOrderId, venueOrderId });
@@ -217,14 +243,11 @@ export class MoodyVenue implements VenueGateway {
     const atMs = this.clock.nowMs();
     const isOver = Number(known.order.filledQty) > 0 && Number(qty) <= Number(known.order.filledQty);
     known.order = isOver ? { ...known.order, status: "canceled", atMs } : { ...known.order, price, qty, atMs };
+    const { venueOrderId, status, filledQty } = known.order;
     this.#frame((listener) => {
-      listener.onEvent(
-        isOver
-          ? { type: "order.canceled", atMs, clientOrderId, reason: "ended by its change" }
-          : { type: "order.modified", atMs, clientOrderId, price, qty },
-      );
+      if (!isOver) listener.onEvent({ type: "order.modified", atMs, clientOrderId, price, qty });
+      else listener.onEvent({ type: "order.canceled", atMs, clientOrderId, reason: "ended by its change" }, filledQty);
     });
-    const { venueOrderId, status } = known.order;
     return { kind: "accepted", venueOrderId, status, atMs };
   }
 
@@ -268,6 +291,11 @@ export class MoodyVenue implements VenueGateway {
 
   #delayMs(): number {
     return 1 + Math.floor(this.rng.next() * 200);
+  }
+
+  #readAsOfMs(): number {
+    const { laggingRead } = this.moods;
+    return this.clock.nowMs() - (laggingRead > 0 && this.#happens(laggingRead) ? LAG_MS : 0);
   }
 
   #happens(chance: number): boolean {
