@@ -155,6 +155,14 @@ export interface UserStreamListener {
   onDown(reason: string, sinceMs: number): void;
 }
 
+/** From the trade after `afterTradeId`, or from `sinceMs` where that is null. */
+export interface TradesSince {
+  readonly afterTradeId: string | null;
+  readonly sinceMs: number;
+  /** A stop or an exit may wait for the newest of them: they go before what only keeps the books. */
+  readonly urgent?: boolean;
+}
+
 /**
  * One account at one venue, as questions and answers. Every adapter of a venue implements this; what follows from the
  * answers (journal events, unknown outcomes, gap filling) is written once, in `adapters/live`.
@@ -170,11 +178,10 @@ export interface VenueGateway {
   modify(change: OrderChange, departure?: Departure): Promise<ModifyOutcome>;
   query(ref: OrderRef): Promise<QueryOutcome>;
   snapshot(): Promise<Result<VenueSnapshot, VenueRefusal>>;
-  /** Oldest first, from the trade after `afterTradeId`, or from `sinceMs` where that is null. Bounded pages, all of them. */
-  trades(
-    symbol: string,
-    since: { readonly afterTradeId: string | null; readonly sinceMs: number },
-  ): Promise<Result<readonly VenueTrade[], VenueRefusal>>;
+  /** The positions of a snapshot alone: a fraction of its cost. */
+  positions(): Promise<Result<readonly VenuePosition[], VenueRefusal>>;
+  /** Bounded pages, all of them, oldest first. */
+  trades(symbol: string, since: TradesSince): Promise<Result<readonly VenueTrade[], VenueRefusal>>;
   /** Oldest first. */
   income(sinceMs: number): Promise<Result<readonly VenueIncome[], VenueRefusal>>;
   modes(): Promise<Result<VenueAccountModes, VenueRefusal>>;

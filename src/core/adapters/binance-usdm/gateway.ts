@@ -17,6 +17,7 @@ import type {
   VenueGateway,
   VenueIncome,
   VenueKeyRights,
+  VenuePosition,
   VenueSnapshot,
   VenueSymbolSetting,
   VenueTrade,
@@ -119,6 +120,11 @@ export class UsdmGateway implements VenueGateway {
     if (!wallets.ok) return wallets;
     const openOrders = [...orders.value, ...algoOrders.value];
     return ok({ atMs, wallets: wallets.value, positions: positions.value, openOrders });
+  }
+
+  /** As urgent as the queries of unknown orders, which are settled by it. */
+  positions(): Answered<readonly VenuePosition[]> {
+    return ask(this.#client, { endpoint: "positionRisk", schema: positionsSchema, priority: "protective" });
   }
 
   trades(symbol: string, since: Parameters<VenueGateway["trades"]>[1]): Answered<readonly VenueTrade[]> {

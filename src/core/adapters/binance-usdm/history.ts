@@ -1,12 +1,13 @@
 import { DAY_MS } from "../../lib/time.js";
 import { err, ok } from "../../lib/result.js";
-import type { VenueIncome, VenueTrade } from "../../ports/venue-gateway.js";
+import type { TradesSince, VenueIncome, VenueTrade } from "../../ports/venue-gateway.js";
 import type { UsdmClient } from "./client.js";
 import { type Answered, ask } from "./gateway-reads.js";
 import type { WireParams } from "./load-ccxt.js";
 import { incomeSchema } from "./parse-account.js";
 import { tradesSchema } from "./parse-orders.js";
 import { unreadable } from "./parse.js";
+import type { Priority } from "./rate-limiter.js";
 
 const PAGE_ROWS = 1_000;
 /** A window of userTrades and income is at most 7 days, and neither goes back more than 3 months (docs, 2026-08). */
@@ -16,7 +17,7 @@ const MAX_PAGES = 400;
 
 export interface TradesWanted {
   readonly symbol: string;
-  readonly since: { readonly afterTradeId: string | null; readonly sinceMs: number };
+  readonly since: TradesSince;
   readonly nowMs: number;
 }
 
@@ -39,24 +40,39 @@ function windowsSince(
 /** All trades of a symbol from a trade id or an instant on, oldest first. */
 export async function readTrades(client: UsdmClient, wanted: TradesWanted): Answered<readonly VenueTrade[]> {
   const { symbol, since, nowMs } = wanted;
-  if (since.afterTradeId !== null) return readTradesAfter(client, symbol, BigInt(since.afterTradeId));
+  // A long history is read page by page, and only its beginning may use what is kept for the urgent.
+  const priority = since.urgent === true ? "protective" : "account";
+  if (since.afterTradeId !== null)
+    return readTradesAfter(client, { symbol, afterId: BigInt(since.afterTradeId), priority });
   for (const where of windowsSince(since.sinceMs, nowMs)) {
-    const first = await readPage(client, { symbol, where, afterId: -1n });
+    const first = await readPage(client, { symbol, where, afterId: -1n, priority });
     if (!first.ok) return first;
     const last = first.value[first.value.length - 1];
     if (last === undefined) continue;
     // From the first trade on ids lead further: windows of time could cut between trades of one millisecond.
-    const rest = await readTradesAfter(client, symbol, BigInt(last.tradeId));
+    const rest = await readTradesAfter(client, { symbol, afterId: BigInt(last.tradeId), priority: "account" });
     return rest.ok ? ok([...first.value, ...rest.value]) : rest;
   }
   return ok([]);
 }
 
-async function readTradesAfter(client: UsdmClient, symbol: string, afterId: bigint): Answered<readonly VenueTrade[]> {
+interface TradesAfter {
+  readonly symbol: string;
+  readonly afterId: bigint;
+  /** Of the first page. */
+  readonly priority: Priority;
+}
+
+async function readTradesAfter(
+  client: UsdmClient,
+  { symbol, afterId, priority: first }: TradesAfter,
+): Answered<readonly VenueTrade[]> {
   const trades: VenueTrade[] = [];
   let lastId = afterId;
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const rows = await readPage(client, { symbol, where: { fromId: String(lastId + 1n) }, afterId: lastId });
+    const where = { fromId: String(lastId + 1n) };
+    const priority = page === 0 ? first : "account";
+    const rows = await readPage(client, { symbol, where, afterId: lastId, priority });
     if (!rows.ok) return rows;
     trades.push(...rows.value);
     lastId = BigInt(rows.value[rows.value.length - 1]?.tradeId ?? lastId);
@@ -65,15 +81,16 @@ async function readTradesAfter(client: UsdmClient, symbol: string, afterId: bigi
   return err(unreadable(`more than ${MAX_PAGES} pages of trades of ${symbol}`));
 }
 
-interface TradePage {
-  readonly symbol: string;
+interface TradePage extends TradesAfter {
   readonly where: WireParams;
-  readonly afterId: bigint;
 }
 
-async function readPage(client: UsdmClient, { symbol, where, afterId }: TradePage): Answered<readonly VenueTrade[]> {
+async function readPage(
+  client: UsdmClient,
+  { symbol, where, afterId, priority }: TradePage,
+): Answered<readonly VenueTrade[]> {
   const params = { symbol, ...where, limit: PAGE_ROWS };
-  const answer = await ask(client, { endpoint: "userTrades", schema: tradesSchema, params });
+  const answer = await ask(client, { endpoint: "userTrades", schema: tradesSchema, params, priority });
   if (!answer.ok) return answer;
   const rows = inOrder(answer.value, symbol, afterId);
   return rows === null ? err(unreadable(`trades of ${symbol} came twice or for another symbol`)) : ok(rows);

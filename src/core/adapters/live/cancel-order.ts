@@ -1,6 +1,6 @@
 import type { KnownOrder } from "./known-orders.js";
 import type { LiveContext } from "./live-context.js";
-import { settleFound } from "./resolve-order.js";
+import { resolveOrder, settleFound } from "./resolve-order.js";
 
 interface CancelOptions {
   readonly context: LiveContext;
@@ -8,7 +8,10 @@ interface CancelOptions {
   readonly lookAgain: (reason: string) => void;
 }
 
-/** Sends a cancel and tells what came of it. */
+/**
+ * Sends a cancel and tells what came of it. While the outcome of the order itself is unknown one cancel is enough: what becomes
+ * of the order is found out first, and it is asked again only of one that was found at work.
+ */
 export async function cancelOrder(options: CancelOptions, order: KnownOrder): Promise<void> {
   const { context, lookAgain } = options;
   const { gateway, words, venueClock } = context;
@@ -23,15 +26,18 @@ export async function cancelOrder(options: CancelOptions, order: KnownOrder): Pr
     return;
   }
   const answer = await gateway.query(order.ref);
-  const { code, reason } = outcome.kind === "refused" ? outcome : { code: 0, reason: outcome.reason };
   if (answer.kind === "found") await settleFound(context, order, answer.order);
-  else if (answer.kind === "absent" && wasWorking && order.stage === "working") {
+  else if (isUnknown(order)) await resolveOrder(context, order);
+  else if (answer.kind === "absent" && wasWorking && isWorking(order)) {
     // Known once, unknown now: a comparison finds out whether it is gone, or whether the venue's reads are behind.
     lookAgain(`order ${order.ref.clientOrderId} was acknowledged and is not at the venue`);
   }
-  words.cancelRefused(order, { code, reason, atMs: venueClock.nowMs() });
-  if (wasWorking || order.stage !== "working") return;
   // Confirmed while its cancel was answered as for one that is not there.
-  order.canceling = true;
-  await cancelOrder(options, order);
+  if (!wasWorking && isWorking(order) && !context.closing.aborted) return cancelOrder(options, order);
+  const { code, reason } = outcome.kind === "refused" ? outcome : { code: 0, reason: outcome.reason };
+  words.cancelRefused(order, { code, reason, atMs: venueClock.nowMs() });
 }
+
+/** As it is now: others move it on while an answer is awaited. */
+const isWorking = ({ stage }: KnownOrder): boolean => stage === "working";
+const isUnknown = ({ stage }: KnownOrder): boolean => stage === "unknown";

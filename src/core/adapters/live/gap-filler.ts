@@ -10,9 +10,11 @@ interface GapOptions {
   readonly symbol: string;
   /** An order that the venue calls filled: its last trade completes it. */
   readonly completes?: KnownOrder;
+  /** A stop or an exit may wait for what it finds. */
+  readonly urgent?: true;
 }
 
-interface GapFilled {
+export interface GapFilled {
   readonly told: number;
   /** The end of `completes` was told. */
   readonly completed: boolean;
@@ -21,9 +23,9 @@ interface GapFilled {
 /** Books the trades of a symbol that the stream has not told us of; null when the venue did not answer. */
 export async function fillGap(context: LiveContext, options: GapOptions): Promise<GapFilled | null> {
   const { gateway, trades, orders } = context;
-  const { symbol, completes } = options;
+  const { symbol, completes, urgent = false } = options;
   const sinceMs = context.completeSinceMs() - OVERLAP_MS;
-  const answer = await gateway.trades(symbol, { afterTradeId: trades.verified(symbol), sinceMs });
+  const answer = await gateway.trades(symbol, { afterTradeId: trades.verified(symbol), sinceMs, urgent });
   if (!answer.ok) return null;
   const isNameless = ({ tradeId, venueOrderId }: VenueTrade): boolean =>
     !trades.has(symbol, tradeId) && orders.byVenueId(symbol, venueOrderId) === undefined;

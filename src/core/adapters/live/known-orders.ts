@@ -30,6 +30,8 @@ export interface KnownOrder {
   changing: OrderChange | null;
   /** Venue time of the newest change that was told. */
   changedAtMs: number;
+  /** Its outcome is being looked into. */
+  resolving: Promise<void> | null;
   /** Wall instant of the last send, in monotonic time. */
   sentAtMs: number;
   /** The same of the newest word of the venue by which it was there, or had ended. */
@@ -64,6 +66,7 @@ export class KnownOrders {
       departure: null,
       changing: null,
       changedAtMs: 0,
+      resolving: null,
       sentAtMs,
       seenAtMs: sentAtMs,
     };

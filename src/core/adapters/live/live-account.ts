@@ -23,6 +23,7 @@ import { OrderWords } from "./order-words.js";
 import { Reconciler } from "./reconciler.js";
 import { withinReason } from "./read-rules.js";
 import { SeenTrades } from "./seen-trades.js";
+import { SharedReads } from "./shared-reads.js";
 import { hearUserEvent } from "./user-words.js";
 
 export interface LiveAccountOptions {
@@ -100,7 +101,8 @@ export class LiveAccount {
     };
     const entrySwitch = new EntrySwitch({ ...options, orders, background, closing, onRunOut: soon });
     const since = { completeSinceMs: () => this.#completeSinceMs, openedAtMs: () => this.#openedAtMs };
-    this.#context = { ...options, ...since, orders, trades, words, entrySwitch, tell, closing };
+    const shared = new SharedReads({ ...options, closing, context: () => this.#context });
+    this.#context = { ...options, ...since, orders, trades, words, shared, entrySwitch, tell, closing };
     const channels = new Channels({ tell, nowMs: () => options.venueClock.nowMs() });
     this.#channels = channels;
     const onTrouble = (reason: string | null): void => {

@@ -8,6 +8,7 @@ import type { VenueGateway } from "../../ports/venue-gateway.js";
 import type { EntrySwitch } from "./entry-switch.js";
 import type { KnownOrders } from "./known-orders.js";
 import type { OrderWords } from "./order-words.js";
+import type { SharedReads } from "./shared-reads.js";
 import type { SeenTrades } from "./seen-trades.js";
 
 /**
@@ -28,6 +29,7 @@ export interface LiveContext {
   readonly orders: KnownOrders;
   readonly trades: SeenTrades;
   readonly words: OrderWords;
+  readonly shared: SharedReads;
   readonly entrySwitch: EntrySwitch;
   readonly mayNotLeave: LeaveRules;
   readonly foreignPolicy: ForeignPolicy;

@@ -1,6 +1,5 @@
 import type { VenueOrder } from "../../domain/venue-order.js";
 import { pausing } from "./ask-again.js";
-import { fillGap } from "./gap-filler.js";
 import type { KnownOrder } from "./known-orders.js";
 import type { LiveContext } from "./live-context.js";
 import { settleOrder } from "./settle-order.js";
@@ -31,7 +30,7 @@ export async function settleMissing(context: LiveContext, order: KnownOrder, agr
   if (found === "unknown") return false;
   if (found === "told") return true;
   if (found !== "absent") return settleOrder(context, order, found);
-  if ((await fillGap(context, { symbol: order.ref.symbol })) === null) return false;
+  if (!(await context.shared.readTrades(order.ref.symbol))) return false;
   if (agrees()) tellGone(context, order);
   return true;
 }

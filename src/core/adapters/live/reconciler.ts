@@ -65,11 +65,14 @@ export class Reconciler {
     return false;
   }
 
-  /** Orders on their way would be missing in the books or in the snapshot. */
+  /** Orders on their way would be missing in the books or in the snapshot; one of unknown outcome is judged by nobody. */
   #isMoving(): boolean {
     return this.options.context.orders
       .alive()
-      .some(({ stage, canceling, changing }) => stage === "sent" || canceling || changing !== null);
+      .some(
+        ({ stage, canceling, changing }) =>
+          stage === "sent" || (stage === "working" && (canceling || changing !== null)),
+      );
   }
 
   async #quiet(): Promise<void> {

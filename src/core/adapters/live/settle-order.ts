@@ -19,7 +19,7 @@ export async function settleOrder(context: LiveContext, order: KnownOrder, found
     words.modified(order, { price: found.price, qty: found.qty, atMs });
   }
   if (status === "open" && Number(found.filledQty) === 0) return true;
-  const gap = await fillGap(context, { symbol, ...(status === "filled" ? { completes: order } : {}) });
+  const gap = await fillGap(context, { symbol, urgent: true, ...(status === "filled" ? { completes: order } : {}) });
   if (gap === null) return false;
   // The list of trades may lag behind the order: the end is told with its last fill. What the Algo service counts of a
   // conditional order is not always what has filled.

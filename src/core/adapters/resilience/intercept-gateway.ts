@@ -17,6 +17,7 @@ export type WriteCall =
 /** `prepareSymbol` and `deadManSwitch` set what may be set twice, so they count as questions here. */
 export type ReadCall =
   | "snapshot"
+  | "positions"
   | "trades"
   | "income"
   | "modes"
@@ -60,6 +61,7 @@ export function interceptGateway(inner: VenueGateway, around: Interceptor): Venu
       around.write({ kind: "modify", change }, (departure = given) => inner.modify(change, departure), given),
     query: (ref) => around.query(ref, () => inner.query(ref)),
     snapshot: () => around.read("snapshot", () => inner.snapshot()),
+    positions: () => around.read("positions", () => inner.positions()),
     trades: (symbol, since) => around.read("trades", () => inner.trades(symbol, since)),
     income: (sinceMs) => around.read("income", () => inner.income(sinceMs)),
     modes: () => around.read("modes", () => inner.modes()),

@@ -36,6 +36,7 @@ export interface BreakerGateway extends VenueGateway {
 const CLASS_OF: Readonly<Record<ReadCall, EndpointClass>> = {
   trades: "queries",
   snapshot: "account",
+  positions: "account",
   income: "account",
   modes: "account",
   symbolSettings: "account",

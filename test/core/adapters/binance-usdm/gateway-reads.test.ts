@@ -57,6 +57,20 @@ describe("histories", () => {
     expect(session.venue.seen).toHaveLength(2);
   });
 
+  it("after a 429 urgent trades and positions still go, their first page only; what keeps the books waits", async () => {
+    session.venue.on("GET /fapi/v1/userTrades", ({ params }) => ({ body: tradeRows(Number(params["fromId"]), 1_000) }));
+    session.venue.on("GET /fapi/v3/positionRisk", { body: [] });
+    session.limiter.backOff("slow", 60_000);
+    const refused = { ok: false, error: { code: 0, reason: "the venue's limits leave no room" } };
+    const from = { afterTradeId: "0", sinceMs: 0 };
+    expect(await session.gateway.trades("ETHUSDT", from)).toMatchObject(refused);
+    expect(await session.gateway.snapshot()).toMatchObject(refused);
+    expect(session.venue.seen).toHaveLength(0);
+    expect(await session.gateway.positions()).toEqual({ ok: true, value: [] });
+    expect(await session.gateway.trades("ETHUSDT", { ...from, urgent: true })).toMatchObject(refused);
+    expect(session.venue.seen.map(({ path }) => path)).toEqual(["/fapi/v3/positionRisk", "/fapi/v1/userTrades"]);
+  });
+
   it("counts a commission in BNB as no fee in quote currency", async () => {
     const [row] = fixture("user-trades") as [object];
     session.venue.on("GET /fapi/v1/userTrades", { body: [{ ...row, commissionAsset: "BNB" }] });

@@ -11,6 +11,7 @@ import type {
   QueryOutcome,
   UserStreamListener,
   VenueGateway,
+  VenuePosition,
   VenueTrade,
 } from "../../../../src/core/ports/venue-gateway.js";
 import type { ManualClock } from "../resilience/manual-clock.js";
@@ -96,7 +97,7 @@ export class MoodyVenue implements VenueGateway {
   constructor(
     readonly clock: ManualClock,
     readonly rng: Rng,
-    readonly moods: Moods,
+    public moods: Moods,
   ) {}
 
   async place(request: OrderRequest): Promise<PlaceOutcome> {
@@ -147,15 +148,19 @@ export class MoodyVenue implements VenueGateway {
     return order === undefined ? { kind: "absent" } : { kind: "found", order };
   }
 
+  async positions(): ReturnType<VenueGateway["positions"]> {
+    await this.clock.sleep(this.#delayMs());
+    return ok(this.#positions());
+  }
+
   async snapshot(): ReturnType<VenueGateway["snapshot"]> {
     await this.clock.sleep(this.#delayMs());
-    const flat = Number(this.position) === 0;
     const asOfMs = this.#readAsOfMs();
     const listed = [...this.orders.values()].flatMap((known) => known.asOf(asOfMs) ?? []);
     return ok({
       atMs: this.clock.nowMs(),
       wallets: { USDT: this.wallet },
-      positions: flat ? [] : [{ symbol: "BTCUSDT", qty: this.position, entryPrice: PRICE }],
+      positions: this.#positions(),
       openOrders: listed.filter(({ status }) => status === "open"),
     });
   }
@@ -199,6 +204,10 @@ export class MoodyVenue implements VenueGateway {
 
   async close(): Promise<void> {
     this.#listener = null;
+  }
+
+  #positions(): readonly VenuePosition[] {
+    return Number(this.position) === 0 ? [] : [{ symbol: "BTCUSDT", qty: this.position, entryPrice: PRICE }];
   }
 
   #accept(request: OrderRequest): PlaceOutcome {

@@ -88,6 +88,7 @@ export function createFakeGateway(clock: Times, answers: Answer[] = []): { calls
       return answer === "yes" ? { kind: "absent" } : { kind: "unknown", reason: "no answer" };
     },
     snapshot: () => read("snapshot", null, { atMs: 1, wallets: {}, positions: [], openOrders: [] }),
+    positions: () => read("positions", null, []),
     trades: (symbol) => read("trades", symbol, []),
     income: (sinceMs) => read("income", sinceMs, []),
     modes: () => read("modes", null, { canTrade: true, hedgeMode: false, multiAssets: false }),

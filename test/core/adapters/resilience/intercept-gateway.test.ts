@@ -11,6 +11,7 @@ const CALLS: readonly (readonly [string, unknown, (gateway: VenueGateway) => unk
   ["cancel", REF, (gateway) => gateway.cancel(REF)],
   ["query", REF, (gateway) => gateway.query(REF)],
   ["snapshot", null, (gateway) => gateway.snapshot()],
+  ["positions", null, (gateway) => gateway.positions()],
   ["trades", "BTCUSDT", (gateway) => gateway.trades("BTCUSDT", since)],
   ["income", 5, (gateway) => gateway.income(5)],
   ["modes", null, (gateway) => gateway.modes()],
