@@ -69,6 +69,8 @@ export type InputEvent =
       readonly kind: "flow" | "charge";
       /** What was added; negative when it was taken. */
       readonly amount: Dec;
+      /** Worth of it in the settlement asset at the mark known when it was told; left out for that asset, and without a mark. */
+      readonly valueUsd?: Dec;
       readonly reason: string;
     }
   /** Somebody changed the account or the venue its rules: leverage, margin type, position mode, filters. */
@@ -162,6 +164,8 @@ export type InputEvent =
       /** Venue time before the first question of it was asked: what happened since may be missing. Left out: `atMs`. */
       readonly askedAtMs?: number;
       readonly wallets: Readonly<Record<string, Dec>>;
+      /** What the accounts hold besides the settlement asset, by asset; left out by venues that have nothing else. */
+      readonly otherWallets?: Readonly<Record<string, Readonly<Record<string, Dec>>>>;
       /** Signed quantities by `account:symbol`, flat ones left out. */
       readonly positions: Readonly<Record<string, Dec>>;
       /** Open client order ids, regular and conditional. */

@@ -8,6 +8,16 @@ import type { Mode } from "./mode.js";
 /** The asset in which wallets, fees and NAV are kept. */
 export const SETTLEMENT_ASSET = "USDT";
 
+/** What an account holds besides the settlement asset. It is in no NAV; what moves it must be explained all the same. */
+export interface OtherWallets {
+  /** Venue time of the venue's last word on them: what moved them before is in it. */
+  readonly askedAtMs: number;
+  /** By asset: the venue's last word and the rows of its money history since. */
+  readonly held: Record<string, { readonly qty: Dec; readonly rows: number }>;
+  /** Fees and other charges taken from them, at the marks known then; what had no mark is not in it. */
+  chargedUsd: Dec;
+}
+
 /** Wallet of one account: money booked, without unrealised profit. */
 export interface AccountBook {
   readonly account: string;
@@ -16,6 +26,8 @@ export interface AccountBook {
   fees: Dec;
   funding: Dec;
   flows: Dec;
+  /** Null before a venue has told them. */
+  others: OtherWallets | null;
 }
 
 /** A round trip that has ended. */

@@ -3,6 +3,7 @@ import type { EventBody } from "../domain/event.js";
 import { isFinal } from "../domain/order.js";
 import { compareDec, isZeroDec } from "../lib/decimal.js";
 import { applyLedgerEvent, type LedgerEffect } from "../ledger/apply.js";
+import { adoptOtherWallets } from "../ledger/other-wallets.js";
 import { applyRiskEvent } from "../risk/reducer.js";
 import { sliceKeyOf } from "../routing/client-order-id.js";
 import { shortfall } from "../routing/shortfall.js";
@@ -141,6 +142,7 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
       return;
     case "venue.reported":
       state.reconcileDifference = reconcile(state.portfolio, event);
+      adoptOtherWallets(state.portfolio, event);
       forgetForeignOrders(state, event.foreignOrders ?? []);
       return;
     case "order.foreign":

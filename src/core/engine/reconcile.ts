@@ -1,5 +1,6 @@
 import type { InputEvent } from "../domain/event.js";
 import { isFinal } from "../domain/order.js";
+import { otherWalletDifference } from "../domain/other-wallets.js";
 import type { Portfolio } from "../domain/portfolio.js";
 import { works } from "../exits/protection.js";
 import { compareDec, type Dec, ZERO } from "../lib/decimal.js";
@@ -9,8 +10,10 @@ type Report = Extract<InputEvent, { type: "venue.reported" }>;
 /** What books and venue disagree on. */
 export interface ReconcileDifference {
   readonly text: string;
-  /** Where it is a wallet and nothing else was compared yet: whose, and what the venue says it holds. */
+  /** Where it is the settlement asset: whose, and what the venue says it holds. */
   readonly wallet: { readonly account: string; readonly venue: Dec } | null;
+  /** Money, and nothing else was found: positions and orders are what the venue says. */
+  readonly isMoney: boolean;
 }
 
 /**
@@ -22,7 +25,21 @@ export interface ReconcileDifference {
 export function reconcile(portfolio: Portfolio, report: Report): ReconcileDifference | null {
   const wallet = walletDifference(portfolio, report);
   const text = wallet === null ? otherDifference(portfolio, report) : null;
-  return wallet ?? (text === null ? null : { text, wallet: null });
+  const first = text === null ? wallet : { text, wallet: null, isMoney: false };
+  const other = otherAssetDifference(portfolio, report);
+  // The books follow the venue on other assets after this: what is not named now never is.
+  return first === null || other === null ? (first ?? other) : { ...first, text: `${first.text}; ${other.text}` };
+}
+
+/** Assets that are in no NAV: the books follow the venue's word, and somebody has to know why it moved. */
+function otherAssetDifference(portfolio: Portfolio, { otherWallets }: Report): ReconcileDifference | null {
+  for (const [account, venue] of Object.entries(otherWallets ?? {})) {
+    const found = otherWalletDifference(portfolio.accounts[account]?.others ?? null, venue);
+    if (found === null) continue;
+    const text = `${found.asset} of ${account}: books ${found.books}, venue ${found.venue}`;
+    return { text, wallet: null, isMoney: true };
+  }
+  return null;
 }
 
 function walletDifference(portfolio: Portfolio, report: Report): ReconcileDifference | null {
@@ -30,7 +47,8 @@ function walletDifference(portfolio: Portfolio, report: Report): ReconcileDiffer
     const theirs = report.wallets[account.account];
     if (theirs === undefined || compareDec(theirs, account.wallet) !== 0) {
       const text = `wallet of ${account.account}: books ${account.wallet}, venue ${theirs ?? "none"}`;
-      return { text, wallet: theirs === undefined ? null : { account: account.account, venue: theirs } };
+      const wallet = theirs === undefined ? null : { account: account.account, venue: theirs };
+      return { text, wallet, isMoney: wallet !== null };
     }
   }
   return null;

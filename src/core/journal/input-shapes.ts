@@ -73,6 +73,7 @@ export const inputShapes = {
     asset: z.string(),
     kind: z.enum(["flow", "charge"]),
     amount: decSchema,
+    valueUsd: decSchema.exactOptional(),
     reason: z.string(),
   },
   "account.changed": {
@@ -121,6 +122,7 @@ export const inputShapes = {
   "venue.reported": {
     askedAtMs: instantSchema.exactOptional(),
     wallets: decByKeySchema,
+    otherWallets: z.record(z.string(), decByKeySchema).exactOptional(),
     positions: decByKeySchema,
     openOrders: z.array(z.string()),
     foreignOrders: z.array(z.string()).exactOptional(),

@@ -5,6 +5,7 @@ import { hasVenue, type Mode } from "../domain/mode.js";
 import type { VenueEvent } from "../domain/venue-event.js";
 import { addDec, compareDec, subDec, toNumber, ZERO } from "../lib/decimal.js";
 import { bookExecution, accountOf } from "./fills.js";
+import { bookOtherAsset } from "./other-wallets.js";
 import { applyVenueEventToOrder, bookAskedChange, bookIntended } from "./orders.js";
 import { emptyTotals } from "./totals.js";
 
@@ -84,7 +85,15 @@ function isVenueEvent(event: EventBody): event is VenueEvent {
 function openAccounts(portfolio: Portfolio, event: Extract<SessionEvent, { type: "session.started" }>): void {
   portfolio.navStart = event.navStart;
   for (const [account, wallet] of Object.entries(event.wallets)) {
-    portfolio.accounts[account] = { account, wallet, realizedPnl: ZERO, fees: ZERO, funding: ZERO, flows: ZERO };
+    portfolio.accounts[account] = {
+      account,
+      wallet,
+      realizedPnl: ZERO,
+      fees: ZERO,
+      funding: ZERO,
+      flows: ZERO,
+      others: null,
+    };
   }
 }
 
@@ -135,8 +144,11 @@ function bookCycle(portfolio: Portfolio, event: Extract<OutputEvent, { type: "cy
  * with the fees. Other assets than the settlement asset are not in the NAV.
  */
 function bookAdjustment(portfolio: Portfolio, event: Extract<EventBody, { type: "wallet.adjusted" }>): void {
-  if (event.asset !== SETTLEMENT_ASSET) return;
   const account = accountOf(portfolio, event.account);
+  if (event.asset !== SETTLEMENT_ASSET) {
+    bookOtherAsset(account, event);
+    return;
+  }
   account.wallet = addDec(account.wallet, event.amount);
   if (event.kind === "charge") {
     account.fees = subDec(account.fees, event.amount);

@@ -188,6 +188,27 @@ describe("reconcile", () => {
     expect(ofType(events, "cause.raised")[0]?.cause.clears).toMatch(/order \w+ works in the books only/);
   });
 
+  it("latches for 0.1 BNB that is gone and names both figures; the books follow, so that an operator can resume", async () => {
+    let reports = 0;
+    const holds = (market: PaperVenue): PaperVenue =>
+      withFaults(market, {
+        onInput: (input) => {
+          if (input.type !== "venue.reported") return input;
+          reports += 1;
+          return { ...input, otherWallets: { main: { BNB: dec(reports === 1 ? "1.5" : "1.4") } } };
+        },
+      });
+    const { events, state } = await session([...BARS, ...hours(20, 49_400)], {}, holds);
+    const raised = ofType(events, "cause.raised").map(({ cause }) => cause);
+    expect(raised).toHaveLength(1);
+    expect(raised[0]).toMatchObject({ code: "reconcile_difference", kind: "latch", state: "REDUCING" });
+    expect(raised[0]!.clears).toBe("an operator, after settling: BNB of main: books 1.5, venue 1.4");
+    expect([state.reconcileDifference, state.portfolio.accounts["main"]!.others]).toMatchObject([
+      null,
+      { held: { BNB: { qty: "1.4" } } },
+    ]);
+  });
+
   it("finds no difference in a session with 1 round trip, 1 open position and 4 reports", async () => {
     const { events, state } = await session([...BARS, ...hours(20, 49_400)], {});
     expect(ofType(events, "venue.reported")).toHaveLength(4);

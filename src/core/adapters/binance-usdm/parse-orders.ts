@@ -149,7 +149,7 @@ export const tradeSchema = z
     side: trade.side,
     price: trade.price,
     qty: trade.qty,
-    // A fee in another asset (BNB discount) costs nothing in quote currency: it is an income row of that asset.
+    // A fee in another asset (BNB discount) costs nothing in quote currency: the money history tells it, whichever way the trade came.
     fee: trade.commissionAsset === trade.marginAsset ? trade.commission : ZERO,
     liquidity: trade.maker ? "maker" : "taker",
     atMs: trade.time,

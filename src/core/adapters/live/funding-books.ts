@@ -1,6 +1,7 @@
-import { decFromNumber, isZeroDec, toNumber } from "../../lib/decimal.js";
+import { type Dec, decFromNumber, isZeroDec, mulDec, roundDec, toNumber } from "../../lib/decimal.js";
 import { forgetOldest } from "../../lib/forget-oldest.js";
 import type { InputEvent } from "../../domain/event.js";
+import { SETTLEMENT_ASSET } from "../../domain/portfolio.js";
 import type { VenueIncome } from "../../ports/venue-gateway.js";
 import type { LiveContext } from "./live-context.js";
 
@@ -46,8 +47,7 @@ export class FundingBooks {
     const answer = await this.context.gateway.income(this.#newestMs - OVERLAP_MS);
     if (!answer.ok) return false;
     for (const row of answer.value) {
-      // Fees and realised profit come with the trades.
-      if (row.kind === "fee" || row.kind === "realized_pnl" || row.atMs < this.#walletsAtMs) continue;
+      if (comesWithTrades(row) || row.atMs < this.#walletsAtMs) continue;
       if (!this.#isKnown(row)) this.#book(row);
       this.#newestMs = Math.max(this.#newestMs, row.atMs);
     }
@@ -56,10 +56,10 @@ export class FundingBooks {
 
   #isKnown(row: VenueIncome): boolean {
     // Numbers of fundings are not documented to be unique over symbols and kinds of funding.
-    const name = row.kind === "funding" ? `${fundingKey(row.symbol ?? "", row)} ${row.id}` : reasonOf(row);
+    const name = isFunding(row) ? `${fundingKey(row.symbol, row)} ${row.id}` : reasonOf(row);
     if (this.#seen.has(name)) return true;
     this.#remember(name);
-    if (row.kind !== "funding" || row.symbol === null) return false;
+    if (!isFunding(row)) return false;
     const key = fundingKey(row.symbol, row);
     const recalled = this.#recalled.get(key) ?? 0;
     if (recalled > 0) this.#recalled.set(key, recalled - 1);
@@ -67,14 +67,21 @@ export class FundingBooks {
   }
 
   #book(row: VenueIncome): void {
-    if (row.kind === "funding" && row.symbol !== null) {
+    if (isFunding(row)) {
       this.#bookFunding(row, row.symbol);
       return;
     }
     const { account, tell } = this.context;
     const { asset, amount, atMs } = row;
     const kind = row.kind === "transfer" ? "flow" : "charge";
-    tell({ type: "wallet.adjusted", atMs, account, asset, kind, amount, reason: reasonOf(row) });
+    const value = this.#valueOf(row);
+    tell({ type: "wallet.adjusted", atMs, account, asset, kind, amount, ...value, reason: reasonOf(row) });
+  }
+
+  /** Of another asset, at the mark of now where its symbol is traded here. */
+  #valueOf({ asset, amount }: VenueIncome): { readonly valueUsd?: Dec } {
+    const mark = asset === SETTLEMENT_ASSET ? null : this.markOf(`${asset}${SETTLEMENT_ASSET}`);
+    return mark === null ? {} : { valueUsd: roundDec(mulDec(amount, decFromNumber(mark)), 8, "half-even") };
   }
 
   #bookFunding({ amount, atMs }: VenueIncome, symbol: string): void {
@@ -106,6 +113,16 @@ export class FundingBooks {
     this.#seen.add(id);
     forgetOldest(this.#seen, MOST_KEPT);
   }
+}
+
+/** Fees and realised profit in the settlement asset; in any other the money history alone tells them. */
+function comesWithTrades({ kind, asset }: VenueIncome): boolean {
+  return asset === SETTLEMENT_ASSET && (kind === "fee" || kind === "realized_pnl");
+}
+
+/** Of a position of ours; in another asset it is money like any other. */
+function isFunding(row: VenueIncome): row is VenueIncome & { readonly symbol: string } {
+  return row.kind === "funding" && row.symbol !== null && row.asset === SETTLEMENT_ASSET;
 }
 
 function fundingKey(symbol: string, { atMs, amount }: { readonly atMs: number; readonly amount: string }): string {

@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { ForeignPolicy } from "../../domain/connection.js";
 import type { InputEvent, JournalEvent } from "../../domain/event.js";
 import type { OrderRecord } from "../../domain/order.js";
+import type { OtherWallets } from "../../domain/portfolio.js";
 import type { Clock } from "../../lib/clock.js";
 import type { Dec } from "../../lib/decimal.js";
 import type { Broker } from "../../ports/broker.js";
@@ -44,6 +45,8 @@ export interface LiveAccountOptions {
   readonly reconcileEveryMs: number;
   readonly holding: (symbol: string) => Dec;
   readonly wallet: () => Dec;
+  /** What the books say of other assets; left out where nobody keeps them. */
+  readonly otherWallets?: () => OtherWallets | null;
   readonly markOf: (symbol: string) => number | null;
   /** A bug beside the session's loop. */
   readonly onBug: (error: unknown) => void;
@@ -102,7 +105,8 @@ export class LiveAccount {
     const entrySwitch = new EntrySwitch({ ...options, orders, background, closing, onRunOut: soon });
     const since = { completeSinceMs: () => this.#completeSinceMs, openedAtMs: () => this.#openedAtMs };
     const shared = new SharedReads({ ...options, closing, context: () => this.#context });
-    this.#context = { ...options, ...since, orders, trades, words, shared, entrySwitch, tell, closing };
+    const otherWallets = options.otherWallets ?? (() => null);
+    this.#context = { ...options, ...since, otherWallets, orders, trades, words, shared, entrySwitch, tell, closing };
     const channels = new Channels({ tell, nowMs: () => options.venueClock.nowMs() });
     this.#channels = channels;
     const onTrouble = (reason: string | null): void => {
@@ -167,8 +171,8 @@ export class LiveAccount {
         if (this.#setUp.knows(event)) return;
         const consequence = hearUserEvent(this.#context, event, filledQty);
         if (consequence === "nothing") return;
-        if (consequence === "read_income") this.#readIncome = true;
-        this.#looks.soon();
+        if (consequence !== "look_again") this.#readIncome = true;
+        if (consequence !== "note_income") this.#looks.soon();
       },
       onUp: () => {
         this.#streamUp = true;

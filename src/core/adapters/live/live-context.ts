@@ -1,6 +1,7 @@
 import type { ForeignPolicy } from "../../domain/connection.js";
 import type { InputEvent } from "../../domain/event.js";
 import type { OrderChange, OrderRequest } from "../../domain/order.js";
+import type { OtherWallets } from "../../domain/portfolio.js";
 import type { Clock } from "../../lib/clock.js";
 import type { Dec } from "../../lib/decimal.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
@@ -39,6 +40,8 @@ export interface LiveContext {
   readonly holding: (symbol: string) => Dec;
   /** The settlement asset in the books. */
   readonly wallet: () => Dec;
+  /** All other assets in the books; null before the venue has told them. */
+  readonly otherWallets: () => OtherWallets | null;
   /** Venue time up to which the books were whole when this process began. */
   readonly completeSinceMs: () => number;
   /** Venue time before which every trade is in the wallets that the books began with. */

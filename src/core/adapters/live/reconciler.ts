@@ -1,5 +1,6 @@
 import { foreignOrderKey } from "../../domain/connection.js";
 import { positionKey, SETTLEMENT_ASSET } from "../../domain/portfolio.js";
+import { otherAssetsOf, otherWalletDifference } from "../../domain/other-wallets.js";
 import { compareDec, type Dec, ZERO } from "../../lib/decimal.js";
 import type { VenueOrder } from "../../domain/venue-order.js";
 import type { VenueSnapshot } from "../../ports/venue-gateway.js";
@@ -54,8 +55,11 @@ export class Reconciler {
       const wallet = answer.value.wallets[SETTLEMENT_ASSET] ?? ZERO;
       const differs = compareDec(wallet, context.wallet()) !== 0;
       if (differs && !((await this.options.readMoney()) && (await this.#readTrades()))) return false;
+      const isUnexplained = this.#hasMovedElsewhere(answer.value);
+      if (isUnexplained && !differs && !(await this.options.readMoney())) return false;
       if (told() !== before || this.#isMoving()) continue;
-      if (this.#isBehind(answer.value)) {
+      // Rows of the money history come a little after the money.
+      if (this.#isBehind(answer.value) || (isUnexplained && attempt < ATTEMPTS - 1)) {
         await context.clock.sleep(BEHIND_MS, context.closing);
         continue;
       }
@@ -114,6 +118,11 @@ export class Reconciler {
     return true;
   }
 
+  /** Another asset than the settlement asset holds something else than the rows we know of explain. */
+  #hasMovedElsewhere({ wallets }: VenueSnapshot): boolean {
+    return otherWalletDifference(this.options.context.otherWallets(), otherAssetsOf(wallets)) !== null;
+  }
+
   /**
    * A list that still has an order which ended within the settling time, or does not yet have one which was sent within it,
    * is behind: judged by, it would be a difference.
@@ -169,6 +178,7 @@ export class Reconciler {
       atMs: context.venueClock.nowMs(),
       askedAtMs,
       wallets: { [account]: wallets[SETTLEMENT_ASSET] ?? ZERO },
+      otherWallets: { [account]: otherAssetsOf(wallets) },
       positions: byKey,
       openOrders: ours.map(({ clientOrderId }) => clientOrderId),
       foreignOrders: openOrders.filter((order) => !this.#isOurs(order)).map(foreignOrderKey),

@@ -8,7 +8,7 @@ import type { LiveContext } from "./live-context.js";
 type UserEvent = Parameters<UserStreamListener["onEvent"]>[0];
 
 /** What an event of the private stream asks for besides being told. */
-export type Consequence = "nothing" | "read_income" | "look_again";
+export type Consequence = "nothing" | "note_income" | "read_income" | "look_again";
 
 /**
  * Tells the session what the private stream says, each thing once. Money that no trade explains and orders that are
@@ -18,9 +18,8 @@ export function hearUserEvent(context: LiveContext, event: UserEvent, filledQty:
   if ("clientOrderId" in event) return hearOrderEvent(context, event, filledQty);
   switch (event.type) {
     case "wallet.adjusted":
-      if (event.asset === SETTLEMENT_ASSET) return "read_income";
-      context.tell({ ...event, account: context.account });
-      return "nothing";
+      // A charge in another asset is the fee of a trade, nearly always: the next look is soon enough.
+      return event.asset === SETTLEMENT_ASSET || event.kind === "flow" ? "read_income" : "note_income";
     case "funding.settled":
       return "read_income";
     case "position.liquidated":

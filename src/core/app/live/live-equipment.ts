@@ -98,6 +98,7 @@ export class LiveEquipment {
             reconcileEveryMs: live.reconcile_seconds * SECOND_MS,
             holding: (symbol) => state.portfolio.positions[positionKey(plan.account, symbol)]?.qty ?? ZERO,
             wallet: () => state.portfolio.accounts[plan.account]?.wallet ?? ZERO,
+            otherWallets: () => state.portfolio.accounts[plan.account]?.others ?? null,
             markOf: (symbol) => this.#market.markOf(symbol),
           });
     const { account, symbols } = plan;

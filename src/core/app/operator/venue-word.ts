@@ -48,7 +48,7 @@ export class VenueWord {
       positions: Object.entries(report?.positions ?? {}).map(positionOf),
       foreignOrders: this.foreignOrders,
       // Money that nobody can explain holds no position.
-      difference: reconcileDifference?.wallet === null ? reconcileDifference.text : null,
+      difference: reconcileDifference?.isMoney === false ? reconcileDifference.text : null,
     };
   }
 

@@ -89,6 +89,7 @@ export class MoodyVenue implements VenueGateway {
   /** Requests that reached the venue, by client id. */
   readonly arrivals = new Map<string, number>();
   wallet: Dec = dec("10000");
+  otherWallets: Readonly<Record<string, Dec>> = {};
   position: Dec = ZERO;
   cost: Dec = ZERO;
   #listener: UserStreamListener | null = null;
@@ -159,7 +160,7 @@ export class MoodyVenue implements VenueGateway {
     const listed = [...this.orders.values()].flatMap((known) => known.asOf(asOfMs) ?? []);
     return ok({
       atMs: this.clock.nowMs(),
-      wallets: { USDT: this.wallet },
+      wallets: { ...this.otherWallets, USDT: this.wallet },
       positions: this.#positions(),
       openOrders: listed.filter(({ status }) => status === "open"),
     });

@@ -70,7 +70,7 @@ describe("an operator's request of a running executor", () => {
 
   it("is judged on the books of its turn, not of its arrival", async () => {
     const asked = hear({ verb: "resume", reason: "r" });
-    state.reconcileDifference = { text: "wallet of main", wallet: null };
+    state.reconcileDifference = { text: "wallet of main", wallet: null, isMoney: false };
     state.portfolio.causes = [
       { code: "reconcile_difference", kind: "latch", state: "REDUCING", sinceMs: 0, clears: "an operator" },
     ];

@@ -108,7 +108,7 @@ describe("resume", () => {
 
   it("refuses with exit 6 while books and venue differ and while a limit would latch again; a gate is no obstacle", () => {
     fresh((books) => {
-      books.reconcileDifference = { text: "position main:BTCUSDT: books 1, venue 2", wallet: null };
+      books.reconcileDifference = { text: "position main:BTCUSDT: books 1, venue 2", wallet: null, isMoney: false };
       books.portfolio.causes = [
         { code: "user_stream_stale", kind: "gate", state: "REDUCING", sinceMs: 0, clears: "the stream is alive again" },
         { code: "nav_anomaly", kind: "latch", state: "REDUCING", sinceMs: 0, clears: "an operator" },

@@ -30,7 +30,7 @@ describe("what is known of an account when a flatten was cut short", () => {
 
   it("leaves out what differs and orders without an answer, those of other symbols not among them", () => {
     const state = createEngineState("testnet");
-    state.reconcileDifference = { text: "position main:BTCUSDT: books 0, venue 1", wallet: null };
+    state.reconcileDifference = { text: "position main:BTCUSDT: books 0, venue 1", wallet: null, isMoney: false };
     state.portfolio.orders["x"] = { ...sampleRecord({}), status: "unknown" };
     state.portfolio.orders["y"] = { ...sampleRecord({}), status: "filled" };
     const { symbol, clientOrderId } = sampleRecord({}).request;

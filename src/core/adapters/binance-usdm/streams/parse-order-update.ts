@@ -119,7 +119,7 @@ function execution(order: OrderUpdate, account: string, fee: Dec): Execution {
 
 /**
  * Execution fees are in quote currency. One paid in another asset (BNB with the fee discount) is no cost in quote: the
- * trade carries fee 0 and that asset's wallet moves, so that both wallets agree with the venue's.
+ * trade carries fee 0, and that the other wallet has moved is a word to read the money history, which alone books it.
  */
 function commission(
   order: OrderUpdate,
