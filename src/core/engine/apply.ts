@@ -141,9 +141,7 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
       noteRefusedCancel(state, event.clientOrderId);
       return;
     case "venue.reported":
-      state.reconcileDifference = reconcile(state.portfolio, event);
-      adoptOtherWallets(state.portfolio, event);
-      forgetForeignOrders(state, event.foreignOrders ?? []);
+      hearReport(state, event);
       return;
     case "order.foreign":
       state.foreignOrders[foreignOrderKey(event)] = foreignOrderText(event);
@@ -165,9 +163,11 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
   }
 }
 
-/** What the venue does not list any more has ended, by whatever way. */
-function forgetForeignOrders(state: EngineState, listed: readonly string[]): void {
-  const open = new Set(listed);
+/** Books and venue are compared; what the venue does not list any more has ended, by whatever way. */
+function hearReport(state: EngineState, event: Extract<EventBody, { type: "venue.reported" }>): void {
+  state.reconcileDifference = reconcile(state.portfolio, event);
+  adoptOtherWallets(state.portfolio, event);
+  const open = new Set(event.foreignOrders ?? []);
   state.foreignOrders = Object.fromEntries(Object.entries(state.foreignOrders).filter(([key]) => open.has(key)));
 }
 

@@ -15,6 +15,7 @@ import type {
   VenueTrade,
 } from "../../../../src/core/ports/venue-gateway.js";
 import type { ManualClock } from "../resilience/manual-clock.js";
+import { AtVenue } from "./at-venue.js";
 
 export interface Moods {
   /** Chances, 0 to 1. */
@@ -39,31 +40,6 @@ export const FINE: Moods = {
   laggingList: 0,
   laggingRead: 0,
 };
-
-class AtVenue {
-  /** What it was from when on, the oldest first. */
-  readonly #versions: { readonly order: VenueOrder; readonly fromMs: number }[] = [];
-
-  constructor(
-    readonly clock: ManualClock,
-    order: VenueOrder,
-  ) {
-    this.order = order;
-  }
-
-  get order(): VenueOrder {
-    return this.#versions.at(-1)!.order;
-  }
-
-  set order(order: VenueOrder) {
-    this.#versions.push({ order, fromMs: this.clock.nowMs() });
-  }
-
-  /** Undefined before the venue had it. */
-  asOf(atMs: number): VenueOrder | undefined {
-    return this.#versions.findLast(({ fromMs }) => fromMs <= atMs)?.order;
-  }
-}
 
 const PRICE = dec("100");
 const SETTLED_MS = 5_000;
