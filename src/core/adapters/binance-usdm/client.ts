@@ -173,7 +173,8 @@ export async function createUsdmClient(options: UsdmClientOptions): Promise<Usdm
   const exchangeClass = await loadUsdmExchange();
   const open = (timeoutMs: number): UsdmExchange => openExchange(exchangeClass, { ...options, timeoutMs });
   const [orders, reads] = [open(options.writeTimeoutMs), open(options.readTimeoutMs)];
-  // Half a second on a busy machine, which the first order must not pay.
-  await Promise.all([orders.loadFetchImplementation(), reads.loadFetchImplementation()]);
+  // Half a second on a busy machine, which the first order must not pay; looking for modules of proxies takes 0.5 ms more.
+  const loading = [orders, reads].flatMap((each) => [each.loadFetchImplementation(), each.loadProxyModules()]);
+  await Promise.all(loading);
   return new CcxtClient(options, { orders, reads });
 }

@@ -34,6 +34,8 @@ export type UsdmExchange = {
   nonce: () => number;
   /** Loads the HTTP client, which the first request would otherwise wait for. */
   readonly loadFetchImplementation: () => Promise<unknown>;
+  /** Looks for modules of proxies; the first request waits for that, whether there is a proxy or not. */
+  readonly loadProxyModules: () => Promise<unknown>;
   readonly close: () => Promise<unknown>;
 } & Readonly<Record<ImplicitMethod, (params: Record<string, WireValue>) => Promise<unknown>>>;
 

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { createHostGuard, type LiveMode } from "../../../../src/core/adapters/binance-usdm/host-guard.js";
 import { loadUsdmExchange, type UsdmExchange } from "../../../../src/core/adapters/binance-usdm/load-ccxt.js";
@@ -68,6 +69,50 @@ describe("which hosts a session may reach", () => {
   ])("refuses %s even in public", (url) => {
     expect(() => createHostGuard(PROD, "prod").check(url, false)).toThrow(InvariantError);
   });
+});
+
+it("passes nothing but what a parser finds at the three origins, and no path of the spot side, whatever is put behind an origin", () => {
+  const piece = fc.constantFrom(
+    ...["/fapi/v1/order", "/fapi/v1/time?x=1", "/fapi/v3/account", "/sapi/v1/account/apiRestrictions", "/sapi/v1/x"],
+    ...[
+      "/..",
+      "/.",
+      "//",
+      "\\",
+      "@evil.example",
+      ":8443",
+      "?",
+      "#",
+      "%2e%2e",
+      "%2f",
+      " ",
+      "\t",
+      "\n",
+      ".evil.example",
+      "",
+    ],
+  );
+  const origin = fc.constantFrom(PROD.rest, PROD.ws, "https://api.binance.com", DEMO.rest, "https://evil.example");
+  const address = fc.tuple(origin, fc.array(piece, { maxLength: 5 })).map(([at, rest]) => at + rest.join(""));
+  let passed = 0;
+  fc.assert(
+    fc.property(address, fc.boolean(), (url, keyed) => {
+      try {
+        createHostGuard(PROD, "prod").check(url, keyed);
+      } catch (error) {
+        if (error instanceof InvariantError) return;
+        throw error;
+      }
+      passed += 1;
+      const { protocol, host, pathname } = new URL(url);
+      expect(["fapi.binance.com", "fstream.binance.com", "api.binance.com"]).toContain(host);
+      expect(["https:", "wss:"]).toContain(protocol);
+      const isSpotSide = host === "api.binance.com" || pathname.startsWith("/sapi/");
+      if (isSpotSide) expect(pathname).toBe("/sapi/v1/account/apiRestrictions");
+    }),
+    { numRuns: 2_000, seed: 1 },
+  );
+  expect(passed).toBeGreaterThan(100);
 });
 
 interface Unified {
