@@ -96,6 +96,8 @@ export default class BacktestSweep extends BaseCommand {
       this.notes.info(text);
     };
     const { document, notes, directory, exitCode } = await sweep(flags, { ...progress, notice });
+    // The document has no room for them, and a script's reader needs them as much.
+    if (this.wantsJson) for (const note of notes) notice(note);
     this.print(document, (paper) =>
       document.schema === "hedge.sweep/1"
         ? sweepScreen(document, { notes, directory }, paper)

@@ -13,6 +13,7 @@ import { FIGURES, sweepMetrics } from "../../research/sweep/figures.js";
 import { strategyPoints } from "../../research/sweep/strategy-points.js";
 import { dataDirectory, openRecordedData } from "../recorded-data.js";
 import { commonInputs, type EventBacktest, type EventBacktestRequest } from "./run-event-backtest.js";
+import { dataNotes } from "./sweep/data-notes.js";
 import { sweptBy } from "./sweep/ground.js";
 import { sweepMarkets } from "./sweep/sweep-markets.js";
 import { sweepTerms } from "./sweep/sweep-terms.js";
@@ -60,17 +61,18 @@ export async function runKernelBacktest(
   const { fromMs, toMs } = span;
   const hashed = { codeHash, configHash, dataHash, fromMs, toMs, filters: false, engine: "kernel" };
   const inputsHash = sha256Hex(canonicalJson(hashed));
+  const notes = await dataNotes(store, config, { ...span, points });
   const document: RunDocument = {
     ...{ schema: "hedge.backtest/1", mode: null, id: `${strategy}-${inputsHash.slice(0, 10)}`, inputsHash },
     ...{ engine: "kernel", strategy, params: config.strategy_config.strategies[0]?.params ?? {} },
     symbols,
     ...{ from: isoUtc(fromMs), to: isoUtc(toMs), bars: tally.bars * markets.length },
     metrics: metricsOf(tally, { navStart: terms.navStart, barMs }),
-    ...{ flags: KERNEL_FLAGS, files: RUN_FILES },
+    ...{ flags: [...KERNEL_FLAGS, ...notes], files: RUN_FILES },
   };
   const nothing = { trades: [], vetoes: [], open: [] };
   const record = { equity: bars.series, ...nothing, tradedUsd: tally.tradedUsd, bars: document.bars };
-  return { document, inputs, record, notes: [], barMs, complete: true };
+  return { document, inputs, record, notes, barMs, complete: true };
 }
 
 /** Errors: Failure 2 unless it is one. */

@@ -68,7 +68,8 @@ export function foldKey({ strategy, params }: StrategyPoint): string {
   return canonicalJson({ strategy, read, pairs: params["pairs"] ?? null });
 }
 
-function definitionOf(strategy: string): AnyStrategy | AnyPairStrategy {
+/** The definition behind a point. */
+export function definitionOf(strategy: string): AnyStrategy | AnyPairStrategy {
   const known = [...MARKET_STRATEGIES, ...PAIR_STRATEGIES].find(({ id }) => id === strategy);
   return present(known, `strategy ${strategy}`);
 }

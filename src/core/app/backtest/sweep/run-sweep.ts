@@ -8,6 +8,7 @@ import { trialCurve } from "../../../research/sweep/evaluate.js";
 import { ranked } from "../../../research/sweep/rank.js";
 import type { SweepDocument, SweepRow } from "../../../research/sweep/sweep-document.js";
 import type { DriverEnd, SweepDriver } from "./driver.js";
+import { dataNotes } from "./data-notes.js";
 import { gatherJob, rowsOf } from "./gather-rows.js";
 import { gradeJob } from "./grade-job.js";
 import { openStudy, type SweepStudy } from "./open-study.js";
@@ -105,7 +106,7 @@ interface Computed {
   readonly now: number;
 }
 
-async function resultOf({ runs, driver }: SweepRequest, of: Computed): Promise<SweepResult> {
+async function resultOf({ ask, store, runs, driver }: SweepRequest, of: Computed): Promise<SweepResult> {
   const { manifest, study, folder, end, elapsedMs } = of;
   const { id, inputsHash, trials, barsPerTrial, view, strategy } = manifest;
   const job = await gatherJob(manifest, study, { held: end.held, store: folder.chunks });
@@ -143,10 +144,11 @@ async function resultOf({ runs, driver }: SweepRequest, of: Computed): Promise<S
     verified: [],
     files: { results: "results.parquet" },
   };
+  const ofData = await dataNotes(store, ask.config, study);
   const { refused, fromMs, toMs, terms } = study;
   const invalid = refused === 0 ? [] : [`${String(refused)} combinations contradict themselves and were left out.`];
   return {
-    ...{ document, rows, notes: [...invalid, ...grade.notes], span: { fromMs, toMs }, weight: terms.weight },
+    ...{ document, rows, notes: [...invalid, ...grade.notes, ...ofData], span: { fromMs, toMs }, weight: terms.weight },
     curveOfTop: (at) => trialCurve(job, order[at] ?? Number.NaN).nav,
   };
 }
