@@ -7,8 +7,10 @@ import { sweepTerms } from "../../src/core/app/backtest/sweep/sweep-terms.js";
 import type { Config } from "../../src/core/config/config-files.js";
 import { createStretches } from "../../src/core/research/kernel/stretches.js";
 import type { Tally } from "../../src/core/research/kernel/tally.js";
+import type { ClosedTrade } from "../../src/core/domain/portfolio.js";
 import { backtestConfig } from "../../src/core/research/run/backtest-config.js";
-import { roundTrips } from "../../src/core/research/run/run-metrics.js";
+import { KernelRecorder } from "../../src/core/research/run/kernel-recorder.js";
+import { profitOf, roundTrips } from "../../src/core/research/run/run-metrics.js";
 import { RunRecorder } from "../../src/core/research/run/run-recorder.js";
 import { withoutFilters } from "../../src/core/research/run/without-filters.js";
 import { studyConfig } from "../../src/core/research/study/study-config.js";
@@ -30,7 +32,7 @@ export interface Parity {
   readonly worstBps: number;
   readonly bars: number;
   readonly events: Awaited<ReturnType<typeof byEvents>>;
-  readonly sweep: { readonly nav: Float64Array; readonly tally: Tally };
+  readonly sweep: { readonly nav: Float64Array; readonly tally: Tally; readonly booked: readonly ClosedTrade[] };
   readonly firstBeyond: (bps: number) => string | null;
   readonly sweepMs: number;
 }
@@ -53,7 +55,9 @@ export async function parityOf(of: ParityCase): Promise<Parity> {
     stretches: createStretches(events.nav.length, 1),
   };
   const startedMs = performance.now();
-  const sweep = trialCurve(job, 0);
+  const { barMs, openTimeMs } = markets[0]!;
+  const recorder = new KernelRecorder({ strategy: of.strategy, account: "main", barMs, openTimeMs });
+  const sweep = { ...trialCurve(job, 0, recorder), booked: recorder.record({ bars: 0 }).trades };
   const sweepMs = performance.now() - startedMs;
   const differences = events.nav.map((nav, row) => Math.abs((sweep.nav[row] ?? Number.NaN) / nav - 1) * 10_000);
   const openMs = markets[0]!.openTimeMs;
@@ -85,5 +89,24 @@ async function byEvents(config: Config, span: ParityCase, store: Parameters<type
   const { equity, trades, vetoes } = recorder.record(state);
   for (const { symbol, primary } of vetoes) refused.push(`${symbol} ${primary}`);
   const { fees, funding } = state.portfolio.totals;
-  return { nav: equity.nav, trades: roundTrips(trades).length, fees: Number(fees), funding: Number(funding), refused };
+  const trips = roundTrips(trades).length;
+  return { nav: equity.nav, trades: trips, booked: trades, fees: Number(fees), funding: Number(funding), refused };
+}
+
+/** The event engine's orders arrive some milliseconds later. */
+function minute(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 16);
+}
+
+/** Trades as both engines must book them, in one order: what, when and how, and the money in cents. */
+export function comparable(trades: readonly ClosedTrade[]): readonly string[] {
+  const line = (trade: ClosedTrade): string => {
+    const { symbol, direction, openedAtMs, closedAtMs, exitPurpose } = trade;
+    const money = [profitOf(trade), Number(trade.fees), Number(trade.funding)].map((usd) =>
+      Math.abs(usd) < 0.005 ? 0 : usd,
+    );
+    const words = [symbol, direction, minute(openedAtMs), minute(closedAtMs), exitPurpose];
+    return [...words, ...money.map((usd) => usd.toFixed(1))].join(" ");
+  };
+  return trades.map(line).sort();
 }

@@ -7,7 +7,7 @@ import { isoUtc } from "../../lib/time.js";
 import { createStretches } from "../../research/kernel/stretches.js";
 import type { Tally } from "../../research/kernel/tally.js";
 import { RUN_FILES, type RunDocument } from "../../research/run/run-document.js";
-import type { EquitySeries } from "../../research/run/run-recorder.js";
+import { KernelRecorder } from "../../research/run/kernel-recorder.js";
 import { type SweepJob, trialCurve } from "../../research/sweep/evaluate.js";
 import { FIGURES, sweepMetrics } from "../../research/sweep/figures.js";
 import { strategyPoints } from "../../research/sweep/strategy-points.js";
@@ -21,7 +21,7 @@ import { sweepTerms } from "./sweep/sweep-terms.js";
 /** What a reader has to know of every run of the kernel. */
 const KERNEL_FLAGS = [
   "Kernel of the sweeps: the strategy's own rules at equal weights, with fees, slippage, funding and stops, without limits of risk, sizing by volatility and the venue's filters (as --no-filters).",
-  "The kernel counts round trips and keeps no list of them: trades.parquet has no rows, and vetoes.jsonl none. What is held at the end is valued at the last mark.",
+  "Nothing is reviewed, so no order can be refused: vetoes.jsonl has no rows. What is held at the end is valued at the last mark.",
 ] as const;
 
 /**
@@ -46,10 +46,8 @@ export async function runKernelBacktest(
     ...{ markets, terms, rules, points, figures: new Float64Array(FIGURES.length) },
     stretches: createStretches(openTimeMs.length - firstRow, points.length),
   };
-  const bars = new BarColumns();
-  const { tally } = trialCurve(job, 0, (row, nav, soFar) => {
-    bars.take((openTimeMs[row] ?? Number.NaN) + barMs, nav, soFar);
-  });
+  const recorder = new KernelRecorder({ strategy, account: config.accounts.default, barMs, openTimeMs });
+  const { tally } = trialCurve(job, 0, recorder);
   onProgress(1, span.toMs);
   const inputs = {
     kind: "run",
@@ -70,9 +68,7 @@ export async function runKernelBacktest(
     metrics: metricsOf(tally, { navStart: terms.navStart, barMs }),
     ...{ flags: [...KERNEL_FLAGS, ...notes], files: RUN_FILES },
   };
-  const nothing = { trades: [], vetoes: [], open: [] };
-  const record = { equity: bars.series, ...nothing, tradedUsd: tally.tradedUsd, bars: document.bars };
-  return { document, inputs, record, notes, barMs, complete: true };
+  return { document, inputs, record: recorder.record(document), notes, barMs, complete: true };
 }
 
 /** Errors: Failure 2 unless it is one. */
@@ -90,28 +86,4 @@ function onlyStrategy({ strategy_registry: registry }: Config): string {
 function metricsOf(tally: Tally, terms: Parameters<typeof sweepMetrics>[1]): RunDocument["metrics"] {
   const { fees, funding, ...figures } = sweepMetrics(tally, terms);
   return { ...figures, fees: fees.toFixed(8), funding: funding.toFixed(8) };
-}
-
-/** Rows of `equity.parquet`: what a tally grew by in each bar. */
-class BarColumns {
-  readonly #columns = {
-    ...{ atMs: [] as number[], nav: [] as number[], exposure: [] as number[] },
-    ...{ fees: [] as number[], takerUsd: [] as number[] },
-  };
-  #before = { exposure: 0, fees: 0, tradedUsd: 0 };
-
-  get series(): EquitySeries {
-    return this.#columns;
-  }
-
-  /** Every order of the kernel takes. */
-  take(atMs: number, nav: number, { exposure, fees, tradedUsd }: Readonly<Tally>): void {
-    const columns = this.#columns;
-    columns.atMs.push(atMs);
-    columns.nav.push(nav);
-    columns.exposure.push(exposure - this.#before.exposure);
-    columns.fees.push(fees - this.#before.fees);
-    columns.takerUsd.push(tradedUsd - this.#before.tradedUsd);
-    this.#before = { exposure, fees, tradedUsd };
-  }
 }

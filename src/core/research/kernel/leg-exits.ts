@@ -24,6 +24,8 @@ const TICK_TOLERANCE = 1e-6;
 export class LegExits {
   /** Bars after which the position is closed; Infinity for never. */
   maxBars = Infinity;
+  /** Whether the stop that fired was the disaster stop. */
+  isDisaster = false;
   #side = 0;
   #stop = Number.NaN;
   #disaster = Number.NaN;
@@ -57,6 +59,7 @@ export class LegExits {
 
   open({ side, entry, levels, liquidation }: Birth): void {
     const { tick, liquidationFraction } = this.rules;
+    this.isDisaster = false;
     const farthest = levels.atr * this.disasterAtr;
     let disaster = entry - side * farthest;
     if (!(disaster > 0)) disaster = tick;
@@ -109,6 +112,7 @@ export class LegExits {
 
   /** The worse of trigger and open, inside the bar of the last price. */
   #disasterPrice(row: number, first: number): number {
+    this.isDisaster = true;
     const isWorse = this.#side > 0 ? first < this.#disaster : first > this.#disaster;
     return isWorse ? first : clamp(this.#disaster, this.#low[row]!, this.#high[row]!);
   }

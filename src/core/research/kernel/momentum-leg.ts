@@ -1,4 +1,5 @@
 import { fundingAt, type KernelMarket } from "./market.js";
+import type { KernelTrade } from "./kernel-trade.js";
 import type { MomentumFeatures } from "./momentum-features.js";
 import { momentumWarmup } from "./momentum-features.js";
 import { type Tally, tallyTrade } from "./tally.js";
@@ -8,6 +9,7 @@ import type { KernelTerms, MomentumPoint } from "./terms.js";
 export interface KernelAccount {
   wallet: number;
   readonly tally: Tally;
+  readonly onTrade?: (trade: KernelTrade) => void;
 }
 
 /**
@@ -32,6 +34,9 @@ export class MomentumLeg {
   readonly #stopAtr: number;
   #stop = 0;
   #profit = 0;
+  #fees = 0;
+  #funding = 0;
+  #openedRow = 0;
   /** Side on which a stop was hit and x still is. */
   #wait = 0;
   #strength = 0;
@@ -57,9 +62,9 @@ export class MomentumLeg {
     const { qty, side } = this;
     if (qty !== 0 && (qty > 0 ? first <= this.#stop : first >= this.#stop)) {
       this.#wait = Math.sign(qty);
-      this.#close(first * (1 - this.#wait * this.terms.slippage), account);
+      this.#close(first * (1 - this.#wait * this.terms.slippage), account, { row, end: "stop", atOpen: true });
     } else if (qty !== 0 && this.closing) {
-      this.#close(first * (1 - Math.sign(qty) * this.terms.slippage), account);
+      this.#close(first * (1 - Math.sign(qty) * this.terms.slippage), account, { row, end: "close", atOpen: true });
       return side !== 0;
     } else if (qty === 0 && side !== 0) this.enter(row, account, decidedNav);
     return false;
@@ -76,6 +81,9 @@ export class MomentumLeg {
     const fee = Math.abs(this.qty) * price * takerFee;
     account.wallet -= fee;
     this.#profit = -fee;
+    this.#fees = fee;
+    this.#funding = 0;
+    this.#openedRow = row;
     account.tally.fees += fee;
     account.tally.tradedUsd += Math.abs(this.qty) * price;
   }
@@ -85,7 +93,7 @@ export class MomentumLeg {
     const { market, qty } = this;
     if (qty === 0 || !(qty > 0 ? market.low[row]! <= this.#stop : market.high[row]! >= this.#stop)) return;
     this.#wait = Math.sign(qty);
-    this.#close(this.#stop * (1 - this.#wait * this.terms.slippage), account);
+    this.#close(this.#stop * (1 - this.#wait * this.terms.slippage), account, { row, end: "stop", atOpen: false });
   }
 
   /** The funding at the bar's close, and the value at its mark. */
@@ -99,6 +107,7 @@ export class MomentumLeg {
     const cash = fundingAt(market, row, qty);
     account.wallet += cash;
     this.#profit += cash;
+    this.#funding += cash;
     account.tally.funding += cash;
     const mark = market.mark[row]!;
     this.unrealized = qty * (mark - this.entry);
@@ -125,7 +134,11 @@ export class MomentumLeg {
     this.#decidedMark = this.market.mark[row]!;
   }
 
-  #close(price: number, account: KernelAccount): void {
+  #close(
+    price: number,
+    account: KernelAccount,
+    at: { readonly row: number } & Pick<KernelTrade, "end" | "atOpen">,
+  ): void {
     const { tally } = account;
     const size = Math.abs(this.qty);
     const realized = this.qty * (price - this.entry);
@@ -135,6 +148,11 @@ export class MomentumLeg {
     tally.fees += fee;
     tally.tradedUsd += size * price;
     tallyTrade(tally, this.#profit);
+    account.onTrade?.({
+      ...{ symbol: this.market.symbol, side: Math.sign(this.qty), pair: null, end: at.end, atOpen: at.atOpen },
+      ...{ openedRow: this.#openedRow, closedRow: at.row },
+      ...{ profit: this.#profit, fees: this.#fees + fee, funding: this.#funding },
+    });
     this.qty = 0;
     this.unrealized = 0;
   }

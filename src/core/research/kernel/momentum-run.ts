@@ -1,4 +1,5 @@
 import { invariant } from "../../lib/invariant.js";
+import type { KernelTrade } from "./kernel-trade.js";
 import type { KernelMarket } from "./market.js";
 import type { MomentumFeatures } from "./momentum-features.js";
 import { type KernelAccount, MomentumLeg } from "./momentum-leg.js";
@@ -23,6 +24,8 @@ export interface StretchRow {
 export interface RunExtras {
   /** NAV after each bar from `firstRow` on, and what has been added up so far: to be read at once, it goes on changing. */
   readonly onBar?: (row: number, nav: number, tally: Readonly<Tally>) => void;
+  /** Each position as it ends. */
+  readonly onTrade?: (trade: KernelTrade) => void;
   readonly into?: StretchRow;
 }
 
@@ -30,12 +33,16 @@ export interface RunExtras {
 export function runMomentum(
   { markets, features, terms }: KernelSet,
   point: MomentumPoint,
-  { onBar, into }: RunExtras = {},
+  { onBar, onTrade, into }: RunExtras = {},
 ): Tally {
   const rows = markets[0]?.open.length ?? 0;
   for (const { open } of markets) invariant(open.length === rows, "markets of a set have the same bars");
   const legs = markets.map((market, at) => new MomentumLeg(market, features[at]!, point, terms));
-  const account: KernelAccount = { wallet: terms.navStart, tally: createTally(terms.navStart) };
+  const account: KernelAccount = {
+    wallet: terms.navStart,
+    tally: createTally(terms.navStart),
+    ...(onTrade && { onTrade }),
+  };
   let nav = terms.navStart;
   const notes = into === undefined ? null : new StretchNotes(into.stretches, into.trial);
   for (let row = terms.firstRow; row < rows; row += 1) {

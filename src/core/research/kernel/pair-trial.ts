@@ -48,6 +48,7 @@ export class PairTrial {
         const { state } = present(feeds[at], `fold of ${pair.name}`);
         return bookOf(pair, ground, {
           account,
+          onTrade: extras.onTrade,
           ask: (held) => definition.signal(state, pair, held, params),
         });
       }),
@@ -139,14 +140,20 @@ function legOf({ legs }: PairBook, symbol: string): StrategyLeg {
 function bookOf(
   pair: Pair,
   { markets, terms, rules }: TrialGround,
-  of: { readonly account: StrategyAccount; readonly ask: PairBook["ask"] },
+  of: {
+    readonly account: StrategyAccount;
+    readonly onTrade: RunExtras["onTrade"] | undefined;
+    readonly ask: PairBook["ask"];
+  },
 ): PairBook {
   const createLeg = (symbol: string): StrategyLeg => {
     const at = markets.findIndex((market) => market.symbol === symbol);
     const market = present(markets[at], `market ${symbol} of ${pair.name}`);
-    return new StrategyLeg(market, { terms, rules, at }, of.account, (profit) => {
+    const leg: StrategyLeg = new StrategyLeg(market, { terms, rules, at }, of.account, (profit, side, row, end) => {
       book.profit += profit;
+      of.onTrade?.(leg.tradeOf({ profit, side, closedRow: row, end, pair: pair.name }));
     });
+    return leg;
   };
   const [y, x] = pair.symbols;
   const legs = [createLeg(y), createLeg(x)] as const;

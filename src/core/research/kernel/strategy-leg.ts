@@ -1,6 +1,7 @@
 import type { ExitLevels } from "../../domain/intent.js";
 import { crossLiquidationPrice } from "../../engine/liquidation.js";
 import { present } from "../../lib/invariant.js";
+import type { KernelEnd, KernelTrade } from "./kernel-trade.js";
 import { LegExits } from "./leg-exits.js";
 import type { LegRules, MarketRules } from "./leg-rules.js";
 import { fundingAt, type KernelMarket } from "./market.js";
@@ -24,6 +25,8 @@ interface Entry {
   readonly levels: ExitLevels;
 }
 
+export type OnEnd = (profit: number, side: number, row: number, end: KernelEnd) => void;
+
 /** Parts of a position that floating point can't tell from all of it. */
 const WHOLE = 1 - 1e-12;
 
@@ -46,6 +49,11 @@ export class StrategyLeg {
   hit = false;
   /** STAY, LEAVE or FLATTEN at the next open. */
   leaving = STAY;
+  /** Of the position that is held, or of the one that ended last: when it was opened, what it paid and received. */
+  openedRow = 0;
+  endedAtOpen = false;
+  fees = 0;
+  funding = 0;
   readonly exits: LegExits;
   #wanted: Entry | null = null;
   /** Signed quantity by which a held position changes at the next open. */
@@ -61,8 +69,8 @@ export class StrategyLeg {
     readonly market: KernelMarket,
     of: { readonly terms: KernelTerms; readonly rules: LegRules; readonly at: number },
     readonly account: StrategyAccount,
-    /** Takes the profit of a position that is closed. */
-    readonly onEnd: (profit: number) => void,
+    /** Takes the profit of a position that is closed, its side, the bar, and what ended it. */
+    readonly onEnd: OnEnd,
   ) {
     const { terms, rules, at } = of;
     this.#first = market.open;
@@ -70,6 +78,12 @@ export class StrategyLeg {
     this.#takerFee = terms.takerFee;
     this.#own = present(rules.markets[at], `rules of ${market.symbol}`);
     this.exits = new LegExits(market, rules, terms.disasterAtr);
+  }
+
+  /** The position that has just ended, as a caller keeps it. */
+  tradeOf(end: Omit<KernelTrade, "symbol" | "openedRow" | "atOpen" | "fees" | "funding">): KernelTrade {
+    const { openedRow, endedAtOpen: atOpen, fees, funding } = this;
+    return { symbol: this.market.symbol, openedRow, atOpen, fees, funding, ...end };
   }
 
   /** Forgets what the last close wanted. */
@@ -104,9 +118,10 @@ export class StrategyLeg {
   /** Stops that the open has passed: before any order that the last close decided. */
   gapped(row: number): void {
     this.hit = false;
+    this.endedAtOpen = true;
     if (this.qty === 0) return;
     const price = this.exits.gap(row);
-    if (!Number.isNaN(price)) this.#stop(price);
+    if (!Number.isNaN(price)) this.#stop(price, row);
   }
 
   /** Closes or reduces at the open as the last close decided. Returns whether it flips: `enter` is then to follow. */
@@ -116,11 +131,11 @@ export class StrategyLeg {
     const price = this.#first[row]! * (1 - Math.sign(qty) * this.#slippage);
     if (this.leaving !== STAY) {
       if (this.leaving === FLATTEN) this.wait = Math.sign(qty);
-      this.#close(price);
+      this.#close(price, row, this.leaving === FLATTEN ? "flatten" : "close");
       return this.leaving === LEAVE && this.#wanted !== null;
     }
     if (this.#change * qty >= 0) return false;
-    this.#reduce(Math.abs(this.#change), price);
+    this.#reduce(Math.abs(this.#change), price, row);
     if (this.qty !== 0) this.#valueAtOpen(row);
     return false;
   }
@@ -151,6 +166,9 @@ export class StrategyLeg {
     this.qty = qty;
     this.entry = price;
     this.barsHeld = 0;
+    this.fees = 0;
+    this.funding = 0;
+    this.openedRow = row;
     this.#profit = -this.#pay(Math.abs(qty), price);
     const balanceUsd = this.account.worth() - this.unrealized;
     const liquidation = crossLiquidationPrice({ qty, entry: price, balanceUsd }, this.#own);
@@ -164,6 +182,7 @@ export class StrategyLeg {
     this.account.wallet -= fee;
     this.account.tally.fees += fee;
     this.account.tally.tradedUsd += size * price;
+    this.fees += fee;
     return fee;
   }
 
@@ -183,22 +202,23 @@ export class StrategyLeg {
   /** Stops within the bar, then take-profits. */
   within(row: number): void {
     if (this.qty === 0) return;
+    this.endedAtOpen = false;
     const stop = this.exits.stopped(row);
     if (!Number.isNaN(stop)) {
-      this.#stop(stop);
+      this.#stop(stop, row);
       return;
     }
     for (let rung = this.exits.reachedRung(row); rung >= 0; rung = this.exits.reachedRung(row)) {
       const size = Math.abs(this.qty) * this.exits.rungShare(rung);
       const price = this.exits.fillRung(rung, row) * (1 - Math.sign(this.qty) * this.#slippage);
-      this.#reduce(size, price);
+      this.#reduce(size, price, row);
       if (this.qty === 0) return;
     }
   }
 
   /** Closes at the bar's open what its partner no longer hedges. */
   unwind(row: number): void {
-    if (this.qty !== 0) this.#close(this.#first[row]! * (1 - Math.sign(this.qty) * this.#slippage));
+    if (this.qty !== 0) this.#close(this.#first[row]! * (1 - Math.sign(this.qty) * this.#slippage), row, "close");
   }
 
   /** The funding at the bar's close, and the value at its mark. */
@@ -212,22 +232,24 @@ export class StrategyLeg {
     const cash = fundingAt(market, row, qty);
     this.account.wallet += cash;
     this.#profit += cash;
+    this.funding += cash;
     this.account.tally.funding += cash;
     const mark = market.mark[row]!;
     this.unrealized = qty * (mark - this.entry);
     this.grossUsd = Math.abs(qty) * mark;
   }
 
-  #stop(price: number): void {
+  #stop(price: number, row: number): void {
     this.hit = true;
     this.wait = Math.sign(this.qty);
-    this.#close(price * (1 - this.wait * this.#slippage));
+    this.#close(price * (1 - this.wait * this.#slippage), row, this.exits.isDisaster ? "disaster_stop" : "stop");
   }
 
-  #reduce(size: number, price: number): void {
+  /** A part that a rung of the ladder or a smaller target gives back; all of it ends the position. */
+  #reduce(size: number, price: number, row: number): void {
     const held = Math.abs(this.qty);
     if (size >= held * WHOLE) {
-      this.#close(price);
+      this.#close(price, row, "take_profit");
       return;
     }
     const part = Math.sign(this.qty) * size;
@@ -235,11 +257,12 @@ export class StrategyLeg {
     this.qty -= part;
   }
 
-  #close(price: number): void {
+  #close(price: number, row: number, end: KernelEnd): void {
+    const side = Math.sign(this.qty);
     this.#book(this.qty, price);
     this.qty = 0;
     this.unrealized = 0;
-    this.onEnd(this.#profit);
+    this.onEnd(this.#profit, side, row, end);
   }
 
   /** Realises a part of the position at this price. */
@@ -250,6 +273,7 @@ export class StrategyLeg {
     const fee = size * price * this.#takerFee;
     account.wallet += realized - fee;
     this.#profit += realized - fee;
+    this.fees += fee;
     account.tally.fees += fee;
     account.tally.tradedUsd += size * price;
   }

@@ -43,11 +43,15 @@ export class StrategyTrial {
     const { markets, terms, rules } = ground;
     const { definition, params, feeds } = of;
     const account = new StrategyAccount(terms.navStart);
-    const onEnd = (profit: number): void => {
-      tallyTrade(account.tally, profit);
-    };
+    const { onTrade } = extras;
     this.#account = account;
-    this.#legs = markets.map((market, at) => new StrategyLeg(market, { terms, rules, at }, account, onEnd));
+    this.#legs = markets.map((market, at) => {
+      const leg: StrategyLeg = new StrategyLeg(market, { terms, rules, at }, account, (profit, side, row, end) => {
+        tallyTrade(account.tally, profit);
+        onTrade?.(leg.tradeOf({ profit, side, closedRow: row, end, pair: null }));
+      });
+      return leg;
+    });
     account.legs = this.#legs;
     this.#asks = feeds.map(
       ({ state }) =>

@@ -94,7 +94,10 @@ function tradeTable(caption: string, trades: readonly RecordedTrade[]): Table {
 }
 
 /** Orders that were refused, by the rule that came first. */
-export function vetoSection({ evidence: { vetoes } }: ReportModel): Section {
+export function vetoSection({ evidence: { run, vetoes } }: ReportModel): Section {
+  if (run.engine === "kernel") {
+    return { title: "Vetoes", blocks: [{ kind: "text", text: "Not kept by this engine: it reviews no order." }] };
+  }
   const rows = [...vetoes].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
   const total = rows.reduce((sum, [, number]) => sum + number, 0);
   const none: Block = { kind: "text", text: "No order was refused." };

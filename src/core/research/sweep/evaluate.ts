@@ -105,17 +105,18 @@ function evaluateAlike(job: SweepJob, from: number, end: number): number {
   return from + runs.length;
 }
 
-/** NAV of one combination after each bar of the span, and what it adds up to; `watch` is told of each bar as well. */
+/** NAV of one combination after each bar of the span, and what it adds up to; `watch` is told of bars and trades as well. */
 export function trialCurve(
   job: SweepJob,
   trial: number,
-  watch?: RunExtras["onBar"],
+  watch: Pick<RunExtras, "onBar" | "onTrade"> = {},
 ): { readonly nav: Float64Array; readonly tally: Tally } {
   const nav: number[] = [];
   const extras: RunExtras = {
+    ...watch,
     onBar: (row, value, tally) => {
       nav.push(value);
-      watch?.(row, value, tally);
+      watch.onBar?.(row, value, tally);
     },
   };
   const point = present(job.points[trial], `combination ${String(trial)}`);

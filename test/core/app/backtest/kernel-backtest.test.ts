@@ -14,6 +14,7 @@ import { sharpe } from "../../../../src/core/quant/sharpe.js";
 import { trialKey } from "../../../../src/core/research/grade/trial-key.js";
 import { backtestConfig } from "../../../../src/core/research/run/backtest-config.js";
 import { returnsOf } from "../../../../src/core/research/run/run-evidence.js";
+import { roundTrips } from "../../../../src/core/research/run/run-metrics.js";
 import { studyConfig } from "../../../../src/core/research/study/study-config.js";
 import { root } from "../../config/support.js";
 
@@ -57,8 +58,19 @@ describe("hedge backtest run --engine kernel", () => {
     });
     expect(document.metrics.trades).toBe(events.document.metrics.trades);
     expect(document.metrics.trades).toBeGreaterThan(20);
-    expect(trades).toEqual([]);
-    expect(document.flags.join(" ")).toMatch(/--no-filters.*trades\.parquet has no rows/);
+    expect(trades).toHaveLength(events.record.trades.length);
+    const paid = trades.reduce((sum, { fees }) => sum + Number(fees), 0);
+    // What is still held has paid its entry and is no trade.
+    expect(paid / Number(document.metrics.fees)).toBeGreaterThan(0.95);
+    expect(roundTrips(trades).reduce((sum, profit) => sum + profit, 0)).toBeCloseTo(
+      roundTrips(events.record.trades).reduce((sum, profit) => sum + profit, 0),
+      1,
+    );
+    expect(document.flags.join(" ")).toMatch(/--no-filters.*vetoes\.jsonl has no rows/);
+    const page = readFileSync(`${state}/runs/${document.id}/report.md`, "utf8");
+    expect(page).toMatch(/By market[\s\S]*BTCUSDT \| \d\d/);
+    expect(page).toContain("Not kept by this engine: it reviews no order.");
+    expect(page).not.toContain("No order was refused.");
   });
 
   it("gives the same id and bytes again, another id than the event engine, and a command that names it", async () => {

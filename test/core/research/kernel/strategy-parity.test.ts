@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type ParityCase, parityOf } from "../../../support/strategy-parity.js";
+import { comparable, type ParityCase, parityOf } from "../../../support/strategy-parity.js";
 
 const SYMBOLS = [
   ...["BTCUSDT", "ETHUSDT", "SOLUSDT", "BNBUSDT", "XRPUSDT", "ADAUSDT"],
@@ -91,6 +91,7 @@ describe("a strategy in a sweep against the event engine on the same rules, over
       expect(sweep.tally.trades).toBe(events.trades);
       expect(events.trades).toBeGreaterThan(1);
       expect(worstBps).toBeLessThan(bps);
+      expect(comparable(sweep.booked)).toEqual(comparable(events.booked));
       expect(sweep.tally.fees / events.fees).toBeCloseTo(1, 5);
       expect(sweep.tally.funding / events.funding).toBeCloseTo(1, 5);
     },
