@@ -4,9 +4,12 @@ import { barMsOf, openingNav, returnsOf } from "../run/run-evidence.js";
 import { profitOf, tripOf } from "../run/run-metrics.js";
 import type { CostedRun } from "./cost-stress.js";
 
-/** Mean time that a trade was held, in bars; the legs of a pair count singly. 0 without trades. */
+/**
+ * Mean time that a trade was held, in bars of the run; the legs of a pair count singly. Where none ended, all bars in which
+ * anything was held are one holding; 0 where nothing ever was.
+ */
 export function meanHoldingBars({ equity, trades }: Pick<RunEvidence, "equity" | "trades">): number {
-  if (trades.length === 0) return 0;
+  if (trades.length === 0) return equity.exposure.filter((exposure) => exposure > 0).length;
   const heldMs = trades.reduce((sum, { openedAtMs, closedAtMs }) => sum + (closedAtMs - openedAtMs), 0);
   return heldMs / trades.length / barMsOf(equity);
 }

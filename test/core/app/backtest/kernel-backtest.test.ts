@@ -8,6 +8,7 @@ import { backtest } from "../../../../src/core/app/backtest/backtest-commands.js
 import { findRun } from "../../../../src/core/app/backtest/find-run.js";
 import { readRun } from "../../../../src/core/app/backtest/read-run.js";
 import { runEventBacktest } from "../../../../src/core/app/backtest/run-event-backtest.js";
+import { montecarlo } from "../../../../src/core/app/backtest/montecarlo/montecarlo-command.js";
 import { requireConfig } from "../../../../src/core/app/load-config.js";
 import { Failure } from "../../../../src/core/lib/failure.js";
 import { sharpe } from "../../../../src/core/quant/sharpe.js";
@@ -85,6 +86,18 @@ describe("hedge backtest run --engine kernel", () => {
     );
     const { document } = await backtest({ ...usual, engine: "event", to: Date.parse("2023-06-05") }, silent);
     expect(document.inputsHash).not.toBe(one.document.inputsHash);
+  });
+
+  it("is resampled in blocks of 3 mean holdings, as a run of the event engine with the same trades is", async () => {
+    const wish = { ...usual, strategy: "vol_target", param: ["horizons=[300]"], from: Date.parse("2023-03-01"), to: Date.parse("2023-12-01") };
+    const { document } = await backtest({ ...wish, engine: "kernel" }, silent);
+    const { trades } = await evidenceOf(document.id);
+    const hours = trades.map(({ openedAtMs, closedAtMs }) => (closedAtMs - openedAtMs) / 3_600_000);
+    const mean = hours.reduce((sum, held) => sum + held, 0) / trades.length;
+    expect(mean).toBeGreaterThan(56);
+    const study = { state, paths: 20, seed: 1, workers: 1 };
+    expect((await montecarlo(document.id, study)).document.block).toBe(Math.ceil(3 * mean));
+    expect((await montecarlo(document.id, { ...study, block: 50 })).document.block).toBe(50);
   });
 
   it("refuses two strategies with 2, naming the way out", async () => {

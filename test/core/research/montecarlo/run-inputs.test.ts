@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { meanBlockBars } from "../../../../src/core/research/montecarlo/block-length.js";
 import { costedRun, meanHoldingBars, tripReturns } from "../../../../src/core/research/montecarlo/run-inputs.js";
 import { studyPart } from "../../../../src/core/research/montecarlo/study.js";
 import { sampleRun } from "../report/sample-run.js";
@@ -9,10 +10,32 @@ const evidence = sampleRun(randomReturns(5, 400).map((value) => value / 10));
 describe("a run as Monte Carlo takes it", () => {
   it("holds its trades for 10 bars, and has a return for each over the NAV before its entry", () => {
     expect(meanHoldingBars(evidence)).toBe(10);
-    expect(meanHoldingBars({ ...evidence, trades: [] })).toBe(0);
+    const idle = { ...evidence.equity, exposure: new Float64Array(400) };
+    expect(meanHoldingBars({ equity: idle, trades: [] })).toBe(0);
     const [first, second] = tripReturns(evidence);
     expect(first).toBeCloseTo((120 - 2 - 1) / 100_000, 15);
     expect(second).toBeCloseTo((-50 - 2 - 1) / evidence.equity.nav[167]!, 15);
+  });
+
+  it("that never ended held for all of its 120 bars in the market", () => {
+    const held = {
+      ...evidence.equity,
+      exposure: Float64Array.from({ length: 400 }, (_, row) => (row < 280 ? 0 : 0.5)),
+    };
+    expect(meanHoldingBars({ equity: held, trades: [] })).toBe(120);
+  });
+
+  it.each([
+    [1, 168],
+    [4, 42],
+    [24, 7],
+  ])("on bars of %i hours: a block of a week is %i bars, and 3 holdings where these are longer", (hours, week) => {
+    const barMs = hours * 3_600_000;
+    const bars = Float64Array.from({ length: 400 }, (_, row) => (row + 1) * barMs);
+    const equity = { ...evidence.equity, atMs: bars };
+    const held = (count: number) => [{ ...evidence.trades[0]!, openedAtMs: barMs, closedAtMs: (1 + count) * barMs }];
+    expect(meanBlockBars(barMs, meanHoldingBars({ equity, trades: held(2) }))).toBe(week);
+    expect(meanBlockBars(barMs, meanHoldingBars({ equity, trades: held(60) }))).toBe(180);
   });
 
   it("counts the legs of a pair as one round trip, by when the first was opened", () => {
