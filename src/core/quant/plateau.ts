@@ -32,8 +32,8 @@ export interface ScatteredRows {
 }
 
 /**
- * Plateau of a grid: neighbours are the rows within one step on every axis, corners included (8 on two axes, 26 on
- * three), less those beyond an edge of the grid and those without the metric.
+ * Plateau of a grid: neighbours are the rows one step away on one axis (4 on two axes, 6 on three), less those beyond an edge of
+ * the grid and those without the metric.
  *
  * Shape:   best: a row. null where the best has no positive metric, or no neighbour has one.
  * Errors:  InvariantError if the lengths don't multiply to the rows.
@@ -45,32 +45,31 @@ export function gridPlateau({ lengths, metrics }: GridRows, best: number): Plate
     rows === metrics.length && best >= 0 && best < rows,
     `a grid of ${rows} rows has ${metrics.length} metrics`,
   );
-  let around = [0];
+  const neighbours: number[] = [];
   let [stride, left] = [1, best];
   for (const length of lengths.toReversed()) {
     const at = left % length;
-    const steps = [-1, 0, 1].filter((step) => at + step >= 0 && at + step < length);
-    around = around.flatMap((offset) => steps.map((step) => offset + step * stride));
+    for (const step of [-1, 1]) if (at + step >= 0 && at + step < length) neighbours.push(best + step * stride);
     left = Math.floor(left / length);
     stride *= length;
   }
-  const neighbours = around.filter((offset) => offset !== 0).map((offset) => best + offset);
   return plateauOf(metrics, best, neighbours);
 }
 
 /**
  * Plateau of scattered rows: each axis is scaled to 0 … 1 by what the search covered, and the neighbours are the
  * 2 × axes nearest rows (at least 4) by Euclid's distance, the lower row first among equals. With few rows they are far
- * away: the figure is then a harder one than that of a grid.
+ * away: the figure is then a harder one than that of a grid. A row at the best one's own place says nothing about its surroundings.
  *
  * Shape:   as {@link gridPlateau}.
- * Errors:  InvariantError if the points aren't rows × axes.
+ * Errors:  InvariantError if the points aren't rows × axes, or one is not a finite number: it would be near to nothing and to all.
  * Source:  docs/METRICS.md#plateau
  */
 export function scatteredPlateau({ metrics, points }: ScatteredRows, best: number): Plateau | null {
   const rows = metrics.length;
   const axes = points.length / rows;
   invariant(Number.isInteger(axes) && best >= 0 && best < rows, `${points.length} coordinates aren't ${rows} points`);
+  invariant(points.every(Number.isFinite), "a point of a search is not a finite number");
   const widths = Array.from({ length: axes }, (_, axis) => widthOf(points, axis, axes));
   const distance = (row: number): number =>
     widths.reduce((sum, width, axis) => {
@@ -78,7 +77,7 @@ export function scatteredPlateau({ metrics, points }: ScatteredRows, best: numbe
       return width > 0 ? sum + (apart / width) ** 2 : sum;
     }, 0);
   const others = Array.from({ length: rows }, (_, row) => ({ row, distance: distance(row) }))
-    .filter(({ row }) => row !== best && !Number.isNaN(metrics[row]))
+    .filter(({ row, distance: apart }) => row !== best && apart > 0 && !Number.isNaN(metrics[row]))
     .sort((a, b) => a.distance - b.distance || a.row - b.row)
     .slice(0, Math.max(4, 2 * axes));
   return plateauOf(

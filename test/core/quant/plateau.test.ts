@@ -3,27 +3,27 @@ import { describe, expect, it } from "vitest";
 import { gridPlateau, scatteredPlateau } from "../../../src/core/quant/plateau.js";
 
 describe("the plateau around the best row of a grid", () => {
-  it("looks one step around on both axes: 8 neighbours inside, 3 in a corner", () => {
+  it("looks one step along each axis: 4 neighbours inside, 2 in a corner", () => {
     // 4 × 5 rows, metric 1 everywhere but 2 at (1, 2).
     const metrics = new Float64Array(20).fill(1).with(7, 2);
     expect(gridPlateau({ lengths: [4, 5], metrics }, 7)).toEqual({
-      neighbours: 8,
+      neighbours: 4,
       medianShare: 0.5,
       holdingShare: 0,
       worstShare: 0.5,
     });
     expect(gridPlateau({ lengths: [4, 5], metrics: new Float64Array(20).fill(1) }, 0)).toMatchObject({
-      neighbours: 3,
+      neighbours: 2,
       medianShare: 1,
       holdingShare: 1,
     });
   });
 
-  it("tells a broad top from a spike: 1.9, 1.8, 1.7, 1.6 around 2 hold, 1.5 and −1 don't", () => {
-    const metrics = Float64Array.of(1.9, 1.8, 1.7, 1.6, 2, 1.5, -1, 1.9, 1.8);
+  it("tells a broad top from a spike: 1.8, 1.6 and 1.9 around 2 hold, −1 does not, whatever the corners are", () => {
+    const metrics = Float64Array.of(-9, 1.8, -9, 1.6, 2, -1, -9, 1.9, -9);
     const plateau = gridPlateau({ lengths: [3, 3], metrics }, 4)!;
-    expect(plateau.holdingShare).toBe(6 / 8);
-    expect(plateau.medianShare).toBeCloseTo(1.75 / 2, 12);
+    expect(plateau.holdingShare).toBe(3 / 4);
+    expect(plateau.medianShare).toBeCloseTo(1.7 / 2, 12);
     expect(plateau.worstShare).toBe(-0.5);
   });
 
@@ -36,7 +36,7 @@ describe("the plateau around the best row of a grid", () => {
     expect(() => gridPlateau({ lengths: [2, 2], metrics }, 0)).toThrow("a grid of 4 rows has 3 metrics");
   });
 
-  it("takes exactly the rows that differ by at most one step on every axis, for any grid", () => {
+  it("takes exactly the rows that differ by one step on one axis, for any grid", () => {
     const axis = fc.integer({ min: 1, max: 5 });
     fc.assert(
       fc.property(fc.array(axis, { minLength: 1, maxLength: 4 }), fc.nat(), (lengths, pick) => {
@@ -51,7 +51,7 @@ describe("the plateau around the best row of a grid", () => {
           });
         };
         const near = (row: number): boolean =>
-          row !== best && placeOf(row).every((at, axisAt) => Math.abs(at - placeOf(best)[axisAt]!) <= 1);
+          placeOf(row).reduce((steps, at, axisAt) => steps + Math.abs(at - placeOf(best)[axisAt]!), 0) === 1;
         const count = Array.from({ length: rows }, (_, row) => row).filter(near).length;
         // Only neighbours have a metric of 1: any other row among them would show in the worst or the median.
         const metrics = Float64Array.from({ length: rows }, (_, row) => (row === best || near(row) ? 1 : 0.001));
@@ -84,6 +84,15 @@ describe("the plateau around the best row of a random search", () => {
       holdingShare: 0.75,
       worstShare: 0.5,
     });
+  });
+
+  it("takes no row at the best one's own place for its surroundings, and refuses one at no place", () => {
+    const metrics = Float64Array.of(2, 2, 1);
+    expect(scatteredPlateau({ metrics, points: Float64Array.of(5, 5, 6) }, 0)).toMatchObject({
+      neighbours: 1,
+      medianShare: 0.5,
+    });
+    expect(() => scatteredPlateau({ metrics, points: Float64Array.of(5, Number.NaN, 6) }, 0)).toThrow("finite");
   });
 
   it("ignores an axis that the search never varied and rows without the metric; a single row has no plateau", () => {

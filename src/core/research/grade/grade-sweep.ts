@@ -3,11 +3,12 @@ import type { SharpeMoments } from "../../ports/trial-ledger.js";
 import type { BlockMoments } from "../../quant/block-moments.js";
 import { sharpesOf } from "../../quant/block-moments.js";
 import { effectiveTrials } from "../../quant/effective-trials.js";
-import type { GridRows, Plateau, ScatteredRows } from "../../quant/plateau.js";
+import type { Plateau } from "../../quant/plateau.js";
 import { gridPlateau, scatteredPlateau } from "../../quant/plateau.js";
 import { mergeMoments, momentsOf } from "../../quant/running-moments.js";
 import { clusterTrials } from "../../quant/trial-clusters.js";
 import type { ValidatedBlocks } from "./cross-validated.js";
+import type { PlateauRows } from "./plateau-rows.js";
 import { validateBlocks } from "./cross-validated.js";
 import type { Significance } from "./significance.js";
 import { significanceOf } from "./significance.js";
@@ -21,15 +22,13 @@ export interface SweepEvidence {
   /** Returns of the trials that `sampledTrials` names, [trial][observation]: sums over 64 to 512 stretches of the bars. */
   readonly sample: { readonly trials: number; readonly series: Float64Array };
   readonly best: {
-    /** Its row in `search`. */
-    readonly row: number;
     /** Of each bar. */
     readonly returns: Float64Array;
     /** Of its positions, each by itself (`meanHoldingBars`); 0 without any. */
     readonly meanHoldingBars: number;
   };
-  /** Metric of every row, and where it lies: a full grid, or points. */
-  readonly search: GridRows | ScatteredRows;
+  /** Metric of every row, and where it lies. */
+  readonly search: PlateauRows;
   /** What the ledger knows of the same family and universe, without this sweep. */
   readonly earlier: TrialTotals;
 }
@@ -78,7 +77,7 @@ export function gradeSweep(evidence: SweepEvidence): SweepGrade {
   const all = mergeMoments(sharpes, earlier.sharpes);
   const significance = significanceOf(best.returns, { trials, effectiveTrials: effective, sharpes: all, barMs });
   const { validated, notes } = validateBlocks(blocks, best.meanHoldingBars, sweep.effectiveTrials);
-  const plateau = "lengths" in search ? gridPlateau(search, best.row) : scatteredPlateau(search, best.row);
+  const plateau = plateauOf(search);
   return {
     overfitting: {
       trials,
@@ -101,6 +100,10 @@ export function gradeSweep(evidence: SweepEvidence): SweepGrade {
         : []),
     ],
   };
+}
+
+function plateauOf({ rows, best }: PlateauRows): Plateau | null {
+  return "lengths" in rows ? gridPlateau(rows, best) : scatteredPlateau(rows, best);
 }
 
 const FEWEST_OBSERVATIONS = 64;

@@ -29,8 +29,8 @@ function evidenceOf(returns: Float64Array, change: Partial<SweepEvidence> = {}):
         (_, at) => observed[(at % 120) * TRIALS + Math.floor(at / 120)]!,
       ),
     },
-    best: { row, returns: returns.filter((_, at) => at % TRIALS === row), meanHoldingBars: 10 },
-    search: { lengths: [5, 8], metrics },
+    best: { returns: returns.filter((_, at) => at % TRIALS === row), meanHoldingBars: 10 },
+    search: { rows: { lengths: [5, 8], metrics }, best: row },
     earlier: totalsOf([], DAY_MS),
     ...change,
   };

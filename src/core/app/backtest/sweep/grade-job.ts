@@ -1,18 +1,23 @@
 import type { TrialLedger } from "../../../ports/trial-ledger.js";
 import { sampledTrials } from "../../../quant/effective-trials.js";
 import { gradeSweep, type SweepGrade } from "../../../research/grade/grade-sweep.js";
+import { plateauRows } from "../../../research/grade/plateau-rows.js";
 import { trialKey } from "../../../research/grade/trial-key.js";
 import { totalsOf } from "../../../research/grade/trial-totals.js";
 import { momentsOfStretches } from "../../../research/kernel/stretches.js";
 import { meanHoldingBars } from "../../../research/kernel/tally.js";
 import { type SweepJob, trialCurve } from "../../../research/sweep/evaluate.js";
+import type { SweepAxis } from "../../../research/sweep/axes.js";
+import type { Search, SweepPoints } from "../../../research/sweep/points.js";
 import type { Rankable, SweepMetrics } from "../../../research/sweep/figures.js";
 
 interface GradeRequest {
   readonly job: SweepJob;
   readonly metrics: readonly SweepMetrics[];
+  readonly axes: readonly SweepAxis[];
+  readonly search: Search;
   /** Values of the axes, of each point. */
-  readonly values: readonly (readonly number[])[];
+  readonly values: SweepPoints;
   readonly best: number;
   readonly by: Rankable;
   readonly ledger: TrialLedger;
@@ -23,7 +28,7 @@ interface GradeRequest {
 
 /** Grades a finished sweep against everything tried before on the same universe, and enters it into the ledger. */
 export function gradeJob(request: GradeRequest): SweepGrade {
-  const { job, metrics, values, best, by, ledger, runId, family, atMs } = request;
+  const { job, best, by, ledger, runId, family, atMs } = request;
   const trials = job.points.length;
   const { barMs } = job.markets[0] ?? { barMs: Number.NaN };
   const key = trialKey(
@@ -37,14 +42,10 @@ export function gradeJob(request: GradeRequest): SweepGrade {
     blocks: momentsOfStretches(job.stretches, trials),
     sample: sampleOf(job),
     best: {
-      row: best,
       returns: Float64Array.from(curve, (nav, at) => nav / (curve[at - 1] ?? navStart) - 1),
       meanHoldingBars: meanHoldingBars([tally]),
     },
-    search: {
-      metrics: Float64Array.from(metrics, (row) => row[by] ?? Number.NaN),
-      points: Float64Array.from(values.flat()),
-    },
+    search: plateauRows({ ...request, metrics: Float64Array.from(request.metrics, (row) => row[by] ?? Number.NaN) }),
     earlier: totalsOf(ledger.runs(key), barMs, runId),
   });
   ledger.record({ runId, kind: "sweep", ...key, atMs, barMs, ...grade.sweep });

@@ -117,6 +117,8 @@ async function resultOf({ ask, store, runs, driver }: SweepRequest, of: Computed
     ...{
       job,
       metrics,
+      axes: manifest.inputs.axes,
+      search: manifest.inputs.search.search,
       values: study.values,
       by: view.metric,
       best: order[0] ?? 0,
