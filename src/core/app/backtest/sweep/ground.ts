@@ -10,7 +10,7 @@ import { sweptDefinition } from "../../../research/sweep/axis-params.js";
 import { isKernelPoint, type SweepJob } from "../../../research/sweep/evaluate.js";
 import { FIGURES } from "../../../research/sweep/figures.js";
 import type { SweepPoints } from "../../../research/sweep/points.js";
-import { strategyPoints } from "../../../research/sweep/strategy-points.js";
+import { type StrategyPoints, strategyPoints } from "../../../research/sweep/strategy-points.js";
 import { sharedMarket, sharedMemory } from "./run-workers.js";
 import type { SweepMarkets } from "./sweep-markets.js";
 import { sweepTerms } from "./sweep-terms.js";
@@ -31,16 +31,21 @@ interface GroundRequest {
   readonly values: SweepPoints;
 }
 
+/** Errors: Failure 2 for combinations that are none. */
+export function sweptPoints({ config, strategy, axes, values }: GroundRequest): StrategyPoints {
+  return strategyPoints(axes, values, sweptBy(config, strategy));
+}
+
 /**
- * Makes the points, and puts the columns that they read into shared memory.
+ * Puts the columns that the points read into shared memory.
  *
- * Errors: Failure 2 for combinations that are none, 3 for markets without a common venue.
+ * Errors: Failure 3 for markets without a common venue.
  */
 export function sweepGround(
-  { config, strategy, axes, values: given }: GroundRequest,
+  config: Config,
+  { points, values, refused }: StrategyPoints,
   { markets, firstRow }: Pick<SweepMarkets, "markets" | "firstRow">,
 ): SweepGround {
-  const { points, values, refused } = strategyPoints(axes, given, sweptBy(config, strategy));
   const symbols = markets.map(({ symbol }) => symbol);
   return {
     ...{ markets: markets.map(sharedMarket), ...vectorOf(markets, points) },

@@ -2,7 +2,8 @@ import type { Config } from "../../../config/config-files.js";
 import type { BarStore } from "../../../ports/bar-store.js";
 import type { SweepAxis } from "../../../research/sweep/axes.js";
 import { type SearchTerms, sweepPoints } from "../../../research/sweep/points.js";
-import { type SweepGround, sweepGround } from "./ground.js";
+import { commonStart } from "./common-start.js";
+import { type SweepGround, sweepGround, sweptPoints } from "./ground.js";
 import { sweepMarkets } from "./sweep-markets.js";
 
 /** What a sweep is asked to evaluate. */
@@ -20,6 +21,8 @@ export interface StudyRequest {
 export interface SweepStudy extends SweepGround {
   /** Bars of the span, of one market. */
   readonly bars: number;
+  /** Where the span was to begin; it begins at `fromMs`, as early as every combination can trade. */
+  readonly askedFromMs: number;
   readonly fromMs: number;
   readonly toMs: number;
 }
@@ -31,8 +34,10 @@ export interface SweepStudy extends SweepGround {
  */
 export async function openStudy(request: StudyRequest): Promise<SweepStudy> {
   const { config, store, axes, search } = request;
-  const span = await sweepMarkets(store, config, request);
+  const asked = await sweepMarkets(store, config, request);
+  const swept = sweptPoints({ ...request, values: sweepPoints(axes, search) });
+  const span = commonStart(asked, swept.points);
   const { markets, firstRow, fromMs, toMs } = span;
-  const ground = sweepGround({ ...request, values: sweepPoints(axes, search) }, span);
-  return { ...ground, fromMs, toMs, bars: (markets[0]?.open.length ?? 0) - firstRow };
+  const ground = sweepGround(config, swept, span);
+  return { ...ground, askedFromMs: asked.fromMs, fromMs, toMs, bars: (markets[0]?.open.length ?? 0) - firstRow };
 }

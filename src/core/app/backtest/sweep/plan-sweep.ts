@@ -12,7 +12,7 @@ import type { SweepAsk } from "./sweep-ask.js";
 export function planSweep(ask: SweepAsk, study: SweepStudy, store: BarStore): SweepManifest {
   const { codeHash, codeVersion } = codeIdentity(nodeFiles);
   const { config, strategy, axes, search, view } = ask;
-  const { fromMs, toMs } = study;
+  const { askedFromMs: fromMs, toMs } = study;
   const inputs: SweepInputs = {
     ...{ codeHash, configHash: configHash(config), dataHash: store.manifestSha256 },
     ...{ axes, search, fromMs, toMs },

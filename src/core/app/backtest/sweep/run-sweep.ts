@@ -8,6 +8,7 @@ import { trialCurve } from "../../../research/sweep/evaluate.js";
 import { ranked } from "../../../research/sweep/rank.js";
 import type { SweepDocument, SweepRow } from "../../../research/sweep/sweep-document.js";
 import type { DriverEnd, SweepDriver } from "./driver.js";
+import { startNotes } from "./common-start.js";
 import { dataNotes } from "./data-notes.js";
 import { gatherJob, rowsOf } from "./gather-rows.js";
 import { gradeJob } from "./grade-job.js";
@@ -147,10 +148,16 @@ async function resultOf({ ask, store, runs, driver }: SweepRequest, of: Computed
     files: { results: "results.parquet" },
   };
   const ofData = await dataNotes(store, ask.config, study);
-  const { refused, fromMs, toMs, terms } = study;
+  const { refused, askedFromMs, fromMs, toMs, terms } = study;
   const invalid = refused === 0 ? [] : [`${String(refused)} combinations contradict themselves and were left out.`];
   return {
-    ...{ document, rows, notes: [...invalid, ...grade.notes, ...ofData], span: { fromMs, toMs }, weight: terms.weight },
+    ...{
+      document,
+      rows,
+      notes: [...invalid, ...startNotes(askedFromMs, fromMs), ...grade.notes, ...ofData],
+      span: { fromMs, toMs },
+      weight: terms.weight,
+    },
     curveOfTop: (at) => trialCurve(job, order[at] ?? Number.NaN).nav,
   };
 }

@@ -7,7 +7,7 @@ import { barReturns } from "../../../research/run/run-metrics.js";
 import { meanHoldingBars } from "../../../research/kernel/tally.js";
 import type { SweepAxis } from "../../../research/sweep/axes.js";
 import { type Rankable, type SweepMetrics, sweepMetrics } from "../../../research/sweep/figures.js";
-import type { SweepPoints } from "../../../research/sweep/points.js";
+import type { StrategyPoints } from "../../../research/sweep/strategy-points.js";
 import { ranked } from "../../../research/sweep/rank.js";
 import type { Fold, WalkForwardWindows } from "../../../research/walkforward/folds.js";
 import { joinOutOfSample } from "../../../research/walkforward/out-of-sample.js";
@@ -22,9 +22,12 @@ export interface WalkForwardRequest {
   /** With the strategy alone (`backtestConfig`). */
   readonly config: Config;
   readonly strategy: string;
+  /** Where the span was to begin. */
+  readonly askedFromMs: number;
+  /** From the first bar on at which every combination can trade. */
   readonly span: SweepMarkets;
   readonly axes: readonly SweepAxis[];
-  readonly values: SweepPoints;
+  readonly swept: StrategyPoints;
   readonly windows: WindowWish;
   readonly by: Rankable;
   readonly workers: number;
@@ -62,8 +65,8 @@ const TRAIN_SHARE = 0.2;
  * Errors: Failure 2 for windows, combinations or a metric that the data has not enough bars for.
  */
 export async function runWalkForward(request: WalkForwardRequest): Promise<WalkForward | null> {
-  const { config, span, windows: wish, workers, stop, onProgress } = request;
-  const training = sweepGround(request, span);
+  const { config, swept, span, windows: wish, workers, stop, onProgress } = request;
+  const training = sweepGround(config, swept, span);
   const options = { workers, stop, onProgress: () => undefined };
   const holding = async (range: Fold["train"]): Promise<number | null> => {
     const pilot = await trainFold(training, range, options);

@@ -20,6 +20,8 @@ import { dataDirectory, openRecordedData } from "../../recorded-data.js";
 import { names } from "../backtest-commands.js";
 import { codeIdentity } from "../code-version.js";
 import { runsDirectory, trialLedger } from "../run-store.js";
+import { commonStart } from "../sweep/common-start.js";
+import { sweptPoints } from "../sweep/ground.js";
 import { sweepMarkets } from "../sweep/sweep-markets.js";
 import { keepWalkForward } from "./keep-walkforward.js";
 import { runWalkForward, type WalkForward, type WalkForwardRequest } from "./run-walkforward.js";
@@ -69,9 +71,11 @@ export async function walkForward(
   const stop = listenForStop();
   try {
     const store = await openRecordedData(dataDirectory(config));
+    const asked = await sweepMarkets(store, config, { fromMs: flags.from ?? null, toMs: flags.to ?? null });
+    const swept = sweptPoints({ config, strategy, axes, values });
     const request: WalkForwardRequest = {
-      ...{ config, strategy, axes, values, by, stop: stop.signal },
-      span: await sweepMarkets(store, config, { fromMs: flags.from ?? null, toMs: flags.to ?? null }),
+      ...{ config, strategy, axes, swept, by, stop: stop.signal },
+      ...{ askedFromMs: asked.fromMs, span: commonStart(asked, swept.points) },
       windows: { folds: flags.folds, mode: flags.mode, trainPerTest: flags.ratio, purgeBars: flags.purge ?? null },
       workers: flags.workers ?? processorCount(),
       onProgress: (share, note) => {
@@ -98,7 +102,8 @@ function recorded(
   result: WalkForward,
   { store, runs }: { readonly store: BarStore; readonly runs: string },
 ): WalkForwardDocument {
-  const { config, strategy, span, axes, values, by } = request;
+  const { config, strategy, span, axes, swept, by } = request;
+  const { values } = swept;
   const { codeHash } = codeIdentity(nodeFiles);
   const { fromMs, toMs } = span;
   const inputs = { codeHash, config, dataHash: store.manifestSha256, axes, values, by, fromMs, toMs };

@@ -4,6 +4,7 @@ import { RUN_FILES, type RunDocument } from "../../../research/run/run-document.
 import type { WalkForwardDocument } from "../../../research/walkforward/walkforward.schema.js";
 import { FOLD_EDGE } from "../../../research/walkforward/close-at-edge.js";
 import type { BarRange } from "../../../research/walkforward/folds.js";
+import { startNotes } from "../sweep/common-start.js";
 import type { SweepMarkets } from "../sweep/sweep-markets.js";
 import { barTime, type WalkForward, type WalkForwardRequest } from "./run-walkforward.js";
 
@@ -102,7 +103,10 @@ function instants(span: SweepMarkets, { from, to }: BarRange): { readonly from: 
   return { from: isoUtc(barTime(span, from)), to: isoUtc(barTime(span, to)) };
 }
 
-function flagsOf({ by }: WalkForwardRequest, { windows, folds, joined, refused }: WalkForward): readonly string[] {
+function flagsOf(
+  { by, askedFromMs, span }: WalkForwardRequest,
+  { windows, folds, joined, refused }: WalkForward,
+): readonly string[] {
   const { mode, purgeBars } = windows;
   const ended = (purpose: string): number =>
     joined.record.trades.filter(({ exitPurpose }) => exitPurpose === purpose).length;
@@ -111,6 +115,7 @@ function flagsOf({ by }: WalkForwardRequest, { windows, folds, joined, refused }
     `Out of sample: parameters were chosen by ${by} on ${mode} trains, ${String(purgeBars)} bars before each test; only the tests count.`,
     "The strategy's own rules at equal weights, with fees, slippage, funding and stops, without limits of risk, filters and sizing by volatility.",
     `Flat at the edges of the folds: ${String(ended(FOLD_EDGE))} positions were closed there at the mark, with slippage and fee.`,
+    ...startNotes(askedFromMs, span.fromMs),
     ...(refused === 0 ? [] : [`${String(refused)} combinations contradict themselves and were left out.`]),
     ...(liquidated === 0 ? [] : [`Liquidated ${String(liquidated)} times.`]),
     ...new Set(folds.flatMap(({ test }) => test.notes)),
