@@ -21,11 +21,12 @@ export interface SearchTerms {
  * grid: every combination. list: the first values together, the second ones, and so on. random: so many combinations drawn
  * from the grid without repeating one. lhs: so many that spread evenly along every axis.
  *
- * Errors: Failure 2 for too many, for lists of different lengths, and for a search that lacks its number.
+ * Errors: Failure 2 for too many, for what stands there twice, for lists of different lengths, and for a search that lacks its number.
  */
 export function sweepPoints(axes: readonly SweepAxis[], { search, samples, seed }: SearchTerms): SweepPoints {
   const size = axes.reduce((product, { values }) => product * values.length, 1);
   if (search === "list") return listed(axes);
+  requireDistinct(axes);
   if (search === "grid") {
     requireSize(size);
     return Array.from({ length: size }, (_, at) => pointAt(axes, at));
@@ -64,7 +65,39 @@ function listed(axes: readonly SweepAxis[]): SweepPoints {
       fix: "Give every parameter as many values as the first.",
     });
   }
-  return (first?.values ?? []).map((_, at) => axes.map(({ values }) => values[at] ?? Number.NaN));
+  const points = (first?.values ?? []).map((_, at) => axes.map(({ values }) => values[at] ?? Number.NaN));
+  requireNew(axes, points);
+  return points;
+}
+
+/** A value that stands twice on an axis makes all of its combinations twice. */
+function requireDistinct(axes: readonly SweepAxis[]): void {
+  for (const { name, values } of axes) {
+    const twice = firstRepeat(values);
+    if (twice !== undefined) throw repeated(`${name}=${String(twice)} stands there twice`);
+  }
+}
+
+function firstRepeat(values: readonly number[]): number | undefined {
+  const seen = new Set<number>();
+  return values.find((value) => seen.size === seen.add(value).size);
+}
+
+/** Of a list the values may repeat, its combinations may not: each would be counted as a trial of its own. */
+function requireNew(axes: readonly SweepAxis[], points: SweepPoints): void {
+  const seen = new Set<string>();
+  for (const point of points) {
+    const key = axes.map(({ name }, axis) => `${name}=${String(point[axis])}`).join(" ");
+    if (seen.has(key)) throw repeated(`the combination ${key} stands there twice`);
+    seen.add(key);
+  }
+}
+
+function repeated(message: string): Failure {
+  return new Failure("bad_grid", 2, `--grid: ${message}`, {
+    path: "--grid",
+    fix: "Name every value once; a listed search (--search list) may repeat values, and names every combination once.",
+  });
 }
 
 /** Each axis is cut into as many parts as there are samples, and every part is met once. */

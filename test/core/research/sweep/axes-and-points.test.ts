@@ -24,7 +24,6 @@ describe("--grid", () => {
     ["fast=a,b", '"a" is no number'],
     ["fast=1,,2", '"" is no number'],
     ["fast=1:2:3:4", "a range has two or three numbers"],
-    ["fast=5,5", "a value stands there twice"],
     ["fast=0:1:0.000001", "1000001 values are more than 100000"],
   ])("refuses %s with exit 2: %s", (text, why) => {
     const refuse = (): unknown => parseAxes([text]);
@@ -43,6 +42,25 @@ const axes = fc
   .map((columns) => columns.map((values, at) => ({ name: `p${String(at)}`, values })));
 
 describe("the points of a search", () => {
+  it.each(["grid", "random", "lhs"] as const)(
+    "of a %s search refuse a value that stands twice on its axis",
+    (search) => {
+      const refuse = (): unknown => sweepPoints(parseAxes(["fast=5,10,5"]), { search, samples: 2, seed: "s" });
+      expect(refuse).toThrow("--grid: fast=5 stands there twice");
+    },
+  );
+
+  it("of a list are tuples: values may repeat, a whole combination may not", () => {
+    const list = { search: "list", samples: null, seed: "" } as const;
+    expect(sweepPoints(parseAxes(["fast=5,5,10", "slow=20,40,40"]), list)).toEqual([
+      [5, 20],
+      [5, 40],
+      [10, 40],
+    ]);
+    const refuse = (): unknown => sweepPoints(parseAxes(["fast=5,10,5", "slow=20,40,20"]), list);
+    expect(refuse).toThrow("the combination fast=5 slow=20 stands there twice");
+  });
+
   it("are every combination of a grid once, the last axis fastest", () => {
     expect(sweepPoints(parseAxes(["a=1,2", "b=5,6,7"]), grid)).toEqual([
       ...[
