@@ -46,7 +46,7 @@ export async function parityOf(of: ParityCase): Promise<Parity> {
   const { terms, rules } = sweepTerms(
     config,
     markets.map(({ symbol }) => symbol),
-    firstRow,
+    { firstRow },
   );
   const events = await byEvents(studyConfig(config, { weight: terms.weight }), of, store);
   const params = config.strategy_config.strategies[0]!.params;

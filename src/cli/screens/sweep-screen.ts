@@ -5,7 +5,7 @@ import { type Column, renderTable } from "../table.js";
 import { wrapText } from "../text.js";
 
 interface RowView {
-  readonly params: Readonly<Record<string, number>>;
+  readonly params: Readonly<Record<string, number | string>>;
   readonly metrics: {
     readonly totalReturn: number | null;
     readonly sharpe: number | null;
@@ -88,7 +88,7 @@ function columnsOf(rows: readonly RowView[]): readonly Column<RowView>[] {
   return [
     ...names.map((name): Column<RowView> => ({
       title: name,
-      align: "decimal",
+      align: name === "symbol" ? "left" : "decimal",
       cell: ({ params }) => String(params[name] ?? UNKNOWN),
     })),
     { title: "return", align: "decimal", cell: ({ metrics }) => signedPercent(metrics.totalReturn) },

@@ -31,6 +31,11 @@ export default class BacktestSweep extends BaseCommand {
         "<%= config.bin %> <%= command.id %> --strategy smart_money --symbols BTCUSDT,ETHUSDT --grid target_r=1:3:0.5 --grid max_bars=24:96:24",
     },
     {
+      description: "The same on each of two markets alone, ranked together",
+      command:
+        "<%= config.bin %> <%= command.id %> --strategy momentum --grid symbol=BTCUSDT,ETHUSDT --grid fast=5:30:5 --grid slow=40:120:20",
+    },
+    {
       description: "500 draws that spread evenly over four parameters",
       command:
         "<%= config.bin %> <%= command.id %> --strategy momentum --search lhs --samples 500 --grid fast=5:60:1 --grid slow=20:240:1 " +
@@ -54,7 +59,8 @@ export default class BacktestSweep extends BaseCommand {
   static override flags = {
     strategy: Flags.string({ description: "strategy to sweep", helpValue: "S" }),
     grid: Flags.string({
-      description: "a parameter and its values: k=from:to:step or k=a,b,c; repeatable",
+      description:
+        "a parameter and its values: k=from:to:step or k=a,b,c; symbol=A,B for markets, each traded alone; repeatable",
       multiple: true,
       helpValue: "k=…",
     }),

@@ -1,6 +1,7 @@
 import { Failure } from "../../lib/failure.js";
 import { nearest } from "../../lib/nearest.js";
 import type { StoredRun } from "../../research/run/run-document.js";
+import { ownParams, symbolOf } from "../../research/sweep/symbol-axis.js";
 import type { SweepDocument } from "../../research/sweep/sweep-document.js";
 import { LATEST_FILE, listRuns, listSweeps, type Reading } from "./run-store.js";
 
@@ -53,7 +54,12 @@ function unknown(
 }
 
 function isSweep(wanted: string, sweep: SweepDocument): Failure {
-  const params = Object.entries(sweep.top[0]?.params ?? {}).map(([name, value]) => ` --param ${name}=${String(value)}`);
+  const best = sweep.top[0]?.params ?? {};
+  const symbol = symbolOf(best);
+  const params = [
+    ...(symbol === null ? [] : [` --symbols ${symbol}`]),
+    ...Object.entries(ownParams(best)).map(([name, value]) => ` --param ${name}=${String(value)}`),
+  ];
   const command = `hedge backtest run --strategy ${strategyOfSweep(sweep)}${params.join("")}`;
   return new Failure("unknown_run", 2, `${sweep.id} is a sweep, not a run`, {
     path: "RUN",
@@ -71,9 +77,11 @@ export function strategyOfSweep({ id }: Pick<SweepDocument, "id">): string {
 export function sweepWonBy(run: StoredRun, sweeps: readonly SweepDocument[]): SweepDocument | null {
   if (run.inputs.kind !== "run") return null;
   const won = sweeps.find((sweep) => {
-    const best = Object.entries(sweep.top[0]?.params ?? {});
-    const same = best.length > 0 && best.every(([name, value]) => run.params[name] === value);
-    return same && strategyOfSweep(sweep) === run.strategy;
+    const best = sweep.top[0]?.params ?? {};
+    const [own, symbol] = [Object.entries(ownParams(best)), symbolOf(best)];
+    const same = Object.keys(best).length > 0 && own.every(([name, value]) => run.params[name] === value);
+    const onMarket = symbol === null || (run.symbols.length === 1 && run.symbols[0] === symbol);
+    return same && onMarket && strategyOfSweep(sweep) === run.strategy;
   });
   return won ?? null;
 }

@@ -40,7 +40,7 @@ export async function runKernelBacktest(
   const symbols = markets.map(({ symbol }) => symbol);
   // No axes: the one combination that there is has the configured parameters.
   const { points } = strategyPoints([], [[]], sweptBy(config, strategy));
-  const { terms, rules } = sweepTerms(config, symbols, firstRow);
+  const { terms, rules } = sweepTerms(config, symbols, { firstRow });
   const { barMs, openTimeMs } = present(markets[0], "a market");
   const job: SweepJob = {
     ...{ markets, terms, rules, points, figures: new Float64Array(FIGURES.length) },

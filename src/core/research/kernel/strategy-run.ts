@@ -21,6 +21,8 @@ export interface StrategyPoint {
   readonly strategy: string;
   /** All of its parameters, as its schema gives them. */
   readonly params: Readonly<Record<string, unknown>>;
+  /** Number of the only market that it trades; left out: all of them share the account. */
+  readonly market?: number;
 }
 
 export interface PointRun {

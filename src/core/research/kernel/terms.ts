@@ -20,4 +20,6 @@ export interface MomentumPoint {
   readonly entryStrength: number;
   readonly fullStrength: number;
   readonly stopAtr: number;
+  /** Number of the only market that it trades; left out: all of them share the account. */
+  readonly market?: number;
 }

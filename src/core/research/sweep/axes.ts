@@ -1,9 +1,12 @@
 import { Failure } from "../../lib/failure.js";
+import { SYMBOL_AXIS } from "./symbol-axis.js";
 
 /** One parameter and the values it takes, in the order given. */
 export interface SweepAxis {
   readonly name: string;
   readonly values: readonly number[];
+  /** Of the axis `symbol`: the markets, which its values number from 0. */
+  readonly symbols?: readonly string[];
 }
 
 /** Floating point must not lose the last value of a range. */
@@ -11,7 +14,8 @@ const STEP_TOLERANCE = 1e-9;
 const MOST_VALUES = 100_000;
 
 /**
- * `fast=5:60:1` (from, to and step, both ends included) or `fast=5,10,20`, one a parameter.
+ * `fast=5:60:1` (from, to and step, both ends included) or `fast=5,10,20`, one a parameter; `symbol=BTCUSDT,ETHUSDT` for markets,
+ * which comes first wherever it stands.
  *
  * Errors: Failure 2 naming the flag, what is wrong with it and how it is written.
  */
@@ -19,14 +23,22 @@ export function parseAxes(given: readonly string[]): readonly SweepAxis[] {
   const axes = given.map(parseAxis);
   const twice = axes.find(({ name }, at) => axes.findIndex((other) => other.name === name) < at);
   if (twice !== undefined) throw bad(`${twice.name}=…`, `${twice.name} is given twice`);
-  return axes;
+  return [...axes.filter(({ symbols }) => symbols), ...axes.filter(({ symbols }) => !symbols)];
 }
 
 function parseAxis(text: string): SweepAxis {
   const [, name = "", spec = ""] = /^([a-z][a-z0-9_]*)=(.+)$/.exec(text) ?? [];
   if (name === "") throw bad(text, "it is not of the form name=values");
+  if (name === SYMBOL_AXIS) return symbolAxis(text, spec);
   const values = spec.includes(":") ? range(text, spec) : spec.split(",").map((part) => number(text, part));
   return { name, values };
+}
+
+function symbolAxis(text: string, spec: string): SweepAxis {
+  const named = spec.split(",").map((part) => part.trim());
+  if (named.includes("")) throw bad(text, "a market has no name");
+  const symbols = [...new Set(named)];
+  return { name: SYMBOL_AXIS, values: named.map((symbol) => symbols.indexOf(symbol)), symbols };
 }
 
 function range(text: string, spec: string): readonly number[] {

@@ -4,6 +4,7 @@ import { requireName } from "../../ops/whatif/request.js";
 import { PAIR_STRATEGIES } from "../../strategies/pair-registry.js";
 import { MARKET_STRATEGIES, type STRATEGIES } from "../../strategies/registry.js";
 import type { SweepAxis } from "./axes.js";
+import { SYMBOL_AXIS } from "./symbol-axis.js";
 
 export type SweptDefinition = Pick<(typeof STRATEGIES)[number], "id" | "params" | "barMs">;
 
@@ -36,13 +37,17 @@ export function axisParams(
 ): (row: readonly number[]) => Readonly<Record<string, number | boolean>> {
   const kinds = axisKinds(definition);
   for (const { name } of axes) {
+    if (name === SYMBOL_AXIS) continue;
     requireName("param", name, [...kinds.keys()]);
     if (kinds.get(name) === null) throw noAxis(definition, name, kinds);
   }
   const switches = axes.map(({ name }) => kinds.get(name) === "boolean");
   const read = (at: number, value: number): number | boolean =>
     switches[at] === true && (value === 0 || value === 1) ? value === 1 : value;
-  return (row) => Object.fromEntries(axes.map(({ name }, at) => [name, read(at, row[at] ?? Number.NaN)]));
+  return (row) =>
+    Object.fromEntries(
+      axes.flatMap(({ name }, at) => (name === SYMBOL_AXIS ? [] : [[name, read(at, row[at] ?? Number.NaN)] as const])),
+    );
 }
 
 function noAxis({ id }: SweptDefinition, name: string, kinds: ReadonlyMap<string, AxisKind | null>): Failure {

@@ -14,14 +14,20 @@ import { writeFigures } from "./figures.js";
 /** One combination: momentum without exits beside its stop has a kernel of its own, everything else is run as it lives. */
 export type SweepPoint = MomentumPoint | StrategyPoint;
 
-/** All that a worker needs; its arrays may lie in shared memory. */
-export interface SweepJob {
+/** Markets that share an account, and what combinations on them obey. */
+export interface SweepTerrain {
   readonly markets: readonly KernelMarket[];
   readonly terms: KernelTerms;
   /** Asked for by points of the second kind. */
   readonly rules?: LegRules;
   /** Columns of the points of the first kind for the vector unit; without them they are computed one by one, to the same bytes. */
   readonly vector?: VectorSet;
+}
+
+/** All that a worker needs; its arrays may lie in shared memory. */
+export interface SweepJob extends SweepTerrain {
+  /** Of each market alone, where combinations trade one of them (`SweepPoint.market`). */
+  readonly alone?: readonly SweepTerrain[];
   readonly points: readonly SweepPoint[];
   /** [trial][FIGURES]. */
   readonly figures: Float64Array;
@@ -39,7 +45,8 @@ export function sideBySide(points: readonly SweepPoint[]): number {
   const most = Math.min(points.length, MOST_SIDE_BY_SIDE);
   for (let at = 1; at < most; at += 1) {
     const point = points[at];
-    if (point === undefined || isKernelPoint(point) || foldKey(point) !== key) return at;
+    if (point === undefined || isKernelPoint(point) || point.market !== first.market || foldKey(point) !== key)
+      return at;
   }
   return most;
 }
@@ -47,18 +54,31 @@ export function sideBySide(points: readonly SweepPoint[]): number {
 /** What one thread computes a job with. */
 export interface SweepSet extends KernelSet {
   readonly vector: FastKernel | null;
+  /** Of each market alone. */
+  readonly alone: readonly SweepSet[];
 }
 
-function plainSet({ markets, terms }: Pick<SweepJob, "markets" | "terms">): KernelSet {
+function plainSet({ markets, terms }: Pick<SweepTerrain, "markets" | "terms">): KernelSet {
   return { markets, terms, features: markets.map(momentumFeatures) };
 }
 
 /** Markets and their indicator columns, once for all combinations of a worker. worker: from 0, each thread another. */
 export function kernelSet(
-  { markets, terms, vector }: Pick<SweepJob, "markets" | "terms" | "vector">,
+  { markets, terms, vector, alone = [] }: Pick<SweepJob, "markets" | "terms" | "vector" | "alone">,
   worker = 0,
 ): SweepSet {
-  return { ...plainSet({ markets, terms }), vector: vector === undefined ? null : vectorKernel(vector, terms, worker) };
+  return {
+    ...plainSet({ markets, terms }),
+    vector: vector === undefined ? null : vectorKernel(vector, terms, worker),
+    alone: alone.map((of) => kernelSet(of, worker)),
+  };
+}
+
+/** The job as combinations see it that trade this market alone, or all of them. */
+function jobOn(job: SweepJob, market: number | undefined): SweepJob {
+  if (market === undefined) return job;
+  const { points, figures, stretches } = job;
+  return { ...present(job.alone?.[market], `market ${String(market)} alone`), points, figures, stretches };
 }
 
 /** Evaluates the combinations from `from` up to `to`; each depends on itself alone, so any split gives the same bytes. */
@@ -67,8 +87,22 @@ export function evaluate(job: SweepJob, set: SweepSet, from: number, to: number)
   for (let trial = from; trial < end;) {
     const point = job.points[trial];
     if (point === undefined) return;
-    trial = isKernelPoint(point) ? evaluatePlain(job, set, trial, end) : evaluateAlike(job, trial, end);
+    const { market } = point;
+    const here = jobOn(job, market);
+    const own = market === undefined ? set : present(set.alone[market], "its columns");
+    const until = sameMarketUntil(job.points, trial, end);
+    while (trial < until) {
+      const isPlain = isKernelPoint(present(job.points[trial], "a combination"));
+      trial = isPlain ? evaluatePlain(here, own, trial, until) : evaluateAlike(here, trial, until);
+    }
   }
+}
+
+/** The first combination from `from` on that trades other markets than that one, `end` at most. */
+function sameMarketUntil(points: SweepJob["points"], from: number, end: number): number {
+  const market = points[from]?.market;
+  for (let at = from + 1; at < end; at += 1) if (points[at]?.market !== market) return at;
+  return end;
 }
 
 /** The combinations from `from` on that a kernel of momentum computes. Returns the first one that it doesn't. */
@@ -120,9 +154,10 @@ export function trialCurve(
     },
   };
   const point = present(job.points[trial], `combination ${String(trial)}`);
+  const here = jobOn(job, point.market);
   const tally = isKernelPoint(point)
-    ? runMomentum(plainSet(job), point, extras)
-    : runPoints(groundOf(job), [{ point, extras }])[0];
+    ? runMomentum(plainSet(here), point, extras)
+    : runPoints(groundOf(here), [{ point, extras }])[0];
   return { nav: Float64Array.from(nav), tally: present(tally, "its tally") };
 }
 
@@ -131,6 +166,6 @@ export function isKernelPoint(point: SweepPoint): point is MomentumPoint {
   return !("strategy" in point);
 }
 
-function groundOf({ markets, terms, rules }: SweepJob): Parameters<typeof runPoints>[0] {
+function groundOf({ markets, terms, rules }: SweepTerrain): Parameters<typeof runPoints>[0] {
   return { markets, terms, rules: present(rules, "rules of the legs") };
 }

@@ -1,6 +1,7 @@
 import { Failure } from "../../lib/failure.js";
 import { createRng } from "../../lib/rng.js";
 import type { SweepAxis } from "./axes.js";
+import { shownValue } from "./symbol-axis.js";
 
 export const SEARCHES = ["grid", "random", "lhs", "list"] as const;
 export type Search = (typeof SEARCHES)[number];
@@ -72,9 +73,9 @@ function listed(axes: readonly SweepAxis[]): SweepPoints {
 
 /** A value that stands twice on an axis makes all of its combinations twice. */
 function requireDistinct(axes: readonly SweepAxis[]): void {
-  for (const { name, values } of axes) {
-    const twice = firstRepeat(values);
-    if (twice !== undefined) throw repeated(`${name}=${String(twice)} stands there twice`);
+  for (const axis of axes) {
+    const twice = firstRepeat(axis.values);
+    if (twice !== undefined) throw repeated(`${axis.name}=${String(shownValue(axis, twice))} stands there twice`);
   }
 }
 
@@ -87,7 +88,7 @@ function firstRepeat(values: readonly number[]): number | undefined {
 function requireNew(axes: readonly SweepAxis[], points: SweepPoints): void {
   const seen = new Set<string>();
   for (const point of points) {
-    const key = axes.map(({ name }, axis) => `${name}=${String(point[axis])}`).join(" ");
+    const key = axes.map((axis, at) => `${axis.name}=${String(shownValue(axis, point[at] ?? Number.NaN))}`).join(" ");
     if (seen.has(key)) throw repeated(`the combination ${key} stands there twice`);
     seen.add(key);
   }

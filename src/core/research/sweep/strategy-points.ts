@@ -6,6 +6,7 @@ import type { SweepAxis } from "./axes.js";
 import { axisParams, type SweptDefinition } from "./axis-params.js";
 import type { SweepPoint } from "./evaluate.js";
 import type { SweepPoints } from "./points.js";
+import { SYMBOL_AXIS } from "./symbol-axis.js";
 
 /** What a sweep evaluates, and how many combinations contradict themselves (fast not below slow). */
 export interface StrategyPoints {
@@ -21,6 +22,8 @@ interface Swept {
   readonly base: Readonly<Record<string, unknown>>;
   /** Distance of the disaster stop in ATR. */
   readonly disasterAtr: number;
+  /** Markets of the sweep, by which combinations that trade one alone name it. */
+  readonly universe: readonly string[];
 }
 
 /**
@@ -31,16 +34,19 @@ interface Swept {
 export function strategyPoints(
   axes: readonly SweepAxis[],
   values: SweepPoints,
-  { definition, base, disasterAtr }: Swept,
+  { definition, base, disasterAtr, universe }: Swept,
 ): StrategyPoints {
   const paramsOf = axisParams(definition, axes);
+  const symbolAt = axes.findIndex(({ name }) => name === SYMBOL_AXIS);
+  const marketOf = (row: readonly number[]): Pick<SweepPoint, "market"> =>
+    symbolAt < 0 ? {} : { market: universe.indexOf(axes[symbolAt]?.symbols?.[row[symbolAt] ?? -1] ?? "") };
   const kept: (readonly number[])[] = [];
   const points: SweepPoint[] = [];
   for (const row of values) {
     const parsed = definition.params.safeParse({ ...base, ...paramsOf(row) });
     if (!parsed.success) continue;
     kept.push(row);
-    points.push(pointOf(definition.id, parsed.data, disasterAtr));
+    points.push({ ...pointOf(definition.id, parsed.data, disasterAtr), ...marketOf(row) });
   }
   if (points.length > 0) return { points, values: kept, refused: values.length - kept.length };
   throw new Failure("empty_sweep", 2, `no combination of this grid is a valid ${definition.id}`, {

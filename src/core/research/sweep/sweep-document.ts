@@ -1,14 +1,15 @@
 import type { Overfitting } from "../grade/grade-sweep.js";
 import type { SweepMetrics } from "./figures.js";
+import type { RowParams } from "./symbol-axis.js";
 
 export interface SweepRow {
-  readonly params: Readonly<Record<string, number>>;
+  readonly params: RowParams;
   readonly metrics: SweepMetrics;
 }
 
 /** One of the best rows, run again by the event engine. */
 export interface VerifiedRow {
-  readonly params: Readonly<Record<string, number>>;
+  readonly params: RowParams;
   /** Total returns. */
   readonly kernel: number;
   readonly event: number;

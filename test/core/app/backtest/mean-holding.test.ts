@@ -28,7 +28,7 @@ async function evaluated(): Promise<SweepJob> {
   const symbols = markets.map(({ symbol }) => symbol);
   const bars = (markets[0]?.open.length ?? 0) - firstRow;
   const job: SweepJob = {
-    ...{ markets, ...sweepTerms(config, symbols, firstRow), points: POINTS },
+    ...{ markets, ...sweepTerms(config, symbols, { firstRow }), points: POINTS },
     figures: new Float64Array(POINTS.length * FIGURES.length),
     stretches: createStretches(bars, POINTS.length),
   };

@@ -46,6 +46,16 @@ describe("the rows of a grid as its plateau sees them", () => {
     expect(plateau).toMatchObject({ neighbours: 2, medianShare: 0.5 });
   });
 
+  it("of one market have no neighbours in another", () => {
+    const axes = [
+      { name: "symbol", values: [0, 1], symbols: ["A", "B"] },
+      { name: "fast", values: [5, 10, 20] },
+    ];
+    const values = sweepPoints(axes, GRID);
+    const placed = plateauRows({ search: "grid", axes, values, metrics: Float64Array.of(9, 9, 9, 1, 10, 2), best: 4 });
+    expect(placed).toEqual({ rows: { lengths: [3], metrics: Float64Array.of(1, 10, 2) }, best: 1 });
+  });
+
   it("of a random search stay points", () => {
     const rows = {
       values: [

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../../../src/core/lib/failure.js";
 import { parseAxes } from "../../../../src/core/research/sweep/axes.js";
+import { rowParams } from "../../../../src/core/research/sweep/symbol-axis.js";
 import { sweepPoints } from "../../../../src/core/research/sweep/points.js";
 
 const grid = { search: "grid", samples: null, seed: "s" } as const;
@@ -29,6 +30,23 @@ describe("--grid", () => {
     const refuse = (): unknown => parseAxes([text]);
     expect(refuse).toThrow(Failure);
     expect(refuse).toThrow(`--grid ${text}: ${why}`);
+  });
+
+  it("takes markets as the outermost axis, by their numbers, and refuses one that is named twice", () => {
+    const axes = parseAxes(["fast=5,10", "symbol=BTCUSDT, ETHUSDT"]);
+    expect(axes).toEqual([
+      { name: "symbol", values: [0, 1], symbols: ["BTCUSDT", "ETHUSDT"] },
+      { name: "fast", values: [5, 10] },
+    ]);
+    expect(sweepPoints(axes, grid).map((row) => rowParams(axes, row))).toEqual([
+      { symbol: "BTCUSDT", fast: 5 },
+      { symbol: "BTCUSDT", fast: 10 },
+      { symbol: "ETHUSDT", fast: 5 },
+      { symbol: "ETHUSDT", fast: 10 },
+    ]);
+    const twice = parseAxes(["symbol=BTCUSDT,BTCUSDT"]);
+    expect(() => sweepPoints(twice, grid)).toThrow("symbol=BTCUSDT stands there twice");
+    expect(() => parseAxes(["symbol=BTCUSDT,"])).toThrow("a market has no name");
   });
 
   it("refuses a parameter that is given twice", () => {

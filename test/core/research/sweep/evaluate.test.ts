@@ -70,6 +70,32 @@ describe("a sweep of 10 combinations over 200 days of two markets", () => {
     expect(new Set(POINTS.map((_, at) => readFigures(whole.figures, at).nav)).size).toBe(POINTS.length);
   });
 
+  it("trades each market alone where its points name one: the figures of sweeps of these markets, whatever the cut", async () => {
+    const [one, two] = [await jobOf(["BTCUSDT"]), await jobOf(["SOLUSDT"])];
+    for (const job of [one, two]) evaluate(job, kernelSet(job), 0, POINTS.length);
+    const params = momentumParamsSchema.parse({ fast: 8, slow: 30, trail_atr: 2 });
+    const generic = [0, 1].map((market) => ({ strategy: "momentum", params, market }));
+    const points = [...[0, 1].flatMap((market) => POINTS.map((point) => ({ ...point, market }))), ...generic];
+    const { markets, terms } = await jobOf(["BTCUSDT", "SOLUSDT"]);
+    const alone = markets.map((market) => ({ markets: [market], terms: { ...terms, weight: 1 }, rules: RULES }));
+    const count = points.length;
+    const empty = { figures: new Float64Array(count * FIGURES.length), stretches: createStretches(DAYS * 24, count) };
+    const both: SweepJob = { markets, terms: { ...terms, weight: 1 }, alone, points, ...empty };
+    for (const [from, to] of [
+      [7, 13],
+      [0, 7],
+      [13, count],
+    ] as const)
+      evaluate(both, kernelSet(both), from, to);
+    const width = POINTS.length * FIGURES.length;
+    expect(both.figures.slice(0, width)).toEqual(one.figures);
+    expect(both.figures.slice(width, 2 * width)).toEqual(two.figures);
+    const [btc, sol] = [2 * POINTS.length, 2 * POINTS.length + 1].map((at) => readFigures(both.figures, at).nav);
+    expect(btc).not.toBe(sol);
+    expect(trialCurve(both, 2 * POINTS.length + 1).tally.nav).toBe(sol);
+    expect(trialCurve(both, POINTS.length + 2).nav).toEqual(trialCurve(two, 2).nav);
+  });
+
   it("gives the same bytes in pieces where some points have a kernel of their own and others share a fold", async () => {
     const params = (changes: Record<string, unknown>) => momentumParamsSchema.parse({ fast: 8, slow: 30, ...changes });
     const strategies = [1, 2, 3].map((trail_atr) => ({ strategy: "momentum", params: params({ trail_atr }) }));

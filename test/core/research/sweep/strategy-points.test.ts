@@ -9,7 +9,7 @@ type Rows = readonly (readonly number[])[];
 
 function pointsOf(strategy: string, names: readonly string[], rows: Rows, base: Record<string, unknown> = {}) {
   const axes = names.map((name) => ({ name, values: [] }));
-  return strategyPoints(axes, rows, { definition: sweptDefinition(strategy), base, disasterAtr: 6 });
+  return strategyPoints(axes, rows, { definition: sweptDefinition(strategy), base, disasterAtr: 6, universe: [] });
 }
 
 function failureOf(run: () => unknown): Failure {

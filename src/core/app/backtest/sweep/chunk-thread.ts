@@ -6,7 +6,7 @@ import type { SweepChunk } from "../../../research/sweep/manifest.js";
 import { chunkBytes } from "./chunk-store.js";
 
 /** What a thread keeps for all chunks of a sweep. */
-export interface ChunkThreadData extends Pick<SweepJob, "markets" | "terms" | "rules" | "vector"> {
+export interface ChunkThreadData extends Pick<SweepJob, "markets" | "terms" | "rules" | "vector" | "alone"> {
   readonly bars: number;
   /** Which one it is, from 0. */
   readonly worker: number;

@@ -12,8 +12,8 @@ export interface ChunkThreads {
 }
 
 export function startChunkThreads(study: SweepStudy, count: number): ChunkThreads {
-  const { markets, terms, rules, vector, bars, points } = study;
-  const ground = { markets, terms, bars, ...(rules && { rules }), ...(vector && { vector }) };
+  const { markets, terms, rules, vector, alone, bars, points } = study;
+  const ground = { markets, terms, bars, ...(rules && { rules }), ...(vector && { vector }), ...(alone && { alone }) };
   let started = 0;
   const all = new Set<Worker>();
   const idle: Worker[] = [];

@@ -1,6 +1,6 @@
-import { present } from "../../../lib/invariant.js";
 import type { SweepJob } from "../../../research/sweep/evaluate.js";
 import { readFigures, type SweepMetrics, sweepMetrics } from "../../../research/sweep/figures.js";
+import { rowParams } from "../../../research/sweep/symbol-axis.js";
 import type { SweepManifest } from "../../../research/sweep/manifest.js";
 import type { SweepRow } from "../../../research/sweep/sweep-document.js";
 import type { ChunkStore } from "./chunk-store.js";
@@ -28,9 +28,6 @@ export function rowsOf(manifest: SweepManifest, study: SweepStudy, job: SweepJob
   const span = { navStart: study.terms.navStart, barMs: study.markets[0]?.barMs ?? Number.NaN };
   return study.values.map((row, trial) => {
     const metrics: SweepMetrics = sweepMetrics(readFigures(job.figures, trial), span);
-    const params = Object.fromEntries(
-      axes.map(({ name }, axis) => [name, present(row[axis], "value of a row on each axis")]),
-    );
-    return { params, metrics };
+    return { params: rowParams(axes, row), metrics };
   });
 }

@@ -47,11 +47,24 @@ export function sweepGround(
   { markets, firstRow }: Pick<SweepMarkets, "markets" | "firstRow">,
 ): SweepGround {
   const symbols = markets.map(({ symbol }) => symbol);
-  return {
-    ...{ markets: markets.map(sharedMarket), ...vectorOf(markets, points) },
-    ...sweepTerms(config, symbols, firstRow),
-    ...{ points, values, refused },
-  };
+  const shared = markets.map(sharedMarket);
+  const counted = { points, values, refused };
+  if (points.every(({ market }) => market === undefined)) {
+    const terrain = { markets: shared, ...vectorOf(shared, points) };
+    return { ...terrain, ...sweepTerms(config, symbols, { firstRow }), ...counted };
+  }
+  const { terms, rules } = sweepTerms(config, symbols, { firstRow, alone: true });
+  const alone = shared.map((market, at) => ({
+    ...{
+      markets: [market],
+      ...vectorOf(
+        [market],
+        points.filter((point) => point.market === at),
+      ),
+    },
+    ...{ terms, rules: { ...rules, markets: rules.markets.slice(at, at + 1) } },
+  }));
+  return { markets: shared, terms, rules, alone, ...counted };
 }
 
 /** What the vector unit needs, where there is something for it to compute and room to do so. */
@@ -100,5 +113,6 @@ export function sweptBy(
       },
     );
   }
-  return { definition, base: settings?.params ?? {}, disasterAtr: strategy_config.exits.disaster_stop_atr };
+  const { exits, universe } = strategy_config;
+  return { definition, base: settings?.params ?? {}, disasterAtr: exits.disaster_stop_atr, universe };
 }

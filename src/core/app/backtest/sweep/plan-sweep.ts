@@ -19,7 +19,7 @@ export function planSweep(ask: SweepAsk, study: SweepStudy, store: BarStore): Sw
   };
   const inputsHash = inputsHashOf(inputs);
   const trials = study.points.length;
-  const barsPerTrial = study.bars * study.markets.length;
+  const barsPerTrial = study.bars * (study.alone === undefined ? study.markets.length : 1);
   return {
     schema: "hedge.sweep-manifest/1",
     id: `${strategy}-sweep-${inputsHash.slice(0, 10)}`,

@@ -9,6 +9,7 @@ import { parseAxes, type SweepAxis } from "../../../research/sweep/axes.js";
 import { RANKABLE, type Rankable } from "../../../research/sweep/figures.js";
 import type { SweepManifest, SweepView } from "../../../research/sweep/manifest.js";
 import { SEARCHES, type SearchTerms } from "../../../research/sweep/points.js";
+import { axisSymbols } from "../../../research/sweep/symbol-axis.js";
 import { names } from "../backtest-commands.js";
 import { requireConfig } from "../../load-config.js";
 import type { SweepFlags } from "./sweep-command.js";
@@ -40,17 +41,30 @@ export function askOf(flags: SweepFlags): SweepAsk {
   const { strategy } = flags;
   const view = viewOf(flags, { metric: "sharpe", top: TOP, verify: 0 });
   const base = requireConfig({ directory: flags.config, env: process.env, files: nodeFiles });
-  const symbols = flags.symbols === undefined ? null : names(flags.symbols);
+  const axes = parseAxes(flags.grid);
+  const symbols = symbolsOf(flags, axes);
   const search = flags.search ?? "grid";
   const draws = search === "random" || search === "lhs";
   return {
     config: backtestConfig(base, { strategies: [strategy], symbols, params: {} }),
     ...{ strategy, view },
-    axes: parseAxes(flags.grid),
+    axes,
     search: { search, samples: draws ? (flags.samples ?? null) : null, seed: draws ? (flags.seed ?? "hedge") : "" },
     fromMs: flags.from ?? null,
     toMs: flags.to ?? null,
   };
+}
+
+/** Errors: Failure 2 where both --symbols and an axis name markets. */
+function symbolsOf({ symbols }: SweepFlags, axes: readonly SweepAxis[]): readonly string[] | null {
+  const swept = axisSymbols(axes);
+  if (symbols === undefined) return swept;
+  if (swept === null) return names(symbols);
+  throw new Failure("bad_symbols", 2, "markets are named twice: by --symbols and by --grid symbol=…", {
+    path: "--symbols",
+    value: symbols,
+    fix: "Leave --symbols out: each combination trades one market of the axis alone.",
+  });
 }
 
 /** What a begun sweep is about; flags may only change what is shown of it. Errors: Failure 2 where there is no such sweep. */

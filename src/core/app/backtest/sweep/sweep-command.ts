@@ -1,7 +1,9 @@
 import { nodeFiles } from "../../../adapters/fs/node-files.js";
 import { tableBytes } from "../../../adapters/parquet/table-bytes.js";
 import { listenForStop } from "../../../adapters/system/signals.js";
+import type { SweepManifest } from "../../../research/sweep/manifest.js";
 import type { Search } from "../../../research/sweep/points.js";
+import { axisSymbols } from "../../../research/sweep/symbol-axis.js";
 import type { SweepDocument, SweepShareDocument } from "../../../research/sweep/sweep-document.js";
 import { codeIdentity } from "../code-version.js";
 import { dataDirectory, openRecordedData } from "../../recorded-data.js";
@@ -78,7 +80,7 @@ export async function sweep(flags: SweepFlags, progress: Progress): Promise<Swee
     if (end.kind === "open" && !stop.signal.aborted) return shareOf(end, driver.shard ?? "");
     if (end.kind === "kept") {
       const { notes, ...document } = end.kept;
-      return { document, notes, directory: end.folder.path, exitCode: exitCodeOf(document, end.manifest.symbols) };
+      return { document, notes, directory: end.folder.path, exitCode: exitCodeOf(document, end.manifest) };
     }
     const answer = end.kind === "done" ? await finish(end, end.result, { ask, stop: stop.signal, progress }) : null;
     if (answer === null) throw interrupted(end, flags.state, stop.exitCode());
@@ -99,7 +101,7 @@ async function finish(
   const { strategy, symbols, view } = manifest;
   const { rows: verified, divergences } = await verifyRows(ask.config, claimsOf(result, view.verify), {
     ...{ strategy, symbols, weight: result.weight, ...result.span, stop },
-    boundBps: boundOf(symbols),
+    boundBps: boundOf(manifest),
     onProgress: (share) => {
       progress.update(share, "the event engine runs the best again");
     },
@@ -113,7 +115,7 @@ async function finish(
     document,
     notes: [...notes, ...earlier],
     directory: folder.path,
-    exitCode: exitCodeOf(document, symbols),
+    exitCode: exitCodeOf(document, manifest),
   };
 }
 
@@ -138,10 +140,10 @@ function claimsOf({ document, curveOfTop }: SweepResult, count: number): Paramet
   }));
 }
 
-function boundOf(symbols: readonly string[]): number {
-  return symbols.length === 1 ? PARITY_BPS.one : PARITY_BPS.several;
+function boundOf({ symbols, inputs }: SweepManifest): number {
+  return symbols.length === 1 || axisSymbols(inputs.axes) !== null ? PARITY_BPS.one : PARITY_BPS.several;
 }
 
-function exitCodeOf({ verified }: SweepDocument, symbols: readonly string[]): number {
-  return verified.every(({ differenceBps }) => Math.abs(differenceBps) <= boundOf(symbols)) ? 0 : 9;
+function exitCodeOf({ verified }: SweepDocument, manifest: SweepManifest): number {
+  return verified.every(({ differenceBps }) => Math.abs(differenceBps) <= boundOf(manifest)) ? 0 : 9;
 }

@@ -15,12 +15,16 @@ interface SweepTerms {
 
 /**
  * Costs and bounds as the event engine has them under `studyConfig`; one venue's fees hold for all markets, and each has
- * an equal share of the capital.
+ * an equal share of the capital, or all of it where each is traded alone.
  *
  * symbols: in the order of the sweep's markets. firstRow: first bar of the span.
  * Errors: Failure 3 where no venue lists all markets.
  */
-export function sweepTerms(config: Config, symbols: readonly string[], firstRow: number): SweepTerms {
+export function sweepTerms(
+  config: Config,
+  symbols: readonly string[],
+  { firstRow, alone = false }: { readonly firstRow: number; readonly alone?: boolean },
+): SweepTerms {
   const venue = Object.values(config.venues).find(({ instruments }) =>
     symbols.every((symbol) => Object.hasOwn(instruments, symbol)),
   );
@@ -30,7 +34,7 @@ export function sweepTerms(config: Config, symbols: readonly string[], firstRow:
       fix: "Name markets of one venue with --symbols.",
     });
   }
-  const weight = 1 / symbols.length;
+  const weight = alone ? 1 : 1 / symbols.length;
   const { exits, risk, instruments } = composePolicies(studyConfig(config, { weight }), true);
   return {
     terms: {

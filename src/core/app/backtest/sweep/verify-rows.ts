@@ -3,12 +3,13 @@ import { isoUtc } from "../../../lib/time.js";
 import { backtestConfig } from "../../../research/run/backtest-config.js";
 import type { EquitySeries } from "../../../research/run/run-recorder.js";
 import { axisParams, sweptDefinition } from "../../../research/sweep/axis-params.js";
+import { ownParams, type RowParams, symbolOf } from "../../../research/sweep/symbol-axis.js";
 import type { VerifiedRow } from "../../../research/sweep/sweep-document.js";
 import { studyConfig } from "../../../research/study/study-config.js";
 import { runEventBacktest } from "../run-event-backtest.js";
 
 interface Claim {
-  readonly params: Readonly<Record<string, number>>;
+  readonly params: RowParams;
   /** Total return that the kernel came to. */
   readonly kernel: number;
   /** NAV after each bar, by the kernel. */
@@ -66,8 +67,14 @@ function wishOf(
   { strategy, symbols }: VerifyRequest,
 ): Parameters<typeof backtestConfig>[1] {
   const definition = sweptDefinition(strategy_registry.strategies[strategy]?.strategy ?? strategy);
-  const axes = Object.keys(params).map((name) => ({ name }));
-  return { strategies: [strategy], symbols, params: axisParams(definition, axes)(Object.values(params)) };
+  const own = ownParams(params);
+  const axes = Object.keys(own).map((name) => ({ name }));
+  const symbol = symbolOf(params);
+  return {
+    strategies: [strategy],
+    symbols: symbol === null ? symbols : [symbol],
+    params: axisParams(definition, axes)(Object.values(own)),
+  };
 }
 
 /** The first bar after which the NAVs differ by more than the bound, in words. */

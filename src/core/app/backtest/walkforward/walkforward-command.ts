@@ -11,9 +11,10 @@ import type { BarStore } from "../../../ports/bar-store.js";
 import { trialKey } from "../../../research/grade/trial-key.js";
 import { totalsOf } from "../../../research/grade/trial-totals.js";
 import { backtestConfig } from "../../../research/run/backtest-config.js";
-import { parseAxes } from "../../../research/sweep/axes.js";
+import { parseAxes, type SweepAxis } from "../../../research/sweep/axes.js";
 import { RANKABLE, type Rankable } from "../../../research/sweep/figures.js";
 import { type Search, sweepPoints } from "../../../research/sweep/points.js";
+import { axisSymbols } from "../../../research/sweep/symbol-axis.js";
 import type { WalkForwardDocument } from "../../../research/walkforward/walkforward.schema.js";
 import { requireConfig } from "../../load-config.js";
 import { dataDirectory, openRecordedData } from "../../recorded-data.js";
@@ -67,6 +68,7 @@ export async function walkForward(
   const symbols = flags.symbols === undefined ? null : names(flags.symbols);
   const config = backtestConfig(base, { strategies: [strategy], symbols, params: {} });
   const axes = parseAxes(flags.grid);
+  requireParameters(axes);
   const values = sweepPoints(axes, { search: flags.search, samples: flags.samples ?? null, seed: flags.seed });
   const stop = listenForStop();
   try {
@@ -94,6 +96,15 @@ export async function walkForward(
     progress.stop();
     stop.dispose();
   }
+}
+
+/** Errors: Failure 2 where markets are an axis. */
+function requireParameters(axes: readonly SweepAxis[]): void {
+  if (axisSymbols(axes) === null) return;
+  throw new Failure("bad_grid", 2, "--grid symbol=…: a walk-forward run chooses parameters, not markets", {
+    path: "--grid",
+    fix: "Name the markets with --symbols, or walk forward on each alone.",
+  });
 }
 
 /** Names the result by its inputs and enters its trials into the ledger. */
