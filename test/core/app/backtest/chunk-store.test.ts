@@ -53,6 +53,17 @@ describe("a chunk", () => {
     expect(bitsOf(into)).toBe(bitsOf(empty()));
   });
 
+  it("with any one byte flipped, its structure included, is refused before it is read", async () => {
+    const whole = chunkBytes(filled(), 0, CHUNK);
+    for (let at = 0; at < whole.length; at += 1) {
+      const bytes = Buffer.from(whole);
+      bytes[at]! ^= 1 << (at % 8);
+      const read = readChunk(bytes, { chunk: CHUNK, into: empty(), at: 0, file: "f" });
+      await expect(read, `byte ${String(at)}`).rejects.toMatchObject({ code: "chunk_invalid", exitCode: 3 });
+    }
+    expect(chunkBytes(filled(), 0, CHUNK)).toEqual(whole);
+  });
+
   it("that came from a worker with one double doubled is refused by the worker's name", async () => {
     const bytes = withDoubled(chunkBytes(filled(), 0, CHUNK), NAV);
     const read = readChunk(bytes, { chunk: CHUNK, into: empty(), at: 0, file: "the answer of worker-7" });

@@ -1,9 +1,11 @@
 import { createOnce } from "../../../adapters/fs/create-once.js";
 import { openParquet } from "../../../adapters/parquet/columns.js";
 import { DataError } from "../../../adapters/parquet/data-error.js";
+import { FILE_SEAL, isSealed, sealFile, UNSEALED } from "../../../adapters/parquet/file-seal.js";
 import { exactTableBytes } from "../../../adapters/parquet/table-bytes.js";
 import { attemptAsync } from "../../../adapters/system/attempt.js";
 import { Failure } from "../../../lib/failure.js";
+import { invariant } from "../../../lib/invariant.js";
 import type { Files } from "../../../ports/files.js";
 import {
   chunkColumnNames,
@@ -32,7 +34,9 @@ const SEAL = "hedge.sha256";
 /** Bytes of a chunk whose rows begin at row `at` of the arrays. */
 export function chunkBytes(arrays: TrialArrays, at: number, { from, to }: SweepChunk): Uint8Array {
   const columns = chunkColumns(arrays, { at, from, to });
-  return exactTableBytes(columns, { [SEAL]: chunkSeal(columns) });
+  const bytes = exactTableBytes(columns, { [SEAL]: chunkSeal(columns), [FILE_SEAL]: UNSEALED });
+  invariant(sealFile(bytes), "a chunk has a place for its seal");
+  return bytes;
 }
 
 export function openChunkStore(files: Files, folder: string): ChunkStore {
@@ -69,6 +73,9 @@ export async function readChunk(
   of: { readonly chunk: SweepChunk; readonly into: TrialArrays; readonly at: number; readonly file: string },
 ): Promise<void> {
   const { chunk, into, at, file } = of;
+  // Before its structure is read: a damaged length there can keep a reader busy for good.
+  if (!isSealed(bytes))
+    throw unreadable(file, "it is damaged, its bytes have another SHA-256 than they were sealed with");
   const names = ["trial", ...chunkColumnNames(into)];
   const read = await attemptAsync(async () => {
     const table = await openParquet(bytes, file);
