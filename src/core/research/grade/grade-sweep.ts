@@ -94,6 +94,7 @@ export function gradeSweep(evidence: SweepEvidence): SweepGrade {
     notes: [
       ...notes,
       ...trialNotes(evidence, sweep.trials - sharpes.count),
+      ...deflatedNotes(significance, trials, effective),
       ...recordNotes(significance),
       ...(plateau === null
         ? ["The plateau is unknown: the best row or all its neighbours have no positive metric."]
@@ -123,6 +124,12 @@ function trialNotes({ sample, earlier, blocks }: SweepEvidence, idle: number): s
     notes.push(`${observations} observations a trial are few: some effective trials may be taken for one.`);
   }
   return notes;
+}
+
+/** The harder figure beside the usual one: as if no two trials were alike. */
+function deflatedNotes({ deflatedSharpe: { raw } }: Significance, trials: number, effective: number): string[] {
+  if (raw === null || trials <= effective) return [];
+  return [`Deflated Sharpe ratio if all ${trials} trials differed: ${raw.toFixed(3)}.`];
 }
 
 function recordNotes({ years, minimumTrackRecordYears }: Significance): string[] {

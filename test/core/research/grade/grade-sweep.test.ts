@@ -79,6 +79,8 @@ describe("the grade of a sweep", () => {
     expect(grade.overfitting).toMatchObject({ trials: 40, effectiveTrials: 20 });
     expect(grade.significance.deflatedSharpe.effective).toBeCloseTo(deflatedSharpe(sample, spread, 20), 10);
     expect(grade.significance.deflatedSharpe.raw).toBeCloseTo(deflatedSharpe(sample, spread, 40), 10);
+    const raw = grade.significance.deflatedSharpe.raw!.toFixed(3);
+    expect(grade.notes).toContain(`Deflated Sharpe ratio if all 40 trials differed: ${raw}.`);
     expect(grade.overfitting.deflatedSharpe).toBe(grade.significance.deflatedSharpe.effective);
     expect(grade.significance.years).toBeCloseTo(960 / 365, 12);
   });

@@ -49,7 +49,17 @@ export function gradeJob(request: GradeRequest): SweepGrade {
     earlier: totalsOf(ledger.runs(key), barMs, runId),
   });
   ledger.record({ runId, kind: "sweep", ...key, atMs, barMs, ...grade.sweep });
-  return grade;
+  return { ...grade, notes: [...grade.notes, ...ledgerNotes(ledger)] };
+}
+
+/** What could not be counted, by its place in the file. */
+export function ledgerNotes(ledger: Pick<TrialLedger, "unreadableLines">): readonly string[] {
+  const lines = ledger.unreadableLines();
+  if (lines.length === 0) return [];
+  const named = lines.slice(0, 8).join(", ") + (lines.length > 8 ? " and others" : "");
+  return [
+    `${String(lines.length)} lines of trials.jsonl can't be read and are not counted: ${named}. More was tried than is told.`,
+  ];
 }
 
 /** Returns over the stretches of the trials that stand for all. */
