@@ -59,6 +59,18 @@ describe("hedge data", () => {
     expect([typo.exitCode, typo.stderr]).toEqual([2, expect.stringContaining("Did you mean AAAUSDT?")]);
   });
 
+  it("says at import where bars are missing", async () => {
+    const rows = rowsOf("1.1", "1.2", "1.3", "1.4", "1.5").split("\n");
+    writeFileSync(join(cwd, "holed.csv"), `${HEADER}\n${[rows[0], rows[3], rows[4]].join("\n")}\n`);
+    const place = ["--lake", "holed", "--venue", "test-venue", "--symbol", "BBBUSDT", "--timeframe", "1h"];
+    const told = await data("import", "holed.csv", ...place, "--json");
+    expect(JSON.parse(told.stdout)).toMatchObject({
+      gaps: [{ series: "ohlcv BBBUSDT 1h", from: "2024-01-01T01:00:00Z", missing: 2 }],
+    });
+    const shown = await data("import", "holed.csv", ...place);
+    expect(shown.stdout).toContain("ohlcv BBBUSDT 1h: 2 missing from 2024-01-01 01:00");
+  });
+
   it("imports another lake by its manifest, and refuses a lake into itself and a symbol that it does not have with 2", async () => {
     const copied = JSON.parse((await data("import", "lake", "--lake", "copy", "--json")).stdout) as object;
     expect(copied).toMatchObject({

@@ -1,4 +1,4 @@
-import { count } from "../format.js";
+import { count, utc } from "../format.js";
 import type { Paper } from "../paper.js";
 import { type Column, renderTable } from "../table.js";
 import { type DataSeriesView, SERIES_COLUMNS } from "./data-screen.js";
@@ -15,7 +15,10 @@ interface DataImportView {
   readonly directory: string;
   readonly files: readonly { readonly checksum: string }[];
   readonly series: readonly WrittenView[];
+  readonly gaps: readonly { readonly series: string; readonly from: string; readonly missing: number }[];
 }
+
+const SHOWN_GAPS = 5;
 
 const COLUMNS: readonly Column<WrittenView>[] = [
   ...SERIES_COLUMNS,
@@ -24,7 +27,7 @@ const COLUMNS: readonly Column<WrittenView>[] = [
 ];
 
 /** `hedge data import`: what each series is now, and what the files brought. */
-export function dataImportScreen({ directory, files, series }: DataImportView, paper: Paper): readonly string[] {
+export function dataImportScreen({ directory, files, series, gaps }: DataImportView, paper: Paper): readonly string[] {
   const sum = (pick: (row: WrittenView) => number): number => series.reduce((total, row) => total + pick(row), 0);
   const verified = files.filter(({ checksum }) => checksum === "verified").length;
   const notes = [
@@ -34,6 +37,8 @@ export function dataImportScreen({ directory, files, series }: DataImportView, p
       [sum(({ completed }) => completed), "settlements got their mark price"] as const,
       [sum(({ unfinished }) => unfinished), "bars left out: they have not ended yet"] as const,
     ].flatMap(([figure, what]) => (figure === 0 ? [] : [`${count(figure)} ${what}`])),
+    ...gaps.slice(0, SHOWN_GAPS).map((gap) => `${gap.series}: ${count(gap.missing)} missing from ${utc(gap.from)}`),
+    ...(gaps.length > SHOWN_GAPS ? [`${count(gaps.length - SHOWN_GAPS)} more gaps: hedge data verify`] : []),
   ];
   return [
     paper.tint("DATA IMPORT", "title"),

@@ -4,6 +4,7 @@ import { openLake, type OpenLake } from "../../adapters/lake/open-lake.js";
 import { readSource, type SourceRows, type WantedSeries } from "../../adapters/lake/read-source.js";
 import { systemClock } from "../../adapters/system/clock.js";
 import type { SeriesKey } from "../../domain/data-series.js";
+import { isoUtc } from "../../lib/time.js";
 import { Failure } from "../../lib/failure.js";
 import { isLake, readLake } from "./lake-sources.js";
 import { type LakeFlags, writableLake } from "./lake-place.js";
@@ -30,6 +31,8 @@ interface ImportDocument {
   readonly directory: string;
   readonly files: readonly ImportedFile[];
   readonly series: readonly (SeriesView & SeriesPlan["counts"])[];
+  /** Rows that lie between the first and the last of a series and are not there. */
+  readonly gaps: readonly { readonly series: string; readonly from: string; readonly missing: number }[];
 }
 
 /** Reading takes longer than writing. */
@@ -54,7 +57,14 @@ export async function importFiles(request: ImportRequest): Promise<ImportDocumen
       const timeframe = source.timeframe ?? steps.get(source) ?? "";
       return { file: name, kind, venue, symbol, timeframe, rows: rows.timesMs.length, checksum };
     });
-    return { schema: "hedge.data-import/1", mode: null, directory, files, series };
+    const gaps = plans.flatMap(({ key }) =>
+      (lake.entry(key)?.gaps ?? []).map(({ fromMs, missing }) => ({
+        series: nameOf(key),
+        from: isoUtc(fromMs),
+        missing,
+      })),
+    );
+    return { schema: "hedge.data-import/1", mode: null, directory, files, series, gaps };
   } finally {
     lake.close();
   }
