@@ -11,6 +11,7 @@ interface MetricsView {
 
 interface RunView {
   readonly id: string;
+  readonly engine: string;
   readonly symbols: readonly string[];
   readonly from: string;
   readonly to: string;
@@ -28,6 +29,7 @@ interface SweepView {
 interface Row {
   readonly id: string;
   readonly kind: string;
+  readonly engine: string;
   readonly markets: string;
   readonly from: string;
   readonly to: string;
@@ -38,6 +40,7 @@ interface Row {
 const COLUMNS: readonly Column<Row>[] = [
   { title: "run", cell: ({ id }) => id },
   { title: "kind", cell: ({ kind }) => kind, leaves: 4 },
+  { title: "engine", cell: ({ engine }) => engine, leaves: 5 },
   { title: "markets", cell: ({ markets }) => markets, minWidth: 10, leaves: 3 },
   { title: "from", cell: ({ from }) => from, leaves: 1 },
   { title: "to", cell: ({ to }) => to, leaves: 2 },
@@ -54,12 +57,12 @@ export function backtestListScreen(items: readonly (RunView | SweepView)[], { wi
   return renderTable({ columns: COLUMNS, rows, width, tint });
 }
 
-function rowOfRun({ id, inputs, symbols, from, to, metrics }: RunView): Row {
+function rowOfRun({ id, engine, inputs, symbols, from, to, metrics }: RunView): Row {
   const markets = symbols.length > 3 ? `${String(symbols.length)} symbols` : symbols.join(", ");
-  return { id, kind: inputs.kind, markets, from: from.slice(0, 10), to: to.slice(0, 10), metrics };
+  return { id, kind: inputs.kind, engine, markets, from: from.slice(0, 10), to: to.slice(0, 10), metrics };
 }
 
 function rowOfSweep({ id, combinations, top }: SweepView): Row {
   const markets = `best of ${count(combinations)}`;
-  return { id, kind: "sweep", markets, from: UNKNOWN, to: UNKNOWN, metrics: top[0]?.metrics ?? null };
+  return { id, kind: "sweep", engine: "kernel", markets, from: UNKNOWN, to: UNKNOWN, metrics: top[0]?.metrics ?? null };
 }

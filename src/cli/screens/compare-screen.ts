@@ -5,6 +5,7 @@ import { wrapText } from "../text.js";
 
 interface RunView {
   readonly id: string;
+  readonly engine: string;
   readonly symbols: readonly string[];
   readonly from: string;
   readonly to: string;
@@ -115,9 +116,9 @@ function columnsOf(first: string, titles: readonly string[]): readonly Column<Ro
   ];
 }
 
-function describe({ id, symbols, from, to }: RunView): string {
+function describe({ id, engine, symbols, from, to }: RunView): string {
   const markets = symbols.length > 3 ? `${count(symbols.length)} symbols` : symbols.join(", ");
-  return `${id}  ${markets}  ${day(from)} to ${day(to)}`;
+  return `${id}  ${engine} engine  ${markets}  ${day(from)} to ${day(to)}`;
 }
 
 function letterOf(run: number): string {

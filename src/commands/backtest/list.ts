@@ -17,7 +17,8 @@ export default class BacktestList extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(BacktestList);
     const { backtestRuns } = await import("../../core/app/backtest/backtest-commands.js");
-    const items = backtestRuns(flags.state);
+    const { items, notes } = backtestRuns(flags.state);
+    for (const note of notes) this.notes.info(note);
     this.print({ schema: "hedge.backtests/1", mode: null, items }, (paper) => backtestListScreen(items, paper));
   }
 }

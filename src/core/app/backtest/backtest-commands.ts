@@ -12,7 +12,7 @@ import { runContents } from "./run-contents.js";
 import { type EventBacktest, runEventBacktest } from "./run-event-backtest.js";
 import { runKernelBacktest } from "./run-kernel-backtest.js";
 import type { SweepDocument } from "../../research/sweep/sweep-document.js";
-import { listRuns, listSweeps, runsDirectory, trialLedger, writeRun } from "./run-store.js";
+import { listRuns, listSweeps, runsDirectory, trialLedger, unreadableRuns, writeRun } from "./run-store.js";
 
 /** Flags of `hedge backtest run` as they are parsed. */
 export interface BacktestFlags {
@@ -71,10 +71,16 @@ export async function backtest(
   }
 }
 
-/** Runs and sweeps kept in a state directory. */
-export function backtestRuns(state: string | undefined): readonly (StoredRun | SweepDocument)[] {
+/** Runs and sweeps kept in a state directory, and what is said of documents there that can't be read. */
+export function backtestRuns(state: string | undefined): {
+  readonly items: readonly (StoredRun | SweepDocument)[];
+  readonly notes: readonly string[];
+} {
   const runs = runsDirectory(state);
-  return [...listRuns(nodeFiles, runs), ...listSweeps(nodeFiles, runs)];
+  return {
+    items: [...listRuns(nodeFiles, runs), ...listSweeps(nodeFiles, runs)],
+    notes: unreadableRuns(nodeFiles, runs).map(({ message, place }) => `${message}. ${place.fix ?? ""}`.trim()),
+  };
 }
 
 /** Writes the folder of a run, and enters it into the ledger of trials as one. */

@@ -3,7 +3,7 @@ import { nearest } from "../../lib/nearest.js";
 import type { StoredRun } from "../../research/run/run-document.js";
 import { ownParams, symbolOf } from "../../research/sweep/symbol-axis.js";
 import type { SweepDocument } from "../../research/sweep/sweep-document.js";
-import { LATEST_FILE, listRuns, listSweeps, type Reading } from "./run-store.js";
+import { LATEST_FILE, listRuns, listSweeps, type Reading, unreadableRuns } from "./run-store.js";
 
 const LISTED = 8;
 
@@ -11,7 +11,7 @@ const LISTED = 8;
  * The run that `RUN` names: its id, the beginning of one id alone, or `latest`.
  *
  * Errors: Failure 2 (`unknown_run`) where there is none, where several begin so, and for a sweep, which is no run: it says
- * how to make one of its best row.
+ * how to make one of its best row; Failure 3 for one whose document can't be read.
  */
 export function findRun(files: Reading, runs: string, wanted: string): StoredRun {
   const known = listRuns(files, runs);
@@ -21,6 +21,8 @@ export function findRun(files: Reading, runs: string, wanted: string): StoredRun
   const matching = id === "" ? [] : known.filter((run) => run.id.startsWith(id));
   const [first, second] = matching;
   if (first !== undefined && second === undefined) return first;
+  const broken = unreadableRuns(files, runs).find(({ place }) => place.file?.startsWith(`${runs}/${id}/`));
+  if (broken !== undefined) throw broken;
   const sweep = listSweeps(files, runs).find((one) => id !== "" && one.id.startsWith(id));
   if (sweep !== undefined && first === undefined) throw isSweep(wanted, sweep);
   throw unknown(wanted, runs, { known: known.map((run) => run.id), matching: matching.map((run) => run.id) });

@@ -54,19 +54,27 @@ export function writeRun(
   return directory;
 }
 
-/** Complete runs, oldest name first; a folder without its document is a run that was interrupted. */
+/**
+ * Complete runs, oldest name first; a folder without its document is a run that was interrupted, one whose document can't be read
+ * is among `unreadableRuns`.
+ */
 export function listRuns(files: Reading, directory: string): readonly StoredRun[] {
-  return documents(files, directory, RUN_FILE).map(([text, file]) => runOf(text, file));
+  return documents(files, directory, RUN_FILE).flatMap(([text]) => runOf(text) ?? []);
 }
 
 /** Sweeps that were kept. */
 export function listSweeps(files: Reading, directory: string): readonly SweepDocument[] {
-  return documents(files, directory, SWEEP_FILE).map(([text, file]) => {
-    const parsed = parseJson(text);
-    const sweep = parsed.ok ? (parsed.value as Partial<SweepDocument> | null) : null;
-    if (sweep?.schema === "hedge.sweep/1") return sweep as SweepDocument;
-    throw invalid(file, "a sweep");
-  });
+  return documents(files, directory, SWEEP_FILE).flatMap(([text]) => sweepOf(text) ?? []);
+}
+
+/** Why each document in a folder of runs that none of this version reads can't be taken. */
+export function unreadableRuns(files: Reading, directory: string): readonly Failure[] {
+  const runs = documents(files, directory, RUN_FILE).filter(([text]) => runOf(text) === null);
+  const sweeps = documents(files, directory, SWEEP_FILE).filter(([text]) => sweepOf(text) === null);
+  return [
+    ...runs.map(([, file]) => invalid(file, "a run of this version")),
+    ...sweeps.map(([, file]) => invalid(file, "a sweep")),
+  ];
 }
 
 export type Reading = Pick<Files, "list" | "readText" | "exists">;
@@ -80,12 +88,17 @@ function documents(files: Reading, directory: string, name: string): readonly (r
   });
 }
 
-function runOf(text: string, file: string): StoredRun {
+function runOf(text: string): StoredRun | null {
   const parsed = parseJson(text);
   const run = parsed.ok ? (parsed.value as Partial<StoredRun> | null) : null;
   const isRun = run?.schema === "hedge.backtest/1" && RUN_KINDS.some((kind) => kind === run.inputs?.kind);
-  if (isRun) return run as StoredRun;
-  throw invalid(file, "a run of this version");
+  return isRun ? (run as StoredRun) : null;
+}
+
+function sweepOf(text: string): SweepDocument | null {
+  const parsed = parseJson(text);
+  const sweep = parsed.ok ? (parsed.value as Partial<SweepDocument> | null) : null;
+  return sweep?.schema === "hedge.sweep/1" && Array.isArray(sweep.top) ? (sweep as SweepDocument) : null;
 }
 
 function invalid(file: string, what: string): Failure {

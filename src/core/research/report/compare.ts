@@ -12,7 +12,7 @@ import { type CommonBars, commonBars } from "./shared-bars.js";
 /** One run of a comparison, without its files. */
 export interface ComparedRun extends Pick<
   RunDocument,
-  "id" | "strategy" | "params" | "symbols" | "from" | "to" | "bars" | "metrics"
+  "id" | "engine" | "strategy" | "params" | "symbols" | "from" | "to" | "bars" | "metrics"
 > {
   readonly kind: RunKind;
 }
@@ -61,8 +61,8 @@ export function compareRuns(runs: readonly RunEvidence[]): CompareDocument {
     schema: "hedge.compare/1",
     mode: null,
     runs: runs.map(({ run }) => {
-      const { id, strategy, params, symbols, from, to, bars, metrics, inputs } = run;
-      return { id, kind: inputs.kind, strategy, params, symbols, from, to, bars, metrics };
+      const { id, engine, strategy, params, symbols, from, to, bars, metrics, inputs } = run;
+      return { id, kind: inputs.kind, engine, strategy, params, symbols, from, to, bars, metrics };
     }),
     differences: metricsOf(runs),
     common: common.atMs.length < LEAST_BARS ? null : onCommon(common),

@@ -61,7 +61,7 @@ describe("hedge backtest run", () => {
     const trades = await tableOf(join(kept, document.files.trades));
     expect([trades.length, document.metrics.trades]).toEqual([session.extras.trades, session.extras.trades]);
     expect(readFileSync(join(kept, document.files.report), "utf8")).toContain(document.inputsHash);
-    expect(backtestRuns(directory).map(({ id }) => id)).toEqual([document.id]);
+    expect(backtestRuns(directory).items.map(({ id }) => id)).toEqual([document.id]);
   }, 60_000);
 
   it("has one id for the same inputs and the same bytes in every file, another id for any other input", async () => {

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { nodeFiles } from "../../../../src/core/adapters/fs/node-files.js";
 import { findRun, sweepWonBy } from "../../../../src/core/app/backtest/find-run.js";
 import { readRun } from "../../../../src/core/app/backtest/read-run.js";
-import { listRuns, listSweeps, writeRun } from "../../../../src/core/app/backtest/run-store.js";
+import { listSweeps, unreadableRuns, writeRun } from "../../../../src/core/app/backtest/run-store.js";
 import { Failure } from "../../../../src/core/lib/failure.js";
 import { dec } from "../../../../src/core/lib/decimal.js";
 import { equityTable, type RunTable, tradesTable } from "../../../../src/core/research/run/run-tables.js";
@@ -105,13 +105,25 @@ describe("what a folder says", () => {
     expect(Object.fromEntries(read.vetoes)).toEqual({ R12: 2, R02: 1 });
   });
 
+  it("does not hide the others where it is broken: its file is named, the rest is listed", () => {
+    nodeFiles.makeDirectory(join(runs, "momentum-sweep-ff66"));
+    nodeFiles.replace(join(runs, "momentum-sweep-ff66", "sweep.json"), '{"schema":"hedge.swe');
+    expect(listSweeps(nodeFiles, runs).map(({ id }) => id)).toEqual(["momentum-sweep-dd44"]);
+    expect(unreadableRuns(nodeFiles, runs).map(({ message }) => message)).toEqual([
+      `${runs}/momentum-sweep-ff66/sweep.json is no document of a sweep`,
+    ]);
+    expect(findRun(nodeFiles, runs, "momentum-aa11").id).toBe("momentum-aa11");
+    nodeFiles.remove(join(runs, "momentum-sweep-ff66"));
+  });
+
   it("is refused where a file is missing, and where its document is of another kind", async () => {
     keep("momentum-ee55");
     const run = findRun(nodeFiles, runs, "momentum-ee55");
     nodeFiles.remove(join(runs, "momentum-ee55", "trades.parquet"));
     await expect(readRun(nodeFiles, runs, run)).rejects.toThrow("trades.parquet is missing");
     nodeFiles.replace(join(runs, "momentum-ee55", "run.json"), "{}");
-    expect(() => listRuns(nodeFiles, runs)).toThrow("is no document of a run of this version");
+    expect(refusal("momentum-ee55")).toMatchObject({ code: "run_invalid", exitCode: 3 });
+    expect(refusal("momentum-ee55").message).toContain("is no document of a run of this version");
     nodeFiles.remove(join(runs, "momentum-ee55", "run.json"));
   });
 });
