@@ -1,5 +1,7 @@
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { columnBarStore } from "../adapters/lake/column-bar-store.js";
+import { openColumnSource } from "../adapters/lake/column-source.js";
 import { openBarStore } from "../adapters/parquet/bar-store.js";
 import { DataError } from "../adapters/parquet/data-error.js";
 import { attemptAsync } from "../adapters/system/attempt.js";
@@ -35,6 +37,22 @@ export function dataDirectory(config: Config | null): string {
 export async function openRecordedData(directory: string, timeframe: Timeframe = "1h"): Promise<BarStore> {
   const opened = await attemptAsync(() => openBarStore({ directory, venue: "binance-usdm", timeframe }));
   if (opened.ok) return opened.value;
+  if (opened.error instanceof DataError) throw unusable(directory, opened.error);
+  throw opened.error;
+}
+
+/** Where decoded columns are kept, by the SHA-256 of their files. */
+const COLUMN_CACHE = "cache/columns";
+
+/**
+ * The same data set through the column cache of the working directory, for research that reads whole series again and again.
+ *
+ * Errors: those of `openRecordedData`.
+ */
+export async function openCachedData(directory: string): Promise<BarStore> {
+  const place = { directory, venue: "binance-usdm", timeframe: "1h", cacheDirectory: COLUMN_CACHE } as const;
+  const opened = await attemptAsync(() => openColumnSource(place));
+  if (opened.ok) return columnBarStore(opened.value);
   if (opened.error instanceof DataError) throw unusable(directory, opened.error);
   throw opened.error;
 }

@@ -1,4 +1,4 @@
-import type { BarSeries, FundingSeries } from "./bar-store.js";
+import type { BarSeries, DataGap, FundingSeries } from "./bar-store.js";
 
 /** Bars whose columns all lie in one shared buffer: a worker gets the buffer and copies nothing. */
 export interface BarColumns extends BarSeries {
@@ -11,6 +11,8 @@ export interface ColumnSource {
   readonly manifestSha256: string;
   /** Symbols with bars of the venue and timeframe of the source. */
   symbols(): readonly string[];
+  /** Of the bars. */
+  gaps(symbol: string): readonly DataGap[];
   columns(symbol: string): Promise<BarColumns>;
   /** Bars of the mark price, whose volume is NaN; null where there are none. */
   marks(symbol: string): Promise<BarColumns | null>;

@@ -29,16 +29,18 @@ export async function openColumnSource({ cacheDirectory, ...place }: SourceOptio
   const symbols = [...new Set(loaded.manifest.files.map((entry) => entry.symbol))].filter(
     (symbol) => find("ohlcv", symbol) !== null,
   );
+  const barsEntry = (symbol: string): DataFileEntry => {
+    const entry = find("ohlcv", symbol);
+    if (entry !== null) return entry;
+    const wanted = `ohlcv ${place.venue} ${place.timeframe}`;
+    const expected = symbols.join(", ");
+    throw new DataError({ code: "series_unknown", file: MANIFEST_FILE, place: wanted, expected, found: symbol });
+  };
   return {
     manifestSha256: loaded.sha256,
     symbols: () => symbols,
-    columns: async (symbol) => {
-      const entry = find("ohlcv", symbol);
-      if (entry !== null) return readBars(cache, place, entry);
-      const wanted = `ohlcv ${place.venue} ${place.timeframe}`;
-      const expected = symbols.join(", ");
-      throw new DataError({ code: "series_unknown", file: MANIFEST_FILE, place: wanted, expected, found: symbol });
-    },
+    gaps: (symbol) => barsEntry(symbol).gaps,
+    columns: async (symbol) => readBars(cache, place, barsEntry(symbol)),
     marks: async (symbol) => {
       const entry = find("mark", symbol);
       return entry === null ? null : readBars(cache, place, entry);

@@ -31,7 +31,7 @@ export async function rowsInRange(
 }
 
 /** Index of the first value that is not below the bound; values rise. */
-function lowerBound(values: Float64Array, bound: number): number {
+export function lowerBound(values: Float64Array, bound: number): number {
   let low = 0;
   let high = values.length;
   while (low < high) {

@@ -11,7 +11,7 @@ import { KernelRecorder } from "../../research/run/kernel-recorder.js";
 import { type SweepJob, trialCurve } from "../../research/sweep/evaluate.js";
 import { FIGURES, sweepMetrics } from "../../research/sweep/figures.js";
 import { strategyPoints } from "../../research/sweep/strategy-points.js";
-import { dataDirectory, openRecordedData } from "../recorded-data.js";
+import { dataDirectory, openCachedData } from "../recorded-data.js";
 import { commonInputs, type EventBacktest, type EventBacktestRequest } from "./run-event-backtest.js";
 import { dataNotes } from "./sweep/data-notes.js";
 import { sweptBy } from "./sweep/ground.js";
@@ -34,7 +34,7 @@ export async function runKernelBacktest(
 ): Promise<EventBacktest> {
   const { config, onProgress } = request;
   const strategy = onlyStrategy(config);
-  const store = await openRecordedData(dataDirectory(config));
+  const store = await openCachedData(dataDirectory(config));
   const span = await sweepMarkets(store, config, request);
   const { markets, firstRow } = span;
   const symbols = markets.map(({ symbol }) => symbol);

@@ -6,7 +6,7 @@ import type { Search } from "../../../research/sweep/points.js";
 import { axisSymbols } from "../../../research/sweep/symbol-axis.js";
 import type { SweepDocument, SweepShareDocument } from "../../../research/sweep/sweep-document.js";
 import { codeIdentity } from "../code-version.js";
-import { dataDirectory, openRecordedData } from "../../recorded-data.js";
+import { dataDirectory, openCachedData } from "../../recorded-data.js";
 import { runsDirectory } from "../run-store.js";
 import { type DriverFlags, openDriver } from "./open-driver.js";
 import { requireSameInputs } from "./plan-sweep.js";
@@ -62,7 +62,7 @@ export async function sweep(flags: SweepFlags, progress: Progress): Promise<Swee
   const runs = runsDirectory(flags.state);
   const begun = flags.resume === undefined ? null : openSweepFolder(nodeFiles, runs, flags.resume);
   const ask = begun === null ? askOf(flags) : resumedAsk(flags, runs, begun);
-  const store = await openRecordedData(dataDirectory(ask.config));
+  const store = await openCachedData(dataDirectory(ask.config));
   const manifest = begun?.manifest() ?? null;
   if (manifest !== null) {
     requireSameInputs(manifest, { codeHash: codeIdentity(nodeFiles).codeHash, dataHash: store.manifestSha256 });

@@ -5,7 +5,7 @@ import { systemClock } from "../../../adapters/system/clock.js";
 import { processName, processorCount } from "../../../adapters/system/machine.js";
 import { listenForStop } from "../../../adapters/system/signals.js";
 import { requireConfig } from "../../load-config.js";
-import { dataDirectory, openRecordedData } from "../../recorded-data.js";
+import { dataDirectory, openCachedData } from "../../recorded-data.js";
 import { ChunkDesk } from "./chunk-desk.js";
 import { joinSweep } from "./joined-sweep.js";
 import { redisAddress } from "./open-driver.js";
@@ -46,7 +46,7 @@ export async function sweepWorker(flags: WorkerFlags, notice: (text: string) => 
   const url = redisAddress(flags.redis, process.env);
   const threads = flags.workers ?? processorCount();
   const config = requireConfig({ directory: flags.config, env: process.env, files: nodeFiles });
-  const store = await openRecordedData(dataDirectory(config));
+  const store = await openCachedData(dataDirectory(config));
   const startedMs = systemClock.monotonicMs();
   const stop = listenForStop();
   const server = await openChunkServer({ url, concurrency: threads, worker: processName(), notice });

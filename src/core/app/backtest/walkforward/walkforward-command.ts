@@ -17,7 +17,7 @@ import { type Search, sweepPoints } from "../../../research/sweep/points.js";
 import { axisSymbols } from "../../../research/sweep/symbol-axis.js";
 import type { WalkForwardDocument } from "../../../research/walkforward/walkforward.schema.js";
 import { requireConfig } from "../../load-config.js";
-import { dataDirectory, openRecordedData } from "../../recorded-data.js";
+import { dataDirectory, openCachedData } from "../../recorded-data.js";
 import { names } from "../backtest-commands.js";
 import { codeIdentity } from "../code-version.js";
 import { runsDirectory, trialLedger } from "../run-store.js";
@@ -72,7 +72,7 @@ export async function walkForward(
   const values = sweepPoints(axes, { search: flags.search, samples: flags.samples ?? null, seed: flags.seed });
   const stop = listenForStop();
   try {
-    const store = await openRecordedData(dataDirectory(config));
+    const store = await openCachedData(dataDirectory(config));
     const asked = await sweepMarkets(store, config, { fromMs: flags.from ?? null, toMs: flags.to ?? null });
     const swept = sweptPoints({ config, strategy, axes, values });
     const request: WalkForwardRequest = {
