@@ -21,7 +21,9 @@ async function answers(store: BarStore, symbol: string, range?: { fromMs: number
     await store.funding(symbol, range),
   ];
   return series.map((of) =>
-    of === null ? null : Object.entries(of).map(([name, it]) => [name, it instanceof Float64Array ? [...it] : it]),
+    of === null
+      ? null
+      : Object.entries(of).map(([name, it]: [string, unknown]) => [name, it instanceof Float64Array ? [...it] : it]),
   );
 }
 
