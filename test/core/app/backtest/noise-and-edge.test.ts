@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { nodeFiles } from "../../../../src/core/adapters/fs/node-files.js";
+import { openTrialLedger } from "../../../../src/core/adapters/fs/trial-ledger.js";
+import { gradeJob } from "../../../../src/core/app/backtest/sweep/grade-job.js";
+import { kernelMarket } from "../../../../src/core/research/kernel/market.js";
+import { createStretches } from "../../../../src/core/research/kernel/stretches.js";
+import { parseAxes } from "../../../../src/core/research/sweep/axes.js";
+import { sweptDefinition } from "../../../../src/core/research/sweep/axis-params.js";
+import { evaluate, kernelSet, type SweepJob } from "../../../../src/core/research/sweep/evaluate.js";
+import { FIGURES, readFigures, sweepMetrics } from "../../../../src/core/research/sweep/figures.js";
+import { sweepPoints } from "../../../../src/core/research/sweep/points.js";
+import { ranked } from "../../../../src/core/research/sweep/rank.js";
+import { strategyPoints } from "../../../../src/core/research/sweep/strategy-points.js";
+import { rowParams } from "../../../../src/core/research/sweep/symbol-axis.js";
+import { randomNormals } from "../../quant/random-series.js";
+
+const folder = mkdtempSync(join(tmpdir(), "hedge-noise-"));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+const HOUR_MS = 3_600_000;
+const [MARKETS, BARS, FIRST_ROW] = [16, 6_500, 500];
+const TERMS = { navStart: 100_000, weight: 1, takerFee: 0, slippage: 0, disasterAtr: 6, firstRow: FIRST_ROW };
+
+/** Hourly bars of a random walk; `persistence` of each step stays in the next one. */
+function walk(symbol: string, seed: number, persistence: number) {
+  const steps = randomNormals(seed, BARS);
+  let [price, drift] = [100, 0];
+  const open = new Float64Array(BARS);
+  const close = steps.map((step, row) => {
+    open[row] = price;
+    drift = persistence * drift + 0.004 * step;
+    price *= Math.exp(drift);
+    return price;
+  });
+  const high = close.map((value, row) => Math.max(value, open[row]!) * 1.001);
+  const low = close.map((value, row) => Math.min(value, open[row]!) * 0.999);
+  const openTimeMs = Float64Array.from({ length: BARS }, (_, row) => row * HOUR_MS);
+  const bars = { symbol, barMs: HOUR_MS, openTimeMs, open, high, low, close, volume: new Float64Array(BARS) };
+  return kernelMarket(bars, { marks: null, funding: null }, { assumedRate: 0, assumedIntervalMs: 8 * HOUR_MS });
+}
+
+/** A whole sweep of momentum over 16 markets, each alone: points, kernel, ranking, grade. */
+function sweepOver(seed: number, edge: { readonly market: number; readonly persistence: number } | null) {
+  const universe = Array.from({ length: MARKETS }, (_, at) => `M${String(at)}`);
+  const markets = universe.map((symbol, at) =>
+    walk(symbol, seed * 100 + at, edge?.market === at ? edge.persistence : 0),
+  );
+  const axes = parseAxes([`symbol=${universe.join(",")}`, "fast=6,12", "slow=24,48"]);
+  const swept = { definition: sweptDefinition("momentum"), base: {}, disasterAtr: 6, universe };
+  const { points, values } = strategyPoints(
+    axes,
+    sweepPoints(axes, { search: "grid", samples: null, seed: "" }),
+    swept,
+  );
+  const job: SweepJob = {
+    ...{ markets, terms: TERMS, points, alone: markets.map((market) => ({ markets: [market], terms: TERMS })) },
+    figures: new Float64Array(points.length * FIGURES.length),
+    stretches: createStretches(BARS - FIRST_ROW, points.length),
+  };
+  evaluate(job, kernelSet(job), 0, points.length);
+  const metrics = points.map((_, row) =>
+    sweepMetrics(readFigures(job.figures, row), { navStart: 100_000, barMs: HOUR_MS }),
+  );
+  const best = ranked(metrics, "sharpe")[0]!;
+  const grade = gradeJob({
+    ...{ job, metrics, axes, values, search: "grid", best, by: "sharpe", family: "momentum", atMs: 0 },
+    ...{ runId: `run-${String(seed)}`, ledger: openTrialLedger(nodeFiles, join(folder, `${String(seed)}.jsonl`)) },
+  });
+  return { best: rowParams(axes, values[best]!), ...grade.overfitting };
+}
+
+describe("a whole sweep of 64 combinations over 6,000 bars", () => {
+  it("of pure noise has on average of 8 a PBO of 0.5 ± 0.15, and a best row with a deflated Sharpe ratio below 0.95", () => {
+    const grades = Array.from({ length: 8 }, (_, seed) => sweepOver(seed + 1, null));
+    const mean = grades.reduce((sum, of) => sum + of.probabilityOfBacktestOverfitting! / grades.length, 0);
+    expect(Math.abs(mean - 0.5)).toBeLessThan(0.15);
+    for (const of of grades) {
+      expect(of.deflatedSharpe).toBeLessThan(0.95);
+      expect([of.trials, of.effectiveTrials >= 10]).toEqual([64, true]);
+    }
+  });
+
+  it("in which the steps of one market persist finds that market: PBO below 0.05, deflated ratio above 0.95, a plateau", () => {
+    const { best, ...of } = sweepOver(31, { market: 5, persistence: 0.6 });
+    expect(best["symbol"]).toBe("M5");
+    expect(of.probabilityOfBacktestOverfitting).toBeLessThan(0.05);
+    expect(of.deflatedSharpe).toBeGreaterThan(0.95);
+    expect(of.plateau).toBeGreaterThan(0.5);
+  });
+});
