@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import { CommandFailure } from "./failure.js";
-import { cleanText } from "./text.js";
+import { cleanText } from "../core/lib/text.js";
 
 interface Question {
   readonly text: string;

@@ -1,6 +1,6 @@
-import { count } from "./format.js";
+import { count } from "../core/lib/format.js";
 import type { Paper } from "./paper.js";
-import { padEnd, visibleWidth, wrapText } from "./text.js";
+import { padEnd, visibleWidth, wrapText } from "../core/lib/text.js";
 import type { Tone } from "./tint.js";
 
 const LABEL_WIDTH = 14;

@@ -1,4 +1,4 @@
-import { cleanText } from "./text.js";
+import { cleanText } from "../core/lib/text.js";
 
 export const LOG_LEVELS = ["error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

@@ -1,5 +1,5 @@
 import type { Terminal } from "./terminal.js";
-import { cleanText, wrapText } from "./text.js";
+import { cleanText, wrapText } from "../core/lib/text.js";
 import { createTint, type Tint } from "./tint.js";
 
 /** What a screen is painted on. */

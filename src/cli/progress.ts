@@ -1,6 +1,6 @@
-import { age } from "./format.js";
+import { age } from "../core/lib/format.js";
 import type { Terminal } from "./terminal.js";
-import { cleanText, cutText } from "./text.js";
+import { cleanText, cutText } from "../core/lib/text.js";
 
 /** A bar that a person can watch; nothing at all where nobody does. */
 interface Progress {

@@ -1,6 +1,6 @@
 import type { FailureReport } from "./failure.js";
 import type { Terminal } from "./terminal.js";
-import { cleanText, wrapText } from "./text.js";
+import { cleanText, wrapText } from "../core/lib/text.js";
 import { createTint } from "./tint.js";
 
 /** A failure for a person: what is wrong, where, and what to do. */

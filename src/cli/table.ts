@@ -1,5 +1,5 @@
 import { layOut, type MeasuredColumn } from "./table-layout.js";
-import { cleanText, cutText, padEnd, padStart, visibleWidth, wrapText } from "./text.js";
+import { cleanText, cutText, padEnd, padStart, visibleWidth, wrapText } from "../core/lib/text.js";
 import type { Tint, Tone } from "./tint.js";
 
 export interface Cell {

@@ -7,7 +7,7 @@ import { fillOptionalValues } from "../../src/cli/optional-values.js";
 import { startProgress } from "../../src/cli/progress.js";
 import { renderFailure } from "../../src/cli/render-failure.js";
 import { describeTerminal } from "../../src/cli/terminal.js";
-import { visibleWidth } from "../../src/cli/text.js";
+import { visibleWidth } from "../../src/core/lib/text.js";
 import { watchFrames } from "../../src/cli/watch.js";
 import { InvariantError } from "../../src/core/lib/invariant.js";
 import { Failure } from "../../src/core/lib/failure.js";

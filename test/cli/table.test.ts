@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Column, renderTable } from "../../src/cli/table.js";
-import { cleanText, visibleWidth } from "../../src/cli/text.js";
+import { cleanText, visibleWidth } from "../../src/core/lib/text.js";
 import { createTint } from "../../src/cli/tint.js";
 
 interface Row {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { visibleWidth } from "../../src/cli/text.js";
+import { visibleWidth } from "../../src/core/lib/text.js";
 import { directoryWithState, hedge } from "./hedge.js";
 
 let cwd = "";

@@ -1,5 +1,5 @@
 import { grouped } from "../../core/lib/grouped.js";
-import { percent, signedPercent } from "../format.js";
+import { percent, signedPercent } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
 import { adviceLines } from "./admission-advice.js";
 import { type Column, renderTable } from "../table.js";

@@ -1,7 +1,7 @@
-import { money } from "../format.js";
+import { money } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
 import { type Column, renderTable } from "../table.js";
-import { cleanText, wrapText } from "../text.js";
+import { cleanText, wrapText } from "../../core/lib/text.js";
 import type { Tone } from "../tint.js";
 import { type ReplayView, replayLines } from "./config-replay-lines.js";
 

@@ -1,4 +1,4 @@
-import { count, percent, signedPercent, UNKNOWN } from "../format.js";
+import { count, percent, signedPercent, UNKNOWN } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
 import { type Column, renderTable } from "../table.js";
 

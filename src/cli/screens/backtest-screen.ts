@@ -1,7 +1,7 @@
 import { counted, type Figure, figureLines } from "../figures.js";
-import { money, multiple, percent, signedMoney, signedPercent, UNKNOWN } from "../format.js";
+import { money, multiple, percent, signedMoney, signedPercent, UNKNOWN } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
-import { wrapText } from "../text.js";
+import { wrapText } from "../../core/lib/text.js";
 
 interface MetricsView {
   readonly totalReturn: number | null;

@@ -1,7 +1,7 @@
-import { count, money, percent, signedPercent, UNKNOWN } from "../format.js";
+import { count, money, percent, signedPercent, UNKNOWN } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
 import { type Column, renderTable } from "../table.js";
-import { wrapText } from "../text.js";
+import { wrapText } from "../../core/lib/text.js";
 
 interface RunView {
   readonly id: string;

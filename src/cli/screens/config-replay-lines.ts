@@ -1,5 +1,5 @@
-import { cleanText, wrapText } from "../text.js";
-import { money, quantity, signedMoney } from "../format.js";
+import { cleanText, wrapText } from "../../core/lib/text.js";
+import { money, quantity, signedMoney } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
 import { type Column, renderTable } from "../table.js";
 

@@ -1,4 +1,4 @@
-import { count } from "../format.js";
+import { count } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
 import { renderTable } from "../table.js";
 import { type DataSeriesView, SERIES_COLUMNS } from "./data-screen.js";

@@ -1,4 +1,4 @@
-import { count, utc } from "../format.js";
+import { count, utc } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
 
 interface DataExportView {

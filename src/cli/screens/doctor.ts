@@ -1,5 +1,5 @@
 import type { Paper } from "../paper.js";
-import { cleanText, padEnd, visibleWidth, wrapText } from "../text.js";
+import { cleanText, padEnd, visibleWidth, wrapText } from "../../core/lib/text.js";
 import type { Tone } from "../tint.js";
 
 type Status = "pass" | "warn" | "fail" | "skip";

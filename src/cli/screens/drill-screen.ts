@@ -1,4 +1,4 @@
-import { age, quantity } from "../format.js";
+import { age, quantity } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
 import { type Column, renderTable } from "../table.js";
 import { heading } from "./heading.js";

@@ -1,5 +1,5 @@
 import type { FigureUnit } from "../../core/domain/drop-units.js";
-import { count, measure } from "../format.js";
+import { count, measure } from "../../core/lib/format.js";
 
 /** Four digits that say something: measures of signals have all kinds of sizes. */
 function digits(value: number): string {

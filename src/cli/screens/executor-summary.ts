@@ -1,10 +1,20 @@
 import type { ExecutorReport, ExecutorSummary, SummaryPosition } from "../../core/domain/executor-summary.js";
 import { executorCommand } from "../../core/domain/mode.js";
 import type { Paper } from "../paper.js";
-import { count, money, percent, price, quantity, signedMoney, signedPercent, UNKNOWN, utc } from "../format.js";
+import {
+  count,
+  money,
+  percent,
+  price,
+  quantity,
+  signedMoney,
+  signedPercent,
+  UNKNOWN,
+  utc,
+} from "../../core/lib/format.js";
 import { renderTable } from "../table.js";
 import { counted, type Figure, figureLines } from "../figures.js";
-import { wrapText } from "../text.js";
+import { wrapText } from "../../core/lib/text.js";
 import type { Tone } from "../tint.js";
 
 function signTone(text: string | null): Tone {

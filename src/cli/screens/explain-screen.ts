@@ -1,6 +1,6 @@
-import { money, utc } from "../format.js";
+import { money, utc } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
-import { cleanText, padEnd, wrapText } from "../text.js";
+import { cleanText, padEnd, wrapText } from "../../core/lib/text.js";
 import type { Tone } from "../tint.js";
 import { sentenceOf } from "./explain-sentences.js";
 import type { ChainStep, ExplainView } from "./explain-view.js";

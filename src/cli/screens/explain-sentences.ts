@@ -1,4 +1,4 @@
-import { age, bps, money, price, quantity, signedMoney } from "../format.js";
+import { age, bps, money, price, quantity, signedMoney } from "../../core/lib/format.js";
 import { rulesText, sizingText } from "./judged-sentences.js";
 import type { ChainStep, FillView, OrderNote, RouteView } from "./explain-view.js";
 

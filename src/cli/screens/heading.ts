@@ -1,6 +1,6 @@
 import type { Paper } from "../paper.js";
-import { utc } from "../format.js";
-import { cleanText, cutText } from "../text.js";
+import { utc } from "../../core/lib/format.js";
+import { cleanText, cutText } from "../../core/lib/text.js";
 
 /** `PAPER  positions  2024-12-31 23:00Z`: which mode, what, and of when. */
 export function heading(view: { readonly mode: string; readonly at: string }, what: string, paper: Paper): string {

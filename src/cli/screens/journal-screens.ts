@@ -1,4 +1,4 @@
-import { count } from "../format.js";
+import { count } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
 
 interface ReplayView {

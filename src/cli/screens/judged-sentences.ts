@@ -1,4 +1,4 @@
-import { measure, money, percent, UNKNOWN } from "../format.js";
+import { measure, money, percent, UNKNOWN } from "../../core/lib/format.js";
 import type { ConditionView, SizingView } from "./explain-view.js";
 
 function factor(value: number | null): string {

@@ -1,8 +1,8 @@
 import { figureLines } from "../figures.js";
-import { count, multiple, percent, signedPercent, UNKNOWN } from "../format.js";
+import { count, multiple, percent, signedPercent, UNKNOWN } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
 import { type Column, renderTable } from "../table.js";
-import { wrapText } from "../text.js";
+import { wrapText } from "../../core/lib/text.js";
 
 interface QuantilesView {
   readonly p5: number | null;

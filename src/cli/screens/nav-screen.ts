@@ -1,5 +1,5 @@
 import type { Paper } from "../paper.js";
-import { money, percent, signedMoney, signedPercent, utc } from "../format.js";
+import { money, percent, signedMoney, signedPercent, utc } from "../../core/lib/format.js";
 import { type Column, renderTable } from "../table.js";
 import { heading } from "./heading.js";
 import { gain } from "./tones.js";

@@ -1,4 +1,4 @@
-import { age, money, quantity, utc } from "../format.js";
+import { age, money, quantity, utc } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
 import { stateTone } from "./tones.js";
 

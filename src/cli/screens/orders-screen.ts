@@ -1,5 +1,5 @@
 import type { Paper } from "../paper.js";
-import { bps, count, price, quantity, utc } from "../format.js";
+import { bps, count, price, quantity, utc } from "../../core/lib/format.js";
 import { type Cell, type Column, renderTable } from "../table.js";
 import { heading } from "./heading.js";
 

@@ -1,5 +1,5 @@
 import type { Paper } from "../paper.js";
-import { money, percent, price, quantity, signedMoney, utc } from "../format.js";
+import { money, percent, price, quantity, signedMoney, utc } from "../../core/lib/format.js";
 import { type Column, renderTable } from "../table.js";
 import { heading } from "./heading.js";
 import { gain } from "./tones.js";

@@ -1,3 +1,4 @@
+import { cleanText } from "../../core/lib/text.js";
 import type { Paper } from "../paper.js";
 import { type Column, renderTable } from "../table.js";
 
@@ -13,4 +14,8 @@ const COLUMNS: readonly Column<readonly [string, string | undefined]>[] = [
 
 export function preferencesScreen(view: PreferencesView, paper: Paper): readonly string[] {
   return renderTable({ columns: COLUMNS, rows: Object.entries(view.values), ...paper });
+}
+
+export function pathScreen(path: string): readonly string[] {
+  return [cleanText(path)];
 }

@@ -1,5 +1,5 @@
 import { figureLines } from "../figures.js";
-import { percent, signedPercent, UNKNOWN } from "../format.js";
+import { percent, signedPercent, UNKNOWN } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
 
 interface ReportView {

@@ -1,7 +1,7 @@
 import type { Paper } from "../paper.js";
-import { age, measure, money, percent, utc } from "../format.js";
+import { age, measure, money, percent, utc } from "../../core/lib/format.js";
 import { type Column, renderTable } from "../table.js";
-import { cleanText, cutText } from "../text.js";
+import { cleanText, cutText } from "../../core/lib/text.js";
 import { heading } from "./heading.js";
 import { stateTone, usageTone } from "./tones.js";
 

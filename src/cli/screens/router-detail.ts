@@ -1,7 +1,7 @@
-import { bps, count, money, percent, utc } from "../format.js";
+import { bps, count, money, percent, utc } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
 import { type Column, renderTable } from "../table.js";
-import { cleanText, padEnd } from "../text.js";
+import { cleanText, padEnd } from "../../core/lib/text.js";
 import type { NewestView, RouteView } from "./router-view.js";
 import { qualityTone } from "./tones.js";
 

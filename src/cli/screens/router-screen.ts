@@ -1,4 +1,4 @@
-import { bps, count, percent, quantity, utc } from "../format.js";
+import { bps, count, percent, quantity, utc } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
 import { type Cell, type Column, renderTable } from "../table.js";
 import { heading } from "./heading.js";

@@ -1,7 +1,7 @@
 import { dropUnit } from "../../core/domain/drop-units.js";
 import type { Paper } from "../paper.js";
 import { type Column, renderTable } from "../table.js";
-import { cleanText, wrapText } from "../text.js";
+import { cleanText, wrapText } from "../../core/lib/text.js";
 import { comparison, lastName } from "./drop-figures.js";
 import { heading } from "./heading.js";
 

@@ -1,9 +1,9 @@
 import { grouped } from "../../core/lib/grouped.js";
 import { dropUnit, type FigureUnit } from "../../core/domain/drop-units.js";
-import { utc } from "../format.js";
+import { utc } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
 import { type Column, renderTable } from "../table.js";
-import { wrapText } from "../text.js";
+import { wrapText } from "../../core/lib/text.js";
 import { type AdmissionView, admissionLines } from "./admission-lines.js";
 import { comparison, lastName, settingText } from "./drop-figures.js";
 import { heading } from "./heading.js";

@@ -1,7 +1,7 @@
 import type { Paper } from "../paper.js";
-import { age, money, multiple, percent, signedMoney, signedPercent, utc } from "../format.js";
+import { age, money, multiple, percent, signedMoney, signedPercent, utc } from "../../core/lib/format.js";
 import { type Column, renderTable } from "../table.js";
-import { cleanText, cutText, wrapText } from "../text.js";
+import { cleanText, cutText, wrapText } from "../../core/lib/text.js";
 import type { Tone } from "../tint.js";
 import { heading } from "./heading.js";
 import { gainTone, stateTone } from "./tones.js";

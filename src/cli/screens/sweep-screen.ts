@@ -1,8 +1,8 @@
 import { figureLines } from "../figures.js";
-import { count, percent, signedPercent, UNKNOWN } from "../format.js";
+import { count, percent, signedPercent, UNKNOWN } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
 import { type Column, renderTable } from "../table.js";
-import { wrapText } from "../text.js";
+import { wrapText } from "../../core/lib/text.js";
 
 interface RowView {
   readonly params: Readonly<Record<string, number | string>>;

@@ -1,6 +1,6 @@
-import { count } from "../format.js";
+import { count } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
-import { wrapText } from "../text.js";
+import { wrapText } from "../../core/lib/text.js";
 
 interface ShareView {
   readonly id: string;

@@ -1,6 +1,6 @@
-import { age, count } from "../format.js";
+import { age, count } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
-import { wrapText } from "../text.js";
+import { wrapText } from "../../core/lib/text.js";
 
 interface WorkerView {
   readonly redis: string;

@@ -1,5 +1,5 @@
 import type { Paper } from "../paper.js";
-import { measure, money, utc } from "../format.js";
+import { measure, money, utc } from "../../core/lib/format.js";
 import { type Column, renderTable } from "../table.js";
 import { heading } from "./heading.js";
 

@@ -1,6 +1,6 @@
-import { money, multiple, percent, price, quantity } from "../format.js";
+import { money, multiple, percent, price, quantity } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
-import { cleanText, padEnd, visibleWidth, wrapText } from "../text.js";
+import { cleanText, padEnd, visibleWidth, wrapText } from "../../core/lib/text.js";
 import { heading } from "./heading.js";
 
 interface VetoView {

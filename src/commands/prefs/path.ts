@@ -1,5 +1,5 @@
 import { BaseCommand } from "../../cli/base-command.js";
-import { cleanText } from "../../cli/text.js";
+import { pathScreen } from "../../cli/screens/preferences-screen.js";
 
 export default class PrefsPath extends BaseCommand {
   static override description = "Where the personal preferences are kept.";
@@ -12,6 +12,6 @@ export default class PrefsPath extends BaseCommand {
     await this.parse(PrefsPath);
     const { getPreferences } = await import("../../cli/preferences.js");
     const { schema, mode, path } = getPreferences(undefined);
-    this.print({ schema, mode, path }, () => [cleanText(path)]);
+    this.print({ schema, mode, path }, () => pathScreen(path));
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createPaper } from "../../../src/cli/paper.js";
 import { accountsCheckScreen, accountsScreen, rotateScreen } from "../../../src/cli/screens/accounts-screen.js";
-import { visibleWidth } from "../../../src/cli/text.js";
+import { visibleWidth } from "../../../src/core/lib/text.js";
 
 const paper = createPaper({ width: 60, colour: false });
 const place = (name: string, path: string | null) =>

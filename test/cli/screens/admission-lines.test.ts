@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createPaper } from "../../../src/cli/paper.js";
 import { type AdmissionView, admissionLines } from "../../../src/cli/screens/admission-lines.js";
-import { visibleWidth } from "../../../src/cli/text.js";
+import { visibleWidth } from "../../../src/core/lib/text.js";
 
 const paper = createPaper({ width: 80, colour: false });
 

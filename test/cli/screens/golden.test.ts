@@ -7,7 +7,7 @@ import { routerScreen } from "../../../src/cli/screens/router-screen.js";
 import { screenPassScreen } from "../../../src/cli/screens/screen-pass-screen.js";
 import { signalsScreen } from "../../../src/cli/screens/signals-screen.js";
 import { whatIfScreen } from "../../../src/cli/screens/whatif-screen.js";
-import { visibleWidth } from "../../../src/cli/text.js";
+import { visibleWidth } from "../../../src/core/lib/text.js";
 import { projectRouterHealth } from "../../../src/core/telemetry/project-health.js";
 import { TelemetryWriter } from "../../../src/core/telemetry/writer.js";
 import { MemoryFiles } from "../../core/journal/memory-files.js";

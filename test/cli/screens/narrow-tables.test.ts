@@ -3,7 +3,7 @@ import { createPaper } from "../../../src/cli/paper.js";
 import { riskScreen } from "../../../src/cli/screens/risk-screen.js";
 import { screenPassScreen } from "../../../src/cli/screens/screen-pass-screen.js";
 import { signalsScreen } from "../../../src/cli/screens/signals-screen.js";
-import { visibleWidth } from "../../../src/cli/text.js";
+import { visibleWidth } from "../../../src/core/lib/text.js";
 
 const paper = createPaper({ width: 80, colour: false });
 

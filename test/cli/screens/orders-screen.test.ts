@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createPaper } from "../../../src/cli/paper.js";
 import { ordersScreen } from "../../../src/cli/screens/orders-screen.js";
-import { visibleWidth } from "../../../src/cli/text.js";
+import { visibleWidth } from "../../../src/core/lib/text.js";
 
 const order = {
   id: "jbg1xf29x5ykeizlc00000",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createPaper } from "../../../src/cli/paper.js";
 import { routerScreen } from "../../../src/cli/screens/router-screen.js";
-import { visibleWidth } from "../../../src/cli/text.js";
+import { visibleWidth } from "../../../src/core/lib/text.js";
 import { projectRouterHealth } from "../../../src/core/telemetry/project-health.js";
 import { TelemetryWriter } from "../../../src/core/telemetry/writer.js";
 import { playSample } from "../../core/telemetry/sample-session.js";

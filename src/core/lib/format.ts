@@ -1,4 +1,4 @@
-import { MINUTE_MS, SECOND_MS } from "../core/lib/time.js";
+import { MINUTE_MS, SECOND_MS } from "./time.js";
 import { cleanText } from "./text.js";
 
 /** What a screen says of a figure that can't be known. */

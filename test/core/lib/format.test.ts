@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import * as format from "../../src/cli/format.js";
+import * as format from "../../../src/core/lib/format.js";
 
 describe("money", () => {
   it.each([
