@@ -11,7 +11,7 @@ import { readRiskState } from "./risk.js";
 import { hasEnded } from "./session-end.js";
 
 /** A heartbeat older than this means that nobody trades, even if somebody holds the lock. */
-const HEARTBEAT_LIMIT_MS = 5_000;
+export const HEARTBEAT_LIMIT_MS = 5_000;
 
 /** What `hedge status --json` prints, in this order. */
 export interface StatusDocument extends BookFigures {
@@ -29,11 +29,13 @@ export interface StatusDocument extends BookFigures {
 }
 
 /** What only the machine knows: who holds the lock now, and what time it is. */
-interface Liveness {
+export interface Liveness {
   readonly lockHeld: boolean;
   /** Who took the lock, and when on the wall; left out where its record can't be read. */
   readonly holder?: { readonly pid: number; readonly sinceMs: number };
   readonly nowWallMs: number;
+  /** The books of an instant that is over: nobody needs to trade on them. */
+  readonly isPast?: boolean;
 }
 
 function livenessAlert(mode: Mode, health: HealthFile | null, { lockHeld, holder, nowWallMs }: Liveness): AlertRow {
@@ -120,7 +122,7 @@ function compose(parts: StatusParts): StatusDocument {
     // What a process that is gone thought of its venue says nothing of now.
     alerts: alive
       ? [...risk.alerts, ...circuitAlerts(health)]
-      : [...(ended ? [] : [livenessAlert(risk.mode, health, life)]), ...risk.alerts],
+      : [...(ended || life.isPast === true ? [] : [livenessAlert(risk.mode, health, life)]), ...risk.alerts],
   };
 }
 

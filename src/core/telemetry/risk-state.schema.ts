@@ -27,6 +27,7 @@ const cooldownRow = z.strictObject({
   until: instantText,
   reason: z.string(),
 });
+export type CooldownRow = z.infer<typeof cooldownRow>;
 
 const alertRow = z.strictObject({
   severity: z.enum(["critical", "warning"]),

@@ -1,0 +1,49 @@
+import { growingFiles } from "../../adapters/fs/growing-files.js";
+import { nodeFiles } from "../../adapters/fs/node-files.js";
+import { systemClock } from "../../adapters/system/clock.js";
+import { isLockHeld, lockHolder } from "../../adapters/system/lock.js";
+import { err, ok, type Result } from "../../lib/result.js";
+import type { ReadFailure } from "../../readmodel/read-state.js";
+import { SessionReader } from "../../readmodel/session/session-reader.js";
+import type { SessionView } from "../../readmodel/session/session-view.js";
+import { isFine, type Liveness } from "../../readmodel/status.js";
+import { chooseStateDirectory, directoriesOf, type StatePlace } from "../choose-state.js";
+import { orStarting } from "../starting.js";
+
+/** A session as the screens follow it. */
+export interface ScreenFeed {
+  readonly directory: string;
+  /** The session now, or the reason why there is nothing to show. */
+  read(): Promise<Result<SessionView, ReadFailure>>;
+}
+
+async function lifeOf(directory: string): Promise<Liveness> {
+  const lockHeld = await isLockHeld(directory);
+  const holder = lockHolder(directory);
+  return { lockHeld, nowWallMs: systemClock.nowMs(), ...(holder === null ? {} : { holder }) };
+}
+
+/** Opens the session of a state directory for the screens. */
+export async function openScreens(place: StatePlace): Promise<Result<ScreenFeed, ReadFailure>> {
+  const chosen = await chooseStateDirectory(nodeFiles, place);
+  if (!chosen.ok) return err(await orStarting(chosen.error, directoriesOf(place)));
+  const directory = chosen.value;
+  const reader = new SessionReader({
+    files: nodeFiles,
+    growing: growingFiles,
+    directory,
+    life: () => lifeOf(directory),
+    monotonicMs: () => systemClock.monotonicMs(),
+    time: "now",
+  });
+  const read = async (): Promise<Result<SessionView, ReadFailure>> => {
+    const view = await reader.read();
+    return view.ok ? view : err(await orStarting(view.error, [directory]));
+  };
+  return ok({ directory, read });
+}
+
+/** Whether nobody needs to look: the exit code of `hedge tui --once`. */
+export function isViewFine(view: SessionView): boolean {
+  return view.time === "past" || isFine(view.status);
+}

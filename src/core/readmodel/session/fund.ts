@@ -1,0 +1,212 @@
+import { annualVolatility, cagr } from "../../quant/annualised.js";
+import { aggregateReturns } from "../../quant/aggregate-returns.js";
+import { correlationMatrix } from "../../quant/correlation.js";
+import { drawdowns } from "../../quant/drawdown.js";
+import { drawdownSpells, worstSpells } from "../../quant/drawdown-spells.js";
+import { rollingSharpe, sharpe } from "../../quant/sharpe.js";
+import { sortino } from "../../quant/sortino.js";
+import { known } from "../../lib/known.js";
+import { DAY_MS } from "../../lib/time.js";
+import type { NavDays } from "./nav-days.js";
+import type { StrategyBook } from "./strategy-books.js";
+
+const DAYS_A_YEAR = 365;
+/** Under this nothing is annualised. */
+export const LEAST_DAYS = 90;
+export const ROLLING_DAYS = 90;
+/** Days of which correlations are taken, and the least that are needed. */
+const CORRELATION_DAYS = 90;
+const LEAST_CORRELATION_DAYS = 20;
+
+/** One UTC day of the fund. */
+export interface FundDay {
+  readonly day: number;
+  readonly navUsd: number;
+  /** NAV over the first NAV: growth of one unit. */
+  readonly unit: number;
+  /** Fraction below the highest close so far. */
+  readonly drawdown: number;
+  /** Over the last 90 days; null where there are fewer. */
+  readonly sharpe90: number | null;
+}
+
+export interface FundMonths {
+  readonly year: number;
+  /** January first; null without a day. Fractions. */
+  readonly months: readonly (number | null)[];
+  readonly yearReturn: number | null;
+}
+
+/** What an investor sees. Fractions; a figure that can't be known is null. */
+export interface FundView {
+  readonly currency: "USD";
+  /** No rate is recorded yet. */
+  readonly usdZar: null;
+  readonly navStartUsd: number | null;
+  readonly unit: number | null;
+  readonly since: number | null;
+  readonly days: readonly FundDay[];
+  readonly returns: {
+    readonly day: number | null;
+    readonly week: number | null;
+    readonly month: number | null;
+    readonly quarter: number | null;
+    readonly yearToDate: number | null;
+    readonly year: number | null;
+    readonly total: number | null;
+  };
+  readonly cagr: number | null;
+  readonly volatility: number | null;
+  readonly sharpe: number | null;
+  readonly sortino: number | null;
+  readonly worst: {
+    readonly depth: number;
+    readonly peakDay: number;
+    readonly troughDay: number;
+    readonly recoveryDay: number | null;
+  } | null;
+  readonly months: readonly FundMonths[];
+  readonly contribution: readonly {
+    readonly strategy: string;
+    readonly pnlUsd: number;
+    readonly share: number | null;
+  }[];
+  /** Funding, deposits and what no order explains; null before the first NAV. */
+  readonly otherUsd: number | null;
+  readonly correlation: {
+    readonly days: number;
+    readonly strategies: readonly string[];
+    readonly matrix: readonly (readonly (number | null)[])[];
+  };
+}
+
+/** What the books say of now, beside the series. */
+interface FundNow {
+  readonly navUsd: number | null;
+  readonly unrealizedUsd: number | null;
+  /** Unrealised profit by strategy. */
+  readonly open: ReadonlyMap<string, number>;
+}
+
+export function fundView(nav: NavDays, books: readonly StrategyBook[], now: FundNow): FundView {
+  const closes = nav.closes;
+  const start = nav.first?.navUsd ?? null;
+  const navs = Float64Array.from(closes, ({ navUsd }) => navUsd);
+  const usable = start !== null && start > 0 && navs.every((value) => value > 0);
+  const days = usable ? fundDays(closes, start) : [];
+  const returns = usable ? dailyReturns(navs, start) : new Float64Array(0);
+  const annual = (value: number): number | null => (returns.length >= LEAST_DAYS ? known(value) : null);
+  return {
+    currency: "USD",
+    usdZar: null,
+    navStartUsd: start,
+    unit: days.at(-1)?.unit ?? null,
+    since: nav.first?.atMs ?? null,
+    days,
+    returns: spans(days),
+    cagr: annual(cagr(returns, DAYS_A_YEAR)),
+    volatility: annual(annualVolatility(returns, DAYS_A_YEAR)),
+    sharpe: annual(sharpe(returns, DAYS_A_YEAR)),
+    sortino: annual(sortino(returns, DAYS_A_YEAR)),
+    worst: worstOf(days),
+    months: monthsOf(days, returns),
+    ...contributions(books, now, start),
+    correlation: correlations(books, days),
+  };
+}
+
+function dailyReturns(navs: Float64Array, start: number): Float64Array {
+  return navs.map((value, i) => value / (i === 0 ? start : (navs[i - 1] ?? Number.NaN)) - 1);
+}
+
+function fundDays(closes: readonly { day: number; navUsd: number }[], start: number): readonly FundDay[] {
+  const navs = Float64Array.from(closes, ({ navUsd }) => navUsd);
+  const falls = drawdowns(Float64Array.of(start, ...navs)).subarray(1);
+  const sharpes = rollingSharpe(dailyReturns(navs, start), ROLLING_DAYS, DAYS_A_YEAR);
+  return closes.map(({ day, navUsd }, i) => ({
+    day,
+    navUsd,
+    unit: navUsd / start,
+    drawdown: falls[i] ?? 0,
+    sharpe90: known(sharpes[i] ?? Number.NaN),
+  }));
+}
+
+/** Return since the last close at or before a day; null where the series is younger. */
+function since(days: readonly FundDay[], day: number): number | null {
+  const last = days.at(-1);
+  const base = days.findLast((candidate) => candidate.day <= day);
+  return last === undefined || base === undefined || base === last ? null : last.unit / base.unit - 1;
+}
+
+function spans(days: readonly FundDay[]): FundView["returns"] {
+  const last = days.at(-1);
+  if (last === undefined) {
+    return { day: null, week: null, month: null, quarter: null, yearToDate: null, year: null, total: null };
+  }
+  const newYear = Math.floor(Date.UTC(new Date(last.day * DAY_MS).getUTCFullYear(), 0, 1) / DAY_MS);
+  const fromNewYear = since(days, newYear - 1);
+  return {
+    day: since(days, last.day - 1),
+    week: since(days, last.day - 7),
+    month: since(days, last.day - 30),
+    quarter: since(days, last.day - 90),
+    // A fund that began this year counts from its start.
+    yearToDate: fromNewYear ?? ((days[0]?.day ?? 0) >= newYear ? last.unit - 1 : null),
+    year: since(days, last.day - DAYS_A_YEAR),
+    total: last.unit - 1,
+  };
+}
+
+function worstOf(days: readonly FundDay[]): FundView["worst"] {
+  if (days.length === 0) return null;
+  const [worst] = worstSpells(drawdownSpells(Float64Array.from(days, ({ unit }) => unit)), 1);
+  const dayAt = (index: number): number => days[index]?.day ?? Number.NaN;
+  if (worst === undefined) return null;
+  return {
+    depth: worst.depth,
+    peakDay: dayAt(worst.peak),
+    troughDay: dayAt(worst.trough),
+    recoveryDay: worst.recovery === null ? null : dayAt(worst.recovery),
+  };
+}
+
+function monthsOf(days: readonly FundDay[], returns: Float64Array): readonly FundMonths[] {
+  const times = Float64Array.from(days, ({ day }) => day * DAY_MS);
+  const months = aggregateReturns(returns, times, "month");
+  const years = aggregateReturns(returns, times, "year");
+  return Array.from(years.periods, (year, index) => ({
+    year,
+    months: Array.from({ length: 12 }, (_, month) => {
+      const at = months.periods.indexOf(year * 12 + month);
+      return at === -1 ? null : known(months.returns[at] ?? Number.NaN);
+    }),
+    yearReturn: known(years.returns[index] ?? Number.NaN),
+  }));
+}
+
+function contributions(
+  books: readonly StrategyBook[],
+  { navUsd, unrealizedUsd, open }: FundNow,
+  start: number | null,
+): Pick<FundView, "contribution" | "otherUsd"> {
+  const contribution = books.map(({ strategy, realizedUsd }) => {
+    const pnlUsd = realizedUsd + (open.get(strategy) ?? 0);
+    return { strategy, pnlUsd, share: start === null ? null : known(pnlUsd / start) };
+  });
+  const explained = books.reduce((sum, { realizedUsd }) => sum + realizedUsd, unrealizedUsd ?? Number.NaN);
+  const otherUsd = navUsd === null || start === null ? null : known(navUsd - start - explained);
+  return { contribution, otherUsd };
+}
+
+/** Of daily results over the NAV before: only days after the first of them. */
+function correlations(books: readonly StrategyBook[], days: readonly FundDay[]): FundView["correlation"] {
+  const window = days.slice(-CORRELATION_DAYS);
+  const strategies = books.map(({ strategy }) => strategy);
+  const columns = books.map((book) =>
+    Float64Array.from(window, ({ day, navUsd }) => (book.byDay.get(day) ?? 0) / navUsd),
+  );
+  const enough = window.length >= LEAST_CORRELATION_DAYS;
+  const matrix = correlationMatrix(columns).map((row) => Array.from(row, (value) => (enough ? known(value) : null)));
+  return { days: window.length, strategies, matrix };
+}

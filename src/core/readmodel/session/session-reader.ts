@@ -1,0 +1,172 @@
+import { numberOf } from "../../lib/scaled.js";
+import { ok, type Result } from "../../lib/result.js";
+import { SECOND_MS } from "../../lib/time.js";
+import type { GrowingFiles } from "../../ports/growing-files.js";
+import { healthFile } from "../../telemetry/health.schema.js";
+import { positionsFile } from "../../telemetry/positions.schema.js";
+import type { RiskStateFile } from "../../telemetry/risk-state.schema.js";
+import { routerHealthFile } from "../../telemetry/router-health.schema.js";
+import { readDocument, type ReadFailure, type StateReader } from "../read-state.js";
+import { readRiskState } from "../risk.js";
+import { HEARTBEAT_LIMIT_MS, type Liveness, readStatus, type StatusDocument } from "../status.js";
+import { attentionOf, blocksOf } from "./attention.js";
+import { EventLog } from "./event-log.js";
+import { fundView } from "./fund.js";
+import { PulseWatch } from "./pulse-watch.js";
+import { readOrigin } from "./session-origin.js";
+import { SessionSeries } from "./session-series.js";
+import type { ClockRow, Pulse, SessionOrigin, SessionView } from "./session-view.js";
+import { strategyRows } from "./strategy-rows.js";
+import { WholeFile } from "./whole-file.js";
+
+/** Where a session is read, and by which clocks. */
+export interface SessionSource extends StateReader {
+  readonly growing: GrowingFiles;
+  readonly life: () => Promise<Liveness>;
+  readonly monotonicMs: () => number;
+  readonly time: SessionView["time"];
+}
+
+/**
+ * The read model of a session that goes on: each reading takes in what was written since the one before, and what has not
+ * changed is not read again.
+ */
+export class SessionReader {
+  readonly #source: SessionSource;
+  readonly #series: SessionSeries;
+  readonly #log: EventLog;
+  readonly #pulse: PulseWatch;
+  readonly #positions = new WholeFile("positions.json", (state) =>
+    readDocument(state, "positions.json", positionsFile),
+  );
+  readonly #router = new WholeFile("router_health.json", (state) =>
+    readDocument(state, "router_health.json", routerHealthFile),
+  );
+  readonly #health = new WholeFile("health.json", (state) => readDocument(state, "health.json", healthFile), true);
+  #origin: SessionOrigin | null = null;
+
+  constructor(source: SessionSource) {
+    this.#source = source;
+    this.#series = new SessionSeries(source.growing, source.directory);
+    this.#log = new EventLog(source, source.growing);
+    this.#pulse = new PulseWatch(source.monotonicMs);
+  }
+
+  /** Errors: why there is nothing to show at all; a part that can't be read is named in the view. */
+  async read(): Promise<Result<SessionView, ReadFailure>> {
+    const source = this.#source;
+    const life = await source.life();
+    const [status, risk] = [await readStatus(source, life), await readRiskState(source)];
+    if (!status.ok) return status;
+    if (!risk.ok) return risk;
+    for (const file of [this.#positions, this.#router, this.#health]) file.update(source, source.growing);
+    this.#series.update();
+    this.#log.update();
+    this.#origin ??= readOrigin(source, source.growing);
+    return ok(this.#view(status.value, risk.value, life));
+  }
+
+  #view(status: StatusDocument, risk: RiskStateFile, life: Liveness): SessionView {
+    const series = this.#series;
+    const atMs = Date.parse(status.at);
+    const router = this.#router.known ?? { items: [], schedules: [], circuits: [] };
+    const positions = this.#positions.known?.items ?? [];
+    const open = this.#positions.known?.openOrders ?? [];
+    const books = series.strategies.books;
+    const openUsd = openByStrategy(positions);
+    const navUsd = status.nav.value === null ? null : numberOf(status.nav.value);
+    const unrealizedUsd = [...openUsd.values()].reduce((sum, value) => sum + value, 0);
+    const fund = fundView(series.nav, books, { navUsd, unrealizedUsd, open: openUsd });
+    const { vetoes } = series;
+    return {
+      schema: "hedge.tui/1",
+      mode: status.mode,
+      at: status.at,
+      time: this.#source.time,
+      directory: this.#source.directory,
+      status,
+      pulse: this.#pulseOf(life),
+      attention: attentionOf(status, risk, router.items),
+      blocks: blocksOf(risk, router.items),
+      clocks: clocksOf(status, risk),
+      origin: this.#origin,
+      risk: { limits: risk.limits, cooldowns: risk.cooldowns, causes: risk.causes, vetoes: risk.vetoes },
+      positions,
+      orders: series.ordersView(open, atMs),
+      vetoes,
+      router: { items: router.items, schedules: router.schedules, circuits: router.circuits },
+      nav: withNow(series.nav.recent, status, navUsd),
+      strategies: strategyRows({
+        books,
+        days: fund.days,
+        navStartUsd: fund.navStartUsd,
+        positions,
+        cooldowns: risk.cooldowns,
+        vetoes,
+        windowMs: risk.vetoes.windowMs,
+        atMs,
+        configured: this.#origin?.strategies ?? [],
+      }),
+      fund,
+      log: this.#log.rows,
+      unread: this.#unread(),
+    };
+  }
+
+  #pulseOf({ lockHeld, nowWallMs }: Liveness): Pulse {
+    const health = this.#health.known;
+    const ageMs = this.#pulse.ageMs(health?.heartbeats.executor.at ?? null, nowWallMs);
+    if (health === null) return { lockHeld, ageMs, limitMs: HEARTBEAT_LIMIT_MS, process: null };
+    const { pid, state, rssBytes, seq, latencies } = health;
+    const { startedAt } = health.heartbeats.executor;
+    return {
+      lockHeld,
+      ageMs,
+      limitMs: HEARTBEAT_LIMIT_MS,
+      process: { pid, state, startedAt, rssBytes, seq, latencies },
+    };
+  }
+
+  #unread(): readonly string[] {
+    const problems = [this.#positions, this.#router, this.#health].flatMap(({ problem }) => problem ?? []);
+    const { strange } = this.#series;
+    return strange === 0 ? problems : [...problems, `${String(strange)} lines of the series are not understood`];
+  }
+}
+
+function openByStrategy(
+  positions: readonly { readonly strategy: string; readonly unrealizedPnl: string | null }[],
+): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const { strategy, unrealizedPnl } of positions) {
+    const value = unrealizedPnl === null ? Number.NaN : numberOf(unrealizedPnl);
+    sums.set(strategy, (sums.get(strategy) ?? 0) + value);
+  }
+  return sums;
+}
+
+/** The lines end with the last cycle; the NAV of now may be newer. */
+function withNow(points: SessionView["nav"], { at, nav }: StatusDocument, navUsd: number | null): SessionView["nav"] {
+  const last = points.at(-1);
+  const nowMs = Date.parse(at) - (nav.ageMs ?? 0);
+  if (navUsd === null || (last !== undefined && last.atMs >= nowMs)) return points;
+  return [...points, { atMs: nowMs, navUsd }];
+}
+
+function clocksOf({ nav, venues }: StatusDocument, { limits }: RiskStateFile): readonly ClockRow[] {
+  const seconds = (value: number | null | undefined): number | null =>
+    value === null || value === undefined ? null : value * SECOND_MS;
+  const navLimit = limits.find(({ rule }) => rule === "R02");
+  const ages = limits.filter(({ rule, scope, used }) => rule === "R16" && scope.endsWith(" age") && used !== null);
+  const oldest = ages.reduce<(typeof ages)[number] | null>(
+    (worst, row) => ((row.used ?? 0) > (worst?.used ?? -1) ? row : worst),
+    null,
+  );
+  return [
+    { name: "NAV", ageMs: nav.ageMs, limitMs: seconds(navLimit?.limit), time: "market" },
+    { name: "oldest mark", ageMs: seconds(oldest?.used), limitMs: seconds(oldest?.limit), time: "market" },
+    ...venues.map(({ venue, streamAgeMs }): ClockRow => {
+      return { name: `stream ${venue}`, ageMs: streamAgeMs, limitMs: null, time: "wall" };
+    }),
+  ];
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { fundView } from "../../../../src/core/readmodel/session/fund.js";
+import { NavDays } from "../../../../src/core/readmodel/session/nav-days.js";
+import { StrategyBooks } from "../../../../src/core/readmodel/session/strategy-books.js";
+import { DAY_MS, isoUtc } from "../../../../src/core/lib/time.js";
+
+const START_MS = Date.UTC(2024, 0, 1);
+
+function navOf(values: readonly number[]): NavDays {
+  const nav = new NavDays();
+  for (const [index, value] of values.entries()) {
+    nav.add({ at: isoUtc(START_MS + (index + 1) * DAY_MS), nav: String(value) });
+  }
+  return nav;
+}
+
+const nothing = { navUsd: null, unrealizedUsd: null, open: new Map<string, number>() };
+
+describe("the fund", () => {
+  it("of no NAV at all is a page of unknowns, not of zeros", () => {
+    const fund = fundView(new NavDays(), [], nothing);
+    expect(fund).toMatchObject({ unit: null, sharpe: null, worst: null, otherUsd: null, days: [], months: [] });
+    expect(Object.values(fund.returns).every((value) => value === null)).toBe(true);
+  });
+
+  it("100, 110, 99, 121: a unit of 1.21, 22.2 % of the day, a fall of 10 % that lasted from the 2nd to the 4th", () => {
+    const fund = fundView(navOf([100, 110, 99, 121]), [], nothing);
+    expect(fund.unit).toBeCloseTo(1.21, 12);
+    expect(fund.returns.day).toBeCloseTo(121 / 99 - 1, 12);
+    expect(fund.returns.yearToDate).toBeCloseTo(0.21, 12);
+    expect(fund.returns.week).toBeNull();
+    const first = START_MS / DAY_MS;
+    expect(fund.worst?.depth).toBeCloseTo(0.1, 12);
+    expect(fund.worst).toMatchObject({ peakDay: first + 1, troughDay: first + 2, recoveryDay: first + 3 });
+    expect(fund.months).toEqual([
+      { year: 2024, months: expect.anything() as unknown, yearReturn: expect.closeTo(0.21, 12) as unknown },
+    ]);
+    expect(fund.months[0]?.months[0]).toBeCloseTo(0.21, 12);
+    expect(fund.months[0]?.months.slice(1)).toEqual(Array.from({ length: 11 }, () => null));
+  });
+
+  it("annualises nothing before its 90th day, and a rolling Sharpe begins there", () => {
+    const wave = (length: number): NavDays => navOf(Array.from({ length }, (_, i) => 100 + i + (i % 2)));
+    expect(fundView(wave(89), [], nothing)).toMatchObject({
+      sharpe: null,
+      volatility: null,
+      cagr: null,
+      sortino: null,
+    });
+    const fund = fundView(wave(90), [], nothing);
+    expect(fund.sharpe).toBeGreaterThan(1);
+    expect(fund.days.at(-2)?.sharpe90).toBeNull();
+    expect(fund.days.at(-1)?.sharpe90).toBeCloseTo(fund.sharpe ?? Number.NaN, 9);
+  });
+
+  it("what no order explains is told apart: 130 = 100 + 12 realised + 8 open + 10 other", () => {
+    const books = new StrategyBooks();
+    const fixed = { account: "main", symbol: "BTCUSDT", strategy: "trend", fees: "0", at: isoUtc(START_MS) } as const;
+    books.add({ ...fixed, id: "a", side: "buy", filledQty: "1", averagePrice: "100" });
+    books.add({ ...fixed, id: "b", side: "sell", filledQty: "1", averagePrice: "112" });
+    const now = { navUsd: 130, unrealizedUsd: 8, open: new Map([["trend", 8]]) };
+    const fund = fundView(navOf([100, 130]), books.books, now);
+    expect(fund.contribution).toEqual([{ strategy: "trend", pnlUsd: 20, share: 0.2 }]);
+    expect(fund.otherUsd).toBeCloseTo(10, 9);
+  });
+
+  it("rands are unknown where no rate is recorded", () => {
+    expect(fundView(navOf([100]), [], nothing)).toMatchObject({ currency: "USD", usdZar: null });
+  });
+});
