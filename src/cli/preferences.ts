@@ -82,3 +82,17 @@ export function preferredMode(): Mode | null {
   const value = valueIn(openStore(), "profile");
   return MODES.find((mode) => mode === value) ?? null;
 }
+
+/** How the live screens look for this person; what was never set has its first value. */
+export function preferredScreen(): { readonly theme: Theme; readonly page: Page } {
+  const store = openStore();
+  const theme = valueIn(store, "theme");
+  const page = valueIn(store, "page");
+  return {
+    theme: PREFERENCES.theme.find((name) => name === theme) ?? PREFERENCES.theme[0],
+    page: PREFERENCES.page.find((name) => name === page) ?? PREFERENCES.page[0],
+  };
+}
+
+type Theme = (typeof PREFERENCES.theme)[number];
+type Page = (typeof PREFERENCES.page)[number];

@@ -32,7 +32,7 @@ export interface Sitting {
   readonly running: Running;
   /** Waits until the terminal has been sent that. */
   readonly until: (pattern: RegExp) => Promise<void>;
-  readonly press: (key: "\u0003" | "q") => void;
+  readonly press: (keys: string) => void;
   readonly seen: Promise<Seen>;
 }
 
@@ -65,7 +65,7 @@ export function sit(lab: Lab, words: readonly string[], desk: Desk = {}): Sittin
     stdout: redirect === undefined ? stdout : readFileSync(redirect, "utf8"),
     exitCode,
   }));
-  return { running, until, press: (key) => running.child.stdin?.write(key), seen };
+  return { running, until, press: (keys) => running.child.stdin?.write(keys), seen };
 }
 
 /** What stands between the escape codes and line ends: the texts that were painted. */

@@ -23,8 +23,13 @@ async function lifeOf(directory: string): Promise<Liveness> {
   return { lockHeld, nowWallMs: systemClock.nowMs(), ...(holder === null ? {} : { holder }) };
 }
 
-/** Opens the session of a state directory for the screens. */
-export async function openScreens(place: StatePlace): Promise<Result<ScreenFeed, ReadFailure>> {
+/** Opens the session of a state directory for the screens, as it is now or as it was at an instant. */
+export async function openScreens(place: StatePlace, at?: string): Promise<Result<ScreenFeed, ReadFailure>> {
+  if (at !== undefined) {
+    const { pastSource } = await import("./open-past.js");
+    const past = new SessionReader(await pastSource(place, at));
+    return ok({ directory: place.state ?? "", read: () => past.read() });
+  }
   const chosen = await chooseStateDirectory(nodeFiles, place);
   if (!chosen.ok) return err(await orStarting(chosen.error, directoriesOf(place)));
   const directory = chosen.value;
@@ -46,4 +51,9 @@ export async function openScreens(place: StatePlace): Promise<Result<ScreenFeed,
 /** Whether nobody needs to look: the exit code of `hedge tui --once`. */
 export function isViewFine(view: SessionView): boolean {
   return view.time === "past" || isFine(view.status);
+}
+
+/** Waits in wall time. */
+export function sleep(durationMs: number, signal: AbortSignal): Promise<void> {
+  return systemClock.sleep(durationMs, signal);
 }

@@ -1,0 +1,166 @@
+import * as Flags from "@oclif/core/flags";
+import { BaseCommand } from "../cli/base-command.js";
+import { EXIT } from "../cli/exit-codes.js";
+import type { LiveWorld, runLive as RunLiveFunction } from "../tui/live/run-live.js";
+import type { Look } from "../tui/once.js";
+import { plainStatus } from "../cli/screens/status-screen.js";
+import { frameSize, isAsciiLocale } from "../cli/terminal.js";
+import { terminalOfWatch, watchFrames } from "../cli/watch.js";
+
+const PAGES = [
+  "overview",
+  "positions",
+  "vetoes",
+  "orders",
+  "risk",
+  "router",
+  "strategies",
+  "fund",
+  "health",
+  "ml",
+] as const;
+
+interface Reading {
+  readonly text: string;
+  readonly isFine: boolean;
+  /** Nothing new will come. */
+  readonly isLast: boolean;
+}
+
+interface LookFlags extends Pick<Look, "ascii" | "investor"> {
+  readonly page?: Look["page"] | undefined;
+  readonly theme?: Look["theme"] | undefined;
+}
+
+interface ScreenFeed extends Pick<LiveWorld, "read"> {
+  readonly directory: string;
+  /** Loaded only for a live screen. */
+  readonly acting: () => Promise<Acting>;
+  readonly first: Parameters<typeof RunLiveFunction>[0];
+}
+
+interface Acting {
+  readonly carryOut: (deed: Deed, place: DeedPlace) => Promise<string>;
+  readonly screenClock: LiveWorld["clock"];
+}
+
+type Deed = Parameters<NonNullable<LiveWorld["carryOut"]>>[0];
+
+interface DeedPlace {
+  readonly directory: string;
+  readonly config: string;
+  readonly person: string;
+}
+
+interface LiveFlags {
+  readonly config: string;
+  readonly operator: boolean;
+}
+
+type Sleep = (durationMs: number, signal: AbortSignal) => Promise<void>;
+
+export default class Tui extends BaseCommand {
+  static override summary = "Live screens of a session: alive, losing, blocked, and why.";
+  static override description =
+    "Live screens of a session: alive, losing, blocked, and why. Reads only; `!` shows the command that would act, and with " +
+    "--operator a halt, a pause or a flatten can be given from here. Without a terminal it prints one frame. With --once or " +
+    "--json, exit code 4 when the session is stale or critical. `?` lists the keys.";
+  static override examples = [
+    { description: "Follow a session", command: "<%= config.bin %> tui" },
+    { description: "One frame, for a look over SSH or from cron", command: "<%= config.bin %> tui --once" },
+    {
+      description: "The vetoes of another state directory",
+      command: "<%= config.bin %> tui --page vetoes --state DIR",
+    },
+    { description: "The whole read model for a script", command: "<%= config.bin %> tui --json | jq .status.nav" },
+    { description: "How it stood at an instant", command: "<%= config.bin %> tui --once --at 2024-05-01T13:00Z" },
+  ];
+  static override flags = {
+    page: Flags.option({ description: "page to open", options: PAGES, helpValue: "P" })(),
+    once: Flags.boolean({ description: "print one frame and leave" }),
+    watch: Flags.integer({
+      description: "a frame (with --json a document) every S seconds (2 where none are given)",
+      helpValue: "[S]",
+      min: 1,
+      max: 86_400,
+      exclusive: ["once"],
+    }),
+    at: Flags.string({ description: "the session as it stood at an instant, from its journal", helpValue: "T" }),
+    plain: Flags.boolean({ description: "one `name: value` a line instead of a screen: for screen readers and logs" }),
+    ascii: Flags.boolean({ description: "no signs beyond ASCII (also: a locale that is not UTF-8)" }),
+    theme: Flags.option({ description: "colours", options: ["default", "classic", "mono"] as const })(),
+    investor: Flags.boolean({ description: "only the fund page", exclusive: ["operator", "page"] }),
+    operator: Flags.boolean({ description: "may halt, pause a strategy and flatten, each after a confirmation" }),
+  };
+  static override optionalValues = { watch: "2" };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Tui);
+    const { isViewFine, openScreens, sleep } = await import("../core/app/screens/open-screens.js");
+    const feed = this.unwrap(await openScreens(this.place(flags), flags.at));
+    const acting = (): ReturnType<ScreenFeed["acting"]> => import("../core/app/screens/carry-out.js");
+    const look = await this.#look(flags);
+    const { onceText } = await import("../tui/once.js");
+    const reading = async (): Promise<Reading> => {
+      const view = this.unwrap(await feed.read());
+      const plain = (): string => this.painted((paper) => plainStatus(view.status, paper));
+      const text = flags.plain ? plain() : onceText(view, { ...look, ...this.#size() });
+      const isLast = view.status.ended || view.time === "past";
+      return { text: this.wantsJson ? `${JSON.stringify(view)}\n` : text, isFine: isViewFine(view), isLast };
+    };
+    if (flags.watch !== undefined) await this.#watch(flags.watch * 1_000, reading, sleep);
+    else if (flags.once || flags.plain || !this.#isLive()) this.#printOnce(await reading());
+    else await this.#live({ ...feed, acting, first: this.unwrap(await feed.read()) }, look, flags);
+  }
+
+  #printOnce({ text, isFine }: Reading): void {
+    process.stdout.write(text);
+    if (!isFine) this.leaveWith(EXIT.problemsFound);
+  }
+
+  async #watch(everyMs: number, reading: () => Promise<Reading>, sleep: Sleep): Promise<void> {
+    const redraw = this.terminal().interactive && !this.wantsJson;
+    const frame = async (): Promise<{ text: string; isLast: boolean }> => {
+      const { text, isLast } = await reading();
+      return { text: this.wantsJson ? text.trimEnd() : text, isLast };
+    };
+    this.leaveWith(await watchFrames({ ...terminalOfWatch(redraw), everyMs, frame, sleep }));
+  }
+
+  async #look(flags: LookFlags): Promise<Omit<Look, "width" | "height">> {
+    const { preferredScreen } = await import("../cli/preferences.js");
+    const preferred = preferredScreen();
+    return {
+      page: flags.page ?? preferred.page,
+      theme: flags.theme ?? preferred.theme,
+      ascii: flags.ascii || isAsciiLocale(process.env),
+      colour: this.terminal().colour,
+      investor: flags.investor,
+    };
+  }
+
+  /** A person at a terminal that can be painted on; CI means that nobody looks. */
+  #isLive(): boolean {
+    return this.terminal().interactive && process.stdin.isTTY && !this.wantsJson;
+  }
+
+  async #live(feed: ScreenFeed, look: Omit<Look, "width" | "height">, flags: LiveFlags): Promise<void> {
+    const { runLive } = await import("../tui/live/run-live.js");
+    const { carryOut, screenClock } = await feed.acting();
+    const person = process.env["USER"] ?? "somebody";
+    const place = { directory: feed.directory, config: flags.config, person };
+    const { first } = feed;
+    const code = await runLive(first, look, {
+      clock: screenClock,
+      read: () => feed.read(),
+      carryOut: flags.operator && first.time === "now" ? (deed): Promise<string> => carryOut(deed, place) : null,
+      output: process.stdout,
+      input: process.stdin,
+    });
+    this.leaveWith(code);
+  }
+
+  #size(): { readonly width: number; readonly height: number } {
+    return frameSize(process.stdout, process.env);
+  }
+}

@@ -1,0 +1,53 @@
+import { Failure } from "../../lib/failure.js";
+import { systemClock } from "../../adapters/system/clock.js";
+import type { Clock } from "../../lib/clock.js";
+import { attemptAsync } from "../../adapters/system/attempt.js";
+import { flattenFoundSession, haltSession, operatedSession } from "../operator/operator-commands.js";
+
+/** By which a live screen waits and counts. */
+export const screenClock: Pick<Clock, "monotonicMs" | "sleep"> = systemClock;
+
+/** What an operator may ask for from a screen. */
+export type ScreenDeed =
+  | { readonly kind: "halt" }
+  | { readonly kind: "pause"; readonly strategy: string }
+  | { readonly kind: "flatten"; readonly symbol: string | null };
+
+interface DeedPlace {
+  readonly directory: string;
+  readonly config: string;
+  /** Who sits there, for the journal. */
+  readonly person: string;
+}
+
+/** Does what `hedge halt` and `hedge flatten` do, and says in one sentence how it ended; it never throws for a refusal. */
+export async function carryOut(deed: ScreenDeed, place: DeedPlace): Promise<string> {
+  const done = await attemptAsync(() => (deed.kind === "flatten" ? flatten(deed.symbol, place) : halt(deed, place)));
+  if (done.ok) return done.value;
+  if (done.error instanceof Failure) return `refused: ${done.error.message}`;
+  throw done.error;
+}
+
+async function found({ directory }: DeedPlace): ReturnType<typeof operatedSession> {
+  return operatedSession({ state: directory, notice: () => undefined });
+}
+
+async function halt(deed: Exclude<ScreenDeed, { kind: "flatten" }>, place: DeedPlace): Promise<string> {
+  const strategy = deed.kind === "pause" ? { strategy: deed.strategy } : {};
+  const reason = `hedge tui, ${place.person}`;
+  const { tradingState, already, seq } = await haltSession(await found(place), {
+    reducing: false,
+    reason,
+    ...strategy,
+  });
+  const what = deed.kind === "pause" ? `${deed.strategy} opens nothing` : `trading is ${tradingState}`;
+  return `${what}${already ? " already" : ""}${seq === null ? "" : ` (journal line ${String(seq)})`}; resume: hedge resume --reason …`;
+}
+
+async function flatten(symbol: string | null, place: DeedPlace): Promise<string> {
+  const flags = { config: place.config, ...(symbol === null ? {} : { symbol }) };
+  const { document } = await flattenFoundSession(await found(place), flags);
+  return document.flat
+    ? "flat: every position is closed, and trading is halted"
+    : "not flat yet: look at positions and orders";
+}

@@ -1,0 +1,110 @@
+import { age, money, signedMoney, signedPercent, utc } from "../../core/lib/format.js";
+import type { Attention, Block } from "../../core/readmodel/session/attention.js";
+import type { SessionView } from "../../core/readmodel/session/session-view.js";
+import type { Span } from "../paint/pane.js";
+import type { Theme } from "../paint/theme.js";
+import { isVoid, type Pulse } from "./liveness.js";
+import { pageKey } from "./pages.js";
+
+/** From this share of the daily loss on a person is needed. */
+const NEAR = 0.7;
+
+/** What a figure in doubt does not keep: how good or bad it is. */
+const MARK = / *[!~▲▼^v]? *$/u;
+
+/** One of the answers of row 1, in a column of its own. */
+export interface Answer {
+  readonly width: number;
+  readonly span: Span;
+}
+
+export function lifeSpan({ liveness, ageMs }: Pulse, at: string): Span {
+  switch (liveness) {
+    case "past":
+      return { text: `AT ${utc(at)}`, tone: "strong" };
+    case "ended":
+      return { text: "ENDED", tone: "dim" };
+    case "none":
+      return { text: ageMs === null ? "NO DATA" : `NO DATA ${age(ageMs)}`, tone: "void" };
+    case "stale":
+      return { text: `STALE ${age(ageMs)}`, tone: "dim" };
+    case "alive":
+      // Tenths below two seconds: whole milliseconds would make every paint another one.
+      return { text: `ALIVE ${((ageMs ?? 0) / 1_000).toFixed(1)}s`, tone: "plain" };
+  }
+}
+
+function dayAnswer({ status, risk }: SessionView, theme: Theme, wide: boolean): Span {
+  const share = status.dayPnlPct;
+  if (share === null) return { text: "DAY n/a", tone: "dim" };
+  const limit = risk.limits.find(({ rule }) => rule === "R10")?.limit ?? null;
+  const isNear = limit !== null && -share > NEAR * limit;
+  const sign = share > 0 ? theme.signs.up : share < 0 ? theme.signs.down : " ";
+  const cash = wide ? ` ${signedMoney(status.dayPnl, 0)}` : "";
+  const text = `${isNear ? "! " : ""}DAY ${signedPercent(share)}${cash} ${sign}`;
+  return { text, tone: isNear ? "bad" : share > 0 ? "up" : share < 0 ? "down" : "plain" };
+}
+
+function drawdownAnswer({ status, risk }: SessionView): Span {
+  const limit = risk.limits.find(({ rule, scope }) => rule === "R11" && scope === "global")?.limit ?? null;
+  if (status.drawdown === null) return { text: "DD n/a", tone: "dim" };
+  const used = `-${(status.drawdown * 100).toFixed(1)}`.replace("-0.0", "0.0");
+  const isNear = limit !== null && status.drawdown > NEAR * limit;
+  const text = limit === null ? `DD ${used}%` : `DD ${used}/-${(limit * 100).toFixed(0)}%`;
+  return { text: isNear ? `! ${text}` : text, tone: isNear ? "bad" : "plain" };
+}
+
+function blockAnswer(blocks: readonly Block[]): Span {
+  const hard = blocks.some(({ kind }) => kind !== "cooldown");
+  const mark = blocks.length === 0 ? "" : hard ? " !" : " ~";
+  return { text: `BLOCK ${String(blocks.length)}${mark}`, tone: hard ? "bad" : blocks.length > 0 ? "warn" : "plain" };
+}
+
+function venueAnswer({ status: { venues, mode } }: SessionView): Span {
+  if (venues.length === 0) return { text: mode === "paper" ? "VENUE sim" : "VENUE none", tone: "dim" };
+  const up = venues.filter(({ state }) => state === "ok").length;
+  const broken = venues.some(({ state }) => state === "down" || state === "refused");
+  const mark = up === venues.length ? "" : broken ? " !" : " ~";
+  const tone = up === venues.length ? "plain" : broken ? "bad" : "warn";
+  return { text: `VENUE ${String(up)}/${String(venues.length)}${mark}`, tone };
+}
+
+/** Row 1: five answers in columns that never move. */
+export function answers(view: SessionView, pulse: Pulse, theme: Theme, width: number): readonly Answer[] {
+  const wide = width >= 120;
+  const doubtful = (span: Span): Span =>
+    isVoid(pulse) ? { text: `${span.text.replace(MARK, "")}?`, tone: "dim" } : span;
+  const nav: Answer = { width: 20, span: doubtful({ text: `NAV ${money(view.status.nav.value, 0)}` }) };
+  return [
+    { width: pulse.liveness === "past" ? 24 : 14, span: lifeSpan(pulse, view.at) },
+    ...(wide ? [nav] : []),
+    { width: wide ? 25 : 15, span: doubtful(dayAnswer(view, theme, wide)) },
+    { width: 14, span: doubtful(drawdownAnswer(view)) },
+    { width: 9, span: doubtful(blockAnswer(view.blocks)) },
+    { width: 11, span: doubtful(venueAnswer(view)) },
+  ];
+}
+
+/** The single worst thing, as a sentence with the page that explains it. */
+export function worst(view: SessionView, pulse: Pulse): Attention {
+  if (isVoid(pulse) && !view.attention.some(({ severity }) => severity === "critical")) {
+    const message = `the last sign of life is ${age(pulse.ageMs)} old; what stands here is from before`;
+    return { severity: "critical", code: "no_data", message, topic: "health" };
+  }
+  const [first] = view.attention;
+  if (first !== undefined) return first;
+  const [block] = view.blocks;
+  if (block !== undefined) {
+    const message = `${block.scope} held back: ${block.why}; ends: ${block.until}`;
+    return { severity: "notice", code: "block", message, topic: "risk" };
+  }
+  const { tradingState, openOrders, positions } = view.status;
+  const message = `nothing needs you: trading ${tradingState}, ${String(positions)} positions, ${String(openOrders)} open orders`;
+  return { severity: "notice", code: "fine", message, topic: "overview" };
+}
+
+export function worstSpan({ severity, code, message, topic }: Attention): Span {
+  const mark = severity === "critical" ? "! " : severity === "warning" ? "~ " : "  ";
+  const tone = severity === "critical" ? "bad" : severity === "warning" ? "warn" : "dim";
+  return { text: `${mark}${message}${code === "fine" ? "" : ` [${pageKey(topic)}]`}`, tone };
+}

@@ -1,0 +1,207 @@
+import type { SessionView } from "../../core/readmodel/session/session-view.js";
+import { THEME_NAMES } from "../paint/theme.js";
+import { pressAct, openAct } from "./press-act.js";
+import { type KeyName, keyFor } from "./key-table.js";
+import { pageList } from "./lists.js";
+import { type PageName, PAGES } from "./pages.js";
+import { completed, runCommand } from "./palette.js";
+import type { UiState } from "./ui-state.js";
+import type { Deed } from "./act.js";
+
+/** What a key asks of the world around the screen. */
+export type Effect =
+  | { readonly kind: "quit"; readonly isInterrupt: boolean }
+  | { readonly kind: "copy"; readonly text: string }
+  | { readonly kind: "do"; readonly deed: Deed };
+
+export interface Pressed {
+  readonly ui: UiState;
+  readonly effect?: Effect;
+}
+
+/** What a press is judged by. */
+export interface PressContext {
+  readonly view: SessionView;
+  /** Local monotonic time. */
+  readonly nowMs: number;
+  readonly operator: boolean;
+  readonly investor: boolean;
+  /** The figures count for nothing. */
+  readonly isVoid: boolean;
+}
+
+const HALF_PAGE = 10;
+const LEVELS = ["info", "warning", "error"] as const;
+
+/** One key. `press` is a character, or a name: enter, escape, tab, up, ctrl-d. */
+export function press(ui: UiState, key: string, context: PressContext): Pressed {
+  const fresh = ui.said === null ? ui : { ...ui, said: null };
+  if (key === "ctrl-c") return { ui: fresh, effect: { kind: "quit", isInterrupt: true } };
+  if (context.investor) return { ui: fresh, ...(key === "q" ? { effect: { kind: "quit", isInterrupt: false } } : {}) };
+  if (fresh.act !== null) return pressAct(fresh, key, context);
+  if (fresh.typing !== null) return type(fresh, key, context);
+  const name = keyFor(key, fresh.page);
+  if (fresh.overlay !== null) return closeOverlay(fresh, name, context);
+  return name === null ? { ui: fresh } : act(fresh, name, { ...context, key });
+}
+
+function closeOverlay(ui: UiState, name: KeyName | null, context: PressContext): Pressed {
+  if (name === "copy" && ui.overlay === "act") return act(ui, "copy", { ...context, key: "y" });
+  return { ui: { ...ui, overlay: null } };
+}
+
+function goTo(ui: UiState, page: PageName): UiState {
+  if (page === ui.page) return { ...ui, open: false };
+  return { ...ui, page, open: false, zoomed: false, trail: [...ui.trail, ui.page].slice(-10) };
+}
+
+type KeyContext = PressContext & { readonly key: string };
+
+function act(ui: UiState, name: KeyName, context: KeyContext): Pressed {
+  return (
+    moved(ui, name, context) ?? listed(ui, name, context) ?? { ui: shown(ui, name, context) ?? ui, ...effectOf(name) }
+  );
+}
+
+function effectOf(name: KeyName): { readonly effect?: Effect } {
+  return name === "quit" ? { effect: { kind: "quit", isInterrupt: false } } : {};
+}
+
+/** Keys that go to a page or a row. */
+function moved(ui: UiState, name: KeyName, { key, view }: KeyContext): Pressed | null {
+  const index = PAGES.findIndex(({ name: page }) => page === ui.page);
+  const pageAt = (at: number): PageName => PAGES[(at + PAGES.length) % PAGES.length]?.name ?? ui.page;
+  switch (name) {
+    case "page":
+      return { ui: goTo(ui, PAGES.find((page) => page.key === key)?.name ?? ui.page) };
+    case "nextPage":
+      return { ui: goTo(ui, pageAt(index + 1)) };
+    case "previousPage":
+      return { ui: goTo(ui, pageAt(index - 1)) };
+    case "down":
+      return { ui: moveCursor(ui, view, (at) => at + 1) };
+    case "up":
+      return { ui: moveCursor(ui, view, (at) => at - 1) };
+    case "top":
+      return { ui: moveCursor(ui, view, () => 0) };
+    case "bottom":
+      return { ui: moveCursor(ui, view, () => Infinity) };
+    case "halfDown":
+      return { ui: moveCursor(ui, view, (at) => at + HALF_PAGE) };
+    case "halfUp":
+      return { ui: moveCursor(ui, view, (at) => at - HALF_PAGE) };
+    case "back":
+      return { ui: back(ui) };
+    default:
+      return null;
+  }
+}
+
+export function moveCursor(ui: UiState, view: SessionView, to: (at: number) => number): UiState {
+  const list = pageList(ui.page, view, ui);
+  if (list === null || list.cursor === null) return ui;
+  const at = Math.min(list.ids.length - 1, Math.max(0, to(list.cursor)));
+  const id = list.ids[at];
+  return id === undefined ? ui : { ...ui, cursors: { ...ui.cursors, [ui.page]: id } };
+}
+
+/** Out of the details, then the filter, then the page. */
+function back(ui: UiState): UiState {
+  if (ui.open) return { ...ui, open: false };
+  if (ui.zoomed) return { ...ui, zoomed: false };
+  if ((ui.filters[ui.page] ?? "") !== "") return { ...ui, filters: { ...ui.filters, [ui.page]: "" } };
+  const page = ui.trail.at(-1);
+  return page === undefined ? ui : { ...ui, page, trail: ui.trail.slice(0, -1) };
+}
+
+/** Keys that say something of the list or its row. */
+function listed(ui: UiState, name: KeyName, context: KeyContext): Pressed | null {
+  const list = pageList(ui.page, context.view, ui);
+  const sorting = ui.sorts[ui.page] ?? { order: 0, reversed: false };
+  switch (name) {
+    case "sort":
+      return { ui: withSort(ui, { order: (sorting.order + 1) % (list?.sorts ?? 1), reversed: false }) };
+    case "reverse":
+      return { ui: withSort(ui, { ...sorting, reversed: !sorting.reversed }) };
+    case "copy": {
+      const row = list?.current ?? null;
+      const text = JSON.stringify(row ?? context.view.status);
+      return { ui: { ...ui, said: "copied as JSON" }, effect: { kind: "copy", text } };
+    }
+    case "explain": {
+      const id = explained(list?.current);
+      return { ui: { ...ui, said: id === null ? "nothing to explain" : `hedge risk explain ${id}` } };
+    }
+    case "act":
+      return { ui: openAct(ui, context) };
+    default:
+      return null;
+  }
+}
+
+function withSort(ui: UiState, sorting: { readonly order: number; readonly reversed: boolean }): UiState {
+  return { ...ui, sorts: { ...ui.sorts, [ui.page]: sorting } };
+}
+
+/** A veto, an order or the intent of a position. */
+function explained(row: unknown): string | null {
+  if (typeof row !== "object" || row === null) return null;
+  const newest: unknown = Reflect.get(row, "newest");
+  const subject: object = typeof newest === "object" && newest !== null ? newest : row;
+  const id: unknown = Reflect.get(subject, "id") ?? Reflect.get(subject, "intentId");
+  return typeof id === "string" ? id : null;
+}
+
+/** Keys that change how things are shown. */
+function shown(ui: UiState, name: KeyName, { view }: KeyContext): UiState | null {
+  switch (name) {
+    case "open":
+      return { ...ui, open: pageList(ui.page, view, ui)?.current !== null };
+    case "filter":
+      return { ...ui, typing: { kind: "filter", text: ui.filters[ui.page] ?? "" } };
+    case "palette":
+      return { ...ui, typing: { kind: "palette", text: "" } };
+    case "help":
+      return { ...ui, overlay: "help" };
+    case "alerts":
+      return { ...ui, overlay: "alerts" };
+    case "zoom":
+      return { ...ui, zoomed: !ui.zoomed };
+    case "freeze":
+      return { ...ui, frozen: !ui.frozen };
+    case "group":
+      return { ...ui, grouped: !ui.grouped };
+    case "unknown":
+      return { ...ui, unknownOnly: !ui.unknownOnly };
+    case "level":
+      return { ...ui, level: LEVELS[(LEVELS.indexOf(ui.level) + 1) % LEVELS.length] ?? "info" };
+    default:
+      return null;
+  }
+}
+
+/** A line that is being typed: a filter acts at once, a command at Enter. */
+function type(ui: UiState, key: string, context: PressContext): Pressed {
+  const { typing } = ui;
+  if (typing === null) return { ui };
+  const isFilter = typing.kind === "filter";
+  const withText = (text: string): UiState => ({
+    ...ui,
+    typing: { ...typing, text },
+    ...(isFilter ? { filters: { ...ui.filters, [ui.page]: text } } : {}),
+  });
+  switch (key) {
+    case "escape":
+      return { ui: isFilter ? { ...withText(""), typing: null } : { ...ui, typing: null } };
+    case "enter": {
+      const closed = { ...ui, typing: null };
+      return isFilter ? { ui: closed } : runCommand(closed, typing.text, { ...context, goTo, themes: THEME_NAMES });
+    }
+    case "backspace":
+      return { ui: withText(typing.text.slice(0, -1)) };
+    case "tab":
+      return { ui: isFilter ? ui : withText(completed(typing.text)) };
+    default:
+      return { ui: key.length === 1 && typing.text.length < 60 ? withText(typing.text + key) : ui };
+  }
+}

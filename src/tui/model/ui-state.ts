@@ -1,0 +1,62 @@
+import type { LogLevel } from "../../core/readmodel/session/event-log.js";
+import type { ThemeName } from "../paint/theme.js";
+import type { ActState } from "./act.js";
+import type { PageName } from "./pages.js";
+
+/** A line that is being typed. */
+interface Typing {
+  readonly kind: "filter" | "palette";
+  readonly text: string;
+}
+
+interface Sorting {
+  /** Index into the page's sort orders. */
+  readonly order: number;
+  readonly reversed: boolean;
+}
+
+/** All that a person has done to a screen; the session is not in it. */
+export interface UiState {
+  readonly page: PageName;
+  /** Pages that Esc goes back to, the newest last. */
+  readonly trail: readonly PageName[];
+  /** Row under the cursor by its id, so that a list that changes does not move it onto another. */
+  readonly cursors: Readonly<Partial<Record<PageName, string>>>;
+  readonly filters: Readonly<Partial<Record<PageName, string>>>;
+  readonly sorts: Readonly<Partial<Record<PageName, Sorting>>>;
+  /** The details of the row take the whole page. */
+  readonly open: boolean;
+  readonly typing: Typing | null;
+  readonly overlay: "help" | "alerts" | "act" | null;
+  readonly frozen: boolean;
+  /** The list takes the whole page. */
+  readonly zoomed: boolean;
+  readonly grouped: boolean;
+  readonly unknownOnly: boolean;
+  readonly level: LogLevel;
+  readonly theme: ThemeName;
+  /** An answer to the last key; gone with the next one. */
+  readonly said: string | null;
+  readonly act: ActState | null;
+}
+
+export function initialUi(page: PageName, theme: ThemeName): UiState {
+  return {
+    page,
+    trail: [],
+    cursors: {},
+    filters: {},
+    sorts: {},
+    open: false,
+    typing: null,
+    overlay: null,
+    frozen: false,
+    zoomed: false,
+    grouped: true,
+    unknownOnly: false,
+    level: "info",
+    theme,
+    said: null,
+    act: null,
+  };
+}

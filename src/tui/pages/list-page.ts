@@ -1,0 +1,83 @@
+import { cleanText, visibleWidth } from "../../core/lib/text.js";
+import { titled } from "../paint/frame.js";
+import type { Pane, Span } from "../paint/pane.js";
+import { drawTable, type TableColumn } from "../paint/table.js";
+import type { Listed } from "../model/lists.js";
+import type { PageName } from "../model/pages.js";
+import { ageNote, type DrawContext } from "./draw-context.js";
+
+interface ListPage<Row> {
+  readonly page: PageName;
+  readonly title: string;
+  readonly list: Listed<Row>;
+  readonly columns: readonly TableColumn<Row>[];
+  readonly none: string;
+  /** Draws what is known of the row under the cursor; its title line is its own. */
+  readonly detail: (pane: Pane, row: Row) => void;
+  /** Lines that the detail wants below a list. */
+  readonly detailHeight: number;
+}
+
+/** From this width on the details stand beside the list. */
+const WIDE = 120;
+const LEAST_LIST = 6;
+
+function filterNote<Row>({ ui }: DrawContext, { page, list }: ListPage<Row>): string {
+  const filter = ui.filters[page] ?? "";
+  return `${filter === "" ? "" : `filter: ${filter}  `}sort: ${list.sortedBy}`;
+}
+
+/** The list above or left, the details of its row below or right; zoomed the list alone, opened the details alone. */
+export function drawListPage<Row>(pane: Pane, context: DrawContext, page: ListPage<Row>): void {
+  const { list } = page;
+  const row = list.current;
+  if (context.ui.open && row !== null) {
+    page.detail(pane, row);
+    return;
+  }
+  const [top, bottom] = context.ui.zoomed ? [pane, null] : split(pane, page.detailHeight, list.rows.length);
+  const shown =
+    list.rows.length === list.total ? String(list.total) : `${String(list.rows.length)}/${String(list.total)}`;
+  const note = `${filterNote(context, page)}  ${ageNote(context)}`;
+  const body = titled(top, `${page.title} ${shown}`, note);
+  const none =
+    list.total === 0 ? page.none : `nothing matches the filter (${String(list.total)} hidden, Esc clears it)`;
+  drawTable(body, { columns: page.columns, rows: list.rows, cursor: list.cursor, none });
+  if (bottom !== null && row !== null) page.detail(bottom, row);
+}
+
+function split(pane: Pane, detailHeight: number, rows: number): readonly [Pane, Pane | null] {
+  if (pane.width >= WIDE) {
+    const left = Math.floor(pane.width * 0.62);
+    for (let y = 0; y < pane.height; y++) pane.write(left, y, pane.theme.signs.vertical, "dim");
+    return [pane.part(0, 0, left), pane.part(left + 1, 0)];
+  }
+  const wanted = Math.max(LEAST_LIST, Math.min(rows + 2, pane.height - detailHeight));
+  const height = Math.min(wanted, pane.height);
+  return [pane.part(0, 0, Infinity, height), height < pane.height - 1 ? pane.part(0, height) : null];
+}
+
+const FACT_INDENT = 11;
+
+/** `name   value` lines from `y` on, words that have no room on the next line; returns the next free line. */
+export function facts(
+  pane: Pane,
+  y: number,
+  rows: readonly (readonly [name: string, ...spans: (string | Span)[]])[],
+): number {
+  let line = y;
+  for (const [name, ...spans] of rows) {
+    pane.write(1, line, name, "dim");
+    let x = FACT_INDENT;
+    for (const { text, tone } of spans.map((span): Span => (typeof span === "string" ? { text: span } : span))) {
+      for (const [word] of cleanText(text).matchAll(/ *[^ ]+ *$| *[^ ]+| +/g)) {
+        const isOver = x > FACT_INDENT && x + visibleWidth(word.trimEnd()) > pane.width;
+        if (isOver) line += 1;
+        x = isOver ? FACT_INDENT : x;
+        x += pane.write(x, line, isOver ? word.trimStart() : word, tone ?? "plain");
+      }
+    }
+    line += 1;
+  }
+  return line;
+}

@@ -1,0 +1,153 @@
+import { age, measure, money, multiple, percent } from "../../core/lib/format.js";
+import { DAY_MS } from "../../core/lib/time.js";
+import { compactUsd } from "../model/act.js";
+import { LIMITS, listed, POSITIONS } from "../model/lists.js";
+import { bar, besides, titled } from "../paint/frame.js";
+import type { Pane } from "../paint/pane.js";
+import { drawTable } from "../paint/table.js";
+import { drawChart } from "./chart.js";
+import { ageNote, type DrawContext } from "./draw-context.js";
+import { drawLog } from "./health.js";
+import { positionColumns } from "./positions.js";
+import { strategyColumns } from "./strategies.js";
+import { timeOf, usageMark, usageTone } from "./words.js";
+
+/** The longest chart that has at least this many points in it. */
+const LEAST_POINTS = 12;
+
+function drawEquity(pane: Pane, context: DrawContext): void {
+  const { nav, at } = context.view;
+  const sinceMs = Date.parse(at) - DAY_MS;
+  const day = nav.filter(({ atMs }) => atMs >= sinceMs);
+  const points = day.length >= LEAST_POINTS ? day : nav.slice(-2 * LEAST_POINTS);
+  const [first, last] = [points[0], points.at(-1)];
+  const instant = (ms: number | undefined): string =>
+    ms === undefined ? "" : timeOf(new Date(ms).toISOString(), at).slice(0, 11);
+  const body = titled(pane, points === day ? "EQUITY 24h (USDT)" : "EQUITY (USDT)", ageNote(context));
+  drawChart(body, {
+    lines: [{ values: points.map(({ navUsd }) => navUsd), tone: "up" }],
+    label: (value) => money(value.toFixed(2), 0),
+    span: [instant(first?.atMs), instant(last?.atMs)],
+  });
+}
+
+function drawLimits(pane: Pane, context: DrawContext): void {
+  const { view, ui } = context;
+  const body = titled(pane, "RISK used/limit", ageNote(context));
+  const { rows } = listed(LIMITS, "risk", view, { ...ui, filters: {}, sorts: {} });
+  const known = rows.filter(({ usage }) => usage !== null);
+  known.slice(0, body.height).forEach(({ rule, scope, used, limit, usage, unit }, y) => {
+    const tone = usageTone(usage);
+    body.write(0, y, usageMark(usage), tone);
+    const name = `${rule} ${scope.replace(/^(?:symbol|strategy|account|venue|group):/, "")}`;
+    const cells = body.width >= 48 ? 10 : 5;
+    const figures = `${compact(used, unit)}/${compact(limit, unit)} ${bar(pane, usage, cells)} ${percent(usage, 0).padStart(4)}`;
+    body.writeRight(y, figures, tone);
+    body.part(0, 0, body.width - figures.length - 1).write(1, y, name);
+  });
+}
+
+function compact(value: number | null, unit: string): string {
+  return unit === "usd" && value !== null ? compactUsd(value) : measure(value, unit);
+}
+
+function drawNewestVetoes(pane: Pane, context: DrawContext): void {
+  const { view } = context;
+  const { total, windowMs } = view.risk.vetoes;
+  const body = titled(pane, `VETOES ${String(total)} in ${age(windowMs)}`, ageNote(context));
+  if (view.vetoes.length === 0) body.write(1, 0, "no order was refused", "dim");
+  view.vetoes.slice(0, Math.ceil(body.height / 2)).forEach((veto, index) => {
+    const [first] = veto.vetoes;
+    body.write(1, 2 * index, `${timeOf(veto.at, view.at)} ${veto.strategy} ${veto.symbol} ${veto.side}`);
+    if (first === undefined) return;
+    const text = `${first.code} ${measure(first.measured, first.unit)} > ${measure(first.limit, first.unit)}`;
+    body.write(3, 2 * index + 1, text, "warn");
+  });
+  const left = view.vetoes.length - Math.floor(body.height / 2);
+  if (left > 0 && body.height > 3) body.writeRight(body.height - 1, `${String(left)} more [3]`, "dim");
+}
+
+function drawVenues(pane: Pane, context: DrawContext): void {
+  const { view } = context;
+  const { venues } = view.status;
+  const body = titled(pane, venues.length === 0 ? "ROUTES" : "VENUES", ageNote(context));
+  venues.forEach(({ venue, state, ackP50Ms, ackP95Ms, streamAgeMs }, y) => {
+    const isUp = state === "ok";
+    body.write(1, y, `${isUp ? " " : "!"} ${venue.padEnd(8)} ${state}`, isUp ? "plain" : "bad");
+    body.writeRight(y, `ack ${age(ackP50Ms)}/${age(ackP95Ms)}  stream ${age(streamAgeMs)}`);
+  });
+  const routes = [...view.router.items].sort((a, b) => rank(a.quality) - rank(b.quality));
+  routes.slice(0, Math.max(0, body.height - venues.length)).forEach((row, index) => {
+    const poor = row.quality === "broken" || row.quality === "degraded";
+    const y = venues.length + index;
+    body.write(0, y, `${poor ? "~" : " "} ${row.symbol.padEnd(8)} ${row.quality.padEnd(8)}`, poor ? "warn" : "plain");
+    body.writeRight(y, `ack ${age(row.ackP50Ms)} rej ${percent(row.rejectRatio, 0).padStart(2)}`);
+  });
+}
+
+const rank = (quality: string): number => ["broken", "degraded", "unknown", "ok", "good"].indexOf(quality);
+
+function drawStrategyList(pane: Pane, context: DrawContext): void {
+  const { view } = context;
+  const body = titled(pane, "STRATEGIES realised", ageNote(context));
+  drawTable(body, {
+    columns: strategyColumns(pane, view.at),
+    rows: view.strategies,
+    cursor: null,
+    none: "no strategy",
+  });
+}
+
+function drawTopPositions(pane: Pane, context: DrawContext): void {
+  const { view, ui } = context;
+  const { grossExposure, netExposure } = view.status;
+  const note = `gross ${multiple(grossExposure)} net ${multiple(netExposure)}`;
+  const body = titled(pane, `POSITIONS ${String(view.positions.length)} by |uPnL|`, note);
+  const { rows } = listed(POSITIONS, "positions", view, { ...ui, filters: {}, sorts: {} });
+  drawTable(body, { columns: positionColumns(pane.theme, view.at), rows, cursor: null, none: "no open position" });
+}
+
+type Draw = (pane: Pane, context: DrawContext) => void;
+
+/** Panels one below the other, each with its share of the height. */
+function stack(pane: Pane, context: DrawContext, panels: readonly (readonly [share: number, draw: Draw])[]): void {
+  const sum = panels.reduce((total, [share]) => total + share, 0);
+  let top = 0;
+  panels.forEach(([share, draw], index) => {
+    const isLast = index === panels.length - 1;
+    const height = isLast ? pane.height - top : Math.round((pane.height * share) / sum);
+    draw(pane.part(0, top, Infinity, height), context);
+    top += height;
+  });
+}
+
+/** Everything on one page: two columns, three where there is room. */
+export function drawOverview(pane: Pane, context: DrawContext): void {
+  if (pane.width >= 180) {
+    const [left, rest] = besides(pane, 80);
+    const [middle, right] = besides(rest, 66);
+    stack(left, context, [
+      [20, drawEquity],
+      [12, drawStrategyList],
+      [25, drawVenues],
+    ]);
+    drawTopPositions(middle, context);
+    stack(right, context, [
+      [14, drawLimits],
+      [16, drawNewestVetoes],
+      [23, drawLog],
+    ]);
+    return;
+  }
+  const [left, right] = besides(pane, pane.width >= 110 ? pane.width - 42 : Math.floor(pane.width / 2) + 6);
+  stack(left, context, [
+    [7, drawEquity],
+    [5, drawStrategyList],
+    [7, drawTopPositions],
+  ]);
+  stack(right, context, [
+    [7, drawLimits],
+    [5, drawNewestVetoes],
+    [7, drawVenues],
+  ]);
+}

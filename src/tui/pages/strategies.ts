@@ -1,0 +1,109 @@
+import { multiple, percent, signedPercent, utc } from "../../core/lib/format.js";
+import { listed, STRATEGIES, type StrategyItem } from "../model/lists.js";
+import { titled } from "../paint/frame.js";
+import type { Pane } from "../paint/pane.js";
+import { sparkline } from "../paint/plot.js";
+import type { TableColumn } from "../paint/table.js";
+import type { Tone } from "../paint/theme.js";
+import { drawChart } from "./chart.js";
+import type { DrawContext } from "./draw-context.js";
+import { drawListPage, facts } from "./list-page.js";
+import { dayText, gainNumber, gainShare, timeOf } from "./words.js";
+
+const LINE_TONES: readonly Tone[] = ["up", "down", "title", "strong", "warn"];
+
+function stateTone(state: string): Tone {
+  return state === "run" ? "plain" : state === "off" ? "dim" : "bad";
+}
+
+const ratio = (value: number | null): string => (value === null ? "n/a" : value.toFixed(2));
+
+export function strategyColumns(pane: Pane, at: string): readonly TableColumn<StrategyItem>[] {
+  const { theme } = pane;
+  const { unicode } = theme.signs;
+  return [
+    { title: "", cell: ({ state }) => ({ text: state === "run" || state === "off" ? " " : "!", tone: "bad" }) },
+    { title: "NAME", cell: ({ strategy }) => ({ text: strategy, tone: "strong" }), least: 8 },
+    { title: "STATE", cell: ({ state }) => ({ text: state, tone: stateTone(state) }) },
+    { title: "DAY", align: "right", cell: ({ day }) => gainShare(day) },
+    { title: "WEEK", align: "right", cell: ({ week }) => gainShare(week), leaves: 6 },
+    { title: "30d", align: "right", cell: ({ month }) => gainShare(month), leaves: 5 },
+    { title: "OPEN  ", align: "right", cell: ({ openUsd }) => gainNumber(openUsd, theme) },
+    { title: "EXP", align: "right", cell: ({ exposure }) => ({ text: multiple(exposure) }), leaves: 8 },
+    { title: "SHARPE90", align: "right", cell: ({ sharpe90 }) => ({ text: ratio(sharpe90) }), leaves: 4 },
+    { title: "maxDD", align: "right", cell: ({ maxDrawdown }) => ({ text: percent(maxDrawdown, 1) }), leaves: 3 },
+    {
+      title: "VETO",
+      align: "right",
+      cell: ({ vetoes }) => ({ text: String(vetoes), tone: vetoes > 0 ? "warn" : "dim" }),
+      leaves: 7,
+    },
+    {
+      title: "LAST",
+      cell: ({ lastOrderAt }) => ({ text: lastOrderAt === null ? "never" : timeOf(lastOrderAt, at), tone: "dim" }),
+      leaves: 2,
+    },
+    { title: "90d", cell: ({ curve }) => ({ text: sparkline(curve, 16, unicode), tone: "dim" }), leaves: 1 },
+  ];
+}
+
+export function drawStrategies(pane: Pane, context: DrawContext): void {
+  const { view, ui } = context;
+  drawListPage(pane, context, {
+    page: "strategies",
+    title: "STRATEGIES realised, fees off",
+    list: listed(STRATEGIES, "strategies", view, ui),
+    columns: strategyColumns(pane, view.at),
+    none: "no strategy is enabled",
+    detailHeight: 14,
+    detail: (below, row) => {
+      drawStrategy(below, context, row);
+    },
+  });
+}
+
+function drawStrategy(pane: Pane, { view }: DrawContext, row: StrategyItem): void {
+  const chart = titled(
+    pane.part(0, 0, Infinity, Math.max(5, pane.height - 6)),
+    "RESULT so far, start = 100",
+    "newest 90 days",
+  );
+  const days = view.fund.days.slice(-90);
+  const lines = view.strategies.map(({ curve, strategy }, index) => ({
+    values: curve.map((value) => value * 100),
+    tone: strategy === row.strategy ? ("strong" as const) : (LINE_TONES[index % LINE_TONES.length] ?? "plain"),
+  }));
+  drawChart(chart, {
+    lines,
+    label: (value) => value.toFixed(1),
+    span: [
+      days[0] === undefined ? "" : dayText(days[0].day),
+      days.at(-1) === undefined ? "" : dayText(days.at(-1)?.day ?? 0),
+    ],
+  });
+  const body = titled(pane.part(0, pane.height - 6), row.strategy, row.why ?? row.state);
+  const { theme } = pane;
+  const share = view.fund.navStartUsd === null ? null : row.realizedUsd / view.fund.navStartUsd;
+  facts(body, 0, [
+    [
+      "result",
+      gainNumber(row.realizedUsd, theme, 2),
+      ` (${signedPercent(share)} of the start)  fees ${row.feesUsd.toFixed(2)}  open `,
+      gainNumber(row.openUsd, theme, 2),
+    ],
+    [
+      "trades",
+      `${String(row.trades)} closed, won ${percent(row.winRate, 0)}, payoff ${ratio(row.payoff)}, worst fall ${percent(row.maxDrawdown, 1)}, Sharpe 90d ${ratio(row.sharpe90)}`,
+    ],
+    [
+      "holds",
+      `${String(row.positions)} positions, ${multiple(row.exposure)} of NAV net    vetoes ${String(row.vetoes)}  [3]`,
+    ],
+    [
+      "last",
+      row.lastOrderAt === null
+        ? "no order yet"
+        : `order ${utc(row.lastOrderAt)}   \`hedge doctor signals --strategy ${row.strategy}\``,
+    ],
+  ]);
+}

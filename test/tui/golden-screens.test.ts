@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { visibleWidth } from "../../src/core/lib/text.js";
+import { PAGES } from "../../src/tui/model/pages.js";
+import { createTheme } from "../../src/tui/paint/theme.js";
+import { composeScreen } from "../../src/tui/screen.js";
+import { sampleView, screenOf } from "./sample-view.js";
+
+const SIZES = [
+  [80, 24],
+  [120, 40],
+  [200, 60],
+] as const;
+
+const golden = (name: string): string => join(import.meta.dirname, "golden", `${name}.txt`);
+
+describe.each(SIZES)("at %i×%i", (width, height) => {
+  it.each(PAGES.map(({ name }) => name))("%s is drawn as its golden file has it", async (page) => {
+    const grid = composeScreen(screenOf(await sampleView(), { page }), width, height);
+    expect(grid.rows()).toHaveLength(height);
+    expect(Math.max(...grid.rows().map(visibleWidth))).toBeLessThanOrEqual(width);
+    await expect(`${grid.rows().join("\n")}\n`).toMatchFileSnapshot(
+      golden(`${page}-${String(width)}x${String(height)}`),
+    );
+  });
+
+  it("the footer and the tabs stand in the last two rows, whatever the page", async () => {
+    const view = await sampleView();
+    for (const { name, key, label } of PAGES) {
+      const rows = composeScreen(screenOf(view, { page: name }), width, height).rows();
+      expect(rows.at(-1)).toContain(`[${key} ${label}]`);
+      expect(rows.at(-2)).toContain("q quit");
+    }
+  });
+});
+
+it("a page in ASCII has no other sign", async () => {
+  const theme = createTheme("default", { colour: false, ascii: true });
+  for (const { name } of PAGES) {
+    const text = composeScreen(screenOf(await sampleView(), { page: name }, { theme }), 120, 40)
+      .rows()
+      .join("\n");
+    expect(text).toMatch(/^[ -~\n]*$/);
+  }
+});
+
+it("investors see the fund alone: no venue, no veto, no order", async () => {
+  const screen = screenOf(await sampleView(), { page: "fund" }, { investor: true });
+  const rows = composeScreen(screen, 80, 24).rows();
+  await expect(`${rows.join("\n")}\n`).toMatchFileSnapshot(golden("investor-80x24"));
+  expect(rows.join("\n")).not.toMatch(/BLOCK|VENUE|VETO/);
+});
+
+it("a terminal that is too small shows the two header rows and what would do", async () => {
+  const rows = composeScreen(screenOf(await sampleView()), 59, 15).rows();
+  expect(rows[0]).toMatch(/^PAPER {2}ALIVE 0\.4s/);
+  expect(rows[2]).toBe("resize to 80x24");
+  expect(rows.slice(3).every((row) => row === "")).toBe(true);
+});
+
+it("help, alerts and the sheet of commands lie over the page", async () => {
+  const view = await sampleView();
+  for (const overlay of ["help", "alerts", "act"] as const) {
+    const rows = composeScreen(screenOf(view, { page: "positions", overlay }), 80, 24).rows();
+    await expect(`${rows.join("\n")}\n`).toMatchFileSnapshot(golden(`overlay-${overlay}-80x24`));
+  }
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { composeScreen } from "../../../src/tui/screen.js";
+import { sampleView, screenOf } from "../sample-view.js";
+
+async function rowOne(changes: Parameters<typeof sampleView>[0], elapsedMs = 0): Promise<string> {
+  return composeScreen(screenOf(await sampleView(changes), {}, { elapsedMs }), 80, 24).row(0);
+}
+
+describe("row 1", () => {
+  it.each([
+    ["alive", { ageMs: 400 }, 0, /^PAPER {2}ALIVE 0\.4s /],
+    ["alive just under two seconds", { ageMs: 1_999 }, 0, /^PAPER {2}ALIVE 2\.0s /],
+    ["stale from two seconds on", { ageMs: 2_000 }, 0, /^PAPER {2}STALE 2\.0s /],
+    ["stale just under five", { ageMs: 400 }, 4_599, /^PAPER {2}STALE 5\.0s /],
+    ["no data from five on, though nothing new was read", { ageMs: 400 }, 4_600, /^PAPER {2}NO DATA 5\.0s /],
+    ["no data at once where nobody holds the lock", { ageMs: 400, lockHeld: false }, 0, /^PAPER {2}NO DATA 400ms /],
+  ])("%s", async (_what, changes, elapsedMs, expected) => {
+    expect(await rowOne(changes, elapsedMs)).toMatch(expected);
+  });
+
+  it("without data every figure is in doubt", async () => {
+    const row = await rowOne({ lockHeld: false });
+    expect(
+      row
+        .split("│")
+        .slice(1)
+        .map((cell) => cell.trim()),
+    ).toEqual([
+      expect.stringMatching(/^DAY .*\?$/),
+      expect.stringMatching(/^DD .*\?$/),
+      expect.stringMatching(/^BLOCK .*\?$/),
+      expect.stringMatching(/^VENUE .*\?/),
+    ]);
+  });
+
+  it("the columns never move: every answer begins where it began, alive or not", async () => {
+    const starts = (row: string): number[] => [...row.matchAll(/│/g)].map(({ index }) => index);
+    expect(starts(await rowOne({ lockHeld: false }))).toEqual(starts(await rowOne({})));
+  });
+});
+
+it("row 2 names the worst thing and the page that explains it", async () => {
+  const rows = composeScreen(screenOf(await sampleView({ lockHeld: false })), 80, 24).rows();
+  expect(rows[1]).toMatch(/^! no executor runs, last heartbeat 0 s ago; .*\[9\]|^! no executor runs.*…/);
+});
+
+it("an escape sequence in a venue's words reaches no cell", async () => {
+  const [bell, escape] = [String.fromCharCode(7), String.fromCharCode(27)];
+  const reason = `${escape}]0;owned${bell}${escape}[2Jcleared${escape}[31m`;
+  const view = await sampleView({ events: [{ type: "order.rejected", clientOrderId: "evil", code: -1, reason }] });
+  const grid = composeScreen(screenOf(view, { page: "health" }), 120, 40);
+  expect(grid.rows().join("\n")).toContain("rejected evil: -1 cleared");
+  for (const character of grid.characters) expect(character).not.toMatch(/\p{Cc}/u);
+});
