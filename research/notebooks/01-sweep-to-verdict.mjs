@@ -7,7 +7,7 @@ reads what the sweep says against itself. Formulas and sources are in `docs/METR
 Every figure below comes from `hedge` itself, over the bundled data. The state directory is empty at the start, since trials of
 earlier sweeps on the same markets count against later ones.
 */
-import { decimal, percent, signedPercent } from "../../dist/core/research/report/figures.js";
+import { decimal, percent, signedPercent } from "../../dist/core/page/figures.js";
 import { hedge, runJson, setting, show } from "./support/notebook.mjs";
 import { columnsOfRun, figures, heatMap, table, text } from "./support/tables.mjs";
 

@@ -4,7 +4,7 @@
 A sweep chooses with the whole record in view. This notebook takes the winner of one, sets beside it what the same way of choosing
 would have made if it had been done in time (walk-forward), and asks what else could have come of both (Monte Carlo).
 */
-import { compact, decimal, percent, signedPercent } from "../../dist/core/research/report/figures.js";
+import { compact, decimal, percent, signedPercent } from "../../dist/core/page/figures.js";
 import { hedge, runJson, setting, show } from "./support/notebook.mjs";
 import { figures, growthLine, table, text } from "./support/tables.mjs";
 

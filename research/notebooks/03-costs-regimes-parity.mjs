@@ -4,7 +4,7 @@
 Three checks before anybody believes a backtest: what is left after costs, and after twice those costs; in which markets the money was
 made; and whether two programs that share no loop, the kernel of the sweeps and the event engine, come to the same NAV.
 */
-import { decimal, percent, signedPercent, toned } from "../../dist/core/research/report/figures.js";
+import { decimal, percent, signedPercent, toned } from "../../dist/core/page/figures.js";
 import { hedge, runJson, setting, show } from "./support/notebook.mjs";
 import { table, text } from "./support/tables.mjs";
 

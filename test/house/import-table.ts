@@ -52,7 +52,10 @@ const stages = [
 
 const forEngine = [...forStages, "core/ports", ...stages, "core/journal"] as const;
 const forReadModel = [...forStages, "core/ports", "core/journal", "core/ledger", "core/telemetry", "core/accounts"];
-const allButAdaptersAndApp = [...forEngine, "core/engine", "core/sync", "core/readmodel", "core/config"] as const;
+const allButAdaptersAndApp = [
+  ...forEngine,
+  ...(["core/engine", "core/sync", "core/readmodel", "core/config", "core/page"] as const),
+];
 
 const screens: readonly Permission[] = [
   ...anyOf("core/lib", "core/domain", "core/ports"),
@@ -63,6 +66,7 @@ export const rooms: readonly Room[] = [
   { room: "core/lib", mayImport: [] },
   { room: "core/domain", mayImport: anyOf("core/lib") },
   { room: "core/quant", mayImport: anyOf("core/lib") },
+  { room: "core/page", mayImport: anyOf("core/lib") },
   { room: "core/ports", mayImport: anyOf(...base) },
   ...stages.map((room) => ({ room, mayImport: anyOf(...forStages) })),
   { room: "core/journal", mayImport: anyOf(...base, "core/ports") },
@@ -79,7 +83,7 @@ export const rooms: readonly Room[] = [
   { room: "core/app", mayImport: anyOf(...allButAdaptersAndApp, "core/research", "core/ops", "core/adapters") },
   { room: "cli", mayImport: anyOf(...base) },
   { room: "tui", mayImport: screens },
-  { room: "web", mayImport: screens },
+  { room: "web", mayImport: [...screens, { room: "core/page" }] },
   {
     room: "commands",
     mayImport: [

@@ -1,5 +1,5 @@
 import { grouped } from "../../lib/grouped.js";
-import { pageMarkdown } from "../../research/report/markdown.js";
+import { pageMarkdown } from "../../page/markdown.js";
 import { reportModel } from "../../research/report/report-model.js";
 import { reportPage } from "../../research/report/report-page.js";
 import { type StoredRun, VETOES_FILE } from "../../research/run/run-document.js";

@@ -2,8 +2,8 @@ import { equityCurve } from "../../quant/equity-curve.js";
 import type { RunEvidence } from "../run/run-evidence.js";
 import { commonBars } from "./shared-bars.js";
 import type { CompareDocument } from "./compare.js";
-import { compactPercent, count, day, decimal, percent, signedPercent } from "./figures.js";
-import { type Block, columnsOf, type Page, type Section } from "./page.js";
+import { compactPercent, count, day, decimal, percent, signedPercent } from "../../page/figures.js";
+import { type Block, columnsOf, type Page, type Section } from "../../page/page.js";
 
 const RATIOS = ["sharpe", "sortino", "calmar", "profitFactor", "turnover", "exposure"];
 const COUNTS = ["trades"];

@@ -1,9 +1,5 @@
+import { csv } from "../../page/csv.js";
 import type { EquityColumns, RecordedTrade } from "../run/run-evidence.js";
-
-/** Lines of cells; texts of ours hold no comma, quote or line break. */
-function csv(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  return `${[header, ...rows].map((cells) => cells.join(",")).join("\n")}\n`;
-}
 
 /** The equity of a run: times in epoch ms, numbers in the shortest form that reads back as the same double. */
 export function equityCsv({ atMs, nav, exposure, fees, takerUsd }: EquityColumns): string {
@@ -24,17 +20,5 @@ export function tradesCsv(trades: readonly RecordedTrade[]): string {
       ...[String(trade.openedAtMs), String(trade.closedAtMs), ...texts.map((key) => trade[key])],
       ...[trade.realizedPnl, trade.fees, trade.funding],
     ]),
-  );
-}
-
-/** Days of a chart. */
-export function daysCsv(
-  days: readonly string[],
-  columns: readonly (readonly [name: string, values: ArrayLike<number>])[],
-): string {
-  const cell = (value: number | undefined): string => (Number.isFinite(value) ? String(value) : "");
-  return csv(
-    ["day", ...columns.map(([name]) => name)],
-    days.map((day, row) => [day, ...columns.map(([, values]) => cell(values[row]))]),
   );
 }

@@ -1,6 +1,6 @@
 import type { DailyFigures } from "./daily-figures.js";
 import type { FactorExposure } from "./factors.js";
-import { dayOf } from "./figures.js";
+import { dayOf } from "../../page/figures.js";
 import type { YearOfMonths } from "./months.js";
 import type { Regime } from "./regimes.js";
 import type { ReportModel } from "./report-model.js";

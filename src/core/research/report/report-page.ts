@@ -1,5 +1,5 @@
-import { count } from "./figures.js";
-import type { Page } from "./page.js";
+import { count } from "../../page/figures.js";
+import type { Page } from "../../page/page.js";
 import type { ReportModel } from "./report-model.js";
 import { costSection, tradeSection, vetoSection } from "./sections-books.js";
 import { caveats, originSection } from "./sections-origin.js";

@@ -1,8 +1,8 @@
 import type { RecordedTrade } from "../run/run-evidence.js";
 import { profitOf } from "../run/run-metrics.js";
 import { tradesCsv } from "./csv.js";
-import { count, decimal, minute, percent, toned } from "./figures.js";
-import { type Block, columnsOf, figureTable, type Section, type Table } from "./page.js";
+import { count, decimal, minute, percent, toned } from "../../page/figures.js";
+import { type Block, columnsOf, figureTable, type Section, type Table } from "../../page/page.js";
 import type { ReportModel } from "./report-model.js";
 import { tradeGroups } from "./trade-groups.js";
 

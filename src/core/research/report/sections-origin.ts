@@ -1,4 +1,4 @@
-import { columnsOf, type Section } from "./page.js";
+import { columnsOf, type Section } from "../../page/page.js";
 import type { ReportModel } from "./report-model.js";
 
 /** What to know before trusting the figures. */

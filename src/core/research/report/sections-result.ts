@@ -1,10 +1,20 @@
 import { DAY_MS } from "../../lib/time.js";
 import { drawdowns } from "../../quant/drawdown.js";
 import { openingNav } from "../run/run-evidence.js";
-import type { ChartLine } from "./chart.js";
-import { daysCsv } from "./csv.js";
-import { compact, compactPercent, count, dayOf, decimal, percent, signedPercent, toned, UNKNOWN } from "./figures.js";
-import { type Block, columnsOf, figureTable, type Section } from "./page.js";
+import type { ChartLine } from "../../page/chart.js";
+import { daysCsv } from "../../page/csv.js";
+import {
+  compact,
+  compactPercent,
+  count,
+  dayOf,
+  decimal,
+  percent,
+  signedPercent,
+  toned,
+  UNKNOWN,
+} from "../../page/figures.js";
+import { type Block, columnsOf, figureTable, type Section } from "../../page/page.js";
 import type { ReportModel } from "./report-model.js";
 
 /** The eight figures that come first. */

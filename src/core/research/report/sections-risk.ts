@@ -1,6 +1,6 @@
-import { count, decimal, percent, signedPercent, toned, UNKNOWN } from "./figures.js";
+import { count, decimal, percent, signedPercent, toned, UNKNOWN } from "../../page/figures.js";
 import type { Factor } from "./factors.js";
-import { type Block, columnsOf, type Section, type Table } from "./page.js";
+import { type Block, columnsOf, type Section, type Table } from "../../page/page.js";
 import type { Regime } from "./regimes.js";
 import type { ReportModel } from "./report-model.js";
 

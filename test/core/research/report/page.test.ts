@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { pageHtml } from "../../../../src/core/research/report/html.js";
-import { pageMarkdown } from "../../../../src/core/research/report/markdown.js";
+import { pageHtml } from "../../../../src/core/page/html.js";
+import { pageMarkdown } from "../../../../src/core/page/markdown.js";
 import { marketDays } from "../../../../src/core/research/report/market-days.js";
 import { reportModel } from "../../../../src/core/research/report/report-model.js";
 import { reportPage } from "../../../../src/core/research/report/report-page.js";

@@ -1,4 +1,4 @@
-import { DAY_MS } from "../../lib/time.js";
+import { DAY_MS } from "../lib/time.js";
 import type { Cell } from "./page.js";
 
 /** A figure that can't be known. */
