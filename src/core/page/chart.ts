@@ -1,3 +1,17 @@
+import {
+  BOTTOM,
+  figureSvg,
+  fixed,
+  HEIGHT,
+  LEFT,
+  range,
+  RIGHT,
+  type Scale,
+  valueAxis,
+  valueTick,
+  WIDTH,
+} from "./axes.js";
+
 /** A line of a chart; points with NaN are left out. */
 export interface ChartLine {
   readonly name: string;
@@ -17,59 +31,35 @@ export interface Chart {
   readonly area: boolean;
   /** How a value of the axis is written. */
   readonly format: (value: number) => string;
+  /** Equal distances are equal ratios; all values above 0, else the axis stays linear. */
+  readonly logarithmic?: boolean;
 }
 
-const WIDTH = 720;
-const HEIGHT = 260;
-/** Room for the figures of the axis, also where a phone shows them larger. */
-const LEFT = 80;
-const RIGHT = 12;
-const TOP = 12;
-const BOTTOM = 34;
 /** A label nearer to the right edge ends at its tick, else it would be cut. */
 const EDGE = 44;
 /** More points than pixels draw nothing more. */
 const MOST_POINTS = 720;
 
-interface Scale {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** SVG of a chart; colours come from the page's style sheet (line-1 … line-6, area, grid, axis). */
 export function chartSvg(chart: Chart): string {
   const { id, title, description, lines, area, format } = chart;
   const time = range(lines.flatMap(({ atMs }) => [atMs[0] ?? Number.NaN, atMs.at(-1) ?? Number.NaN]));
-  const ticks = niceTicks(range([...lines.flatMap(({ values }) => Array.from(values)), ...(area ? [0] : [])]));
-  const scale = { from: ticks[0] ?? 0, to: ticks.at(-1) ?? 1 };
+  const values = range([...lines.flatMap((line) => Array.from(line.values)), ...(area ? [0] : [])]);
+  const { ticks, y } = valueAxis(values, chart.logarithmic === true && values.from > 0);
   const x = (atMs: number): number => LEFT + ((atMs - time.from) / (time.to - time.from || 1)) * (WIDTH - LEFT - RIGHT);
-  const y = (value: number): number =>
-    TOP + (1 - (value - scale.from) / (scale.to - scale.from || 1)) * (HEIGHT - TOP - BOTTOM);
   const paths = lines.map((line, at) => {
     const drawn = thinned(line).map(([atMs, value]) => `${fixed(x(atMs))} ${fixed(y(value))}`);
     const path = `<path class="line line-${String(at + 1)}" d="M${drawn.join("L")}"/>`;
-    if (!area || drawn.length === 0) return path;
+    if (!area || drawn.length === 0) return drawn.length === 0 ? "" : path;
     const edges = [x(line.atMs[0] ?? 0), x(line.atMs.at(-1) ?? 0)].map(fixed);
     const base = fixed(y(0));
     return `<path class="area" d="M${edges[0] ?? ""} ${base}L${drawn.join("L")}L${edges[1] ?? ""} ${base}Z"/>${path}`;
   });
-  return [
-    `<svg viewBox="0 0 ${String(WIDTH)} ${String(HEIGHT)}" role="img" aria-labelledby="${id}-title ${id}-desc">`,
-    `<title id="${id}-title">${escaped(title)}</title><desc id="${id}-desc">${escaped(description)}</desc>`,
+  return figureSvg({ id, title, description }, [
     ...ticks.map((tick, at) => valueTick(y(tick), format(tick), at % 2 === 1)),
     ...monthTicks(time).map(({ atMs, label, minor }) => timeTick(x(atMs), label, minor)),
     ...paths,
-    "</svg>",
-  ].join("");
-}
-
-function valueTick(y: number, label: string, minor: boolean): string {
-  const at = fixed(y);
-  const style = minor ? ' class="minor"' : "";
-  return (
-    `<path class="grid" d="M${String(LEFT)} ${at}H${String(WIDTH - RIGHT)}"/>` +
-    `<text${style} x="${String(LEFT - 6)}" y="${at}" dy="4" text-anchor="end">${escaped(label)}</text>`
-  );
+  ]);
 }
 
 function timeTick(x: number, label: string, minor: boolean): string {
@@ -80,28 +70,6 @@ function timeTick(x: number, label: string, minor: boolean): string {
     `<path class="tick" d="M${at} ${String(HEIGHT - BOTTOM)}v5"/>` +
     `<text${style} x="${at}" y="${String(HEIGHT - 10)}" text-anchor="${anchor}">${label}</text>`
   );
-}
-
-function range(values: readonly number[]): Scale {
-  let [from, to] = [Infinity, -Infinity];
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    from = Math.min(from, value);
-    to = Math.max(to, value);
-  }
-  return from <= to ? { from, to } : { from: 0, to: 1 };
-}
-
-/** Round values around a range, four to eight of them. */
-export function niceTicks({ from, to }: Scale): readonly number[] {
-  const span = to - from || Math.abs(to) || 1;
-  const rough = span / 5;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
-  const first = Math.floor(from / step + 1e-9);
-  const last = Math.max(first + 1, Math.ceil(to / step - 1e-9));
-  // Twelve digits: 3 × 0.1 is 0.3 on an axis.
-  return Array.from({ length: last - first + 1 }, (_, at) => Number(((first + at) * step).toPrecision(12)));
 }
 
 interface TimeTick {
@@ -152,13 +120,4 @@ function thinned({ atMs, values }: ChartLine): readonly (readonly [number, numbe
     points.push(...rows.map((row) => [atMs[row] ?? Number.NaN, values[row] ?? Number.NaN] as const));
   }
   return points;
-}
-
-function fixed(value: number): string {
-  return Number(value.toFixed(1)).toString();
-}
-
-/** Text as it may stand in HTML and in attributes. */
-export function escaped(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 }

@@ -1,5 +1,7 @@
-import { chartSvg, escaped, type Chart } from "./chart.js";
-import type { Block, Cell, Page, Section, Table } from "./page.js";
+import { escaped } from "./axes.js";
+import { chartSvg, type Chart } from "./chart.js";
+import { histogramSvg, type Histogram } from "./histogram.js";
+import type { Block, Cell, ChartData, Page, Section, Table } from "./page.js";
 import { STYLE } from "./style.js";
 
 /** Steps of a heat map's colour. */
@@ -11,12 +13,19 @@ const LONG = 24;
  * A page as one HTML file: no script, no request to anywhere (the content policy forbids both), charts as SVG, data as data: addresses.
  * The same page gives the same bytes.
  */
-export function pageHtml({ title, subtitle, notice, sections }: Page): string {
-  return documentHtml(title, [
-    `<header><h1>${escaped(title)}</h1><p class="subtitle">${escaped(subtitle)}</p></header>`,
-    `<p class="notice">${escaped(notice)}</p>`,
-    ...sections.map(sectionHtml),
+export function pageHtml(page: Page): string {
+  return documentHtml(page.title, [
+    headerHtml(page),
+    `<p class="notice">${escaped(page.notice)}</p>`,
+    ...page.sections.map(sectionHtml),
   ]);
+}
+
+function headerHtml({ title, subtitle, badge, facts }: Page): string {
+  const mark = badge === undefined ? "" : `<p class="badge">${escaped(badge)}</p>`;
+  const rows = facts?.map(([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}</dd></div>`);
+  const list = rows === undefined ? "" : `<dl class="facts">${rows.join("")}</dl>`;
+  return `<header>${mark}<h1>${escaped(title)}</h1><p class="subtitle">${escaped(subtitle)}</p>${list}</header>`;
 }
 
 /** A whole file around parts that are HTML already, with the style and the content policy of every page of ours. */
@@ -59,9 +68,11 @@ export function blockHtml(block: Block): string {
     case "figures":
       return `<dl class="figures">${block.items.map(figureHtml).join("")}</dl>`;
     case "chart":
-      return chartHtml(block.chart);
+      return chartHtml(block.chart, block.data);
+    case "histogram":
+      return histogramHtml(block.histogram, block.data);
     case "download":
-      return `<p class="download"><a download="${escaped(block.name)}" href="data:text/csv;charset=utf-8,${encodeURIComponent(block.text)}">${escaped(block.label)}</a></p>`;
+      return downloadHtml(block.name, block.label, block.text);
     case "table":
       return tableHtml(block);
   }
@@ -72,15 +83,37 @@ function figureHtml({ label, cell, note }: Extract<Block, { kind: "figures" }>["
   return `<div><dt>${escaped(label)}</dt><dd class="value${toneClass(cell)}">${escaped(cell.text)}</dd>${aside}</div>`;
 }
 
-function chartHtml(chart: Chart): string {
+function downloadHtml(name: string, label: string, text: string): string {
+  const href = `data:text/csv;charset=utf-8,${encodeURIComponent(text)}`;
+  return `<p class="download"><a download="${escaped(name)}" href="${href}">${escaped(label)}</a></p>`;
+}
+
+function dataHtml(data: ChartData | undefined): string {
+  if (data === undefined) return "";
+  const { table, file } = data;
+  const download = file === undefined ? "" : downloadHtml(file.name, `All of it: ${file.name}`, file.text);
+  return `<details><summary>${escaped(table.caption)}</summary>${scrollHtml(table)}${download}</details>`;
+}
+
+function histogramHtml(histogram: Histogram, data: ChartData | undefined): string {
+  const caption = `<figcaption>${escaped(histogram.title)}</figcaption>`;
+  return `<figure>${caption}${histogramSvg(histogram)}${dataHtml(data)}</figure>`;
+}
+
+function chartHtml(chart: Chart, data: ChartData | undefined): string {
   const keys = chart.lines.map(
     ({ name }, at) => `<span class="key"><i class="swatch swatch-${String(at + 1)}"></i>${escaped(name)}</span>`,
   );
   const legend = chart.lines.length > 1 ? `<p class="legend">${keys.join("")}</p>` : "";
-  return `<figure><figcaption>${escaped(chart.title)}</figcaption>${legend}${chartSvg(chart)}</figure>`;
+  const caption = `<figcaption>${escaped(chart.title)}</figcaption>`;
+  return `<figure>${caption}${legend}${chartSvg(chart)}${dataHtml(data)}</figure>`;
 }
 
-function tableHtml({ caption, columns, rows }: Table): string {
+function tableHtml(table: Table): string {
+  return `<figure><figcaption>${escaped(table.caption)}</figcaption>${scrollHtml(table)}</figure>`;
+}
+
+function scrollHtml({ caption, columns, rows }: Table): string {
   const heads = columns.map(({ title, align }) => `<th scope="col" class="${align}">${escaped(title)}</th>`);
   const lines = rows.map((row) => {
     const cells = row.map((cell, at) =>
@@ -89,10 +122,9 @@ function tableHtml({ caption, columns, rows }: Table): string {
     return `<tr>${cells.join("")}</tr>`;
   });
   return [
-    `<figure><figcaption>${escaped(caption)}</figcaption>`,
     `<div class="scroll" role="region" aria-label="${escaped(caption)}" tabindex="0"><table>`,
     `<thead><tr>${heads.join("")}</tr></thead>`,
-    `<tbody>\n${lines.join("\n")}\n</tbody></table></div></figure>`,
+    `<tbody>\n${lines.join("\n")}\n</tbody></table></div>`,
   ].join("");
 }
 

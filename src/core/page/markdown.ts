@@ -1,8 +1,11 @@
 import type { Block, Cell, Page, Section, Table } from "./page.js";
 
 /** A page as Markdown; charts and files are in the HTML alone. */
-export function pageMarkdown({ title, subtitle, notice, sections }: Page): string {
-  const parts = [`# ${plain(title)}`, plain(subtitle), `> ${plain(notice)}`, ...sections.flatMap(sectionMarkdown)];
+export function pageMarkdown({ title, subtitle, badge, facts = [], notice, sections }: Page): string {
+  const heading = badge === undefined ? plain(title) : `${plain(badge)}: ${plain(title)}`;
+  const list = facts.map(([name, value]) => `* ${plain(name)}: ${plain(value)}`).join("\n");
+  const opening = [`# ${heading}`, plain(subtitle), ...(list === "" ? [] : [list]), `> ${plain(notice)}`];
+  const parts = [...opening, ...sections.flatMap(sectionMarkdown)];
   return `${parts.join("\n\n")}\n`;
 }
 
@@ -30,6 +33,7 @@ function blockMarkdown(block: Block): readonly string[] {
     case "table":
       return [`${plain(block.caption)}:`, tableMarkdown(block)];
     case "chart":
+    case "histogram":
     case "download":
       return [];
   }

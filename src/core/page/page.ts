@@ -1,4 +1,5 @@
 import type { Chart } from "./chart.js";
+import type { Histogram } from "./histogram.js";
 
 /** How a cell is painted beside its text; a heat of −1 … 1 is a share of the table's largest figure. */
 export interface Cell {
@@ -25,10 +26,17 @@ export type Block =
       readonly kind: "figures";
       readonly items: readonly { readonly label: string; readonly cell: Cell; readonly note?: string }[];
     }
-  | { readonly kind: "chart"; readonly chart: Chart }
+  | { readonly kind: "chart"; readonly chart: Chart; readonly data?: ChartData }
+  | { readonly kind: "histogram"; readonly histogram: Histogram; readonly data?: ChartData }
   /** A file inside the page; Markdown leaves it out. */
   | { readonly kind: "download"; readonly name: string; readonly label: string; readonly text: string }
   | Table;
+
+/** What a drawing shows, for whoever reads figures: a table to unfold, and all of it as a file. */
+export interface ChartData {
+  readonly table: Table;
+  readonly file?: { readonly name: string; readonly text: string };
+}
 
 export interface Section {
   readonly title: string;
@@ -39,6 +47,10 @@ export interface Page {
   readonly title: string;
   /** One line under the title. */
   readonly subtitle: string;
+  /** A word that must not be missed, before the title: whether this is money or paper. */
+  readonly badge?: string;
+  /** What a reader who checks needs, as names and values under the title. */
+  readonly facts?: readonly (readonly [name: string, value: string])[];
   /** What must be read before any figure. */
   readonly notice: string;
   readonly sections: readonly Section[];

@@ -26,6 +26,11 @@ h2{font-size:1.2rem;margin:2.25rem 0 .75rem;padding-top:.75rem;border-top:1px so
 p{margin:.5rem 0;max-width:46rem}
 .subtitle{color:var(--soft);margin:.25rem 0 1rem;max-width:none}
 .notice{background:var(--warn);border-left:4px solid var(--warn-rule);padding:.6rem .9rem;max-width:none}
+.badge{display:inline-block;margin:0 0 .4rem;padding:.1rem .6rem;border:2px solid currentColor;border-radius:4px;font-weight:700;letter-spacing:.08em}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.15rem 1.2rem;margin:.75rem 0;font-size:.85rem}
+.facts div{display:flex;gap:.5rem;min-width:0}
+.facts dt{color:var(--soft);flex:none}
+.facts dd{margin:0;overflow-wrap:anywhere;min-width:0}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(12rem,1fr));gap:.6rem;margin:1rem 0}
 .figures div{background:var(--panel);border:1px solid var(--rule);border-radius:6px;padding:.6rem .8rem}
 .figures dt{color:var(--soft);font-size:.85rem}
@@ -43,6 +48,12 @@ svg text{fill:var(--soft);font-size:12px}
 .area{fill:var(--fill);stroke:none}
 .grid{stroke:var(--rule);stroke-width:1;vector-effect:non-scaling-stroke}
 .tick{stroke:var(--soft);stroke-width:1}
+.gain{fill:var(--c1)}.loss{fill:var(--c2)}
+.mark{stroke:var(--ink);stroke-width:1;stroke-dasharray:4 3;fill:none}
+svg .mark-name{fill:var(--ink)}
+details{margin:.3rem 0 0}
+summary{color:var(--soft);font-size:.85rem;cursor:pointer}
+details .scroll{max-height:24rem;overflow:auto}
 ${COLOURS}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
@@ -57,5 +68,5 @@ pre{background:var(--panel);border:1px solid var(--rule);border-radius:6px;paddi
 li{margin:.2rem 0;overflow-wrap:anywhere}
 a{color:var(--c1)}
 @media (max-width:34rem){main{padding:1rem .75rem 2rem}.figures{grid-template-columns:1fr 1fr}.figures .value{font-size:1.15rem}svg text{font-size:20px}.minor{display:none}th,td{padding:.3rem .35rem}}
-@media print{:root{${LIGHT}}body{font-size:10pt}main{max-width:none;padding:0}.scroll{overflow:visible}.download{display:none}section{break-inside:auto}figure,tr,.figures div{break-inside:avoid}h2{break-after:avoid}}
+@media print{:root{${LIGHT}}body{font-size:10pt}main{max-width:none;padding:0}.scroll{overflow:visible}.download,details{display:none}section{break-inside:auto}figure,tr,.figures div{break-inside:avoid}h2{break-after:avoid}}
 `;

@@ -54,6 +54,21 @@ export function marketDays(series: readonly BarSeries[]): readonly MarketDay[] {
   return days;
 }
 
+/**
+ * Mean return of all symbols that have a day and the day before it, by days since 1970-01-01.
+ *
+ * closes: last close of each day, one map a symbol.
+ */
+export function universeReturns(closes: readonly ReadonlyMap<number, number>[]): ReadonlyMap<number, number> {
+  const numbers = [...new Set(closes.flatMap((of) => [...of.keys()]))].sort((a, b) => a - b);
+  const returns = new Map<number, number>();
+  for (const number of numbers) {
+    const present = closes.map((of) => changeOver(of, number, 1)).filter(Number.isFinite);
+    if (present.length > 0) returns.set(number, mean(present));
+  }
+  return returns;
+}
+
 /** Last close of each UTC day. */
 function dailyCloses({ openTimeMs, barMs, close }: BarSeries): ReadonlyMap<number, number> {
   const days = new Map<number, number>();

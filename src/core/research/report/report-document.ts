@@ -10,6 +10,8 @@ export interface ReportDocument {
   readonly schema: "hedge.report/1";
   readonly mode: null;
   readonly run: string;
+  /** The page: HTML where it was written, else Markdown. */
+  readonly file: string | null;
   /** null where it was not written. */
   readonly files: {
     readonly html: string | null;
@@ -36,7 +38,7 @@ export interface ReportDocument {
 export function reportDocument(model: ReportModel, files: ReportDocument["files"]): ReportDocument {
   const { evidence, figures, years, spells, factors, byTrend, byVolatility, missing } = model;
   return {
-    ...{ schema: "hedge.report/1", mode: null, run: evidence.run.id, files },
+    ...{ schema: "hedge.report/1", mode: null, run: evidence.run.id, file: files.html ?? files.markdown, files },
     daily: figures,
     months: years,
     drawdowns: spells.map(({ from, trough, recovered, depth, days }) => ({

@@ -61,7 +61,8 @@ export interface ScaledUniverse {
 }
 
 const WORST_SPELLS = 10;
-const ROLLING_DAYS = 90;
+/** Days of a rolling figure. */
+export const ROLLING_DAYS = 90;
 
 /** Errors: InvariantError on a run without a bar. */
 export function reportModel(sources: ReportSources): ReportModel {
@@ -79,13 +80,13 @@ export function reportModel(sources: ReportSources): ReportModel {
     factors: benchmark === null ? null : factorExposure(paired),
     byTrend: benchmark === null ? [] : trendRegimes(paired),
     byVolatility: benchmark === null ? [] : volatilityRegimes(paired),
-    universe: scaledUniverse(daily, benchmark, navStart),
+    universe: scaledUniverse(daily, new Map(benchmark?.days.map(({ day, market }) => [day, market])), navStart),
     rollingSharpe: rollingSharpe(daily.returns, ROLLING_DAYS, 365),
   };
 }
 
 /** The curve begins a day before the first: what falls on the first day fell from the opening NAV. */
-function spellsOf({ days, returns }: DailyEquity): readonly DatedSpell[] {
+export function spellsOf({ days, returns }: Pick<DailyEquity, "days" | "returns">): readonly DatedSpell[] {
   const dayAt = (place: number): number => (place === 0 ? (days[0] ?? 0) - 1 : (days[place - 1] ?? 0));
   return worstSpells(drawdownSpells(equityCurve(returns)), WORST_SPELLS).map(({ peak, trough, recovery, depth }) => ({
     from: dayAt(peak),
@@ -96,8 +97,12 @@ function spellsOf({ days, returns }: DailyEquity): readonly DatedSpell[] {
   }));
 }
 
-function scaledUniverse({ days, returns }: DailyEquity, benchmark: Benchmark | null, navStart: number): ScaledUniverse {
-  const byDay = new Map(benchmark?.days.map(({ day, market }) => [day, market]));
+/** byDay: returns of the universe. */
+export function scaledUniverse(
+  { days, returns }: Pick<DailyEquity, "days" | "returns">,
+  byDay: ReadonlyMap<number, number>,
+  navStart: number,
+): ScaledUniverse {
   const market = days.map((day) => byDay.get(day) ?? Number.NaN);
   const weight = standardDeviation(returns) / standardDeviation(market.filter(Number.isFinite));
   let nav = navStart;

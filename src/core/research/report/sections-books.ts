@@ -1,4 +1,4 @@
-import type { RecordedTrade } from "../run/run-evidence.js";
+import type { RecordedTrade, RunEvidence } from "../run/run-evidence.js";
 import { profitOf } from "../run/run-metrics.js";
 import { tradesCsv } from "./csv.js";
 import { count, decimal, minute, percent, toned } from "../../page/figures.js";
@@ -93,9 +93,14 @@ function tradeTable(caption: string, trades: readonly RecordedTrade[]): Table {
   };
 }
 
+interface VetoEvidence extends Pick<RunEvidence, "vetoes"> {
+  /** Left out for the books of a session. */
+  readonly run?: Pick<RunEvidence["run"], "engine">;
+}
+
 /** Orders that were refused, by the rule that came first. */
-export function vetoSection({ evidence: { run, vetoes } }: ReportModel): Section {
-  if (run.engine === "kernel") {
+export function vetoSection({ evidence: { run, vetoes } }: { readonly evidence: VetoEvidence }): Section {
+  if (run?.engine === "kernel") {
     return { title: "Vetoes", blocks: [{ kind: "text", text: "Not kept by this engine: it reviews no order." }] };
   }
   const rows = [...vetoes].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));

@@ -117,7 +117,7 @@ function chart(
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-export function months({ years }: ReportModel): Section {
+export function months({ years }: Pick<ReportModel, "years">): Section {
   const largest = Math.max(...years.flatMap(({ months: of }) => of.map((value) => Math.abs(value ?? 0))), 1e-9);
   return {
     title: "Monthly returns",
@@ -137,7 +137,7 @@ export function months({ years }: ReportModel): Section {
   };
 }
 
-export function worstDrawdowns({ spells }: ReportModel): Section {
+export function worstDrawdowns({ spells }: Pick<ReportModel, "spells">): Section {
   return {
     title: "Deepest drawdowns",
     blocks: [

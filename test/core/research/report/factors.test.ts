@@ -5,7 +5,7 @@ import { dailyEquity } from "../../../../src/core/research/report/daily.js";
 import { factorExposure, pairDays, type PairedDay } from "../../../../src/core/research/report/factors.js";
 import { marketDays } from "../../../../src/core/research/report/market-days.js";
 import { trendRegimes, volatilityRegimes } from "../../../../src/core/research/report/regimes.js";
-import { niceTicks } from "../../../../src/core/page/chart.js";
+import { niceTicks } from "../../../../src/core/page/axes.js";
 import { commonBars } from "../../../../src/core/research/report/shared-bars.js";
 import { barSeries } from "../../../support/memory-bar-store.js";
 import { DAY_MS, HOUR_MS, sampleRun, START_MS } from "./sample-run.js";

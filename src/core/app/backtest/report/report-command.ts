@@ -1,5 +1,4 @@
 import { nodeFiles } from "../../../adapters/fs/node-files.js";
-import { openInBrowser } from "../../../adapters/system/open-in-browser.js";
 import { Failure } from "../../../lib/failure.js";
 import { parseJson } from "../../../readmodel/json-codec.js";
 import { equityCsv, tradesCsv } from "../../../research/report/csv.js";
@@ -10,6 +9,7 @@ import { type ReportModel, reportModel } from "../../../research/report/report-m
 import { reportPage } from "../../../research/report/report-page.js";
 import { MONTECARLO_FILE, WALKFORWARD_FILE } from "../../../research/run/run-document.js";
 import type { RunEvidence } from "../../../research/run/run-evidence.js";
+import { showPage } from "../../report/show-page.js";
 import { findRun } from "../find-run.js";
 import { readRun } from "../read-run.js";
 import { runsDirectory } from "../run-store.js";
@@ -82,12 +82,7 @@ async function show(html: string | null): Promise<void> {
   if (html === null) {
     throw new Failure("bad_out", 2, "--open shows the HTML, and --out asks for Markdown alone", { path: "--open" });
   }
-  if (await openInBrowser(html)) return;
-  throw new Failure("no_browser", 5, "no program is there that opens a page", {
-    path: "--open",
-    file: html,
-    fix: "The report is written: open the file in a browser.",
-  });
+  await showPage(html);
 }
 
 function requireBars({ run, equity }: RunEvidence): void {
