@@ -3,7 +3,10 @@ import tseslint from "typescript-eslint";
 
 const typed = {
   parser: tseslint.parser,
-  parserOptions: { project: ["./tsconfig.test.json"], tsconfigRootDir: import.meta.dirname },
+  parserOptions: {
+    project: ["./tsconfig.test.json", "./src/web/client/tsconfig.json"],
+    tsconfigRootDir: import.meta.dirname,
+  },
 };
 
 const everywhere = {

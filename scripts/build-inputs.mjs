@@ -8,6 +8,7 @@ const singleFiles = [
   "scripts/build.mjs",
   "scripts/build-inputs.mjs",
   "scripts/build-kernel.mjs",
+  "scripts/build-web.mjs",
 ];
 
 /**

@@ -16,6 +16,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildKernel, KERNEL_FILE } from "./build-kernel.mjs";
 import { hashBuildInputs } from "./build-inputs.mjs";
+import { buildWeb } from "./build-web.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 const dist = join(root, "dist");
@@ -90,6 +91,7 @@ async function writeManifest() {
 async function build(typeCheck) {
   const inputs = hashBuildInputs(root);
   compile(typeCheck);
+  buildWeb(fresh, typeCheck);
   buildKernel(join(fresh, KERNEL_FILE));
   putInPlace();
   await writeManifest();

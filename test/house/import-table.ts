@@ -51,7 +51,10 @@ const stages = [
 ] as const;
 
 const forEngine = [...forStages, "core/ports", ...stages, "core/journal"] as const;
-const forReadModel = [...forStages, "core/ports", "core/journal", "core/ledger", "core/telemetry", "core/accounts"];
+const forReadModel = [
+  ...[...forStages, "core/ports", "core/journal", "core/ledger"],
+  ...["core/telemetry", "core/accounts", "core/page"],
+];
 const allButAdaptersAndApp = [
   ...forEngine,
   ...(["core/engine", "core/sync", "core/readmodel", "core/config", "core/page"] as const),
@@ -122,6 +125,7 @@ export const packages: readonly OutsideRule[] = [
   { names: ["bullmq", "ioredis"], allowedIn: ["core/adapters/redis"] },
   { names: ["ws"], allowedIn: ["core/adapters/binance-usdm", "core/adapters/paper-server"] },
   { names: ["hono", "hono/*", "@hono/node-server"], allowedIn: ["core/adapters/paper-server", "web"] },
+  { names: ["uplot"], allowedIn: ["web/client"] },
   { names: ["ink", "ink-table", "react", "react/*"], allowedIn: ["tui"] },
 ];
 

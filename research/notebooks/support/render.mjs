@@ -1,6 +1,6 @@
 // A notebook that was run as one HTML file in the style of the reports.
 import { marked } from "marked";
-import { escaped } from "../../../dist/core/page/axes.js";
+import { escaped } from "../../../dist/core/page/escaped.js";
 import { blockHtml, documentHtml } from "../../../dist/core/page/html.js";
 
 const MARKDOWN = { gfm: true, async: false };

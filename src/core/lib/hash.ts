@@ -1,4 +1,4 @@
-import { createHmac, hash } from "node:crypto";
+import { createHmac, hash, timingSafeEqual } from "node:crypto";
 
 /** SHA-256 of a text or bytes, 64 lower-case hex digits. */
 export function sha256Hex(content: string | Uint8Array): string {
@@ -16,4 +16,9 @@ export function chainedHash(previousHash: string, text: string): string {
 /** HMAC with SHA-256 of bytes or a text in UTF-8, 64 lower-case hex digits. */
 export function hmacSha256Hex(content: string | Uint8Array, secret: string | Uint8Array): string {
   return createHmac("sha256", secret).update(content).digest("hex");
+}
+
+/** Whether two secrets are equal, in a time that does not tell where they differ. */
+export function equalSecrets(given: string, wanted: string): boolean {
+  return timingSafeEqual(hash("sha256", given, "buffer"), hash("sha256", wanted, "buffer"));
 }

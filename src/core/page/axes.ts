@@ -1,3 +1,5 @@
+import { escaped } from "./escaped.js";
+
 export const WIDTH = 720;
 export const HEIGHT = 260;
 /** Room for the figures of the axis, also where a phone shows them larger. */
@@ -79,9 +81,4 @@ export function figureSvg({ id, title, description }: FigureWords, parts: readon
 
 export function fixed(value: number): string {
   return Number(value.toFixed(1)).toString();
-}
-
-/** Text as it may stand in HTML and in attributes. */
-export function escaped(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 }

@@ -1,4 +1,5 @@
-import { BOTTOM, escaped, figureSvg, fixed, HEIGHT, LEFT, range, RIGHT, valueAxis, valueTick, WIDTH } from "./axes.js";
+import { BOTTOM, figureSvg, fixed, HEIGHT, LEFT, range, RIGHT, valueAxis, valueTick, WIDTH } from "./axes.js";
+import { escaped } from "./escaped.js";
 
 /** A value marked across the bars. */
 interface Mark {

@@ -1,4 +1,4 @@
-import { escaped } from "./axes.js";
+import { escaped } from "./escaped.js";
 import { chartSvg, type Chart } from "./chart.js";
 import { histogramSvg, type Histogram } from "./histogram.js";
 import type { Block, Cell, ChartData, Page, Section, Table } from "./page.js";

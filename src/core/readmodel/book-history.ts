@@ -1,4 +1,4 @@
-import type { EventBody, JournalEvent, SessionEvent } from "../domain/event.js";
+import type { CycleSignal, EventBody, JournalEvent, SessionEvent } from "../domain/event.js";
 import type { Mode } from "../domain/mode.js";
 import { type ClosedTrade, type Portfolio, SETTLEMENT_ASSET } from "../domain/portfolio.js";
 import { type Position, unrealizedPnl } from "../domain/position.js";
@@ -40,6 +40,8 @@ type Fill = Extract<EventBody, { readonly type: "order.filled" }>;
 export class BookHistory {
   readonly marks = new MarkHistory();
   readonly trades: ClosedTrade[] = [];
+  /** What was said of the newest bar; null before the first. */
+  lastSignals: { readonly atMs: number; readonly items: readonly CycleSignal[] } | null = null;
   /** Vetoes by the rule that came first. */
   readonly vetoes = new Map<string, number>();
   readonly #atMs: number[] = [];
@@ -101,7 +103,9 @@ export class BookHistory {
     if (effect.closedTrade !== null) this.#close(effect.closedTrade);
     if (event.type !== "cycle.decided") return;
     for (const { primary } of event.vetoes) this.vetoes.set(primary, (this.vetoes.get(primary) ?? 0) + 1);
-    if (event.trigger === "bar") this.#point(event.atMs, toNumber(event.nav), portfolio);
+    if (event.trigger !== "bar") return;
+    this.lastSignals = { atMs: event.atMs, items: event.signals };
+    this.#point(event.atMs, toNumber(event.nav), portfolio);
   }
 
   #filled({ side, qty, price, liquidity }: Fill, { order }: LedgerEffect): void {

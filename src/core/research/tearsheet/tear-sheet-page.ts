@@ -24,6 +24,11 @@ export function badgeOf(mode: Mode | null): string {
   return mode === "prod" ? "LIVE" : mode.toUpperCase();
 }
 
+/** What must be read before any figure. */
+export function noticeOf(mode: Mode | null): string {
+  return mode === null ? SIMULATED : NOTICES[mode];
+}
+
 /** The tear sheet. investor: whoever may not see positions, refused orders and notes on single markets. */
 export function tearSheetPage(model: TearSheetModel, { investor }: { readonly investor: boolean }): Page {
   const { source } = model;
@@ -38,10 +43,10 @@ export function tearSheetPage(model: TearSheetModel, { investor }: { readonly in
       ["as of", isoUtc(source.toMs)],
       ["base currency", "USDT"],
       ["code", origin.codeVersion],
-      ["configuration", origin.configHash.slice(0, 16)],
-      ["data", origin.dataHash.slice(0, 16)],
+      ["configuration", origin.configHash.slice(0, 12)],
+      ["data", origin.dataHash.slice(0, 12)],
     ],
-    notice: mode === null ? SIMULATED : NOTICES[mode],
+    notice: noticeOf(mode),
     sections: [
       keyFigures(model),
       ...(value === undefined ? [] : [value]),

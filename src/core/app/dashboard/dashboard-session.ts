@@ -1,0 +1,149 @@
+import { nodeFiles } from "../../adapters/fs/node-files.js";
+import { nodeTailFiles } from "../../adapters/fs/tail-files.js";
+import { systemClock, yieldToEventLoop } from "../../adapters/system/clock.js";
+import { isLockHeld, lockHolder } from "../../adapters/system/lock.js";
+import { randomToken } from "../../adapters/system/random-token.js";
+import { listenForStop } from "../../adapters/system/signals.js";
+import { JournalFollower } from "../../journal/follow.js";
+import type { Mode } from "../../domain/mode.js";
+import type { Clock } from "../../lib/clock.js";
+import { err, ok, type Result } from "../../lib/result.js";
+import type { LivePage } from "../../page/live-page.js";
+import { BookHistory } from "../../readmodel/book-history.js";
+import { readPositions } from "../../readmodel/books.js";
+import { operatorPage } from "../../readmodel/dashboard/operator-page.js";
+import type { ReadFailure, StateReader } from "../../readmodel/read-state.js";
+import { readRisk } from "../../readmodel/risk.js";
+import { readRouter } from "../../readmodel/router.js";
+import { readVetoes } from "../../readmodel/series.js";
+import { readStatus } from "../../readmodel/status.js";
+import { forInvestors } from "../../research/tearsheet/for-investors.js";
+import { booksSource } from "../../research/tearsheet/from-books.js";
+import { investorPage } from "../../research/tearsheet/investor-page.js";
+import { tearSheetModel } from "../../research/tearsheet/model.js";
+import type { StatePlace } from "../choose-state.js";
+import { journalDirectory, requireStateDirectory } from "../session-state.js";
+
+type Looked = Result<LivePage, ReadFailure>;
+
+/** What a read-only page is served from. */
+interface DashboardSession {
+  readonly directory: string;
+  readonly mode: Mode | null;
+  readonly source: { look(view: "operator" | "investor"): Promise<Looked> };
+  readonly clock: Clock;
+  readonly makeSecret: () => string;
+  /** Serves until SIGTERM or Ctrl-C; returns the exit code of that signal. */
+  untilStopped(serve: (signal: AbortSignal) => Promise<void>): Promise<number>;
+}
+
+/** Opens the books of a session to look at. Errors: Failure 3 where there are none. */
+export async function dashboardSession(place: StatePlace): Promise<DashboardSession> {
+  const directory = await requireStateDirectory(nodeFiles, place);
+  const books = new FollowedBooks({ files: nodeFiles, directory });
+  await books.catchUp();
+  return {
+    directory,
+    mode: books.mode,
+    source: { look: (view) => books.look(view) },
+    clock: systemClock,
+    makeSecret: randomToken,
+    untilStopped,
+  };
+}
+
+async function untilStopped(serve: (signal: AbortSignal) => Promise<void>): Promise<number> {
+  const stop = listenForStop();
+  try {
+    await serve(stop.signal);
+    return stop.exitCode() ?? 0;
+  } finally {
+    stop.dispose();
+  }
+}
+
+/** The books of a state directory, followed while an executor writes them. */
+class FollowedBooks {
+  #follower: JournalFollower;
+  #history = new BookHistory();
+  #catching: Promise<void> | null = null;
+  /** The investors' page of a journal line: its figures are made once. */
+  #investor: { readonly seq: number; readonly page: LivePage } | null = null;
+
+  constructor(readonly state: StateReader) {
+    this.#follower = this.#begin();
+  }
+
+  get mode(): Mode | null {
+    return this.#history.mode;
+  }
+
+  async look(view: "operator" | "investor"): Promise<Looked> {
+    await this.catchUp();
+    return view === "operator" ? this.#operator() : this.#investors();
+  }
+
+  /** Reads what has been added, in parts: others are answered in between. One at a time. */
+  catchUp(): Promise<void> {
+    this.#catching ??= this.#readOn().finally(() => {
+      this.#catching = null;
+    });
+    return this.#catching;
+  }
+
+  async #readOn(): Promise<void> {
+    for (;;) {
+      const events = this.#follower.next();
+      if (events === null) {
+        this.#follower = this.#begin();
+        this.#history = new BookHistory();
+        this.#investor = null;
+        return;
+      }
+      for (const event of events) this.#history.onEvent(event);
+      if (events.length === 0) return;
+      await yieldToEventLoop();
+    }
+  }
+
+  #begin(): JournalFollower {
+    return new JournalFollower(nodeTailFiles, journalDirectory(this.state.directory));
+  }
+
+  async #operator(): Promise<Looked> {
+    const { state } = this;
+    const lockHeld = await isLockHeld(state.directory);
+    const holder = lockHolder(state.directory);
+    const life = { lockHeld, nowWallMs: systemClock.nowMs(), ...(holder === null ? {} : { holder }) };
+    const status = await readStatus(state, life);
+    if (!status.ok) return status;
+    const positions = readPositions(state);
+    if (!positions.ok) return positions;
+    const risk = await readRisk(state);
+    if (!risk.ok) return risk;
+    const router = readRouter(state, {});
+    if (!router.ok) return router;
+    const vetoes = await readVetoes(state, { since: "7d" });
+    if (!vetoes.ok) return vetoes;
+    return ok(
+      operatorPage({
+        ...{ status: status.value, positions: positions.value, risk: risk.value },
+        ...{ router: router.value, vetoes: vetoes.value, history: this.#history },
+      }),
+    );
+  }
+
+  async #investors(): Promise<Looked> {
+    const { start, mode, points, lastSeq } = this.#history;
+    if (start === null || mode === null || points.atMs.length === 0) {
+      return err({ code: "session_too_short", message: "the session has closed no bar yet" });
+    }
+    if (this.#investor?.seq === lastSeq) return ok(this.#investor.page);
+    const positions = readPositions(this.state);
+    if (!positions.ok) return positions;
+    const source = booksSource({ history: this.#history, start, mode, positions: positions.value });
+    const page = investorPage(tearSheetModel(forInvestors(source)));
+    this.#investor = { seq: lastSeq, page };
+    return ok(page);
+  }
+}
