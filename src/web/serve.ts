@@ -75,7 +75,7 @@ type Server = ReturnType<typeof createAdaptorServer>;
 
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error) => {
+    server.once("error", (error: Error) => {
       const fix = "Take another port, or --port 0 for any free one.";
       const message = `port ${String(port)} can't be had: ${error.message}`;
       reject(new Failure("port_unavailable", 2, message, { path: "--port", fix }));

@@ -10,12 +10,12 @@ header .subtitle{margin:0}
 .freshness.stale{color:var(--bad);font-weight:700}
 .stale-page .panels{opacity:.45}
 [hidden]{display:none!important}
-.panels{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:1rem;margin-top:1rem;align-items:start}
+.panels{display:grid;grid-template-columns:minmax(0,5fr) minmax(0,7fr);gap:1rem;margin-top:1rem;align-items:start}
 .panel{border:1px solid var(--rule);border-radius:8px;padding:.9rem 1rem;min-width:0}
 .panel.full{grid-column:1/-1}
 .panel h2{margin:0 0 .6rem;padding:0;border:0;font-size:1.05rem}
 .panel figure{margin:.6rem 0}
-.panel .figures{margin:.3rem 0;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr))}
+.panel .figures{margin:.3rem 0;grid-template-columns:repeat(auto-fit,minmax(8.2rem,1fr))}
 .panel .figures .value{font-size:1.2rem}
 .panel .scroll{max-height:26rem;overflow:auto}
 .panel thead th{position:sticky;top:0;background:var(--ground)}
@@ -24,7 +24,8 @@ header .subtitle{margin:0}
 .chart{min-width:0;overflow:hidden}
 .plot{width:100%}
 .uplot,.uplot .u-over{font-family:inherit}
-.u-legend{font-size:.8rem;color:var(--soft)}
+.u-legend{font-size:.8rem;color:var(--soft);font-variant-numeric:tabular-nums}
+.u-legend th,.u-legend td{border:0;padding:.1rem .25rem}
 @media (max-width:60rem){.panels{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:34rem){main{padding:.8rem .6rem 2rem}.panel{padding:.7rem .6rem}.freshness{margin-left:0}}
 `;

@@ -191,6 +191,43 @@ export const doctor = document("doctor", s.is("paper", null), {
   ),
 });
 
+const share = s.orNull(s.figure);
+const daily = {
+  days: s.count,
+  ...{ sharpe: share, sharpeInterval: s.orNull(s.list(s.figure)), probabilisticSharpe: share, sortino: share },
+  ...{ volatility: share, omega: share, gainToPain: share, skewness: share, kurtosis: share, valueAtRisk95: share },
+  ...{ conditionalValueAtRisk95: share, tailRatio: share, bestDay: share, worstDay: share, winningDays: share },
+  ...{
+    maxDrawdown: share,
+    averageDrawdown: share,
+    longestDrawdownDays: share,
+    ulcerIndex: share,
+    recoveryFactor: share,
+  },
+};
+
+export const tearSheet = document("report", s.is("paper", null), {
+  file: s.text,
+  pdf: s.orNull(s.text),
+  run: s.orNull(s.text),
+  investor: s.flag,
+  from: s.iso,
+  at: s.iso,
+  currency: s.is("USDT"),
+  totalReturn: share,
+  cagr: share,
+  calmar: share,
+  spans: s.members({ monthToDate: share, yearToDate: share, oneYear: share, bestMonth: share, worstMonth: share }),
+  daily: s.members(daily),
+  trades: s.members({ trades: s.count, winRate: share, payoff: share, profitFactor: share, kelly: share }),
+  exposureTime: share,
+  turnover: share,
+  against: s.orNull(s.members({ days: s.count, alpha: share, beta: share, rSquared: share, informationRatio: share })),
+  strategies: s.list(s.members({ name: s.text, profit: share, contribution: share, trades: s.count })),
+  unattributed: share,
+  costs: s.members({ fees: share, funding: share, slippage: share }),
+});
+
 export const preferences = document("prefs", noMode, {
   path: s.text,
   values: s.optional(s.record(s.text, s.text)),

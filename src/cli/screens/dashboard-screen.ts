@@ -1,5 +1,5 @@
 import type { Paper } from "../paper.js";
-import { cleanText } from "../text.js";
+import { cleanText } from "../../core/lib/text.js";
 
 interface DashboardView {
   readonly mode: string | null;

@@ -74,10 +74,15 @@ function label(x: number, text: string): string {
   return `<text x="${fixed(x)}" y="${String(HEIGHT - 10)}" text-anchor="${anchor}">${escaped(text)}</text>`;
 }
 
+/** The name stands where the bars are lower: on the outer side of a mark that has room there. */
+const NAME_ROOM = 150;
+
 function markLine(x: number, { name }: Mark, at: number): string {
   const top = 16 + at * 18;
+  const outside = x - LEFT > NAME_ROOM;
+  const place = outside ? `x="${fixed(x - 5)}" text-anchor="end"` : `x="${fixed(x + 5)}"`;
   return (
     `<path class="mark" d="M${fixed(x)} ${String(top - 6)}V${String(HEIGHT - BOTTOM)}"/>` +
-    `<text class="mark-name" x="${fixed(x + 5)}" y="${String(top + 2)}">${escaped(name)}</text>`
+    `<text class="mark-name" ${place} y="${String(top + 2)}">${escaped(name)}</text>`
   );
 }

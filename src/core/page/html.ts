@@ -73,6 +73,8 @@ export function blockHtml(block: Block): string {
       return histogramHtml(block.histogram, block.data);
     case "download":
       return downloadHtml(block.name, block.label, block.text);
+    case "tables":
+      return `<div class="tables">${block.tables.map(tableHtml).join("\n")}</div>`;
     case "table":
       return tableHtml(block);
   }

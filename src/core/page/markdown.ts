@@ -32,6 +32,8 @@ function blockMarkdown(block: Block): readonly string[] {
       ];
     case "table":
       return [`${plain(block.caption)}:`, tableMarkdown(block)];
+    case "tables":
+      return block.tables.flatMap(blockMarkdown);
     case "chart":
     case "histogram":
     case "download":

@@ -30,6 +30,8 @@ export type Block =
   | { readonly kind: "histogram"; readonly histogram: Histogram; readonly data?: ChartData }
   /** A file inside the page; Markdown leaves it out. */
   | { readonly kind: "download"; readonly name: string; readonly label: string; readonly text: string }
+  /** Short tables that stand beside each other where there is room. */
+  | { readonly kind: "tables"; readonly tables: readonly Table[] }
   | Table;
 
 /** What a drawing shows, for whoever reads figures: a table to unfold, and all of it as a file. */

@@ -60,6 +60,8 @@ table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums
 th,td{padding:.3rem .6rem;border-bottom:1px solid var(--rule);text-align:left;white-space:nowrap}
 thead th{color:var(--soft);font-weight:600;border-bottom:2px solid var(--rule)}
 tbody th{font-weight:400}
+.tables{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr));gap:0 2rem}
+.tables table{width:100%}
 .figure{text-align:right}
 .long{white-space:normal;min-width:11rem;overflow-wrap:anywhere}
 .good{color:var(--good)}.bad{color:var(--bad)}

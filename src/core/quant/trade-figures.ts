@@ -20,13 +20,15 @@ export function tradeFigures(profits: Float64Array): TradeFigures {
   const gains = profits.filter((profit) => profit > 0);
   const losses = profits.filter((profit) => !(profit > 0));
   const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
+  // Taken off 0: the negative of no loss would be −0.
+  const lost = 0 - sum(losses);
   const winRate = gains.length / profits.length;
-  const payoff = sum(gains) / gains.length / (-sum(losses) / losses.length);
+  const payoff = sum(gains) / gains.length / (lost / losses.length);
   return {
     trades: profits.length,
     winRate,
     payoff,
-    profitFactor: sum(gains) / -sum(losses),
+    profitFactor: sum(gains) / lost,
     // Kelly 1956: p − (1 − p) / b.
     kelly: winRate - (1 - winRate) / payoff,
   };

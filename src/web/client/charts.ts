@@ -45,8 +45,20 @@ function seriesOf({ lines, area, dots, unit }: LiveChart): uPlot.Series[] {
     ...(area ? { fill: colour("--fill"), fillTo: 0 } : {}),
     points: { show: dots, size: 5, fill: colour(`--c${String(at + 1)}`) },
     spanGaps: !dots,
-    value: (_plot, value: number | null) => (value === null ? "n/a" : format(value)),
+    // Where nobody points at anything, the newest.
+    value: (plot, value: number | null, series, row) => {
+      const shown = row === null ? newestOf(plot.data[series]) : value;
+      return shown === null ? "n/a" : format(shown);
+    },
   }));
+}
+
+function newestOf(values: ArrayLike<number | null | undefined> = []): number | null {
+  return Array.from(values).findLast((value) => typeof value === "number") ?? null;
+}
+
+function instant(seconds: number | null): string {
+  return seconds === null ? "n/a" : new Date(seconds * SECOND_MS).toISOString().slice(0, 16).replace("T", " ");
 }
 
 function axis(format?: (value: number) => string): uPlot.Axis {
@@ -69,7 +81,10 @@ function draw(chart: LiveChart, figure: HTMLElement, library: typeof uPlot): uPl
     // Market time is UTC, wherever the reader is.
     tzDate: (seconds) => library.tzDate(new Date(seconds * SECOND_MS), "Etc/UTC"),
     cursor: { drag: { x: true, y: false } },
-    series: [{ value: "{YYYY}-{MM}-{DD} {HH}:{mm}" }, ...seriesOf(chart)],
+    series: [
+      { label: "UTC", value: (plot, at: number | null) => instant(at ?? newestOf(plot.data[0])) },
+      ...seriesOf(chart),
+    ],
     axes: [axis(), axis(FORMATS[chart.unit])],
   };
   const place = element("div", "", "plot");
@@ -93,7 +108,8 @@ export function chartElement(chart: LiveChart): HTMLElement {
   figure.setAttribute("role", "img");
   figure.setAttribute("aria-label", `${chart.title}. ${chart.description}`);
   figure.append(element("figcaption", chart.title));
-  const library = window.uPlot;
+  // The global of its file, which may not have come.
+  const library = (window as Window).uPlot;
   if (library === undefined || chart.atMs.length < 2) {
     figure.append(element("p", chart.atMs.length < 2 ? "Not enough points yet." : chart.description));
     return figure;

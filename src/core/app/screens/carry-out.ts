@@ -46,7 +46,7 @@ async function halt(deed: Exclude<ScreenDeed, { kind: "flatten" }>, place: DeedP
 
 async function flatten(symbol: string | null, place: DeedPlace): Promise<string> {
   const flags = { config: place.config, ...(symbol === null ? {} : { symbol }) };
-  const { document } = await flattenFoundSession(await found(place), flags);
+  const { document } = await flattenFoundSession(await found(place), flags, () => undefined);
   return document.flat
     ? "flat: every position is closed, and trading is halted"
     : "not flat yet: look at positions and orders";

@@ -76,7 +76,7 @@ function statusPanel(status: StatusDocument): Panel {
             note: signedPercent(dayPnlPct),
           },
           { label: "Drawdown", cell: { text: percent(status.drawdown) } },
-          { label: "Exposure, gross / net", cell: { text: exposed }, note: "times NAV" },
+          { label: "Gross / net", cell: { text: exposed }, note: "times NAV" },
           {
             label: "Positions",
             cell: { text: count(status.positions) },
@@ -210,20 +210,17 @@ function measure(value: number | null, unit: string): string {
 
 function vetoPanel({ items }: VetoesDocument): Panel {
   const newest = items.slice(-NEWEST_VETOES).reverse();
-  const none: LiveBlock = { kind: "text", text: "No order was refused." };
+  const none: LiveBlock = { kind: "text", text: "No order was refused in 7 days." };
   const table: Table = {
     kind: "table",
-    caption: `Newest first, ${count(newest.length)} of ${count(items.length)}`,
-    columns: columnsOf(
-      ["at", "market", "side", "strategy", "rule", "measured", "limit"],
-      ["at", "market", "side", "strategy", "rule"],
-    ),
+    caption: `Newest first, ${count(newest.length)} of ${count(items.length)} in 7 days`,
+    columns: columnsOf(["at", "order", "strategy", "rule", "measured", "limit"], ["at", "order", "strategy", "rule"]),
     rows: newest.map(({ at, symbol, side, strategy, primary, vetoes }) => {
       const first = vetoes.find(({ rule }) => rule === primary) ?? vetoes[0];
       const why = first === undefined ? primary : `${primary} ${first.code}`;
       const unit = first?.unit ?? "count";
       const figures = [measure(first?.measured ?? null, unit), measure(first?.limit ?? null, unit)];
-      return [minute(Date.parse(at)), symbol, side, strategy, why, ...figures];
+      return [minute(Date.parse(at)), `${side} ${symbol}`, strategy, why, ...figures];
     }),
   };
   return { ...{ id: "vetoes", title: "Vetoes", width: "half" }, blocks: [newest.length === 0 ? none : table] };

@@ -55,7 +55,8 @@ export function attribution(
   ];
   return {
     strategies: shares.sort((a, b) => (b.profit ?? -Infinity) - (a.profit ?? -Infinity)),
-    unattributed: known(made - daysOf.reduce((sum, { profit }) => sum + profit, 0)),
+    // Sums of doubles differ by less than this.
+    unattributed: known(Math.round((made - daysOf.reduce((sum, { profit }) => sum + profit, 0)) * 1e6) / 1e6),
     correlation: {
       names: columns.map(({ name }) => name),
       rows: correlations(columns.map(({ values }) => values)),

@@ -14,11 +14,16 @@ export function metricSection(model: TearSheetModel): Section {
   return {
     title: "All figures",
     blocks: [
-      figuresOf("Return", returnRows(model)),
-      figuresOf("Risk", riskRows(model)),
-      figuresOf("Return for risk", ratioRows(model)),
-      figuresOf("Round trips and turnover", tradeRows(model)),
-      figuresOf("Against the equal-weight universe", againstRows(model)),
+      {
+        kind: "tables",
+        tables: [
+          figuresOf("Return", returnRows(model)),
+          figuresOf("Risk", riskRows(model)),
+          figuresOf("Return for risk", ratioRows(model)),
+          figuresOf("Round trips and turnover", tradeRows(model)),
+          figuresOf("Against the equal-weight universe", againstRows(model)),
+        ],
+      },
     ],
   };
 }
