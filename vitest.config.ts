@@ -22,7 +22,12 @@ const share = process.env["HEDGE_TEST_SHARE"] ?? "";
 const leftOut =
   share === "0/1"
     ? [
-        ...["test/live/**", "test/crash/**", "test/house/{tidy,architecture,build,generated-docs}.test.ts"],
+        ...[
+          "test/live/**",
+          "test/crash/**",
+          "test/web/browser.process.test.ts",
+          "test/house/{tidy,architecture,build,generated-docs}.test.ts",
+        ],
         "test/**/{four-strategies,hundred-vetoes,feasibility.property}.test.ts",
         "test/commands/{operator,operator-dead,accounts,sweep-redis}.process.test.ts",
       ]

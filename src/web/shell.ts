@@ -30,13 +30,20 @@ function shell(title: string, scripts: readonly string[], body: readonly string[
 
 /** The page of a view, whole without its script: drawings, tables and all. */
 export function pageShell(view: View, look: Look): string {
-  const { title, badge, subtitle, notice, panels } = look.ok
+  const { title, badge, alarming, subtitle, notice, panels } = look.ok
     ? look.value
-    : { title: "Nothing to show", badge: "NO DATA", subtitle: look.error.message, notice: null, panels: [] };
+    : {
+        title: "Nothing to show",
+        badge: "NO DATA",
+        alarming: true,
+        subtitle: look.error.message,
+        notice: null,
+        panels: [],
+      };
   return shell(`hedge: ${title}`, SCRIPTS.page, [
     `<main data-view="${view}">`,
     "<header>",
-    `<p class="badge" id="badge">${escaped(badge)}</p>`,
+    `<p class="badge${alarming ? " bad" : ""}" id="badge">${escaped(badge)}</p>`,
     `<h1 id="title">${escaped(title)}</h1>`,
     `<p class="subtitle" id="subtitle">${escaped(subtitle)}</p>`,
     '<p class="freshness" id="freshness" role="status">as the page was loaded</p>',

@@ -19,7 +19,7 @@ export function samplePanel(text: string): Panel {
 }
 
 export function samplePage(title: string, text = "12 % of 100"): LivePage {
-  return { title, badge: "PAPER · ALIVE", subtitle: text, notice: null, panels: [samplePanel(text)] };
+  return { title, badge: "PAPER · ALIVE", alarming: false, subtitle: text, notice: null, panels: [samplePanel(text)] };
 }
 
 /** A source whose pages a test changes while they are looked at. */

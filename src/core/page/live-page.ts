@@ -41,6 +41,8 @@ export interface LivePage {
   readonly title: string;
   /** A word that must not be missed: whether this is money, and whether it lives. */
   readonly badge: string;
+  /** The badge calls a person. */
+  readonly alarming: boolean;
   readonly subtitle: string;
   /** What must be read before any figure; null where there is nothing. */
   readonly notice: string | null;

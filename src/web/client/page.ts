@@ -18,13 +18,19 @@ function put(id: string, text: string): void {
   if (place !== null) place.textContent = text;
 }
 
+function alarm(isAlarming: boolean): void {
+  document.getElementById("badge")?.classList.toggle("bad", isAlarming);
+}
+
 function onHead(head: Head): void {
   if ("failure" in head) {
     put("badge", "NO DATA");
+    alarm(true);
     put("subtitle", head.failure);
     return;
   }
   put("badge", head.badge);
+  alarm(head.alarming);
   put("title", head.title);
   put("subtitle", head.subtitle);
   document.title = `${head.badge} · ${head.title}`;

@@ -1,5 +1,6 @@
 import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { nodeTailFiles } from "../../adapters/fs/tail-files.js";
+import { attemptAsync } from "../../adapters/system/attempt.js";
 import { systemClock, yieldToEventLoop } from "../../adapters/system/clock.js";
 import { isLockHeld, lockHolder } from "../../adapters/system/lock.js";
 import { randomToken } from "../../adapters/system/random-token.js";
@@ -79,8 +80,12 @@ class FollowedBooks {
   }
 
   async look(view: "operator" | "investor"): Promise<Looked> {
-    await this.catchUp();
-    return view === "operator" ? this.#operator() : this.#investors();
+    // A file that can't be read now may be again at the next look: the page says why, and goes on.
+    const looked = await attemptAsync(async () => {
+      await this.catchUp();
+      return view === "operator" ? this.#operator() : this.#investors();
+    });
+    return looked.ok ? looked.value : err({ code: "unreadable", message: looked.error.message });
   }
 
   /** Reads what has been added, in parts: others are answered in between. One at a time. */

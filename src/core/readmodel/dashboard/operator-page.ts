@@ -6,7 +6,7 @@ import type { PositionsDocument } from "../books.js";
 import type { RiskDocument } from "../risk.js";
 import type { RouterDocument } from "../router.js";
 import type { VetoesDocument } from "../series.js";
-import type { StatusDocument } from "../status.js";
+import { isFine, type StatusDocument } from "../status.js";
 import { drawdownLine, liveChart, profitSince, strategyLines } from "./live-charts.js";
 import { routerPanel } from "./router-panel.js";
 
@@ -29,6 +29,7 @@ export function operatorPage(documents: OperatorDocuments): LivePage {
   return {
     title: "Operator",
     badge: `${status.mode.toUpperCase()} · ${lifeText(status)}`,
+    alarming: !isFine(status),
     subtitle: `market time ${minute(Date.parse(status.at))} UTC`,
     notice: null,
     panels: [

@@ -21,6 +21,7 @@ export function investorPage(model: TearSheetModel): LivePage {
   return {
     title: "The fund",
     badge: badgeOf(source.mode),
+    alarming: false,
     subtitle: `as of ${minute(source.toMs)} UTC · USDT, net of fees, slippage and funding`,
     notice: noticeOf(source.mode),
     panels: [

@@ -44,6 +44,8 @@ export interface TearSheetModel {
   /** Of a unit that was worth 1 at the start. */
   readonly daily: DailyEquity;
   readonly unit: Float64Array;
+  /** Mean of each day; null where it was not recorded. */
+  readonly netExposure: Float64Array | null;
   readonly figures: DailyFigures;
   readonly totalReturn: number | null;
   readonly cagr: number | null;
@@ -65,13 +67,16 @@ export interface TearSheetModel {
 export function tearSheetModel(source: TearSheetSource): TearSheetModel {
   const { points, fromMs, toMs } = source;
   const unit = unitValues(source);
-  const daily = dailyEquity({ atMs: points.atMs, nav: unit, exposure: points.gross }, { navStart: 1, fromMs, toMs });
+  const byDays = (exposure: Float64Array): DailyEquity =>
+    dailyEquity({ atMs: points.atMs, nav: unit, exposure }, { navStart: 1, fromMs, toMs });
+  const daily = byDays(points.gross);
   const { returns } = daily;
   const byDay = source.universe?.byDay ?? new Map<number, number>();
   const annual = (value: number): number | null => (returns.length >= LEAST_DAYS ? known(value) : null);
   const years = monthlyReturns(daily);
   return {
     ...{ source, daily, unit, years },
+    netExposure: points.net === null ? null : byDays(points.net).exposure,
     figures: dailyFigures(returns),
     totalReturn: known((unit.at(-1) ?? Number.NaN) - 1),
     cagr: annual(cagr(returns, DAYS_A_YEAR)),

@@ -103,25 +103,25 @@ function rollingCharts(model: TearSheetModel, rolling: TearSheetModel["rolling"]
 }
 
 function exposureChart(model: TearSheetModel): readonly Block[] {
-  const { daily, source } = model;
-  const { atMs, net } = source.points;
-  const gross = {
-    name: "Gross, daily mean",
-    values: daily.exposure,
-    text: (value: number): string => decimal(value, 3),
-  };
-  const chart = {
-    ...{ id: "exposure", title: "Gross exposure, multiples of NAV", area: true, format: compact },
-    description: `Notional of all positions over NAV, by day; something was held ${percent(model.exposureTime, 0)} of the time.`,
-  };
-  const blocks: readonly Block[] = [dailyChart(model, chart, [gross])];
-  if (net === null) return blocks;
-  const netChart: Chart = {
-    ...{ id: "net", title: "Net exposure, multiples of NAV", area: true, format: compact },
-    description: "Notional of longs less shorts over NAV at each bar.",
-    lines: [{ name: "Net", atMs: Array.from(atMs), values: net }],
-  };
-  return [...blocks, { kind: "chart", chart: netChart }];
+  const text = (value: number): string => decimal(value, 3);
+  const gross = dailyChart(
+    model,
+    {
+      ...{ id: "exposure", title: "Gross exposure, multiples of NAV", area: true, format: compact },
+      description: `Notional of all positions over NAV, mean of each day; something was held ${percent(model.exposureTime, 0)} of the time.`,
+    },
+    [{ name: "Gross", values: model.daily.exposure, text }],
+  );
+  if (model.netExposure === null) return [gross];
+  const net = dailyChart(
+    model,
+    {
+      ...{ id: "net", title: "Net exposure, multiples of NAV", area: true, format: compact },
+      description: "Notional of longs less shorts over NAV, mean of each day.",
+    },
+    [{ name: "Net", values: model.netExposure, text }],
+  );
+  return [gross, net];
 }
 
 function heldTable({ held }: TearSheetModel["source"]): readonly Block[] {
