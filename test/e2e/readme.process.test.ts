@@ -84,13 +84,13 @@ const offers = (text: string | undefined, flag: string): boolean =>
   new RegExp(`(?<![\\w-])${flag}(?![\\w-])`).test(text ?? "");
 
 describe("the README", () => {
-  it("shows the commands this test looks for: 10 in blocks, 12 rows or more in the table, at most 40 to start", () => {
+  it("shows the commands this test looks for: 10 in blocks, 12 rows or more in the table, at most 45 to start", () => {
     const shown = inBlocks.map(({ command }) => command);
     const executors = Array<string>(5).fill("executor");
     expect(shown).toEqual([...executors, "arm", "status", "vetoes", "backtest worker", "backtest sweep"]);
     expect(inTable.map(({ shown }) => shown.length).filter((count) => count === 0)).toEqual([]);
     expect(inTable.length).toBeGreaterThanOrEqual(12);
-    expect(names.length).toBeLessThanOrEqual(40);
+    expect(names.length).toBeLessThanOrEqual(45);
   });
 
   it("names npm scripts that exist", () => {

@@ -28,4 +28,8 @@ function readFrom(path: string, offset: number, mostBytes: number): Uint8Array |
 }
 
 /** The machine's files. */
-export const nodeTailFiles: TailFiles = { exists: (path) => fs.existsSync(path), readFrom };
+export const nodeTailFiles: TailFiles = {
+  exists: (path) => fs.existsSync(path),
+  length: (path) => fs.statSync(path, { throwIfNoEntry: false })?.size ?? null,
+  readFrom,
+};

@@ -16,7 +16,7 @@ import { operatorPage } from "../../readmodel/dashboard/operator-page.js";
 import type { ReadFailure, StateReader } from "../../readmodel/read-state.js";
 import { readRisk } from "../../readmodel/risk.js";
 import { readRouter } from "../../readmodel/router.js";
-import { readVetoes } from "../../readmodel/series.js";
+import { readVetoes, type VetoesDocument } from "../../readmodel/series.js";
 import { readStatus } from "../../readmodel/status.js";
 import { forInvestors } from "../../research/tearsheet/for-investors.js";
 import { booksSource } from "../../research/tearsheet/from-books.js";
@@ -24,6 +24,9 @@ import { investorPage } from "../../research/tearsheet/investor-page.js";
 import { tearSheetModel } from "../../research/tearsheet/model.js";
 import type { StatePlace } from "../choose-state.js";
 import { journalDirectory, requireStateDirectory } from "../session-state.js";
+
+/** The page says so above them. */
+const VETOES_SINCE = "7d";
 
 type Looked = Result<LivePage, ReadFailure>;
 
@@ -68,8 +71,10 @@ class FollowedBooks {
   #follower: JournalFollower;
   #history = new BookHistory();
   #catching: Promise<void> | null = null;
-  /** The investors' page of a journal line: its figures are made once. */
-  #investor: { readonly seq: number; readonly page: LivePage } | null = null;
+  /** The investors' page of so many bars: its figures are made once. */
+  #investor: { readonly bars: number; readonly page: LivePage } | null = null;
+  /** The vetoes of a file of so many bytes, of one hour: it may hold years of them. */
+  #vetoes: { readonly of: string; readonly document: VetoesDocument } | null = null;
 
   constructor(readonly state: StateReader) {
     this.#follower = this.#begin();
@@ -128,7 +133,7 @@ class FollowedBooks {
     if (!risk.ok) return risk;
     const router = readRouter(state, {});
     if (!router.ok) return router;
-    const vetoes = await readVetoes(state, { since: "7d" });
+    const vetoes = await this.#newestVetoes(status.value.at);
     if (!vetoes.ok) return vetoes;
     return ok(
       operatorPage({
@@ -138,17 +143,28 @@ class FollowedBooks {
     );
   }
 
+  async #newestVetoes(at: string): Promise<Result<VetoesDocument, ReadFailure>> {
+    const bytes = nodeTailFiles.length(`${this.state.directory}/risk_vetoes.jsonl`);
+    // Those of eight days ago leave the list as time goes on.
+    const of = `${at.slice(0, "2024-05-01T13".length)} ${String(bytes)}`;
+    if (this.#vetoes?.of === of) return ok(this.#vetoes.document);
+    const read = await readVetoes(this.state, { since: VETOES_SINCE });
+    if (read.ok) this.#vetoes = { of, document: read.value };
+    return read;
+  }
+
   async #investors(): Promise<Looked> {
-    const { start, mode, points, lastSeq } = this.#history;
-    if (start === null || mode === null || points.atMs.length === 0) {
+    const { start, mode, points } = this.#history;
+    const bars = points.atMs.length;
+    if (start === null || mode === null || bars === 0) {
       return err({ code: "session_too_short", message: "the session has closed no bar yet" });
     }
-    if (this.#investor?.seq === lastSeq) return ok(this.#investor.page);
+    if (this.#investor?.bars === bars) return ok(this.#investor.page);
     const positions = readPositions(this.state);
     if (!positions.ok) return positions;
     const source = booksSource({ history: this.#history, start, mode, positions: positions.value });
     const page = investorPage(tearSheetModel(forInvestors(source)));
-    this.#investor = { seq: lastSeq, page };
+    this.#investor = { bars, page };
     return ok(page);
   }
 }
