@@ -91,7 +91,7 @@ async function writeManifest() {
 async function build(typeCheck) {
   const inputs = hashBuildInputs(root);
   compile(typeCheck);
-  buildWeb(fresh, typeCheck);
+  buildWeb(fresh);
   buildKernel(join(fresh, KERNEL_FILE));
   putInPlace();
   await writeManifest();

@@ -21,7 +21,7 @@ describe("the build, in a copy with one command", () => {
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "hedge-build-"));
-    for (const path of ["package.json", "tsconfig.json", "scripts", "bin"]) {
+    for (const path of ["package.json", "tsconfig.json", "scripts", "bin", "src/web/client"]) {
       cpSync(join(root, path), join(folder, path), { recursive: true });
     }
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
