@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nodeFiles } from "../../src/core/adapters/fs/node-files.js";
 import { journalEvents } from "../../src/core/app/session-state.js";
@@ -70,6 +70,9 @@ describe("hedge report over a month", () => {
     expect(tree).toMatchObject({ file: "sheet.html", pdf: "sheet.pdf" });
     expect(existsSync(lab.path("sheet.html"))).toBe(true);
     expect(readFileSync(lab.path("sheet.pdf")).subarray(0, 5).toString()).toBe("%PDF-");
+    expect([statSync(lab.path("sheet.html")).mode & 0o777, statSync(lab.path("sheet.pdf")).mode & 0o777]).toEqual([
+      0o600, 0o600,
+    ]);
   });
 });
 

@@ -70,5 +70,5 @@ pre{background:var(--panel);border:1px solid var(--rule);border-radius:6px;paddi
 li{margin:.2rem 0;overflow-wrap:anywhere}
 a{color:var(--c1)}
 @media (max-width:34rem){main{padding:1rem .75rem 2rem}.figures{grid-template-columns:1fr 1fr}.figures .value{font-size:1.15rem}svg text{font-size:20px}.minor{display:none}th,td{padding:.3rem .35rem}}
-@media print{:root{${LIGHT}}body{font-size:10pt}main{max-width:none;padding:0}.scroll{overflow:visible}.download,details{display:none}section{break-inside:auto}figure,tr,.figures div{break-inside:avoid}h2{break-after:avoid}}
+@media print{:root{${LIGHT}}body{font-size:10pt}main{max-width:none;padding:0}.scroll{overflow:visible}.download,details{display:none}.figures{grid-template-columns:repeat(4,1fr)}section{break-inside:auto}figure,tr,.figures div{break-inside:avoid}h2{break-after:avoid}}
 `;

@@ -6,7 +6,8 @@ import { emptyPortfolio, applyLedgerEvent, type LedgerEffect } from "../ledger/a
 import { decFromNumber, toNumber } from "../lib/decimal.js";
 import { MarkHistory } from "./mark-history.js";
 
-export type SessionStart = Extract<SessionEvent, { type: "session.started" }>;
+/** First line of the journal; its hash tells one session from another. */
+export type SessionStart = Extract<SessionEvent, { type: "session.started" }> & Pick<JournalEvent, "hash">;
 
 /** A point of the books for each cycle that a bar close started. Units: epoch ms, quote currency, multiples of NAV. */
 export interface HistoryPoints {

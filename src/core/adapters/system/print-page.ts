@@ -1,10 +1,12 @@
 import { execFile } from "node:child_process";
+import { chmodSync, existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { err, ok, type Result } from "../../lib/result.js";
 import { temporaryDirectory } from "./temporary-directory.js";
 
 const TIMEOUT_MS = 60_000;
+const OWNER_ONLY = 0o600;
 
 /** Nothing leaves the machine and nothing of the user's own browser is touched. */
 const QUIET = [
@@ -27,11 +29,14 @@ export async function printPage(chromium: string, html: string, pdf: string): Pr
     ...["--no-pdf-header-footer", `--print-to-pdf=${resolve(pdf)}`, pathToFileURL(resolve(html)).href],
   ];
   try {
-    return await new Promise((settle) => {
+    const printed = await new Promise<Result<null, string>>((settle) => {
       execFile(chromium, words, { timeout: TIMEOUT_MS, encoding: "utf8" }, (error, _out, said) => {
         settle(error === null ? ok(null) : err(said.trim().split("\n").at(-1) ?? error.message));
       });
     });
+    // Of the books, like the HTML: nobody else may read it.
+    if (printed.ok && existsSync(pdf)) chmodSync(pdf, OWNER_ONLY);
+    return printed;
   } finally {
     profile.dispose();
   }

@@ -21,7 +21,7 @@ export function booksSource({ history, start, mode, positions }: Books): TearShe
   const closes = [...marks.dailyCloses.values()];
   return {
     mode,
-    id: start.configHash.slice(0, SHORT),
+    id: start.hash.slice(0, SHORT),
     title: "The fund",
     fromMs: start.fromMs,
     toMs: points.atMs.at(-1) ?? start.fromMs,

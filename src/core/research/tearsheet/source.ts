@@ -31,7 +31,7 @@ export interface SheetOrigin {
 export interface TearSheetSource {
   /** The mode of the books; null for a backtest. */
   readonly mode: Mode | null;
-  /** Of the run, or of the session: its inputs' hash, shortened. */
+  /** Of the run, or of the session: the hash of its first journal line, shortened. */
   readonly id: string;
   readonly title: string;
   /** Epoch ms: first instant, and the last point. */
