@@ -86,6 +86,11 @@ export class StrategyLeg {
     return { symbol: this.market.symbol, openedRow, atOpen, fees, funding, ...end };
   }
 
+  /** Whether nothing is held or wanted: its next bar changes nothing but the market. */
+  get isIdle(): boolean {
+    return this.qty === 0 && this.#wanted === null && this.grossUsd === 0;
+  }
+
   /** Forgets what the last close wanted. */
   clear(): void {
     this.leaving = STAY;

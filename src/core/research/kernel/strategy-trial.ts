@@ -71,13 +71,22 @@ export class StrategyTrial {
   /** One bar of all markets; the feeds have taken it. */
   take(row: number): void {
     const legs = this.#legs;
-    this.#atOpen(row);
-    for (const leg of legs) {
-      leg.within(row);
-      leg.settle(row);
+    if (this.#isIdle()) this.#clock.afterIdleBar(row);
+    else {
+      this.#atOpen(row);
+      for (const leg of legs) {
+        leg.within(row);
+        leg.settle(row);
+      }
+      this.#clock.afterBar(row);
     }
-    this.#clock.afterBar(row);
     for (let at = 0; at < legs.length; at += 1) this.#decide(at, row);
+  }
+
+  #isIdle(): boolean {
+    const legs = this.#legs;
+    for (let at = 0; at < legs.length; at += 1) if (!legs[at]!.isIdle) return false;
+    return true;
   }
 
   /**

@@ -18,6 +18,14 @@ export class TrialClock {
     this.#notes = into === undefined ? null : new StretchNotes(into.stretches, into.trial);
   }
 
+  /** A bar at which nothing was held or filled: to the last bit what `afterBar` makes of it, without the arithmetic of zeros. */
+  afterIdleBar(row: number): void {
+    const { account, extras } = this;
+    account.tally.bars += 1;
+    extras.onBar?.(row, this.nav, account.tally);
+    this.#notes?.note(account.tally);
+  }
+
   /** legsOfPosition: 2 where the legs of the account are pairs, which come and go together. */
   afterBar(row: number, legsOfPosition: 1 | 2 = 1): void {
     const { account, extras } = this;
