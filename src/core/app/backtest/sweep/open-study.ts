@@ -2,7 +2,7 @@ import type { Config } from "../../../config/config-files.js";
 import type { BarStore } from "../../../ports/bar-store.js";
 import type { SweepAxis } from "../../../research/sweep/axes.js";
 import { type SearchTerms, sweepPoints } from "../../../research/sweep/points.js";
-import { commonStart } from "./common-start.js";
+import { sharedStart } from "./shared-start.js";
 import { type SweepGround, sweepGround, sweptPoints } from "./ground.js";
 import { sweepMarkets } from "./sweep-markets.js";
 
@@ -36,7 +36,7 @@ export async function openStudy(request: StudyRequest): Promise<SweepStudy> {
   const { config, store, axes, search } = request;
   const asked = await sweepMarkets(store, config, request);
   const swept = sweptPoints({ ...request, values: sweepPoints(axes, search) });
-  const span = commonStart(asked, swept.points);
+  const span = sharedStart(asked, swept.points);
   const { markets, firstRow, fromMs, toMs } = span;
   const ground = sweepGround(config, swept, span);
   return { ...ground, askedFromMs: asked.fromMs, fromMs, toMs, bars: (markets[0]?.open.length ?? 0) - firstRow };

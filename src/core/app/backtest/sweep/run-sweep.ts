@@ -8,7 +8,7 @@ import { trialCurve } from "../../../research/sweep/evaluate.js";
 import { ranked } from "../../../research/sweep/rank.js";
 import type { SweepDocument, SweepRow } from "../../../research/sweep/sweep-document.js";
 import type { DriverEnd, SweepDriver } from "./driver.js";
-import { startNotes } from "./common-start.js";
+import { startNotes } from "./shared-start.js";
 import { dataNotes } from "./data-notes.js";
 import { gatherJob, rowsOf } from "./gather-rows.js";
 import { gradeJob } from "./grade-job.js";

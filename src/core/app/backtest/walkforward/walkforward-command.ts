@@ -21,7 +21,7 @@ import { dataDirectory, openCachedData } from "../../recorded-data.js";
 import { names } from "../backtest-commands.js";
 import { codeIdentity } from "../code-version.js";
 import { runsDirectory, trialLedger } from "../run-store.js";
-import { commonStart } from "../sweep/common-start.js";
+import { sharedStart } from "../sweep/shared-start.js";
 import { sweptPoints } from "../sweep/ground.js";
 import { sweepMarkets } from "../sweep/sweep-markets.js";
 import { keepWalkForward } from "./keep-walkforward.js";
@@ -77,7 +77,7 @@ export async function walkForward(
     const swept = sweptPoints({ config, strategy, axes, values });
     const request: WalkForwardRequest = {
       ...{ config, strategy, axes, swept, by, stop: stop.signal },
-      ...{ askedFromMs: asked.fromMs, span: commonStart(asked, swept.points) },
+      ...{ askedFromMs: asked.fromMs, span: sharedStart(asked, swept.points) },
       windows: { folds: flags.folds, mode: flags.mode, trainPerTest: flags.ratio, purgeBars: flags.purge ?? null },
       workers: flags.workers ?? processorCount(),
       onProgress: (share, note) => {

@@ -4,7 +4,7 @@ import { RUN_FILES, type RunDocument } from "../../../research/run/run-document.
 import type { WalkForwardDocument } from "../../../research/walkforward/walkforward.schema.js";
 import { FOLD_EDGE } from "../../../research/walkforward/close-at-edge.js";
 import type { BarRange } from "../../../research/walkforward/folds.js";
-import { startNotes } from "../sweep/common-start.js";
+import { startNotes } from "../sweep/shared-start.js";
 import type { SweepMarkets } from "../sweep/sweep-markets.js";
 import { barTime, type WalkForward, type WalkForwardRequest } from "./run-walkforward.js";
 

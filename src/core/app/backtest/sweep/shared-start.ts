@@ -11,7 +11,7 @@ import type { SweepMarkets } from "./sweep-markets.js";
  *
  * Errors: Failure 2 where no bar is left.
  */
-export function commonStart(span: SweepMarkets, points: readonly SweepPoint[]): SweepMarkets {
+export function sharedStart(span: SweepMarkets, points: readonly SweepPoint[]): SweepMarkets {
   const { openTimeMs, barMs } = present(span.markets[0], "a market");
   const warmup = longestWarmupBars(points, barMs);
   if (span.firstRow >= warmup) return span;
