@@ -8,6 +8,7 @@ import { toNumber } from "../lib/decimal.js";
 import { Failure } from "../lib/failure.js";
 import { isoUtc } from "../lib/time.js";
 import { runExecutor } from "./executor-session.js";
+import { watchStandby } from "./watch-standby.js";
 
 /** Flags of `hedge executor` as they are parsed. */
 interface ExecuteFlags {
@@ -46,12 +47,14 @@ export async function executeSession(
     );
   }
   const stop = listenForStop();
+  const stateDirectory = flags.state ?? `cache/${flags.mode}`;
+  const standby = watchStandby(stateDirectory, { files: nodeFiles, clock: systemClock });
   try {
     const report = await runExecutor(
       {
         configDirectory: flags.config,
         isConfigNamed: flags.isConfigNamed,
-        stateDirectory: flags.state ?? `cache/${flags.mode}`,
+        stateDirectory,
         mode: flags.mode,
         fromMs: flags.from ?? null,
         toMs: flags.to ?? null,
@@ -63,7 +66,7 @@ export async function executeSession(
         files: nodeFiles,
         clock: systemClock,
         env: process.env,
-        stop: stop.signal,
+        stop: AbortSignal.any([stop.signal, standby.signal]),
         onProgress: (share, state) => {
           const nav = state.portfolio.nav;
           const worth = nav === null ? "" : `  NAV ${Math.round(toNumber(nav.nav)).toLocaleString("en-US")}`;
@@ -74,9 +77,11 @@ export async function executeSession(
         },
       },
     );
+    standby.requireNotFired();
     return { report, exitCode: report.outcome === "stopped" ? (stop.exitCode() ?? 0) : 0 };
   } finally {
     progress.stop();
+    standby.close();
     stop.dispose();
   }
 }

@@ -8,6 +8,7 @@ import { Failure } from "../lib/failure.js";
 import { isoUtc } from "../lib/time.js";
 import type { Files } from "../ports/files.js";
 import { chooseStateDirectory, directoriesOf, type StatePlace } from "./choose-state.js";
+import { requireNoStandby } from "./standby.js";
 import { orStarting } from "./starting.js";
 
 export function journalDirectory(stateDirectory: string): string {
@@ -22,8 +23,13 @@ export async function requireStateDirectory(files: Files, place: StatePlace): Pr
   throw new Failure(code, 3, message, fix === undefined ? {} : { fix });
 }
 
-/** Takes the state directory for this process. Errors: Failure 8 naming who holds it. */
+/**
+ * Takes the state directory for this process, to trade.
+ *
+ * Errors: Failure 8 naming who holds it, or why its books must not be traded on.
+ */
 export async function takeLock(stateDirectory: string, ports: LockPorts, closing = false): Promise<HeldLock> {
+  requireNoStandby(stateDirectory, ports.files);
   return takeLockOf(stateDirectory, ports, {
     closing,
     code: "lock_held",
@@ -88,9 +94,12 @@ function otherMode(stateDirectory: string, held: Mode, wanted: Mode): Failure {
   });
 }
 
-/** Moves everything but the lock into `archive/<time>`, so that nothing is ever deleted. */
+/** Stays where it is: who writes, what was archived before, and whose mirror it is. */
+const NEVER_ARCHIVED = ["lock", "archive", "sync"];
+
+/** Moves everything but the lock and the mirror's cursor into `archive/<time>`, so that nothing is ever deleted. */
 export function archiveState(stateDirectory: string, files: Files, clock: Clock): string | null {
-  const entries = files.list(stateDirectory).filter((name) => name !== "lock" && name !== "archive");
+  const entries = files.list(stateDirectory).filter((name) => !NEVER_ARCHIVED.includes(name));
   if (entries.length === 0) return null;
   const stamp = isoUtc(clock.nowMs()).replaceAll(":", "-");
   let target = join(stateDirectory, "archive", stamp);

@@ -17,6 +17,7 @@ import type { VenueHealthRow } from "../telemetry/health.schema.js";
 import type { HealthSnapshot, TelemetrySnapshot } from "../telemetry/snapshot.js";
 import { TelemetryWriter } from "../telemetry/writer.js";
 import type { LatencyRecorder } from "./latency-recorder.js";
+import { mirrorHealth } from "./sync/mirror-health.js";
 
 export interface TelemetryOptions {
   readonly files: Files;
@@ -176,7 +177,7 @@ export class TelemetrySession implements ExecutorObserver {
         market: newestMarkMs === 0 ? null : state.atMs - newestMarkMs,
         nav: nav === null ? null : state.atMs - nav.atMs,
       },
-      lags: {},
+      ...mirrorHealth(this.options.directory, this.options.files),
       latenciesMs: { decision: this.options.latency.summary() },
       venues: [...this.#venues()],
       rssBytes: residentBytes(),

@@ -103,7 +103,7 @@ export class Executor {
    * The stop is in the books before anything else, so that no entry follows the signal. Then the venue's answers are
    * awaited for a while: entries on their way are withdrawn, or filled and protected.
    */
-  async #stop(drawn: InputEvent | null, reason = "signal"): Promise<void> {
+  async #stop(drawn: InputEvent | null, reason = reasonOf(this.#deps.stop)): Promise<void> {
     const { state, driver, context } = this.#deps;
     // A simulated venue stands at the same point whenever the signal comes, so that a replay can follow.
     driver.dueMs(null);
@@ -206,4 +206,9 @@ function awaitsAnswers({ portfolio }: EngineState): boolean {
 
 function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
+}
+
+/** Why a session is to stop: as whoever asks has it, else a signal. */
+function reasonOf({ reason }: AbortSignal): string {
+  return typeof reason === "string" ? reason : "signal";
 }

@@ -39,7 +39,9 @@ export const healthFile = z.strictObject({
   at: instantText.nullable().describe("market time of the session"),
   seq: tally,
   ages: z.record(z.string(), z.number().nullable()).describe("milliseconds by subject: market, nav, reconcile"),
-  lags: z.record(z.string(), z.number().nullable()).describe("journal events or milliseconds behind, by subject"),
+  lags: z
+    .record(z.string(), z.number().nullable())
+    .describe("how far behind the mirror is: sync_records, sync_bytes, sync_seconds; null where it can't be known"),
   latencies: z.record(z.string(), latencyFigures).describe("milliseconds by step: decision, ack"),
   venues: z.array(venueHealthRow),
   rssBytes: tally.nullable(),

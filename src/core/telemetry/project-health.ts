@@ -12,7 +12,10 @@ export function projectHealth(health: HealthSnapshot): HealthFile {
     mode,
     pid,
     state,
-    heartbeats: { executor: { pid, startedAt: isoUtc(startedAtWallMs), at: isoUtc(nowWallMs) }, sync: null },
+    heartbeats: {
+      executor: { pid, startedAt: isoUtc(startedAtWallMs), at: isoUtc(nowWallMs) },
+      sync: health.sync ?? null,
+    },
     at: instantOrNull(health.atMs),
     seq: health.seq,
     ages: { ...health.agesMs },

@@ -70,6 +70,8 @@ export interface HealthSnapshot {
   readonly agesMs: Readonly<Record<string, number | null>>;
   readonly lags: Readonly<Record<string, number | null>>;
   readonly latenciesMs: Readonly<Record<string, LatencyFigures>>;
+  /** Last sign of life of the process that keeps the mirror; null or left out where there is none. */
+  readonly sync?: HealthFile["heartbeats"]["sync"];
   readonly venues: readonly VenueHealthRow[];
   readonly rssBytes: number | null;
 }

@@ -55,3 +55,8 @@ export function writeRefusal(path: string): string | null {
 export function setMode(path: string, mode: number): void {
   fs.chmodSync(path, mode);
 }
+
+/** Names a directory among all of its file system, wherever it is mounted: a copy has another. */
+export function inodeOf(path: string): string {
+  return String(fs.statSync(path, { bigint: true }).ino);
+}

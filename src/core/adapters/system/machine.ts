@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { availableParallelism, freemem, hostname } from "node:os";
+import { availableParallelism, constants, freemem, hostname, setPriority } from "node:os";
 
 /** The machine and the Node that runs us. */
 interface Machine {
@@ -52,7 +52,21 @@ export function processName(): string {
   return `${hostname()}-${String(process.pid)}`;
 }
 
+/** Name of this machine, as it calls itself. */
+export function machineName(): string {
+  return hostname();
+}
+
 /** A file name that no other process on any machine takes. */
 export function temporaryName(): string {
   return `.${randomUUID()}.tmp`;
+}
+
+/** Lets every other process of this machine go first: for work that somebody who trades must not feel. */
+export function beLessUrgent(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Not every machine lets a process do that; it is a courtesy.
+  }
 }

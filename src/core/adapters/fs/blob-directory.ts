@@ -1,0 +1,159 @@
+import * as fs from "node:fs";
+import { dirname, join } from "node:path";
+import { err, ok, type Result } from "../../lib/result.js";
+import type { Blob, BlobStore, StoreAnswer, StoreFault } from "../../ports/blob-store.js";
+import { createOnce } from "./create-once.js";
+
+const GOOD_BLOB_BYTES = 8 * 1024 * 1024;
+const DIRECTORY_MODE = 0o700;
+/** A blob that is replaced is a directory of its versions; the highest number holds. */
+const VERSIONS = ".versions";
+const VERSION_DIGITS = 12;
+/** Versions kept of a blob: a reader that has just seen one may still open it. */
+const KEPT_VERSIONS = 4;
+
+/** What a network file system says while its server is away. */
+const AWAY = [
+  "EIO",
+  "ESTALE",
+  "ETIMEDOUT",
+  "EHOSTDOWN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTCONN",
+  "ECONNREFUSED",
+  "EAGAIN",
+];
+const MISSING = ["ENOENT", "ENOTDIR"];
+const FULL = ["ENOSPC", "EDQUOT"];
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+function faultOf(error: unknown, directory: string): StoreFault {
+  const code = codeOf(error);
+  // Only the file system's own refusals are the world's fault.
+  if (!(error instanceof Error) || code === "" || !("syscall" in error)) throw error;
+  const message = `file://${directory}: ${error.message}`;
+  if (AWAY.includes(code)) return { kind: "unreachable", message };
+  if (FULL.includes(code)) return { kind: "unreachable", message, fix: "Make room on the disk of the mirror." };
+  return { kind: "refused", message, fix: "Is the disk mounted, and may this user write there?" };
+}
+
+/**
+ * Blobs as files below a directory, which may lie on another machine. Any number of processes may use it at once: a file
+ * appears whole and under its final name, and needs hard links or, where there are none, a single writer.
+ */
+export class BlobDirectory implements BlobStore {
+  readonly place: string;
+  readonly goodBlobBytes = GOOD_BLOB_BYTES;
+
+  constructor(readonly directory: string) {
+    this.place = `file://${directory}`;
+  }
+
+  async create(key: string, bytes: Uint8Array): StoreAnswer<"created" | "exists"> {
+    return this.#attempt(() => (this.#createDurably(this.#path(key), bytes) ? "created" : "exists"));
+  }
+
+  async get(key: string): StoreAnswer<Blob | null> {
+    return this.#attempt(() => {
+      const whole = readOrNull(this.#path(key));
+      if (whole !== null) return { bytes: whole, tag: "" };
+      for (;;) {
+        const newest = this.#versions(key).at(-1);
+        if (newest === undefined) return null;
+        const bytes = readOrNull(join(this.#path(key) + VERSIONS, newest));
+        // Gone since the look: a newer one is there.
+        if (bytes !== null) return { bytes, tag: newest };
+      }
+    });
+  }
+
+  async listAfter(prefix: string, after: string, limit: number): StoreAnswer<readonly string[]> {
+    return this.#attempt(() => {
+      const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
+      const names = namesIn(join(this.directory, folder));
+      const keys = names.filter((name) => !name.startsWith(".")).map((name) => folder + name.replace(VERSIONS, ""));
+      return keys
+        .filter((key) => key.startsWith(prefix) && key > after)
+        .sort()
+        .slice(0, limit);
+    });
+  }
+
+  async swap(key: string, bytes: Uint8Array, tag: string | null): StoreAnswer<string | null> {
+    return this.#attempt(() => {
+      const before = this.#versions(key).at(-1) ?? null;
+      if (before !== tag) return null;
+      const next = String(Number(before ?? 0) + 1).padStart(VERSION_DIGITS, "0");
+      const folder = this.#path(key) + VERSIONS;
+      if (!this.#createDurably(join(folder, next), bytes)) return null;
+      // Somebody who slept between the look and the deed has put a version that was long replaced and cleared away.
+      const versions = this.#versions(key);
+      if (versions.at(-1) !== next) return null;
+      for (const old of versions.slice(0, -KEPT_VERSIONS)) fs.rmSync(join(folder, old), { force: true });
+      return next;
+    });
+  }
+
+  async remove(key: string): StoreAnswer<null> {
+    return this.#attempt(() => {
+      fs.rmSync(this.#path(key), { force: true });
+      return null;
+    });
+  }
+
+  #path(key: string): string {
+    return join(this.directory, key);
+  }
+
+  #versions(key: string): readonly string[] {
+    return namesIn(this.#path(key) + VERSIONS)
+      .filter((name) => !name.startsWith("."))
+      .sort();
+  }
+
+  #createDurably(path: string, bytes: Uint8Array): boolean {
+    if (fs.existsSync(path)) return false;
+    fs.mkdirSync(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
+    if (createOnce(path, bytes) === "different") return false;
+    syncDirectory(dirname(path));
+    return true;
+  }
+
+  #attempt<T>(call: () => T): Result<T, StoreFault> {
+    try {
+      return ok(call());
+    } catch (error) {
+      return err(faultOf(error, this.directory));
+    }
+  }
+}
+
+function orNull<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (MISSING.includes(codeOf(error))) return null;
+    throw error;
+  }
+}
+
+function readOrNull(path: string): Uint8Array | null {
+  return orNull(() => fs.readFileSync(path));
+}
+
+function namesIn(folder: string): readonly string[] {
+  return orNull(() => fs.readdirSync(folder)) ?? [];
+}
+
+function syncDirectory(directory: string): void {
+  const descriptor = fs.openSync(directory, "r");
+  try {
+    fs.fsyncSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}

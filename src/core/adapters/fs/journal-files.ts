@@ -1,0 +1,90 @@
+import * as fs from "node:fs";
+import { join } from "node:path";
+import { segmentName } from "../../journal/read.js";
+import type { JournalSink, JournalSource } from "../../ports/journal-source.js";
+import { naming } from "./with-path.js";
+
+const SEGMENT = /^(\d{6})\.jsonl$/;
+const FILE_MODE = 0o600;
+const DIRECTORY_MODE = 0o700;
+
+function withFile<T>(path: string, flags: string, use: (descriptor: number) => T): T {
+  const descriptor = fs.openSync(path, flags, FILE_MODE);
+  try {
+    return naming(path, () => use(descriptor));
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+/** read(2) may give less than was asked for before the end of the file. */
+function readUpTo(descriptor: number, offset: number, limit: number): Uint8Array {
+  const bytes = Buffer.allocUnsafe(limit);
+  let length = 0;
+  for (let got = -1; got !== 0 && length < limit; length += got) {
+    got = fs.readSync(descriptor, bytes, length, limit - length, offset + length);
+  }
+  return bytes.subarray(0, length);
+}
+
+function sizeOf(path: string): number | null {
+  return fs.statSync(path, { throwIfNoEntry: false })?.size ?? null;
+}
+
+/** Background sync: the thread that trades elsewhere shares nothing with it but the disk. */
+function syncFile(path: string): Promise<void> {
+  const descriptor = fs.openSync(path, "r");
+  return new Promise((resolve, reject) => {
+    fs.fdatasync(descriptor, (error) => {
+      fs.closeSync(descriptor);
+      if (error === null) resolve();
+      else reject(error);
+    });
+  });
+}
+
+/** The journal in a directory, for one who only reads it. Opens nothing for writing. */
+export function journalSource(directory: string): JournalSource {
+  const path = (segment: number): string => join(directory, segmentName(segment));
+  return {
+    segments: () => {
+      if (!fs.existsSync(directory)) return [];
+      const names = fs.readdirSync(directory).map((name) => SEGMENT.exec(name)?.[1]);
+      return names.flatMap((digits) => (digits === undefined ? [] : [Number(digits)])).sort((a, b) => a - b);
+    },
+    length: (segment) => sizeOf(path(segment)),
+    read: (segment, offset, limit) => {
+      const length = sizeOf(path(segment));
+      const wanted = Math.min(limit, (length ?? 0) - offset);
+      if (wanted <= 0) return new Uint8Array();
+      return withFile(path(segment), "r", (descriptor) => readUpTo(descriptor, offset, wanted));
+    },
+    sync: (segment) => syncFile(path(segment)),
+  };
+}
+
+/** The same for one who fills the journal from elsewhere; the directory is made. */
+export function journalSink(directory: string): JournalSink {
+  fs.mkdirSync(directory, { recursive: true, mode: DIRECTORY_MODE });
+  const path = (segment: number): string => join(directory, segmentName(segment));
+  return {
+    ...journalSource(directory),
+    append: (segment, bytes) => {
+      withFile(path(segment), "a", (descriptor) => {
+        for (let done = 0; done < bytes.length;) done += fs.writeSync(descriptor, bytes, done);
+      });
+    },
+    truncate: (segment, length) => {
+      withFile(path(segment), "r+", (descriptor) => {
+        fs.ftruncateSync(descriptor, length);
+      });
+    },
+    sync: async (segment) => {
+      await syncFile(path(segment));
+      // The name of a new segment has to survive as well.
+      withFile(directory, "r", (descriptor) => {
+        fs.fsyncSync(descriptor);
+      });
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { dirname, resolve } from "node:path";
+import { Failure } from "../../lib/failure.js";
+import type { BlobStore } from "../../ports/blob-store.js";
+import type { Files } from "../../ports/files.js";
+import { FUND_NAME } from "../../sync/layout.js";
+
+/** Where mirrors go that nobody has said a place for: it needs nothing, and saves nothing from a broken disk. */
+export const DEFAULT_TARGET = "file://cache/mirror";
+
+const KINDS = ["file://"] as const;
+
+interface OpenTarget {
+  readonly files: Pick<Files, "exists" | "makeDirectory">;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Makes a directory that is not there yet, in a parent that is. */
+  readonly mayCreate: boolean;
+}
+
+/**
+ * The store at an address.
+ *
+ * Errors: Failure 2 for an address that is none; Failure 5 for a directory that is not there; Failure 3 where keys are missing.
+ */
+export async function openTarget(target: string, options: OpenTarget): Promise<BlobStore> {
+  const kind = KINDS.find((name) => target.startsWith(name));
+  if (kind === undefined) {
+    throw new Failure("invalid_value", 2, `--target ${target}: no address of a mirror`, {
+      path: "--target",
+      value: target,
+      fix: "Use file://DIR.",
+    });
+  }
+  return openDirectory(target.slice(kind.length), options);
+}
+
+async function openDirectory(path: string, { files, mayCreate }: OpenTarget): Promise<BlobStore> {
+  const directory = resolve(path === "" ? "." : path);
+  if (!files.exists(directory)) {
+    const isDefault = directory === resolve(DEFAULT_TARGET.slice("file://".length));
+    const canBeMade = mayCreate && (isDefault || files.exists(dirname(directory)));
+    if (!canBeMade) throw absent(directory, mayCreate);
+    files.makeDirectory(directory);
+  }
+  const { BlobDirectory } = await import("../../adapters/fs/blob-directory.js");
+  return new BlobDirectory(directory);
+}
+
+function absent(directory: string, mayCreate: boolean): Failure {
+  const message = mayCreate
+    ? `the mirror's place file://${directory} is not there, nor the directory it would lie in`
+    : `there is no mirror at file://${directory}: no such directory`;
+  const fix = mayCreate
+    ? `Is the disk mounted? Mount it, or make the directory: mkdir -p ${dirname(directory)}`
+    : "Is the disk mounted? Name the place with --target, as `hedge sync` had it.";
+  return new Failure("target_absent", 5, message, { file: directory, fix });
+}
+
+/** Errors: Failure 2 for a name that can't be part of an address. */
+export function requireFundName(fund: string): string {
+  if (FUND_NAME.test(fund)) return fund;
+  throw new Failure("invalid_value", 2, `--fund ${fund}: small letters, digits and dashes, 32 at most`, {
+    path: "--fund",
+    value: fund,
+  });
+}
