@@ -76,6 +76,15 @@ export class MemoryJournal implements JournalSink {
     return copy;
   }
 
+  /** The same journal for one who writes on at its end. */
+  adopt(): MemoryJournal {
+    const copy = this.copy();
+    const last = [...this.bytes.join("").matchAll(/"seq":(\d+),.*"hash":"([0-9a-f]{64})"\}/g)].at(-1);
+    copy.#seq = Number(last?.[1] ?? 0);
+    copy.#hash = last?.[2] ?? GENESIS_HASH;
+    return copy;
+  }
+
   /** All bytes, segment by segment. */
   get bytes(): readonly string[] {
     return this.#segments.map((segment) => segment.toString("utf8"));

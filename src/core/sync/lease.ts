@@ -26,6 +26,8 @@ interface HeldLease {
 
 /** Races for the lease are between people who take over, not between machines. */
 const MAX_TRIES = 8;
+/** As many as fit the document. */
+const MAX_REPLACED = 16;
 
 export async function readLease(store: BlobStore, place: StreamPlace): Attempt<HeldLease> {
   const found = await store.get(leaseKey(place));
@@ -50,19 +52,25 @@ export async function takeLease(store: BlobStore, place: StreamPlace, wish: Leas
     const refusal = lease === null ? null : refusalOf(lease, wish, store.place);
     if (refusal !== null) return refusal;
     if (lease?.writer === wish.writer && lease.generation === wish.generation) return ok(lease);
-    const { writer, host, generation, since } = wish;
-    const epoch = (lease?.epoch ?? 0) + 1;
-    const wanted: Lease = { schema: "hedge.mirror-lease/1", epoch, writer, host, generation, since };
-    const swapped = await store.swap(leaseKey(place), encodeDocument(wanted), tag);
+    const swapped = await store.swap(leaseKey(place), encodeDocument(nextLease(lease, wish)), tag);
     // Whatever became of it, the next look tells: the answer may have been lost after the deed.
     if (!swapped.ok && swapped.error.kind !== "busy") return faulty(swapped.error);
   }
   return faulty({ kind: "unreachable", message: `${store.place}: the lease changed hands ${MAX_TRIES} times at once` });
 }
 
+function nextLease(before: Lease | null, { writer, host, generation, since }: LeaseWish): Lease {
+  const writers = before === null ? [] : [...before.replaced, before.writer];
+  const replaced = writers.filter((name) => name !== writer).slice(-MAX_REPLACED);
+  const epoch = (before?.epoch ?? 0) + 1;
+  return { schema: "hedge.mirror-lease/1", epoch, writer, host, generation, since, replaced };
+}
+
 function refusalOf(lease: Lease, wish: LeaseWish, place: string): Result<never, Hindrance> | null {
   const isOurs = lease.writer === wish.writer;
-  if (!isOurs && !wish.takeOver) return heldElsewhere(lease, place);
+  if (!isOurs && !wish.takeOver) {
+    return lease.replaced.includes(wish.writer) ? fencedBy(lease) : heldElsewhere(lease, place);
+  }
   if (lease.generation === wish.generation || wish.mayBeginAnew) return null;
   return diverged(
     `${place} mirrors the journal ${lease.generation} of this mode, this one is ${wish.generation}: live books are never begun anew`,
@@ -84,7 +92,7 @@ export function fencedBy({
   host,
   epoch,
   since,
-}: Omit<Lease, "schema" | "generation">): Result<never, Hindrance> {
+}: Omit<Lease, "schema" | "generation" | "replaced">): Result<never, Hindrance> {
   return stopped({
     code: "fenced",
     message: `replaced by ${writer} on ${host} (epoch ${epoch}, since ${since}): this directory writes and trades no more`,

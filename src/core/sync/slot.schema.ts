@@ -32,6 +32,7 @@ export const leaseDocument = z.strictObject({
   host: words,
   generation: z.string().regex(/^[0-9a-f]{16}$/),
   since: words,
+  replaced: z.array(words).max(16).describe("writers before, so that one that comes back late knows that it is fenced"),
 });
 export type Lease = z.infer<typeof leaseDocument>;
 
