@@ -117,6 +117,7 @@ export const packages: readonly OutsideRule[] = [
   { names: ["decimal.js"], allowedIn: ["core/lib", "core/domain"] },
   { names: ["@oclif/core", "@oclif/core/*"], allowedIn: ["cli", "commands"] },
   { names: ["age-encryption"], allowedIn: ["core/adapters/age"] },
+  { names: ["aws4fetch"], allowedIn: ["core/adapters/s3"] },
   { names: ["execa"], allowedIn: ["core/adapters/system"] },
   { names: ["cli-progress", "conf"], allowedIn: ["cli"] },
   { names: ["hyparquet", "hyparquet-compressors", "hyparquet-writer"], allowedIn: ["core/adapters/parquet"] },

@@ -14,7 +14,7 @@ export default class SyncFollow extends BaseCommand {
   static override examples = [
     {
       description: "A copy for dashboards on another machine",
-      command: "<%= config.bin %> <%= command.id %> --target file:///mnt/backup/hedge --to /srv/replica",
+      command: "<%= config.bin %> <%= command.id %> --target s3://bucket/hedge --to /srv/replica",
     },
     {
       description: "As it is now, then end",

@@ -19,7 +19,7 @@ export default class SyncRestore extends BaseCommand {
     },
     {
       description: "To trade in place of a machine that is lost",
-      command: "<%= config.bin %> <%= command.id %> --target file:///mnt/backup/hedge --take-over --to /srv/hedge",
+      command: "<%= config.bin %> <%= command.id %> --target s3://bucket/hedge --take-over --to /srv/hedge",
     },
   ];
   static override flags = {

@@ -25,3 +25,8 @@ export const systemClock: Clock = {
 export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
+
+/** Fires after a time, with an error called TimeoutError. */
+export function timeoutSignal(durationMs: number): AbortSignal {
+  return AbortSignal.timeout(durationMs);
+}

@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { createServer, request, type Server } from "node:http";
+import { createServer as createTcpServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Whether the machine has a server that speaks S3 to test with: `pip install 'moto[server]'`. */
+export const hasMoto = spawnSync("moto_server", ["--version"], { stdio: "ignore" }).error === undefined;
+
+export const S3_KEYS = { accessKeyId: "test", secretAccessKey: "test" };
+
+export function sparePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createTcpServer();
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => {
+        resolve(typeof address === "object" && address !== null ? address.port : 0);
+      });
+    });
+  });
+}
+
+/** moto's S3 on a spare loopback port, with one bucket. It keeps all in memory. */
+export class S3Lab {
+  #server: ChildProcess | null = null;
+  endpoint = "";
+
+  async start(bucket: string): Promise<void> {
+    const port = await sparePort();
+    this.endpoint = `http://127.0.0.1:${String(port)}`;
+    this.#server = spawn("moto_server", ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
+    for (let tries = 0; ; tries += 1) {
+      const made = await fetch(`${this.endpoint}/${bucket}`, { method: "PUT", headers: AUTHORIZATION }).catch(
+        () => null,
+      );
+      if (made?.ok === true) return;
+      if (tries === 400) throw new Error("moto_server does not answer");
+      await sleep(50);
+    }
+  }
+
+  async dispose(): Promise<void> {
+    const server = this.#server;
+    if (server === null || server.exitCode !== null) return;
+    const ended = new Promise((resolve) => server.once("exit", resolve));
+    server.kill("SIGKILL");
+    await ended;
+  }
+}
+
+const AUTHORIZATION = {
+  authorization: "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0",
+};
+
+/** What becomes of a request on its way. */
+export type RequestFate = "well" | "409" | "503" | "answer lost" | "reset" | "slow";
+
+/** A way to a server on which requests meet fates, one after another; all is well once they are used up. */
+export class FaultProxy {
+  readonly fates: RequestFate[] = [];
+  readonly met = new Set<RequestFate>();
+  #server: Server | null = null;
+  endpoint = "";
+
+  async start(target: string): Promise<void> {
+    const { hostname, port } = new URL(target);
+    this.#server = createServer((asked, answer) => {
+      const fate = this.fates.shift() ?? "well";
+      this.met.add(fate);
+      const chunks: Buffer[] = [];
+      asked.on("data", (chunk: Buffer) => chunks.push(chunk));
+      asked.on("end", () => {
+        if (fate === "409" || fate === "503") {
+          const code = fate === "409" ? "ConditionalRequestConflict" : "SlowDown";
+          answer.writeHead(Number(fate)).end(`<Error><Code>${code}</Code><Message>try again</Message></Error>`);
+          return;
+        }
+        if (fate === "reset") {
+          asked.socket.destroy();
+          return;
+        }
+        const onward = request(
+          { hostname, port, method: asked.method, path: asked.url, headers: asked.headers },
+          (back) => {
+            const parts: Buffer[] = [];
+            back.on("data", (part: Buffer) => parts.push(part));
+            back.on("end", () => {
+              if (fate === "answer lost") {
+                asked.socket.destroy();
+                return;
+              }
+              void sleep(fate === "slow" ? 150 : 0).then(() => {
+                answer.writeHead(back.statusCode ?? 502, back.headers).end(Buffer.concat(parts));
+              });
+            });
+          },
+        );
+        onward.on("error", () => asked.socket.destroy());
+        onward.end(Buffer.concat(chunks));
+      });
+    });
+    const port0 = await sparePort();
+    await new Promise<void>((resolve) => this.#server?.listen(port0, "127.0.0.1", resolve));
+    this.endpoint = `http://127.0.0.1:${String(port0)}`;
+  }
+
+  async dispose(): Promise<void> {
+    this.#server?.closeAllConnections();
+    await new Promise((resolve) => this.#server?.close(resolve));
+  }
+}
