@@ -26,9 +26,10 @@ export default class Sync extends BaseCommand {
   ];
   static override flags = {
     ...mirrorFlags,
-    once: Flags.boolean({ description: "end when all is mirrored, or at the first error" }),
+    once: Flags.boolean({ description: "end when all is mirrored, or at the first error", default: false }),
     "take-over": Flags.boolean({
       description: "write in place of the machine that wrote the mirror so far; that one is fenced and stops trading",
+      default: false,
     }),
   };
 

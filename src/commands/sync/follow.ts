@@ -25,7 +25,7 @@ export default class SyncFollow extends BaseCommand {
     ...mirrorFlags,
     to: Flags.string({ description: "directory of the copy", required: true, helpValue: "DIR" }),
     mode: mode({ description: "whose journal, where the mirror has those of several modes" }),
-    once: Flags.boolean({ description: "end when the copy has all that the mirror has" }),
+    once: Flags.boolean({ description: "end when the copy has all that the mirror has", default: false }),
   };
 
   async run(): Promise<void> {

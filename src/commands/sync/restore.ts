@@ -26,7 +26,10 @@ export default class SyncRestore extends BaseCommand {
     ...mirrorFlags,
     to: Flags.string({ description: "new directory", required: true, helpValue: "DIR" }),
     mode: mode({ description: "whose journal, where the mirror has those of several modes" }),
-    "take-over": Flags.boolean({ description: "trade here instead of where the mirror is written now" }),
+    "take-over": Flags.boolean({
+      description: "trade here instead of where the mirror is written now",
+      default: false,
+    }),
   };
 
   async run(): Promise<void> {

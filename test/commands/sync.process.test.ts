@@ -1,0 +1,198 @@
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openLab, type Lab } from "../support/crash-lab.js";
+import { hedge } from "./hedge.js";
+
+const launcher = fileURLToPath(new URL("../../bin/run.js", import.meta.url));
+const SPAN = ["--from", "2023-01-25", "--to", "2023-02-08"];
+
+let lab: Lab;
+let cwd = "";
+
+beforeAll(async () => {
+  lab = openLab();
+  cwd = mkdtempSync(join(tmpdir(), "hedge-sync-"));
+  mkdirSync(join(cwd, "disk"));
+  const played = await hedge(cwd, ["executor", "--config", lab.config, ...SPAN, "--cycles", "60", "--json"]);
+  expect([played.exitCode, played.stderr]).toEqual([0, ""]);
+}, 120_000);
+afterAll(() => {
+  lab.dispose();
+  rmSync(cwd, { recursive: true });
+});
+
+function journalOf(state: string): string {
+  const folder = join(cwd, state, "journal");
+  const segments = readdirSync(folder).sort();
+  return segments.map((name) => readFileSync(join(folder, name), "utf8")).join("");
+}
+
+async function json(
+  words: readonly string[],
+): Promise<{ exitCode: number | undefined; document: Record<string, unknown> }> {
+  const { exitCode, stdout } = await hedge(cwd, [...words, "--json"]);
+  return { exitCode, document: JSON.parse(stdout) as Record<string, unknown> };
+}
+
+const target = ["--target", "file://disk/mirror"];
+
+describe("the restore drill", () => {
+  it("before the first sync: everything is missing, exit 4", async () => {
+    const { exitCode, document } = await json(["sync", "status"]);
+    expect(exitCode).toBe(4);
+    expect(document).toMatchObject({
+      schema: "hedge.sync/1",
+      mode: "paper",
+      target: null,
+      epoch: null,
+      mirroredSeq: 0,
+    });
+    expect(document["lag"]).toMatchObject({ seconds: null });
+  });
+
+  it("mirrors, restores on an empty directory, verifies, shows the same books, and trades on there", async () => {
+    const synced = await json(["sync", ...target, "--once"]);
+    expect(synced.exitCode).toBe(0);
+    expect(synced.document).toMatchObject({ epoch: 1, slot: expect.any(Number) as number, fenced: false });
+    expect(synced.document["lag"]).toEqual({ records: 0, bytes: 0, seconds: 0 });
+    const status = await json(["sync", "status"]);
+    expect(status).toEqual({ exitCode: 0, document: synced.document });
+
+    const restored = await json(["sync", "restore", ...target, "--to", "new"]);
+    expect(restored.exitCode).toBe(0);
+    expect(restored.document).toMatchObject({ schema: "hedge.sync-restore/1", tookOver: false, projected: true });
+    expect(journalOf("new")).toBe(journalOf("cache/paper"));
+    for (const name of ["positions.json", "risk_state.json", "orders.jsonl", "nav.jsonl", "risk_vetoes.jsonl"]) {
+      expect(readFileSync(join(cwd, "new", name), "utf8")).toBe(readFileSync(join(cwd, "cache/paper", name), "utf8"));
+    }
+    expect((await json(["journal", "verify", "--state", "new"])).document).toMatchObject({ ok: true });
+    const { document: books } = await json(["status", "--state", "new"]);
+    const { document: origin } = await json(["status"]);
+    expect({ ...books, alerts: [] }).toEqual({ ...origin, alerts: [] });
+
+    const resumed = await json(["executor", "--config", lab.config, ...SPAN, "--state", "new", "--cycles", "20"]);
+    expect(resumed.exitCode).toBe(0);
+    expect(journalOf("new").startsWith(journalOf("cache/paper"))).toBe(true);
+  }, 60_000);
+
+  it("never overwrites: a directory with something in it is refused with exit 3", async () => {
+    const { exitCode, document } = await json(["sync", "restore", ...target, "--to", "new"]);
+    expect(exitCode).toBe(3);
+    expect(document).toMatchObject({ code: "target_not_empty", fix: "Name a new directory with --to." });
+  });
+
+  it("a restored directory that did not take over is refused as a second writer: exit 8", async () => {
+    const { exitCode, document } = await json(["sync", ...target, "--once", "--state", "new"]);
+    expect(exitCode).toBe(8);
+    expect(document).toMatchObject({ code: "mirror_held" });
+  });
+
+  it("an absent place is named, with the remedy: exit 5", async () => {
+    const sync = await json(["sync", "--once", "--target", "file://not/mounted"]);
+    expect(sync.exitCode).toBe(5);
+    expect(sync.document).toMatchObject({
+      code: "target_absent",
+      fix: `Is the disk mounted? Mount it, or make the directory: mkdir -p ${join(cwd, "not")}`,
+    });
+    const restore = await json(["sync", "restore", "--target", "file://nowhere", "--to", "other"]);
+    expect(restore.exitCode).toBe(5);
+    expect(restore.document).toMatchObject({ code: "target_absent" });
+    expect(existsSync(join(cwd, "other"))).toBe(false);
+    const bad = await json(["sync", "--target", "ftp://host/x"]);
+    expect([bad.exitCode, bad.document["code"]]).toEqual([2, "invalid_value"]);
+  });
+});
+
+describe("a machine that is replaced", () => {
+  it("its executor stops within 12 seconds of the take-over, both refuse to start again, and the new one goes on", async () => {
+    const slow = ["executor", "--config", lab.config, ...SPAN, "--speed", "36000"];
+    const executor = hedge(cwd, [...slow, "--json"]);
+    const daemon = hedge(cwd, ["sync", ...target, "--json"]);
+    await sleep(3_000);
+    const taken = await json(["sync", "restore", ...target, "--take-over", "--to", "taken"]);
+    const since = performance.now();
+    expect(taken.document).toMatchObject({ tookOver: true, epoch: 2 });
+    const fenced = await daemon;
+    expect([fenced.exitCode, (JSON.parse(fenced.stdout) as { code: string }).code]).toEqual([8, "fenced"]);
+    const stopped = await executor;
+    expect([stopped.exitCode, (JSON.parse(stopped.stdout) as { code: string }).code]).toEqual([8, "standby_fenced"]);
+    expect(performance.now() - since).toBeLessThan(30_000);
+    expect(journalOf("cache/paper")).toContain('"type":"stop.requested"');
+    expect(journalOf("cache/paper")).toContain('"reason":"fenced"');
+    expect(journalOf("cache/paper").startsWith(journalOf("taken"))).toBe(true);
+
+    expect((await json(slow)).document).toMatchObject({ code: "standby_fenced" });
+    expect((await json(["sync", ...target, "--once"])).document).toMatchObject({ code: "standby_fenced" });
+    const status = await json(["sync", "status"]);
+    expect([status.exitCode, status.document["fenced"]]).toEqual([4, true]);
+
+    const on = await json(["executor", "--config", lab.config, ...SPAN, "--state", "taken", "--cycles", "10"]);
+    expect(on.exitCode).toBe(0);
+    const synced = await json(["sync", ...target, "--once", "--state", "taken"]);
+    expect(synced).toMatchObject({ exitCode: 0, document: { epoch: 2, fenced: false } });
+    await json(["sync", "restore", ...target, "--to", "again"]);
+    expect(journalOf("again")).toBe(journalOf("taken"));
+  }, 90_000);
+});
+
+describe("a copy for readers", () => {
+  it("has the same books, refuses an executor with exit 8, and is renewed", async () => {
+    const follow = ["sync", "follow", ...target, "--to", "replica", "--once"];
+    expect((await hedge(cwd, follow)).exitCode).toBe(0);
+    expect(journalOf("replica")).toBe(journalOf("taken"));
+    const there = await json(["positions", "--state", "replica"]);
+    expect(there).toEqual(await json(["positions", "--state", "taken"]));
+    const trading = await json(["executor", "--config", lab.config, ...SPAN, "--state", "replica"]);
+    expect([trading.exitCode, trading.document["code"]]).toEqual([8, "standby_replica"]);
+    expect((await hedge(cwd, follow)).exitCode).toBe(0);
+    const other = await hedge(cwd, ["sync", "follow", ...target, "--to", "taken", "--once", "--json"]);
+    expect(other.exitCode).toBe(3);
+  }, 60_000);
+});
+
+describe("kill -9 of the daemon", () => {
+  it("20 times at random while the executor writes: the restored bytes are the journal's", async () => {
+    const state = "killed";
+    const executor = hedge(cwd, [
+      "executor",
+      "--config",
+      lab.config,
+      ...SPAN,
+      "--state",
+      state,
+      "--speed",
+      "100000",
+      "--json",
+    ]);
+    const writing = { isOver: false };
+    void executor.then(() => (writing.isOver = true));
+    const mirror = ["--target", "file://disk/killed"];
+    for (let kill = 0; kill < 20 || !writing.isOver; kill++) {
+      const words = ["sync", ...mirror, "--state", state];
+      const child = spawn(process.execPath, [launcher, ...words], { cwd, stdio: "ignore" });
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      // From before it has read anything to well into its rounds.
+      await sleep(150 + ((kill * 397) % 1_100));
+      child.kill("SIGKILL");
+      await ended;
+      expect(kill).toBeLessThan(200);
+    }
+    expect((await executor).exitCode).toBe(0);
+    const last = await json(["sync", ...mirror, "--state", state, "--once"]);
+    expect([last.exitCode, last.document["lag"]]).toEqual([0, { records: 0, bytes: 0, seconds: 0 }]);
+    await json(["sync", "restore", ...mirror, "--to", "killed-restored"]);
+    expect(journalOf("killed-restored")).toBe(journalOf(state));
+    expect((await json(["journal", "verify", "--state", "killed-restored"])).document).toMatchObject({ ok: true });
+  }, 120_000);
+
+  it("a copied directory is another writer: exit 8, and the mirror stays as it is", async () => {
+    cpSync(join(cwd, "killed"), join(cwd, "copied"), { recursive: true });
+    const copied = await json(["sync", "--state", "copied", "--target", "file://disk/killed", "--once"]);
+    expect([copied.exitCode, copied.document["code"]]).toEqual([8, "mirror_held"]);
+  });
+});
