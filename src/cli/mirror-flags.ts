@@ -4,7 +4,7 @@ import * as Flags from "@oclif/core/flags";
 export const mirrorFlags = {
   target: Flags.string({
     description:
-      "place of the mirror: file://DIR or s3://BUCKET/PREFIX?region=R&endpoint=URL " +
+      "place of the mirror: file://DIR, s3://BUCKET/PREFIX?region=R&endpoint=URL or firestore://PROJECT/COLLECTION " +
       "(also: HEDGE_SYNC_TARGET; default: the place it had last, else file://cache/mirror)",
     helpValue: "URL",
   }),

@@ -8,7 +8,7 @@ import { syncLines } from "../cli/screens/sync-screen.js";
 export default class Sync extends BaseCommand {
   static override summary = "Mirrors the journal to another place, and keeps on.";
   static override description =
-    "Mirrors a session's journal and telemetry files to a directory or an S3 bucket, while the session trades and " +
+    "Mirrors a session's journal and telemetry files to a directory, an S3 bucket or Firestore, while the session trades and " +
     "whenever it does not, until SIGTERM or Ctrl-C. It only reads what the executor writes. A place that does not answer is " +
     "tried again for as long as it takes; the journal waits. Exit code 8: another machine writes the mirror; 9: it holds " +
     "another journal (DIVERGED), nothing is overwritten.";

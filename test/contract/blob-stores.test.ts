@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe } from "vitest";
 import { BlobDirectory } from "../../src/core/adapters/fs/blob-directory.js";
+import { openFirestore } from "../../src/core/adapters/firestore/open-firestore.js";
 import { S3BlobStore } from "../../src/core/adapters/s3/s3-blob-store.js";
 import { timeoutSignal } from "../../src/core/adapters/system/clock.js";
+import { FirestoreLab, hasFirestore } from "../support/firestore-lab.js";
 import { MemoryBlobStore } from "../support/memory-blob-store.js";
 import { hasMoto, S3_KEYS, S3Lab } from "../support/s3-lab.js";
 import { storeContract } from "./support/store-contract.js";
@@ -21,6 +23,16 @@ describe("a directory", () => {
   });
   storeContract(() => new BlobDirectory(directory));
 });
+
+describe.skipIf(!hasFirestore)(
+  "Firestore, the official emulator (google-cloud-cli-firestore-emulator, Java 17)",
+  () => {
+    const lab = new FirestoreLab();
+    beforeAll(() => lab.start(), 60_000);
+    afterAll(() => lab.dispose());
+    storeContract(() => openFirestore("firestore://hedge-tests/mirror", { FIRESTORE_EMULATOR_HOST: lab.host }));
+  },
+);
 
 describe.skipIf(!hasMoto)("S3, moto_server (pip install 'moto[server]')", () => {
   const lab = new S3Lab();

@@ -70,3 +70,8 @@ export function beLessUrgent(): void {
     // Not every machine lets a process do that; it is a courtesy.
   }
 }
+
+/** A name that no other upload has. */
+export function uploadName(): string {
+  return randomUUID();
+}

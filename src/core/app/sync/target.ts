@@ -7,7 +7,7 @@ import { FUND_NAME } from "../../sync/layout.js";
 /** Where mirrors go that nobody has said a place for: it needs nothing, and saves nothing from a broken disk. */
 export const DEFAULT_TARGET = "file://cache/mirror";
 
-const KINDS = ["file://", "s3://"] as const;
+const KINDS = ["file://", "s3://", "firestore://"] as const;
 
 interface OpenTarget {
   readonly files: Pick<Files, "exists" | "makeDirectory">;
@@ -27,10 +27,13 @@ export async function openTarget(target: string, options: OpenTarget): Promise<B
     throw new Failure("invalid_value", 2, `--target ${target}: no address of a mirror`, {
       path: "--target",
       value: target,
-      fix: "Use file://DIR or s3://BUCKET/PREFIX.",
+      fix: "Use file://DIR, s3://BUCKET/PREFIX or firestore://PROJECT/COLLECTION.",
     });
   }
   if (kind === "s3://") return (await import("../../adapters/s3/open-s3.js")).openS3(target, options.env);
+  if (kind === "firestore://") {
+    return (await import("../../adapters/firestore/open-firestore.js")).openFirestore(target, options.env);
+  }
   return openDirectory(target.slice(kind.length), options);
 }
 
