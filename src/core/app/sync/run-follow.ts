@@ -54,6 +54,7 @@ export async function runFollow(flags: FollowFlags, onStep: (step: FollowStep) =
   requireRoom(directory, ["restoring", "replica"]);
   const ports = { files: nodeFiles, clock: systemClock };
   const lock = await takeLockOf(syncDirectory(directory), ports, {
+    code: "lock_held",
     doing: `follows a mirror in ${directory} already`,
     fix: "Name another directory with --to.",
   });

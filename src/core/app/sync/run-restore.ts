@@ -62,6 +62,7 @@ export async function runRestore(flags: RestoreFlags, onProgress: (end: ChainEnd
   requireRoom(directory);
   nodeFiles.makeDirectory(dirname(directory));
   const lock = await takeLockOf(directory, ports, {
+    code: "lock_held",
     doing: `uses ${directory}`,
     fix: "Name a new directory with --to.",
   });

@@ -63,6 +63,7 @@ export async function runSync(
     syncDirectory(directory),
     { files: nodeFiles, clock: systemClock },
     {
+      code: "lock_held",
       doing: `mirrors ${directory} already`,
       fix: "One `hedge sync` a state directory: stop that one first, or ask it: `hedge sync status`.",
     },
