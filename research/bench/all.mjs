@@ -28,6 +28,7 @@ const BENCHMARKS = [
   { ids: ["P10"], script: "decision-cycle.mjs", args: [] },
   { ids: ["P11"], script: "live-latency.mjs", args: ["--hours", "12"] },
   { ids: ["P12"], script: "start-up.mjs", args: [] },
+  { ids: ["P12", "P13"], script: "live-screens.mjs", args: [] },
 ];
 
 const { values: flags } = parseArgs({ options: { only: { type: "string" }, python: { type: "string" } } });

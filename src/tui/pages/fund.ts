@@ -46,7 +46,7 @@ function drawCharts(pane: Pane, { view }: DrawContext): void {
     {
       title: "DRAWDOWN",
       values: days.map(({ drawdown }) => -drawdown),
-      label: (value: number) => percent(value, 1),
+      label: (value: number) => percent(Math.min(0, value), 1),
       tone: "down",
     },
     {
@@ -73,27 +73,24 @@ function drawFigures(pane: Pane, { view }: DrawContext): void {
     [{ text: "day    " }, gainShare(returns.day), { text: "   month " }, gainShare(returns.month)],
     [{ text: "ytd    " }, gainShare(returns.yearToDate), { text: "   1y    " }, gainShare(returns.year)],
     [{ text: "total  " }, gainShare(returns.total), { text: `   CAGR  ${signedPercent(fund.cagr)}` }],
-    [{ text: `vol ${percent(fund.volatility, 1)}  Sharpe ${ratio(fund.sharpe)}  Sortino ${ratio(fund.sortino)}` }],
+    [{ text: `Sharpe ${ratio(fund.sharpe)} Sortino ${ratio(fund.sortino)} vol ${percent(fund.volatility, 0)}` }],
     [
       {
         text:
           worst === null
             ? "no drawdown"
-            : `maxDD -${percent(worst.depth, 1)} ${dayText(worst.peakDay)} to ${worst.recoveryDay === null ? "now" : dayText(worst.recoveryDay)}`,
+            : `DD -${percent(worst.depth, 1)} ${dayText(worst.peakDay)}..${worst.recoveryDay === null ? "now" : dayText(worst.recoveryDay)}`,
       },
     ],
   ];
   const perf = titled(pane, "PERFORMANCE");
   rows.forEach((spans, y) => perf.line(y, spans, 1));
   const exposure = titled(pane.part(0, 6), "EXPOSURE x NAV");
-  exposure.write(
-    1,
-    0,
-    `long ${multiple(side("long"))} short ${multiple(side("short"))} gross ${multiple(status.grossExposure)} net ${multiple(status.netExposure)}`,
-  );
-  const contribution = titled(pane.part(0, 8), "CONTRIBUTION since start");
+  exposure.write(1, 0, `long ${multiple(side("long"))}  short ${multiple(side("short"))}`);
+  exposure.write(1, 1, `gross ${multiple(status.grossExposure)}  net ${multiple(status.netExposure)}`);
+  const contribution = titled(pane.part(0, 9), "CONTRIBUTION since start");
   const parts = [...fund.contribution].sort((a, b) => b.pnlUsd - a.pnlUsd);
-  const most = Math.max(1, Math.min(parts.length, pane.height - 14));
+  const most = Math.max(1, Math.min(parts.length, pane.height - 15));
   parts.slice(0, most).forEach(({ strategy, pnlUsd, share }, y) => {
     contribution.line(
       y,
@@ -106,7 +103,7 @@ function drawFigures(pane: Pane, { view }: DrawContext): void {
     );
   });
   contribution.line(most, [{ text: "funding, other " }, gainNumber(fund.otherUsd, pane.theme)], 1);
-  drawCorrelation(pane.part(0, 10 + most), fund);
+  drawCorrelation(pane.part(0, 11 + most), fund);
 }
 
 function drawCorrelation(pane: Pane, { correlation }: DrawContext["view"]["fund"]): void {

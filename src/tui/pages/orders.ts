@@ -91,11 +91,7 @@ function drawLifecycle(pane: Pane, row: OrderItem): void {
       instantText(row.intendedAt),
       `${row.style} ${terms}: ${row.routeReason}  attempt ${String(row.attempt)}  [6]`,
     ],
-    [
-      "price",
-      "             ",
-      row.triggerPrice === null ? `limit ${price(row.price)}` : `trigger ${price(row.triggerPrice)}`,
-    ],
+    ["price", row.triggerPrice === null ? `limit ${price(row.price)}` : `trigger ${price(row.triggerPrice)}`],
     [
       "sent",
       row.submittedAt === null ? { text: "not yet", tone: "warn" } : instantText(row.submittedAt),

@@ -81,7 +81,10 @@ function drawVenues(pane: Pane, context: DrawContext): void {
     const poor = row.quality === "broken" || row.quality === "degraded";
     const y = venues.length + index;
     body.write(0, y, `${poor ? "~" : " "} ${row.symbol.padEnd(8)} ${row.quality.padEnd(8)}`, poor ? "warn" : "plain");
-    body.writeRight(y, `ack ${age(row.ackP50Ms)} rej ${percent(row.rejectRatio, 0).padStart(2)}`);
+    body.writeRight(
+      y,
+      `ack ${age(row.ackP50Ms)}${body.width < 38 ? "" : ` rej ${percent(row.rejectRatio, 0).padStart(2)}`}`,
+    );
   });
 }
 

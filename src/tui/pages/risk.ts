@@ -67,7 +67,7 @@ function drawFall(pane: Pane, { view }: DrawContext): void {
   const body = titled(pane, `DRAWDOWN ${String(days.length)}d`, note);
   drawChart(body, {
     lines: [{ values: days.map(({ drawdown }) => -drawdown), tone: "down" }],
-    label: (value) => percent(value, 1),
+    label: (value) => percent(Math.min(0, value), 1),
     span: [first === undefined ? "" : dayText(first.day), last === undefined ? "" : dayText(last.day)],
     around: 0,
   });

@@ -104,7 +104,8 @@ function drawRow<Row>(
   let x = 1;
   for (const one of layout) {
     const { text, tone } = spanOf(one);
-    pane.write(x, y, placed(cleanText(text), one), tone);
+    // A mark that is not set has no look either.
+    pane.write(x, y, placed(cleanText(text), one), text.trim() === "" ? "plain" : tone);
     x += one.width + GAP;
   }
 }
