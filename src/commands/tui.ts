@@ -145,6 +145,8 @@ export default class Tui extends BaseCommand {
   }
 
   async #live(feed: ScreenFeed, look: Omit<Look, "width" | "height">, flags: LiveFlags): Promise<void> {
+    const { firstFrame } = await import("../tui/live/first-frame.js");
+    const shown = firstFrame(feed.first, { ...look, operator: flags.operator }, process.stdout);
     const { runLive } = await import("../tui/live/run-live.js");
     const { carryOut, screenClock } = await feed.acting();
     const person = process.env["USER"] ?? "somebody";
@@ -155,6 +157,7 @@ export default class Tui extends BaseCommand {
       read: () => feed.read(),
       carryOut: flags.operator && first.time === "now" ? (deed): Promise<string> => carryOut(deed, place) : null,
       output: process.stdout,
+      firstFrame: shown,
       input: process.stdin,
     });
     this.leaveWith(code);

@@ -9,9 +9,10 @@ import { initialUi } from "../model/ui-state.js";
 import type { Look } from "../once.js";
 import { App } from "./app.js";
 import { Compositor } from "./compositor.js";
+import type { FirstFrame } from "./first-frame.js";
 import { inkStream } from "./ink-stream.js";
 import { ScreenStore } from "./screen-store.js";
-import { OwnTerminal } from "./terminal.js";
+import type { OwnTerminal } from "./terminal.js";
 
 /** What a live screen needs of the world. */
 export interface LiveWorld {
@@ -20,6 +21,8 @@ export interface LiveWorld {
   /** Carries out an operator's deed; resolves with the executor's answer in words. */
   readonly carryOut: ((deed: Deed) => Promise<string>) | null;
   readonly output: NodeJS.WriteStream;
+  /** What stands on the terminal already. */
+  readonly firstFrame: FirstFrame;
   readonly input: NodeJS.ReadStream;
 }
 
@@ -37,7 +40,7 @@ export async function runLive(first: SessionView, look: LiveLook, world: LiveWor
     exitCode = code;
     leaving.abort();
   };
-  const terminal = new OwnTerminal(world.output);
+  const { terminal } = world.firstFrame;
   const onEffect = (effect: Effect): void => {
     if (effect.kind === "quit") leave(effect.isInterrupt ? 130 : 0);
     else if (effect.kind === "copy") terminal.copy(effect.text);
@@ -86,7 +89,6 @@ function ownScreen({ terminal, compositor, store, world, leave }: Owned): () => 
   const tree = (): React.JSX.Element => (
     <App store={store} compositor={compositor} columns={terminal.width} rows={terminal.height} onKey={paint} />
   );
-  terminal.enter();
   const ink = render(tree(), { stdout: stream, stdin: input, debug: true, exitOnCtrlC: false, patchConsole: false });
   const onResize = (): void => {
     compositor.forget();
@@ -102,6 +104,9 @@ function ownScreen({ terminal, compositor, store, world, leave }: Owned): () => 
   };
   output.on("resize", onResize);
   process.on("SIGINT", onInterrupt).on("SIGTERM", onTerminate).on("SIGHUP", onTerminate);
+  world.firstFrame.release();
+  // A window that was dragged while Ink was loaded has cells that nobody would paint over.
+  if (world.firstFrame.isOutgrown()) onResize();
   return () => {
     ink.unmount();
     output.off("resize", onResize);

@@ -89,7 +89,13 @@ describe("hedge backtest run --engine kernel", () => {
   });
 
   it("is resampled in blocks of 3 mean holdings, as a run of the event engine with the same trades is", async () => {
-    const wish = { ...usual, strategy: "vol_target", param: ["horizons=[300]"], from: Date.parse("2023-03-01"), to: Date.parse("2023-12-01") };
+    const wish = {
+      ...usual,
+      strategy: "vol_target",
+      param: ["horizons=[300]"],
+      from: Date.parse("2023-03-01"),
+      to: Date.parse("2023-12-01"),
+    };
     const { document } = await backtest({ ...wish, engine: "kernel" }, silent);
     const { trades } = await evidenceOf(document.id);
     const hours = trades.map(({ openedAtMs, closedAtMs }) => (closedAtMs - openedAtMs) / 3_600_000);
