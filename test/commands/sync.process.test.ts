@@ -196,3 +196,39 @@ describe("kill -9 of the daemon", () => {
     expect([copied.exitCode, copied.document["code"]]).toEqual([8, "mirror_held"]);
   });
 });
+
+describe("a service that is started before its executor", () => {
+  it("waits for the first line, then mirrors it; a SIGTERM while it waits ends it with 143", async () => {
+    const state = "later";
+    const start = () => {
+      const words = ["sync", "--state", state, "--target", "file://disk/later"];
+      const child = spawn(process.execPath, [launcher, ...words], { cwd, stdio: "ignore" });
+      return { child, ended: new Promise((resolve) => child.once("exit", resolve)) };
+    };
+    const waiting = start();
+    await sleep(2_500);
+    waiting.child.kill("SIGTERM");
+    expect(await waiting.ended).toBe(143);
+    const kept = start();
+    const played = await hedge(cwd, [
+      "executor",
+      "--config",
+      lab.config,
+      ...SPAN,
+      "--state",
+      state,
+      "--cycles",
+      "40",
+      "--json",
+    ]);
+    expect(played.exitCode).toBe(0);
+    let mirrored: unknown = 0;
+    for (let tries = 0; tries < 60 && mirrored === 0; tries++) {
+      await sleep(500);
+      mirrored = (await json(["sync", "status", "--state", state])).document["mirroredSeq"];
+    }
+    expect(mirrored).toBeGreaterThan(0);
+    kept.child.kill("SIGTERM");
+    expect(await kept.ended).toBe(143);
+  }, 90_000);
+});

@@ -8,8 +8,13 @@ const textOf = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? [
 
 /** What every store promises a mirror. `open` gives another handle on the same place, as another process would have. */
 export function storeContract(open: () => BlobStore): void {
-  const folder = (): string => `v1/${randomUUID()}`;
+  creatingContract(open);
+  replacingContract(open);
+}
 
+const folder = (): string => `v1/${randomUUID()}`;
+
+function creatingContract(open: () => BlobStore): void {
   it("creates a blob once: the second finds it there, and it stays as it was", async () => {
     const key = `${folder()}/seg/0000000001`;
     expect(value(await open().create(key, text("first")))).toBe("created");
@@ -46,7 +51,9 @@ export function storeContract(open: () => BlobStore): void {
     expect(won).toHaveLength(1);
     expect(textOf(value(await open().get(key))?.bytes)).toBe(`writer ${String(won[0])}`);
   });
+}
 
+function replacingContract(open: () => BlobStore): void {
   it("swaps the version it was told, and no other", async () => {
     const key = `${folder()}/lease.json`;
     const first = value(await open().swap(key, text("1"), null));

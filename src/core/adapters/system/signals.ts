@@ -1,5 +1,5 @@
 /** A wish to stop: the first SIGINT or SIGTERM asks, the second ends the process at once. */
-interface StopRequest {
+export interface StopRequest {
   readonly signal: AbortSignal;
   /** 130 or 143 once a signal has come, null before. */
   exitCode(): 130 | 143 | null;

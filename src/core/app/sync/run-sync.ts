@@ -2,14 +2,15 @@ import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { journalSource } from "../../adapters/fs/journal-files.js";
 import { systemClock } from "../../adapters/system/clock.js";
 import { beLessUrgent, machineName } from "../../adapters/system/machine.js";
-import { listenForStop } from "../../adapters/system/signals.js";
+import { listenForStop, type StopRequest } from "../../adapters/system/signals.js";
 import type { Mode } from "../../domain/mode.js";
-import { isoUtc } from "../../lib/time.js";
+import { Failure } from "../../lib/failure.js";
+import { isoUtc, SECOND_MS } from "../../lib/time.js";
 import type { BlobStore } from "../../ports/blob-store.js";
 import { SyncDaemon, type DaemonSettings, type MirrorState } from "../../sync/daemon.js";
 import type { MirrorWorld } from "../../sync/open-mirror.js";
 import type { SyncState } from "../../sync/state.schema.js";
-import type { StatePlace } from "../choose-state.js";
+import { chooseStateDirectory, type StatePlace } from "../choose-state.js";
 import { journalDirectory, journalEvents, requireStateDirectory, takeLockOf } from "../session-state.js";
 import { requireNoStandby, writeStandby } from "../standby.js";
 import { failureOf } from "./sync-failure.js";
@@ -53,9 +54,25 @@ export async function runSync(
   flags: SyncFlags,
   onState: (document: SyncDocument, state: SyncState) => void,
 ): Promise<SyncOutcome> {
-  const directory = await requireStateDirectory(nodeFiles, place);
+  const stop = listenForStop();
+  try {
+    const session = await awaitSession(place, flags.once, stop);
+    const state = await mirrorSession(session, { flags, stop: stop.signal, onState });
+    return { document: syncDocument(state), exitCode: stop.exitCode() ?? 0 };
+  } finally {
+    stop.dispose();
+  }
+}
+
+interface Mirroring {
+  readonly flags: SyncFlags;
+  readonly stop: AbortSignal;
+  readonly onState: (document: SyncDocument, state: SyncState) => void;
+}
+
+async function mirrorSession({ directory, mode }: FoundSession, mirroring: Mirroring): Promise<SyncState> {
+  const { flags } = mirroring;
   requireNoStandby(directory, nodeFiles);
-  const mode = modeOf(directory);
   const before = readSyncState(directory, nodeFiles);
   const target = chooseTarget(flags.target, process.env, before);
   const store = await openTarget(target, { files: nodeFiles, env: process.env, mayCreate: true });
@@ -68,30 +85,52 @@ export async function runSync(
       fix: "One `hedge sync` a state directory: stop that one first, or ask it: `hedge sync status`.",
     },
   );
-  const stop = listenForStop();
   try {
     beLessUrgent();
     const fund = requireFundName(flags.fund);
     const kept = { directory, mode, target, fund, writer: writerOf(directory, nodeFiles) };
-    const state = await keep(kept, { store, before, flags, stop: stop.signal, onState });
-    return { document: syncDocument(state), exitCode: stop.exitCode() ?? 0 };
+    return await keep(kept, { ...mirroring, store, before });
   } finally {
-    stop.dispose();
     lock.release();
   }
 }
 
-function modeOf(directory: string): Mode {
-  for (const { mode } of journalEvents(directory, nodeFiles, null)) return mode;
-  return "paper";
+interface FoundSession {
+  readonly directory: string;
+  readonly mode: Mode;
 }
 
-interface Keeping {
+/**
+ * The session to mirror. A service may be started before its executor: it waits for the first line.
+ *
+ * Errors: Failure 3 where there is no session, with `once`; Failure with the code of a signal.
+ */
+async function awaitSession(place: StatePlace, once: boolean, stop: StopRequest): Promise<FoundSession> {
+  for (;;) {
+    const found = await chooseStateDirectory(nodeFiles, place);
+    const mode = found.ok ? modeOf(found.value) : null;
+    if (found.ok && mode !== null) return { directory: found.value, mode };
+    const exitCode = stop.exitCode();
+    if (exitCode !== null) throw new Failure("interrupted", exitCode, "ended before a session began");
+    if (once) {
+      const directory = await requireStateDirectory(nodeFiles, place);
+      throw new Failure("state_missing", 3, `no session has begun in ${directory}`, {
+        fix: "run `hedge executor` first",
+      });
+    }
+    place.notice("no session has begun here yet: waiting for its first line");
+    await systemClock.sleep(SECOND_MS, stop.signal);
+  }
+}
+
+function modeOf(directory: string): Mode | null {
+  for (const { mode } of journalEvents(directory, nodeFiles, null)) return mode;
+  return null;
+}
+
+interface Keeping extends Mirroring {
   readonly store: BlobStore;
   readonly before: SyncState | null;
-  readonly flags: SyncFlags;
-  readonly stop: AbortSignal;
-  readonly onState: (document: SyncDocument, state: SyncState) => void;
 }
 
 async function keep(kept: Kept, { store, before, flags, stop, onState }: Keeping): Promise<SyncState> {
