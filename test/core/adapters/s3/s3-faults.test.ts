@@ -10,7 +10,7 @@ import { FaultProxy, hasMoto, type RequestFate, S3_KEYS, S3Lab, sparePort } from
 
 const SETTINGS = { intervalMs: 1, leaseMs: 1, snapshotMs: 1, retryMs: 1 };
 
-function bucketAt(endpoint: string, prefix: string, timeoutMs = 2_000): BlobStore {
+function bucketAt(endpoint: string, prefix: string, timeoutMs = 30_000): BlobStore {
   const at = { bucket: "mirror", prefix, region: "us-east-1", endpoint };
   return new S3BlobStore(at, S3_KEYS, () => timeoutSignal(timeoutMs));
 }
