@@ -65,7 +65,7 @@ describe.skipIf(!hasMoto)("a mirror in S3 behind a bad network, moto_server (pip
       }
       expect(proxy.met).toContain(fate);
     },
-    60_000,
+    120_000,
   );
 
   it("a server that answers after its time is up is no answer, and names the place", async () => {
