@@ -31,6 +31,11 @@ export class SyncNotes {
   }
 }
 
+/** How far a restore is, beside its bar. */
+export function restoredSoFar({ seq }: { readonly seq: number }): string {
+  return `${count(seq)} events`;
+}
+
 interface FollowNow {
   readonly end: { readonly seq: number };
   readonly directory: string;

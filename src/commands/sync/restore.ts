@@ -3,8 +3,8 @@ import { BaseCommand } from "../../cli/base-command.js";
 import { mode } from "../../cli/flag-values.js";
 import { mirrorFlags } from "../../cli/mirror-flags.js";
 import { startProgress } from "../../cli/progress.js";
-import { count } from "../../core/lib/format.js";
 import { restoreScreen } from "../../cli/screens/sync-screen.js";
+import { restoredSoFar } from "../../cli/sync-notes.js";
 
 export default class SyncRestore extends BaseCommand {
   static override summary = "Makes a state directory out of a mirror.";
@@ -43,8 +43,8 @@ export default class SyncRestore extends BaseCommand {
       to: flags.to,
       takeOver: flags["take-over"],
     };
-    const outcome = await runRestore(wish, ({ seq }) => {
-      progress.update(0, `${count(seq)} events`);
+    const outcome = await runRestore(wish, (at) => {
+      progress.update(0, restoredSoFar(at));
     }).finally(() => {
       progress.stop();
     });
