@@ -10,7 +10,9 @@ interface StatusReading {
   readonly text: () => string;
 }
 
-interface StatusWatch extends Pick<Watch, "everyMs" | "sleep"> {
+type DocumentReader = () => Promise<Pick<StatusReading, "document" | "fine">>;
+
+interface StatusWatch extends Pick<Watch, "everyMs"> {
   readonly read: () => Promise<StatusReading>;
   readonly plain: boolean;
 }
@@ -22,6 +24,7 @@ export default class Status extends BaseCommand {
   static override examples = [
     { description: "A session at a glance", command: "<%= config.bin %> status" },
     { description: "Again every 5 seconds", command: "<%= config.bin %> status --watch 5" },
+    { description: "How it stood at an instant", command: "<%= config.bin %> status --at 2024-05-01T14:00Z" },
     {
       description: "For cron: say something only when it is needed",
       command: "<%= config.bin %> status --json || mail -s hedge me",
@@ -35,24 +38,40 @@ export default class Status extends BaseCommand {
       max: 86_400,
       exclusive: ["json"],
     }),
+    at: Flags.string({
+      description: "the session as it stood at an instant, from its journal",
+      helpValue: "T",
+      exclusive: ["watch"],
+    }),
     plain: Flags.boolean({ description: "one `name: value` a line, nothing that moves: for screen readers and logs" }),
   };
   static override optionalValues = { watch: "2" };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Status);
-    const { sleep, statusReading } = await import("../core/app/readers.js");
-    const place = this.place(flags);
+    const readDocument = await this.#reader(this.place(flags), flags.at);
+    const isPast = flags.at !== undefined;
     const read = async (): Promise<StatusReading> => {
-      const { document, fine } = this.unwrap(await statusReading(place));
+      const { document, fine } = await readDocument();
       return {
         document,
         fine,
-        text: () => this.painted((paper) => (flags.plain ? plainStatus : statusScreen)(document, paper)),
+        text: () => this.painted((paper) => (flags.plain ? plainStatus : statusScreen)({ ...document, isPast }, paper)),
       };
     };
     if (flags.watch === undefined) this.#printOnce(await read());
-    else await this.#watch({ everyMs: flags.watch * 1_000, read, sleep, plain: flags.plain });
+    else await this.#watch({ everyMs: flags.watch * 1_000, read, plain: flags.plain });
+  }
+
+  /** Nobody needs to look at what is past. */
+  async #reader(place: ReturnType<Status["place"]>, at: string | undefined): Promise<DocumentReader> {
+    if (at === undefined) {
+      const { statusReading } = await import("../core/app/readers.js");
+      return async () => this.unwrap(await statusReading(place));
+    }
+    const { openScreens } = await import("../core/app/screens/open-screens.js");
+    const feed = this.unwrap(await openScreens(place, at));
+    return async () => ({ document: this.unwrap(await feed.read()).status, fine: true });
   }
 
   #printOnce({ document, fine, text }: StatusReading): void {
@@ -60,7 +79,8 @@ export default class Status extends BaseCommand {
     if (!fine) this.leaveWith(EXIT.problemsFound);
   }
 
-  async #watch({ everyMs, read, sleep, plain }: StatusWatch): Promise<void> {
+  async #watch({ everyMs, read, plain }: StatusWatch): Promise<void> {
+    const { sleep } = await import("../core/app/readers.js");
     const redraw = this.terminal().interactive && !plain;
     const frame = async (): Promise<{ text: string; isLast: boolean }> => {
       const { document, text } = await read();

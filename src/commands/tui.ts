@@ -103,7 +103,8 @@ export default class Tui extends BaseCommand {
     const { onceText } = await import("../tui/once.js");
     const reading = async (): Promise<Reading> => {
       const view = this.unwrap(await feed.read());
-      const plain = (): string => this.painted((paper) => plainStatus(view.status, paper));
+      const plain = (): string =>
+        this.painted((paper) => plainStatus({ ...view.status, isPast: view.time === "past" }, paper));
       const text = flags.plain ? plain() : onceText(view, { ...look, ...this.#size() });
       const isLast = view.status.ended || view.time === "past";
       return { text: this.wantsJson ? `${JSON.stringify(view)}\n` : text, isFine: isViewFine(view), isLast };

@@ -18,6 +18,8 @@ export interface StatusView {
   readonly mode: string;
   readonly alive: boolean;
   readonly ended: boolean;
+  /** Of an instant that is over: nobody asks then whether the executor runs. In no document. */
+  readonly isPast?: boolean;
   readonly tradingState: string;
   readonly at: string;
   readonly nav: { readonly value: string | null; readonly ageMs: number | null };
@@ -55,7 +57,8 @@ const LIVES: Readonly<Record<string, Line>> = {
   executor_starting: ["executor", "STARTING", "warn"],
 };
 
-function lifeLine({ alive, ended, alerts }: StatusView): Line {
+function lifeLine({ alive, ended, isPast, alerts }: StatusView): Line {
+  if (isPast === true) return ["session", "as it stood then, from its journal"];
   if (alive) return ["executor", "ALIVE", "good"];
   if (ended) return ["executor", "session ended"];
   const known = alerts.find(({ code }) => Object.hasOwn(LIVES, code));
