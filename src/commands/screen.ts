@@ -6,6 +6,7 @@ import { terminalOfWatch, type Watch, watchFrames } from "../cli/watch.js";
 
 interface ScreenReading {
   readonly document: ScreenPassView;
+  readonly fates: NonNullable<ScreenPassView["fates"]>;
   /** Nothing new will come: the session has ended. */
   readonly ended: boolean;
 }
@@ -58,8 +59,8 @@ export default class Screen extends BaseCommand {
       return reading;
     };
     if (flags.watch === undefined) {
-      const { document } = await pass();
-      this.print(document, (paper) => screenPassScreen(document, paper));
+      const { document, fates } = await pass();
+      this.print(document, (paper) => screenPassScreen({ ...document, fates }, paper));
       return;
     }
     const { sleep } = await import("../core/app/readers.js");
@@ -69,8 +70,9 @@ export default class Screen extends BaseCommand {
   async #watch({ everyMs, pass, sleep }: ScreenWatch): Promise<void> {
     const redraw = this.terminal().interactive;
     const frame = async (): Promise<{ text: string; isLast: boolean }> => {
-      const { document, ended } = await pass();
-      const text = redraw ? this.painted((paper) => screenPassScreen(document, paper)) : screenPassLine(document);
+      const { document, fates, ended } = await pass();
+      const view = { ...document, fates };
+      const text = redraw ? this.painted((paper) => screenPassScreen(view, paper)) : screenPassLine(view);
       return { text, isLast: ended };
     };
     this.leaveWith(await watchFrames({ ...terminalOfWatch(redraw), everyMs, frame, sleep }));

@@ -20,21 +20,45 @@ interface ProtoView {
   readonly reasons: readonly string[];
 }
 
+/** What a cycle would make of a wish now. */
+interface FateView {
+  readonly strategy: string;
+  readonly symbol: string;
+  readonly kind: "order" | "dropped" | "refused";
+  readonly reason: string;
+}
+
+interface Wish extends ProtoView {
+  readonly fate: FateView | null;
+}
+
 export interface ScreenPassView {
   readonly mode: string;
   readonly at: string;
   readonly protoIntents: readonly ProtoView[];
   readonly dropped: readonly DropView[];
+  /** Left out where nobody asked. */
+  readonly fates?: readonly FateView[];
 }
 
-const PROTO: readonly Column<ProtoView>[] = [
+function fateText({ kind, reason }: FateView): string {
+  const text = reason.replaceAll("_", " ");
+  return kind === "order" ? `order: ${text}` : kind === "refused" ? `refused by ${text}` : text;
+}
+
+const PROTO: readonly Column<Wish>[] = [
   { title: "wants", cell: ({ side }) => ({ text: side, tone: side === "buy" ? "good" : "bad" }) },
   { title: "symbol", cell: ({ symbol }) => symbol },
   { title: "strategy", cell: ({ strategy }) => strategy, leaves: 1 },
   { title: "strength", align: "decimal", cell: ({ strength }) => strength.toFixed(2) },
+  {
+    title: "what follows",
+    cell: ({ fate }) =>
+      fate === null ? "" : { text: cleanText(fateText(fate)), tone: fate.kind === "order" ? "good" : "dim" },
+  },
 ];
 
-const WHY: Column<ProtoView> = { title: "why", cell: ({ reasons }) => reasons.join("; "), minWidth: 12 };
+const WHY: Column<Wish> = { title: "why", cell: ({ reasons }) => reasons.join("; "), minWidth: 12 };
 
 function why({ reason, detail }: DropView): string {
   return detail === null ? "" : comparison(detail.measured, detail.limit, dropUnit(reason, detail.setting));
@@ -57,7 +81,7 @@ function pathLines({ dropped }: ScreenPassView, { width, tint }: Paper): readonl
 }
 
 /** Every reason of a wish, below its row: the sentence is what the table is asked for. */
-function wantLines(protoIntents: readonly ProtoView[], paper: Paper): readonly string[] {
+function wantLines(protoIntents: readonly Wish[], paper: Paper): readonly string[] {
   const [heading = "", ...rows] = renderTable({ columns: PROTO, rows: protoIntents, ...paper });
   // Too narrow for that: a card a wish, or a note below the table.
   if (rows.length !== protoIntents.length)
@@ -66,15 +90,35 @@ function wantLines(protoIntents: readonly ProtoView[], paper: Paper): readonly s
   return [heading, ...rows.flatMap((row, at) => [row, ...(reasons[at] ?? []).map((line) => `  ${line}`)])];
 }
 
+function wishesOf({ protoIntents, fates = [] }: ScreenPassView): readonly Wish[] {
+  return protoIntents.map((proto) => {
+    const fate = fates.find(({ strategy, symbol }) => strategy === proto.strategy && symbol === proto.symbol) ?? null;
+    return { ...proto, fate };
+  });
+}
+
+/** `2 want to trade (1 order: open, 1 slots full)`. */
+function wishText(view: ScreenPassView): string {
+  const texts = wishesOf(view).flatMap(({ fate }) => (fate === null ? [] : [fateText(fate)]));
+  const counted = countedTexts(texts).map(([text, times]) => `${String(times)} ${text}`);
+  return `${String(view.protoIntents.length)} want to trade${counted.length === 0 ? "" : ` (${counted.join(", ")})`}`;
+}
+
+/** Each text with its number, the most frequent first. */
+function countedTexts(texts: readonly string[]): readonly (readonly [string, number])[] {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a);
+}
+
 /** `11 pairs: 2 want to trade, dropped holding × 5, …`. */
-function summaryOf({ protoIntents, dropped }: ScreenPassView): string {
-  const reasons = new Map<string, number>();
-  for (const { reason } of dropped) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  const counted = [...reasons]
-    .sort(([, a], [, b]) => b - a)
-    .map(([reason, times]) => `${reason.replaceAll("_", " ")} × ${String(times)}`);
+function summaryOf(view: ScreenPassView): string {
+  const { protoIntents, dropped } = view;
+  const counted = countedTexts(dropped.map(({ reason }) => reason)).map(
+    ([reason, times]) => `${reason.replaceAll("_", " ")} × ${String(times)}`,
+  );
   const pairs = protoIntents.length + dropped.length;
-  return `${String(pairs)} pairs: ${String(protoIntents.length)} want to trade${counted.length === 0 ? "" : `, dropped ${counted.join(", ")}`}`;
+  return `${String(pairs)} pairs: ${wishText(view)}${counted.length === 0 ? "" : `, dropped ${counted.join(", ")}`}`;
 }
 
 /** A whole pass in one line, for what is no terminal. */
@@ -91,7 +135,7 @@ export function screenPassScreen(view: ScreenPassView, paper: Paper): readonly s
   const { protoIntents, dropped } = view;
   return [
     heading(view, "screen", paper),
-    ...(protoIntents.length === 0 ? [] : wantLines(protoIntents, paper)),
+    ...(protoIntents.length === 0 ? [] : wantLines(wishesOf(view), paper)),
     ...(protoIntents.length === 0 || dropped.length === 0 ? [] : [""]),
     ...(dropped.length === 0 ? [] : renderTable({ columns: DROPS, rows: dropped, ...paper })),
     ...pathLines(view, paper),

@@ -2,6 +2,7 @@ import { nodeFiles } from "../adapters/fs/node-files.js";
 import type { JournalEvent } from "../domain/event.js";
 import { Failure } from "../lib/failure.js";
 import { type ExplainDocument, explainId } from "../ops/explain/explain.js";
+import { type Fate, fatesOf } from "../ops/screening/fates.js";
 import { requireCovered, type ScreenDocument, screenPass } from "../ops/screening/screen-pass.js";
 import { withSettings } from "../ops/whatif/change-config.js";
 import { type OrderWish, requireOrder, requireSymbol } from "../ops/whatif/request.js";
@@ -57,6 +58,8 @@ export async function whatIf(
 /** One pass, and whether there will be anything new. */
 export interface ScreenReading {
   readonly document: ScreenDocument;
+  /** What would become of the wishes; for people, no part of the document. */
+  readonly fates: readonly Fate[];
   readonly ended: boolean;
 }
 
@@ -66,10 +69,11 @@ export async function screenDocument(
 ): Promise<ScreenReading> {
   const { origin, events } = await openSession(place);
   const only = symbol === undefined ? null : requireSymbol(symbol, origin);
-  const books = foldBooks(events(), origin, atMs ?? Infinity);
+  // Of a cycle's own instant: what it met, so that what follows is what it decided.
+  const books = atMs === null ? foldBooks(events(), origin, Infinity) : foldToDecision(events(), origin, atMs);
   requireCovered(books, atMs);
   const document = screenPass(books, { symbol: only, atMs: atMs ?? books.state.atMs });
-  return { document, ended: books.state.ended };
+  return { document, fates: fatesOf(books), ended: books.state.ended };
 }
 
 export async function explainDocument(place: StatePlace, id: string): Promise<ExplainDocument> {

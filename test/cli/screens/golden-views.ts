@@ -18,6 +18,10 @@ export const screenPass: ScreenPassView = {
     },
     { strategy: "relative_value", symbol: "1000PEPEUSDT", side: "sell", strength: 1, reasons: ["z 2.31"] },
   ],
+  fates: [
+    { strategy: "momentum", symbol: "BTCUSDT", kind: "order" as const, reason: "open" },
+    { strategy: "relative_value", symbol: "1000PEPEUSDT", kind: "refused" as const, reason: "R16 funding_too_high" },
+  ],
   dropped: [
     {
       ...{ strategy: "momentum", symbol: "SOLUSDT", reason: "volatility_filter" },

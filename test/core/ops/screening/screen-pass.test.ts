@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { fatesOf } from "../../../../src/core/ops/screening/fates.js";
 import { requireCovered, screenPass } from "../../../../src/core/ops/screening/screen-pass.js";
+import { foldToDecision } from "../../../../src/core/ops/whatif/session-books.js";
 import { booksAt, type PlayedSession, playSession, SYMBOLS } from "../whatif/played-session.js";
 
 let session: PlayedSession;
@@ -39,6 +41,35 @@ describe("one screener pass", () => {
     }
     expect(compared).toBeGreaterThan(20);
   });
+
+  it("tells what follows from each wish as the session's own cycles decided it: an order, a refusal, or a drop", async () => {
+    const seen = new Set<string>();
+    const tight = await playSession(
+      {
+        "risk_limits.global.max_concurrent_positions": 2,
+        "risk_limits.global.market_quality.max_funding_pct": 0.0005,
+      },
+      ["2024-01-01", "2024-01-15"],
+    );
+    for (const event of tight.events) {
+      if (event.type !== "cycle.decided" || event.trigger !== "bar") continue;
+      const vetoed = event.vetoes.map(({ symbol, primary }) => ({ symbol, primary }));
+      if (vetoed.length === 0 && event.atMs % (6 * 3_600_000) !== 0) continue;
+      const fates = fatesOf(foldToDecision(tight.events, tight.origin, event.atMs));
+      const { protoIntents } = screenPass(booksAt(tight, event.at), { symbol: null, atMs: event.atMs });
+      for (const { symbol } of protoIntents) {
+        const fate = fates.find((one) => one.symbol === symbol);
+        const veto = vetoed.find((one) => one.symbol === symbol);
+        const drop = event.drops.find((one) => one.symbol === symbol);
+        seen.add(fate?.kind ?? "none");
+        if (veto !== undefined) expect(fate).toMatchObject({ kind: "refused" });
+        else if (drop !== undefined) expect(fate).toMatchObject({ kind: "dropped", reason: drop.reason });
+        else expect(fate).toMatchObject({ kind: "order" });
+        if (veto !== undefined) expect(fate?.reason.startsWith(veto.primary)).toBe(true);
+      }
+    }
+    expect([...seen].sort()).toEqual(["dropped", "order", "refused"]);
+  }, 60_000);
 
   it("looks at one symbol where one is asked for", () => {
     const { protoIntents, dropped } = pass("2024-01-03T12:00:00Z", "ETHUSDT");
