@@ -1,5 +1,5 @@
 import type { FigureUnit } from "../../core/domain/drop-units.js";
-import { count, measure } from "../../core/lib/format.js";
+import { count, measure, measureBoth } from "../../core/lib/format.js";
 
 /** Four digits that say something: measures of signals have all kinds of sizes. */
 function digits(value: number): string {
@@ -31,7 +31,7 @@ function dollars(valueUsd: number): string {
 
 /** `0.1409 vs 0.25 ATR`, `2h vs 0s`, `12,300 vs 11,500 USDT`. */
 export function comparison(measured: number, limit: number, unit: FigureUnit | null): string {
-  if (unit !== null && WITH_UNIT.includes(unit)) return `${measure(measured, unit)} vs ${measure(limit, unit)}`;
+  if (unit !== null && WITH_UNIT.includes(unit)) return measureBoth(measured, limit, unit).join(" vs ");
   if (unit === "usd") return `${dollars(measured)} vs ${dollars(limit)} USDT`;
   return `${digits(measured)} vs ${digits(limit)}${unit === null ? "" : (BEHIND[unit] ?? "")}`;
 }

@@ -1,4 +1,4 @@
-import { measure, money, percent, UNKNOWN } from "../../core/lib/format.js";
+import { measureBoth, money, percent, UNKNOWN } from "../../core/lib/format.js";
 import type { ConditionView, SizingView } from "./explain-view.js";
 
 function factor(value: number | null): string {
@@ -58,7 +58,7 @@ export function rulesText({ conditions }: { readonly conditions: readonly Condit
 }
 
 function figures({ measured, limit, unit }: ConditionView): string {
-  return `${measure(measured, unit ?? "")} of ${measure(limit, unit ?? "")}`;
+  return measureBoth(measured, limit, unit ?? "").join(" of ");
 }
 
 function listed(what: string, names: readonly string[]): string {

@@ -1,5 +1,5 @@
 import type { Paper } from "../paper.js";
-import { measure, money, utc } from "../../core/lib/format.js";
+import { measureBoth, money, utc } from "../../core/lib/format.js";
 import { type Column, renderTable } from "../table.js";
 import { heading } from "./heading.js";
 
@@ -34,6 +34,11 @@ const SHOWN = 30;
 const primaryOf = ({ primary, vetoes }: VetoView): ViolationView | undefined =>
   vetoes.find(({ rule }) => rule === primary) ?? vetoes[0];
 
+function figuresOf(veto: VetoView): readonly [string, string] {
+  const { measured = null, limit = null, unit = "" } = primaryOf(veto) ?? {};
+  return measureBoth(measured, limit, unit);
+}
+
 const COLUMNS: readonly Column<VetoView>[] = [
   { title: "time", cell: ({ at }) => utc(at) },
   { title: "symbol", cell: ({ symbol }) => symbol },
@@ -43,12 +48,12 @@ const COLUMNS: readonly Column<VetoView>[] = [
   {
     title: "measured",
     align: "decimal",
-    cell: (veto) => measure(primaryOf(veto)?.measured ?? null, primaryOf(veto)?.unit ?? ""),
+    cell: (veto) => figuresOf(veto)[0],
   },
   {
     title: "limit",
     align: "decimal",
-    cell: (veto) => measure(primaryOf(veto)?.limit ?? null, primaryOf(veto)?.unit ?? ""),
+    cell: (veto) => figuresOf(veto)[1],
   },
   { title: "also", cell: (veto) => otherRules(veto), minWidth: 4, leaves: 2 },
   { title: "notional", align: "decimal", cell: ({ intent }) => money(intent.notional, 0), leaves: 3 },

@@ -137,3 +137,27 @@ export function measure(value: number | null, unit: string): string {
   if (value === null || !Number.isFinite(value)) return UNKNOWN;
   return BY_UNIT[unit]?.(value) ?? String(value);
 }
+
+/** Scale and sign of a figure that needs more digits than its unit usually shows; an age has them all already. */
+const FINER: Readonly<Record<string, readonly [scale: number, sign: string]>> = {
+  usd: [1, ""],
+  fraction: [100, "%"],
+  multiple: [1, "x"],
+  count: [1, ""],
+  bps: [1, " bps"],
+};
+
+const MOST_DIGITS = 12;
+
+/** A figure and its limit: with so many digits that two that differ look different, or the reader wonders what was wrong. */
+export function measureBoth(measured: number | null, limit: number | null, unit: string): readonly [string, string] {
+  const usual = [measure(measured, unit), measure(limit, unit)] as const;
+  const [scale, sign] = FINER[unit] ?? [];
+  if (usual[0] !== usual[1] || measured === limit || measured === null || limit === null) return usual;
+  if (scale === undefined || sign === undefined) return usual;
+  for (let digits = 3; digits <= MOST_DIGITS; digits++) {
+    const [a, b] = [measured, limit].map((value) => `${String(Number((value * scale).toPrecision(digits)))}${sign}`);
+    if (a !== undefined && b !== undefined && a !== b) return [a, b];
+  }
+  return usual;
+}

@@ -1,4 +1,4 @@
-import { age, measure, money, multiple, percent } from "../../core/lib/format.js";
+import { age, measure, measureBoth, money, multiple, percent } from "../../core/lib/format.js";
 import { DAY_MS } from "../../core/lib/time.js";
 import { compactUsd } from "../model/act.js";
 import { LIMITS, listed, POSITIONS } from "../model/lists.js";
@@ -60,7 +60,7 @@ function drawNewestVetoes(pane: Pane, context: DrawContext): void {
     const [first] = veto.vetoes;
     body.write(1, 2 * index, `${timeOf(veto.at, view.at)} ${veto.strategy} ${veto.symbol} ${veto.side}`);
     if (first === undefined) return;
-    const text = `${first.code} ${measure(first.measured, first.unit)} > ${measure(first.limit, first.unit)}`;
+    const text = `${first.code} ${measureBoth(first.measured, first.limit, first.unit).join(" > ")}`;
     body.write(3, 2 * index + 1, text, "warn");
   });
   const left = view.vetoes.length - Math.floor(body.height / 2);

@@ -1,4 +1,4 @@
-import { measure, money, price, quantity, utc } from "../../core/lib/format.js";
+import { measureBoth, money, price, quantity, utc } from "../../core/lib/format.js";
 import { MINUTE_MS } from "../../core/lib/time.js";
 import { listed, type VetoGroup, VETOES } from "../model/lists.js";
 import { bar, titled } from "../paint/frame.js";
@@ -54,7 +54,8 @@ function ruleText(veto: Veto): string {
 
 function figure(veto: Veto, of: "measured" | "limit"): string {
   const violation = primaryOf(veto);
-  return violation === undefined ? "" : measure(violation[of], violation.unit);
+  if (violation === undefined) return "";
+  return measureBoth(violation.measured, violation.limit, violation.unit)[of === "measured" ? 0 : 1];
 }
 
 export function drawVetoes(pane: Pane, context: DrawContext): void {
@@ -83,7 +84,7 @@ function drawWhy(pane: Pane, at: string, { newest, count }: VetoGroup): void {
     return [
       rule,
       { text: code.padEnd(22), tone: "warn" },
-      { text: `${measure(measured, unit)} against ${measure(limit, unit)}${over}` },
+      { text: `${measureBoth(measured, limit, unit).join(" against ")}${over}` },
     ];
   });
   const y = facts(body, 0, [

@@ -91,3 +91,17 @@ describe("other figures", () => {
     expect([0.0002, -0.0002, 0].map((value) => format.signedPercent(value))).toEqual(["+0.02%", "-0.02%", "0.00%"]);
   });
 });
+
+describe("a figure and its limit", () => {
+  it.each([
+    [0.1104, 0.11, "multiple", ["0.1104x", "0.11x"]],
+    [0.1, 0.2, "multiple", ["0.10x", "0.20x"]],
+    [0.020004, 0.02, "fraction", ["2.0004%", "2%"]],
+    [100.001, 100, "usd", ["100.001", "100"]],
+    [5, 5, "count", ["5", "5"]],
+    [null, 5, "count", ["n/a", "5"]],
+    [3_600.001, 3_600, "seconds", ["1h", "1h"]],
+  ] as const)("%s and %s %s look different where they are", (measured, limit, unit, shown) => {
+    expect(format.measureBoth(measured, limit, unit)).toEqual(shown);
+  });
+});
