@@ -20,7 +20,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const launcher = join(root, "bin/run.js");
 const folder = mkdtempSync(join(tmpdir(), "hedge-bench-screens-"));
 const state = join(folder, "state");
-const { CI: _ci, ...env } = process.env;
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== "CI"));
 const END_OF_FRAME = "[?2026l";
 const TICKS_A_SECOND = 100;
 const SETTLE_MS = 5_000;
