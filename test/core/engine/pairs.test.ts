@@ -134,8 +134,7 @@ describe("a pair", () => {
     const [eth, btc] = cycle!.orders;
     // 50 USD / (12,000 / 50,000 + 15 bps) is 207: ETH in steps of 50.6 gets 0.004, and BTC follows its 202.4 with 0.004.
     expect([eth!.request.qty, btc!.request.qty]).toEqual(["0.004", "0.004"]);
-    expect(btc!.clamps[0]).toMatchObject({ rule: "risk_per_trade_pct" });
-    expect(eth!.clamps.at(-1)).toMatchObject({ rule: "hedge_ratio", afterUsd: eth!.notionalUsd });
+    for (const { clamps } of [eth!, btc!]) expect(clamps.map(({ rule }) => rule)).toEqual(["risk_per_trade_pct"]);
   });
 });
 
