@@ -81,7 +81,9 @@ export interface Totals {
   longestUnprotectedMs: number;
   shortfallBpsSum: number;
   shortfallNotionalUsd: number;
-  /** Round trips that ended. */
+  /** Positions that ended: each leg of a pair is one. */
+  closedPositions: number;
+  /** Round trips that ended: the legs of a pair are one. */
   trades: number;
   /** Profit of legs that ended before their partner, by group. */
   closedLegs: Record<string, number>;

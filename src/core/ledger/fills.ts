@@ -66,6 +66,7 @@ function closeTrade(
 
 /** Both legs of a pair are one round trip, which ends with the later of them. */
 function countTrip({ totals, positions }: Portfolio, closed: Position, profit: number): void {
+  totals.closedPositions += 1;
   const { groupId, strategy } = closed;
   const partner = Object.values(positions).some(
     (other) => other !== closed && other.groupId === groupId && other.strategy === strategy,

@@ -22,6 +22,7 @@ export function emptyTotals(): Totals {
     longestUnprotectedMs: 0,
     shortfallBpsSum: 0,
     shortfallNotionalUsd: 0,
+    closedPositions: 0,
     trades: 0,
     closedLegs: {},
     wins: 0,

@@ -10,7 +10,7 @@ describe("a round trip", () => {
     books.fill("b", { symbol: "ETHUSDT", side: "sell", qty: "2", price: "100" });
     books.send({ id: "c", side: "sell", purpose: "close" });
     books.fill("c", { side: "sell", qty: "2", price: "110" });
-    expect(books.portfolio.totals).toMatchObject({ trades: 0, closedLegs: { "group-pair": 20 } });
+    expect(books.portfolio.totals).toMatchObject({ trades: 0, closedPositions: 1, closedLegs: { "group-pair": 20 } });
     books.send({ id: "d", symbol: "ETHUSDT", purpose: "close" });
     books.fill("d", { symbol: "ETHUSDT", qty: "2", price: "106" });
     expect(books.portfolio.totals).toMatchObject({ trades: 1, wins: 1, grossProfit: 8, grossLoss: 0, closedLegs: {} });

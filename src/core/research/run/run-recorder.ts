@@ -89,7 +89,7 @@ export class RunRecorder {
     // The venue closes a liquidated position at the market, as a taker.
     if (event.type === "position.liquidated" || event.liquidity === "taker") this.#takerSince += notionalUsd;
     const { recentTrades, totals } = portfolio;
-    const closed = totals.trades - this.#trades.length;
+    const closed = totals.closedPositions - this.#trades.length;
     if (closed > 0) this.#trades.push(...recentTrades.slice(-closed));
   }
 }
