@@ -10,9 +10,7 @@ interface StatusReading {
   readonly text: () => string;
 }
 
-type DocumentReader = () => Promise<Pick<StatusReading, "document" | "fine">>;
-
-interface StatusWatch extends Pick<Watch, "everyMs"> {
+interface StatusWatch extends Pick<Watch, "everyMs" | "sleep"> {
   readonly read: () => Promise<StatusReading>;
   readonly plain: boolean;
 }
@@ -49,29 +47,17 @@ export default class Status extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Status);
-    const readDocument = await this.#reader(this.place(flags), flags.at);
-    const isPast = flags.at !== undefined;
+    const { pastStatus, sleep, statusReading } = await import("../core/app/readers.js");
+    const place = this.place(flags);
+    const { at } = flags;
     const read = async (): Promise<StatusReading> => {
-      const { document, fine } = await readDocument();
-      return {
-        document,
-        fine,
-        text: () => this.painted((paper) => (flags.plain ? plainStatus : statusScreen)({ ...document, isPast }, paper)),
-      };
+      const { document, fine } = this.unwrap(await (at === undefined ? statusReading(place) : pastStatus(place, at)));
+      const view = { ...document, isPast: at !== undefined };
+      const text = (): string => this.painted((paper) => (flags.plain ? plainStatus : statusScreen)(view, paper));
+      return { document, fine, text };
     };
     if (flags.watch === undefined) this.#printOnce(await read());
-    else await this.#watch({ everyMs: flags.watch * 1_000, read, plain: flags.plain });
-  }
-
-  /** Nobody needs to look at what is past. */
-  async #reader(place: ReturnType<Status["place"]>, at: string | undefined): Promise<DocumentReader> {
-    if (at === undefined) {
-      const { statusReading } = await import("../core/app/readers.js");
-      return async () => this.unwrap(await statusReading(place));
-    }
-    const { openScreens } = await import("../core/app/screens/open-screens.js");
-    const feed = this.unwrap(await openScreens(place, at));
-    return async () => ({ document: this.unwrap(await feed.read()).status, fine: true });
+    else await this.#watch({ everyMs: flags.watch * 1_000, read, sleep, plain: flags.plain });
   }
 
   #printOnce({ document, fine, text }: StatusReading): void {
@@ -79,8 +65,7 @@ export default class Status extends BaseCommand {
     if (!fine) this.leaveWith(EXIT.problemsFound);
   }
 
-  async #watch({ everyMs, read, plain }: StatusWatch): Promise<void> {
-    const { sleep } = await import("../core/app/readers.js");
+  async #watch({ everyMs, read, sleep, plain }: StatusWatch): Promise<void> {
     const redraw = this.terminal().interactive && !plain;
     const frame = async (): Promise<{ text: string; isLast: boolean }> => {
       const { document, text } = await read();

@@ -19,6 +19,7 @@ import { buildTimeMs, judgeConfig, lookAtConfig, lookAtData } from "./doctor/loo
 import { lookAtEnvironment, lookAtInterlock } from "./doctor/look-at-machine.js";
 import { lookAtDisk, lookAtEntries, lookAtLock } from "./doctor/look-at-state.js";
 import { lookAtCircuits, lookAtHeartbeat, lookAtRisk, lookAtTelemetryFiles } from "./doctor/look-at-telemetry.js";
+import { lookAtMirror } from "./doctor/look-at-mirror.js";
 import { lookAtVenue } from "./doctor/look-at-venue.js";
 import { telemetrySeq } from "./telemetry-seq.js";
 import { type JournalReading, readWholeJournal } from "./doctor/read-journal.js";
@@ -104,6 +105,7 @@ async function gatherFacts(request: DoctorRequest, directory: string, venue: str
     state: { directory, entries: lookAtEntries(directory), isRunning, farewell: heartbeat?.state ?? null },
     sessionInputs: { started: journal.started, configHash: loaded && configHash(loaded), dataHash: data.dataHash },
     circuits: lookAtCircuits(directory),
+    mirror: await lookAtMirror(directory, journal.facts.kind !== "absent"),
     lock,
     journal: journal.facts,
     projectedSeq: projectedSeqOf(directory),

@@ -67,6 +67,14 @@ export function statusReading(place: StatePlace): Reading<StatusReading> {
   });
 }
 
+/** How a session stood at an instant, from its journal; nobody needs to look at what is past. */
+export async function pastStatus(place: StatePlace, at: string): Reading<StatusReading> {
+  const { openScreens } = await import("./screens/open-screens.js");
+  const feed = await openScreens(place, at);
+  const view = feed.ok ? await feed.value.read() : feed;
+  return view.ok ? { ok: true, value: { document: view.value.status, fine: true } } : view;
+}
+
 /** Waits in wall time, for screens that repeat themselves. */
 export async function sleep(durationMs: number, signal: AbortSignal): Promise<void> {
   const { systemClock } = await import("../adapters/system/clock.js");

@@ -15,6 +15,7 @@ import {
 } from "./environment.js";
 import { checkJournal, type JournalFacts } from "./journal.js";
 import { checkLock, type LockFacts } from "./lock.js";
+import { checkMirror, type MirrorFacts } from "./mirror.js";
 import { checkProtection, checkTradingState, type RiskFacts } from "./risk.js";
 import { checkDotEnv, checkInterlock, checkSecretFiles, type InterlockFacts, type SecretFile } from "./secrets.js";
 import {
@@ -48,6 +49,7 @@ export interface DoctorFacts {
   readonly state: StateFacts;
   readonly sessionInputs: SessionInputs;
   readonly circuits: readonly CircuitFacts[];
+  readonly mirror: Reading<MirrorFacts | null>;
   readonly lock: LockFacts;
   readonly journal: JournalFacts;
   /** Newest journal event that a telemetry file knows. */
@@ -79,6 +81,7 @@ export function runChecks(facts: DoctorFacts): readonly Check[] {
     checkStrayFiles(facts.state),
     checkSession(facts.mode, facts.journal, facts.state),
     ...checkCircuits(facts.circuits, facts.state.isRunning),
+    checkMirror(facts.mirror),
     checkSessionInputs(facts.mode, facts.journal, facts.sessionInputs),
     checkLock(facts.lock),
     checkJournal(facts.journal, { ...facts, isRunning: facts.state.isRunning }),
