@@ -7,7 +7,9 @@ describe("hedge screen --watch", () => {
   it("prints one line a pass where there is no terminal, and ends with the session", async () => {
     const { exitCode, stdout } = await run(["screen", "--watch", "1"]);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^2024-01-12T00:00:00Z 11 pairs: \d+ want to trade, dropped [^\n]+$/);
+    expect(stdout).toMatch(
+      /^2024-01-12T00:00:00Z 11 pairs: \d+ want to trade \([^\n]*refused by R09 global exposure\), dropped [^\n]+$/,
+    );
   });
 });
 
