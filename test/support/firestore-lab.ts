@@ -2,7 +2,8 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { sparePort } from "./s3-lab.js";
+import { sparePort } from "./spare-port.js";
+import { endServer } from "./end-server.js";
 
 /** Where Google's Debian package puts it. */
 const FOLDER = "/usr/lib/google-cloud-sdk/platform/cloud-firestore-emulator";
@@ -37,10 +38,6 @@ export class FirestoreLab {
   }
 
   async dispose(): Promise<void> {
-    const server = this.#server;
-    if (server === null || server.exitCode !== null) return;
-    const ended = new Promise((resolve) => server.once("exit", resolve));
-    server.kill("SIGKILL");
-    await ended;
+    await endServer(this.#server);
   }
 }

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { endServer } from "./end-server.js";
+import { sparePort } from "./spare-port.js";
 
 /** Whether the machine has a Redis to test with; `.ci/run` installs Debian's. */
 export const hasRedis = spawnSync("redis-server", ["--version"], { stdio: "ignore" }).error === undefined;
@@ -32,29 +33,13 @@ export class RedisLab {
 
   /** As a power cut ends it. */
   async kill(): Promise<void> {
-    const server = this.#server;
-    if (server === null || server.exitCode !== null) return;
-    const ended = new Promise((resolve) => server.once("exit", resolve));
-    server.kill("SIGKILL");
-    await ended;
+    await endServer(this.#server);
   }
 
   async dispose(): Promise<void> {
     await this.kill();
     rmSync(this.#directory, { recursive: true, force: true });
   }
-}
-
-function sparePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => {
-        resolve(typeof address === "object" && address !== null ? address.port : 0);
-      });
-    });
-  });
 }
 
 /** Whether it takes commands: it says LOADING while it reads what it kept. */

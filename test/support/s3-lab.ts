@@ -1,24 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createServer, request, type Server } from "node:http";
-import { createServer as createTcpServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { endServer } from "./end-server.js";
+import { sparePort } from "./spare-port.js";
 
 /** Whether the machine has a server that speaks S3 to test with: `pip install 'moto[server]'`. */
 export const hasMoto = spawnSync("moto_server", ["--version"], { stdio: "ignore" }).error === undefined;
 
 export const S3_KEYS = { accessKeyId: "test", secretAccessKey: "test" };
-
-export function sparePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createTcpServer();
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => {
-        resolve(typeof address === "object" && address !== null ? address.port : 0);
-      });
-    });
-  });
-}
 
 /** moto's S3 on a spare loopback port, with one bucket. It keeps all in memory. */
 export class S3Lab {
@@ -40,11 +29,7 @@ export class S3Lab {
   }
 
   async dispose(): Promise<void> {
-    const server = this.#server;
-    if (server === null || server.exitCode !== null) return;
-    const ended = new Promise((resolve) => server.once("exit", resolve));
-    server.kill("SIGKILL");
-    await ended;
+    await endServer(this.#server);
   }
 }
 

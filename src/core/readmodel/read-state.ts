@@ -1,5 +1,6 @@
 import type { Mode } from "../domain/mode.js";
 import { err, ok, type Result } from "../lib/result.js";
+import type { Shape } from "../lib/shape.js";
 import type { Files } from "../ports/files.js";
 import { parseJson } from "./json-codec.js";
 
@@ -20,20 +21,6 @@ export interface ReadFailure {
   readonly fix?: string | undefined;
   /** Names that would have been right. */
   readonly known?: readonly string[] | undefined;
-}
-
-/** What a zod schema offers a reader. */
-export interface Shape<T> {
-  safeParse(
-    value: unknown,
-  ):
-    | { readonly success: true; readonly data: T }
-    | { readonly success: false; readonly error: { readonly issues: readonly ShapeIssue[] } };
-}
-
-interface ShapeIssue {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
 }
 
 /** Whatever the mode: it is not known here. */

@@ -1,18 +1,5 @@
 import { err, ok, type Result } from "../lib/result.js";
-
-/** What a zod schema offers. */
-interface Shape<T> {
-  safeParse(
-    value: unknown,
-  ):
-    | { readonly success: true; readonly data: T }
-    | { readonly success: false; readonly error: { readonly issues: readonly ShapeIssue[] } };
-}
-
-interface ShapeIssue {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
+import type { Shape } from "../lib/shape.js";
 
 /** A JSON document that came from elsewhere, if it is what it should be; else what is wrong with it. */
 export function decodeDocument<T>(shape: Shape<T>, content: Uint8Array | string): Result<T, string> {

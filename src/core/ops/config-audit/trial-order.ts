@@ -4,8 +4,8 @@ import type { DecisionBook, PendingOrder } from "../../domain/decision-book.js";
 import type { SizedOrder } from "../../domain/intent.js";
 import type { MarketView } from "../../domain/market-view.js";
 import { dec, decFromNumber } from "../../lib/decimal.js";
-import { HOUR_MS } from "../../lib/time.js";
-import { type Timeframe, timeframeMs } from "../../domain/data-series.js";
+import { timeframeMs } from "../../domain/data-series.js";
+import { rangeOfHours } from "../bar-range.js";
 import { type AuditMarket, freshBook, viewAt } from "./assumed-market.js";
 import { definitionOf, paramsOf } from "./ideas.js";
 
@@ -46,7 +46,7 @@ export function trialOrder(input: TrialInput): Trial | null {
 function templateOrder(input: TrialInput, account: string, price: number): SizedOrder {
   const { policies, strategy, symbol, market } = input;
   const settings = policies.strategyConfig.strategies.find(({ id }) => id === strategy);
-  const atr = price * market.atrFraction * barScale(settings?.timeframe);
+  const atr = price * market.atrFraction * rangeOfHours(timeframeMs(settings?.timeframe ?? "1h"));
   return {
     intent: {
       id: "audit",
@@ -77,11 +77,6 @@ function templateOrder(input: TrialInput, account: string, price: number): Sized
     triggerPrice: null,
     closePosition: false,
   };
-}
-
-/** Ranges grow with the square root of a bar's length; the market's is that of an hour. */
-function barScale(timeframe: Timeframe = "1h"): number {
-  return Math.sqrt(timeframeMs(timeframe) / HOUR_MS);
 }
 
 /** Narrowest stop that the strategy sets; one that says nothing of stops has the disaster stop. Units: ATR. */

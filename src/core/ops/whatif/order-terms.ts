@@ -2,7 +2,7 @@ import { withOwnStop } from "../../exits/own-stop.js";
 import type { HeldDirection } from "../../strategies/definition.js";
 import type { ExitLevels, Side } from "../../domain/intent.js";
 import type { SymbolView } from "../../domain/market-view.js";
-import { HOUR_MS } from "../../lib/time.js";
+import { rangeOfHours } from "../bar-range.js";
 import { strategyKey } from "../../engine/strategy-state.js";
 import type { EngineContext, EngineState } from "../../engine/state.js";
 
@@ -55,13 +55,12 @@ function termsOfLeg({ strategy, side, view }: ExitQuestion, state: EngineState, 
   };
 }
 
-/** Ranges grow with the square root of a bar's length; the market's is that of an hour. */
 function usualExits(
   { strategy, view }: ExitQuestion,
   barMs: number | undefined,
   ctx: EngineContext,
 ): ExitLevels | null {
-  const atr = view.features.atr * Math.sqrt((barMs ?? HOUR_MS) / HOUR_MS);
+  const atr = view.features.atr * (barMs === undefined ? 1 : rangeOfHours(barMs));
   if (!(atr > 0)) return null;
   return {
     stopDistance: defaultStopAtr(strategy, ctx) * atr,

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openFirestore } from "../../../../src/core/adapters/firestore/open-firestore.js";
 import { serviceAccountTokens } from "../../../../src/core/adapters/firestore/service-account.js";
-import { sparePort } from "../../../support/s3-lab.js";
+import { sparePort } from "../../../support/spare-port.js";
 
 const folder = mkdtempSync(join(tmpdir(), "hedge-firestore-"));
 const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });

@@ -1,5 +1,7 @@
+import { InputQueue } from "../../../../src/core/adapters/live/input-queue.js";
 import { LiveAccount, type LiveAccountOptions } from "../../../../src/core/adapters/live/live-account.js";
-import { dec, ZERO } from "../../../../src/core/lib/decimal.js";
+import type { InputEvent } from "../../../../src/core/domain/event.js";
+import { addDec, type Dec, dec, negDec, ZERO } from "../../../../src/core/lib/decimal.js";
 import { NO_LIMITS } from "../../../support/no-limits.js";
 import type { ManualClock } from "../resilience/manual-clock.js";
 
@@ -26,6 +28,18 @@ export function accountOver({ clock, ...wishes }: Wishes): LiveAccount {
     },
     ...wishes,
   });
+}
+
+/** A queue that keeps what it hears, and the position that its fills add up to. */
+export function heardQueue(): { queue: InputQueue; events: readonly InputEvent[]; held: () => Dec } {
+  const queue = new InputQueue();
+  const events: InputEvent[] = [];
+  let held = ZERO;
+  queue.push = (event) => {
+    events.push(event);
+    if (event.type === "order.filled") held = addDec(held, event.side === "buy" ? event.qty : negDec(event.qty));
+  };
+  return { queue, events, held: () => held };
 }
 
 /** Answers that are on their way still need their time. */

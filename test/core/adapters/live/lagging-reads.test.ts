@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { InputQueue } from "../../../../src/core/adapters/live/input-queue.js";
-import type { InputEvent } from "../../../../src/core/domain/event.js";
 import type { OrderRequest } from "../../../../src/core/domain/order.js";
-import { addDec, dec, negDec, ZERO } from "../../../../src/core/lib/decimal.js";
+import { dec } from "../../../../src/core/lib/decimal.js";
 import { createRng } from "../../../../src/core/lib/rng.js";
 import { sampleRequest } from "../../../support/samples/orders.js";
 import { createManualClock } from "../resilience/manual-clock.js";
-import { accountOver, closed } from "./account-bench.js";
+import { accountOver, closed, heardQueue } from "./account-bench.js";
 import { FINE, MoodyVenue } from "./moody-venue.js";
 
 const STOP = sampleRequest({
@@ -20,14 +18,8 @@ async function open() {
   const clock = createManualClock();
   const moods = { ...FINE };
   const venue = new MoodyVenue(clock, createRng("lag"), moods);
-  const queue = new InputQueue();
-  const events: InputEvent[] = [];
-  let held = ZERO;
-  queue.push = (event) => {
-    events.push(event);
-    if (event.type === "order.filled") held = addDec(held, event.side === "buy" ? event.qty : negDec(event.qty));
-  };
-  const account = accountOver({ gateway: venue, queue, clock, holding: () => held, wallet: () => venue.wallet });
+  const { queue, events, held } = heardQueue();
+  const account = accountOver({ gateway: venue, queue, clock, holding: held, wallet: () => venue.wallet });
   account.start([], { agreedMs: 0, walletsAtMs: 0 });
   await clock.advance(3_000);
   const lifeOf = (id: string): readonly string[] =>

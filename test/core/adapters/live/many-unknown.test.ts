@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { InputQueue } from "../../../../src/core/adapters/live/input-queue.js";
-import type { InputEvent } from "../../../../src/core/domain/event.js";
-import { addDec, dec, negDec, ZERO } from "../../../../src/core/lib/decimal.js";
+import { dec } from "../../../../src/core/lib/decimal.js";
 import { sampleRequest } from "../../../support/samples/orders.js";
 import { createManualClock } from "../resilience/manual-clock.js";
-import { accountOver, closed } from "./account-bench.js";
+import { accountOver, closed, heardQueue } from "./account-bench.js";
 import { HungVenue } from "./hung-venue.js";
 
 const IDS = Array.from({ length: 24 }, (_, at) => `o${String(at)}`);
@@ -13,14 +11,8 @@ const IDS = Array.from({ length: 24 }, (_, at) => `o${String(at)}`);
 async function afterTheHang({ cancels = false, noneArrives = false } = {}) {
   const clock = createManualClock();
   const venue = new HungVenue(clock);
-  const queue = new InputQueue();
-  const events: InputEvent[] = [];
-  let held = ZERO;
-  queue.push = (event) => {
-    events.push(event);
-    if (event.type === "order.filled") held = addDec(held, event.side === "buy" ? event.qty : negDec(event.qty));
-  };
-  const account = accountOver({ gateway: venue, queue, clock, holding: () => held, wallet: () => venue.wallet });
+  const { queue, events, held } = heardQueue();
+  const account = accountOver({ gateway: venue, queue, clock, holding: held, wallet: () => venue.wallet });
   account.start([], { agreedMs: 0, walletsAtMs: 0 });
   await clock.advance(10_000);
   venue.isHung = true;
@@ -43,7 +35,7 @@ async function afterTheHang({ cancels = false, noneArrives = false } = {}) {
   const lives = IDS.map((id) =>
     events.flatMap((event) => ("clientOrderId" in event && event.clientOrderId === id ? [event.type] : [])),
   );
-  return { clock, account, venue, lives, held: () => held };
+  return { clock, account, venue, lives, held };
 }
 
 const FOUND = [["order.acknowledged"], ["order.acknowledged", "order.filled"], ["order.absent"]] as const;

@@ -6,7 +6,8 @@ import type { BlobStore } from "../../../../src/core/ports/blob-store.js";
 import { SyncDaemon } from "../../../../src/core/sync/daemon.js";
 import { chooseStream, restore } from "../../../../src/core/sync/restore.js";
 import { MemoryJournal, value, worldOf } from "../../../support/mirror-lab.js";
-import { FaultProxy, hasMoto, type RequestFate, S3_KEYS, S3Lab, sparePort } from "../../../support/s3-lab.js";
+import { FaultProxy, hasMoto, type RequestFate, S3_KEYS, S3Lab } from "../../../support/s3-lab.js";
+import { sparePort } from "../../../support/spare-port.js";
 
 const SETTINGS = { intervalMs: 1, leaseMs: 1, snapshotMs: 1, retryMs: 1 };
 

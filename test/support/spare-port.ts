@@ -1,0 +1,14 @@
+import { createServer } from "node:net";
+
+/** A loopback port that nobody listens on now. */
+export function sparePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => {
+        resolve(typeof address === "object" && address !== null ? address.port : 0);
+      });
+    });
+  });
+}
