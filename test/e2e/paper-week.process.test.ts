@@ -15,7 +15,7 @@ it("paper-week trades whatever key of a real session this shell has, and ends ve
     MAIN_BINANCE_API_KEY: "the-real-key",
     HEDGE__VENUES__BINANCE__TESTNET__REST: "http://127.0.0.1:1",
   };
-  const env = { ...process.env, ...real, TMPDIR: temporary };
+  const env = { ...process.env, ...real, TMPDIR: temporary, HEDGE_SHARED_DIR: temporary };
   const script = spawn(process.execPath, [join(root, "scripts", "paper-week.mjs")], { env });
   let said = "";
   for (const stream of [script.stdout, script.stderr]) stream.on("data", (text: Buffer) => (said += text.toString()));

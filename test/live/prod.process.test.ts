@@ -35,7 +35,7 @@ afterAll(async () => {
 function hedge(directory: string, ...words: readonly string[]) {
   const env = {
     PATH: process.env["PATH"] ?? "",
-    TMPDIR: lab.path("."),
+    HEDGE_SHARED_DIR: lab.path("."),
     ENV: "prod",
     ALLOW_PROD_WRITE: "1",
     BINANCE_API_KEY_AGE_FILE: lab.path("key.age"),

@@ -53,7 +53,7 @@ afterAll(async () => {
 async function hedge(words: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Said> {
   // A fast venue's session uses more of the shared limits than a command that doesn't know its pace would ever ask for.
   const env = {
-    TMPDIR: mkdtempSync(join(scratch, "tmp-")),
+    HEDGE_SHARED_DIR: mkdtempSync(join(scratch, "tmp-")),
     PATH: process.env["PATH"] ?? "",
     HOME: scratch,
     ENV: "testnet",

@@ -165,7 +165,7 @@ export function standByLive(
     PATH: process.env["PATH"] ?? "",
     HOME: lab.directory,
     // The count of what was used of the venue's limits lies there: one for each, as if a minute had passed.
-    TMPDIR: mkdtempSync(join(lab.directory, "tmp-")),
+    HEDGE_SHARED_DIR: mkdtempSync(join(lab.directory, "tmp-")),
     ENV: "testnet",
     BINANCE_API_KEY: address.apiKey,
     BINANCE_API_SECRET: address.apiSecret,

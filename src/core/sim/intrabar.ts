@@ -7,6 +7,7 @@ import type { SimContext } from "./context.js";
 import { liquidateAtExtreme } from "./liquidation.js";
 import { fillResting, tradesThrough } from "./matching-bar.js";
 import type { SimMarket, SimOrder } from "./state.js";
+import { clampToRange } from "./price-range.js";
 import { followBar } from "./trailing.js";
 import { isTriggeredWithin, triggersDownwards } from "./trigger-rules.js";
 import { fireOrder } from "./triggers.js";
@@ -84,7 +85,8 @@ function visit(context: SimContext, { order, market, seen }: Visit): void {
     return;
   }
   earned.add(request.side);
-  market.last = order.limitPrice;
+  // The limit may lie where the bar opened beyond it: the order still gets no better price, but the market is elsewhere.
+  market.last = clampToRange(present(order.limitPrice, "price of a resting order"), present(market.bar, "bar of a fill"));
   fillResting(context, order);
 }
 

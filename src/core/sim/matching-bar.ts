@@ -6,6 +6,7 @@ import type { SimContext } from "./context.js";
 import { expireOrder } from "./end-order.js";
 import { bookFill, executableQty } from "./fills.js";
 import { holdBack, isHeldBack } from "./interference.js";
+import type { PriceRange } from "./price-range.js";
 import { meetOwn } from "./self-trade.js";
 import { fillParts, slippageBps, takerPrice } from "./slippage.js";
 import type { SimMarket, SimOrder } from "./state.js";
@@ -66,7 +67,7 @@ export function restInBar(order: SimOrder, market: SimMarket): void {
 export function tradesThrough(
   side: "buy" | "sell",
   price: number,
-  range: { readonly low: number; readonly high: number },
+  range: PriceRange,
   tick: number,
 ): boolean {
   const distance = tick * (1 - TICK_TOLERANCE);

@@ -3,12 +3,8 @@ import type { SimRequest } from "./request.js";
 import { instrumentOf, markOf } from "./context.js";
 import type { SimContext } from "./context.js";
 import { tradesThrough } from "./matching-bar.js";
+import { clampToRange, type PriceRange } from "./price-range.js";
 import type { SimMarket, SimOrder } from "./state.js";
-
-interface Range {
-  readonly low: number;
-  readonly high: number;
-}
 
 /** A sell stop and a buy take-profit trigger on the way down, the other two on the way up. */
 export function triggersDownwards(request: OrderRequest): boolean {
@@ -38,22 +34,18 @@ function isProtectedWithin(request: SimRequest, trigger: number, market: SimMark
   if (bar === null || bar.mark === null) return true;
   const own = request.workingType === "mark" ? bar.mark : bar;
   const other = request.workingType === "mark" ? bar : bar.mark;
-  const price = clamp(trigger, own);
-  const nearest = clamp(price, other);
+  const price = clampToRange(trigger, own);
+  const nearest = clampToRange(price, other);
   return request.workingType === "mark"
     ? isWithinProtection(request, nearest, price)
     : isWithinProtection(request, price, nearest);
-}
-
-function clamp(price: number, { low, high }: Range): number {
-  return Math.min(Math.max(price, low), high);
 }
 
 /** Whether the bar reached the trigger: a stop by a touch, a take-profit only by one tick more. */
 export function isTriggeredWithin(context: SimContext, order: SimOrder, market: SimMarket): boolean {
   const { request, triggerPrice: trigger } = order;
   if (market.bar === null || trigger === null || !isProtectedWithin(request, trigger, market)) return false;
-  const range: Range = request.workingType === "mark" ? (market.bar.mark ?? market.bar) : market.bar;
+  const range: PriceRange = request.workingType === "mark" ? (market.bar.mark ?? market.bar) : market.bar;
   if (request.type === "take_profit_market") {
     const { tick } = instrumentOf(context, request.symbol);
     return tradesThrough(triggersDownwards(request) ? "buy" : "sell", trigger, range, tick);

@@ -11,6 +11,7 @@ import { marginRejection } from "./margin-check.js";
 import { executeInBar } from "./matching-bar.js";
 import { executeInBook } from "./matching-book.js";
 import { executeMarket } from "./meet-market.js";
+import { clampToRange } from "./price-range.js";
 import { reject } from "./rejection.js";
 import type { Rejection } from "./rejection.js";
 import { schedule } from "./schedule.js";
@@ -93,7 +94,7 @@ function firePrice({ request, triggerPrice }: SimOrder, market: SimMarket): numb
   const bar = present(market.bar, "bar of a triggered order");
   const last = market.last ?? bar.open;
   const trigger = present(triggerPrice, "trigger of a triggered order");
-  const clamped = Math.min(Math.max(trigger, bar.low), bar.high);
+  const clamped = clampToRange(trigger, bar);
   if (request.type === "take_profit_market") return clamped;
   const isWorse = request.side === "sell" ? last < trigger : last > trigger;
   return isWorse ? last : clamped;

@@ -98,6 +98,18 @@ describe("limit orders in bar mode", () => {
     expect(fills(b.finish())).toMatchObject([{ price: "99", liquidity: "maker" }]);
   });
 
+  it("leave the market where the bar is: behind a gap from 99 to 97 a later order does not pay 99", () => {
+    const b = bench({ slippage_bps: 0 });
+    b.bar({ open: 100 });
+    b.order(limit("99"));
+    b.bar({ open: 97, high: 98, low: 96 });
+    b.order({ type: "market", side: "sell" }, MID_MS);
+    expect(fills(b.finish())).toMatchObject([
+      { price: "99", liquidity: "maker" },
+      { price: "98", liquidity: "taker" },
+    ]);
+  });
+
   it("that expire before the middle of the bar never fill, whatever the bar does", () => {
     const b = bench();
     b.bar({ open: 100, low: 50 });

@@ -5,7 +5,14 @@ import type { Clock } from "../../lib/clock.js";
 import type { VenueRefusal } from "../../ports/venue-gateway.js";
 import { createUsdmClient, type UsdmClient } from "./client.js";
 import { ask } from "./gateway-reads.js";
-import { createHostGuard, type Endpoints, type HostGuard, isLoopback, type LiveMode } from "./host-guard.js";
+import {
+  createHostGuard,
+  type Endpoints,
+  type HostGuard,
+  isLoopback,
+  type LiveMode,
+  venueNameOf,
+} from "./host-guard.js";
 import { USUAL_LIMITS } from "./instruments.js";
 import { serverTimeSchema } from "./parse-account.js";
 import { RateLimiter, type VenueLimits } from "./rate-limiter.js";
@@ -56,12 +63,11 @@ const READ_TIMEOUT_MS = 10_000;
 export async function connectUsdm(options: ConnectOptions): Promise<UsdmConnection> {
   const { endpoints, mode, credentials, clock, limitsDirectory, recvWindowMs = RECV_WINDOW_MS } = options;
   const guard = createHostGuard(endpoints, mode);
-  const { host } = new URL(guard.endpoints.rest);
   const mayRunFast = isLoopback(guard.endpoints.rest);
   const limiter = new RateLimiter({
     clock,
     limits: mayRunFast ? UNTOLD_LIMITS : USUAL_LIMITS,
-    shared: limitsDirectory === null ? null : new SharedUsage(limitsDirectory, host),
+    shared: limitsDirectory === null ? null : new SharedUsage(limitsDirectory, venueNameOf(guard.endpoints.rest)),
     ...(options.onOrders === undefined ? {} : { onOrders: options.onOrders }),
     accountTag: credentials === null ? "public" : sha256Hex(credentials.key.reveal()).slice(0, 16),
   });

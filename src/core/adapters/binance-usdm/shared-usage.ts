@@ -81,8 +81,8 @@ export function believable(usage: HostUsage, nowMs: number): HostUsage {
 }
 
 /**
- * What all processes of this machine have used of a host's limits, in one small file per host. It is advice: without it
- * a process goes by its own figures and the venue's headers, so no failure here may stop anything.
+ * What all processes of this machine have used of a venue's limits, in one small file per venue (`venueNameOf`). It is
+ * advice: without it a process goes by its own figures and the venue's headers, so no failure here may stop anything.
  * There is no lock: whoever writes last merges what it read just before, and the venue's next header mends the rest.
  */
 export class SharedUsage {
@@ -90,9 +90,9 @@ export class SharedUsage {
   readonly #directory: string;
   #isUsable: boolean | null = null;
 
-  constructor(directory: string, host: string) {
+  constructor(directory: string, venue: string) {
     this.#directory = directory;
-    this.#path = join(directory, `${sha256Hex(host).slice(0, 16)}.json`);
+    this.#path = join(directory, `${sha256Hex(venue).slice(0, 16)}.json`);
   }
 
   read(nowMs: number): HostUsage | null {

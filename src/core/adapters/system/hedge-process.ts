@@ -20,7 +20,7 @@ export interface HedgeProcess {
 const LAUNCHER = fileURLToPath(new URL("../../../../bin/run.js", import.meta.url));
 
 /** What a program needs of its surroundings to run at all; keys and settings of this shell are none of it. */
-const KEPT = ["PATH", "HOME", "TMPDIR", "TZ"] as const;
+const KEPT = ["PATH", "HOME", "TMPDIR", "HEDGE_SHARED_DIR", "TZ"] as const;
 
 /** Starts `hedge WORDS` with no other environment than the given one. Ends with this process at the latest. */
 export function startHedge(words: readonly string[], given: Readonly<Record<string, string>> = {}): HedgeProcess {

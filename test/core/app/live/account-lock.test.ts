@@ -12,18 +12,18 @@ const PORTS = { files: nodeFiles, clock: systemClock };
 const HELD = expect.stringContaining(`process ${String(process.pid)} (since`) as unknown as string;
 const key = (text: string) => ({ key: new Secret(text) });
 
-let [scratch, temporary]: [string, string | undefined] = ["", undefined];
+let [scratch, before]: [string, string | undefined] = ["", undefined];
 const opened: AccountLock[] = [];
 
 beforeEach(() => {
-  temporary = process.env["TMPDIR"];
+  before = process.env["HEDGE_SHARED_DIR"];
   scratch = fs.mkdtempSync(join(tmpdir(), "hedge-accounts-"));
-  process.env["TMPDIR"] = scratch;
+  process.env["HEDGE_SHARED_DIR"] = scratch;
 });
 afterEach(() => {
   for (const lock of opened.splice(0)) lock.release();
-  process.env["TMPDIR"] = temporary;
-  if (temporary === undefined) delete process.env["TMPDIR"];
+  process.env["HEDGE_SHARED_DIR"] = before;
+  if (before === undefined) delete process.env["HEDGE_SHARED_DIR"];
   fs.rmSync(scratch, { recursive: true, force: true });
 });
 
