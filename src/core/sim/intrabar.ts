@@ -86,7 +86,10 @@ function visit(context: SimContext, { order, market, seen }: Visit): void {
   }
   earned.add(request.side);
   // The limit may lie where the bar opened beyond it: the order still gets no better price, but the market is elsewhere.
-  market.last = clampToRange(present(order.limitPrice, "price of a resting order"), present(market.bar, "bar of a fill"));
+  market.last = clampToRange(
+    present(order.limitPrice, "price of a resting order"),
+    present(market.bar, "bar of a fill"),
+  );
   fillResting(context, order);
 }
 

@@ -64,12 +64,7 @@ export function restInBar(order: SimOrder, market: SimMarket): void {
 }
 
 /** Whether the range trades at least one tick through the price, downwards for a buyer. */
-export function tradesThrough(
-  side: "buy" | "sell",
-  price: number,
-  range: PriceRange,
-  tick: number,
-): boolean {
+export function tradesThrough(side: "buy" | "sell", price: number, range: PriceRange, tick: number): boolean {
   const distance = tick * (1 - TICK_TOLERANCE);
   return side === "buy" ? range.low <= price - distance : range.high >= price + distance;
 }

@@ -13,8 +13,13 @@ describe("the directory that all processes of a machine share", () => {
     expect(sharedDirectory("limits", env)).toBe(`/srv/locks/hedge-${UID}-limits`);
   });
 
-  it.runIf(fs.existsSync("/run/lock"))("is the same in /run/lock whatever TMPDIR says, and for an empty setting", () => {
-    const places = [{}, { TMPDIR: "/a" }, { TMPDIR: "/b", HEDGE_SHARED_DIR: "" }].map((env) => sharedDirectory("x", env));
-    expect(new Set(places)).toEqual(new Set([join("/run/lock", `hedge-${UID}-x`)]));
-  });
+  it.runIf(fs.existsSync("/run/lock"))(
+    "is the same in /run/lock whatever TMPDIR says, and for an empty setting",
+    () => {
+      const places = [{}, { TMPDIR: "/a" }, { TMPDIR: "/b", HEDGE_SHARED_DIR: "" }].map((env) =>
+        sharedDirectory("x", env),
+      );
+      expect(new Set(places)).toEqual(new Set([join("/run/lock", `hedge-${UID}-x`)]));
+    },
+  );
 });
