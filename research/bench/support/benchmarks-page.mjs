@@ -41,7 +41,8 @@ export function readPage(text) {
         const own = found.filter((one) => one.id === id);
         return own.length > 0 ? own : [unsaid(id, code)];
       });
-      this.rows = this.rows.filter((row) => !ids.includes(row.split(" ")[1]));
+      // Several scripts may measure one target.
+      this.rows = this.rows.filter((row) => !(ids.includes(row.split(" ")[1]) && row.includes(`/${script}`)));
       this.rows.push(...told.map((one) => rowOf(one, command)));
       const fence = "```";
       sections.set(script, `## ${script}\n\n${when}: \`${command}\`\n\n${fence}text\n${output.trim()}\n${fence}\n`);

@@ -28,7 +28,7 @@ export function vectorSweep(module, market, points, terms) {
     prepare: () => {
       kernel = vectorKernel(vectorSet(module, { markets: [market], points, workers: 1 }), terms, 0);
     },
-    run: () => kernel.evaluate(job, 0, points.length),
+    run: () => kernel.evaluate(job, 0),
   };
 }
 

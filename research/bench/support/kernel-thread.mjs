@@ -6,6 +6,6 @@ const { set, job, counter, chunk, worker } = workerData;
 const kernel = vectorKernel(set, job.terms, worker);
 const { length } = job.points;
 for (let from = Atomics.add(counter, 0, chunk); from < length; from = Atomics.add(counter, 0, chunk)) {
-  kernel.evaluate(job, from, Math.min(length, from + chunk));
+  kernel.evaluate({ ...job, points: job.points.slice(from, from + chunk) }, from);
 }
 parentPort.postMessage("done");

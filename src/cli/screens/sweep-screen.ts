@@ -33,7 +33,7 @@ interface SweepView {
     readonly minimumTrackRecordYears: number | null;
     readonly plateau: number | null;
   };
-  readonly verified: readonly { readonly differenceBps: number }[];
+  readonly verified: readonly { readonly kernel: number; readonly event: number; readonly differenceBps: number }[];
 }
 
 /** A sweep for a person: the best rows, and what they are worth. */
@@ -46,7 +46,6 @@ export function sweepScreen(
   const { overfitting: of, verified } = view;
   const speed = (view.barEvaluationsPerSecond / 1e6).toFixed(1);
   const work = `${count(view.combinations)} combinations, ${count(view.bars)} bars, ${(view.elapsedMs / 1_000).toFixed(1)} s`;
-  const worst = Math.max(0, ...verified.map(({ differenceBps }) => Math.abs(differenceBps)));
   const lines = [
     {
       label: "work",
@@ -62,14 +61,14 @@ export function sweepScreen(
         `${count(of.trials)} trials, ${of.effectiveTrials.toFixed(0)} that differ`,
       ],
     },
-    ...(verified.length === 0
-      ? []
-      : [
-          {
-            label: "event engine",
-            parts: [`best ${String(verified.length)} again: ${worst.toFixed(4)} bps apart at most`],
-          },
-        ]),
+    ...verified.map(({ kernel, event, differenceBps }, at) => ({
+      label: at === 0 ? "verified" : "",
+      parts: [
+        `row ${String(at + 1)}: kernel ${signedPercent(kernel)}`,
+        `event engine ${signedPercent(event)}`,
+        `${Math.abs(differenceBps).toFixed(4)} bps apart at most`,
+      ],
+    })),
   ];
   return [
     tint(`Sweep ${view.id}`, "strong"),

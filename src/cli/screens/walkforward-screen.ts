@@ -71,7 +71,11 @@ export function walkForwardScreen(view: WalkForwardView, directory: string, pape
     },
     {
       label: "kept of train",
-      parts: [`${view.metric} out of sample is ${percent(view.efficiency, 0)} of its mean on train`],
+      parts: [
+        view.efficiency === null
+          ? `unknown: the mean ${view.metric} on train is not above 0`
+          : `${view.metric} out of sample is ${percent(view.efficiency, 0)} of its mean on train`,
+      ],
     },
     {
       label: "trials",

@@ -10,7 +10,7 @@ export default class BacktestWalkforward extends BaseCommand {
     "Cuts the span into folds. On each train every combination is evaluated as in a sweep; the best one alone runs over the test behind " +
     "it, by the event engine, beginning and ending flat. Between them lie max_bars of the strategy, or the mean holding on the first " +
     "train. Only the tests are reported: they are kept as a run that report, compare and montecarlo read. Its trials count in the " +
-    "grades of later sweeps. So far: momentum.";
+    "grades of later sweeps.";
   static override examples = [
     {
       description: "Five folds that roll",

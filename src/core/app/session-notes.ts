@@ -35,7 +35,9 @@ export async function sessionNotes(input: NotesInput): Promise<readonly string[]
       : [`No funding series for ${noFunding.join(", ")}: longs pay 0.01 % per 8 h, shorts receive nothing.`]),
     ...(holes.length === 0 ? [] : [`Funding stamps without a record, settled by the same rule: ${holes.join(", ")}.`]),
     ...gapNotes(input),
-    `The ${String(symbols.length)} symbols were chosen knowing that they still trade: results are survivorship-biased.`,
+    symbols.length === 1
+      ? "The symbol was chosen knowing that it still trades: results are survivorship-biased."
+      : `The ${String(symbols.length)} symbols were chosen knowing that they still trade: results are survivorship-biased.`,
   ];
 }
 

@@ -93,3 +93,7 @@ export function emptyRows(kind: DataKind): SeriesRows {
 export function sliceRows({ timesMs, values }: SeriesRows, start: number, end: number): SeriesRows {
   return { timesMs: timesMs.subarray(start, end), values: values.map((column) => column.subarray(start, end)) };
 }
+
+/** Names that a lake takes: they become parts of paths. */
+export const VENUE_NAME = /^[a-z0-9-]{1,32}$/;
+export const SYMBOL_NAME = /^[A-Z0-9_-]{1,32}$/;

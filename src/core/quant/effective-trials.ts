@@ -1,15 +1,12 @@
 import { invariant } from "../lib/invariant.js";
 
-/** More trials than this are represented by a sample: 512 cost about a tenth of a second of clustering. */
-export const SAMPLED_TRIALS = 512;
-
 /**
- * Which trials of a sweep to keep returns of: all, or `limit` of them, spread by the golden ratio, so that no axis of a
- * grid is hit at one value only (as even steps would).
+ * Which trials of a sweep to look at: all, or `limit` of them, spread by the golden ratio, so that no axis of a grid is hit
+ * at one value only (as even steps would).
  *
  * Shape:   out: rising indices into 0 … trials − 1.
  */
-export function sampledTrials(trials: number, limit = SAMPLED_TRIALS): Int32Array {
+export function sampledTrials(trials: number, limit: number): Int32Array {
   if (trials <= limit) return Int32Array.from({ length: trials }, (_, trial) => trial);
   const chosen = new Set<number>();
   for (let step = 0; chosen.size < limit; step++) chosen.add(Math.floor(((step * GOLDEN + 0.5) % 1) * trials));

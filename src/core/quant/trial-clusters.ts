@@ -5,7 +5,7 @@ import { isMovement, mean } from "./moments.js";
  * Trials with this correlation or more count as one. Chosen so that the number of groups is the number of independent
  * trials whose best is expected to be as good: on sweeps of a crossover over noise 12 to 15 groups against 11 to 14.
  */
-const SAME_TRIAL_CORRELATION = 0.75;
+export const SAME_TRIAL_CORRELATION = 0.75;
 
 /**
  * Groups trials by how alike their returns are: average linkage (UPGMA, Sokal and Michener 1958) on correlations, until
@@ -121,7 +121,7 @@ function correlations(series: Float64Array, trials: number): Float64Array {
 }
 
 /** Less their mean, and of length 1; null where they never move. */
-function unitVector(values: Float64Array): Float64Array | null {
+export function unitVector(values: Float64Array): Float64Array | null {
   const average = mean(values);
   const centred = values.map((value) => value - average);
   const squares = dot(centred, centred);

@@ -6,8 +6,9 @@ import { sha256Hex } from "../../lib/hash.js";
 import { invariant } from "../../lib/invariant.js";
 import type { Files } from "../../ports/files.js";
 import { encodeSeries } from "../parquet/encode.js";
+import { DataError } from "../parquet/data-error.js";
 import { loadManifest, MANIFEST_FILE, verifyFile } from "../parquet/manifest.js";
-import type { DataFileEntry, DataManifest } from "../parquet/manifest-schema.js";
+import { type DataFileEntry, type DataManifest, manifestSchema } from "../parquet/manifest-schema.js";
 import { readSeriesRows } from "../parquet/read-rows.js";
 import { checkTimes, findGaps } from "../parquet/series-checks.js";
 import { acquireLock } from "../system/lock.js";
@@ -100,6 +101,8 @@ class LakeFiles implements OpenLake {
     const entry = describe(key, rows, { origin, path: known?.path ?? seriesPath(key), declared: known?.declared });
     const bytes = encodeSeries(key.kind, rows);
     const finished = { ...entry, sha256: sha256Hex(bytes), bytes: bytes.length };
+    // Before any byte is written: what the manifest could not be read with again must not get into it.
+    requireManifest(this.#with(finished));
     const path = join(this.directory, entry.path);
     const temporary = writeBeside(this.#files, path, bytes);
     announce(this.#files, this.directory, finished);
@@ -110,11 +113,29 @@ class LakeFiles implements OpenLake {
   }
 
   declare(entry: DataFileEntry): void {
-    const others = this.#manifest.files.filter((other) => !isSameSeries(other, entry));
-    const files = [...others, entry].sort((a, b) => (a.path < b.path ? -1 : 1));
-    this.#manifest = { ...this.#manifest, files };
+    this.#manifest = requireManifest(this.#with(entry));
     this.#files.replace(join(this.directory, MANIFEST_FILE), `${JSON.stringify(this.#manifest, null, 2)}\n`);
   }
+
+  #with(entry: DataFileEntry): DataManifest {
+    const others = this.#manifest.files.filter((other) => !isSameSeries(other, entry));
+    return { ...this.#manifest, files: [...others, entry].sort((a, b) => (a.path < b.path ? -1 : 1)) };
+  }
+}
+
+/** Errors: DataError `manifest_invalid` with the place of what does not fit. */
+function requireManifest(manifest: DataManifest): DataManifest {
+  const parsed = manifestSchema.safeParse(manifest);
+  if (parsed.success) return manifest;
+  const [issue] = parsed.error.issues;
+  const place = issue?.path.join(".") ?? "";
+  throw new DataError({
+    code: "manifest_invalid",
+    file: MANIFEST_FILE,
+    place,
+    expected: issue?.message ?? "",
+    found: "another",
+  });
 }
 
 interface EntryFacts {

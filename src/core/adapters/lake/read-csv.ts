@@ -13,11 +13,12 @@ export interface SourceSeries {
   readonly timeframe: Timeframe | null;
 }
 
+const LONGEST_ROW = 65_536;
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?$/;
 
 /**
  * Reads rows of a series from CSV text, with a header or as Binance writes bars without one. Columns are found by name, in
- * any order; `,`, `;` and tab separate them.
+ * any order; tab, `;` or `,` separates them, the first of these that the first line has.
  *
  * Errors: DataError that names line and column: `csv_invalid`, `header_missing`, `column_missing`, `time_invalid`,
  * `number_invalid`, and those of `RowCollector`.
@@ -33,6 +34,18 @@ export function readCsv(text: string, file: string, series: SourceSeries): Serie
       columns = isBare ? bareColumns(kind, record.length, file) : findColumns(kind, record, file);
       names = isBare ? record.map((_, index) => String(index + 1)) : record;
       if (!isBare) return;
+    }
+    // Decimal commas in a file that commas separate, for one: its cells would be other numbers.
+    const beyond = record.findIndex((text, index) => index >= names.length && text !== "");
+    if (beyond !== -1) {
+      const found = `${record.length} cells, the first too many is ${shown(record[beyond] ?? "")}`;
+      throw new DataError({
+        code: "csv_invalid",
+        file,
+        place: `line ${line}`,
+        expected: `${names.length} cells`,
+        found,
+      });
     }
     const place = (index: number): string => `line ${line}, column ${names[index] ?? index + 1}`;
     const cell = (index: number): string => record[index] ?? "";
@@ -57,7 +70,9 @@ function eachRecord(text: string, file: string, take: (record: readonly string[]
   try {
     parse(text, {
       bom: true,
-      delimiter: [",", ";", "\t"],
+      delimiter: delimiterOf(text),
+      // A bar is some 200 characters; what has no ends of lines is no CSV, however large.
+      max_record_size: LONGEST_ROW,
       skip_empty_lines: true,
       trim: true,
       // Its own texts name no column; a short row is found by the cell that it lacks.
@@ -72,6 +87,12 @@ function eachRecord(text: string, file: string, take: (record: readonly string[]
     const found = error instanceof Error ? error.message : String(error);
     throw new DataError({ code: "csv_invalid", file, expected: "CSV", found });
   }
+}
+
+/** One for the whole file: a comma in a file that semicolons separate is part of a number, and is refused as such. */
+function delimiterOf(text: string): string {
+  const [first = ""] = text.slice(0, LONGEST_ROW).split("\n", 1);
+  return ["\t", ";"].find((delimiter) => first.includes(delimiter)) ?? ",";
 }
 
 function numberOf(text: string, file: string, place: () => string): number {

@@ -7,6 +7,7 @@ import { DataError } from "../parquet/data-error.js";
 import { readCsv } from "./read-csv.js";
 import { readForeignParquet } from "./read-parquet.js";
 import { readZippedCsv } from "./read-zip.js";
+import { lakeSymbol, lakeVenue } from "./series-names.js";
 import { nameOfSource } from "./source-name.js";
 
 /** What the user says of the files; null where the name of the file has to say it. */
@@ -77,8 +78,9 @@ function seriesOf(path: string, wanted: WantedSeries): Series {
   const kind = either("kind", wanted.kind, named.kind) ?? "ohlcv";
   const timeframe =
     kind === "funding" ? null : need("timeframe", either("timeframe", wanted.timeframe, named.timeframe));
-  const symbol = need("symbol", either("symbol", wanted.symbol, named.symbol));
-  return { kind, venue: need("venue", either("venue", wanted.venue, named.venue)), symbol, timeframe };
+  const symbol = lakeSymbol(need("symbol", either("symbol", wanted.symbol, named.symbol)));
+  const venue = lakeVenue(need("venue", either("venue", wanted.venue, named.venue)));
+  return { kind, venue, symbol, timeframe };
 }
 
 /** `<sha256>  <name>` beside the file, as the archive has it. */

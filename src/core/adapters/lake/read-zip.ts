@@ -7,7 +7,7 @@ export interface ZippedFile {
 }
 
 /** A month of 1-minute bars is 6 MB of text; more than this is no file of bars. */
-const MOST_BYTES = 1_024 * 1_024 * 1_024;
+const MOST_BYTES = 128 * 1_024 * 1_024;
 
 /**
  * Takes the CSV out of a zip and proves its CRC.

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { DATA_KINDS, TIMEFRAMES, timeframeMs } from "../../domain/data-series.js";
+import { DATA_KINDS, SYMBOL_NAME, TIMEFRAMES, timeframeMs, VENUE_NAME } from "../../domain/data-series.js";
 
 export const dataFileSchema = z.strictObject({
   // Relative and without "..": a manifest can't name a file outside its directory.
   path: z.string().regex(/^(?:[A-Za-z0-9_-][A-Za-z0-9._-]*\/)*[A-Za-z0-9_-][A-Za-z0-9._-]*\.parquet$/),
   kind: z.enum(DATA_KINDS),
-  venue: z.string().regex(/^[a-z0-9-]{1,32}$/),
-  symbol: z.string().regex(/^[A-Z0-9_-]{1,32}$/),
+  venue: z.string().regex(VENUE_NAME),
+  symbol: z.string().regex(SYMBOL_NAME),
   timeframe: z.enum(TIMEFRAMES),
   rows: z.int().positive(),
   firstMs: z.int(),

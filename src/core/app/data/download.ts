@@ -2,6 +2,7 @@ import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { connectUsdm, type UsdmConnection } from "../../adapters/binance-usdm/connect.js";
 import { closedUntil, type HistoryDeps, requireSymbol } from "../../adapters/binance-usdm/public-history.js";
 import { openLake } from "../../adapters/lake/open-lake.js";
+import { lakeSymbol } from "../../adapters/lake/series-names.js";
 import { systemClock } from "../../adapters/system/clock.js";
 import { sharedDirectory } from "../../adapters/system/shared-directory.js";
 import { listenForStop } from "../../adapters/system/signals.js";
@@ -89,9 +90,7 @@ function venueOf({ config, venue }: DownloadRequest): VenueSettings {
 }
 
 function keyOf({ kind, symbol, timeframe }: DownloadRequest, { product }: VenueSettings): SeriesKey {
-  if (!/^[A-Z0-9_-]{1,32}$/.test(symbol)) {
-    throw new Failure("invalid_value", 2, `--symbol ${symbol}: no symbol such as BTCUSDT`, { path: "--symbol" });
-  }
+  lakeSymbol(symbol);
   if (kind === "funding") return { kind, venue: product, symbol, timeframe: "8h" };
   if (timeframe !== undefined) return { kind, venue: product, symbol, timeframe };
   throw new Failure("invalid_value", 2, "bars have a length", { path: "--timeframe", fix: "Say it: --timeframe 1h." });

@@ -6,7 +6,7 @@ import { effectiveTrials } from "../../quant/effective-trials.js";
 import type { Plateau } from "../../quant/plateau.js";
 import { gridPlateau, scatteredPlateau } from "../../quant/plateau.js";
 import { mergeMoments, momentsOf } from "../../quant/running-moments.js";
-import { clusterTrials } from "../../quant/trial-clusters.js";
+import { groupTrials } from "../../quant/trial-groups.js";
 import type { ValidatedBlocks } from "./cross-validated.js";
 import type { PlateauRows } from "./plateau-rows.js";
 import { validateBlocks } from "./cross-validated.js";
@@ -19,8 +19,8 @@ export interface SweepEvidence {
   readonly barMs: number;
   /** Sums of all trials, in 16 blocks or a multiple of 16. */
   readonly blocks: BlockMoments;
-  /** Returns of the trials that `sampledTrials` names, [trial][observation]: sums over 64 to 512 stretches of the bars. */
-  readonly sample: { readonly trials: number; readonly series: Float64Array };
+  /** Returns of all trials, [trial][observation]: sums over 64 to 512 stretches of the bars. */
+  readonly stretches: Float64Array;
   readonly best: {
     /** Of each bar. */
     readonly returns: Float64Array;
@@ -66,10 +66,10 @@ export interface SweepGrade {
  * Source:  docs/METRICS.md#self-grading-of-sweeps
  */
 export function gradeSweep(evidence: SweepEvidence): SweepGrade {
-  const { blocks, sample, best, search, earlier, barMs } = evidence;
+  const { blocks, stretches, best, search, earlier, barMs } = evidence;
   const bars = blocks.bars.reduce((sum, count) => sum + count, 0);
   invariant(best.returns.length === bars, `the best row has ${best.returns.length} returns, its sweep ${bars} bars`);
-  const groups = clusterTrials(sample.series, sample.trials);
+  const groups = groupTrials(stretches, blocks.trials);
   const sharpes = momentsOf(sharpesOf(blocks));
   const sweep = { trials: blocks.trials, effectiveTrials: effectiveTrials(groups, blocks.trials), sharpes };
   const trials = sweep.trials + earlier.trials;
@@ -93,7 +93,7 @@ export function gradeSweep(evidence: SweepEvidence): SweepGrade {
     plateau,
     notes: [
       ...notes,
-      ...trialNotes(evidence, sweep.trials - sharpes.count),
+      ...trialNotes(evidence, sweep.trials - sharpes.count, groups.length),
       ...deflatedNotes(significance, trials, effective),
       ...recordNotes(significance),
       ...(plateau === null
@@ -109,16 +109,16 @@ function plateauOf({ rows, best }: PlateauRows): Plateau | null {
 
 const FEWEST_OBSERVATIONS = 64;
 
-function trialNotes({ sample, earlier, blocks }: SweepEvidence, idle: number): string[] {
-  const observations = sample.series.length / sample.trials;
+function trialNotes({ stretches, earlier, blocks }: SweepEvidence, idle: number, grouped: number): string[] {
+  const observations = stretches.length / blocks.trials;
   const notes: string[] = [];
   if (earlier.runs > 0) {
     notes.push(`${earlier.trials} trials of ${earlier.runs} earlier runs of this strategy and universe are counted.`);
   }
   if (idle > 0)
     notes.push(`${idle} of ${blocks.trials} trials never traded; the spread of the ratios is without them.`);
-  if (sample.trials < blocks.trials) {
-    notes.push(`Effective trials are estimated from ${sample.trials} of ${blocks.trials}.`);
+  if (grouped < blocks.trials) {
+    notes.push(`Effective trials are estimated from ${grouped} of ${blocks.trials}.`);
   }
   if (observations < FEWEST_OBSERVATIONS) {
     notes.push(`${observations} observations a trial are few: some effective trials may be taken for one.`);

@@ -13,6 +13,7 @@ export interface VerifiedRow {
   /** Total returns. */
   readonly kernel: number;
   readonly event: number;
+  /** Of the NAVs, at the bar where they differ most. */
   readonly differenceBps: number;
 }
 

@@ -41,6 +41,21 @@ describe("a lake that is written to", () => {
     lake.close();
   });
 
+  it.each([
+    { ...KEY, symbol: "btcusdt" },
+    { ...KEY, venue: "../../evil" },
+  ])("refuses the name in $venue $symbol before it writes a byte, and stays what it was", async (odd) => {
+    const directory = join(temporaryPlace(), "lake");
+    const lake = await open(directory);
+    await lake.put(KEY, flatBars(3, 7), "a.csv");
+    const before = nodeFs.readdirSync(directory, { recursive: true, encoding: "utf8" }).sort();
+    const manifest = nodeFs.readFileSync(join(directory, "manifest.json"), "utf8");
+    await expect(lake.put(odd, flatBars(3, 7), "b.csv")).rejects.toMatchObject({ code: "manifest_invalid" });
+    lake.close();
+    expect(nodeFs.readdirSync(directory, { recursive: true, encoding: "utf8" }).sort()).toEqual(before);
+    expect(nodeFs.readFileSync(join(directory, "manifest.json"), "utf8")).toBe(manifest);
+  });
+
   it("is closed to a second writer until the first has finished", async () => {
     const directory = temporaryPlace();
     const first = await open(directory);

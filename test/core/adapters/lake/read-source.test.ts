@@ -170,3 +170,42 @@ describe("Parquet of somebody else", () => {
     });
   });
 });
+
+describe("what would become other prices, or a path", () => {
+  const wanted = { venue: "binance", symbol: "BTCUSDT", timeframe: "1h" };
+
+  it("a decimal comma is refused, in a file that semicolons separate and in one that commas do", async () => {
+    const semicolons = "open_time;open;high;low;close;volume\n1704067200000;1,9;1,9;1,2;1,8;100\n";
+    await expect(read(temporaryPlace(), "a.csv", semicolons, wanted)).rejects.toMatchObject({
+      ...{ code: "number_invalid", place: "line 2, column open", found: "1,9" },
+    });
+    const commas = "open_time,open,high,low,close,volume\n1704067200000,1,9,1,9,1,2,1,8,100\n";
+    await expect(read(temporaryPlace(), "b.csv", commas, wanted)).rejects.toMatchObject({
+      ...{ code: "csv_invalid", place: "line 2", expected: "6 cells" },
+    });
+  });
+
+  it("empty cells behind the last column are harmless", async () => {
+    const text = "open_time\topen\thigh\tlow\tclose\tvolume\n1704067200000\t1\t2\t1\t2\t100\t\t\n";
+    expect((await read(temporaryPlace(), "a.csv", text, wanted)).rows.timesMs).toHaveLength(1);
+  });
+
+  it("a line of 100,000 characters is no row", async () => {
+    const text = `open_time,open,high,low,close,volume\n${"1".repeat(100_000)}`;
+    await expect(read(temporaryPlace(), "a.csv", text, wanted)).rejects.toMatchObject({ code: "csv_invalid" });
+  });
+
+  it.each([
+    ["symbol", "btcusdt", "Did you mean BTCUSDT?"],
+    ["symbol", "x usdt", "as in BTCUSDT"],
+    ["symbol", "A/B", "as in BTCUSDT"],
+    ["venue", "Binance", "Did you mean binance?"],
+    ["venue", "../../evil", "as in binance-usdm"],
+    ["venue", "", "as in binance-usdm"],
+  ])("--%s '%s' is refused with 2: %s", async (flag, value, fix) => {
+    const text = "open_time,open,high,low,close,volume\n1704067200000,1,2,1,2,100\n";
+    await expect(read(temporaryPlace(), "a.csv", text, { ...wanted, [flag]: value })).rejects.toMatchObject({
+      ...{ exitCode: 2, place: { path: `--${flag}`, fix: expect.stringContaining(fix) as unknown } },
+    });
+  });
+});

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TrialRun } from "../../../../src/core/ports/trial-ledger.js";
 import { blockMoments, sharpesOf } from "../../../../src/core/quant/block-moments.js";
-import { sampledTrials } from "../../../../src/core/quant/effective-trials.js";
 import { deflatedSharpe, sharpeSample } from "../../../../src/core/quant/sharpe-inference.js";
 import { variance } from "../../../../src/core/quant/moments.js";
 import type { SweepEvidence, SweepGrade } from "../../../../src/core/research/grade/grade-sweep.js";
@@ -18,17 +17,13 @@ function evidenceOf(returns: Float64Array, change: Partial<SweepEvidence> = {}):
   const metrics = sharpesOf(blocks).map((ratio) => ratio * Math.sqrt(365));
   const row = metrics.reduce((best, metric, at) => (metric > metrics[best]! ? at : best), 0);
   const observed = blockMoments(returns, TRIALS, 120).sums;
-  const trials = sampledTrials(TRIALS).length;
   return {
     barMs: DAY_MS,
     blocks,
-    sample: {
-      trials,
-      series: Float64Array.from(
-        { length: trials * 120 },
-        (_, at) => observed[(at % 120) * TRIALS + Math.floor(at / 120)]!,
-      ),
-    },
+    stretches: Float64Array.from(
+      { length: TRIALS * 120 },
+      (_, at) => observed[(at % 120) * TRIALS + Math.floor(at / 120)]!,
+    ),
     best: { returns: returns.filter((_, at) => at % TRIALS === row), meanHoldingBars: 10 },
     search: { rows: { lengths: [5, 8], metrics }, best: row },
     earlier: totalsOf([], DAY_MS),

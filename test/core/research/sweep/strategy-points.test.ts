@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { divergenceOf } from "../../../../src/core/app/backtest/sweep/verify-rows.js";
+import { divergenceOf, largestDifferenceBps } from "../../../../src/core/app/backtest/sweep/verify-rows.js";
 import { Failure } from "../../../../src/core/lib/failure.js";
 import { sweptDefinition } from "../../../../src/core/research/sweep/axis-params.js";
 import { isKernelPoint } from "../../../../src/core/research/sweep/evaluate.js";
@@ -88,5 +88,12 @@ describe("a row that the event engine differs from", () => {
       "kernel and event engine differ first at the bar that closed at 2024-01-01T03:00:00Z: NAV 100020.00 and 100000.00, 2.000 bps.",
     );
     expect(divergenceOf(Float64Array.of(1), { nav: [1, 1], atMs }, 1)).toContain("1 bars and the event engine 2");
+  });
+
+  it("is measured at the bar where both differ most, even where they end alike, and unknown where the bars are others", () => {
+    expect(largestDifferenceBps(Float64Array.of(100, 99.95, 100), [100, 100, 100])).toBeCloseTo(-5, 9);
+    expect(largestDifferenceBps(Float64Array.of(100, 100), [100, 100])).toBe(0);
+    expect(largestDifferenceBps(Float64Array.of(100, Number.NaN, 101), [100, 100, 100])).toBeNaN();
+    expect(largestDifferenceBps(Float64Array.of(100), [100, 100])).toBeNaN();
   });
 });

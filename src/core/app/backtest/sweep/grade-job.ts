@@ -1,5 +1,4 @@
 import type { TrialLedger } from "../../../ports/trial-ledger.js";
-import { sampledTrials } from "../../../quant/effective-trials.js";
 import { gradeSweep, type SweepGrade } from "../../../research/grade/grade-sweep.js";
 import { plateauRows } from "../../../research/grade/plateau-rows.js";
 import { trialKey } from "../../../research/grade/trial-key.js";
@@ -40,7 +39,7 @@ export function gradeJob(request: GradeRequest): SweepGrade {
   const grade = gradeSweep({
     barMs,
     blocks: momentsOfStretches(job.stretches, trials),
-    sample: sampleOf(job),
+    stretches: job.stretches.sums,
     best: {
       returns: Float64Array.from(curve, (nav, at) => nav / (curve[at - 1] ?? navStart) - 1),
       meanHoldingBars: meanHoldingBars([tally]),
@@ -60,15 +59,4 @@ export function ledgerNotes(ledger: Pick<TrialLedger, "unreadableLines">): reado
   return [
     `${String(lines.length)} lines of trials.jsonl can't be read and are not counted: ${named}. More was tried than is told.`,
   ];
-}
-
-/** Returns over the stretches of the trials that stand for all. */
-export function sampleOf({ points, stretches }: SweepJob): { readonly trials: number; readonly series: Float64Array } {
-  const chosen = sampledTrials(points.length);
-  const count = stretches.ends.length;
-  const series = new Float64Array(chosen.length * count);
-  chosen.forEach((trial, at) => {
-    series.set(stretches.sums.subarray(trial * count, (trial + 1) * count), at * count);
-  });
-  return { trials: chosen.length, series };
 }

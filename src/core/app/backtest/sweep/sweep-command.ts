@@ -98,9 +98,9 @@ async function finish(
   result: SweepResult,
   { ask, stop, progress }: { readonly ask: SweepAsk; readonly stop: AbortSignal; readonly progress: Progress },
 ): Promise<SweepAnswer | null> {
-  const { strategy, symbols, view } = manifest;
+  const { strategy, view } = manifest;
   const { rows: verified, divergences } = await verifyRows(ask.config, claimsOf(result, view.verify), {
-    ...{ strategy, symbols, weight: result.weight, ...result.span, stop },
+    ...{ strategy, weight: result.weight, ...result.span, stop },
     boundBps: boundOf(manifest),
     onProgress: (share) => {
       progress.update(share, "the event engine runs the best again");

@@ -18,7 +18,6 @@ interface Claim {
 
 interface VerifyRequest {
   readonly strategy: string;
-  readonly symbols: readonly string[] | null;
   readonly weight: number;
   readonly fromMs: number;
   readonly toMs: number;
@@ -51,12 +50,12 @@ export async function verifyRows(base: Config, claims: readonly Claim[], of: Ver
     });
     if (!complete) break;
     const event = document.metrics.totalReturn ?? Number.NaN;
-    // Of the money at the end: a return near 0 has no basis points of its own.
-    const differenceBps = ((1 + kernel) / (1 + event) - 1) * 10_000;
+    const nav = curve();
+    const differenceBps = largestDifferenceBps(nav, record.equity.nav);
     rows.push({ params, kernel, event, differenceBps });
     if (Math.abs(differenceBps) <= of.boundBps) continue;
     const named = Object.entries(params).map(([name, value]) => `${name}=${String(value)}`);
-    divergences.push(`${of.strategy} ${named.join(" ")}: ${divergenceOf(curve(), record.equity, of.boundBps)}`);
+    divergences.push(`${of.strategy} ${named.join(" ")}: ${divergenceOf(nav, record.equity, of.boundBps)}`);
   }
   return { rows, divergences };
 }
@@ -64,7 +63,7 @@ export async function verifyRows(base: Config, claims: readonly Claim[], of: Ver
 function wishOf(
   { strategy_registry }: Config,
   params: Claim["params"],
-  { strategy, symbols }: VerifyRequest,
+  { strategy }: VerifyRequest,
 ): Parameters<typeof backtestConfig>[1] {
   const definition = sweptDefinition(strategy_registry.strategies[strategy]?.strategy ?? strategy);
   const own = ownParams(params);
@@ -72,9 +71,25 @@ function wishOf(
   const symbol = symbolOf(params);
   return {
     strategies: [strategy],
-    symbols: symbol === null ? symbols : [symbol],
+    // The configuration trades the markets of the sweep already; a pair's legs can't be chosen by symbols at all.
+    symbols: symbol === null ? null : [symbol],
     params: axisParams(definition, axes)(Object.values(own)),
   };
+}
+
+const differenceBps = (kernel: number | undefined, event: number | undefined): number =>
+  ((kernel ?? Number.NaN) / (event ?? Number.NaN) - 1) * 10_000;
+
+/** By how much the NAVs differ at the bar where they differ most, kernel above event; NaN where they have other bars. */
+export function largestDifferenceBps(kernel: Float64Array, event: readonly number[]): number {
+  if (kernel.length !== event.length) return Number.NaN;
+  let largest = 0;
+  for (const [row, nav] of event.entries()) {
+    const here = differenceBps(kernel[row], nav);
+    if (!(Math.abs(here) <= Math.abs(largest))) largest = here;
+    if (Number.isNaN(here)) break;
+  }
+  return largest;
 }
 
 /** The first bar after which the NAVs differ by more than the bound, in words. */
@@ -86,11 +101,10 @@ export function divergenceOf(
   if (kernel.length !== nav.length) {
     return `the kernel has ${String(kernel.length)} bars and the event engine ${String(nav.length)}.`;
   }
-  const differenceBps = (row: number): number => ((kernel[row] ?? Number.NaN) / (nav[row] ?? Number.NaN) - 1) * 10_000;
-  const row = nav.findIndex((_, at) => !(Math.abs(differenceBps(at)) <= boundBps));
+  const row = nav.findIndex((event, at) => !(Math.abs(differenceBps(kernel[at], event)) <= boundBps));
   const [ofKernel, ofEvents] = [kernel[row] ?? Number.NaN, nav[row] ?? Number.NaN];
   return (
     `kernel and event engine differ first at the bar that closed at ${isoUtc(atMs[row] ?? 0)}: ` +
-    `NAV ${ofKernel.toFixed(2)} and ${ofEvents.toFixed(2)}, ${differenceBps(row).toFixed(3)} bps.`
+    `NAV ${ofKernel.toFixed(2)} and ${ofEvents.toFixed(2)}, ${differenceBps(ofKernel, ofEvents).toFixed(3)} bps.`
   );
 }

@@ -2,13 +2,12 @@ import { present } from "../../../lib/invariant.js";
 import { sharpesOf } from "../../../quant/block-moments.js";
 import { effectiveTrials } from "../../../quant/effective-trials.js";
 import { momentsOf, type RunningMoments } from "../../../quant/running-moments.js";
-import { clusterTrials } from "../../../quant/trial-clusters.js";
+import { groupTrials } from "../../../quant/trial-groups.js";
 import { mapColumns } from "../../../research/kernel/market.js";
 import { momentsOfStretches } from "../../../research/kernel/stretches.js";
 import type { SweepAxis } from "../../../research/sweep/axes.js";
 import { type Figures, readFigures } from "../../../research/sweep/figures.js";
 import type { BarRange } from "../../../research/walkforward/folds.js";
-import { sampleOf } from "../sweep/grade-job.js";
 import { jobOver, type SweepGround } from "../sweep/ground.js";
 import { runWorkers } from "../sweep/run-workers.js";
 
@@ -44,10 +43,9 @@ export async function trainFold(
   };
   const job = jobOver(cut, points, end - firstRow);
   if ((await runWorkers(job, [{ from: 0, to: points.length }], options)) < points.length) return null;
-  const sample = sampleOf(job);
   return {
     figures: points.map((_, trial) => readFigures(job.figures, trial)),
-    effectiveTrials: effectiveTrials(clusterTrials(sample.series, sample.trials), points.length),
+    effectiveTrials: effectiveTrials(groupTrials(job.stretches.sums, points.length), points.length),
     sharpes: momentsOf(sharpesOf(momentsOfStretches(job.stretches, points.length))),
   };
 }

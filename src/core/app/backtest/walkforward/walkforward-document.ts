@@ -114,7 +114,7 @@ function flagsOf(
   return [
     `Out of sample: parameters were chosen by ${by} on ${mode} trains, ${String(purgeBars)} bars before each test; only the tests count.`,
     "The strategy's own rules at equal weights, with fees, slippage, funding and stops, without limits of risk, filters and sizing by volatility.",
-    `Flat at the edges of the folds: ${String(ended(FOLD_EDGE))} positions were closed there at the mark, with slippage and fee.`,
+    `Flat at the edges of the folds: positions closed there at the mark, with slippage and fee: ${String(ended(FOLD_EDGE))}.`,
     ...startNotes(askedFromMs, span.fromMs),
     ...(refused === 0 ? [] : [`${String(refused)} combinations contradict themselves and were left out.`]),
     ...(liquidated === 0 ? [] : [`Liquidated ${String(liquidated)} times.`]),
