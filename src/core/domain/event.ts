@@ -243,6 +243,8 @@ export type SessionEvent =
       readonly wallets: Readonly<Record<string, Dec>>;
       /** Live: venue time before which all that the venue paid and took is in the wallets. */
       readonly walletsAtMs?: number;
+      /** Live: which account the books are of, see `accountTagOf`; left out where the venue tells no code. */
+      readonly accountTag?: string;
       readonly configHash: string;
       /** The whole configuration, so that a replay needs nothing but the journal. */
       readonly config: unknown;
@@ -260,7 +262,13 @@ export type SessionEvent =
       readonly codeVersion: string;
       readonly notes: readonly string[];
     }
-  | { readonly type: "session.resumed"; readonly atMs: number; readonly cutBytes: number }
+  | {
+      readonly type: "session.resumed";
+      readonly atMs: number;
+      readonly cutBytes: number;
+      /** As in `session.started`. */
+      readonly accountTag?: string;
+    }
   | { readonly type: "session.ended"; readonly atMs: number; readonly reason: "end_of_data" };
 
 export type EventBody = InputEvent | OutputEvent | SessionEvent;

@@ -18,6 +18,7 @@ const barRowSchema = z.tuple([
   priceOrNull,
 ]);
 
+const accountTagSchema = z.string().regex(/^[0-9a-f]{16}$/);
 const levelSchema = z.tuple([z.number(), z.number()]);
 
 const ended = { clientOrderId: z.string(), reason: z.string() };
@@ -164,6 +165,7 @@ export const sessionShapes = {
     navStart: decSchema,
     wallets: decByKeySchema,
     walletsAtMs: instantSchema.exactOptional(),
+    accountTag: accountTagSchema.exactOptional(),
     configHash: z.string(),
     config: z.unknown(),
     codeVersion: z.string(),
@@ -177,6 +179,6 @@ export const sessionShapes = {
     codeVersion: z.string(),
     notes: z.array(z.string()),
   },
-  "session.resumed": { cutBytes: countSchema },
+  "session.resumed": { cutBytes: countSchema, accountTag: accountTagSchema.exactOptional() },
   "session.ended": { reason: z.literal("end_of_data") },
 };

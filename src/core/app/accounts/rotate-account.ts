@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { type Credentials, Secret } from "../../adapters/binance-usdm/secret.js";
+import { attempt } from "../../adapters/system/attempt.js";
 import { isLockHeld, lockHolder } from "../../adapters/system/lock.js";
 import { Failure } from "../../lib/failure.js";
 import { type CredentialPlaces, placesOf } from "../live/credentials.js";
@@ -16,7 +17,7 @@ import {
   venueOf,
 } from "./accounts-place.js";
 import { replaceKeyFiles } from "./replace-key-files.js";
-import { tryKey } from "./try-key.js";
+import { type KeyTrial, tryKey } from "./try-key.js";
 
 export interface RotateRequest extends AccountsRequest {
   readonly account: string;
@@ -59,7 +60,7 @@ export async function rotateAccount(request: RotateRequest): Promise<RotateDocum
   const { id, venue } = account;
   const places = requireFiles(account, placesOf({ account: id, venue }, place.sources));
   const fresh = readFresh(request, places);
-  const tested = await testKey(place, account, fresh);
+  const tested = await testKey(place, account, { fresh, used: readUsed(places) });
   const files = replaceKeyFiles(nodeFiles, [
     { name: `${places.key.name}_FILE`, path: places.key.path ?? "", text: fresh.key },
     { name: `${places.secret.name}_FILE`, path: places.secret.path ?? "", text: fresh.secret },
@@ -94,12 +95,12 @@ function requireFiles({ id, venue }: AccountSettings, places: CredentialPlaces |
   throw refuse(`${other.name} stands in ${other.path ?? "the environment"}: rotation replaces files of …_FILE`, steps);
 }
 
-interface FreshPair {
+interface KeyPair {
   readonly key: Secret;
   readonly secret: Secret;
 }
 
-function readFresh({ keyFile, secretFile }: RotateRequest, { key, secret }: CredentialPlaces): FreshPair {
+function readFresh({ keyFile, secretFile }: RotateRequest, { key, secret }: CredentialPlaces): KeyPair {
   const inUse = [key.path, secret.path].map((path) => resolve(path ?? ""));
   const same = [keyFile, secretFile].find((path) => inUse.includes(resolve(path)));
   if (same !== undefined) {
@@ -108,21 +109,33 @@ function readFresh({ keyFile, secretFile }: RotateRequest, { key, secret }: Cred
       fix: "Write the new key and secret into two other files (0600) and name those.",
     });
   }
-  const read = (path: string, setting: string, isSecret: boolean): Secret =>
-    new Secret(
-      readCredentialFile({ path, what: `${path} (${setting})`, setting, isSecret, closedBits: OTHERS }, nodeFiles),
-    );
-  return { key: read(keyFile, "--key-file", false), secret: read(secretFile, "--secret-file", true) };
+  return { key: readPart(keyFile, "--key-file", false), secret: readPart(secretFile, "--secret-file", true) };
+}
+
+/** The pair in use; null where it can't be read: a new one may be what mends it. */
+function readUsed({ key, secret }: CredentialPlaces): KeyPair | null {
+  const read = attempt(() => ({
+    key: readPart(key.path ?? "", `${key.name}_FILE`, false),
+    secret: readPart(secret.path ?? "", `${secret.name}_FILE`, true),
+  }));
+  return read.ok ? read.value : null;
+}
+
+function readPart(path: string, setting: string, isSecret: boolean): Secret {
+  const what = `${path} (${setting})`;
+  return new Secret(readCredentialFile({ path, what, setting, isSecret, closedBits: OTHERS }, nodeFiles));
 }
 
 async function testKey(
   place: AccountsPlace,
   account: AccountSettings,
-  credentials: Credentials,
+  { fresh, used }: { readonly fresh: Credentials; readonly used: Credentials | null },
 ): Promise<RotateDocument["tested"]> {
-  const trial = await tryKey(venueOf(place, account), place.mode, credentials);
+  const venue = venueOf(place, account);
+  const trial = await tryKey(venue, place.mode, fresh);
   switch (trial.kind) {
     case "accepted":
+      requireSameAccount(trial.accountCode, used === null ? null : await tryKey(venue, place.mode, used));
       return {
         canTrade: true,
         canWithdraw: trial.rights?.canWithdraw ?? null,
@@ -135,6 +148,12 @@ async function testKey(
         fix: "Check address and network; `hedge doctor --venue binance` tells more.",
       });
   }
+}
+
+/** A pair that the venue takes no more can't be asked; a session compares the account with its books all the same. */
+function requireSameAccount(code: string | null, used: KeyTrial | null): void {
+  if (used?.kind !== "accepted" || used.accountCode === null || used.accountCode === code) return;
+  throw refused("the new key belongs to another account than the one in use");
 }
 
 function refused(message: string): Failure {

@@ -6,7 +6,7 @@ import type { VenueKeyRights } from "../../ports/venue-gateway.js";
 import { rightsProblem } from "../../ops/doctor/key-rights.js";
 import { askAccount, openProbe, reach, settleIn } from "./venue-probe.js";
 
-/** What came of a new key. `unreachable`: nothing is known about it. `accountCode`: null where the venue didn't tell. */
+/** What came of a new key. `unreachable`: nothing is known about it. `accountCode`: null where the venue tells none. */
 export type KeyTrial =
   | { readonly kind: "accepted"; readonly rights: VenueKeyRights | null; readonly accountCode: string | null }
   | { readonly kind: "refused"; readonly reason: string }
@@ -32,7 +32,10 @@ export async function tryKey(settings: VenueSettings, mode: LiveMode, credential
       return { kind: "refused", reason: "the new key may not trade futures" };
     }
     const code = await readAccountCode(probe.connection.client);
-    return { kind: "accepted", rights: rights.ok ? rights.value : null, accountCode: code.ok ? code.value : null };
+    // Unknown is not "none": a key whose account nobody has told might be of another one.
+    if (!code.ok)
+      return { kind: "unreachable", reason: `${probe.host} does not tell the account: ${code.error.reason}` };
+    return { kind: "accepted", rights: rights.ok ? rights.value : null, accountCode: code.value };
   } finally {
     await probe.close();
   }

@@ -37,8 +37,10 @@ export class AccountLock {
 
   /** Holds the account by a new key as well, before it signs anything. code: of its account. Null, or why it must not be used. */
   async admit(fresh: Pick<Credentials, "key">, code: string | null): Promise<string | null> {
-    const isOther = code !== null && this.#code !== null && code !== this.#code;
-    if (isOther) return "the new key belongs to another account than the one that this session trades";
+    if (this.#code !== null && code === null) return "the venue does not tell which account the new key belongs to";
+    if (this.#code !== null && code !== this.#code) {
+      return "the new key belongs to another account than the one that this session trades";
+    }
     const taken = await attemptAsync(() => this.takeKey(fresh));
     return taken.ok ? null : taken.error.message;
   }

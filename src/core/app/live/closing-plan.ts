@@ -5,19 +5,25 @@ import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
 import { configOfSession } from "../config-of-session.js";
 import { sessionBarMs } from "../session-plan.js";
 import { journalEvents } from "../session-state.js";
+import { accountTagOf, requireOwnAccount } from "./account-binding.js";
 import { syncClock } from "./check-account.js";
 import type { LivePlan, PlanInput } from "./live-plan.js";
 import { settingsUnder } from "./symbol-settings.js";
 
 /**
  * The plan of a run that closes what a dead executor holds. It asks the venue for its time, without which nothing can be
- * signed, and for nothing else: rules and policies are those that held last, no bar is read, no setting of the account is
+ * signed, whether the key is of these books' account, and for nothing else: rules and policies are those that held last, no bar is read, no setting of the account is
  * looked at or changed. Whatever is wrong with these must not keep a position open.
  *
- * Errors: Failure 5 when the venue does not answer.
+ * Errors: Failure 5 when the venue does not answer, 3 where the key is of another account.
  */
-export async function planClosing({ ports, config, venue, recovery }: PlanInput): Promise<LivePlan> {
+export async function planClosing({ flags, ports, config, venue, recovery }: PlanInput): Promise<LivePlan> {
   await syncClock(venue.clock, ports.clock.nowMs());
+  const code = await venue.accountCode?.();
+  // A venue that can't answer this one question must not keep a position open: the key was right when it was given.
+  if (code?.ok === true && code.value !== null) {
+    requireOwnAccount(recovery.accountTag, accountTagOf(code.value), flags.stateDirectory);
+  }
   const { fromMs, walletsAtMs = fromMs } = present(recovery.started, "a session to close");
   const resumed: EventBody = {
     type: "session.resumed",

@@ -11,6 +11,7 @@ import { BETA_DAYS } from "../../screener/daily-returns.js";
 import { createEngineContext } from "../engine-context.js";
 import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
 import { codeVersion, requireOneAccount, sessionBarMs, strategyWarmupMs } from "../session-plan.js";
+import { accountTagOf, requireOwnAccount } from "./account-binding.js";
 import type { AccountLock } from "./account-lock.js";
 import { requireAccount, requireClock } from "./check-account.js";
 import { openingWallet } from "./opening-wallet.js";
@@ -63,7 +64,7 @@ export async function planLive(input: PlanInput): Promise<LivePlan> {
   await requireClock(venue.clock, { isReal: venue.isReal, nowMs: ports.clock.nowMs() });
   const symbols = input.config.strategy_config.universe;
   const { config, notes } = await venueConfig(input, symbols);
-  await holdAccount(input);
+  const tagged = await holdAccount(input);
   const context = createEngineContext(config);
   requireOneAccount(config, context);
   const account = config.accounts.default;
@@ -92,13 +93,14 @@ export async function planLive(input: PlanInput): Promise<LivePlan> {
       navStart: wallet,
       wallets: { [account]: wallet },
       ...(opened === null ? {} : { walletsAtMs: opened.atMs }),
+      ...tagged,
       dataHash: `${venueKey}:${flags.mode}`,
       ...described,
     };
     return { ...shared, history: whole, opening: [start], fromMs: toMs, walletsAtMs: opened?.atMs ?? nowMs };
   }
   const { fromMs, walletsAtMs = fromMs } = recovery.started;
-  const resumed: EventBody = { type: "session.resumed", atMs: nowMs, cutBytes: recovery.tail.tornBytes };
+  const resumed: EventBody = { type: "session.resumed", atMs: nowMs, cutBytes: recovery.tail.tornBytes, ...tagged };
   // Deadlines grow with the pace: another one is journaled, though it is the same configuration.
   if (recovery.configHash === hash && recovery.context?.timeScale === context.timeScale) {
     const history = { fromMs: Math.min(toMs, recovery.lastBarMs ?? whole.fromMs), toMs };
@@ -108,11 +110,21 @@ export async function planLive(input: PlanInput): Promise<LivePlan> {
   return { ...shared, history: whole, opening: [resumed, configured], fromMs, walletsAtMs };
 }
 
-/** Before anything is changed at the venue. Errors: Failure 5 when it does not answer, 8 where another trades there. */
-async function holdAccount({ venue, accountLock, ports }: PlanInput): Promise<void> {
+/**
+ * Before anything is changed at the venue. Returns how the session's lines name the account.
+ *
+ * Errors: Failure 5 when the venue does not answer, 3 where it is another account than the books', 8 where another trades
+ * there.
+ */
+async function holdAccount(input: PlanInput): Promise<{ readonly accountTag?: string }> {
+  const { venue, accountLock, ports, flags, recovery } = input;
   const code = (await venue.accountCode?.()) ?? ok(null);
   if (!code.ok) throw unreachable("the account's code", code.error, ports.clock.nowMs());
-  if (code.value !== null) await accountLock.takeAccount(code.value);
+  if (code.value === null) return {};
+  const accountTag = accountTagOf(code.value);
+  requireOwnAccount(recovery.accountTag, accountTag, flags.stateDirectory);
+  await accountLock.takeAccount(code.value);
+  return { accountTag };
 }
 
 async function venueConfig(

@@ -20,6 +20,8 @@ export interface LiveRecovery {
   readonly configHash: string | null;
   /** The configuration itself; null before the first. */
   readonly config: Config | null;
+  /** Which account the lines are of; null where none says it. */
+  readonly accountTag: string | null;
   /** Close of the newest bar that was told under the last configuration; null before the first. */
   readonly lastBarMs: number | null;
   /** Venue time of the word with which the books were last compared; null before the first time. */
@@ -37,10 +39,12 @@ export function recoverLive(session: TradingSession): LiveRecovery {
   let context: EngineContext | null = null;
   let configHash: string | null = null;
   let config: Config | null = null;
+  let accountTag: string | null = null;
   let lastBarMs: number | null = null;
   let lastReportMs: number | null = null;
   for (const event of journalEvents(flags.stateDirectory, ports.files, flags.mode, tail)) {
     if (event.type === "session.started") started = event;
+    if (event.type === "session.started" || event.type === "session.resumed") accountTag ??= event.accountTag ?? null;
     if (event.type === "session.started" || event.type === "session.configured") {
       config = configOfSession(event);
       context = createEngineContext(config);
@@ -55,7 +59,7 @@ export function recoverLive(session: TradingSession): LiveRecovery {
     if (context !== null) apply(state, bodyOf(event), context);
     telemetry.recall(event, state);
   }
-  return { tail, started, context, configHash, config, lastBarMs, lastReportMs, booked };
+  return { tail, started, context, configHash, config, accountTag, lastBarMs, lastReportMs, booked };
 }
 
 function isBooked({ type }: JournalEvent): boolean {

@@ -75,6 +75,7 @@ it("after a rotation both keys are held; a key that another holds, or of another
   expect(await session.admit(key("new"), "SgsR")).toBeNull();
   for (const text of ["old", "new"]) await expect(lockAt(rest).takeKey(key(text))).rejects.toThrow("account already");
   expect(await session.admit(key("foreign"), "TxxQ")).toContain("another account");
+  expect(await session.admit(key("unknown"), null)).toContain("does not tell which account");
   await lockAt(rest).takeKey(key("taken"));
   expect(await session.admit(key("taken"), "SgsR")).toEqual(HELD);
 });

@@ -33,7 +33,7 @@ const PORTS = {
 };
 const NOTHING: LiveRecovery = {
   ...{ tail: emptyTail(), started: null, context: null, configHash: null, config: null },
-  ...{ lastBarMs: null, lastReportMs: null, booked: [] },
+  ...{ accountTag: null, lastBarMs: null, lastReportMs: null, booked: [] },
 };
 const shipped = currentConfig(FLAGS, PORTS);
 
@@ -62,6 +62,25 @@ it("a restart at 3,500 instead of 3,600 market seconds a second is journaled, un
     },
   ]);
   expect([first.context.timeScale, slower.context.timeScale]).toEqual([3_600, 3_500]);
+});
+
+it("books and key are of one account: its tag stands in the lines, and another account's key is refused with 3", async () => {
+  const held: string[] = [];
+  const accountLock = { takeAccount: async (code: string) => void held.push(code) };
+  const told = { flags: FLAGS, ports: PORTS, config: shipped, venueKey: "binance", accountLock };
+  const begun = (code: string | null, recovery: LiveRecovery) =>
+    planLive({ ...told, venue: { ...venueAt(1), accountCode: async () => ok(code) }, recovery });
+  const first = await begun("SgsR", NOTHING);
+  const [started] = first.opening;
+  const accountTag = (started as { readonly accountTag?: string }).accountTag ?? "";
+  expect(accountTag).toMatch(/^[0-9a-f]{16}$/);
+  const recovery = { ...after(first), accountTag };
+  expect((await begun("SgsR", recovery)).opening[0]).toMatchObject({ type: "session.resumed", accountTag });
+  await expect(begun("TxxQ", recovery)).rejects.toMatchObject({ code: "account_differs", exitCode: 3 });
+  // A venue that tells no code, and books from before lines had a tag, refuse nobody.
+  expect((await begun(null, recovery)).opening[0]).not.toHaveProperty("accountTag");
+  expect((await begun("TxxQ", after(first))).opening[0]).toMatchObject({ type: "session.resumed" });
+  expect(held).toEqual(["SgsR", "SgsR", "TxxQ"]);
 });
 
 it("another limit is another hash: the lease ends", async () => {
