@@ -1,19 +1,10 @@
 import { money } from "../../core/lib/format.js";
+import type { Tone } from "../tint.js";
 import type { Paper } from "../paper.js";
 import { type Column, renderTable } from "../table.js";
 import { cleanText, wrapText } from "../../core/lib/text.js";
-import type { Tone } from "../tint.js";
+import { findingsLines, type FindingView, type Severity, verdictText } from "./finding-lines.js";
 import { type ReplayView, replayLines } from "./config-replay-lines.js";
-
-type Severity = "error" | "warning" | "info";
-
-interface FindingView {
-  readonly severity: Severity;
-  readonly file: string;
-  readonly path: string;
-  readonly message: string;
-  readonly fix: string | null;
-}
 
 interface FeasibilityView {
   readonly strategy: string;
@@ -49,19 +40,6 @@ interface Compared {
   readonly units: Readonly<Record<string, string>>;
 }
 
-const TONES: Readonly<Record<Severity, Tone>> = { error: "bad", warning: "warn", info: "dim" };
-
-function findingLines({ severity, file, path, message, fix }: FindingView, { width, tint }: Paper): readonly string[] {
-  const place = cleanText([file, path].filter((part) => part !== "").join(" "));
-  const text = place === "" ? message : `${place}: ${message}`;
-  const room = Math.max(20, width - 9);
-  const head = wrapText(cleanText(text), room).map((line, index) =>
-    index === 0 ? `${tint(severity.padEnd(7), TONES[severity])}  ${line}` : `${" ".repeat(9)}${line}`,
-  );
-  const rest = fix === null ? [] : wrapText(cleanText(`fix: ${fix}`), room);
-  return [...head, ...rest.map((line) => `${" ".repeat(9)}${tint(line, "strong")}`)];
-}
-
 const FEASIBILITY: readonly Column<FeasibilityView>[] = [
   { title: "strategy", cell: ({ strategy }) => strategy, leaves: 1 },
   { title: "symbol", cell: ({ symbol }) => symbol },
@@ -78,29 +56,6 @@ const EFFECT_TONES: Readonly<Record<string, Tone>> = { loosens: "warn", tightens
 
 function shown(value: unknown): string {
   return value === null || value === undefined ? "(none)" : typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function verdict({ ok, findings }: AuditView): string {
-  const counted = (["error", "warning", "info"] as const).flatMap((severity) => {
-    const times = findings.filter((finding) => finding.severity === severity).length;
-    const name = severity === "info" ? "remark" : severity;
-    return times === 0 ? [] : [`${String(times)} ${name}${times === 1 ? "" : "s"}`];
-  });
-  if (counted.length === 0) return "configuration: sound, nothing to remark";
-  return `configuration: ${ok ? "sound" : "not sound"}, ${counted.join(", ")}`;
-}
-
-/** Remarks that a screen shows; --json has them all. */
-const REMARKS = 12;
-
-function findingsLines(findings: readonly FindingView[], paper: Paper): readonly string[] {
-  const remarks = findings.filter(({ severity }) => severity === "info");
-  const hidden = remarks.slice(REMARKS);
-  const lines = findings
-    .filter((finding) => !hidden.includes(finding))
-    .flatMap((finding) => findingLines(finding, paper));
-  if (hidden.length === 0) return lines;
-  return [...lines, paper.tint(`and ${String(hidden.length)} more remarks: --json has them all`, "dim")];
 }
 
 function feasibilityLines({ feasibility }: AuditView, paper: Paper): readonly string[] {
@@ -135,7 +90,7 @@ function diffLines({ diff }: AuditView, { compared, units }: Compared, paper: Pa
 export function auditConfigScreen(view: AuditView, compared: Compared, paper: Paper): readonly string[] {
   const tone = view.ok ? "good" : "bad";
   return [
-    ...wrapText(verdict(view), paper.width).map((line) => paper.tint(line, tone)),
+    ...wrapText(verdictText("configuration", view), paper.width).map((line) => paper.tint(line, tone)),
     ...findingsLines(view.findings, paper),
     ...feasibilityLines(view, paper),
     ...diffLines(view, compared, paper),

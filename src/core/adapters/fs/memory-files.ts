@@ -17,22 +17,25 @@ export function createMemoryFiles(): Files & GrowingFiles {
     file.parts = [whole];
     return whole;
   };
-  const append = (path: string, bytes: Uint8Array): void => {
-    const file = contents.get(path) ?? begin(path);
+  const append = (file: { parts: Buffer[]; length: number }, bytes: Uint8Array): void => {
     file.parts.push(Buffer.from(bytes));
     file.length += bytes.length;
   };
-  const openAppend = (path: string): AppendFile => ({
-    write: (bytes) => {
-      append(path, bytes);
-    },
-    sync: () => Promise.resolve(),
-    syncNow: () => undefined,
-    get length() {
-      return contents.get(path)?.length ?? 0;
-    },
-    close: () => undefined,
-  });
+  // As on a disk: what is open stays open where it is renamed.
+  const openAppend = (path: string): AppendFile => {
+    const file = contents.get(path) ?? begin(path);
+    return {
+      write: (bytes) => {
+        append(file, bytes);
+      },
+      sync: () => Promise.resolve(),
+      syncNow: () => undefined,
+      get length() {
+        return file.length;
+      },
+      close: () => undefined,
+    };
+  };
   return {
     readText: (path) => bytesOf(path)?.toString("utf8") ?? null,
     readBytes: bytesOf,
@@ -42,12 +45,11 @@ export function createMemoryFiles(): Files & GrowingFiles {
     openAppend,
     truncate: (path, length) => {
       const bytes = bytesOf(path)?.subarray(0, length);
-      begin(path);
-      if (bytes !== undefined) append(path, bytes);
+      const file = begin(path);
+      if (bytes !== undefined) append(file, bytes);
     },
     replace: (path, content) => {
-      begin(path);
-      append(path, typeof content === "string" ? Buffer.from(content, "utf8") : content);
+      append(begin(path), typeof content === "string" ? Buffer.from(content, "utf8") : content);
     },
     rename: (from, to) => {
       const file = contents.get(from);
