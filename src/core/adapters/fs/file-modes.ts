@@ -60,3 +60,8 @@ export function setMode(path: string, mode: number): void {
 export function inodeOf(path: string): string {
   return String(fs.statSync(path, { bigint: true }).ino);
 }
+
+/** Where a symbolic link leads, as it says; null where there is none. */
+export function linkTarget(path: string): string | null {
+  return fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true ? fs.readlinkSync(path) : null;
+}

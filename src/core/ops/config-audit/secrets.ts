@@ -82,7 +82,7 @@ function suspicionOf(path: string, value: string): string | null {
 }
 
 /** Shannon entropy of a text's characters. Units: bits a character. */
-function entropyBits(text: string): number {
+export function entropyBits(text: string): number {
   const counts = new Map<string, number>();
   for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
   let bits = 0;
