@@ -1,4 +1,4 @@
-import { count } from "../../core/lib/format.js";
+import { count, utc } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
 
 interface ReplayView {
@@ -57,5 +57,31 @@ export function journalVerifyScreen({ document, verdict }: VerifyView, { tint, w
     tint(`sound: ${count(document.events)} events`, "good"),
     `last event ${count(verdict.lastSeq)}  hash ${verdict.lastHash}`,
     ...torn,
+  ];
+}
+
+interface ExportView {
+  readonly directory: string;
+  readonly events: number;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly files: readonly { readonly path: string; readonly rows: number }[];
+}
+
+/** What was written, by table. */
+export function journalExportScreen(
+  { directory, events, from, to, files }: ExportView,
+  { tint, wrap }: Paper,
+): readonly string[] {
+  const rows = new Map<string, number>();
+  for (const { path, rows: more } of files) {
+    const [table = ""] = path.split("/");
+    rows.set(table, (rows.get(table) ?? 0) + more);
+  }
+  const span = events === 0 ? "" : `, ${utc(from)} to ${utc(to)}`;
+  return [
+    tint(`exported: ${count(events)} events${span}`, events === 0 ? "warn" : "good"),
+    ...wrap([...rows].map(([table, length]) => `${table} ${count(length)}`).join(" · ")),
+    ...wrap(`${directory}: read it as TABLE/*.parquet`),
   ];
 }

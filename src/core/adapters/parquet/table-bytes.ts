@@ -1,8 +1,8 @@
 import { parquetWriteBuffer } from "hyparquet-writer";
 
-/** A column of a table: times are UTC epoch ms, texts may be missing. */
+/** A column of a table: times are UTC epoch ms, `whole` are integers below 2^53, texts may be missing, doubles as NaN. */
 export type TableColumn =
-  | { readonly name: string; readonly kind: "double" | "time"; readonly values: ArrayLike<number> }
+  | { readonly name: string; readonly kind: "double" | "time" | "whole"; readonly values: ArrayLike<number> }
   | { readonly name: string; readonly kind: "text"; readonly values: readonly (string | null)[] };
 
 /**
