@@ -78,7 +78,7 @@ describe("a failure under --json is one hedge.error/1 on stdout", () => {
       .replace(/^known: /, "")
       .replace(/ and \d+ more$/, "")
       .split(", ");
-    // 51 commands, help, autocomplete, and the topics accounts, audit, backtest, data, journal, paper, prefs, risk, router.
-    expect(listed.length + Number(/ and (\d+) more$/.exec(fix)?.[1] ?? 0)).toBe(62);
+    // 52 commands, help, autocomplete, and the topics accounts, audit, backtest, data, journal, paper, prefs, risk, router.
+    expect(listed.length + Number(/ and (\d+) more$/.exec(fix)?.[1] ?? 0)).toBe(63);
   });
 });

@@ -85,3 +85,23 @@ export function journalExportScreen(
     ...wrap(`${directory}: read it as TABLE/*.parquet`),
   ];
 }
+
+interface CompactView {
+  readonly directory: string;
+  readonly segments: number;
+  readonly packed: readonly object[];
+  readonly bytes: number;
+  readonly packedBytes: number;
+}
+
+/** What was packed, and what that saved. */
+export function journalCompactScreen(view: CompactView, { tint, wrap }: Paper): readonly string[] {
+  const { directory, segments, packed, bytes, packedBytes } = view;
+  if (packed.length === 0)
+    return wrap(`nothing to pack: ${count(segments)} segments in ${directory}, the newest two stay plain`);
+  const ratio = (bytes / packedBytes).toFixed(1);
+  return [
+    tint(`packed: ${count(packed.length)} of ${count(segments)} segments`, "good"),
+    ...wrap(`${count(bytes)} bytes became ${count(packedBytes)} (${ratio} ×) in ${directory}`),
+  ];
+}

@@ -3,7 +3,7 @@ import type { Files } from "../ports/files.js";
 import { decodeLine, GENESIS_HASH, JournalLineError, MAX_LINE_BYTES } from "./codec.js";
 import { tornTailProblem } from "./torn-tail.js";
 
-const SEGMENT_NAME = /^\d{6}\.jsonl$/;
+const SEGMENT_NAME = /^(\d{6}\.jsonl)(?:\.gz)?$/;
 const NEWLINE = 0x0a;
 
 /** The journal is not what was written: refused, with the place. Never repaired by guessing. */
@@ -27,13 +27,10 @@ export function segmentName(index: number): string {
   return `${String(index).padStart(6, "0")}.jsonl`;
 }
 
-/** Paths of the segments, oldest first. */
+/** Paths of the segments, oldest first. One that lies packed beside its name (docs/adr/0015) is read by its name. */
 export function segmentPaths(files: Pick<Files, "list">, directory: string): readonly string[] {
-  return files
-    .list(directory)
-    .filter((name) => SEGMENT_NAME.test(name))
-    .sort()
-    .map((name) => `${directory}/${name}`);
+  const names = new Set(files.list(directory).flatMap((name) => SEGMENT_NAME.exec(name)?.[1] ?? []));
+  return [...names].sort().map((name) => `${directory}/${name}`);
 }
 
 /** What a reader knows after the last whole line. */
@@ -80,7 +77,7 @@ export function* readJournal(
   for (const [index, path] of paths.entries()) {
     const expected = `${directory}/${segmentName(index + 1)}`;
     if (path !== expected) throw new JournalCorruption(path, 1, 0, `segment ${expected} is missing`);
-    const bytes = files.readBytes(path);
+    const bytes = readSegmentBytes(files, path);
     if (bytes === null) throw new JournalCorruption(path, 1, 0, "the segment vanished while the journal was read");
     const lines = yield* readSegment(path, bytes, reading);
     if (tail.tornBytes === 0) continue;
@@ -89,6 +86,18 @@ export function* readJournal(
         ? "unfinished line before the last segment"
         : tornTailProblem(bytes.subarray(tail.segmentLength), tail.seq, tail.hash);
     if (problem !== null) throw new JournalCorruption(path, lines + 1, tail.segmentLength, problem);
+  }
+}
+
+/** A packed segment that can't be unpacked is no other trouble than a line that was changed. */
+function readSegmentBytes(files: Pick<Files, "readBytes">, path: string): Uint8Array | null {
+  try {
+    return files.readBytes(path);
+  } catch (error) {
+    const code: unknown = error instanceof Error ? Reflect.get(error, "code") : null;
+    const isUnpacking = typeof code === "string" && code.startsWith("Z_");
+    if (!isUnpacking) throw error;
+    throw new JournalCorruption(`${path}.gz`, 1, 0, `it can't be unpacked (${code})`);
   }
 }
 

@@ -12,6 +12,7 @@ export interface AppendFile {
 /** The few file operations the books rest on; one port, so that tests can fail or kill each of them. */
 export interface Files {
   readText(path: string): string | null;
+  /** Of a segment of a journal that lies packed beside its name, the contents. */
   readBytes(path: string): Uint8Array | null;
   list(directory: string): readonly string[];
   exists(path: string): boolean;

@@ -1,9 +1,14 @@
 import * as fs from "node:fs";
 import type { GrowingFiles } from "../../ports/growing-files.js";
+import { openOrNull, packedIdentity, packedLength, PackedReader } from "./packed-segments.js";
 import { withPath } from "./with-path.js";
 
-function readAt(path: string, offset: number, length: number): Uint8Array {
-  const descriptor = fs.openSync(path, "r");
+interface Range {
+  readonly offset: number;
+  readonly length: number;
+}
+
+function readAt(descriptor: number, path: string, { offset, length }: Range): Uint8Array {
   try {
     const bytes = Buffer.allocUnsafe(length);
     let read = 0;
@@ -18,11 +23,19 @@ function readAt(path: string, offset: number, length: number): Uint8Array {
   }
 }
 
-/** The machine's files, as a reader of what grows meets them. */
+const packed = new PackedReader();
+
+/** The machine's files, as a reader of what grows meets them. A packed segment of a journal grows no more. */
 export const growingFiles: GrowingFiles = {
   stand: (path) => {
     const found = fs.statSync(path, { throwIfNoEntry: false });
-    return found === undefined ? null : { identity: `${String(found.dev)}:${String(found.ino)}`, length: found.size };
+    if (found !== undefined) return { identity: `${String(found.dev)}:${String(found.ino)}`, length: found.size };
+    const identity = packedIdentity(path);
+    return identity === null ? null : { identity, length: packedLength(path) ?? 0 };
   },
-  readRange: readAt,
+  readRange: (path, offset, length) => {
+    const descriptor = openOrNull(path);
+    if (descriptor !== null) return readAt(descriptor, path, { offset, length });
+    return packed.read(path, offset, length) ?? new Uint8Array();
+  },
 };

@@ -2,16 +2,21 @@ import * as fs from "node:fs";
 import { join } from "node:path";
 import { segmentName } from "../../journal/read.js";
 import type { JournalSink, JournalSource } from "../../ports/journal-source.js";
+import { openOrNull, packedLength, packedPath, PackedReader } from "./packed-segments.js";
 import { naming } from "./with-path.js";
 
-const SEGMENT = /^(\d{6})\.jsonl$/;
+const SEGMENT = /^(\d{6})\.jsonl(?:\.gz)?$/;
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
 
 function withFile<T>(path: string, flags: string, use: (descriptor: number) => T): T {
   const descriptor = fs.openSync(path, flags, FILE_MODE);
+  return closing(descriptor, path, () => use(descriptor));
+}
+
+function closing<T>(descriptor: number, path: string, use: () => T): T {
   try {
-    return naming(path, () => use(descriptor));
+    return naming(path, use);
   } finally {
     fs.closeSync(descriptor);
   }
@@ -33,7 +38,7 @@ function sizeOf(path: string): number | null {
 
 /** Background sync: the thread that trades elsewhere shares nothing with it but the disk. */
 function syncFile(path: string): Promise<void> {
-  const descriptor = fs.openSync(path, "r");
+  const descriptor = openOrNull(path) ?? fs.openSync(packedPath(path) ?? path, "r");
   return new Promise((resolve, reject) => {
     fs.fdatasync(descriptor, (error) => {
       fs.closeSync(descriptor);
@@ -46,18 +51,22 @@ function syncFile(path: string): Promise<void> {
 /** The journal in a directory, for one who only reads it. Opens nothing for writing. */
 export function journalSource(directory: string): JournalSource {
   const path = (segment: number): string => join(directory, segmentName(segment));
+  const packed = new PackedReader();
   return {
     segments: () => {
       if (!fs.existsSync(directory)) return [];
       const names = fs.readdirSync(directory).map((name) => SEGMENT.exec(name)?.[1]);
-      return names.flatMap((digits) => (digits === undefined ? [] : [Number(digits)])).sort((a, b) => a - b);
+      const numbers = new Set(names.flatMap((digits) => (digits === undefined ? [] : [Number(digits)])));
+      return [...numbers].sort((a, b) => a - b);
     },
-    length: (segment) => sizeOf(path(segment)),
+    length: (segment) => sizeOf(path(segment)) ?? packedLength(path(segment)),
     read: (segment, offset, limit) => {
-      const length = sizeOf(path(segment));
-      const wanted = Math.min(limit, (length ?? 0) - offset);
-      if (wanted <= 0) return new Uint8Array();
-      return withFile(path(segment), "r", (descriptor) => readUpTo(descriptor, offset, wanted));
+      const descriptor = openOrNull(path(segment));
+      if (descriptor === null) return packed.read(path(segment), offset, limit) ?? new Uint8Array();
+      return closing(descriptor, path(segment), () => {
+        const wanted = Math.min(limit, fs.fstatSync(descriptor).size - offset);
+        return wanted <= 0 ? new Uint8Array() : readUpTo(descriptor, offset, wanted);
+      });
     },
     sync: (segment) => syncFile(path(segment)),
   };

@@ -1,6 +1,8 @@
 import * as nodeFs from "node:fs";
 import { dirname } from "node:path";
+import { gunzipSync } from "node:zlib";
 import type { AppendFile, Files } from "../../ports/files.js";
+import { packedPath } from "./packed-segments.js";
 import { naming, withPath } from "./with-path.js";
 
 /** The system calls everything durable goes through; tests replace them to fail or to die at one of them. */
@@ -137,11 +139,20 @@ function openForAppend(fs: FileSystem, path: string): AppendFile {
   return file;
 }
 
+/** A full segment of a journal may lie packed beside its name, or be packed between two looks. */
+function readWhole(fs: FileSystem, path: string): Uint8Array | null {
+  const plain = orNull(() => fs.readFileSync(path));
+  const packed = packedPath(path);
+  if (plain !== null || packed === null) return plain;
+  const bytes = orNull(() => fs.readFileSync(packed));
+  return bytes === null ? null : naming(packed, () => gunzipSync(bytes));
+}
+
 /** Files over the given system calls. State files are 0600 in directories of 0700. */
 export function createFiles(fs: FileSystem): Files {
   return {
     readText: (path) => orNull(() => fs.readFileSync(path, "utf8")),
-    readBytes: (path) => orNull(() => fs.readFileSync(path)),
+    readBytes: (path) => readWhole(fs, path),
     list: (directory) => orNull(() => fs.readdirSync(directory).sort()) ?? [],
     exists: (path) => fs.existsSync(path),
     makeDirectory: (path) => {

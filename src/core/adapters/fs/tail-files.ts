@@ -1,22 +1,8 @@
 import * as fs from "node:fs";
 import type { TailFiles } from "../../ports/tail-files.js";
+import { openOrNull, packedLength, PackedReader } from "./packed-segments.js";
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
-}
-
-function openOrNull(path: string): number | null {
-  try {
-    return fs.openSync(path, "r");
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
-}
-
-function readFrom(path: string, offset: number, mostBytes: number): Uint8Array | null {
-  const descriptor = openOrNull(path);
-  if (descriptor === null) return null;
+function readPlain(descriptor: number, offset: number, mostBytes: number): Uint8Array | null {
   try {
     const { size } = fs.fstatSync(descriptor);
     if (size < offset) return null;
@@ -27,9 +13,22 @@ function readFrom(path: string, offset: number, mostBytes: number): Uint8Array |
   }
 }
 
-/** The machine's files. */
-export const nodeTailFiles: TailFiles = {
-  exists: (path) => fs.existsSync(path),
-  length: (path) => fs.statSync(path, { throwIfNoEntry: false })?.size ?? null,
-  readFrom,
-};
+/** The machine's files. A segment of a journal that lies packed beside its name is read as if it were not. */
+export function createTailFiles(): TailFiles {
+  const packed = new PackedReader();
+  return {
+    exists: (path) => fs.existsSync(path) || packedLength(path) !== null,
+    length: (path) => fs.statSync(path, { throwIfNoEntry: false })?.size ?? packedLength(path),
+    readFrom: (path, offset, mostBytes) => {
+      const descriptor = openOrNull(path);
+      if (descriptor !== null) return readPlain(descriptor, offset, mostBytes);
+      const length = packedLength(path);
+      return length === null || length < offset
+        ? null
+        : packed.read(path, offset, Math.min(mostBytes, length - offset));
+    },
+  };
+}
+
+/** One for all: it keeps at most one unpacked segment. */
+export const nodeTailFiles: TailFiles = createTailFiles();
