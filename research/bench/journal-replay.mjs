@@ -37,9 +37,9 @@ nodeFiles.replace(join(packed, `${String(next).padStart(6, "0")}.jsonl`), "");
 const saved = packSegments({ ...gzipPacker, files: nodeFiles }, packed, 0);
 
 function read(directory) {
-  let events = 0;
-  for (const _ of readJournal(nodeFiles, directory)) events += 1;
-  return events;
+  let last = 0;
+  for (const { seq } of readJournal(nodeFiles, directory)) last = seq;
+  return last;
 }
 
 function fold(directory) {
