@@ -53,16 +53,15 @@ interface StatusReading {
 }
 
 export function statusReading(place: StatePlace): Reading<StatusReading> {
-  return read(place, async (state) => {
-    const [{ isFine, readStatus }, { isLockHeld, lockHolder }, { systemClock }] = await Promise.all([
+  return read(place, async ({ directory }) => {
+    const [{ isFine, readStatus }, { LinkedState }] = await Promise.all([
       import("../readmodel/status.js"),
-      import("../adapters/system/lock.js"),
-      import("../adapters/system/clock.js"),
+      import("./screens/linked-state.js"),
     ]);
-    const lockHeld = await isLockHeld(state.directory);
-    const holder = lockHolder(state.directory);
-    const life = { lockHeld, nowWallMs: systemClock.nowMs(), ...(holder === null ? {} : { holder }) };
+    const state = new LinkedState(directory, { series: false });
+    const life = await state.look();
     const status = await readStatus(state, life);
+    state.close();
     return status.ok ? { ok: true, value: { document: status.value, fine: isFine(status.value) } } : status;
   });
 }

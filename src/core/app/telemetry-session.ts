@@ -17,6 +17,7 @@ import type { VenueHealthRow } from "../telemetry/health.schema.js";
 import type { HealthSnapshot, TelemetrySnapshot } from "../telemetry/snapshot.js";
 import { TelemetryWriter } from "../telemetry/writer.js";
 import type { LatencyRecorder } from "./latency-recorder.js";
+import type { PublishedSession } from "./published-session.js";
 import { mirrorHealth } from "./sync/mirror-health.js";
 
 export interface TelemetryOptions {
@@ -29,6 +30,8 @@ export interface TelemetryOptions {
   readonly intervalMs: number;
   readonly onEvent: (event: JournalEvent) => void;
   readonly onTurn: (state: EngineState) => void;
+  /** What screens follow; left out where nobody can. */
+  readonly published?: PublishedSession;
 }
 
 /** Feeds the telemetry files from the executor: every event, and a projection at most every `intervalMs` of wall time. */
@@ -44,7 +47,7 @@ export class TelemetrySession implements ExecutorObserver {
   #nowMs: (() => number) | null = null;
 
   constructor(readonly options: TelemetryOptions) {
-    this.#writer = new TelemetryWriter(options.files, options.directory);
+    this.#writer = new TelemetryWriter(options.published?.files ?? options.files, options.directory);
     this.#startedAtMs = options.clock.nowMs();
   }
 
@@ -92,6 +95,7 @@ export class TelemetrySession implements ExecutorObserver {
   flush(state: EngineState, processState: HealthSnapshot["state"]): void {
     this.#journal?.syncNow();
     this.#writer.flush(this.#snapshot(state));
+    this.options.published?.onProjected();
     this.#heartbeat(state, processState);
     this.#lastFlushMs = this.options.clock.monotonicMs();
     this.#flushedSeq = this.#seq;
@@ -118,6 +122,7 @@ export class TelemetrySession implements ExecutorObserver {
 
   #heartbeat(state: EngineState, processState: HealthSnapshot["state"]): void {
     this.#writer.writeHealth(this.#health(state, processState));
+    this.options.published?.onBeat(this.#seq);
   }
 
   /** The books as of now, which are those of the newest event. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { growingFiles } from "../adapters/fs/growing-files.js";
 import type { Config } from "../config/config-files.js";
 import type { EventBody } from "../domain/event.js";
 import type { ExecutorReport } from "../domain/executor-summary.js";
@@ -13,6 +14,7 @@ import type { ExecutorFlags, ExecutorPorts } from "./executor-session.js";
 import { type OperatorEar, serveOperators } from "./operator/serve-operators.js";
 import { LatencyRecorder, type LatencySummary } from "./latency-recorder.js";
 import type { Mail } from "./pacer.js";
+import { PublishedSession } from "./published-session.js";
 import { journalDirectory } from "./session-state.js";
 import { causeNotes, extrasOf, summarize } from "./summary.js";
 import { TelemetrySession } from "./telemetry-session.js";
@@ -44,6 +46,7 @@ interface ReportInput {
 export class TradingSession {
   readonly state: EngineState;
   readonly telemetry: TelemetrySession;
+  readonly #published: PublishedSession;
   readonly #latency = new LatencyRecorder();
   readonly #startedMs: number;
   #context: EngineContext;
@@ -69,9 +72,11 @@ export class TradingSession {
     this.#startedMs = ports.clock.monotonicMs();
     this.#context = options.context;
     this.state = createEngineState(flags.mode);
+    const place = { files: ports.files, directory: flags.stateDirectory };
+    this.#published = new PublishedSession({ ...place, growing: growingFiles });
     this.telemetry = new TelemetrySession({
-      files: ports.files,
-      directory: flags.stateDirectory,
+      ...place,
+      published: this.#published,
       clock: ports.clock,
       context: () => this.#context,
       latency: this.#latency,
@@ -110,6 +115,7 @@ export class TradingSession {
       directory: flags.stateDirectory,
       clock: ports.clock,
       state: this.state,
+      feed: this.#published,
       context: () => this.#context,
       ...(nowMs === undefined ? {} : { nowMs }),
       ...(askVenue === undefined ? {} : { askVenue }),

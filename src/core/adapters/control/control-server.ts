@@ -4,19 +4,26 @@ import type { Clock } from "../../lib/clock.js";
 import { Failure } from "../../lib/failure.js";
 import { invariant } from "../../lib/invariant.js";
 import type { ControlHandler, ControlReply, ControlServer } from "../../ports/control.js";
+import type { SessionFeed } from "../../ports/session-port.js";
 import { type ControlPlace, openControlPlace } from "./control-place.js";
 import { decodeRequest, encodeLine, MAX_REQUEST_BYTES } from "./control-wire.js";
+import { ScreenFollower } from "./screen-follower.js";
+import { decodeFollow, type FollowRequest, SESSION_SCHEMA } from "./session-wire.js";
 
 export interface ControlServerOptions {
   readonly directory: string;
   readonly clock: Pick<Clock, "sleep">;
   /** How long a peer may take to say its line. */
   readonly patienceMs?: number;
+  /** What screens may follow; left out: nothing. */
+  readonly feed?: SessionFeed;
 }
 
 const PATIENCE_MS = 5_000;
 /** Operators are few; whoever opens more has gone wrong. */
 const MAX_CONNECTIONS = 16;
+/** Screens stay; they never take an operator's place. */
+const MAX_SCREENS = 8;
 const SOCKET_MODE = 0o600;
 /** How long pending replies have to leave at the end. */
 const FAREWELL_MS = 500;
@@ -28,6 +35,7 @@ export function createControlServer(options: ControlServerOptions): ControlServe
 class UnixControlServer implements ControlServer {
   readonly #options: ControlServerOptions;
   readonly #sockets = new Set<Socket>();
+  readonly #screens = new Set<Socket>();
   #server: Server | null = null;
   #place: ControlPlace | null = null;
 
@@ -46,7 +54,7 @@ class UnixControlServer implements ControlServer {
       socket.once("close", () => this.#sockets.delete(socket));
       void this.#serve(socket, handler);
     });
-    server.maxConnections = MAX_CONNECTIONS;
+    server.maxConnections = MAX_CONNECTIONS + MAX_SCREENS;
     // An open ear keeps no process alive.
     server.unref();
     await listening(server, place);
@@ -64,6 +72,7 @@ class UnixControlServer implements ControlServer {
         resolve();
       }),
     );
+    for (const socket of this.#screens) socket.destroy();
     const farewell = new AbortController();
     void closed.then(() => {
       farewell.abort();
@@ -84,9 +93,32 @@ class UnixControlServer implements ControlServer {
     const line = await firstLine(socket);
     heard.abort();
     if (line === null) return;
+    const follow = line === "too long" ? null : decodeFollow(line.text);
+    if (follow !== null) {
+      await this.#follow(socket, follow);
+      return;
+    }
     const reply = line === "too long" ? refusal("it is too long") : await answer(line.text, handler);
     if (!socket.destroyed) socket.end(encodeLine(reply));
   }
+
+  async #follow(socket: Socket, request: FollowRequest): Promise<void> {
+    const { feed, clock } = this.#options;
+    const reason = feed === undefined ? "no screen can follow here" : screenRefusal(request, this.#screens.size);
+    if (feed === undefined || reason !== null) {
+      if (!socket.destroyed) socket.end(encodeLine(refusal(reason ?? "")));
+      return;
+    }
+    this.#screens.add(socket);
+    socket.once("close", () => this.#screens.delete(socket));
+    await new ScreenFollower(socket, feed, { clock, series: request.series }).run();
+  }
+}
+
+/** Null for a screen that may follow. */
+function screenRefusal({ schema }: FollowRequest, screens: number): string | null {
+  if (schema !== SESSION_SCHEMA) return `${schema} is not spoken here, ${SESSION_SCHEMA} is`;
+  return screens >= MAX_SCREENS ? `${String(MAX_SCREENS)} screens follow already` : null;
 }
 
 /** Only the holder of the lock comes here, so whoever made an old socket is dead. */

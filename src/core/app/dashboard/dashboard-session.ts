@@ -2,7 +2,6 @@ import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { nodeTailFiles } from "../../adapters/fs/tail-files.js";
 import { attemptAsync } from "../../adapters/system/attempt.js";
 import { systemClock, yieldToEventLoop } from "../../adapters/system/clock.js";
-import { isLockHeld, lockHolder } from "../../adapters/system/lock.js";
 import { randomToken } from "../../adapters/system/random-token.js";
 import { listenForStop } from "../../adapters/system/signals.js";
 import { JournalFollower } from "../../journal/follow.js";
@@ -13,7 +12,7 @@ import type { LivePage } from "../../page/live-page.js";
 import { BookHistory } from "../../readmodel/book-history.js";
 import { readPositions } from "../../readmodel/books.js";
 import { operatorPage } from "../../readmodel/dashboard/operator-page.js";
-import type { ReadFailure, StateReader } from "../../readmodel/read-state.js";
+import type { ReadFailure } from "../../readmodel/read-state.js";
 import { readRisk } from "../../readmodel/risk.js";
 import { readRouter } from "../../readmodel/router.js";
 import { readVetoes, type VetoesDocument } from "../../readmodel/series.js";
@@ -23,6 +22,7 @@ import { booksSource } from "../../research/tearsheet/from-books.js";
 import { investorPage } from "../../research/tearsheet/investor-page.js";
 import { tearSheetModel } from "../../research/tearsheet/model.js";
 import type { StatePlace } from "../choose-state.js";
+import { LinkedState } from "../screens/linked-state.js";
 import { journalDirectory, requireStateDirectory } from "../session-state.js";
 
 /** The page says so above them. */
@@ -44,7 +44,7 @@ interface DashboardSession {
 /** Opens the books of a session to look at. Errors: Failure 3 where there are none. */
 export async function dashboardSession(place: StatePlace): Promise<DashboardSession> {
   const directory = await requireStateDirectory(nodeFiles, place);
-  const books = new FollowedBooks({ files: nodeFiles, directory });
+  const books = new FollowedBooks(new LinkedState(directory, { series: false }));
   await books.catchUp();
   return {
     directory,
@@ -76,7 +76,7 @@ class FollowedBooks {
   /** The vetoes of a file of so many bytes, of one hour: it may hold years of them. */
   #vetoes: { readonly of: string; readonly document: VetoesDocument } | null = null;
 
-  constructor(readonly state: StateReader) {
+  constructor(readonly state: LinkedState) {
     this.#follower = this.#begin();
   }
 
@@ -122,9 +122,7 @@ class FollowedBooks {
 
   async #operator(): Promise<Looked> {
     const { state } = this;
-    const lockHeld = await isLockHeld(state.directory);
-    const holder = lockHolder(state.directory);
-    const life = { lockHeld, nowWallMs: systemClock.nowMs(), ...(holder === null ? {} : { holder }) };
+    const life = await state.look();
     const status = await readStatus(state, life);
     if (!status.ok) return status;
     const positions = readPositions(state);

@@ -3,6 +3,7 @@ import type { JournalEvent, InputEvent } from "../../domain/event.js";
 import type { ExecutorObserver } from "../../engine/executor.js";
 import type { EngineContext, EngineState } from "../../engine/state.js";
 import type { Clock } from "../../lib/clock.js";
+import type { SessionFeed } from "../../ports/session-port.js";
 import { HeldSince } from "./held-since.js";
 import { OperatorInbox } from "./operator-inbox.js";
 import { VenueWord } from "./venue-word.js";
@@ -11,6 +12,8 @@ export interface ServeOperatorsOptions {
   readonly directory: string;
   readonly clock: Pick<Clock, "sleep" | "nowMs">;
   readonly state: EngineState;
+  /** What screens follow. */
+  readonly feed: SessionFeed;
   /** Asked at each request: a live session may change its policies. */
   readonly context: () => EngineContext;
   /** The session's own time, where it goes on between events (live); the newest event's, where it doesn't (paper). */
@@ -40,7 +43,7 @@ export interface OperatorEar {
  * Errors: Failure 3 where no socket can be made: a session that nobody can halt does not start.
  */
 export async function serveOperators(options: ServeOperatorsOptions): Promise<OperatorEar> {
-  const { directory, clock, state, context, nowMs } = options;
+  const { directory, clock, state, feed, context, nowMs } = options;
   const held = new HeldSince();
   const venue = new VenueWord(state.mode);
   const inbox = new OperatorInbox(
@@ -51,7 +54,7 @@ export async function serveOperators(options: ServeOperatorsOptions): Promise<Op
     clock,
     () => ({ heldSince: held.rows, venue: venue.told(state, Math.round(nowMs?.() ?? state.atMs)) }),
   );
-  const server = createControlServer({ directory, clock });
+  const server = createControlServer({ directory, clock, feed });
   await server.listen((request, untilMs) => {
     // What the reply says, the files say as well: whoever was told that all is closed may look there next.
     if (request.verb === "look") {

@@ -1,26 +1,19 @@
-import { growingFiles } from "../../adapters/fs/growing-files.js";
 import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { systemClock } from "../../adapters/system/clock.js";
-import { isLockHeld, lockHolder } from "../../adapters/system/lock.js";
 import { err, ok, type Result } from "../../lib/result.js";
 import type { ReadFailure } from "../../readmodel/read-state.js";
 import { SessionReader } from "../../readmodel/session/session-reader.js";
 import type { SessionView } from "../../readmodel/session/session-view.js";
-import { isFine, type Liveness } from "../../readmodel/status.js";
+import { isFine } from "../../readmodel/status.js";
 import { chooseStateDirectory, directoriesOf, type StatePlace } from "../choose-state.js";
 import { orStarting } from "../starting.js";
+import { LinkedState } from "./linked-state.js";
 
 /** A session as the screens follow it. */
 export interface ScreenFeed {
   readonly directory: string;
   /** The session now, or the reason why there is nothing to show. */
   read(): Promise<Result<SessionView, ReadFailure>>;
-}
-
-async function lifeOf(directory: string): Promise<Liveness> {
-  const lockHeld = await isLockHeld(directory);
-  const holder = lockHolder(directory);
-  return { lockHeld, nowWallMs: systemClock.nowMs(), ...(holder === null ? {} : { holder }) };
 }
 
 /** Opens the session of a state directory for the screens, as it is now or as it was at an instant. */
@@ -33,11 +26,14 @@ export async function openScreens(place: StatePlace, at?: string): Promise<Resul
   const chosen = await chooseStateDirectory(nodeFiles, place);
   if (!chosen.ok) return err(await orStarting(chosen.error, directoriesOf(place)));
   const directory = chosen.value;
+  const state = new LinkedState(directory, { series: true });
+  const { files, growing } = state;
   const reader = new SessionReader({
-    files: nodeFiles,
-    growing: growingFiles,
+    files,
+    growing,
     directory,
-    life: () => lifeOf(directory),
+    life: () => state.look(),
+    toldBy: () => state.source,
     monotonicMs: () => systemClock.monotonicMs(),
     time: "now",
   });

@@ -25,6 +25,8 @@ export interface SessionSource extends StateReader {
   readonly life: () => Promise<Liveness>;
   readonly monotonicMs: () => number;
   readonly time: SessionView["time"];
+  /** Left out: the state directory. */
+  readonly toldBy?: () => SessionView["source"];
 }
 
 /**
@@ -84,6 +86,7 @@ export class SessionReader {
       at: status.at,
       time: this.#source.time,
       directory: this.#source.directory,
+      source: this.#source.toldBy?.() ?? "directory",
       status,
       pulse: this.#pulseOf(life),
       attention: attentionOf(status, risk, router.items),

@@ -73,6 +73,8 @@ export interface SessionView {
   /** now: the newest files; past: rebuilt from the journal at an instant. */
   readonly time: "now" | "past";
   readonly directory: string;
+  /** Who told the figures: the running executor through its socket, or the files that it wrote. They are the same. */
+  readonly source: "executor" | "directory";
   readonly status: StatusDocument;
   readonly pulse: Pulse;
   readonly attention: readonly Attention[];
