@@ -3,6 +3,7 @@ import { BaseCommand } from "../cli/base-command.js";
 import { EXIT } from "../cli/exit-codes.js";
 import type { LiveWorld, runLive as RunLiveFunction } from "../tui/live/run-live.js";
 import type { Look } from "../tui/once.js";
+import type { ExplainView } from "../cli/screens/explain-view.js";
 import { plainStatus } from "../cli/screens/status-screen.js";
 import { frameSize, isAsciiLocale } from "../cli/terminal.js";
 import { terminalOfWatch, watchFrames } from "../cli/watch.js";
@@ -40,8 +41,16 @@ interface ScreenFeed extends Pick<LiveWorld, "read"> {
 }
 
 interface Acting {
+  readonly storyTeller: (directory: string) => StoryTeller;
   readonly carryOut: (deed: Deed, place: DeedPlace) => Promise<string>;
   readonly screenClock: LiveWorld["clock"];
+}
+
+interface StoryTeller {
+  readonly stop: () => void;
+  readonly tell: (
+    id: string,
+  ) => Promise<{ readonly ok: true; readonly value: ExplainView } | { readonly ok: false; readonly error: string }>;
 }
 
 type Deed = Parameters<NonNullable<LiveWorld["carryOut"]>>[0];
@@ -149,7 +158,9 @@ export default class Tui extends BaseCommand {
     const { firstFrame } = await import("../tui/live/first-frame.js");
     const shown = firstFrame(feed.first, { ...look, operator: flags.operator }, process.stdout);
     const { runLive } = await import("../tui/live/run-live.js");
-    const { carryOut, screenClock } = await feed.acting();
+    const { carryOut, screenClock, storyTeller } = await feed.acting();
+    const { storyLinks } = await import("../cli/screens/story-lines.js");
+    const teller = storyTeller(feed.directory);
     const person = process.env["USER"] ?? "somebody";
     const place = { directory: feed.directory, config: flags.config, person };
     const { first } = feed;
@@ -157,10 +168,15 @@ export default class Tui extends BaseCommand {
       clock: screenClock,
       read: () => feed.read(),
       carryOut: flags.operator && first.time === "now" ? (deed): Promise<string> => carryOut(deed, place) : null,
+      tell: async (id) => {
+        const told = await teller.tell(id);
+        return told.ok ? { ok: true, value: storyLinks(told.value) } : told;
+      },
       output: process.stdout,
       firstFrame: shown,
       input: process.stdin,
     });
+    teller.stop();
     this.leaveWith(code);
   }
 

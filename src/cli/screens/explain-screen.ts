@@ -10,7 +10,8 @@ import { ruleLines } from "./whatif-screen.js";
 const TIME_WIDTH = 21;
 const NAME_WIDTH = 10;
 
-const NAMES: Readonly<Partial<Record<ChainStep["step"], string>>> = {
+/** What a link is called where its code would not be understood. */
+export const NAMES: Readonly<Partial<Record<ChainStep["step"], string>>> = {
   exit_order: "exit",
   still_open: "open",
   stop_moved: "trail",
@@ -18,7 +19,7 @@ const NAMES: Readonly<Partial<Record<ChainStep["step"], string>>> = {
   cancel_requested: "cancel",
 };
 
-const TONES: Readonly<Partial<Record<ChainStep["step"], Tone>>> = {
+export const TONES: Readonly<Partial<Record<ChainStep["step"], Tone>>> = {
   veto: "bad",
   rejected: "bad",
   unknown: "bad",
@@ -61,7 +62,7 @@ function chainLines(chain: readonly ChainStep[], { width, tint }: Paper): readon
     });
 }
 
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
@@ -83,7 +84,7 @@ function changeLines(view: ExplainView, paper: Paper): readonly string[] {
 }
 
 /** The refused order itself, or what an intent without a legal quantity could have been. */
-function passingOrder({ chain }: ExplainView): string {
+export function passingOrder({ chain }: ExplainView): string {
   const intent = chain.find((link) => link.step === "intent");
   const trial = chain.find((link) => link.step === "trial");
   if (trial === undefined || intent === undefined) return "exactly this order";

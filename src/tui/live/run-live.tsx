@@ -5,6 +5,7 @@ import type { SessionView } from "../../core/readmodel/session/session-view.js";
 import type { Deed } from "../model/act.js";
 import { answeredAct } from "../model/press-act.js";
 import type { Effect } from "../model/press.js";
+import { toldStory, type ToldStory } from "../model/story.js";
 import { initialUi } from "../model/ui-state.js";
 import type { Look } from "../once.js";
 import { App } from "./app.js";
@@ -20,6 +21,8 @@ export interface LiveWorld {
   readonly read: () => Promise<Result<SessionView, { readonly message: string }>>;
   /** Carries out an operator's deed; resolves with the executor's answer in words. */
   readonly carryOut: ((deed: Deed) => Promise<string>) | null;
+  /** The story of a veto, an order or a position, from the journal. */
+  readonly tell: (id: string) => Promise<ToldStory>;
   readonly output: NodeJS.WriteStream;
   /** What stands on the terminal already. */
   readonly firstFrame: FirstFrame;
@@ -44,6 +47,7 @@ export async function runLive(first: SessionView, look: LiveLook, world: LiveWor
   const onEffect = (effect: Effect): void => {
     if (effect.kind === "quit") leave(effect.isInterrupt ? 130 : 0);
     else if (effect.kind === "copy") terminal.copy(effect.text);
+    else if (effect.kind === "tell") void tell(effect.id);
     else void carryOut(effect.deed);
   };
   const operator = world.carryOut !== null;
@@ -53,6 +57,11 @@ export async function runLive(first: SessionView, look: LiveLook, world: LiveWor
   const carryOut = async (deed: Deed): Promise<void> => {
     const answer = (await world.carryOut?.(deed)) ?? "nobody may act from here";
     store.change((now) => answeredAct(now, answer));
+  };
+  const tell = async (id: string): Promise<void> => {
+    const told = await world.tell(id);
+    store.change((now) => toldStory(now, id, told));
+    compositor.paint();
   };
   const stop = ownScreen({ terminal, compositor, store, world, leave });
   const restore = (): void => {

@@ -7,12 +7,15 @@ import { type PageName, PAGES } from "./pages.js";
 import { completed, runCommand } from "./palette.js";
 import type { UiState } from "./ui-state.js";
 import type { Deed } from "./act.js";
+import { askedStory, scrolledStory, storyIdOf } from "./story.js";
 
 /** What a key asks of the world around the screen. */
 export type Effect =
   | { readonly kind: "quit"; readonly isInterrupt: boolean }
   | { readonly kind: "copy"; readonly text: string }
-  | { readonly kind: "do"; readonly deed: Deed };
+  | { readonly kind: "do"; readonly deed: Deed }
+  /** The story of a veto, an order or a position. */
+  | { readonly kind: "tell"; readonly id: string };
 
 export interface Pressed {
   readonly ui: UiState;
@@ -58,9 +61,22 @@ function goTo(ui: UiState, page: PageName): UiState {
 type KeyContext = PressContext & { readonly key: string };
 
 function act(ui: UiState, name: KeyName, context: KeyContext): Pressed {
+  const scrolled = scrolledStory(ui, name);
+  if (scrolled !== null) return { ui: scrolled };
   return (
-    moved(ui, name, context) ?? listed(ui, name, context) ?? { ui: shown(ui, name, context) ?? ui, ...effectOf(name) }
+    opened(ui, name, context) ??
+    moved(ui, name, context) ??
+    listed(ui, name, context) ?? { ui: shown(ui, name, context) ?? ui, ...effectOf(name) }
   );
+}
+
+const INSPECTED: readonly PageName[] = ["positions", "vetoes", "orders"];
+
+/** Enter on a row that the journal has a story of. */
+function opened(ui: UiState, name: KeyName, { view }: KeyContext): Pressed | null {
+  if (name !== "open" || !INSPECTED.includes(ui.page)) return null;
+  const id = storyIdOf(pageList(ui.page, view, ui)?.current);
+  return id === null ? null : { ui: askedStory({ ...ui, open: true }, id), effect: { kind: "tell", id } };
 }
 
 function effectOf(name: KeyName): { readonly effect?: Effect } {
@@ -129,7 +145,7 @@ function listed(ui: UiState, name: KeyName, context: KeyContext): Pressed | null
       return { ui: { ...ui, said: "copied as JSON" }, effect: { kind: "copy", text } };
     }
     case "explain": {
-      const id = explained(list?.current);
+      const id = storyIdOf(list?.current);
       return { ui: { ...ui, said: id === null ? "nothing to explain" : `hedge risk explain ${id}` } };
     }
     case "act":
@@ -141,15 +157,6 @@ function listed(ui: UiState, name: KeyName, context: KeyContext): Pressed | null
 
 function withSort(ui: UiState, sorting: { readonly order: number; readonly reversed: boolean }): UiState {
   return { ...ui, sorts: { ...ui.sorts, [ui.page]: sorting } };
-}
-
-/** A veto, an order or the intent of a position. */
-function explained(row: unknown): string | null {
-  if (typeof row !== "object" || row === null) return null;
-  const newest: unknown = Reflect.get(row, "newest");
-  const subject: object = typeof newest === "object" && newest !== null ? newest : row;
-  const id: unknown = Reflect.get(subject, "id") ?? Reflect.get(subject, "intentId");
-  return typeof id === "string" ? id : null;
 }
 
 /** Keys that change how things are shown. */

@@ -2,6 +2,7 @@ import type { LogLevel } from "../../core/readmodel/session/event-log.js";
 import type { ThemeName } from "../paint/theme.js";
 import type { ActState } from "./act.js";
 import type { PageName } from "./pages.js";
+import type { StoryState } from "./story.js";
 
 /** A line that is being typed. */
 interface Typing {
@@ -38,6 +39,8 @@ export interface UiState {
   /** An answer to the last key; gone with the next one. */
   readonly said: string | null;
   readonly act: ActState | null;
+  /** What was asked of the journal for the row that is open. */
+  readonly story: StoryState | null;
 }
 
 export function initialUi(page: PageName, theme: ThemeName): UiState {
@@ -58,5 +61,6 @@ export function initialUi(page: PageName, theme: ThemeName): UiState {
     theme,
     said: null,
     act: null,
+    story: null,
   };
 }

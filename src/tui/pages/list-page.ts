@@ -5,6 +5,7 @@ import { drawTable, type TableColumn } from "../paint/table.js";
 import type { Listed } from "../model/lists.js";
 import type { PageName } from "../model/pages.js";
 import { ageNote, type DrawContext } from "./draw-context.js";
+import { drawStory, storyHeight, storyOf } from "./story.js";
 
 interface ListPage<Row> {
   readonly page: PageName;
@@ -21,6 +22,8 @@ interface ListPage<Row> {
 /** From this width on the details stand beside the list. */
 const WIDE = 120;
 const LEAST_LIST = 6;
+/** Lines of a story that are worth to be shown beside the details. */
+const LEAST_STORY = 14;
 
 function filterNote<Row>({ ui }: DrawContext, { page, list }: ListPage<Row>): string {
   const filter = ui.filters[page] ?? "";
@@ -32,7 +35,7 @@ export function drawListPage<Row>(pane: Pane, context: DrawContext, page: ListPa
   const { list } = page;
   const row = list.current;
   if (context.ui.open && row !== null) {
-    page.detail(pane, row);
+    drawOpen(pane, context, page, row);
     return;
   }
   const [top, bottom] = context.ui.zoomed ? [pane, null] : split(pane, page.detailHeight, list.rows.length);
@@ -44,6 +47,20 @@ export function drawListPage<Row>(pane: Pane, context: DrawContext, page: ListPa
     list.total === 0 ? page.none : `nothing matches the filter (${String(list.total)} hidden, Esc clears it)`;
   drawTable(body, { columns: page.columns, rows: list.rows, cursor: list.cursor, none });
   if (bottom !== null && row !== null) page.detail(bottom, row);
+}
+
+/** The details, and where the journal was asked, its story: below them where there is room, else in their place. */
+function drawOpen<Row>(pane: Pane, { ui }: DrawContext, page: ListPage<Row>, row: Row): void {
+  const story = storyOf(ui, row);
+  const wanted = story === null ? 0 : storyHeight(story, pane.width);
+  const room = pane.height - page.detailHeight;
+  if (story === null || wanted <= room || room >= LEAST_STORY) {
+    const detailHeight = Math.max(page.detailHeight, pane.height - wanted);
+    page.detail(pane.part(0, 0, Infinity, detailHeight), row);
+    if (story !== null) drawStory(pane.part(0, detailHeight), story);
+    return;
+  }
+  drawStory(pane, story);
 }
 
 function split(pane: Pane, detailHeight: number, rows: number): readonly [Pane, Pane | null] {

@@ -2,10 +2,16 @@ import { Failure } from "../../lib/failure.js";
 import { systemClock } from "../../adapters/system/clock.js";
 import type { Clock } from "../../lib/clock.js";
 import { attemptAsync } from "../../adapters/system/attempt.js";
+import { StoryTeller } from "./tell-story.js";
 import { flattenFoundSession, haltSession, operatedSession } from "../operator/operator-commands.js";
 
 /** By which a live screen waits and counts. */
 export const screenClock: Pick<Clock, "monotonicMs" | "sleep"> = systemClock;
+
+/** Who asks the journal for a live screen. */
+export function storyTeller(directory: string): StoryTeller {
+  return new StoryTeller(directory);
+}
 
 /** What an operator may ask for from a screen. */
 export type ScreenDeed =
