@@ -170,7 +170,10 @@ export default class Tui extends BaseCommand {
       carryOut: flags.operator && first.time === "now" ? (deed): Promise<string> => carryOut(deed, place) : null,
       tell: async (id) => {
         const told = await teller.tell(id);
-        return told.ok ? { ok: true, value: storyLinks(told.value) } : told;
+        if (!told.ok) return told;
+        const isKnown = (at: string | null): boolean =>
+          first.time === "now" || at === null || Date.parse(at) <= Date.parse(first.at);
+        return { ok: true, value: storyLinks(told.value).filter(({ at }) => isKnown(at)) };
       },
       output: process.stdout,
       firstFrame: shown,

@@ -101,8 +101,8 @@ describe("a running executor's socket", () => {
   it("tells screens that take nothing at no cost to the session: the same last hash as without them", async () => {
     const run = async (name: string, screens: number): Promise<string> => {
       const directory = lab.path(name);
-      const executor = lab.startHedge(["executor", "--state", directory, ...MONTH, "--speed", "2000000"]);
-      (await linked(directory)).close();
+      const executor = lab.startHedge(["executor", "--state", directory, ...MONTH, "--speed", "300000"]);
+      if (screens > 0) (await linked(directory)).close();
       const dead = Array.from({ length: screens }, () => {
         const socket = connect(`${directory}/control.sock`).pause();
         socket.on("error", () => undefined).once("connect", () => socket.write(encodeFollow({ series: true })));
@@ -126,7 +126,8 @@ describe("a running executor's socket", () => {
       const { stdout } = await lab.hedge(["tui", "--json", "--state", directory]);
       return (JSON.parse(stdout) as { readonly source: unknown }).source;
     };
-    expect(await sourceOf()).toBe("executor");
+    // A machine that is busy may let the first look wait for longer than it does.
+    while ((await sourceOf()) !== "executor") await systemClock.sleep(100);
     const status = await lab.hedge(["status", "--json", "--state", directory]);
     expect(JSON.parse(status.stdout)).toMatchObject({ alive: true, mode: "paper" });
     executor.child.kill("SIGSTOP");
