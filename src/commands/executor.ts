@@ -3,6 +3,7 @@ import { BaseCommand } from "../cli/base-command.js";
 import { instant, mode, positive } from "../cli/flag-values.js";
 import { startProgress } from "../cli/progress.js";
 import { executorSummaryLines, tornLine } from "../cli/screens/executor-summary.js";
+import { healthPort } from "../cli/health-flags.js";
 import { toExitCode } from "../cli/exit-codes.js";
 
 export default class Executor extends BaseCommand {
@@ -19,6 +20,10 @@ export default class Executor extends BaseCommand {
     },
     { description: "Watch it at an hour a second", command: "<%= config.bin %> <%= command.id %> --speed 3600" },
     { description: "Ten more cycles, then pause", command: "<%= config.bin %> <%= command.id %> --cycles 10" },
+    {
+      description: "With pages for Prometheus and whoever keeps it running",
+      command: "<%= config.bin %> <%= command.id %> --speed 3600 --health-port 9464",
+    },
     { description: "Every journal event as a line", command: "<%= config.bin %> <%= command.id %> --jsonl" },
   ];
   static override flags = {
@@ -30,6 +35,7 @@ export default class Executor extends BaseCommand {
     cycles: Flags.integer({ description: "pause after so many cycles", min: 1 }),
     once: Flags.boolean({ description: "one cycle, then pause", exclusive: ["cycles"] }),
     fresh: Flags.boolean({ description: "archive the old books and begin anew (paper only)" }),
+    "health-port": Flags.integer({ ...healthPort, env: "HEDGE_EXECUTOR_HEALTH_PORT" }),
     jsonl: Flags.boolean({ description: "print every journal event as one JSON line", exclusive: ["json"] }),
   };
 
@@ -41,7 +47,7 @@ export default class Executor extends BaseCommand {
     const write = (line: string): void => void process.stdout.write(`${line}\n`);
     const { report, exitCode } = await executeSession(
       { ...flags, mode: this.mode, isConfigNamed: metadata.flags.config?.setFromDefault !== true },
-      { progress, jsonl: flags.jsonl ? write : null },
+      { progress, jsonl: flags.jsonl ? write : null, health: { ...this.notes, port: flags["health-port"] } },
     );
     if (report.extras.cutBytes > 0) this.notes.warn(tornLine(report.extras.cutBytes));
     if (!flags.jsonl) this.print(report.summary, (paper) => executorSummaryLines(report, paper));

@@ -1,6 +1,7 @@
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
 import { toExitCode } from "../cli/exit-codes.js";
+import { healthPort } from "../cli/health-flags.js";
 import { mirrorFlags } from "../cli/mirror-flags.js";
 import { SyncNotes } from "../cli/sync-notes.js";
 import { syncLines } from "../cli/screens/sync-screen.js";
@@ -26,6 +27,7 @@ export default class Sync extends BaseCommand {
   ];
   static override flags = {
     ...mirrorFlags,
+    "health-port": Flags.integer({ ...healthPort, env: "HEDGE_SYNC_HEALTH_PORT" }),
     once: Flags.boolean({ description: "end when all is mirrored, or at the first error", default: false }),
     "take-over": Flags.boolean({
       description: "write in place of the machine that wrote the mirror so far; that one is fenced and stops trading",
@@ -37,7 +39,8 @@ export default class Sync extends BaseCommand {
     const { flags } = await this.parse(Sync);
     const { runSync } = await import("../core/app/sync/run-sync.js");
     const notes = new SyncNotes(this.notes);
-    const wish = { target: flags.target, fund: flags.fund, once: flags.once, takeOver: flags["take-over"] };
+    const health = { ...this.notes, port: flags["health-port"] };
+    const wish = { target: flags.target, fund: flags.fund, once: flags.once, takeOver: flags["take-over"], health };
     const { document, exitCode } = await runSync(this.place(flags), wish, (state, process) => {
       this.mode = state.mode;
       notes.tell(state, process);

@@ -7,6 +7,9 @@ import type { Mode } from "../domain/mode.js";
 import { toNumber } from "../lib/decimal.js";
 import { Failure } from "../lib/failure.js";
 import { isoUtc } from "../lib/time.js";
+import type { TelemetryDocuments } from "../telemetry/project-metrics.js";
+import { executorPages } from "./health/executor-pages.js";
+import { type HealthWish, serveHealth } from "./health/serve-health.js";
 import { runExecutor } from "./executor-session.js";
 import { watchStandby } from "./watch-standby.js";
 
@@ -29,12 +32,13 @@ interface ExecuteOutput {
   readonly progress: { update(share: number, note: string): void; stop(): void };
   /** Takes each journal event as a line; null without --jsonl. */
   readonly jsonl: ((line: string) => void) | null;
+  readonly health: HealthWish;
 }
 
 /** Runs a session on this machine's clock, disk and signals. */
 export async function executeSession(
   flags: ExecuteFlags,
-  { progress, jsonl }: ExecuteOutput,
+  { progress, jsonl, health }: ExecuteOutput,
 ): Promise<{ readonly report: ExecutorReport; readonly exitCode: number }> {
   if (flags.fresh && flags.mode !== "paper") {
     throw new Failure(
@@ -49,6 +53,12 @@ export async function executeSession(
   const stop = listenForStop();
   const stateDirectory = flags.state ?? `cache/${flags.mode}`;
   const standby = watchStandby(stateDirectory, { files: nodeFiles, clock: systemClock });
+  let documents: (() => TelemetryDocuments) | null = null;
+  const pages = executorPages({
+    ...{ directory: stateDirectory, files: nodeFiles, clock: systemClock },
+    documents: () => documents?.() ?? null,
+  });
+  const served = await serveHealth(health, pages);
   try {
     const report = await runExecutor(
       {
@@ -75,12 +85,16 @@ export async function executeSession(
         onEvent: (event) => {
           jsonl?.(JSON.stringify(journaled(event)));
         },
+        onSession: (newest) => {
+          documents = newest;
+        },
       },
     );
     standby.requireNotFired();
     return { report, exitCode: report.outcome === "stopped" ? (stop.exitCode() ?? 0) : 0 };
   } finally {
     progress.stop();
+    await served.close();
     standby.close();
     stop.dispose();
   }

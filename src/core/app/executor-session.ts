@@ -10,6 +10,7 @@ import { stopOnRefusal } from "../engine/supervisor.js";
 import { emptyTail, type JournalTail } from "../journal/read.js";
 import type { Clock } from "../lib/clock.js";
 import type { Files } from "../ports/files.js";
+import type { TelemetryDocuments } from "../telemetry/project-metrics.js";
 import { requireMode } from "./interlock.js";
 import { journalRefusal } from "./operator/journal-refusal.js";
 import { createPacer } from "./pacer.js";
@@ -45,6 +46,8 @@ export interface ExecutorPorts {
   readonly stop: AbortSignal;
   readonly onProgress: (share: number | null, state: EngineState) => void;
   readonly onEvent: (event: JournalEvent) => void;
+  /** Told once the lock is held where the newest projections are to be had. */
+  readonly onSession?: (documents: () => TelemetryDocuments) => void;
 }
 
 type Started = Extract<JournalEvent, { type: "session.started" }>;

@@ -14,6 +14,7 @@ import { limitsUsage, vetoWindow } from "../risk/usage.js";
 import { adaptiveUsage } from "../sizing/adaptive-usage.js";
 import { routerHealth } from "../routing/health.js";
 import type { VenueHealthRow } from "../telemetry/health.schema.js";
+import type { TelemetryDocuments } from "../telemetry/project-metrics.js";
 import type { HealthSnapshot, TelemetrySnapshot } from "../telemetry/snapshot.js";
 import { TelemetryWriter } from "../telemetry/writer.js";
 import type { LatencyRecorder } from "./latency-recorder.js";
@@ -69,6 +70,11 @@ export class TelemetrySession implements ExecutorObserver {
 
   onDecision(elapsedMs: number): void {
     this.options.latency.add(elapsedMs);
+  }
+
+  /** What was projected last. */
+  get latest(): TelemetryDocuments {
+    return this.#writer.latest;
   }
 
   /** Writes the projections once and ends; the heartbeat stays as it is. */

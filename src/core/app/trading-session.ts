@@ -86,6 +86,7 @@ export class TradingSession {
         ports.onProgress(options.progress(), state);
       },
     });
+    ports.onSession?.(() => this.telemetry.latest);
   }
 
   /** Policies that hold from here on. */

@@ -3,6 +3,7 @@ import { isFinal } from "../domain/order.js";
 import type { Portfolio } from "../domain/portfolio.js";
 import { LineFile, type TelemetryFiles } from "./line-file.js";
 import type { NavRow } from "./nav.schema.js";
+import type { TelemetryDocuments } from "./project-metrics.js";
 import { projectHealth, projectRouterHealth } from "./project-health.js";
 import { NAV_LOG_POINTS, projectNav, projectNavLog } from "./project-nav.js";
 import { projectOrder } from "./project-order.js";
@@ -26,6 +27,7 @@ export class TelemetryWriter {
   readonly #nav: LineFile;
   readonly #writtenOrders = new Map<string, string>();
   #navWindow: NavRow[] = [];
+  #latest: TelemetryDocuments = { health: null, risk: null, router: null };
 
   constructor(files: TelemetryFiles, directory: string) {
     this.#files = files;
@@ -34,6 +36,11 @@ export class TelemetryWriter {
     this.#orders = new LineFile(files, `${directory}/orders.jsonl`);
     this.#vetoes = new LineFile(files, `${directory}/risk_vetoes.jsonl`);
     this.#nav = new LineFile(files, `${directory}/nav.jsonl`);
+  }
+
+  /** What was projected last. */
+  get latest(): TelemetryDocuments {
+    return this.#latest;
   }
 
   /** Takes note of one event. `portfolio` has already folded it. */
@@ -46,14 +53,18 @@ export class TelemetryWriter {
   flush(snapshot: TelemetrySnapshot): void {
     for (const lines of [this.#orders, this.#vetoes, this.#nav]) lines.flush();
     this.#replace("positions.json", projectPositions(snapshot));
-    this.#replace("router_health.json", projectRouterHealth(snapshot));
+    const [router, risk] = [projectRouterHealth(snapshot), projectRisk(snapshot)];
+    this.#replace("router_health.json", router);
     this.#replace("nav_log.json", projectNavLog(snapshot, this.#navWindow));
-    this.#replace("risk_state.json", projectRisk(snapshot));
+    this.#replace("risk_state.json", risk);
+    this.#latest = { ...this.#latest, router, risk };
   }
 
   /** Replaces health.json: the heartbeat. */
   writeHealth(health: HealthSnapshot): void {
-    this.#replace("health.json", projectHealth(health));
+    const document = projectHealth(health);
+    this.#replace("health.json", document);
+    this.#latest = { ...this.#latest, health: document };
   }
 
   close(): void {

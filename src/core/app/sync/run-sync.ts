@@ -13,6 +13,8 @@ import type { SyncState } from "../../sync/state.schema.js";
 import { chooseStateDirectory, type StatePlace } from "../choose-state.js";
 import { journalDirectory, journalEvents, requireStateDirectory, takeLockOf } from "../session-state.js";
 import { requireNoStandby, writeStandby } from "../standby.js";
+import { mirrorPages } from "../health/mirror-pages.js";
+import { type HealthWish, serveHealth } from "../health/serve-health.js";
 import { failureOf } from "./sync-failure.js";
 import { lagSeconds, type SyncDocument, syncDocument } from "./sync-document.js";
 import { readSyncState, syncDirectory, writerOf, writeSyncState } from "./sync-files.js";
@@ -25,6 +27,7 @@ interface SyncFlags {
   readonly fund: string;
   readonly once: boolean;
   readonly takeOver: boolean;
+  readonly health: HealthWish;
 }
 
 const SETTINGS: DaemonSettings = { intervalMs: 1_000, leaseMs: 5_000, snapshotMs: 2_000, retryMs: 30_000 };
@@ -55,11 +58,21 @@ export async function runSync(
   onState: (document: SyncDocument, state: SyncState) => void,
 ): Promise<SyncOutcome> {
   const stop = listenForStop();
+  let newest: SyncState | null = null;
+  const served = await serveHealth(
+    flags.health,
+    mirrorPages(() => newest, systemClock),
+  );
+  const tell = (document: SyncDocument, state: SyncState): void => {
+    newest = state;
+    onState(document, state);
+  };
   try {
     const session = await awaitSession(place, flags.once, stop);
-    const state = await mirrorSession(session, { flags, stop: stop.signal, onState });
+    const state = await mirrorSession(session, { flags, stop: stop.signal, onState: tell });
     return { document: syncDocument(state), exitCode: stop.exitCode() ?? 0 };
   } finally {
+    await served.close();
     stop.dispose();
   }
 }
