@@ -89,6 +89,11 @@ function bookMetrics({ nav, book }: RiskStateFile): readonly MetricFamily[] {
 function riskMetrics({ tradingState, alerts, limits, vetoes }: RiskStateFile): readonly MetricFamily[] {
   return [
     gauge("hedge_trading_state", "1 for the trading state in force.", oneOf("state", TRADING_STATES, tradingState)),
+    gauge(
+      "hedge_critical_alerts",
+      "Alerts that a person has to look at now; 0 while there is none.",
+      alerts.filter(({ severity }) => severity === "critical").length,
+    ),
     gauge("hedge_alerts", "What a person should look at, by code.", countAlerts(alerts)),
     gauge("hedge_limit_usage_ratio", "Used part of a limit, of the fullest scope of each rule.", fullest(limits)),
     gauge(
