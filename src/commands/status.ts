@@ -51,8 +51,10 @@ export default class Status extends BaseCommand {
     const place = this.place(flags);
     const { at } = flags;
     const read = async (): Promise<StatusReading> => {
-      const { document, fine } = this.unwrap(await (at === undefined ? statusReading(place) : pastStatus(place, at)));
-      const view = { ...document, isPast: at !== undefined };
+      const { document, fine, mirror } = this.unwrap(
+        await (at === undefined ? statusReading(place) : pastStatus(place, at)),
+      );
+      const view = { ...document, mirror, isPast: at !== undefined };
       const text = (): string => this.painted((paper) => (flags.plain ? plainStatus : statusScreen)(view, paper));
       return { document, fine, text };
     };

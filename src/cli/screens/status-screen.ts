@@ -20,6 +20,8 @@ export interface StatusView {
   readonly ended: boolean;
   /** Of an instant that is over: nobody asks then whether the executor runs. In no document. */
   readonly isPast?: boolean;
+  /** Where the mirror stands; null where there is none. In no document. */
+  readonly mirror?: { readonly text: string; readonly isFine: boolean } | null;
   readonly tradingState: string;
   readonly at: string;
   readonly nav: { readonly value: string | null; readonly ageMs: number | null };
@@ -70,6 +72,11 @@ function vetoText({ vetoes: { total, windowMs, last } }: StatusView): string {
   return `${String(total)} in ${age(windowMs)}${newest}`;
 }
 
+function mirrorLines({ mirror }: StatusView): readonly Line[] {
+  if (mirror === undefined || mirror === null) return [];
+  return [["mirror", cleanText(mirror.text), mirror.isFine ? undefined : "warn"]];
+}
+
 function linesOf(view: StatusView): readonly Line[] {
   const { openOrders, unknownOrders } = view;
   const unknown = unknownOrders > 0 ? `, ${String(unknownOrders)} unknown` : "";
@@ -86,6 +93,7 @@ function linesOf(view: StatusView): readonly Line[] {
     ["open orders", `${String(openOrders)}${unknown}`, unknownOrders > 0 ? "bad" : undefined],
     ["unprotected", `${String(view.unprotectedSeconds)} s in this session`, isUnprotected ? "warn" : undefined],
     ["vetoes", vetoText(view)],
+    ...mirrorLines(view),
   ];
 }
 

@@ -18,7 +18,13 @@ import { carryOut } from "./doctor/carry-out.js";
 import { buildTimeMs, judgeConfig, lookAtConfig, lookAtData } from "./doctor/look-at-config.js";
 import { lookAtEnvironment, lookAtInterlock } from "./doctor/look-at-machine.js";
 import { lookAtDisk, lookAtEntries, lookAtLock } from "./doctor/look-at-state.js";
-import { lookAtCircuits, lookAtHeartbeat, lookAtRisk, lookAtTelemetryFiles } from "./doctor/look-at-telemetry.js";
+import {
+  lookAtActivity,
+  lookAtCircuits,
+  lookAtHeartbeat,
+  lookAtRisk,
+  lookAtTelemetryFiles,
+} from "./doctor/look-at-telemetry.js";
 import { lookAtMirror } from "./doctor/look-at-mirror.js";
 import { lookAtVenue } from "./doctor/look-at-venue.js";
 import { telemetrySeq } from "./telemetry-seq.js";
@@ -118,6 +124,7 @@ async function gatherFacts(request: DoctorRequest, directory: string, venue: str
       heartbeat,
       nowMs,
     },
+    activity: isRunning ? lookAtActivity(directory, nowMs) : null,
     risk: lookAtRisk(directory, loaded?.risk_limits.global.max_unprotected_seconds ?? 0),
   };
 }

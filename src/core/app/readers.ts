@@ -7,6 +7,7 @@ import { type RiskDocument, readRisk } from "../readmodel/risk.js";
 import type { RouterDocument } from "../readmodel/router.js";
 import type { StatusDocument } from "../readmodel/status.js";
 import { chooseStateDirectory, directoriesOf, type StatePlace } from "./choose-state.js";
+import type { MirrorWord } from "./mirror-word.js";
 import { orStarting } from "./starting.js";
 
 type Reading<T> = Promise<Result<T, ReadFailure>>;
@@ -50,6 +51,8 @@ export function navDocument(place: StatePlace, filter: Pick<VetoFilter, "since">
 interface StatusReading {
   readonly document: StatusDocument;
   readonly fine: boolean;
+  /** Where the mirror stands; null where there is none. In no document. */
+  readonly mirror: MirrorWord | null;
 }
 
 export function statusReading(place: StatePlace): Reading<StatusReading> {
@@ -62,7 +65,9 @@ export function statusReading(place: StatePlace): Reading<StatusReading> {
     const life = await state.look();
     const status = await readStatus(state, life);
     state.close();
-    return status.ok ? { ok: true, value: { document: status.value, fine: isFine(status.value) } } : status;
+    if (!status.ok) return status;
+    const mirror = await (await import("./mirror-word.js")).mirrorWord(directory);
+    return { ok: true, value: { document: status.value, fine: isFine(status.value), mirror } };
   });
 }
 
@@ -71,7 +76,7 @@ export async function pastStatus(place: StatePlace, at: string): Reading<StatusR
   const { openScreens } = await import("./screens/open-screens.js");
   const feed = await openScreens(place, at);
   const view = feed.ok ? await feed.value.read() : feed;
-  return view.ok ? { ok: true, value: { document: view.value.status, fine: true } } : view;
+  return view.ok ? { ok: true, value: { document: view.value.status, fine: true, mirror: null } } : view;
 }
 
 /** Waits in wall time, for screens that repeat themselves. */

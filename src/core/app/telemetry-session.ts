@@ -17,6 +17,7 @@ import type { VenueHealthRow } from "../telemetry/health.schema.js";
 import type { TelemetryDocuments } from "../telemetry/project-metrics.js";
 import type { HealthSnapshot, TelemetrySnapshot } from "../telemetry/snapshot.js";
 import { TelemetryWriter } from "../telemetry/writer.js";
+import { Activity } from "./activity.js";
 import type { LatencyRecorder } from "./latency-recorder.js";
 import type { PublishedSession } from "./published-session.js";
 import { mirrorHealth } from "./sync/mirror-health.js";
@@ -39,6 +40,7 @@ export interface TelemetryOptions {
 export class TelemetrySession implements ExecutorObserver {
   readonly #writer: TelemetryWriter;
   readonly #startedAtMs: number;
+  readonly #activity = new Activity();
   #lastFlushMs = -Infinity;
   #seq = 0;
   /** Last journal line in the projections. */
@@ -55,6 +57,7 @@ export class TelemetrySession implements ExecutorObserver {
   /** Events of an earlier process: the line files are rebuilt from them. */
   recall(event: JournalEvent, state: EngineState): void {
     this.#seq = event.seq;
+    this.#activity.onEvent(event);
     this.#writer.onEvent(event, state.portfolio);
   }
 
@@ -187,6 +190,7 @@ export class TelemetrySession implements ExecutorObserver {
       agesMs: {
         market: newestMarkMs === 0 ? null : state.atMs - newestMarkMs,
         nav: nav === null ? null : state.atMs - nav.atMs,
+        ...this.#activity.agesMs(state),
       },
       ...mirrorHealth(this.options.directory, this.options.files),
       latenciesMs: { decision: this.options.latency.summary() },

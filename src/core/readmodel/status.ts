@@ -6,6 +6,7 @@ import { type HealthFile, healthFile, openCircuits, type VenueHealthRow } from "
 import type { AlertRow, BookFigures, CauseRow, RiskStateFile } from "../telemetry/risk-state.schema.js";
 import type { VetoSummary } from "../telemetry/vetoes.schema.js";
 import { hasBeaten, heartbeatAgeMs } from "./heartbeat.js";
+import { idleAlerts } from "./idleness.js";
 import { readDocument, type ReadFailure, type StateReader } from "./read-state.js";
 import { readRiskState } from "./risk.js";
 import { hasEnded } from "./session-end.js";
@@ -34,6 +35,8 @@ export interface Liveness {
   /** Who took the lock, and when on the wall; left out where its record can't be read. */
   readonly holder?: { readonly pid: number; readonly sinceMs: number };
   readonly nowWallMs: number;
+  /** Wall time since each telemetry file was last written; left out where nobody looked. */
+  readonly fileAgesMs?: Readonly<Record<string, number>>;
   /** The books of an instant that is over: nobody needs to trade on them. */
   readonly isPast?: boolean;
 }
@@ -72,6 +75,11 @@ function circuitAlerts(health: HealthFile | null): readonly AlertRow[] {
     const message = `${venue}: ${which} open: the venue did not answer, or shut us out; tried again by itself`;
     return [{ severity: "warning", code: "circuit_open", message }];
   });
+}
+
+function idleAlertsOf({ risk, health, life: { fileAgesMs } }: StatusParts): readonly AlertRow[] {
+  if (health === null) return [];
+  return idleAlerts({ risk, health, ...(fileAgesMs === undefined ? {} : { fileAgesMs }) });
 }
 
 interface StatusParts {
@@ -121,7 +129,7 @@ function compose(parts: StatusParts): StatusDocument {
     venues: (health?.venues ?? []).map(({ circuits: _circuits, ...row }) => row),
     // What a process that is gone thought of its venue says nothing of now.
     alerts: alive
-      ? [...risk.alerts, ...circuitAlerts(health)]
+      ? [...risk.alerts, ...circuitAlerts(health), ...idleAlertsOf(parts)]
       : [...(ended || life.isPast === true ? [] : [livenessAlert(risk.mode, health, life)]), ...risk.alerts],
   };
 }

@@ -38,7 +38,9 @@ export const healthFile = z.strictObject({
   heartbeats: z.strictObject({ executor: heartbeat, sync: heartbeat.nullable() }),
   at: instantText.nullable().describe("market time of the session"),
   seq: tally,
-  ages: z.record(z.string(), z.number().nullable()).describe("milliseconds by subject: market, nav, reconcile"),
+  ages: z
+    .record(z.string(), z.number().nullable())
+    .describe("milliseconds of market time by subject: market, nav; since the last signal, entry and exit or stop"),
   lags: z
     .record(z.string(), z.number().nullable())
     .describe("how far behind the mirror is: sync_records, sync_bytes, sync_seconds; null where it can't be known"),

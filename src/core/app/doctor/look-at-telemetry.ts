@@ -1,5 +1,6 @@
 import { nodeFiles } from "../../adapters/fs/node-files.js";
 import type { Reading } from "../../ops/doctor/reading.js";
+import type { DoctorFacts } from "../../ops/doctor/checks.js";
 import type { CauseFacts, RiskFacts } from "../../ops/doctor/risk.js";
 import type { CircuitFacts } from "../../ops/doctor/circuits.js";
 import type { TelemetryFacts } from "../../ops/doctor/telemetry.js";
@@ -9,6 +10,7 @@ import { TELEMETRY_SCHEMAS } from "../../telemetry/exported.schema.js";
 import { healthFile } from "../../telemetry/health.schema.js";
 import { positionsFile } from "../../telemetry/positions.schema.js";
 import { type RiskStateFile, riskStateFile } from "../../telemetry/risk-state.schema.js";
+import { fileAgesMs } from "../file-ages.js";
 import { inWords } from "./look-at-machine.js";
 
 /** Lines are only asked whether they are objects of JSON; `hedge audit state` holds each against its schema. */
@@ -73,6 +75,14 @@ export function lookAtCircuits(directory: string): readonly CircuitFacts[] {
   const health = readOne(directory, "health.json", healthFile);
   if (!health.ok || health.value === null) return [];
   return health.value.venues.flatMap(({ venue, circuits }) => (circuits === null ? [] : [{ venue, circuits }]));
+}
+
+/** Null where a file is missing or can't be read: another check says so. */
+export function lookAtActivity(directory: string, nowWallMs: number): DoctorFacts["activity"] {
+  const health = readOne(directory, "health.json", healthFile);
+  const risk = readOne(directory, "risk_state.json", riskStateFile);
+  if (!health.ok || !risk.ok || health.value === null || risk.value === null) return null;
+  return { health: health.value, risk: risk.value, fileAgesMs: fileAgesMs(directory, nowWallMs) };
 }
 
 export function lookAtRisk(directory: string, graceSeconds: number): RiskFacts {

@@ -6,6 +6,7 @@ import { isLockHeld, lockHolder } from "../../adapters/system/lock.js";
 import type { GrowingFiles } from "../../ports/growing-files.js";
 import type { StateReader } from "../../readmodel/read-state.js";
 import { SessionReplica } from "../../readmodel/session/session-replica.js";
+import { fileAgesMs as fileAgesOf } from "../file-ages.js";
 import { HEARTBEAT_LIMIT_MS, type Liveness } from "../../readmodel/status.js";
 
 /** How long the first look waits for a running executor's snapshot before it reads the directory. */
@@ -17,7 +18,9 @@ const MAX_RETRY_MS = 60_000;
 export async function lifeOf(directory: string): Promise<Liveness> {
   const lockHeld = await isLockHeld(directory);
   const holder = lockHolder(directory);
-  return { lockHeld, nowWallMs: systemClock.nowMs(), ...(holder === null ? {} : { holder }) };
+  const nowWallMs = systemClock.nowMs();
+  const fileAgesMs = fileAgesOf(directory, nowWallMs);
+  return { lockHeld, nowWallMs, fileAgesMs, ...(holder === null ? {} : { holder }) };
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   type EnvironmentFacts,
   type TerminalFacts,
 } from "./environment.js";
+import { checkActivity } from "./idleness.js";
 import { checkJournal, type JournalFacts } from "./journal.js";
 import { checkLock, type LockFacts } from "./lock.js";
 import { checkMirror, type MirrorFacts } from "./mirror.js";
@@ -56,6 +57,8 @@ export interface DoctorFacts {
   readonly projectedSeq: number;
   readonly telemetry: TelemetryFacts;
   readonly risk: RiskFacts;
+  /** What a running session has done lately; null where none runs. */
+  readonly activity: Parameters<typeof checkActivity>[0];
 }
 
 /** Every check, grouped by subject: the part of the id before the point. */
@@ -87,6 +90,7 @@ export function runChecks(facts: DoctorFacts): readonly Check[] {
     checkJournal(facts.journal, { ...facts, isRunning: facts.state.isRunning }),
     ...checkTelemetryFiles(facts.telemetry),
     checkHeartbeat(facts.telemetry),
+    ...checkActivity(facts.activity),
     ...checkTradingState(facts.risk),
     checkProtection(facts.risk, facts.mode),
     ...checkVenue(facts.venue, facts.venueLook),
