@@ -5,6 +5,9 @@ const FILES = [
   "router_health.json",
   "nav_log.json",
   "nav.jsonl",
+  "gating.jsonl",
+  "nav_freshness.jsonl",
+  "router_offsets.jsonl",
   "risk_state.json",
   "health.json",
 ];

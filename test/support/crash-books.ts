@@ -6,7 +6,14 @@ import type { Restarted } from "./crash-lab.js";
 /** What must be the same after a crash: books by file, and the decisions of the journal. */
 export type Books = Readonly<Record<string, string>>;
 
-const EXACT = ["orders.jsonl", "risk_vetoes.jsonl", "nav.jsonl"];
+const EXACT = [
+  "orders.jsonl",
+  "risk_vetoes.jsonl",
+  "nav.jsonl",
+  "gating.jsonl",
+  "nav_freshness.jsonl",
+  "router_offsets.jsonl",
+];
 /** Their `seq` counts the lines of the journal, and each restart adds one. */
 const WITHOUT_SEQ = ["positions.json", "nav_log.json", "risk_state.json", "router_health.json"];
 

@@ -13,6 +13,7 @@ import type { Journal } from "../ports/journal.js";
 import { limitsUsage, vetoWindow } from "../risk/usage.js";
 import { adaptiveUsage } from "../sizing/adaptive-usage.js";
 import { routerHealth } from "../routing/health.js";
+import { ChangeLogs } from "../telemetry/change-logs.js";
 import type { VenueHealthRow } from "../telemetry/health.schema.js";
 import type { TelemetryDocuments } from "../telemetry/project-metrics.js";
 import type { HealthSnapshot, TelemetrySnapshot } from "../telemetry/snapshot.js";
@@ -40,6 +41,7 @@ export interface TelemetryOptions {
 export class TelemetrySession implements ExecutorObserver {
   readonly #writer: TelemetryWriter;
   readonly #startedAtMs: number;
+  readonly #changes: ChangeLogs;
   readonly #activity = new Activity();
   #lastFlushMs = -Infinity;
   #seq = 0;
@@ -51,6 +53,7 @@ export class TelemetrySession implements ExecutorObserver {
 
   constructor(readonly options: TelemetryOptions) {
     this.#writer = new TelemetryWriter(options.published?.files ?? options.files, options.directory);
+    this.#changes = new ChangeLogs(options.files, options.directory);
     this.#startedAtMs = options.clock.nowMs();
   }
 
@@ -59,6 +62,12 @@ export class TelemetrySession implements ExecutorObserver {
     this.#seq = event.seq;
     this.#activity.onEvent(event);
     this.#writer.onEvent(event, state.portfolio);
+    this.#changes.onEvent(event, {
+      causes: state.portfolio.causes,
+      navAtMs: () => newestNav(state)?.atMs ?? null,
+      navFreshnessMs: this.options.context().risk.limits.nav_freshness_seconds * 1_000,
+      offsets: state.router.offsets,
+    });
   }
 
   onEvent(event: JournalEvent, state: EngineState): void {
@@ -82,7 +91,9 @@ export class TelemetrySession implements ExecutorObserver {
 
   /** Writes the projections once and ends; the heartbeat stays as it is. */
   project(state: EngineState): void {
+    this.#changes.flush();
     this.#writer.flush(this.#snapshot(state));
+    this.#changes.close();
     this.#writer.close();
   }
 
@@ -103,6 +114,7 @@ export class TelemetrySession implements ExecutorObserver {
 
   flush(state: EngineState, processState: HealthSnapshot["state"]): void {
     this.#journal?.syncNow();
+    this.#changes.flush();
     this.#writer.flush(this.#snapshot(state));
     this.options.published?.onProjected();
     this.#heartbeat(state, processState);
@@ -122,6 +134,7 @@ export class TelemetrySession implements ExecutorObserver {
 
   close(state: EngineState, processState: HealthSnapshot["state"]): void {
     this.flush(state, processState);
+    this.#changes.close();
     this.#writer.close();
   }
 

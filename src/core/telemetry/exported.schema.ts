@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { gatingRow, navFreshnessRow, routerOffsetRow } from "./change-log.schema.js";
 import { healthFile } from "./health.schema.js";
 import { navLogFile, navRow } from "./nav.schema.js";
 import { orderRow } from "./orders.schema.js";
@@ -15,6 +16,9 @@ export const TELEMETRY_SCHEMAS = {
   "router_health.json": routerHealthFile,
   "nav_log.json": navLogFile,
   "nav.jsonl": navRow,
+  "gating.jsonl": gatingRow,
+  "nav_freshness.jsonl": navFreshnessRow,
+  "router_offsets.jsonl": routerOffsetRow,
   "risk_state.json": riskStateFile,
   "health.json": healthFile,
 } as const;
