@@ -144,5 +144,6 @@ export const builtIns: readonly OutsideRule[] = [
   { names: ["node:crypto"], allowedIn: ["core/adapters", "core/lib"] },
   { names: ["node:path", "node:url"], allowedIn: ["core/adapters", "core/config", "core/app", "cli"] },
   { names: ["node:os", "node:process", "node:util"], allowedIn: ["core/adapters", "cli"] },
-  { names: ["node:readline", "node:readline/*", "node:tty"], allowedIn: ["cli", "tui"] },
+  { names: ["node:readline", "node:readline/*"], allowedIn: ["cli", "tui"] },
+  { names: ["node:tty"], allowedIn: ["cli", "tui", "core/adapters/system"] },
 ];

@@ -1,6 +1,7 @@
 import type { Config } from "../config/config-files.js";
 import { checkConfig } from "../config/load.js";
 import type { EventBody } from "../domain/event.js";
+import { isConfiguring } from "../domain/configuring-event.js";
 import { Failure } from "../lib/failure.js";
 import { STRATEGIES } from "../strategies/registry.js";
 
@@ -10,7 +11,7 @@ import { STRATEGIES } from "../strategies/registry.js";
  * Errors: Failure 3 when the journal has no beginning, or this version can't use what it holds.
  */
 export function configOfSession(event: EventBody | undefined): Config {
-  if (event?.type !== "session.started" && event?.type !== "session.configured") {
+  if (event === undefined || !isConfiguring(event)) {
     throw new Failure("journal_headless", 3, "the journal does not begin with session.started: it can't be read");
   }
   const checked = checkConfig(event.config as Record<string, unknown>, STRATEGIES);

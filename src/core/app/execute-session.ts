@@ -1,5 +1,6 @@
 import { nodeFiles } from "../adapters/fs/node-files.js";
 import { systemClock } from "../adapters/system/clock.js";
+import { listenForReload } from "../adapters/system/reload-signal.js";
 import { listenForStop } from "../adapters/system/signals.js";
 import type { JournalEvent } from "../domain/event.js";
 import type { ExecutorReport } from "../domain/executor-summary.js";
@@ -51,6 +52,7 @@ export async function executeSession(
     );
   }
   const stop = listenForStop();
+  const reload = listenForReload();
   const stateDirectory = flags.state ?? `cache/${flags.mode}`;
   const standby = watchStandby(stateDirectory, { files: nodeFiles, clock: systemClock });
   let documents: (() => TelemetryDocuments) | null = null;
@@ -76,7 +78,7 @@ export async function executeSession(
         files: nodeFiles,
         clock: systemClock,
         env: process.env,
-        stop: AbortSignal.any([stop.signal, standby.signal]),
+        stop: AbortSignal.any([stop.signal, standby.signal, reload.hangUp]),
         onProgress: (share, state) => {
           const nav = state.portfolio.nav;
           const worth = nav === null ? "" : `  NAV ${Math.round(toNumber(nav.nav)).toLocaleString("en-US")}`;
@@ -88,14 +90,21 @@ export async function executeSession(
         onSession: (newest) => {
           documents = newest;
         },
+        onReload: (read) => {
+          reload.listen(read);
+        },
       },
     );
     standby.requireNotFired();
-    return { report, exitCode: report.outcome === "stopped" ? (stop.exitCode() ?? 0) : 0 };
+    return {
+      report,
+      exitCode: report.outcome === "stopped" ? (stop.exitCode() ?? (reload.hangUp.aborted ? 143 : 0)) : 0,
+    };
   } finally {
     progress.stop();
     await served.close();
     standby.close();
+    reload.dispose();
     stop.dispose();
   }
 }

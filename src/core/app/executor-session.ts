@@ -1,21 +1,27 @@
 import { attemptAsync } from "../adapters/system/attempt.js";
 import { yieldToEventLoop } from "../adapters/system/clock.js";
+import type { Config } from "../config/config-files.js";
+import { configHash } from "../config/hash.js";
 import type { JournalEvent } from "../domain/event.js";
+import { type ConfiguringEvent, isConfiguring } from "../domain/configuring-event.js";
 import type { ExecutorReport } from "../domain/executor-summary.js";
 import type { Mode } from "../domain/mode.js";
 import { apply } from "../engine/apply.js";
 import { bodyOf } from "../engine/replay.js";
-import type { EngineState } from "../engine/state.js";
+import type { EngineContext, EngineState } from "../engine/state.js";
 import { stopOnRefusal } from "../engine/supervisor.js";
 import { emptyTail, type JournalTail } from "../journal/read.js";
 import type { Clock } from "../lib/clock.js";
 import type { Files } from "../ports/files.js";
 import type { TelemetryDocuments } from "../telemetry/project-metrics.js";
+import { configOfSession } from "./config-of-session.js";
+import { createEngineContext } from "./engine-context.js";
 import { requireMode } from "./interlock.js";
 import { journalRefusal } from "./operator/journal-refusal.js";
 import { createPacer } from "./pacer.js";
 import { openPaperMarket } from "./paper-market.js";
-import { planSession, requireSameInputs, type SessionPlan } from "./session-plan.js";
+import { ReloadDesk } from "./reload/reload-desk.js";
+import { codeVersion, currentConfig, planSession, requireSameInputs, type SessionPlan } from "./session-plan.js";
 import { archiveState, journalEvents, takeLock } from "./session-state.js";
 import { requireWholeJournal, telemetrySeq } from "./telemetry-seq.js";
 import { TradingSession } from "./trading-session.js";
@@ -48,6 +54,8 @@ export interface ExecutorPorts {
   readonly onEvent: (event: JournalEvent) => void;
   /** Told once the lock is held where the newest projections are to be had. */
   readonly onSession?: (documents: () => TelemetryDocuments) => void;
+  /** Whenever somebody asks for the configuration files to be read again; left out where nobody can. */
+  readonly onReload?: (read: () => void) => void;
 }
 
 type Started = Extract<JournalEvent, { type: "session.started" }>;
@@ -102,6 +110,9 @@ function sessionStart({ stateDirectory, mode }: ExecutorFlags, files: Files): St
 class PaperSession {
   readonly #session: TradingSession;
   #share: () => number | null = () => null;
+  /** The newest line that configures the session. */
+  #held: ConfiguringEvent | null = null;
+  #context: EngineContext;
 
   constructor(
     readonly flags: ExecutorFlags,
@@ -109,6 +120,7 @@ class PaperSession {
     readonly plan: SessionPlan,
   ) {
     const { config, context } = plan;
+    this.#context = context;
     this.#session = new TradingSession(flags, ports, { config, context, progress: () => this.#share() });
   }
 
@@ -125,7 +137,9 @@ class PaperSession {
       session.telemetry.project(session.state);
       return session.report({ outcome: "already_finished", fromMs, toMs, notes, end: tail, cutBytes });
     }
-    if (started !== null && flags.closing !== true) requireSameInputs(flags, ports, plan, started);
+    if (started !== null && flags.closing !== true) {
+      requireSameInputs(flags, ports, plan, { held: this.#held ?? started, dataHash: started.dataHash });
+    }
     const market = await openPaperMarket(plan);
     if (started !== null) await market.driver.restore(journalEvents(flags.stateDirectory, ports.files, flags.mode));
     this.#share = () => market.driver.progress();
@@ -134,9 +148,10 @@ class PaperSession {
     const outcome = await session.trade(journal, {
       driver: market.driver,
       broker: market.broker,
-      context: plan.context,
+      context: this.#context,
       pace: this.#pacer(),
       opening: [started === null ? plan.start : resumed],
+      reload: this.#reloadDesk(),
     });
     const end = { seq: journal.lastSeq, hash: journal.lastHash };
     return session.report({ outcome, fromMs, toMs, notes, end, cutBytes });
@@ -145,13 +160,29 @@ class PaperSession {
   /** Folds the whole journal: the one way to the books, after a crash as after a clean stop. */
   #recover(): JournalTail {
     const tail = emptyTail();
-    const { flags, ports, plan } = this;
+    const { flags, ports } = this;
     const { state, telemetry } = this.#session;
     for (const event of journalEvents(flags.stateDirectory, ports.files, flags.mode, tail)) {
-      apply(state, bodyOf(event), plan.context);
+      if (isConfiguring(event)) this.#hold(event);
+      apply(state, bodyOf(event), this.#context);
       telemetry.recall(event, state);
     }
     return tail;
+  }
+
+  #reloadDesk(): ReloadDesk {
+    const { flags, ports, plan } = this;
+    const held = this.#held === null ? plan.config : configOfSession(this.#held);
+    const read = (): Config => currentConfig(flags, ports);
+    const deps = { read, hashOf: configHash, codeVersion: codeVersion(ports.files) };
+    return new ReloadDesk(deps, { files: held, held });
+  }
+
+  #hold(event: ConfiguringEvent): void {
+    this.#held = event;
+    if (event.type === "session.started") return;
+    this.#context = createEngineContext(configOfSession(event));
+    this.#session.useContext(this.#context);
   }
 
   #pacer(): (atMs: number) => Promise<void> {

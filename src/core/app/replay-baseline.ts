@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { nodeFiles } from "../adapters/fs/node-files.js";
 import type { Config } from "../config/config-files.js";
+import { isConfiguring } from "../domain/configuring-event.js";
 import { checkConfig, loadConfig } from "../config/load.js";
 import type { ConfigProblem } from "../config/problem.js";
 import { Failure } from "../lib/failure.js";
@@ -44,9 +45,7 @@ async function sessionDirectory(place: StatePlace): Promise<string | null> {
 function sessionConfig(directory: string): Config {
   let newest: Config | null = null;
   for (const event of journalEvents(directory, nodeFiles, null)) {
-    if (event.type === "session.started" || event.type === "session.configured") newest = configOfSession(event);
-    // A paper session keeps its configuration to the end: no need to read two years.
-    if (event.mode === "paper") break;
+    if (isConfiguring(event)) newest = configOfSession(event);
   }
   return newest ?? configOfSession(undefined);
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Config } from "../config/config-files.js";
 import { configHash } from "../config/hash.js";
 import type { SessionEvent } from "../domain/event.js";
+import type { ConfiguringEvent } from "../domain/configuring-event.js";
 import type { EngineContext } from "../engine/state.js";
 import { type Dec, decFromNumber } from "../lib/decimal.js";
 import { Failure } from "../lib/failure.js";
@@ -227,16 +228,17 @@ export function requireSameInputs(
   flags: ExecutorFlags,
   ports: ExecutorPorts,
   plan: SessionPlan,
-  started: Started,
+  before: { readonly held: ConfiguringEvent; readonly dataHash: string },
 ): void {
+  const { held, dataHash } = before;
   const fix = "Go on with what it was started with, or begin anew with --fresh (the old books are archived).";
   const now = currentConfig(flags, ports);
-  if (configHash(now) !== started.configHash) {
-    const path = firstDifference(started.config, now, []) ?? "";
+  if (configHash(now) !== held.configHash) {
+    const path = firstDifference(held.config, now, []) ?? "";
     const message = `the configuration is not the one this session was started with: ${path} differs`;
     throw new Failure("config_changed", 3, message, { path, fix });
   }
-  if (plan.store.manifestSha256 !== started.dataHash) {
+  if (plan.store.manifestSha256 !== dataHash) {
     throw new Failure("data_changed", 3, "the market data is not what this session was started with", { fix });
   }
 }

@@ -184,6 +184,7 @@ export class TelemetrySession implements ExecutorObserver {
       marks: markOf(state),
       nav: newestNav(state),
       navFreshnessMs: context.risk.limits.nav_freshness_seconds * 1_000,
+      filesProblem: state.filesProblem,
       maxUnprotectedMs: context.risk.limits.global.max_unprotected_seconds * 1_000,
     };
   }

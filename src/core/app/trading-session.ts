@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { growingFiles } from "../adapters/fs/growing-files.js";
 import type { Config } from "../config/config-files.js";
-import type { EventBody } from "../domain/event.js";
+import type { EventBody, InputEvent } from "../domain/event.js";
 import type { ExecutorReport } from "../domain/executor-summary.js";
 import { Executor, type ExecutorDeps } from "../engine/executor.js";
 import { createEngineState, type EngineContext, type EngineState } from "../engine/state.js";
@@ -15,6 +15,9 @@ import { type OperatorEar, serveOperators } from "./operator/serve-operators.js"
 import { LatencyRecorder, type LatencySummary } from "./latency-recorder.js";
 import type { Mail } from "./pacer.js";
 import { PublishedSession } from "./published-session.js";
+import { configOfSession } from "./config-of-session.js";
+import { createEngineContext } from "./engine-context.js";
+import type { ReloadDesk } from "./reload/reload-desk.js";
 import { journalDirectory } from "./session-state.js";
 import { causeNotes, extrasOf, summarize } from "./summary.js";
 import { TelemetrySession } from "./telemetry-session.js";
@@ -28,6 +31,8 @@ interface Equipment extends Pick<
   readonly nowMs?: () => number;
   /** Has the venue asked soon what is held and what rests there; left out where it is a simulated one. */
   readonly askVenue?: () => void;
+  /** Reads the configuration files again when it is asked to; left out where nothing new may hold. */
+  readonly reload?: ReloadDesk;
   /** The first lines of this process. */
   readonly opening: readonly EventBody[];
 }
@@ -51,10 +56,11 @@ export class TradingSession {
   readonly #startedMs: number;
   #context: EngineContext;
   #ear: OperatorEar | null = null;
+  #reload: ReloadDesk | null = null;
   readonly #wakes: (() => void)[] = [];
   /** For whoever makes the session wait. */
   readonly mail: Mail = {
-    hasMail: () => this.#ear?.hasMail() ?? false,
+    hasMail: () => (this.#ear?.hasMail() ?? false) || (this.#reload?.hasMail ?? false),
     onArrival: (wake) => {
       this.#wakes.push(wake);
     },
@@ -107,7 +113,7 @@ export class TradingSession {
   /** Trades until a signal, the end of the data or of the cycles asked for; then everything is closed and durable. */
   async trade(
     journal: JournalWriter,
-    { opening, nowMs, askVenue, ...equipment }: Equipment,
+    { opening, nowMs, askVenue, reload, ...equipment }: Equipment,
   ): Promise<ExecutorReport["outcome"]> {
     const { flags, ports } = this;
     this.useContext(equipment.context);
@@ -125,15 +131,18 @@ export class TradingSession {
       },
     });
     this.#ear = ear;
-    ear.onArrival(() => {
+    const wakeAll = (): void => {
       for (const wake of this.#wakes) wake();
-    });
+    };
+    ear.onArrival(wakeAll);
+    this.#hearReloads(reload, wakeAll);
     const executor = new Executor({
       ...equipment,
       state: this.state,
       journal,
       clock: ports.clock,
-      inbox: ear.take,
+      inbox: () => ear.take() ?? this.#takeReload(nowMs),
+      contextOf: (event) => this.#reconfigure(event),
       observer: ear.observe(this.telemetry),
       stop: ports.stop,
       maxCycles: flags.maxCycles,
@@ -143,6 +152,25 @@ export class TradingSession {
     await journal.close();
     this.telemetry.close(this.state, outcome === "end_of_data" ? "ended" : "stopped");
     return outcome;
+  }
+
+  #hearReloads(reload: ReloadDesk | undefined, wake: () => void): void {
+    if (reload === undefined) return;
+    this.#reload = reload;
+    reload.onArrival(wake);
+    this.ports.onReload?.(() => {
+      reload.ask();
+    });
+  }
+
+  #takeReload(nowMs: (() => number) | undefined): InputEvent | null {
+    const { atMs } = this.state;
+    return this.#reload?.take(Math.max(atMs, Math.round(nowMs?.() ?? atMs))) ?? null;
+  }
+
+  #reconfigure(event: EventBody): EngineContext {
+    this.useContext(createEngineContext(configOfSession(event)));
+    return this.#context;
   }
 
   report({ outcome, fromMs, toMs, notes, end, cutBytes }: ReportInput): ExecutorReport {

@@ -1,4 +1,5 @@
 import { nodeFiles } from "../adapters/fs/node-files.js";
+import type { Config } from "../config/config-files.js";
 import type { JournalEvent } from "../domain/event.js";
 import { Failure } from "../lib/failure.js";
 import { type ExplainDocument, explainId } from "../ops/explain/explain.js";
@@ -26,7 +27,12 @@ export async function openSession(place: StatePlace): Promise<Session> {
   const [start] = events();
   const config = configOfSession(start);
   if (start?.type !== "session.started") throw new Failure("journal_headless", 3, "the journal has no beginning");
-  return { origin: { start, config, ctx: createEngineContext(config) }, events };
+  return { origin: originOf(start, config), events };
+}
+
+function originOf(start: SessionOrigin["start"], config: Config): SessionOrigin {
+  const under: SessionOrigin["under"] = (event) => originOf(start, configOfSession(event));
+  return { start, config, ctx: createEngineContext(config), under };
 }
 
 /** How an order is tried: on which books, under which settings. */
@@ -49,10 +55,11 @@ export async function whatIf(
   const { origin, events } = await openSession(place);
   // A typo is answered before two years are folded.
   const trial = requireOrder(wish, origin);
-  const config = withSettings(origin.config, assignments);
+  withSettings(origin.config, assignments);
   const books = atMs === null ? foldBooks(events(), origin, Infinity) : foldToDecision(events(), origin, atMs);
   requireCovered(books, atMs);
-  return tryOrder(trial, books, assignments.length === 0 ? origin.ctx : createEngineContext(config));
+  const config = withSettings(books.config, assignments);
+  return tryOrder(trial, books, assignments.length === 0 ? books.ctx : createEngineContext(config));
 }
 
 /** One pass, and whether there will be anything new. */

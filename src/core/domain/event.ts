@@ -1,6 +1,7 @@
 import type { Dec } from "../lib/decimal.js";
 import type { Clamp, Drop, Side } from "./intent.js";
 import type { CircuitState, ConnectionChannel, ForeignPolicy, EndpointClass } from "./connection.js";
+import type { ConfigEvent } from "./config-event.js";
 import type { Lease } from "./lease.js";
 import type { MarketEvent } from "./market-event.js";
 import type { Mode } from "./mode.js";
@@ -49,6 +50,7 @@ export interface CycleSignal {
 /** Inputs: what the world told us. */
 export type InputEvent =
   | VenueEvent
+  | ConfigEvent
   | MarketEvent
   /** A stream or the venue as a whole fell silent, or came back. `symbol` null: all of them. */
   | {

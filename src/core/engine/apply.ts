@@ -19,6 +19,7 @@ import { forgetRefusedCancels, noteRefusedCancel } from "./refused-cancels.js";
 import { noteRefusedClose } from "./refused-closes.js";
 import { foldRules } from "./changed-rules.js";
 import { foldSchedules } from "./schedules.js";
+import { foldFilesProblem } from "./files-problem.js";
 import type { EngineContext, EngineState } from "./state.js";
 
 /** Folds one journal event into the state. Deterministic; the only place that changes an EngineState. */
@@ -33,6 +34,7 @@ export function apply(state: EngineState, event: EventBody, ctx: EngineContext):
   foldPairGroups(state, event, { effect, ctx });
   applySession(state, event, effect);
   foldRules(state, event);
+  foldFilesProblem(state, event);
   noteRefusedClose(state, event, effect);
   foldSchedules(state, event, effect);
   noteCause(state, event, { effect, foreignPolicy: ctx.foreignPolicy });
@@ -102,9 +104,10 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
       state.leaselessSinceMs = event.walletsAtMs ?? event.fromMs;
       for (const symbol of event.symbols) marketOf(state, symbol);
       return;
+    case "config.reloaded":
+      return configure(state, event);
     case "session.configured":
-      if (state.lease?.configHash === state.configHash) state.leaselessSinceMs = event.atMs;
-      state.configHash = event.configHash;
+      configure(state, event);
       // What was folded under other parameters says nothing under these: the warm-up that follows begins anew.
       state.strategies = {};
       state.features = {};
@@ -161,6 +164,13 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
     default:
       noteFallback(state, effect);
   }
+}
+
+/** A lease is for one configuration: under another one there is none. */
+function configure(state: EngineState, event: { readonly atMs: number; readonly configHash: string }): void {
+  const loses = state.lease?.configHash === state.configHash && event.configHash !== state.configHash;
+  if (loses) state.leaselessSinceMs = event.atMs;
+  state.configHash = event.configHash;
 }
 
 /** Books and venue are compared; what the venue does not list any more has ended, by whatever way. */

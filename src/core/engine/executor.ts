@@ -21,9 +21,14 @@ export interface ExecutorObserver {
   onDecision(elapsedMs: number): void;
 }
 
+type Reloaded = Extract<EventBody, { readonly type: "config.reloaded" }>;
+
 export interface ExecutorDeps {
   readonly state: EngineState;
+  /** Policies that hold at first. */
   readonly context: EngineContext;
+  /** Those that hold once the files were read again. */
+  readonly contextOf?: (event: Reloaded) => EngineContext;
   readonly journal: Journal;
   readonly driver: SessionDriver;
   readonly broker: Broker;
@@ -61,15 +66,17 @@ export class Executor {
   readonly #deps: ExecutorDeps;
   readonly #held: HeldBroker;
   readonly #broker: Broker;
+  #context: EngineContext;
 
   constructor(deps: ExecutorDeps) {
     this.#deps = deps;
+    this.#context = deps.context;
     this.#held = new HeldBroker(deps.broker);
     this.#broker = deps.guard?.(this.#held) ?? this.#held;
   }
 
   async run(): Promise<ExecutorOutcome> {
-    const { state, context, driver, maxCycles, stop, pace } = this.#deps;
+    const { state, driver, maxCycles, stop, pace } = this.#deps;
     const lastCycle = maxCycles === null ? Infinity : state.cycle + maxCycles;
     await this.#decide();
     while (!isAborted(stop)) {
@@ -78,7 +85,7 @@ export class Executor {
         return "cycles_done";
       }
       await this.#hearOperators();
-      const deadlineMs = nextDeadlineMs(state, context);
+      const deadlineMs = nextDeadlineMs(state, this.#context);
       // Drawn only when its time has come: a simulated venue ahead of us would get too late what a stop sends.
       await pace(driver.dueMs(deadlineMs) ?? state.atMs);
       if (isAborted(stop)) break;
@@ -104,7 +111,8 @@ export class Executor {
    * awaited for a while: entries on their way are withdrawn, or filled and protected.
    */
   async #stop(drawn: InputEvent | null, reason = reasonOf(this.#deps.stop)): Promise<void> {
-    const { state, driver, context } = this.#deps;
+    const { state, driver } = this.#deps;
+    const context = this.#context;
     // A simulated venue stands at the same point whenever the signal comes, so that a replay can follow.
     driver.dueMs(null);
     await this.#handle({ type: "stop.requested", atMs: state.atMs, reason });
@@ -140,9 +148,10 @@ export class Executor {
 
   /** Journals and folds one event. */
   record(body: EventBody): JournalEvent {
-    const { journal, state, context, observer } = this.#deps;
+    const { journal, state, contextOf, observer } = this.#deps;
     const event = journal.append(body, correlationId(body, state));
-    apply(state, body, context);
+    if (contextOf !== undefined && body.type === "config.reloaded") this.#context = contextOf(body);
+    apply(state, body, this.#context);
     observer.onEvent(event, state);
     return event;
   }
@@ -174,7 +183,8 @@ export class Executor {
   }
 
   async #decide(): Promise<void> {
-    const { state, context, journal } = this.#deps;
+    const { state, journal } = this.#deps;
+    const context = this.#context;
     let steps = 0;
     for (let step = nextStep(state, context); step !== null; step = nextStep(state, context)) {
       steps += 1;

@@ -1,4 +1,5 @@
 import type { EventBody, JournalEvent, OutputEvent } from "../domain/event.js";
+import { isConfiguring } from "../domain/configuring-event.js";
 import { canonicalJson } from "../lib/canonical-json.js";
 import { apply } from "./apply.js";
 import { nextStep } from "./next-step.js";
@@ -57,7 +58,7 @@ function comparable(body: EventBody | null): string {
  * Decides again what the journal says was decided: before every journaled decision `nextStep` must give the same
  * event, and before every input it must have nothing left to do.
  *
- * contextOf: the policies of a `session.configured` event, which hold from there on.
+ * contextOf: the policies of an event that configures the session, which hold from there on.
  */
 export function replay(
   events: Iterable<JournalEvent>,
@@ -73,10 +74,10 @@ export function replay(
   for (const event of events) {
     state ??= createEngineState(event.mode);
     const body = bodyOf(event);
-    if (event.type === "session.configured" && contextOf !== undefined) ctx = contextOf(event);
+    if (isConfiguring(event) && contextOf !== undefined) ctx = contextOf(event);
     const inRange = event.atMs >= range.fromMs && event.atMs < range.toMs;
     const isOutput = OUTPUT_TYPES.has(event.type);
-    if (inRange && firstDifference === null && !/^(?:session|operator|lease|interlock)\./.test(event.type)) {
+    if (inRange && firstDifference === null && !/^(?:session|config|operator|lease|interlock)\./.test(event.type)) {
       const decided = nextStep(state, ctx);
       if (isOutput) decisions += 1;
       if (event.type === "cycle.decided") cycles += 1;

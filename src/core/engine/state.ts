@@ -26,6 +26,7 @@ import type { Lease } from "../domain/lease.js";
 import type { Outage } from "./connection-gates.js";
 import type { NotedCause } from "./noted-causes.js";
 import type { ReconcileDifference } from "./reconcile.js";
+import type { FilesProblem } from "./files-problem.js";
 import type { Schedule } from "./schedules.js";
 import type { RefusedCancel } from "./refused-cancels.js";
 import type { RefusedCloses } from "./refused-closes.js";
@@ -104,9 +105,11 @@ export interface EngineState {
   leaselessSinceMs: number;
   /** Of the configuration that holds now. */
   configHash: string;
+  /** Null while the session follows its files as they were read last. */
+  filesProblem: FilesProblem | null;
 }
 
-/** All policies of the stages, composed from the configuration. Never changes during a session. */
+/** All policies of the stages, composed from the configuration. Another one holds after each event that configures. */
 export interface EngineContext {
   readonly instruments: ReadonlyMap<string, Instrument>;
   readonly strategies: readonly BoundStrategy[];
@@ -164,5 +167,6 @@ export function createEngineState(mode: Mode): EngineState {
     lease: null,
     leaselessSinceMs: 0,
     configHash: "",
+    filesProblem: null,
   };
 }

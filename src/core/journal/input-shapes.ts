@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { CIRCUIT_STATES, CONNECTION_CHANNELS, ENDPOINT_CLASSES, FOREIGN_POLICIES } from "../domain/connection.js";
 import { FORCED_CAUSES } from "../domain/venue-event.js";
-import { countSchema, decByKeySchema, decSchema, instantSchema, sideSchema } from "./schema-parts.js";
+import {
+  countSchema,
+  decByKeySchema,
+  decSchema,
+  instantSchema,
+  settingChangeSchema,
+  sideSchema,
+} from "./schema-parts.js";
 
 const priceOrNull = z.number().nullable();
 
@@ -116,6 +123,14 @@ export const inputShapes = {
   },
   "lease.disarmed": { reason: z.string() },
   "interlock.refused": { what: z.enum(["start", "arm"]), code: z.string(), reason: z.string() },
+  "config.reloaded": {
+    configHash: z.string(),
+    config: z.unknown(),
+    codeVersion: z.string(),
+    changes: z.array(settingChangeSchema),
+    refused: z.array(settingChangeSchema),
+  },
+  "config.refused": { reason: z.string() },
   "clock.advanced": {},
   "poll.elapsed": { missing: z.array(z.string()) },
   "invariant.broken": { message: z.string() },

@@ -16,6 +16,13 @@ export const countSchema = z.int().nonnegative();
 export const sideSchema = z.enum(["buy", "sell"]);
 export const decByKeySchema = z.record(z.string(), decSchema);
 
+export const settingChangeSchema = z.strictObject({
+  path: z.string(),
+  before: z.unknown(),
+  after: z.unknown(),
+  effect: z.string(),
+});
+
 const unitSchema = z.enum(["usd", "fraction", "multiple", "count", "seconds", "bps", "state"]);
 
 const exitLevelsSchema = z.strictObject({

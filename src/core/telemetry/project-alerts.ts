@@ -56,10 +56,15 @@ function orderAlerts(snapshot: TelemetrySnapshot): AlertRow[] {
   return [{ severity: "warning", code: "unknown_orders", message }];
 }
 
+/** The session goes on under what it has. */
+function filesAlerts({ filesProblem }: TelemetrySnapshot): AlertRow[] {
+  return filesProblem === null ? [] : [{ severity: "warning", ...filesProblem }];
+}
+
 /** What a person should look at, worst first. */
 export function projectAlerts(snapshot: TelemetrySnapshot): AlertRow[] {
-  const alerts = [navAlerts, causeAlerts, strategyAlerts, positionAlerts, orderAlerts].flatMap((alertsOf) =>
-    alertsOf(snapshot),
+  const alerts = [navAlerts, causeAlerts, strategyAlerts, positionAlerts, orderAlerts, filesAlerts].flatMap(
+    (alertsOf) => alertsOf(snapshot),
   );
   const isCritical = ({ severity }: AlertRow): boolean => severity === "critical";
   return [...alerts.filter(isCritical), ...alerts.filter((alert) => !isCritical(alert))];

@@ -55,6 +55,8 @@ export interface TelemetrySnapshot {
   readonly nav: NavPoint | null;
   readonly navFreshnessMs: number;
   readonly maxUnprotectedMs: number;
+  /** Why the session does not follow its configuration files; null where it does. */
+  readonly filesProblem: { readonly code: string; readonly message: string } | null;
 }
 
 /** Facts of the executor's process. `…WallMs` are wall time, everything else as named. */

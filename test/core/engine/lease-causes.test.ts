@@ -66,3 +66,46 @@ describe("since when no lease holds", () => {
     expect(missing()).toEqual(["21:44", "hedge arm (no lease)"]);
   });
 });
+
+describe("a reload of the files", () => {
+  const change = { path: "risk_limits.global.max_leverage", before: 3, after: 2, effect: "tightens" };
+  const reloaded = (atMs: number, configHash: string, refused: readonly (typeof change)[] = []): EventBody => ({
+    ...{ type: "config.reloaded", atMs, configHash, config: {}, codeVersion: "0.1.0" },
+    ...{ changes: [change], refused },
+  });
+
+  it("ends a lease that was for what held before, from that minute on", () => {
+    lines(armed(BEGIN_MS, BEGIN_MS + 4 * HOUR_MS), tick(BEGIN_MS + 10 * MINUTE_MS));
+    expect(missing()).toBeNull();
+    lines(reloaded(BEGIN_MS + 11 * MINUTE_MS, "b"));
+    expect(missing()).toEqual(["12:45", "hedge arm (the lease is for another configuration)"]);
+  });
+
+  it("leaves it alone where nothing that is followed differs", () => {
+    lines(armed(BEGIN_MS, BEGIN_MS + 4 * HOUR_MS), reloaded(BEGIN_MS + MINUTE_MS, "a"));
+    expect(missing()).toBeNull();
+  });
+
+  it("names the first 3 settings that wait, and forgets them at the next start", () => {
+    lines(
+      reloaded(
+        BEGIN_MS,
+        "a",
+        [1, 2, 3, 4].map((n) => ({ ...change, path: `p${String(n)}` })),
+      ),
+    );
+    expect(state.filesProblem).toEqual({
+      code: "config_waits",
+      message: "changed in the files, can't be reloaded: p1, p2, p3 and 1 more",
+    });
+    lines({ type: "session.resumed", atMs: BEGIN_MS, cutBytes: 0 });
+    expect(state.filesProblem).toBeNull();
+  });
+
+  it("that can't be used leaves the hash as it was, until one can", () => {
+    lines({ type: "config.refused", atMs: BEGIN_MS, reason: "no JSON" });
+    expect([state.configHash, state.filesProblem]).toEqual(["a", { code: "config_refused", message: "no JSON" }]);
+    lines(reloaded(BEGIN_MS, "b"));
+    expect([state.configHash, state.filesProblem]).toEqual(["b", null]);
+  });
+});

@@ -230,6 +230,12 @@ export const eventSamples = {
   "orders.counted": { type: "orders.counted", atMs: AT_MS, account: "main", tenSeconds: 151, minute: 240 },
   "key.rotated": { type: "key.rotated", atMs: AT_MS, account: "main", reason: "the venue accepts the new key" },
   "key.refused": { type: "key.refused", atMs: AT_MS, account: "main", reason: "half a pair" },
+  "config.reloaded": {
+    ...{ type: "config.reloaded", atMs: AT_MS, configHash: "cd", config: { risk_limits: {} }, codeVersion: "1.0.0" },
+    changes: [{ path: "risk_limits.global.max_leverage", before: 3, after: 2, effect: "tightens" }],
+    refused: [{ path: "strategy_config.poll_seconds", before: 300, after: 60, effect: "neutral" }],
+  },
+  "config.refused": { type: "config.refused", atMs: AT_MS, reason: "risk_limits.json: no JSON" },
   "interlock.refused": {
     ...{ type: "interlock.refused", atMs: AT_MS, what: "start" },
     ...{ code: "mode_mismatch", reason: "mode prod needs ENV to be prod" },

@@ -199,6 +199,7 @@ export function snapshotOf(portfolio: Portfolio, atMs: number, seq: number): Tel
     nav: portfolio.nav,
     navFreshnessMs: 3_600_000,
     maxUnprotectedMs: 10_000,
+    filesProblem: null,
   };
 }
 

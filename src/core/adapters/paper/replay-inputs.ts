@@ -16,6 +16,8 @@ type ForeignType =
   | "lease.armed"
   | "lease.disarmed"
   | "interlock.refused"
+  | "config.reloaded"
+  | "config.refused"
   | "market.marks"
   | "poll.elapsed"
   | "connection.changed"

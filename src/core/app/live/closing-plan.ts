@@ -1,5 +1,6 @@
 import type { Config } from "../../config/config-files.js";
 import type { EventBody } from "../../domain/event.js";
+import { isConfiguring } from "../../domain/configuring-event.js";
 import { present } from "../../lib/invariant.js";
 import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
 import { configOfSession } from "../config-of-session.js";
@@ -54,7 +55,7 @@ export function lastConfig(
 ): Config {
   let last: EventBody | undefined;
   for (const event of journalEvents(stateDirectory, files, mode)) {
-    if (event.type === "session.started" || event.type === "session.configured") last = event;
+    if (isConfiguring(event)) last = event;
   }
   return configOfSession(last);
 }

@@ -76,9 +76,7 @@ export async function planLive(input: PlanInput): Promise<LivePlan> {
   const barMs = sessionBarMs(context);
   const toMs = Math.floor(nowMs / barMs) * barMs;
   const warmupMs = Math.max(strategyWarmupMs(context), (BETA_DAYS + 1) * DAY_MS);
-  // The pace is measured: a lease is for what was configured, and must not end because a clock ran a little otherwise.
-  const { time_scale } = input.config.runtime.live;
-  const hash = configHash({ ...config, runtime: { ...config.runtime, live: { ...config.runtime.live, time_scale } } });
+  const hash = configuredHash(config, input.config);
   const described = { symbols, configHash: hash, config, codeVersion: codeVersion(ports.files), notes };
   const whole = { fromMs: toMs - warmupMs, toMs };
   const shared = { config, context, account, symbols, barMs, notes, settings, found };
@@ -108,6 +106,12 @@ export async function planLive(input: PlanInput): Promise<LivePlan> {
   }
   const configured: EventBody = { type: "session.configured", atMs: nowMs, ...described };
   return { ...shared, history: whole, opening: [resumed, configured], fromMs, walletsAtMs };
+}
+
+/** The pace is measured: a lease is for what was configured, and must not end because a clock ran a little otherwise. */
+export function configuredHash(config: Config, files: Config): string {
+  const { time_scale } = files.runtime.live;
+  return configHash({ ...config, runtime: { ...config.runtime, live: { ...config.runtime.live, time_scale } } });
 }
 
 /**

@@ -8,12 +8,14 @@ import { SECOND_MS } from "../../lib/time.js";
 import type { VenueHealthRow } from "../../telemetry/health.schema.js";
 import { createEngineContext } from "../engine-context.js";
 import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
+import { ReloadDesk } from "../reload/reload-desk.js";
+import { codeVersion, currentConfig } from "../session-plan.js";
 import { requireWholeJournal, telemetrySeq } from "../telemetry-seq.js";
 import { TradingSession } from "../trading-session.js";
 import type { AccountLock } from "./account-lock.js";
 import { planClosing } from "./closing-plan.js";
 import type { KeyWatcher } from "./key-watcher.js";
-import { type LivePlan, planLive } from "./live-plan.js";
+import { configuredHash, type LivePlan, planLive } from "./live-plan.js";
 import type { LiveVenue } from "./live-venue.js";
 import { askDoctor } from "./preflight.js";
 import { type LiveRecovery, recoverLive } from "./recover-live.js";
@@ -95,6 +97,7 @@ export class LiveSession {
         context: plan.context,
         pace: yieldToEventLoop,
         opening: plan.opening,
+        ...(closing ? {} : { reload: this.#reloadDesk(plan) }),
         venueGoesOn: true,
         lastLook: () => live.lastLook(),
         nowMs: () => venue.clock.nowMs(),
@@ -107,6 +110,13 @@ export class LiveSession {
       await live.close();
       await journal.close();
     }
+  }
+
+  #reloadDesk({ config: held }: LivePlan): ReloadDesk {
+    const { flags, ports, config: files } = this.input;
+    const read = (): Config => currentConfig(flags, ports);
+    const hashOf = (config: Config): string => configuredHash(config, files);
+    return new ReloadDesk({ read, hashOf, codeVersion: codeVersion(ports.files) }, { files, held });
   }
 
   #health({ acks, circuits, clock, gateway }: LiveVenue, plan: LivePlan): VenueHealthRow {

@@ -1,5 +1,6 @@
 import type { Config } from "../../config/config-files.js";
 import type { JournalEvent } from "../../domain/event.js";
+import { isConfiguring } from "../../domain/configuring-event.js";
 import { apply } from "../../engine/apply.js";
 import { bodyOf } from "../../engine/replay.js";
 import type { EngineContext } from "../../engine/state.js";
@@ -45,12 +46,12 @@ export function recoverLive(session: TradingSession): LiveRecovery {
   for (const event of journalEvents(flags.stateDirectory, ports.files, flags.mode, tail)) {
     if (event.type === "session.started") started = event;
     if (event.type === "session.started" || event.type === "session.resumed") accountTag ??= event.accountTag ?? null;
-    if (event.type === "session.started" || event.type === "session.configured") {
+    if (isConfiguring(event)) {
       config = configOfSession(event);
       context = createEngineContext(config);
       configHash = event.configHash;
-      // Indicators begin anew there: what was told before does not count, even if this process never told more.
-      lastBarMs = null;
+      // Indicators begin anew at a start: what was told before does not count, even if this process never told more.
+      if (event.type !== "config.reloaded") lastBarMs = null;
       session.useContext(context);
     }
     if (event.type === "market.bars") lastBarMs = Math.max(lastBarMs ?? 0, event.atMs);

@@ -1,5 +1,6 @@
 import { systemClock } from "../../adapters/system/clock.js";
 import type { EventBody, InputEvent, JournalEvent } from "../../domain/event.js";
+import { isConfiguring } from "../../domain/configuring-event.js";
 import { apply } from "../../engine/apply.js";
 import { correlationId } from "../../engine/correlation.js";
 import { nextStep } from "../../engine/next-step.js";
@@ -109,7 +110,7 @@ export function recoverBooks(directory: string, files: Files): RecoveredBooks {
   const telemetry = telemetryOf(directory, files, { context: () => context, config });
   const tail = emptyTail();
   for (const event of journalEvents(directory, files, state.mode, tail)) {
-    if (event.type === "session.configured") {
+    if (isConfiguring(event)) {
       config = configOfSession(event);
       context = createEngineContext(config);
     }

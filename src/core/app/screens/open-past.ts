@@ -7,6 +7,7 @@ import { bodyOf } from "../../engine/replay.js";
 import { createEngineState } from "../../engine/state.js";
 import { Failure } from "../../lib/failure.js";
 import { isoUtc, parseUtc } from "../../lib/time.js";
+import { heldAfter } from "../../ops/whatif/session-books.js";
 import type { SessionSource } from "../../readmodel/session/session-reader.js";
 import type { StatePlace } from "../choose-state.js";
 import { LatencyRecorder } from "../latency-recorder.js";
@@ -37,6 +38,7 @@ export async function pastSource(place: StatePlace, at: string): Promise<Session
   const untilMs = parseInstant(at);
   const directory = await requireStateDirectory(nodeFiles, place);
   const { origin, events } = await openSession({ ...place, state: directory });
+  let held = origin;
   if (untilMs < origin.start.fromMs) {
     throw new Failure(
       "invalid_value",
@@ -52,7 +54,7 @@ export async function pastSource(place: StatePlace, at: string): Promise<Session
     files,
     directory,
     clock: systemClock,
-    context: () => origin.ctx,
+    context: () => held.ctx,
     latency: new LatencyRecorder(),
     intervalMs: Infinity,
     onEvent: () => undefined,
@@ -62,7 +64,8 @@ export async function pastSource(place: StatePlace, at: string): Promise<Session
   let tail: string[] = [];
   for (const event of events()) {
     if (event.atMs > untilMs) break;
-    apply(state, bodyOf(event), origin.ctx);
+    held = heldAfter(held, event);
+    apply(state, bodyOf(event), held.ctx);
     telemetry.recall(event, state);
     if (!event.type.startsWith("market.")) tail.push(lineOf(event));
     if (tail.length > 2 * TAIL_LINES) tail = [...tail.slice(0, 1), ...tail.slice(-TAIL_LINES)];

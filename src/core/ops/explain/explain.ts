@@ -9,7 +9,7 @@ import { createEngineState, type EngineState } from "../../engine/state.js";
 import { symbolView } from "../../engine/view.js";
 import { isoUtc } from "../../lib/time.js";
 import { present } from "../../lib/invariant.js";
-import type { ContextOf, SessionOrigin } from "../whatif/session-books.js";
+import { type ContextOf, heldAfter, type SessionOrigin } from "../whatif/session-books.js";
 import { type ViolationLine, violationLine } from "../whatif/violation-text.js";
 import { approvedSteps, type CycleEvent, type DecidedIntent, routeFacts, vetoedSteps } from "./decided-steps.js";
 import { findRoot, type Root } from "./find-root.js";
@@ -53,15 +53,18 @@ export function explainId(input: ExplainInput): ExplainDocument {
   if (root === null) throw unknownId(input.id, known);
   const events = input.events()[Symbol.iterator]();
   const before = foldBefore(events, input, root);
+  const held = { ...input, origin: before.origin };
   return before.event.type === "cycle.decided"
-    ? explainCycle(input, { ...before, event: before.event, root, events })
-    : explainOrder(input, { ...before, root, events });
+    ? explainCycle(held, { ...before, event: before.event, root, events })
+    : explainOrder(held, { ...before, root, events });
 }
 
 interface Before {
   /** The books as the decision saw them. */
   readonly state: EngineState;
   readonly event: JournalEvent;
+  /** What held then. */
+  readonly origin: SessionOrigin;
 }
 
 interface Told<Event extends JournalEvent> extends Before {
@@ -70,13 +73,15 @@ interface Told<Event extends JournalEvent> extends Before {
   readonly events: Iterator<JournalEvent>;
 }
 
-function foldBefore(events: Iterator<JournalEvent>, { origin }: ExplainInput, root: Root): Before {
+function foldBefore(events: Iterator<JournalEvent>, input: ExplainInput, root: Root): Before {
+  let { origin } = input;
   const state = createEngineState(origin.start.mode);
   for (let next = events.next(); next.done !== true; next = events.next()) {
-    if (next.value.seq === root.seq) return { state, event: next.value };
+    if (next.value.seq === root.seq) return { state, origin, event: next.value };
+    origin = heldAfter(origin, next.value);
     apply(state, bodyOf(next.value), origin.ctx);
   }
-  return { state, event: present<JournalEvent>(null, `event ${String(root.seq)}`) };
+  return { state, origin, event: present<JournalEvent>(null, `event ${String(root.seq)}`) };
 }
 
 function explainCycle(input: ExplainInput, place: Told<CycleEvent>): ExplainDocument {

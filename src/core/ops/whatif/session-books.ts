@@ -1,6 +1,7 @@
 import type { Config } from "../../config/config-files.js";
 import type { DecisionBook } from "../../domain/decision-book.js";
-import type { JournalEvent, SessionEvent } from "../../domain/event.js";
+import type { EventBody, JournalEvent, SessionEvent } from "../../domain/event.js";
+import { type ConfiguringEvent, isConfiguring } from "../../domain/configuring-event.js";
 import type { SizedOrder } from "../../domain/intent.js";
 import type { MarketView } from "../../domain/market-view.js";
 import { apply } from "../../engine/apply.js";
@@ -22,6 +23,13 @@ export interface SessionOrigin {
   readonly start: SessionStart & Pick<JournalEvent, "mode">;
   readonly config: Config;
   readonly ctx: EngineContext;
+  /** The session from an event on that configures it anew. */
+  under(event: ConfiguringEvent): SessionOrigin;
+}
+
+/** What holds once an event has happened. */
+export function heldAfter(origin: SessionOrigin, event: EventBody): SessionOrigin {
+  return isConfiguring(event) && event.type !== "session.started" ? origin.under(event) : origin;
 }
 
 /** The books of a session at an instant: a fold of its journal. */
@@ -37,24 +45,28 @@ export interface SessionBooks extends SessionOrigin {
  * The books as the decision of an instant met them, with that decision; where nothing was decided at that instant, those
  * after it.
  */
-export function foldToDecision(events: Iterable<JournalEvent>, origin: SessionOrigin, atMs: number): SessionBooks {
-  const state = createEngineState(origin.start.mode);
+export function foldToDecision(events: Iterable<JournalEvent>, first: SessionOrigin, atMs: number): SessionBooks {
+  const state = createEngineState(first.start.mode);
+  let origin = first;
   for (const event of events) {
     if (event.atMs > atMs) return { ...origin, state, atEnd: false };
     if (event.type === "cycle.decided" && event.atMs === atMs) {
       const account = present(Object.keys(state.portfolio.accounts)[0], "the account of the session");
       return { ...origin, state, atEnd: false, cycle: redecide(state, origin.ctx, account) };
     }
+    origin = heldAfter(origin, event);
     apply(state, bodyOf(event), origin.ctx);
   }
   return { ...origin, state, atEnd: true };
 }
 
 /** Folds the journal up to and including an instant; Infinity for the session's last one. */
-export function foldBooks(events: Iterable<JournalEvent>, origin: SessionOrigin, untilMs: number): SessionBooks {
-  const state = createEngineState(origin.start.mode);
+export function foldBooks(events: Iterable<JournalEvent>, first: SessionOrigin, untilMs: number): SessionBooks {
+  const state = createEngineState(first.start.mode);
+  let origin = first;
   for (const event of events) {
     if (event.atMs > untilMs) return { ...origin, state, atEnd: false };
+    origin = heldAfter(origin, event);
     apply(state, bodyOf(event), origin.ctx);
   }
   return { ...origin, state, atEnd: true };

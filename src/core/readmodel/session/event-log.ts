@@ -160,6 +160,10 @@ function sessionWords(event: EventBody): readonly Words[] | null {
       return say("warning", "session", `resumed, ${event.cutBytes} torn bytes cut`);
     case "session.configured":
       return say("warning", "session", `another configuration holds: ${event.configHash.slice(0, 12)}`);
+    case "config.reloaded":
+      return say("warning", "session", reloadedText(event));
+    case "config.refused":
+      return say("error", "session", `the files can't be used, nothing changed: ${event.reason}`);
     case "session.ended":
       return say("info", "session", `ended: ${event.reason}`);
     case "stop.requested":
@@ -169,4 +173,20 @@ function sessionWords(event: EventBody): readonly Words[] | null {
     default:
       return null;
   }
+}
+
+const NAMED = 4;
+
+function reloadedText({ changes, refused }: Extract<EventBody, { type: "config.reloaded" }>): string {
+  const shown = changes
+    .slice(0, NAMED)
+    .map(({ path, before, after }) => `${path} ${valueText(before)} → ${valueText(after)}`);
+  const more = changes.length > NAMED ? ` and ${String(changes.length - NAMED)} more` : "";
+  const held = changes.length === 0 ? "nothing differs" : `${shown.join(", ")}${more}`;
+  const waiting = refused.slice(0, NAMED).map(({ path }) => path);
+  return `configuration read again: ${held}${waiting.length === 0 ? "" : `; not followed before a restart: ${waiting.join(", ")}`}`;
+}
+
+function valueText(value: unknown): string {
+  return value === null ? "absent" : JSON.stringify(value);
 }

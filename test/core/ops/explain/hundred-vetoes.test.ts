@@ -67,7 +67,8 @@ async function play(days: number, changes: Readonly<Record<string, unknown>>): P
   const { events } = await runSession(setup);
   const [start] = events;
   if (start?.type !== "session.started") throw new Error("the journal has no beginning");
-  return { events, origin: { start, config: setup.config, ctx: setup.context } };
+  const origin = { start, config: setup.config, ctx: setup.context, under: (): SessionOrigin => origin };
+  return { events, origin };
 }
 
 function vetoesOf({ events }: Played): readonly VetoRecord[] {

@@ -58,7 +58,8 @@ export async function playSession(
 function originOf([start]: readonly JournalEvent[]): SessionOrigin {
   const config = configOfSession(start);
   if (start?.type !== "session.started") throw new Error("the journal has no beginning");
-  return { start, config, ctx: createEngineContext(config) };
+  const origin = { start, config, ctx: createEngineContext(config), under: (): SessionOrigin => origin };
+  return origin;
 }
 
 export function booksAt({ events, origin }: PlayedSession, at: string | null = null): SessionBooks {

@@ -65,7 +65,7 @@ describe("whatif --at of an order that the cycle of that instant reviewed", () =
     const { events } = await runSession(setup);
     const [start] = events;
     if (start?.type !== "session.started") throw new Error("the journal has no beginning");
-    const origin: SessionOrigin = { start, config: setup.config, ctx: setup.context };
+    const origin: SessionOrigin = { start, config: setup.config, ctx: setup.context, under: () => origin };
     const state = createEngineState("paper");
     const seen = { approved: 0, refused: 0, differently: 0 };
     for (const event of events) {
