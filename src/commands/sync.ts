@@ -41,10 +41,15 @@ export default class Sync extends BaseCommand {
     const notes = new SyncNotes(this.notes);
     const health = { ...this.notes, port: flags["health-port"] };
     const wish = { target: flags.target, fund: flags.fund, once: flags.once, takeOver: flags["take-over"], health };
-    const { document, exitCode } = await runSync(this.place(flags), wish, (state, process) => {
-      this.mode = state.mode;
-      notes.tell(state, process);
-    });
+    const onNote = (text: string): void => void this.notes.warn(text);
+    const { document, exitCode } = await runSync(
+      this.place(flags),
+      { ...wish, configDirectory: flags.config, onNote },
+      (state, process) => {
+        this.mode = state.mode;
+        notes.tell(state, process);
+      },
+    );
     this.print(document, (paper) => syncLines(document, paper));
     this.leaveWith(toExitCode(exitCode));
   }

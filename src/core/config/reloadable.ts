@@ -7,8 +7,12 @@ import type { Config } from "./config-files.js";
  */
 export function reloadable(held: Config, files: Config): Config {
   const { reset_timezone, quote_symbols } = held.risk_limits;
+  const { notify: _old, ...runtime } = held.runtime;
+  const { notify } = files.runtime;
   return {
     ...held,
+    // Another process goes by it.
+    runtime: notify === undefined ? runtime : { ...runtime, notify },
     risk_limits: { ...files.risk_limits, reset_timezone, quote_symbols },
     router_policy: files.router_policy,
     strategy_config: { ...held.strategy_config, sizing: files.strategy_config.sizing },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { NEUTRAL, setting } from "../lib/setting.js";
 import { liveSettingsSchema } from "./live-settings.js";
+import { notifySettingsSchema } from "./notify-settings.js";
 import { simPolicySchema } from "../sim/policy.js";
 
 /** runtime.json: what a session runs on. */
@@ -57,6 +58,10 @@ export const runtimeSchema = z.strictObject({
     .prefault({})
     .meta(setting(NEUTRAL)),
   live: liveSettingsSchema.prefault({}).describe("Sessions at a live, demo or paper-served venue."),
+  notify: notifySettingsSchema
+    .exactOptional()
+    .describe("Who is told of alarms, by `hedge sync`; left out: nobody.")
+    .meta(setting(NEUTRAL)),
   sim: simPolicySchema.prefault({}).describe("The simulated venue.").meta(setting(NEUTRAL)),
 });
 

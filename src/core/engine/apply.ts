@@ -105,13 +105,11 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
       for (const symbol of event.symbols) marketOf(state, symbol);
       return;
     case "config.reloaded":
-      return configure(state, event);
+      configure(state, event);
+      return;
     case "session.configured":
       configure(state, event);
-      // What was folded under other parameters says nothing under these: the warm-up that follows begins anew.
-      state.strategies = {};
-      state.features = {};
-      state.hours = {};
+      forgetFolds(state);
       for (const symbol of event.symbols) marketOf(state, symbol);
       return;
     case "lease.armed":
@@ -171,6 +169,13 @@ function configure(state: EngineState, event: { readonly atMs: number; readonly 
   const loses = state.lease?.configHash === state.configHash && event.configHash !== state.configHash;
   if (loses) state.leaselessSinceMs = event.atMs;
   state.configHash = event.configHash;
+}
+
+/** What was folded under other parameters says nothing under new ones: the warm-up that follows begins anew. */
+function forgetFolds(state: EngineState): void {
+  state.strategies = {};
+  state.features = {};
+  state.hours = {};
 }
 
 /** Books and venue are compared; what the venue does not list any more has ended, by whatever way. */

@@ -21,6 +21,7 @@ import { readSyncState, syncDirectory, writerOf, writeSyncState } from "./sync-f
 import { TelemetryCopies } from "./telemetry-copies.js";
 import { openTarget, requireFundName } from "./target.js";
 import { chooseTarget } from "./choose-target.js";
+import { notifying } from "./notify-beside.js";
 
 interface SyncFlags {
   readonly target: string | undefined;
@@ -28,6 +29,10 @@ interface SyncFlags {
   readonly once: boolean;
   readonly takeOver: boolean;
   readonly health: HealthWish;
+  /** Its `runtime.notify` says who is told of alarms. */
+  readonly configDirectory: string;
+  /** A sentence for the log. */
+  readonly onNote: (text: string) => void;
 }
 
 const SETTINGS: DaemonSettings = { intervalMs: 1_000, leaseMs: 5_000, snapshotMs: 2_000, retryMs: 30_000 };
@@ -102,7 +107,13 @@ async function mirrorSession({ directory, mode }: FoundSession, mirroring: Mirro
     beLessUrgent();
     const fund = requireFundName(flags.fund);
     const kept = { directory, mode, target, fund, writer: writerOf(directory, nodeFiles) };
-    return await keep(kept, { ...mirroring, store, before });
+    return await notifying(kept, flags, (notifier) => {
+      const onState = (document: SyncDocument, state: SyncState): void => {
+        notifier.see(state);
+        mirroring.onState(document, state);
+      };
+      return keep(kept, { ...mirroring, onState, store, before });
+    });
   } finally {
     lock.release();
   }

@@ -75,7 +75,8 @@ type Words = Omit<LogRow, "seq" | "at">;
 
 const say = (level: LogLevel, source: string, text: string): readonly Words[] => [{ level, source, text }];
 
-function wordsOf(event: EventBody): readonly Words[] {
+/** What a line of the journal says to a person; nothing where it says nothing new. */
+export function wordsOf(event: EventBody): readonly Words[] {
   return orderWords(event) ?? operatorWords(event) ?? worldWords(event) ?? sessionWords(event) ?? [];
 }
 
@@ -145,6 +146,10 @@ function worldWords(event: EventBody): readonly Words[] | null {
       );
     case "account.changed":
       return say("warning", "venue", `${event.what} changed: ${event.detail}`);
+    case "key.rotated":
+      return say("info", "session", `another key signs for ${event.account}: ${event.reason}`);
+    case "key.refused":
+      return say("warning", "session", `the key of ${event.account} stays as it was: ${event.reason}`);
     case "wallet.adjusted":
       return say("warning", "venue", `${event.kind} ${event.amount} ${event.asset}: ${event.reason}`);
     default:
