@@ -1,5 +1,6 @@
 import { configGenerators } from "./generate-config-schemas.mjs";
 import { researchGenerators } from "./generate-research-schemas.mjs";
+import { serviceGenerators } from "./generate-services.mjs";
 import { telemetryGenerators } from "./generate-telemetry-schemas.mjs";
 import { renderCommands } from "./generated-commands.mjs";
 
@@ -20,4 +21,5 @@ export const generators = [
   ...configGenerators,
   ...telemetryGenerators,
   ...researchGenerators,
+  ...serviceGenerators,
 ];

@@ -16,7 +16,7 @@ afterAll(() => {
 
 /** Commands that are topics as well. */
 const VERBS_OF_COMMANDS = ["doctor signals", "sync status", "sync restore", "sync follow"];
-const TOPICS = ["backtest", "data", "risk", "journal", "audit", "prefs", "router", "paper", "accounts"];
+const TOPICS = ["backtest", "data", "risk", "journal", "audit", "prefs", "router", "paper", "accounts", "services"];
 
 interface Shown {
   readonly command: string;
@@ -85,11 +85,13 @@ const offers = (text: string | undefined, flag: string): boolean =>
   new RegExp(`(?<![\\w-])${flag}(?![\\w-])`).test(text ?? "");
 
 describe("the README", () => {
-  it("shows the commands this test looks for: 13 in blocks, 12 rows or more in the table, at most 60 to start", () => {
+  it("shows the commands this test looks for: 17 in blocks, 12 rows or more in the table, at most 60 to start", () => {
     const shown = inBlocks.map(({ command }) => command);
     const executors = Array<string>(5).fill("executor");
     const mirror = ["sync", "sync status", "sync restore"];
-    expect(shown).toEqual([...executors, "arm", "status", "vetoes", "backtest worker", "backtest sweep", ...mirror]);
+    const services = ["services install", "services install", "services status", "services logs"];
+    const others = ["arm", "status", "vetoes", "backtest worker", "backtest sweep", ...mirror, ...services];
+    expect(shown).toEqual([...executors, ...others]);
     expect(inTable.map(({ shown }) => shown.length).filter((count) => count === 0)).toEqual([]);
     expect(inTable.length).toBeGreaterThanOrEqual(12);
     expect(names.length).toBeLessThanOrEqual(60);

@@ -1,6 +1,7 @@
 import { nodeFiles } from "../adapters/fs/node-files.js";
 import { systemClock } from "../adapters/system/clock.js";
 import { listenForReload } from "../adapters/system/reload-signal.js";
+import { serviceNotice } from "../adapters/system/service-notice.js";
 import { listenForStop } from "../adapters/system/signals.js";
 import type { JournalEvent } from "../domain/event.js";
 import type { ExecutorReport } from "../domain/executor-summary.js";
@@ -53,6 +54,7 @@ export async function executeSession(
   }
   const stop = listenForStop();
   const reload = listenForReload();
+  const notice = serviceNotice();
   const stateDirectory = flags.state ?? `cache/${flags.mode}`;
   const standby = watchStandby(stateDirectory, { files: nodeFiles, clock: systemClock });
   let documents: (() => TelemetryDocuments) | null = null;
@@ -85,6 +87,8 @@ export async function executeSession(
           progress.update(share ?? 0, `${isoUtc(state.atMs).slice(0, 10)}${worth}`);
         },
         onEvent: (event) => {
+          // Its first line is durable: it holds the lock and can write.
+          notice.ready();
           jsonl?.(JSON.stringify(journaled(event)));
         },
         onSession: (newest) => {
@@ -96,6 +100,7 @@ export async function executeSession(
       },
     );
     standby.requireNotFired();
+    notice.ready();
     return {
       report,
       exitCode: report.outcome === "stopped" ? (stop.exitCode() ?? (reload.hangUp.aborted ? 143 : 0)) : 0,
@@ -106,6 +111,7 @@ export async function executeSession(
     standby.close();
     reload.dispose();
     stop.dispose();
+    await notice.close();
   }
 }
 

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { availableParallelism, constants, freemem, hostname, setPriority } from "node:os";
+import { availableParallelism, constants, freemem, homedir, hostname, setPriority } from "node:os";
 
 /** The machine and the Node that runs us. */
 interface Machine {
@@ -74,4 +74,9 @@ export function beLessUrgent(): void {
 /** A name that no other upload has. */
 export function uploadName(): string {
   return randomUUID();
+}
+
+/** Where this user's own files lie. */
+export function homeDirectory(): string {
+  return homedir();
 }

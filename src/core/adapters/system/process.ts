@@ -30,3 +30,8 @@ function startTicks(pid: number): string | null {
 export function residentBytes(): number {
   return process.memoryUsage.rss();
 }
+
+/** Whether this process may do everything. */
+export function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}

@@ -10,9 +10,14 @@ const LOCKS = "/run/lock";
  * it (0700). HEDGE_SHARED_DIR sets another place for it; where neither is there, it is the system's temporary directory.
  */
 export function sharedDirectory(name: string, env: NodeJS.ProcessEnv = process.env): string {
+  return join(sharedPlace(env), `hedge-${String(userInfo().uid)}-${name}`);
+}
+
+/** Where the shared directories of all users lie. */
+export function sharedPlace(env: NodeJS.ProcessEnv = process.env): string {
   const chosen = env["HEDGE_SHARED_DIR"] ?? "";
-  const place = chosen !== "" ? chosen : isWritable(LOCKS) ? LOCKS : tmpdir();
-  return join(place, `hedge-${String(userInfo().uid)}-${name}`);
+  if (chosen !== "") return chosen;
+  return isWritable(LOCKS) ? LOCKS : tmpdir();
 }
 
 function isWritable(directory: string): boolean {

@@ -3,6 +3,7 @@ import { nodeTailFiles } from "../../adapters/fs/tail-files.js";
 import { attemptAsync } from "../../adapters/system/attempt.js";
 import { systemClock, yieldToEventLoop } from "../../adapters/system/clock.js";
 import { randomToken } from "../../adapters/system/random-token.js";
+import { serviceNotice } from "../../adapters/system/service-notice.js";
 import { listenForStop } from "../../adapters/system/signals.js";
 import { JournalFollower } from "../../journal/follow.js";
 import type { Mode } from "../../domain/mode.js";
@@ -58,11 +59,14 @@ export async function dashboardSession(place: StatePlace): Promise<DashboardSess
 
 async function untilStopped(serve: (signal: AbortSignal) => Promise<void>): Promise<number> {
   const stop = listenForStop();
+  const notice = serviceNotice();
   try {
+    notice.ready();
     await serve(stop.signal);
     return stop.exitCode() ?? 0;
   } finally {
     stop.dispose();
+    await notice.close();
   }
 }
 

@@ -2,6 +2,7 @@ import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { journalSource } from "../../adapters/fs/journal-files.js";
 import { systemClock } from "../../adapters/system/clock.js";
 import { beLessUrgent, machineName } from "../../adapters/system/machine.js";
+import { serviceNotice } from "../../adapters/system/service-notice.js";
 import { listenForStop, type StopRequest } from "../../adapters/system/signals.js";
 import type { Mode } from "../../domain/mode.js";
 import { Failure } from "../../lib/failure.js";
@@ -72,13 +73,17 @@ export async function runSync(
     newest = state;
     onState(document, state);
   };
+  const notice = serviceNotice();
   try {
+    // To wait for a session is its work, too.
+    notice.ready();
     const session = await awaitSession(place, flags.once, stop);
     const state = await mirrorSession(session, { flags, stop: stop.signal, onState: tell });
     return { document: syncDocument(state), exitCode: stop.exitCode() ?? 0 };
   } finally {
     await served.close();
     stop.dispose();
+    await notice.close();
   }
 }
 

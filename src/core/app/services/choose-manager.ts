@@ -1,0 +1,33 @@
+import { resolve } from "node:path";
+import { nodeFiles } from "../../adapters/fs/node-files.js";
+import { homeDirectory } from "../../adapters/system/machine.js";
+import { runProgram } from "../../adapters/system/run-program.js";
+import { Failure } from "../../lib/failure.js";
+import { type ServiceManager, serviceManager } from "../../ops/services/service-manager.js";
+import type { ManagerName } from "../../ops/services/service-plan.js";
+
+/** Which manager is meant, and whose. */
+export interface ManagerWish {
+  readonly manager: ManagerName | undefined;
+  /** The machine's own, which root alone may change. */
+  readonly isSystem: boolean;
+}
+
+/** There where systemd is what the machine was started with (sd_booted(3)). */
+const BOOTED = "/run/systemd/system";
+
+/**
+ * The manager that is meant, else systemd where the machine runs it, else supervisor where it is installed.
+ *
+ * Errors: Failure 3 where there is neither.
+ */
+export async function chooseManager({ manager, isSystem }: ManagerWish): Promise<ServiceManager> {
+  const places = { isSystem, root: resolve("."), home: homeDirectory() };
+  if (manager !== undefined) return serviceManager(manager, places);
+  if (nodeFiles.exists(BOOTED)) return serviceManager("systemd", places);
+  if (!(await runProgram(["supervisord", "--version"])).isMissing) return serviceManager("supervisor", places);
+  throw new Failure("no_manager", 3, "neither systemd runs here nor is supervisord installed", {
+    path: "--manager",
+    fix: "Debian: apt-get install supervisor. To see the files for another machine: --manager systemd --dry-run.",
+  });
+}
