@@ -22,6 +22,12 @@ export const instant = Flags.custom<number>({
   },
 });
 
+/** An instant at which the books are read, as it was typed: the session says whether it is one of its own. */
+export const pastInstant = Flags.string({
+  description: "the books as they stood at an instant, from the journal",
+  helpValue: "T",
+});
+
 interface Positive {
   [key: string]: unknown;
   /** Words that stand for "no limit". */

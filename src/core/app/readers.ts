@@ -19,17 +19,28 @@ async function read<T>(place: StatePlace, reader: (state: StateReader) => Readin
   return document.ok ? document : err(await orStarting(document.error, [directory.value]));
 }
 
+/** The same of the books as they stood at an instant, folded from the journal; without an instant, of now. */
+async function readAt<T>(
+  place: StatePlace,
+  at: string | undefined,
+  reader: (state: StateReader) => Reading<T>,
+): Reading<T> {
+  if (at === undefined) return read(place, reader);
+  const { pastSource } = await import("./screens/open-past.js");
+  return reader(await pastSource(place, at));
+}
+
 /** What `hedge risk show` prints. The only reading command with a start-up budget: nothing heavy on its way. */
 export function riskDocument(place: StatePlace): Reading<RiskDocument> {
   return read(place, readRisk);
 }
 
-export function positionsDocument(place: StatePlace): Reading<PositionsDocument> {
-  return read(place, async (state) => (await import("../readmodel/books.js")).readPositions(state));
+export function positionsDocument(place: StatePlace, at?: string): Reading<PositionsDocument> {
+  return readAt(place, at, async (state) => (await import("../readmodel/books.js")).readPositions(state));
 }
 
-export function ordersDocument(place: StatePlace, filter: OrderFilter): Reading<OrdersDocument> {
-  return read(place, async (state) => (await import("../readmodel/books.js")).readOrders(state, filter));
+export function ordersDocument(place: StatePlace, filter: OrderFilter, at?: string): Reading<OrdersDocument> {
+  return readAt(place, at, async (state) => (await import("../readmodel/books.js")).readOrders(state, filter));
 }
 
 export function routerDocument(
