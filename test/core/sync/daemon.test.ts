@@ -1,36 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Clock } from "../../../src/core/lib/clock.js";
-import { err } from "../../../src/core/lib/result.js";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../../src/core/lib/time.js";
-import type { BlobStore, StoreAnswer } from "../../../src/core/ports/blob-store.js";
+import type { BlobStore } from "../../../src/core/ports/blob-store.js";
 import { type DaemonDeps, type MirrorState, SyncDaemon } from "../../../src/core/sync/daemon.js";
-import { chooseStream, restore, takeOver } from "../../../src/core/sync/restore.js";
+import { chooseStream, takeOver } from "../../../src/core/sync/restore.js";
 import { readSnapshots, type TelemetryCopy } from "../../../src/core/sync/snapshots.js";
-import { MemoryBlobStore, overStore } from "../../support/memory-blob-store.js";
+import { MemoryBlobStore } from "../../support/memory-blob-store.js";
+import { reachable, restoredBytes } from "../../support/mirror-faults.js";
 import { MemoryJournal, value, worldOf } from "../../support/mirror-lab.js";
+import { PlannedClock } from "../../support/planned-clock.js";
 
 const SETTINGS = { intervalMs: 1_000, leaseMs: 5_000, snapshotMs: 2_000, retryMs: 30_000 };
-
-/** Time that passes only while the daemon sleeps; what is planned happens then. */
-class PlannedClock implements Clock {
-  #ms = 0;
-  readonly #plan: { atMs: number; deed: () => void | Promise<void> }[] = [];
-
-  at(atMs: number, deed: () => void | Promise<void>): void {
-    this.#plan.push({ atMs, deed });
-    this.#plan.sort((a, b) => a.atMs - b.atMs);
-  }
-
-  nowMs = (): number => 1_700_000_000_000 + this.#ms;
-  monotonicMs = (): number => this.#ms;
-  sleep = async (durationMs: number): Promise<void> => {
-    this.#ms += durationMs;
-    for (let [next] = this.#plan; next !== undefined && next.atMs <= this.#ms; [next] = this.#plan) {
-      this.#plan.shift();
-      await next.deed();
-    }
-  };
-}
 
 let store: MemoryBlobStore;
 let journal: MemoryJournal;
@@ -63,23 +42,6 @@ function daemon(over: BlobStore = store, changes: Partial<DaemonDeps> = {}): Syn
   });
 }
 
-async function restoredBytes(): Promise<readonly string[]> {
-  const sink = new MemoryJournal();
-  value(await restore({ store, sink, stream: value(await chooseStream(store, "main", null)) }));
-  return sink.bytes;
-}
-
-/** A store that nobody reaches while `isAway`. */
-function reachable(isAway: () => boolean): BlobStore {
-  const away = async (): StoreAnswer<never> => err({ kind: "unreachable", message: "no route to host" });
-  return overStore(store, {
-    create: (key, bytes) => (isAway() ? away() : store.create(key, bytes)),
-    get: (key) => (isAway() ? away() : store.get(key)),
-    listAfter: (...asked) => (isAway() ? away() : store.listAfter(...asked)),
-    swap: (...asked) => (isAway() ? away() : store.swap(...asked)),
-  });
-}
-
 describe("the daemon", () => {
   it("after 10 simulated hours without the store it has all 36,000 lines there within 31 seconds", async () => {
     let isAway = false;
@@ -90,9 +52,9 @@ describe("the daemon", () => {
     clock.at(MINUTE_MS + hours + 40 * SECOND_MS, () => {
       stop.abort();
     });
-    const running = daemon(reachable(() => isAway));
+    const running = daemon(reachable(store, () => isAway));
     expect(value(await running.run())).toBe("signal");
-    expect(await restoredBytes()).toEqual(journal.bytes);
+    expect(await restoredBytes(store)).toEqual(journal.bytes);
     const worst = states.filter(({ phase }) => phase === "unreachable").at(-1);
     expect(worst?.lag.records).toBeGreaterThan(35_900);
     expect(worst?.fault?.message).toBe("no route to host");
@@ -128,7 +90,7 @@ describe("the daemon", () => {
       "running",
       "ended",
     ]);
-    expect(await restoredBytes()).toEqual(journal.bytes);
+    expect(await restoredBytes(store)).toEqual(journal.bytes);
     journal = new MemoryJournal();
     stop = new AbortController();
     expect(value(await daemon(new MemoryBlobStore(), { once: true }).run())).toBe("done");
@@ -152,12 +114,12 @@ describe("the daemon", () => {
     };
     const world = () => ({ ...worldOf(store, journal, "a", { mayBeginAnew: true }), source });
     expect(value(await daemon(store, { source, world }).run())).toBe("signal");
-    expect(await restoredBytes()).toEqual(journal.bytes);
+    expect(await restoredBytes(store)).toEqual(journal.bytes);
   });
 
   it("with --once ends with the fault of a store that does not answer", async () => {
     const outcome = await daemon(
-      reachable(() => true),
+      reachable(store, () => true),
       { once: true },
     ).run();
     expect(outcome.ok ? outcome : outcome.error).toMatchObject({ kind: "fault", fault: { kind: "unreachable" } });
