@@ -29,7 +29,8 @@ const leftOut =
           "test/house/{tidy,architecture,build,generated-docs}.test.ts",
         ],
         "test/**/{four-strategies,hundred-vetoes,feasibility.property}.test.ts",
-        "test/commands/{operator,operator-dead,accounts,sweep-redis}.process.test.ts",
+        "test/commands/{operator,operator-dead,accounts,sweep-redis,sync-servers,services-supervisor}.process.test.ts",
+        "test/core/sync/real-stores.test.ts",
       ]
     : [];
 if (leftOut.length > 0) process.stdout.write(`HEDGE_TEST_SHARE=${share}: without ${leftOut.join(", ")}\n`);

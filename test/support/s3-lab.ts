@@ -38,11 +38,16 @@ const AUTHORIZATION = {
 };
 
 /** What becomes of a request on its way. */
-export type RequestFate = "well" | "409" | "503" | "answer lost" | "reset" | "slow";
+export type RequestFate =
+  "well" | "409" | "503" | "answer lost" | "reset" | "slow" | "asker dies first" | "asker dies after";
 
 /** A way to a server on which requests meet fates, one after another; all is well once they are used up. */
 export class FaultProxy {
   readonly fates: RequestFate[] = [];
+  /** Ends whoever asks, where its fate is to die. */
+  onDeath: () => void = () => undefined;
+  /** Requests so far. */
+  count = 0;
   readonly met = new Set<RequestFate>();
   #server: Server | null = null;
   endpoint = "";
@@ -52,6 +57,7 @@ export class FaultProxy {
     this.#server = createServer((asked, answer) => {
       const fate = this.fates.shift() ?? "well";
       this.met.add(fate);
+      this.count += 1;
       const chunks: Buffer[] = [];
       asked.on("data", (chunk: Buffer) => chunks.push(chunk));
       asked.on("end", () => {
@@ -60,7 +66,8 @@ export class FaultProxy {
           answer.writeHead(Number(fate)).end(`<Error><Code>${code}</Code><Message>try again</Message></Error>`);
           return;
         }
-        if (fate === "reset") {
+        if (fate === "reset" || fate === "asker dies first") {
+          if (fate === "asker dies first") this.onDeath();
           asked.socket.destroy();
           return;
         }
@@ -70,7 +77,8 @@ export class FaultProxy {
             const parts: Buffer[] = [];
             back.on("data", (part: Buffer) => parts.push(part));
             back.on("end", () => {
-              if (fate === "answer lost") {
+              if (fate === "answer lost" || fate === "asker dies after") {
+                if (fate === "asker dies after") this.onDeath();
                 asked.socket.destroy();
                 return;
               }
