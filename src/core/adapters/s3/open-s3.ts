@@ -66,6 +66,6 @@ function keysOf(env: Environment): S3Keys {
 
 function valueOf(env: Environment, name: string): string | null {
   const file = env[`${name}_FILE`];
-  const text = file === undefined ? env[name] : readFileSync(file, "utf8").trim();
+  const text = file === undefined || file === "" ? env[name] : readFileSync(file, "utf8").trim();
   return text === undefined || text === "" ? null : text;
 }
