@@ -10,7 +10,8 @@ const LOCKS = "/run/lock";
  * it (0700). HEDGE_SHARED_DIR sets another place for it; where neither is there, it is the system's temporary directory.
  */
 export function sharedDirectory(name: string, env: NodeJS.ProcessEnv = process.env): string {
-  return join(sharedPlace(env), `hedge-${String(userInfo().uid)}-${name}`);
+  // Asked of the kernel: the user of a container need not have a name.
+  return join(sharedPlace(env), `hedge-${String(process.getuid?.() ?? userInfo().uid)}-${name}`);
 }
 
 /** Where the shared directories of all users lie. */

@@ -3,13 +3,13 @@ import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { runProgram } from "../../adapters/system/run-program.js";
 import type { Mode } from "../../domain/mode.js";
 import { Failure } from "../../lib/failure.js";
-import type { ServiceFile, ServiceManager, Words } from "../../ops/services/service-manager.js";
-import { type ManagerName, OWN_MARK, SERVICES } from "../../ops/services/service-plan.js";
-import { chooseManager } from "./choose-manager.js";
+import type { ServiceFile, ServiceKeeper, Words } from "../../ops/services/service-keeper.js";
+import { type KeeperName, OWN_MARK, SERVICES } from "../../ops/services/service-plan.js";
+import { chooseKeeper } from "./choose-keeper.js";
 import { type PlanFlags, planServices, requireRightUser } from "./plan-services.js";
 
 interface InstallFlags extends PlanFlags {
-  readonly manager: ManagerName | undefined;
+  readonly manager: KeeperName | undefined;
   readonly start: boolean;
   readonly dryRun: boolean;
 }
@@ -20,7 +20,7 @@ type Change = "written" | "unchanged" | "would_write";
 export interface InstallDocument {
   readonly schema: "hedge.services-install/1";
   readonly mode: Mode;
-  readonly manager: ManagerName;
+  readonly manager: KeeperName;
   readonly system: boolean;
   readonly dryRun: boolean;
   readonly files: readonly { readonly path: string; readonly change: Change; readonly text: string }[];
@@ -42,7 +42,7 @@ export async function installServices(flags: InstallFlags): Promise<InstallDocum
   const { dryRun, start, system, mode } = flags;
   if (!dryRun) requireRightUser(system, flags.user);
   const plan = planServices(flags);
-  const manager = await chooseManager({ manager: flags.manager, isSystem: system });
+  const manager = await chooseKeeper({ manager: flags.manager, isSystem: system });
   const files = manager.files(plan).map((file) => ({ ...file, change: changeOf(file, dryRun) }));
   const commands = [...manager.reload, ...(start ? manager.start : [])];
   if (!dryRun) {
@@ -82,7 +82,7 @@ export function requireOurs(path: string, text: string): void {
   });
 }
 
-async function startAll({ start, launch }: ServiceManager): Promise<void> {
+async function startAll({ start, launch }: ServiceKeeper): Promise<void> {
   for (const words of start) {
     const end = await runProgram(words);
     if (end.exitCode === 0) continue;
@@ -106,7 +106,7 @@ function refused(words: Words, { isMissing, stderr, stdout }: Awaited<ReturnType
 }
 
 function nextSteps(
-  { start, launch, name }: ServiceManager,
+  { start, launch, name }: ServiceKeeper,
   { mode, system, ...flags }: InstallFlags,
 ): readonly string[] {
   const plan = planServices({ mode, system, ...flags });
@@ -123,7 +123,7 @@ function nextSteps(
   ];
 }
 
-function armed(environmentFile: string | null, manager: ManagerName): string {
+function armed(environmentFile: string | null, manager: KeeperName): string {
   const place = environmentFile !== null && manager === "systemd" ? environmentFile : `the environment of ${manager}`;
   return `set ALLOW_PROD_WRITE=1 in ${place}: without it the executor exits with 7`;
 }

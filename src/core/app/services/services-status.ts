@@ -1,16 +1,16 @@
 import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { runProgram } from "../../adapters/system/run-program.js";
 import { Failure } from "../../lib/failure.js";
-import type { ManagerName, ServiceName } from "../../ops/services/service-plan.js";
+import type { KeeperName, ServiceName } from "../../ops/services/service-plan.js";
 import { SERVICES } from "../../ops/services/service-plan.js";
 import type { ServiceState } from "../../ops/services/service-state.js";
-import { chooseManager, type ManagerWish } from "./choose-manager.js";
+import { chooseKeeper, type KeeperWish } from "./choose-keeper.js";
 
 /** What `hedge services status --json` prints, in this order. */
 export interface ServicesDocument {
   readonly schema: "hedge.services/1";
   readonly mode: null;
-  readonly manager: ManagerName;
+  readonly manager: KeeperName;
   readonly system: boolean;
   readonly installed: boolean;
   readonly services: readonly ServiceState[];
@@ -22,8 +22,8 @@ export function allWell({ services }: ServicesDocument): boolean {
 }
 
 /** How the three services do, by their manager's word. Errors: Failure 3 where there is none. */
-export async function servicesStatus(wish: ManagerWish): Promise<ServicesDocument> {
-  const manager = await chooseManager(wish);
+export async function servicesStatus(wish: KeeperWish): Promise<ServicesDocument> {
+  const manager = await chooseKeeper(wish);
   const installed = manager.paths.every((path) => nodeFiles.exists(path));
   const end = installed ? await runProgram(manager.ask) : null;
   const services = end === null ? SERVICES.map(notInstalled) : manager.states(end.stdout);
@@ -53,7 +53,7 @@ function firstLine(...texts: readonly (string | undefined)[]): string {
 export interface LogsDocument {
   readonly schema: "hedge.services-logs/1";
   readonly mode: null;
-  readonly manager: ManagerName;
+  readonly manager: KeeperName;
   readonly services: readonly { readonly name: ServiceName; readonly lines: readonly string[] }[];
 }
 
@@ -63,10 +63,10 @@ export interface LogsDocument {
  * Errors: Failure 3 where the manager's log can't be read.
  */
 export async function servicesLogs(
-  wish: ManagerWish,
+  wish: KeeperWish,
   { name, lines }: { readonly name: ServiceName | undefined; readonly lines: number },
 ): Promise<LogsDocument> {
-  const manager = await chooseManager(wish);
+  const manager = await chooseKeeper(wish);
   const services = [];
   for (const service of name === undefined ? SERVICES : [name]) {
     const end = await runProgram(manager.logs(service, lines));

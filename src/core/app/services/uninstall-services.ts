@@ -1,7 +1,7 @@
 import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { runProgram } from "../../adapters/system/run-program.js";
-import type { ManagerName } from "../../ops/services/service-plan.js";
-import { chooseManager, type ManagerWish } from "./choose-manager.js";
+import type { KeeperName } from "../../ops/services/service-plan.js";
+import { chooseKeeper, type KeeperWish } from "./choose-keeper.js";
 import { demand, requireOurs } from "./install-services.js";
 import { requireRightUser } from "./plan-services.js";
 
@@ -9,7 +9,7 @@ import { requireRightUser } from "./plan-services.js";
 export interface UninstallDocument {
   readonly schema: "hedge.services-uninstall/1";
   readonly mode: null;
-  readonly manager: ManagerName;
+  readonly manager: KeeperName;
   readonly system: boolean;
   readonly dryRun: boolean;
   readonly files: readonly { readonly path: string; readonly change: "removed" | "would_remove" | "absent" }[];
@@ -22,11 +22,11 @@ export interface UninstallDocument {
  * Errors: as an install.
  */
 export async function uninstallServices(
-  wish: ManagerWish & { readonly dryRun: boolean; readonly user: string | undefined },
+  wish: KeeperWish & { readonly dryRun: boolean; readonly user: string | undefined },
 ): Promise<UninstallDocument> {
   const { dryRun, isSystem } = wish;
   if (!dryRun) requireRightUser(isSystem, wish.user);
-  const manager = await chooseManager(wish);
+  const manager = await chooseKeeper(wish);
   const present = manager.paths.filter((path) => {
     const text = nodeFiles.readText(path);
     if (text !== null) requireOurs(path, text);

@@ -5,7 +5,7 @@ export const SERVICES = ["hedge-executor", "hedge-dashboard", "hedge-sync"] as c
 export type ServiceName = (typeof SERVICES)[number];
 
 export const MANAGERS = ["systemd", "supervisor"] as const;
-export type ManagerName = (typeof MANAGERS)[number];
+export type KeeperName = (typeof MANAGERS)[number];
 
 /** What the services of one session are made from. All paths are absolute. */
 export interface ServicePlan {

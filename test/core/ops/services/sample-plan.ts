@@ -4,7 +4,7 @@ import type { ServicePlan } from "../../../../src/core/ops/services/service-plan
 export function samplePlan(changes: Partial<ServicePlan> = {}): ServicePlan {
   return {
     mode: "paper",
-    launcher: [process.execPath, "/opt/hedge/bin/run.js"],
+    launcher: [process.execPath, "/opt/hedge/hedge"],
     root: "/tmp",
     config: "/opt/hedge/config",
     state: "/var/lib/hedge/paper",

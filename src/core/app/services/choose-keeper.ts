@@ -3,12 +3,12 @@ import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { homeDirectory } from "../../adapters/system/machine.js";
 import { runProgram } from "../../adapters/system/run-program.js";
 import { Failure } from "../../lib/failure.js";
-import { type ServiceManager, serviceManager } from "../../ops/services/service-manager.js";
-import type { ManagerName } from "../../ops/services/service-plan.js";
+import { type ServiceKeeper, serviceKeeper } from "../../ops/services/service-keeper.js";
+import type { KeeperName } from "../../ops/services/service-plan.js";
 
 /** Which manager is meant, and whose. */
-export interface ManagerWish {
-  readonly manager: ManagerName | undefined;
+export interface KeeperWish {
+  readonly manager: KeeperName | undefined;
   /** The machine's own, which root alone may change. */
   readonly isSystem: boolean;
 }
@@ -21,11 +21,11 @@ const BOOTED = "/run/systemd/system";
  *
  * Errors: Failure 3 where there is neither.
  */
-export async function chooseManager({ manager, isSystem }: ManagerWish): Promise<ServiceManager> {
+export async function chooseKeeper({ manager, isSystem }: KeeperWish): Promise<ServiceKeeper> {
   const places = { isSystem, root: resolve("."), home: homeDirectory() };
-  if (manager !== undefined) return serviceManager(manager, places);
-  if (nodeFiles.exists(BOOTED)) return serviceManager("systemd", places);
-  if (!(await runProgram(["supervisord", "--version"])).isMissing) return serviceManager("supervisor", places);
+  if (manager !== undefined) return serviceKeeper(manager, places);
+  if (nodeFiles.exists(BOOTED)) return serviceKeeper("systemd", places);
+  if (!(await runProgram(["supervisord", "--version"])).isMissing) return serviceKeeper("supervisor", places);
   throw new Failure("no_manager", 3, "neither systemd runs here nor is supervisord installed", {
     path: "--manager",
     fix: "Debian: apt-get install supervisor. To see the files for another machine: --manager systemd --dry-run.",

@@ -1,4 +1,4 @@
-import { type ManagerName, SERVICES, type ServiceName, type ServicePlan } from "./service-plan.js";
+import { type KeeperName, SERVICES, type ServiceName, type ServicePlan } from "./service-plan.js";
 import { type ServiceState, supervisorStates, SYSTEMD_PROPERTIES, systemdStates } from "./service-state.js";
 import { supervisorConf } from "./supervisor-conf.js";
 import { systemdUnit } from "./systemd-unit.js";
@@ -12,8 +12,8 @@ export interface ServiceFile {
 }
 
 /** What a manager of processes needs to be told, as files and commands. */
-export interface ServiceManager {
-  readonly name: ManagerName;
+export interface ServiceKeeper {
+  readonly name: KeeperName;
   /** Directories that have to be there before. */
   readonly directories: readonly string[];
   readonly paths: readonly string[];
@@ -46,7 +46,7 @@ export interface ServicePlaces {
 
 const units = SERVICES.map((name) => `${name}.service`);
 
-function systemd({ isSystem, home }: ServicePlaces): ServiceManager {
+function systemd({ isSystem, home }: ServicePlaces): ServiceKeeper {
   const folder = isSystem ? "/etc/systemd/system" : `${home}/.config/systemd/user`;
   const scope = isSystem ? [] : ["--user"];
   const reload: Words = ["systemctl", ...scope, "daemon-reload"];
@@ -67,7 +67,7 @@ function systemd({ isSystem, home }: ServicePlaces): ServiceManager {
 }
 
 /** The machine's supervisor (Debian's), or one of this user's own beside the state. */
-function supervisor({ isSystem, root }: ServicePlaces): ServiceManager {
+function supervisor({ isSystem, root }: ServicePlaces): ServiceKeeper {
   const own = isSystem ? null : `${root}/cache/services`;
   const file = own === null ? "/etc/supervisor/conf.d/hedge.conf" : `${own}/supervisord.conf`;
   const logs = own ?? "/var/log/supervisor";
@@ -88,6 +88,6 @@ function supervisor({ isSystem, root }: ServicePlaces): ServiceManager {
   };
 }
 
-export function serviceManager(name: ManagerName, places: ServicePlaces): ServiceManager {
+export function serviceKeeper(name: KeeperName, places: ServicePlaces): ServiceKeeper {
   return name === "systemd" ? systemd(places) : supervisor(places);
 }
