@@ -1,7 +1,11 @@
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
+import { countedRows } from "../cli/counted.js";
 import { EXIT } from "../cli/exit-codes.js";
-import { paintDoctor } from "../cli/screens/doctor.js";
+import { type CheckLine, paintDoctor } from "../cli/screens/doctor.js";
+
+/** What a table needs besides its longest column. */
+const EDGES = 28;
 
 export default class Doctor extends BaseCommand {
   static override summary = "What is well and what is not: machine, configuration, data, state, journal.";
@@ -35,7 +39,19 @@ export default class Doctor extends BaseCommand {
       terminal: this.terminal(),
     };
     const document = await diagnose({ ...request, fix: flags.fix, venue: flags.venue });
-    this.print(document, (paper) => paintDoctor(document.checks, paper));
+    const table = await this.#table(document.checks);
+    this.print(document, (paper) => [...paintDoctor(document.checks, paper), ...table]);
     if (!document.ok) this.leaveWith(EXIT.problemsFound);
+  }
+
+  /** For a person at a terminal, below all the rest: what is well and what is not, and where. */
+  async #table(checks: readonly CheckLine[]): Promise<readonly string[]> {
+    const terminal = this.terminal();
+    if (!terminal.interactive || this.wantsJson) return [];
+    const { staticTable } = await import("../tui/static-table.js");
+    const kinds = ["fail", "warn", "pass", "skip"];
+    const groupOf = ({ id }: CheckLine): string => id.split(".")[0] ?? id;
+    const rows = countedRows(checks, { kinds, groupOf, kindOf: ({ status }) => status, room: terminal.width - EDGES });
+    return ["", ...staticTable(rows, terminal)];
   }
 }

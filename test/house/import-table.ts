@@ -93,6 +93,9 @@ export const rooms: readonly Room[] = [
       { room: "cli" },
       { room: "core/app", how: "inside run()" },
       { room: "tui", from: "commands/tui.ts" },
+      // Tables with borders, for a person at a terminal.
+      { room: "tui", from: "commands/doctor.ts" },
+      { room: "tui", from: "commands/audit/config.ts" },
       { room: "web", from: "commands/dashboard.ts" },
     ],
   },
@@ -129,6 +132,7 @@ export const packages: readonly OutsideRule[] = [
   { names: ["hono", "hono/*", "@hono/node-server"], allowedIn: ["core/adapters/paper-server", "web"] },
   { names: ["uplot"], allowedIn: ["web/client"] },
   { names: ["ink", "ink-table", "react", "react/*"], allowedIn: ["tui"] },
+  { names: ["blessed-contrib", "drawille-canvas-blessed-contrib"], allowedIn: ["tui/paint"] },
 ];
 
 export const builtIns: readonly OutsideRule[] = [
@@ -139,6 +143,8 @@ export const builtIns: readonly OutsideRule[] = [
   },
   { names: ["node:events", "node:stream", "node:stream/*", "node:zlib"], allowedIn: ["core/adapters"] },
   { names: ["node:worker_threads"], allowedIn: ["core/adapters", "core/app/backtest"] },
+  // CommonJS packages that no import can load.
+  { names: ["node:module"], allowedIn: ["tui"] },
   { names: ["node:v8"], allowedIn: ["core/adapters"] },
   { names: ["node:timers", "node:timers/*", "node:perf_hooks"], allowedIn: ["core/adapters/system"] },
   { names: ["node:crypto"], allowedIn: ["core/adapters", "core/lib"] },

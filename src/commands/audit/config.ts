@@ -1,8 +1,17 @@
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../../cli/base-command.js";
+import { countedRows } from "../../cli/counted.js";
 import { EXIT } from "../../cli/exit-codes.js";
 import { startProgress } from "../../cli/progress.js";
 import { auditConfigScreen } from "../../cli/screens/audit-config-screen.js";
+
+interface Finding {
+  readonly file: string;
+  readonly severity: string;
+}
+
+/** What a table needs besides its longest column. */
+const EDGES = 28;
 
 export default class AuditConfig extends BaseCommand {
   static override summary = "What is wrong with a configuration, what can trade under it, and what changed.";
@@ -62,7 +71,25 @@ export default class AuditConfig extends BaseCommand {
     }).finally(() => {
       progress.stop();
     });
-    this.print(document, (paper) => auditConfigScreen(document, { compared: against ?? null, units }, paper));
+    const table = await this.#table(document.findings);
+    const compared = against ?? null;
+    this.print(document, (paper) => [...auditConfigScreen(document, { compared, units }, paper), ...table]);
     if (!document.ok) this.leaveWith(EXIT.problemsFound);
+  }
+
+  /** For a person at a terminal, below all the rest: how many findings, and where. */
+  async #table(findings: readonly Finding[]): Promise<readonly string[]> {
+    const terminal = this.terminal();
+    if (!terminal.interactive || this.wantsJson || findings.length === 0) return [];
+    const { staticTable } = await import("../../tui/static-table.js");
+    const groupOf = ({ file }: Finding): string => (file === "" ? "(no file)" : file);
+    const kinds = ["error", "warning", "info"];
+    const rows = countedRows(findings, {
+      kinds,
+      groupOf,
+      kindOf: ({ severity }) => severity,
+      room: terminal.width - EDGES,
+    });
+    return ["", ...staticTable(rows, terminal)];
   }
 }
