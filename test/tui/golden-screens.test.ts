@@ -58,6 +58,15 @@ it("a terminal that is too small shows the two header rows and what would do", a
   expect(rows.slice(3).every((row) => row === "")).toBe(true);
 });
 
+it("a strategy on the whole page has a large chart with labels on both axes, in ASCII our own", async () => {
+  const view = await sampleView();
+  const rows = composeScreen(screenOf(view, { page: "strategies", open: true }), 120, 40).rows();
+  await expect(`${rows.join("\n")}\n`).toMatchFileSnapshot(golden("strategy-open-120x40"));
+  const theme = createTheme("default", { colour: false, ascii: true });
+  const plain = composeScreen(screenOf(view, { page: "strategies", open: true }, { theme }), 120, 40).rows();
+  expect(plain.join("\n")).toMatch(/^[ -~\n]*$/);
+});
+
 it("help, alerts and the sheet of commands lie over the page", async () => {
   const view = await sampleView();
   for (const overlay of ["help", "alerts", "act"] as const) {

@@ -2,7 +2,7 @@ import { diffGrids } from "../paint/diff.js";
 import { Grid } from "../paint/grid.js";
 import { Pane } from "../paint/pane.js";
 import type { Theme } from "../paint/theme.js";
-import { parseFrame } from "./parse-frame.js";
+import { parseFrame } from "../paint/parse-frame.js";
 import type { OwnTerminal } from "./terminal.js";
 
 export interface Region {

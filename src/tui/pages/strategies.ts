@@ -5,12 +5,10 @@ import type { Pane } from "../paint/pane.js";
 import { sparkline } from "../paint/plot.js";
 import type { TableColumn } from "../paint/table.js";
 import type { Tone } from "../paint/theme.js";
-import { drawChart } from "./chart.js";
 import type { DrawContext } from "./draw-context.js";
 import { drawListPage, facts } from "./list-page.js";
-import { dayText, gainNumber, gainShare, timeOf } from "./words.js";
-
-const LINE_TONES: readonly Tone[] = ["up", "down", "title", "strong", "warn"];
+import { drawStrategyChart } from "./strategy-chart.js";
+import { gainNumber, gainShare, timeOf } from "./words.js";
 
 function stateTone(state: string): Tone {
   return state === "run" ? "plain" : state === "off" ? "dim" : "bad";
@@ -23,7 +21,7 @@ export function strategyColumns(pane: Pane, at: string): readonly TableColumn<St
   const { unicode } = theme.signs;
   return [
     { title: "", cell: ({ state }) => ({ text: state === "run" || state === "off" ? " " : "!", tone: "bad" }) },
-    { title: "NAME", cell: ({ strategy }) => ({ text: strategy, tone: "strong" }), least: 8 },
+    { title: "NAME", cell: ({ strategy }) => ({ text: strategy, tone: "strong" }), least: 14 },
     { title: "STATE", cell: ({ state }) => ({ text: state, tone: stateTone(state) }) },
     { title: "DAY", align: "right", cell: ({ day }) => gainShare(day) },
     { title: "WEEK", align: "right", cell: ({ week }) => gainShare(week), leaves: 6 },
@@ -62,25 +60,9 @@ export function drawStrategies(pane: Pane, context: DrawContext): void {
   });
 }
 
-function drawStrategy(pane: Pane, { view }: DrawContext, row: StrategyItem): void {
-  const chart = titled(
-    pane.part(0, 0, Infinity, Math.max(5, pane.height - 6)),
-    "RESULT so far, start = 100",
-    "newest 90 days",
-  );
-  const days = view.fund.days.slice(-90);
-  const lines = view.strategies.map(({ curve, strategy }, index) => ({
-    values: curve.map((value) => value * 100),
-    tone: strategy === row.strategy ? ("strong" as const) : (LINE_TONES[index % LINE_TONES.length] ?? "plain"),
-  }));
-  drawChart(chart, {
-    lines,
-    label: (value) => value.toFixed(1),
-    span: [
-      days[0] === undefined ? "" : dayText(days[0].day),
-      days.at(-1) === undefined ? "" : dayText(days.at(-1)?.day ?? 0),
-    ],
-  });
+function drawStrategy(pane: Pane, context: DrawContext, row: StrategyItem): void {
+  const { view } = context;
+  drawStrategyChart(pane.part(0, 0, Infinity, Math.max(5, pane.height - 6)), context, row);
   const body = titled(pane.part(0, pane.height - 6), row.strategy, row.why ?? row.state);
   const { theme } = pane;
   const share = view.fund.navStartUsd === null ? null : row.realizedUsd / view.fund.navStartUsd;

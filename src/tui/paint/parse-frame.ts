@@ -1,5 +1,5 @@
-import { Grid } from "../paint/grid.js";
-import { lookOf, PLAIN, style, type Style } from "../paint/style.js";
+import { Grid } from "./grid.js";
+import { lookOf, PLAIN, style, type Style } from "./style.js";
 
 const ESC = String.fromCharCode(27);
 const PART = new RegExp(`${ESC}\\[([0-9;]*)m|([^${ESC}]+)|${ESC}`, "g");
