@@ -59,16 +59,21 @@ const DRAW: Readonly<Record<PageName, (pane: Pane, context: DrawContext) => void
 export function drawHeader(pane: Pane, { view, theme, elapsedMs, tick, ui, operator }: Screen): void {
   const pulse = pulseOf(view, elapsedMs);
   const mode = `${view.mode.toUpperCase()}${operator ? "*" : ""}`;
+  const shown = answers(view, pulse, theme, pane.width);
+  const needed = shown.reduce((sum, { width }) => sum + width + 2, mode.length);
+  // The sign that alternates has to have a cell, however long the name of the mode is.
+  const between = needed + 2 > pane.width ? theme.signs.vertical : `${theme.signs.vertical} `;
   let x = pane.write(0, 0, mode, "strong") + 2;
-  for (const [index, { width, span }] of answers(view, pulse, theme, pane.width).entries()) {
-    if (index > 0) x += pane.write(x, 0, `${theme.signs.vertical} `, "dim");
+  for (const [index, { width, span }] of shown.entries()) {
+    if (index > 0) x += pane.write(x, 0, between, "dim");
     pane.part(x, 0, width, 1).line(0, [span]);
     x += width;
   }
   const glyph = theme.signs.unicode ? (tick ? "●" : "○") : tick ? "*" : "+";
   const clock = pane.width >= 110 ? utc(view.at) : utc(view.at).slice(11);
   const right = ui.frozen ? `FROZEN ${glyph}` : `${clock} ${glyph}`;
-  if (x + right.length <= pane.width) pane.writeRight(0, right, ui.frozen ? "void" : "dim");
+  const hasRoom = x + right.length <= pane.width;
+  pane.writeRight(0, hasRoom ? right : glyph, ui.frozen ? "void" : "dim");
   const more = view.attention.length - 1;
   const hint = more > 0 ? `${String(more)} more [a]` : "";
   pane.part(0, 1, pane.width - hint.length - 1, 1).line(0, [worstSpan(worst(view, pulse))]);

@@ -67,6 +67,25 @@ it("a strategy on the whole page has a large chart with labels on both axes, in 
   expect(plain.join("\n")).toMatch(/^[ -~\n]*$/);
 });
 
+it("a route on the whole page tells what its last orders cost, how fast they were, and why they went this way", async () => {
+  const view = await sampleView();
+  const rows = composeScreen(screenOf(view, { page: "router", open: true }), 100, 40).rows();
+  await expect(`${rows.join("\n")}\n`).toMatchFileSnapshot(golden("route-open-100x40"));
+});
+
+it.each(["paper", "dry-run", "testnet"] as const)(
+  "row 1 ends with the sign that alternates at 80 columns in %s",
+  async (mode) => {
+    const view = { ...(await sampleView()), mode };
+    const ends = [true, false].map((tick) =>
+      composeScreen(screenOf(view, {}, { tick }), 80, 24)
+        .row(0)
+        .slice(-1),
+    );
+    expect(ends).toEqual(["●", "○"]);
+  },
+);
+
 it("help, alerts and the sheet of commands lie over the page", async () => {
   const view = await sampleView();
   for (const overlay of ["help", "alerts", "act"] as const) {

@@ -6,6 +6,7 @@ import type { TableColumn } from "../paint/table.js";
 import type { Tone } from "../paint/theme.js";
 import type { DrawContext } from "./draw-context.js";
 import { drawListPage, facts } from "./list-page.js";
+import { drawRouteHistory, LEAST_HISTORY } from "./route-history.js";
 import { timeOf } from "./words.js";
 
 const MARKS: Readonly<Record<string, string>> = { good: " ", ok: " ", unknown: " ", degraded: "~", broken: "!" };
@@ -57,7 +58,8 @@ export function drawRouter(pane: Pane, context: DrawContext): void {
   });
 }
 
-function drawRoute(pane: Pane, { view }: DrawContext, row: RouteItem): void {
+function drawRoute(pane: Pane, context: DrawContext, row: RouteItem): void {
+  const { view } = context;
   const body = titled(pane, `${row.symbol}: why ${row.quality}`, row.reason);
   const { policy, shortfall, lastChange, offsetChange, newRisk } = row;
   const styles =
@@ -97,22 +99,33 @@ function drawRoute(pane: Pane, { view }: DrawContext, row: RouteItem): void {
     return ["slices", text];
   });
   const below = facts(body, y, sliced);
-  body.write(1, below, "last intents", "dim");
-  shortfall.newest.slice(0, Math.max(0, body.height - below - 1)).forEach((one, index) => {
+  drawSuggestions(body, row);
+  if (body.height - below >= LEAST_HISTORY)
+    drawRouteHistory(body.part(0, below, Infinity, restOf(body, below, row)), context, row);
+  else drawNewest(body.part(0, below, Infinity, restOf(body, below, row)), view.at, row);
+}
+
+/** Lines from `below` on that a suggestion leaves. */
+const restOf = (pane: Pane, below: number, { suggestions }: RouteItem): number =>
+  pane.height - below - (suggestions.length === 0 ? 0 : 1);
+
+/** What the newest intents cost. */
+function drawNewest(body: Pane, at: string, { shortfall }: RouteItem): void {
+  body.write(1, 0, "last intents", "dim");
+  shortfall.newest.slice(0, Math.max(0, body.height - 1)).forEach((one, index) => {
     const spans: readonly Span[] = [
-      { text: `${timeOf(one.at, view.at)}  ${one.side.padEnd(4)} ${one.purpose.padEnd(6)} ${one.style}  ` },
+      { text: `${timeOf(one.at, at)}  ${one.side.padEnd(4)} ${one.purpose.padEnd(6)} ${one.style}  ` },
       { text: `${bps(one.totalBps)}bp`, tone: one.totalBps > 0 ? "down" : "up" },
       { text: `  filled ${percent(one.filledShare, 0)} of ${one.notionalUsd.toFixed(0)} USDT` },
     ];
-    body.line(below + 1 + index, spans, 3);
+    body.line(1 + index, spans, 3);
   });
-  if (shortfall.newest.length === 0) body.write(15, below, "none", "dim");
-  drawSuggestions(body, row);
+  if (shortfall.newest.length === 0) body.write(15, 0, "none", "dim");
 }
 
 function drawSuggestions(pane: Pane, { suggestions }: RouteItem): void {
   const [first] = suggestions;
-  if (first === undefined || pane.height < 12) return;
+  if (first === undefined) return;
   const text = `suggests ${first.setting} ${String(first.from)} -> ${String(first.to)}: ${first.rationale}`;
   pane.write(1, pane.height - 1, text, "warn");
 }
