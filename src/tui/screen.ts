@@ -70,14 +70,19 @@ export function drawHeader(pane: Pane, { view, theme, elapsedMs, tick, ui, opera
     x += width;
   }
   const glyph = theme.signs.unicode ? (tick ? "●" : "○") : tick ? "*" : "+";
-  const clock = pane.width >= 110 ? utc(view.at) : utc(view.at).slice(11);
-  const right = ui.frozen ? `FROZEN ${glyph}` : `${clock} ${glyph}`;
-  const hasRoom = x + right.length <= pane.width;
-  pane.writeRight(0, hasRoom ? right : glyph, ui.frozen ? "void" : "dim");
+  drawClock(pane, x, { view, ui }, glyph);
   const more = view.attention.length - 1;
   const hint = more > 0 ? `${String(more)} more [a]` : "";
   pane.part(0, 1, pane.width - hint.length - 1, 1).line(0, [worstSpan(worst(view, pulse))]);
   if (more > 0) pane.writeRight(1, hint, "dim");
+}
+
+/** Market time as far as there is room; the sign that alternates always has its cell. */
+function drawClock(pane: Pane, from: number, { view, ui }: Pick<Screen, "view" | "ui">, glyph: string): void {
+  const clock = utc(view.at);
+  const texts = ui.frozen ? [`FROZEN ${glyph}`] : [`${clock} ${glyph}`, `${clock.slice(11)} ${glyph}`];
+  const fitting = texts.find((text) => from + text.length <= pane.width);
+  pane.writeRight(0, fitting ?? glyph, ui.frozen ? "void" : "dim");
 }
 
 export function drawPage(pane: Pane, { view, ui, elapsedMs }: Screen): void {

@@ -22,6 +22,8 @@ type Named = Pick<
 const NAMES: readonly (readonly [keyof Named, string])[] = [
   ["upArrow", "up"],
   ["downArrow", "down"],
+  ["leftArrow", "left"],
+  ["rightArrow", "right"],
   ["pageDown", "pagedown"],
   ["pageUp", "pageup"],
   ["home", "home"],

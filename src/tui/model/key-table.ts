@@ -15,6 +15,10 @@ export type KeyName =
   | "filter"
   | "sort"
   | "reverse"
+  | "left"
+  | "right"
+  | "nextMatch"
+  | "previousMatch"
   | "palette"
   | "help"
   | "zoom"
@@ -43,6 +47,8 @@ export interface KeyRow {
 }
 
 const LISTS: readonly PageName[] = ["positions", "vetoes", "orders", "risk", "router", "strategies", "health"];
+/** Tables with more columns than a narrow terminal shows. */
+const TABLES: readonly PageName[] = LISTS.filter((page) => page !== "health");
 const INSPECTED: readonly PageName[] = ["positions", "vetoes", "orders"];
 
 /** Every key there is. Footer, help and docs/TUI.md are made from it. */
@@ -100,6 +106,22 @@ export const KEYS: readonly KeyRow[] = [
     pages: LISTS,
   },
   { name: "reverse", presses: ["S"], shown: "S", means: "", pages: LISTS },
+  {
+    name: "left",
+    presses: ["h", "left"],
+    shown: "h l",
+    means: "columns that had no room, and back (also the arrow keys)",
+    pages: TABLES,
+  },
+  { name: "right", presses: ["l", "right"], shown: "l", means: "", pages: TABLES },
+  {
+    name: "nextMatch",
+    presses: ["n"],
+    shown: "n N",
+    means: "the next row with the text of the last filter, the one before",
+    pages: LISTS,
+  },
+  { name: "previousMatch", presses: ["N"], shown: "N", means: "", pages: LISTS },
   {
     name: "group",
     presses: ["v"],

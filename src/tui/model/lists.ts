@@ -163,6 +163,8 @@ function sorted<Row>(rows: readonly Row[], by: (row: Row) => number | string): r
 /** The list of a page without its row type: ids in order and the row under the cursor. */
 interface PageRows {
   readonly ids: readonly string[];
+  /** What a filter looks in, by row. */
+  readonly words: readonly string[];
   readonly cursor: number | null;
   readonly current: unknown;
   readonly sorts: number;
@@ -170,7 +172,13 @@ interface PageRows {
 
 function rowsOf<Row>(rule: ListRule<Row>, page: PageName, view: SessionView, ui: UiState): PageRows {
   const { rows, cursor, current } = listed(rule, page, view, ui);
-  return { ids: rows.map((row) => rule.id(row)), cursor, current, sorts: rule.sorts.length };
+  return {
+    ids: rows.map((row) => rule.id(row)),
+    words: rows.map((row) => rule.words(row)),
+    cursor,
+    current,
+    sorts: rule.sorts.length,
+  };
 }
 
 /** Null on a page without a list. */

@@ -108,6 +108,10 @@ function moved(ui: UiState, name: KeyName, { key, view }: KeyContext): Pressed |
       return { ui: moveCursor(ui, view, (at) => at - HALF_PAGE) };
     case "back":
       return { ui: back(ui) };
+    case "nextMatch":
+      return { ui: moveToMatch(ui, view, 1) };
+    case "previousMatch":
+      return { ui: moveToMatch(ui, view, -1) };
     default:
       return null;
   }
@@ -119,6 +123,18 @@ export function moveCursor(ui: UiState, view: SessionView, to: (at: number) => n
   const at = Math.min(list.ids.length - 1, Math.max(0, to(list.cursor)));
   const id = list.ids[at];
   return id === undefined ? ui : { ...ui, cursors: { ...ui.cursors, [ui.page]: id } };
+}
+
+/** The next row down or up that has the text of the last filter in it, from the other end where none is left. */
+function moveToMatch(ui: UiState, view: SessionView, step: 1 | -1): UiState {
+  if (ui.sought === "") return { ...ui, said: "nothing to look for: / takes a text" };
+  const list = pageList(ui.page, view, ui);
+  const text = ui.sought.toLowerCase();
+  const found = list?.words.flatMap((words, at) => (words.toLowerCase().includes(text) ? [at] : [])) ?? [];
+  const from = list?.cursor ?? 0;
+  const [first, last] = [found[0], found.at(-1)];
+  const at = step > 0 ? (found.find((one) => one > from) ?? first) : (found.findLast((one) => one < from) ?? last);
+  return at === undefined ? { ...ui, said: `no row has "${ui.sought}"` } : moveCursor(ui, view, () => at);
 }
 
 /** Out of the details, then the filter, then the page. */
@@ -172,6 +188,10 @@ function shown(ui: UiState, name: KeyName, { view }: KeyContext): UiState | null
       return { ...ui, overlay: "help" };
     case "alerts":
       return { ...ui, overlay: "alerts" };
+    case "left":
+      return shifted(ui, -1);
+    case "right":
+      return shifted(ui, 1);
     case "zoom":
       return { ...ui, zoomed: !ui.zoomed };
     case "freeze":
@@ -185,6 +205,14 @@ function shown(ui: UiState, name: KeyName, { view }: KeyContext): UiState | null
     default:
       return null;
   }
+}
+
+/** More steps than there are columns change nothing that is seen. */
+const MOST_SHIFTS = 12;
+
+function shifted(ui: UiState, step: 1 | -1): UiState {
+  const shift = Math.min(MOST_SHIFTS, Math.max(0, (ui.shifts[ui.page] ?? 0) + step));
+  return { ...ui, shifts: { ...ui.shifts, [ui.page]: shift } };
 }
 
 /** A line that is being typed: a filter acts at once, a command at Enter. */
@@ -202,7 +230,9 @@ function type(ui: UiState, key: string, context: PressContext): Pressed {
       return { ui: isFilter ? { ...withText(""), typing: null } : { ...ui, typing: null } };
     case "enter": {
       const closed = { ...ui, typing: null };
-      return isFilter ? { ui: closed } : runCommand(closed, typing.text, { ...context, goTo, themes: THEME_NAMES });
+      return isFilter
+        ? { ui: { ...closed, sought: typing.text === "" ? ui.sought : typing.text } }
+        : runCommand(closed, typing.text, { ...context, goTo, themes: THEME_NAMES });
     }
     case "backspace":
       return { ui: withText(typing.text.slice(0, -1)) };

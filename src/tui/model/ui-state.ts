@@ -23,6 +23,10 @@ export interface UiState {
   readonly trail: readonly PageName[];
   /** Row under the cursor by its id, so that a list that changes does not move it onto another. */
   readonly cursors: Readonly<Partial<Record<PageName, string>>>;
+  /** Text of the last filter, which `n` looks for when all rows are shown again. */
+  readonly sought: string;
+  /** Columns of a page that make room for those beyond the edge. */
+  readonly shifts: Readonly<Partial<Record<PageName, number>>>;
   readonly filters: Readonly<Partial<Record<PageName, string>>>;
   readonly sorts: Readonly<Partial<Record<PageName, Sorting>>>;
   /** The details of the row take the whole page. */
@@ -48,6 +52,8 @@ export function initialUi(page: PageName, theme: ThemeName): UiState {
     page,
     trail: [],
     cursors: {},
+    sought: "",
+    shifts: {},
     filters: {},
     sorts: {},
     open: false,

@@ -45,7 +45,13 @@ export function drawListPage<Row>(pane: Pane, context: DrawContext, page: ListPa
   const body = titled(top, `${page.title} ${shown}`, note);
   const none =
     list.total === 0 ? page.none : `nothing matches the filter (${String(list.total)} hidden, Esc clears it)`;
-  drawTable(body, { columns: page.columns, rows: list.rows, cursor: list.cursor, none });
+  drawTable(body, {
+    columns: page.columns,
+    rows: list.rows,
+    cursor: list.cursor,
+    none,
+    shift: context.ui.shifts[page.page] ?? 0,
+  });
   if (bottom !== null && row !== null) page.detail(bottom, row);
 }
 

@@ -18,6 +18,8 @@ export interface TableRows<Row> {
   readonly cursor: number | null;
   /** What is said where there are no rows. */
   readonly none: string;
+  /** Columns that make room for those which do not fit, from the left; those that always stay are not counted. */
+  readonly shift?: number;
 }
 
 interface Measured<Row> {
@@ -70,6 +72,16 @@ function shrunk<Row>(columns: readonly Measured<Row>[], excess: number): readonl
   return columns.map((one, index) => ({ ...one, width: widths[index] ?? 0 }));
 }
 
+/** Without the first ones that may leave, while something else has no room. */
+function withoutFirst<Row>(columns: readonly Measured<Row>[], room: number, shift: number): readonly Measured<Row>[] {
+  let staying = columns;
+  for (let step = 0; step < shift && fitted(staying, room).length < staying.length; step++) {
+    const leaving = staying.findIndex(({ column }) => column.leaves !== undefined);
+    staying = staying.filter((_, index) => index !== leaving);
+  }
+  return staying;
+}
+
 /** First row shown so that the cursor stays in sight. */
 export function firstVisible(cursor: number | null, rows: number, height: number): number {
   if (cursor === null || rows <= height) return 0;
@@ -77,7 +89,7 @@ export function firstVisible(cursor: number | null, rows: number, height: number
 }
 
 /** Draws heading and rows; returns the number of rows that found room. */
-export function drawTable<Row>(pane: Pane, { columns, rows, cursor, none }: TableRows<Row>): number {
+export function drawTable<Row>(pane: Pane, { columns, rows, cursor, none, shift = 0 }: TableRows<Row>): number {
   if (rows.length === 0) {
     pane.write(1, 0, none, "dim");
     return 0;
@@ -86,7 +98,8 @@ export function drawTable<Row>(pane: Pane, { columns, rows, cursor, none }: Tabl
   const first = firstVisible(cursor, rows.length, height);
   const visible = rows.slice(first, first + height);
   // Measured over what is in sight and around it, so that columns do not jump with every row.
-  const layout = fitted(measure(columns, rows.slice(Math.max(0, first - height), first + 2 * height)), pane.width - 1);
+  const measured = measure(columns, rows.slice(Math.max(0, first - height), first + 2 * height));
+  const layout = fitted(withoutFirst(measured, pane.width - 1, shift), pane.width - 1);
   drawRow(pane, 0, layout, ({ column }) => ({ text: column.title, tone: "dim" }));
   visible.forEach((row, index) => {
     drawRow(pane, index + 1, layout, ({ column }) => column.cell(row));

@@ -7,7 +7,8 @@ import { PAGES } from "../../../src/tui/model/pages.js";
 import { passAct } from "../../../src/tui/model/press-act.js";
 import { press, type PressContext, type Pressed } from "../../../src/tui/model/press.js";
 import { initialUi, type UiState } from "../../../src/tui/model/ui-state.js";
-import { sampleView } from "../sample-view.js";
+import { composeScreen } from "../../../src/tui/screen.js";
+import { sampleView, screenOf } from "../sample-view.js";
 
 let view: SessionView;
 beforeAll(async () => {
@@ -42,6 +43,31 @@ describe("pages and rows", () => {
   it("Tab goes round in both directions", () => {
     expect(typed(start, "<shift-tab>").ui.page).toBe("ml");
     expect(typed(start, "<shift-tab><tab>").ui.page).toBe("overview");
+  });
+
+  it("n and N go round the rows with the text of the last filter, also when all rows are shown again", () => {
+    const filtered = typed(on("orders"), "/sell<enter>").ui;
+    const all = typed(filtered, "<escape>").ui;
+    const rows = pageList("orders", view, all);
+    const matches = rows?.words.flatMap((words, at) => (words.includes("sell") ? [at] : [])) ?? [];
+    const cursorAfter = (keys: string): number | null | undefined =>
+      pageList("orders", view, typed(all, keys).ui)?.cursor;
+    expect(matches.length).toBeGreaterThan(2);
+    expect(matches.length).toBeLessThan(rows?.ids.length ?? 0);
+    expect(cursorAfter("gn")).toBe(matches.find((at) => at > 0));
+    expect(cursorAfter("gnn")).toBe(matches.filter((at) => at > 0)[1]);
+    expect(cursorAfter("GN")).toBe(matches.findLast((at) => at < (rows?.ids.length ?? 0) - 1));
+    expect(typed(on("orders"), "n").ui.said).toBe("nothing to look for: / takes a text");
+  });
+
+  it("l brings columns that had no room at 80, h takes them away again", () => {
+    const heading = (keys: string): string =>
+      composeScreen(screenOf(view, typed(on("strategies"), keys).ui), 80, 24).row(3);
+    expect(heading("")).toMatch(/STATE/);
+    expect(heading("")).not.toMatch(/LAST/);
+    expect(heading("llllll")).toMatch(/NAME.*LAST/);
+    expect(heading("llllllhhhhhh")).toBe(heading(""));
+    expect(typed(on("health"), "l").ui.level).toBe("warning");
   });
 
   it("the cursor stays on its row when others come above it", () => {
