@@ -29,6 +29,7 @@ const BENCHMARKS = [
   { ids: ["P11"], script: "live-latency.mjs", args: ["--hours", "12"] },
   { ids: ["P12"], script: "start-up.mjs", args: [] },
   { ids: ["P12", "P13"], script: "live-screens.mjs", args: [] },
+  { ids: ["P13"], script: "screen-heap.mjs", args: [] },
   { ids: ["P14"], script: "journal-replay.mjs", args: [] },
 ];
 
