@@ -59,8 +59,8 @@ export const KEYS: readonly KeyRow[] = [
     shown: "1-9 0",
     means: "a page by its number",
   },
-  { name: "nextPage", presses: ["tab"], shown: "Tab", means: "the next page" },
-  { name: "previousPage", presses: ["shift-tab"], shown: "S-Tab", means: "the page before" },
+  { name: "nextPage", presses: ["tab"], shown: "Tab", means: "the next page; S-Tab: the one before" },
+  { name: "previousPage", presses: ["shift-tab"], shown: "S-Tab", means: "" },
   {
     name: "down",
     presses: ["j", "down"],
@@ -70,9 +70,15 @@ export const KEYS: readonly KeyRow[] = [
     pages: LISTS,
   },
   { name: "up", presses: ["k", "up"], shown: "k", means: "", pages: LISTS },
-  { name: "top", presses: ["g", "home"], shown: "g G", means: "the first row, the last row", pages: LISTS },
+  {
+    name: "top",
+    presses: ["g", "home"],
+    shown: "g G",
+    means: "the first row, the last row; ^D ^U: ten down, up",
+    pages: LISTS,
+  },
   { name: "bottom", presses: ["G", "end"], shown: "G", means: "", pages: LISTS },
-  { name: "halfDown", presses: ["ctrl-d", "pagedown"], shown: "^D ^U", means: "ten rows down, up", pages: LISTS },
+  { name: "halfDown", presses: ["ctrl-d", "pagedown"], shown: "^D ^U", means: "", pages: LISTS },
   { name: "halfUp", presses: ["ctrl-u", "pageup"], shown: "^U", means: "", pages: LISTS },
   {
     name: "open",

@@ -1,12 +1,13 @@
-import { multiple, percent, signedPercent, utc } from "../../core/lib/format.js";
+import { money, multiple, percent, signedPercent, utc } from "../../core/lib/format.js";
 import { besides, titled } from "../paint/frame.js";
 import type { Pane, Span } from "../paint/pane.js";
 import { drawChart } from "./chart.js";
 import type { DrawContext } from "./draw-context.js";
-import { dayText, gainNumber, gainShare } from "./words.js";
+import { dayText, gainNumber, gainShare, gainTone } from "./words.js";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const ratio = (value: number | null): string => (value === null ? "n/a" : value.toFixed(2));
+const LONGEST_NAME = 16;
 /** Curves show a year of days. */
 const DAYS = 365;
 
@@ -16,18 +17,19 @@ export function drawFund(pane: Pane, context: DrawContext): void {
   const { fund, mode } = view;
   const simulated = mode === "paper" || mode === "dry-run" || mode === "testnet";
   const unit = fund.unit === null ? "n/a" : fund.unit.toFixed(4);
+  const nav = pane.width >= 100 ? `NAV ${money(view.status.nav.value, 0)} USD  ` : "";
   // No rate is recorded yet.
-  const zar = "ZAR n/a";
-  pane.write(1, 0, `${mode.toUpperCase()}  FUND  NAV/unit ${unit}  USD  ${zar}  as of ${utc(view.at)}`, "strong");
+  const title = `${mode.toUpperCase()}  FUND  ${nav}NAV/unit ${unit} USD  ZAR: no rate  as of ${utc(view.at)}`;
+  pane.write(1, 0, title, "strong");
   const notice = simulated ? "SIMULATED RESULTS. " : "";
   pane.write(1, 1, `${notice}Net of fees and funding. Past returns do not predict.`, simulated ? "warn" : "dim");
   const months = Math.min(fund.months.length, pane.height >= 34 ? 6 : 2);
-  const body = pane.part(0, 2, Infinity, pane.height - 3 - months);
+  const body = pane.part(0, 2, Infinity, pane.height - 4 - months);
   const left = Math.floor(pane.width * 0.58);
   const [charts, figures] = besides(body, left);
   drawCharts(charts, context);
   drawFigures(figures, context);
-  drawMonths(pane.part(0, pane.height - 1 - months), fund, months);
+  drawMonths(pane.part(0, pane.height - 2 - months), fund, months);
 }
 
 function drawCharts(pane: Pane, { view }: DrawContext): void {
@@ -85,66 +87,89 @@ function drawFigures(pane: Pane, { view }: DrawContext): void {
   ];
   const perf = titled(pane, "PERFORMANCE");
   rows.forEach((spans, y) => perf.line(y, spans, 1));
-  const exposure = titled(pane.part(0, 6), "EXPOSURE x NAV");
+  const exposure = titled(pane.part(0, 6), `EXPOSURE x NAV ${money(status.nav.value, 0)}`);
   exposure.write(1, 0, `long ${multiple(side("long"))}  short ${multiple(side("short"))}`);
   exposure.write(1, 1, `gross ${multiple(status.grossExposure)}  net ${multiple(status.netExposure)}`);
-  const contribution = titled(pane.part(0, 9), "CONTRIBUTION since start");
-  const parts = [...fund.contribution].sort((a, b) => b.pnlUsd - a.pnlUsd);
-  const most = Math.max(1, Math.min(parts.length, pane.height - 15));
-  parts.slice(0, most).forEach(({ strategy, pnlUsd, share }, y) => {
-    contribution.line(
-      y,
-      [
-        { text: `${strategy.slice(0, 14).padEnd(14)} ` },
-        gainNumber(pnlUsd, pane.theme),
-        { text: ` ${signedPercent(share)}` },
-      ],
-      1,
-    );
+  const matrixRows = fund.correlation.strategies.length === 2 ? 1 : fund.correlation.strategies.length + 1;
+  const most = Math.max(2, pane.height - TOP_ROWS - 2 - (matrixRows + 1));
+  const used = drawContribution(pane.part(0, TOP_ROWS), fund, most);
+  drawCorrelation(pane.part(0, TOP_ROWS + used), fund);
+}
+
+/** Performance and exposure, with their titles. */
+const TOP_ROWS = 9;
+
+/** The largest first; what has no room is in the last line with what belongs to no strategy. Returns the lines it took. */
+function drawContribution(pane: Pane, { contribution, otherUsd }: DrawContext["view"]["fund"], most: number): number {
+  const body = titled(pane, "CONTRIBUTION since start");
+  const parts = [...contribution].sort((a, b) => b.pnlUsd - a.pnlUsd);
+  const shown = parts.slice(0, most);
+  const rest = parts.slice(most);
+  shown.forEach(({ strategy, pnlUsd, share }, y) => {
+    const name = { text: `${strategy.slice(0, 14).padEnd(14)} ` };
+    body.line(y, [name, gainNumber(pnlUsd, pane.theme), { text: ` ${signedPercent(share)}` }], 1);
   });
-  contribution.line(most, [{ text: "funding, other " }, gainNumber(fund.otherUsd, pane.theme)], 1);
-  drawCorrelation(pane.part(0, 11 + most), fund);
+  const restUsd = rest.reduce((sum, { pnlUsd }) => sum + pnlUsd, 0);
+  const name = rest.length === 0 ? "funding, other" : `${String(rest.length)} more, other`;
+  const other = gainNumber(otherUsd === null ? null : otherUsd + restUsd, pane.theme);
+  body.line(shown.length, [{ text: `${name.padEnd(14)} ` }, other], 1);
+  return shown.length + 2;
 }
 
 function drawCorrelation(pane: Pane, { correlation }: DrawContext["view"]["fund"]): void {
   const { strategies, matrix, days } = correlation;
-  const body = titled(pane, `CORRELATION ${String(days)}d`, "sign and number count");
+  const isCut = strategies.length > 2 && pane.height < strategies.length + 2;
+  const body = titled(pane, `CORRELATION ${String(days)}d`, isCut ? "all: 120x40" : "sign and number count");
   if (strategies.length < 2) {
     body.write(1, 0, "one strategy: nothing to compare", "dim");
     return;
   }
-  const shown = Math.min(strategies.length, Math.floor((body.width - 12) / 6));
-  strategies.slice(0, shown).forEach((name, column) => body.write(11 + column * 6, 0, name.slice(0, 5), "dim"));
+  if (strategies.length === 2) {
+    const names = strategies.map((name) => name.slice(0, Math.floor((body.width - 10) / 2))).join(" / ");
+    const x = 1 + body.write(1, 0, `${names} `);
+    writeHeat(body, x, 0, matrix[0]?.[1] ?? null);
+    return;
+  }
+  // A name as long as its column lets it be, a number in five cells.
+  const step = Math.max(6, Math.min(LONGEST_NAME, Math.floor((body.width - 12) / strategies.length)));
+  const shown = Math.min(strategies.length, Math.floor((body.width - 12) / step));
+  strategies.slice(0, shown).forEach((name, column) => {
+    body.write(11 + column * step, 0, name.slice(0, step - 1), "dim");
+  });
   matrix.slice(0, Math.min(shown, body.height - 1)).forEach((row, y) => {
     body.write(1, y + 1, (strategies[y] ?? "").slice(0, 9), "dim");
     row.slice(0, shown).forEach((value, x) => {
-      const text =
-        x === y
-          ? "  -- "
-          : value === null
-            ? " n/a "
-            : ` ${value < 0 ? "-" : "+"}${Math.abs(value).toFixed(2).replace("0.", ".")}`.padEnd(5);
-      const column = 11 + x * 6;
-      body.write(column, y + 1, text);
-      if (value !== null && x !== y) {
-        const heat = pane.theme.heat(value);
-        body.grid.restyle(body.area.x + column, body.area.y + y + 1, 5, (style) => (heat === 0 ? style : heat));
-      }
+      if (x === y) body.write(11 + x * step, y + 1, "  -- ");
+      else writeHeat(body, 11 + x * step, y + 1, value);
     });
   });
 }
 
+/** A correlation in five cells, the number on its colour. */
+function writeHeat(pane: Pane, x: number, y: number, value: number | null): void {
+  const sign = value !== null && value < 0 ? "-" : "+";
+  const text = value === null ? " n/a " : ` ${sign}${Math.abs(value).toFixed(2).replace("0.", ".")}`.padEnd(5);
+  pane.write(x, y, text);
+  const heat = value === null ? 0 : pane.theme.heat(value);
+  if (heat !== 0) pane.grid.restyle(pane.area.x + x, pane.area.y + y, 5, () => heat);
+}
+
+/** A column for each month and, where there is room, the year. */
 function drawMonths(pane: Pane, fund: DrawContext["view"]["fund"], rows: number): void {
   const body = titled(pane, "MONTHLY %");
-  const year = fund.months.slice(-rows);
-  year.forEach((one, y) => {
-    body.write(1, y, String(one.year), "dim");
-    one.months.forEach((value, month) => {
-      const x = 6 + month * 6;
-      if (pane.width >= 120) body.write(6 + month * 9, y, `${MONTHS[month] ?? ""} `, "dim");
-      const at = pane.width >= 120 ? 10 + month * 9 : x;
-      const text = value === null ? "   -" : signedPercent(value, 1).replace("%", "").padStart(5);
-      body.write(at, y, text, value === null ? "dim" : value > 0 ? "up" : value < 0 ? "down" : "plain");
+  const cell = Math.min(9, Math.floor((body.width - 6) / (MONTHS.length + 1)));
+  const hasYear = cell >= 6;
+  const step = hasYear ? cell : Math.floor((body.width - 6) / MONTHS.length);
+  const endOf = (column: number): number => 6 + (column + 1) * step - 1;
+  MONTHS.forEach((name, month) => {
+    body.writeRight(0, name, "dim", endOf(month));
+  });
+  if (hasYear) body.writeRight(0, "year", "dim", endOf(MONTHS.length));
+  fund.months.slice(-rows).forEach(({ year, months, yearReturn }, index) => {
+    body.write(1, index + 1, String(year), "dim");
+    [...months, ...(hasYear ? [yearReturn] : [])].forEach((value, column) => {
+      const text = value === null ? "-" : signedPercent(value, 1).replace("%", "");
+      body.writeRight(index + 1, text, value === null ? "dim" : gainTone(value), endOf(column));
     });
   });
 }

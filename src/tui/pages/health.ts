@@ -69,8 +69,9 @@ function drawProcess(pane: Pane, { view }: DrawContext): void {
       : [
           `pid ${String(process.pid)} ${process.state}, lock ${view.pulse.lockHeld ? "held" : "free"}`,
           `since ${utc(process.startedAt)} (wall)`,
-          `rss ${rss === null ? "n/a" : `${(rss / 1e6).toFixed(0)} MB`}  decision p50 ${age(latency?.p50 ?? null)} p99 ${age(latency?.p99 ?? null)}`,
-          `journal line ${String(process.seq)}, market ${utc(view.at)}`,
+          `rss ${rss === null ? "n/a" : `${(rss / 1e6).toFixed(0)} MB`}, journal line ${String(process.seq)}`,
+          `decision p50 ${age(latency?.p50 ?? null)} p99 ${age(latency?.p99 ?? null)}`,
+          `market ${utc(view.at)}`,
         ];
   const origin = view.origin;
   const about =

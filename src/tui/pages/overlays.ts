@@ -9,19 +9,25 @@ import type { Screen } from "../screen.js";
 
 /** A box of lines over the middle of a page; what is below is covered. */
 function box(pane: Pane, title: string, lines: readonly Span[]): void {
-  const width = Math.min(pane.width, Math.max(title.length + 8, ...lines.map(({ text }) => visibleWidth(text) + 4)));
+  const wanted = Math.max(title.length + 8, ...lines.map(({ text }) => visibleWidth(text) + 4));
+  // A few letters of the page on both sides would only be noise.
+  const width = wanted > pane.width - LEAST_BESIDES ? pane.width : wanted;
   const height = Math.min(pane.height, lines.length + 3);
   const area = pane.part(Math.floor((pane.width - width) / 2), Math.floor((pane.height - height) / 2), width, height);
   for (let y = 0; y < height; y++) area.write(0, y, " ".repeat(width));
   const body = titled(area, title);
-  area.write(0, height - 1, pane.theme.signs.horizontal.repeat(width), "dim");
-  const inner = body.part(2, 0, width - 4, height - 2);
+  const isCut = lines.length + 3 > height;
+  if (!isCut) area.write(0, height - 1, pane.theme.signs.horizontal.repeat(width), "dim");
+  // Where the box fills the page, a line of it is worth more than the rule at its end.
+  const inner = body.part(2, 0, width - 4, isCut ? height - 1 : height - 2);
   lines.forEach(({ text, tone }, y) => inner.write(0, y, text, tone));
 }
 
+const LEAST_BESIDES = 16;
+
 function helpLines({ ui }: Screen): readonly Span[] {
   return keysOf(ui.page)
-    .filter(({ means }) => means !== "")
+    .filter(({ means, name }) => means !== "" && name !== "help")
     .map(({ shown, means }) => ({ text: `${shown.padEnd(7)} ${means}` }));
 }
 

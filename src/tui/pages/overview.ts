@@ -74,7 +74,8 @@ function drawVenues(pane: Pane, context: DrawContext): void {
   venues.forEach(({ venue, state, ackP50Ms, ackP95Ms, streamAgeMs }, y) => {
     const isUp = state === "ok";
     body.write(1, y, `${isUp ? " " : "!"} ${venue.padEnd(8)} ${state}`, isUp ? "plain" : "bad");
-    body.writeRight(y, `ack ${age(ackP50Ms)}/${age(ackP95Ms)}  stream ${age(streamAgeMs)}`);
+    const ack = `ack ${age(ackP50Ms)}${body.width < 44 ? "" : `/${age(ackP95Ms)}  stream ${age(streamAgeMs)}`}`;
+    body.writeRight(y, ack);
   });
   const routes = [...view.router.items].sort((a, b) => rank(a.quality) - rank(b.quality));
   routes.slice(0, Math.max(0, body.height - venues.length)).forEach((row, index) => {

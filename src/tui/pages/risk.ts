@@ -1,3 +1,4 @@
+import { wrapText } from "../../core/lib/text.js";
 import { measure, percent, utc } from "../../core/lib/format.js";
 import { type LimitItem, LIMITS, listed } from "../model/lists.js";
 import { bar, besides, titled } from "../paint/frame.js";
@@ -89,7 +90,9 @@ function drawBreakers(pane: Pane, { view }: DrawContext): void {
       .map((row) => `~ ${row.venue} ${row.endpoints} circuit ${row.state}`),
   ];
   const shown = lines.length === 0 ? ["no cause, no cooldown, no open circuit"] : lines;
-  shown.forEach((text, index) => {
-    body.write(1, 1 + index, text, text.startsWith("!") ? "bad" : text.startsWith("~") ? "warn" : "dim");
-  });
+  let y = 1;
+  for (const text of shown) {
+    const tone = text.startsWith("!") ? "bad" : text.startsWith("~") ? "warn" : "dim";
+    for (const part of wrapText(text.trimStart(), Math.max(8, body.width - 3))) body.write(1, y++, part, tone);
+  }
 }
