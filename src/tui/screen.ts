@@ -5,7 +5,7 @@ import { isVoid, pulseOf } from "./model/liveness.js";
 import { type PageName, PAGES } from "./model/pages.js";
 import type { UiState } from "./model/ui-state.js";
 import { Grid } from "./paint/grid.js";
-import { Pane } from "./paint/pane.js";
+import { Pane, type Span } from "./paint/pane.js";
 import { mixed } from "./paint/style.js";
 import type { Theme } from "./paint/theme.js";
 import { drawOverlay } from "./pages/overlays.js";
@@ -73,8 +73,15 @@ export function drawHeader(pane: Pane, { view, theme, elapsedMs, tick, ui, opera
   drawClock(pane, x, { view, ui }, glyph);
   const more = view.attention.length - 1;
   const hint = more > 0 ? `${String(more)} more [a]` : "";
-  pane.part(0, 1, pane.width - hint.length - 1, 1).line(0, [worstSpan(worst(view, pulse))]);
+  drawWorst(pane.part(0, 1, pane.width - hint.length - 1, 1), worstSpan(worst(view, pulse)));
   if (more > 0) pane.writeRight(1, hint, "dim");
+}
+
+/** A sentence that is cut keeps the key of the page which has all of it. */
+function drawWorst(pane: Pane, { text, tone }: Span): void {
+  const key = / \[.\]$/.exec(text)?.[0] ?? "";
+  const written = pane.part(0, 0, pane.width - key.length).write(0, 0, text.slice(0, text.length - key.length), tone);
+  pane.write(written, 0, key, tone);
 }
 
 /** Market time as far as there is room; the sign that alternates always has its cell. */

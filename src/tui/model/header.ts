@@ -18,6 +18,9 @@ export interface Answer {
   readonly span: Span;
 }
 
+/** Its largest unit is enough for a column of fourteen: `35m`, `4h`. */
+const roughAge = (ageMs: number): string => age(ageMs).split(" ")[0] ?? "";
+
 export function lifeSpan({ liveness, ageMs }: Pulse, at: string): Span {
   switch (liveness) {
     case "past":
@@ -25,9 +28,9 @@ export function lifeSpan({ liveness, ageMs }: Pulse, at: string): Span {
     case "ended":
       return { text: "ENDED", tone: "dim" };
     case "none":
-      return { text: ageMs === null ? "NO DATA" : `NO DATA ${age(ageMs)}`, tone: "void" };
+      return { text: ageMs === null ? "NO DATA" : `NO DATA ${roughAge(ageMs)}`, tone: "void" };
     case "stale":
-      return { text: `STALE ${age(ageMs)}`, tone: "dim" };
+      return { text: `STALE ${ageMs === null ? "n/a" : roughAge(ageMs)}`, tone: "dim" };
     case "alive":
       // Tenths below two seconds: whole milliseconds would make every paint another one.
       return { text: `ALIVE ${((ageMs ?? 0) / 1_000).toFixed(1)}s`, tone: "plain" };

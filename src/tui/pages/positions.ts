@@ -28,8 +28,8 @@ export function positionColumns(theme: Theme, at: string): readonly TableColumn<
   return [
     { title: "", cell: ({ unprotectedSince }) => ({ text: unprotectedSince === null ? " " : "!", tone: "bad" }) },
     { title: "SYMBOL", cell: ({ symbol }) => ({ text: symbol, tone: "strong" }) },
-    { title: "ACCOUNT", cell: ({ account }) => ({ text: account }), leaves: 2, least: 4 },
-    { title: "STRAT", cell: ({ strategy }) => ({ text: strategy }), leaves: 4, least: 5 },
+    { title: "ACCOUNT", cell: ({ account }) => ({ text: account }), leaves: 2, least: 7 },
+    { title: "STRAT", cell: ({ strategy }) => ({ text: strategy }), leaves: 4, least: 9 },
     { title: "SIDE", cell: ({ side }) => ({ text: side.toUpperCase() }) },
     { title: "QTY", align: "right", cell: ({ qty }) => ({ text: quantity(qty) }), leaves: 6 },
     { title: "ENTRY", align: "right", cell: ({ entryPrice }) => ({ text: price(entryPrice) }), leaves: 3 },
