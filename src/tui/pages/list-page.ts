@@ -97,7 +97,10 @@ export function facts(
         const isOver = x > FACT_INDENT && x + visibleWidth(word.trimEnd()) > pane.width;
         if (isOver) line += 1;
         x = isOver ? FACT_INDENT : x;
-        x += pane.write(x, line, isOver ? word.trimStart() : word, tone ?? "plain");
+        const shown = isOver ? word.trimStart() : word;
+        // Blanks beyond the edge are no reason to cut a word.
+        const fits = x + visibleWidth(shown) <= pane.width;
+        x += pane.write(x, line, fits ? shown : shown.trimEnd(), tone ?? "plain");
       }
     }
     line += 1;

@@ -19,10 +19,10 @@ function columns(at: string): readonly TableColumn<OrderItem>[] {
     { title: "", cell: ({ status }) => ({ text: status === "unknown" ? "!" : " ", tone: "bad" }) },
     { title: "TIME", cell: ({ intendedAt }) => ({ text: timeOf(intendedAt, at) }) },
     { title: "ID", cell: ({ id }) => ({ text: id.slice(0, 8), tone: "dim" }), leaves: 1 },
-    { title: "STRAT", cell: ({ strategy }) => ({ text: strategy }), leaves: 3, least: 5 },
+    { title: "STRAT", cell: ({ strategy }) => ({ text: strategy }), leaves: 3, least: 9 },
     { title: "SYMBOL", cell: ({ symbol }) => ({ text: symbol }) },
     { title: "SIDE", cell: ({ side }) => ({ text: side }) },
-    { title: "WHAT", cell: ({ purpose }) => ({ text: purpose.replaceAll("_", " ") }), leaves: 4, least: 5 },
+    { title: "WHAT", cell: ({ purpose }) => ({ text: purpose.replaceAll("_", " ") }), leaves: 4, least: 13 },
     { title: "QTY", align: "right", cell: ({ qty }) => ({ text: qty === null ? "all" : quantity(qty) }) },
     { title: "FILLED", align: "right", cell: ({ status, filledQty }) => filledSpan(status, filledQty), leaves: 5 },
     {
