@@ -132,7 +132,7 @@ export const packages: readonly OutsideRule[] = [
   { names: ["hono", "hono/*", "@hono/node-server"], allowedIn: ["core/adapters/paper-server", "web"] },
   { names: ["uplot"], allowedIn: ["web/client"] },
   { names: ["ink", "ink-table", "react", "react/*"], allowedIn: ["tui"] },
-  { names: ["blessed-contrib", "drawille-canvas-blessed-contrib"], allowedIn: ["tui/paint"] },
+  { names: ["blessed-contrib/*", "drawille-canvas-blessed-contrib"], allowedIn: ["tui/paint"] },
 ];
 
 export const builtIns: readonly OutsideRule[] = [
