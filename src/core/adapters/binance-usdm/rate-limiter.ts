@@ -1,8 +1,9 @@
 import { ENTRY_ORDER_SHARE, type OrderCounts } from "../../domain/order-budget.js";
 import type { Clock } from "../../lib/clock.js";
 import { err, ok, type Result } from "../../lib/result.js";
-import { DAY_MS, MINUTE_MS, SECOND_MS } from "../../lib/time.js";
+import { MINUTE_MS, SECOND_MS } from "../../lib/time.js";
 import type { VenueRefusal } from "../../ports/venue-gateway.js";
+import { HoldOff, MAX_HOLD_OFF_MS } from "./hold-off.js";
 import {
   believable,
   type HostUsage,
@@ -85,16 +86,20 @@ export class RateLimiter {
   #limitsTold = false;
   #toldOrders: Readonly<Record<keyof OrderCounts, UsedWindow>> = { tenSeconds: NO_WINDOW, minute: NO_WINDOW };
   #usage: HostUsage = NO_USAGE;
+  readonly #slow: HoldOff;
+  readonly #banned: HoldOff;
   #readAtMs = Number.NEGATIVE_INFINITY;
   #wroteAtMs = Number.NEGATIVE_INFINITY;
   #strikes = 0;
-  #strikeAtMs = 0;
+  #strikeAtMs = Number.NEGATIVE_INFINITY;
   readonly #waiting = new Set<Waiting>();
   #arrivals = 0;
 
   constructor({ clock, limits, shared, accountTag, onOrders }: LimiterOptions) {
     this.#onOrders = onOrders ?? null;
     this.#clock = clock;
+    this.#slow = new HoldOff(clock);
+    this.#banned = new HoldOff(clock);
     this.#limits = limits;
     this.#shared = shared;
     this.#tag = accountTag;
@@ -113,22 +118,16 @@ export class RateLimiter {
   }
 
   /** What is used of the current windows and how long calls are held back; for doctor and status. */
-  state(): {
-    readonly weight: number;
-    readonly orders: number;
-    readonly slowUntilMs: number;
-    readonly bannedUntilMs: number;
-  } {
-    const { slowUntilMs, bannedUntilMs } = this.#usage;
-    return { weight: this.#used("weight"), orders: this.#used("minute"), slowUntilMs, bannedUntilMs };
+  state(): Readonly<Record<"weight" | "orders" | "slowMs" | "bannedMs", number>> {
+    const left = { slowMs: this.#slow.leftMs(), bannedMs: this.#banned.leftMs() };
+    return { weight: this.#used("weight"), orders: this.#used("minute"), ...left };
   }
 
   /** True where the call may go out at once, and is counted; false where it would have to wait, or is refused. */
   takeNow(cost: CallCost): boolean {
     for (const other of this.#waiting) if (wantSame(other.cost, cost)) return false;
     this.#reread();
-    const nowMs = this.#clock.nowMs();
-    if (this.#usage.bannedUntilMs > nowMs || this.#waitMs(cost, nowMs) > 0) return false;
+    if (this.#banned.leftMs() > 0 || this.#waitMs(cost) > 0) return false;
     this.#take(cost);
     return true;
   }
@@ -151,11 +150,14 @@ export class RateLimiter {
     for (;;) {
       this.#reread();
       if (signal?.aborted === true) return err(refusal(NOT_SENT, "the call was given up", null));
-      const nowMs = this.#clock.nowMs();
-      const bannedMs = this.#usage.bannedUntilMs - nowMs;
-      if (bannedMs > 0) return err(refusal(418, "the venue has banned this address for a while", bannedMs));
+      const bannedMs = this.#banned.leftMs();
+      if (bannedMs > 0) {
+        // A process that starts under a clock set back goes by what was told last.
+        this.#share("count");
+        return err(refusal(418, "the venue has banned this address for a while", bannedMs));
+      }
       const leftMs = MAX_WAIT_MS[cost.priority] - (this.#clock.monotonicMs() - startMs);
-      const waitMs = this.#waitMs(cost, nowMs);
+      const waitMs = this.#waitMs(cost);
       if (waitMs === 0 && !this.#isBehind(me)) {
         this.#take(cost);
         return ok(null);
@@ -176,12 +178,12 @@ export class RateLimiter {
     return false;
   }
 
-  #waitMs({ weight, orders, priority }: CallCost, nowMs: number): number {
+  #waitMs({ weight, orders, priority }: CallCost): number {
     const { weightPerMinute, ordersPerTenSeconds, ordersPerMinute } = this.#limits;
-    const untilNext = (lengthMs: number): number => lengthMs - (nowMs % lengthMs);
+    const untilNext = (lengthMs: number): number => lengthMs - (this.#clock.nowMs() % lengthMs);
     const waits = [0];
     // A 429 asks for silence. What protects may still go: orders weigh nothing there, and a naked position is worse.
-    if (priority !== "protective") waits.push(this.#usage.slowUntilMs - nowMs);
+    if (priority !== "protective") waits.push(this.#slow.leftMs());
     const hasWeight = weight === 0 || this.#used("weight") + weight <= weightPerMinute * WEIGHT_SHARE[priority];
     if (!hasWeight) waits.push(untilNext(MINUTE_MS));
     const share = ORDER_SHARE[priority];
@@ -257,18 +259,14 @@ export class RateLimiter {
    * 418, whose shortest ban that is (general info, 2026-10).
    */
   backOff(kind: "slow" | "banned", retryAfterMs: number | null): void {
-    const nowMs = this.#clock.nowMs();
+    const nowMs = this.#clock.monotonicMs();
     if (nowMs - this.#strikeAtMs > 5 * MINUTE_MS) this.#strikes = 0;
     const doubled = 2 ** Math.min(this.#strikes, 12);
     this.#strikes += 1;
     this.#strikeAtMs = nowMs;
     const ownMs =
-      kind === "slow" ? Math.min(SECOND_MS * doubled, MINUTE_MS) : Math.min(2 * MINUTE_MS * doubled, 3 * DAY_MS);
-    const untilMs = Math.floor(nowMs + Math.min(retryAfterMs ?? ownMs, 3 * DAY_MS));
-    this.#usage = mergeUsage(this.#usage, {
-      ...NO_USAGE,
-      [kind === "slow" ? "slowUntilMs" : "bannedUntilMs"]: untilMs,
-    });
+      kind === "slow" ? Math.min(SECOND_MS * doubled, MINUTE_MS) : Math.min(2 * MINUTE_MS * doubled, MAX_HOLD_OFF_MS);
+    (kind === "slow" ? this.#slow : this.#banned).begin(retryAfterMs ?? ownMs);
     this.#share("warning");
   }
 
@@ -276,7 +274,14 @@ export class RateLimiter {
     const nowMs = this.#clock.monotonicMs();
     if (this.#shared === null || (kind === "count" && nowMs - this.#wroteAtMs < REWRITE_MS)) return;
     this.#wroteAtMs = nowMs;
-    this.#usage = this.#shared.write(this.#usage, this.#clock.nowMs());
+    this.#shared.write((known) => this.#hear(known), this.#clock.nowMs());
+  }
+
+  #hear(known: HostUsage): HostUsage {
+    this.#slow.hear(known.slow);
+    this.#banned.hear(known.banned);
+    const own = { ...this.#usage, slow: this.#slow.tell(), banned: this.#banned.tell() };
+    return (this.#usage = mergeUsage(known, own));
   }
 
   #reread(): void {
@@ -285,7 +290,7 @@ export class RateLimiter {
     this.#readAtMs = nowMs;
     const known = this.#shared.read(this.#clock.nowMs());
     if (known === null) return;
-    this.#usage = mergeUsage(this.#usage, known);
+    this.#hear(known);
     this.#tellOrders();
   }
 }

@@ -2,18 +2,19 @@ import * as fs from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { sha256Hex } from "../../lib/hash.js";
-import { DAY_MS, MINUTE_MS, SECOND_MS } from "../../lib/time.js";
+import { MINUTE_MS, SECOND_MS } from "../../lib/time.js";
 import { inspectPath } from "../fs/file-modes.js";
+import { agedHoldOff, holdOffSchema } from "./hold-off.js";
 
 const count = z.number().int().min(0).max(1_000_000);
 const instant = z.number().int().min(0).max(9_000_000_000_000);
 
 const windowSchema = z.object({ window: instant, used: count });
 const usageSchema = z.object({
-  v: z.literal(1),
+  v: z.literal(2),
   weight: windowSchema,
-  slowUntilMs: instant,
-  bannedUntilMs: instant,
+  slow: holdOffSchema.nullable(),
+  banned: holdOffSchema.nullable(),
   /** By account tag. */
   accounts: z.record(z.string().max(64), z.object({ tenSeconds: windowSchema, minute: windowSchema })),
 });
@@ -32,6 +33,7 @@ export function laterWindow(a: UsedWindow, b: UsedWindow): UsedWindow {
   return a.used >= b.used ? a : b;
 }
 
+/** `b`: our own, with its word on how long the venue wants silence. */
 export function mergeUsage(a: HostUsage, b: HostUsage): HostUsage {
   const tags = [...new Set([...Object.keys(a.accounts), ...Object.keys(b.accounts)])];
   const accounts = tags.map((tag) => {
@@ -44,38 +46,37 @@ export function mergeUsage(a: HostUsage, b: HostUsage): HostUsage {
   });
   accounts.sort((left, right) => right[1].minute.window - left[1].minute.window);
   return {
-    v: 1,
+    v: 2,
     weight: laterWindow(a.weight, b.weight),
-    slowUntilMs: Math.max(a.slowUntilMs, b.slowUntilMs),
-    bannedUntilMs: Math.max(a.bannedUntilMs, b.bannedUntilMs),
+    slow: b.slow,
+    banned: b.banned,
     accounts: Object.fromEntries(accounts.slice(0, MAX_ACCOUNTS)),
   };
 }
 
 export const NO_USAGE: HostUsage = {
-  v: 1,
+  v: 2,
   weight: EMPTY_WINDOW,
-  slowUntilMs: 0,
-  bannedUntilMs: 0,
+  slow: null,
+  banned: null,
   accounts: {},
 };
 
 /**
- * Without what lies in the future: a figure kept under another clock must not stand before ours, or hold us for years.
- * Windows may be at most the current one, bans at most 3 days.
+ * As of now and without what lies in the future: a figure kept under another clock must not stand before ours, or hold us
+ * for years. Windows may be at most the current one; of a ban is left at most what was told.
  */
 export function believable(usage: HostUsage, nowMs: number): HostUsage {
-  const near = (untilMs: number): number => (untilMs <= nowMs + 3 * DAY_MS ? untilMs : 0);
   const reached = (counted: UsedWindow, lengthMs: number): UsedWindow =>
     counted.window <= Math.floor(nowMs / lengthMs) ? counted : EMPTY_WINDOW;
   const accounts = Object.entries(usage.accounts).map(([tag, { tenSeconds, minute }]) => {
     return [tag, { tenSeconds: reached(tenSeconds, TEN_SECONDS_MS), minute: reached(minute, MINUTE_MS) }] as const;
   });
   return {
-    v: 1,
+    v: 2,
     weight: reached(usage.weight, MINUTE_MS),
-    slowUntilMs: near(usage.slowUntilMs),
-    bannedUntilMs: near(usage.bannedUntilMs),
+    slow: agedHoldOff(usage.slow, nowMs),
+    banned: agedHoldOff(usage.banned, nowMs),
     accounts: Object.fromEntries(accounts),
   };
 }
@@ -107,19 +108,17 @@ export class SharedUsage {
     }
   }
 
-  /** Merges with what is there and returns the sum of knowledge. */
-  write(usage: HostUsage, nowMs: number): HostUsage {
-    const known = this.read(nowMs);
-    const merged = known === null ? usage : mergeUsage(known, usage);
+  /** merge: what to write, given what is there. */
+  write(merge: (known: HostUsage) => HostUsage, nowMs: number): void {
+    const merged = merge(this.read(nowMs) ?? NO_USAGE);
     const temporary = `${this.#path}.${String(process.pid)}.tmp`;
     try {
-      if (!this.#mayUse()) return merged;
+      if (!this.#mayUse()) return;
       fs.writeFileSync(temporary, JSON.stringify(merged), { mode: 0o600 });
       fs.renameSync(temporary, this.#path);
     } catch {
       // A full or read-only disk: the limits are kept by this process alone.
     }
-    return merged;
   }
 
   /** A directory of somebody else in a shared place such as /tmp is not believed. */

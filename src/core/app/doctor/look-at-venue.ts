@@ -9,7 +9,6 @@ import {
 import type { RateLimiter, VenueLimits } from "../../adapters/binance-usdm/rate-limiter.js";
 import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { attemptAsync } from "../../adapters/system/attempt.js";
-import { systemClock } from "../../adapters/system/clock.js";
 import type { Config } from "../../config/config-files.js";
 import { composeInstruments } from "../../config/instruments.js";
 import type { VenueSettings } from "../../config/venues.js";
@@ -113,14 +112,13 @@ function symbolsOf(info: ExchangeInfo, { venue, settings, config }: Visited): re
 }
 
 function limitFacts(limiter: RateLimiter, limits: VenueLimits): LimitFacts {
-  const { weight, orders, slowUntilMs, bannedUntilMs } = limiter.state();
-  const nowMs = systemClock.nowMs();
+  const { weight, orders, slowMs, bannedMs } = limiter.state();
   return {
     weightUsed: weight,
     weightLimit: limits.weightPerMinute,
     ordersUsed: orders,
     orderLimit: limits.ordersPerMinute,
-    waitMs: Math.max(0, slowUntilMs - nowMs, bannedUntilMs - nowMs),
-    isBanned: bannedUntilMs > nowMs,
+    waitMs: Math.max(slowMs, bannedMs),
+    isBanned: bannedMs > 0,
   };
 }

@@ -5,9 +5,10 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Time that passes only where a test says so; sleepers wake in their order. */
+/** Time that passes only where a test says so; sleepers wake in their order. A step of the wall clock (`wallMs`) lets none pass. */
 export class SteppedClock implements Clock {
   #sleepers: Sleeper[] = [];
+  #passedMs = 0;
 
   constructor(public wallMs: number) {}
 
@@ -16,31 +17,36 @@ export class SteppedClock implements Clock {
   }
 
   monotonicMs(): number {
-    return this.wallMs;
+    return this.#passedMs;
   }
 
   sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      this.#sleepers.push({ untilMs: this.wallMs + durationMs, wake: resolve });
+      this.#sleepers.push({ untilMs: this.#passedMs + durationMs, wake: resolve });
       signal?.addEventListener("abort", () => resolve(), { once: true });
     });
   }
 
   /** Lets this much time pass, one sleeper at a time. */
   async pass(durationMs: number): Promise<void> {
-    const endMs = this.wallMs + durationMs;
+    const endMs = this.#passedMs + durationMs;
     await settle();
     for (;;) {
       this.#sleepers.sort((a, b) => a.untilMs - b.untilMs);
       const next = this.#sleepers[0];
       if (next === undefined || next.untilMs > endMs) break;
       this.#sleepers.shift();
-      this.wallMs = Math.max(this.wallMs, next.untilMs);
+      this.#moveTo(Math.max(this.#passedMs, next.untilMs));
       next.wake();
       await settle();
     }
-    this.wallMs = endMs;
+    this.#moveTo(endMs);
     await settle();
+  }
+
+  #moveTo(passedMs: number): void {
+    this.wallMs += passedMs - this.#passedMs;
+    this.#passedMs = passedMs;
   }
 }
 
