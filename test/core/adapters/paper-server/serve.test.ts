@@ -5,6 +5,7 @@ import { openPaperServer } from "../../../../src/core/adapters/paper-server/serv
 import type { PaperServer } from "../../../../src/core/adapters/paper-server/serve.js";
 import type { ServedMarket } from "../../../../src/core/adapters/paper-server/market/served-market.js";
 import { systemClock } from "../../../../src/core/adapters/system/clock.js";
+import { hmacSha256Hex } from "../../../../src/core/lib/hash.js";
 import { openClient } from "./market/ccxt-client.js";
 import type { Client } from "./market/ccxt-client.js";
 import { ACCOUNT, openMarket } from "./market/open-venue.js";
@@ -97,6 +98,32 @@ describe("openPaperServer", () => {
     await systemClock.sleep(1_300);
     expect([marks.texts.length, marks.socket.readyState]).toEqual([heard, marks.socket.OPEN]);
     marks.close();
+  });
+
+  it("gives the account of another seed another code, and the same one under its spare key and at the next start", async () => {
+    const aliasOf = async (at: PaperServer, apiKey: string, apiSecret: string): Promise<unknown> => {
+      const query = `timestamp=${String(market.time.nowMs())}&recvWindow=60000`;
+      const address = `${at.url}/fapi/v3/balance?${query}&signature=${hmacSha256Hex(query, apiSecret)}`;
+      const answer = await fetch(address, { headers: { "X-MBX-APIKEY": apiKey } });
+      const [row] = (await answer.json()) as readonly { readonly accountAlias: unknown }[];
+      return row!.accountAlias;
+    };
+    const aliasAt = async (seed: number): Promise<unknown> => {
+      const other = await openMarket({ from: "2024-03-01T00:00:00Z", clock: systemClock, seed });
+      const options = { market: other, account: ACCOUNT, faults: NO_FAULTS, clock: systemClock, port: 0 };
+      const beside = await openPaperServer(options);
+      const ended = new AbortController();
+      const running = beside.serve(ended.signal);
+      const alias = await aliasOf(beside, beside.apiKey, beside.apiSecret);
+      ended.abort();
+      await running;
+      return alias;
+    };
+    const alias = await aliasOf(server, server.apiKey, server.apiSecret);
+    expect(alias).toMatch(/^[0-9a-f]{16}$/);
+    expect(await aliasOf(server, server.spareApiKey, server.spareApiSecret)).toBe(alias);
+    expect(await aliasAt(7)).toBe(alias);
+    expect(await aliasAt(8)).not.toBe(alias);
   });
 
   it("leaves nothing behind once it is told to stop", async () => {

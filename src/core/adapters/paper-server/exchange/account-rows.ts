@@ -135,7 +135,7 @@ function assetRow(context: ExchangeContext, asset: string, figures: AssetFigures
 export function balanceRows(context: ExchangeContext): WireObject[] {
   const margin = accountMargin(context);
   return assetRows(context, margin).map((row) => ({
-    accountAlias: "SgsR",
+    accountAlias: context.accountAlias,
     asset: row["asset"],
     balance: row["walletBalance"],
     crossWalletBalance: row["crossWalletBalance"],

@@ -63,6 +63,8 @@ export interface ExchangeBooks {
 
 export interface ExchangeContext {
   readonly account: string;
+  /** The venue's code of the account, the same under all its keys. */
+  readonly accountAlias: string;
   readonly market: PaperMarket;
   readonly faults: FaultHooks;
   readonly ids: ExchangeIds;

@@ -1,5 +1,6 @@
 import { compareDec, decFromNumber, mulDec } from "../../../lib/decimal.js";
 import type { Dec } from "../../../lib/decimal.js";
+import { sha256Hex } from "../../../lib/hash.js";
 import { present } from "../../../lib/invariant.js";
 import type { Rng } from "../../../lib/rng.js";
 import { DAY_MS } from "../../../lib/time.js";
@@ -56,6 +57,11 @@ export interface PaperExchange extends UserStreams {
   onForcedOrder(listener: (forced: ForcedOrder) => void): void;
 }
 
+/** Two accounts differ in it, as at the venue; a key and its secret are the account's own, and come from the seed. */
+function aliasOf({ apiKey, apiSecret }: ApiKeys): string {
+  return sha256Hex(`${apiKey}|${apiSecret}`).slice(0, 16);
+}
+
 /** Becomes the listener of the market's venue events, so it is made before the market first catches up. */
 export function createPaperExchange(options: PaperExchangeOptions): PaperExchange {
   const { market, account, keys, spareKeys, faults, rng } = options;
@@ -66,6 +72,7 @@ export function createPaperExchange(options: PaperExchangeOptions): PaperExchang
   const { wallet } = present(market.sim.state.accounts[account], `account ${account}`);
   const context: ExchangeContext = {
     account,
+    accountAlias: aliasOf(keys),
     market,
     faults,
     ids,
