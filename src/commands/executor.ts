@@ -2,8 +2,10 @@ import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
 import { instant, mode, positive } from "../cli/flag-values.js";
 import { startProgress } from "../cli/progress.js";
+import { liveDisplay } from "../cli/live-display.js";
 import { executorSummaryLines, tornLine } from "../cli/screens/executor-summary.js";
 import { healthPort } from "../cli/health-flags.js";
+import type { Terminal } from "../cli/terminal.js";
 import { toExitCode } from "../cli/exit-codes.js";
 
 export default class Executor extends BaseCommand {
@@ -43,11 +45,15 @@ export default class Executor extends BaseCommand {
     const { flags, metadata } = await this.parse(Executor);
     this.mode = flags.prod ? "prod" : flags.mode;
     const { executeSession } = await import("../core/app/execute-session.js");
-    const progress = await startProgress("executor", this.terminal(process.stderr), !flags.jsonl);
+    const terminal = (): Terminal => this.terminal(process.stderr);
+    const progress = await startProgress("executor", terminal(), this.mode === "paper" && !flags.jsonl);
+    const toStderr = (text: string): void => void process.stderr.write(text);
+    const place = { terminal, write: toStderr, notes: this.notes, mayRepaint: !flags.jsonl };
+    const live = liveDisplay(this.mode, place);
     const write = (line: string): void => void process.stdout.write(`${line}\n`);
     const { report, exitCode } = await executeSession(
       { ...flags, mode: this.mode, isConfigNamed: metadata.flags.config?.setFromDefault !== true },
-      { progress, jsonl: flags.jsonl ? write : null, health: { ...this.notes, port: flags["health-port"] } },
+      { progress, live, jsonl: flags.jsonl ? write : null, health: { ...this.notes, port: flags["health-port"] } },
     );
     if (report.extras.cutBytes > 0) this.notes.warn(tornLine(report.extras.cutBytes));
     if (!flags.jsonl) this.print(report.summary, (paper) => executorSummaryLines(report, paper));

@@ -83,6 +83,12 @@ it("a production session with an encrypted key opens nothing before `arm`, trade
   executor.kill("SIGTERM");
   const { exitCode, stdout, stderr } = await executor;
   expect(exitCode).toBe(143);
+  const log = stderr.split("\n");
+  expect(log.filter((line) => !/^20\S+Z PROD (?:starting: |ACTIVE|REDUCING by |HALTED by )/.test(line))).toEqual([]);
+  const starting = log.flatMap((line) => /PROD starting: (.*) …$/.exec(line)?.[1] ?? []);
+  expect(starting).toEqual(expect.arrayContaining(["connection to the venue", "account modes", "checks of doctor"]));
+  expect(stderr).toMatch(/PROD REDUCING by .*lease_missing.* {2}0 positions {2}NAV 100,000\.00 \(0s old\)$/m);
+  expect(stderr).toMatch(/PROD ACTIVE {2}\d+ positions? {2}NAV [\d,.]+ \(\S+ old\)$/m);
   const told = [stdout, stderr, ...journalLines(state)].join("\n");
   expect([venue.apiKey, venue.apiSecret, identity].filter((each) => told.includes(each))).toEqual([]);
 }, 240_000);

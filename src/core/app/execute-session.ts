@@ -6,6 +6,7 @@ import { listenForStop } from "../adapters/system/signals.js";
 import type { JournalEvent } from "../domain/event.js";
 import type { ExecutorReport } from "../domain/executor-summary.js";
 import type { Mode } from "../domain/mode.js";
+import type { LiveDisplay } from "../domain/session-glance.js";
 import { toNumber } from "../lib/decimal.js";
 import { Failure } from "../lib/failure.js";
 import { isoUtc } from "../lib/time.js";
@@ -13,6 +14,7 @@ import type { TelemetryDocuments } from "../telemetry/project-metrics.js";
 import { executorPages } from "./health/executor-pages.js";
 import { type HealthWish, serveHealth } from "./health/serve-health.js";
 import { runExecutor } from "./executor-session.js";
+import { showSession } from "./live/show-session.js";
 import { watchStandby } from "./watch-standby.js";
 
 /** Flags of `hedge executor` as they are parsed. */
@@ -31,7 +33,10 @@ interface ExecuteFlags {
 }
 
 interface ExecuteOutput {
+  /** For recorded data, which has an end. */
   readonly progress: { update(share: number, note: string): void; stop(): void };
+  /** For a live mode, which has none. */
+  readonly live: LiveDisplay;
   /** Takes each journal event as a line; null without --jsonl. */
   readonly jsonl: ((line: string) => void) | null;
   readonly health: HealthWish;
@@ -40,7 +45,7 @@ interface ExecuteOutput {
 /** Runs a session on this machine's clock, disk and signals. */
 export async function executeSession(
   flags: ExecuteFlags,
-  { progress, jsonl, health }: ExecuteOutput,
+  { progress, live, jsonl, health }: ExecuteOutput,
 ): Promise<{ readonly report: ExecutorReport; readonly exitCode: number }> {
   if (flags.fresh && flags.mode !== "paper") {
     throw new Failure(
@@ -56,6 +61,8 @@ export async function executeSession(
   const reload = listenForReload();
   const notice = serviceNotice();
   const stateDirectory = flags.state ?? `cache/${flags.mode}`;
+  const news = showSession(live, systemClock);
+  const isLive = flags.mode !== "paper";
   const standby = watchStandby(stateDirectory, { files: nodeFiles, clock: systemClock });
   let documents: (() => TelemetryDocuments) | null = null;
   const pages = executorPages({
@@ -81,7 +88,12 @@ export async function executeSession(
         clock: systemClock,
         env: process.env,
         stop: AbortSignal.any([stop.signal, standby.signal, reload.hangUp]),
+        news,
         onProgress: (share, state) => {
+          if (isLive) {
+            news.onBeat(state, state.atMs);
+            return;
+          }
           const nav = state.portfolio.nav;
           const worth = nav === null ? "" : `  NAV ${Math.round(toNumber(nav.nav)).toLocaleString("en-US")}`;
           progress.update(share ?? 0, `${isoUtc(state.atMs).slice(0, 10)}${worth}`);
@@ -107,6 +119,7 @@ export async function executeSession(
     };
   } finally {
     progress.stop();
+    if (isLive) live.stop();
     await served.close();
     standby.close();
     reload.dispose();

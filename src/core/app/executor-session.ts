@@ -18,6 +18,7 @@ import { configOfSession } from "./config-of-session.js";
 import { createEngineContext } from "./engine-context.js";
 import { requireMode } from "./interlock.js";
 import { journalRefusal } from "./operator/journal-refusal.js";
+import type { LiveNews } from "./live/show-session.js";
 import { createPacer } from "./pacer.js";
 import { openPaperMarket } from "./paper-market.js";
 import { ReloadDesk } from "./reload/reload-desk.js";
@@ -56,6 +57,8 @@ export interface ExecutorPorts {
   readonly onSession?: (documents: () => TelemetryDocuments) => void;
   /** Whenever somebody asks for the configuration files to be read again; left out where nobody can. */
   readonly onReload?: (read: () => void) => void;
+  /** Told by live modes only. */
+  readonly news?: LiveNews;
 }
 
 type Started = Extract<JournalEvent, { type: "session.started" }>;

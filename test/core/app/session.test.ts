@@ -202,7 +202,9 @@ describe("a mode that may not run", () => {
     const state = newState();
     const flags = { config: "config", state, mode: "testnet", once: false, fresh: true, isConfigNamed: false } as const;
     const progress = { update: () => undefined, stop: () => undefined };
-    const failure = await refusal(executeSession(flags, { progress, jsonl: null, health: { port: undefined, info: () => undefined, warn: () => undefined } }));
+    const live = { step: () => undefined, show: () => undefined, stop: () => undefined };
+    const health = { port: undefined, info: () => undefined, warn: () => undefined };
+    const failure = await refusal(executeSession(flags, { progress, live, jsonl: null, health }));
     expect(failure).toMatchObject({ exitCode: 2, code: "fresh_refused", place: { path: "--fresh" } });
     expect(nodeFiles.exists(state)).toBe(false);
   });

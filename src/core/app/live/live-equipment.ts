@@ -118,6 +118,7 @@ export class LiveEquipment {
     const { state } = this.session;
     this.account?.announce();
     for (const event of this.plan.found) this.#queue.push(event);
+    this.input.ports.news?.onStep("history of the market");
     await this.#market.start(this.plan.history);
     this.#dryRun?.start();
     const { walletsAtMs } = this.plan;
@@ -192,12 +193,14 @@ export class LiveEquipment {
 
   /** The loop waits for the market; who watches must still see that it lives. */
   async #beat(): Promise<void> {
-    const { clock } = this.input.ports;
+    const { ports, venue } = this.input;
+    const { clock } = ports;
     const { signal } = this.#closing;
     for (;;) {
       await clock.sleep(SECOND_MS, signal);
       if (signal.aborted) return;
       this.session.telemetry.idle(this.session.state);
+      ports.news?.onBeat(this.session.state, venue.clock.nowMs());
     }
   }
 }

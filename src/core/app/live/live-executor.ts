@@ -32,6 +32,7 @@ export async function runLiveExecutor(flags: ExecutorFlags, ports: ExecutorPorts
     const accountLock = new AccountLock(rest, ports);
     try {
       if (credentials !== null) await accountLock.takeKey(credentials);
+      ports.news?.onStep("connection to the venue");
       const watched = { question, settings, clock: ports.clock, accountLock };
       const watchKey = credentials === null ? null : keyWatcher({ ...watched, credentials });
       const session = new LiveSession({ flags, ports, config, venueKey, watchKey, accountLock });

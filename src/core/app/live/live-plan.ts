@@ -61,9 +61,11 @@ export interface PlanInput {
  */
 export async function planLive(input: PlanInput): Promise<LivePlan> {
   const { flags, ports, venue, venueKey, recovery } = input;
+  ports.news?.onStep("the venue's time");
   await requireClock(venue.clock, { isReal: venue.isReal, nowMs: ports.clock.nowMs() });
   const symbols = input.config.strategy_config.universe;
   const { config, notes } = await venueConfig(input, symbols);
+  ports.news?.onStep("the account's code");
   const tagged = await holdAccount(input);
   const context = createEngineContext(config);
   requireOneAccount(config, context);
@@ -71,6 +73,7 @@ export async function planLive(input: PlanInput): Promise<LivePlan> {
   const nowMs = venue.clock.nowMs();
   const left = recovery.config === null ? [] : settingsUnder(recovery.config);
   const preparation = { config, symbols, account, left, atMs: nowMs, nowMs: ports.clock.nowMs() };
+  ports.news?.onStep(`margin type and leverage of ${String(symbols.length)} symbols`);
   const { settings, changes: found } =
     venue.gateway === null ? { settings: [], changes: [] } : await prepareSymbols(venue.gateway, preparation);
   const barMs = sessionBarMs(context);
@@ -149,7 +152,9 @@ async function venueConfig(
     });
     return withVenueRules(config, venueKey, { instruments, orderLimits: venue.orderLimits(), speed });
   }
+  ports.news?.onStep("account modes");
   await requireAccount(gateway, flags.mode, nowMs);
+  ports.news?.onStep("rules of the venue");
   const rules = await gateway.instruments(symbols);
   if (!rules.ok) throw unreachable("the venue's rules", rules.error, nowMs);
   return withVenueRules(config, venueKey, { instruments: rules.value, orderLimits: venue.orderLimits(), speed });

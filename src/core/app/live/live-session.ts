@@ -74,6 +74,7 @@ export class LiveSession {
     const { flags, ports } = this.input;
     const session = this.#session;
     const projectedSeq = telemetrySeq(flags.stateDirectory, ports.files);
+    ports.news?.onStep("books from the journal");
     const recovery = recoverLive(session);
     requireWholeJournal(recovery.tail.seq, projectedSeq);
     const closing = flags.closing === true;
@@ -81,6 +82,7 @@ export class LiveSession {
     const plan = closing ? await planClosing(planned) : await planLive(planned);
     const { venueKey, watchKey } = this.input;
     const ask = flags.mode === "prod" && !closing ? askDoctor(flags, ports, venueKey) : null;
+    if (ask !== null) ports.news?.onStep("checks of doctor");
     const preflight = ask === null ? null : { first: await ask(ports.stop), ask };
     const live = new LiveEquipment({ ports, venue, preflight, watchKey }, session, plan);
     this.#live = live;
