@@ -22,6 +22,8 @@ export interface UsdmClientOptions {
   readonly limiter: RateLimiter;
   /** Venue time: the stamp of signed requests. */
   readonly nowMs: () => number;
+  /** Time in which the venue says until when a ban lasts. */
+  readonly banNowMs: () => number;
   readonly recvWindowMs: number;
   readonly writeTimeoutMs: number;
   readonly readTimeoutMs: number;
@@ -72,7 +74,7 @@ class CcxtClient implements UsdmClient {
 
   async call(name: EndpointName, params: WireParams, priority: Priority, departure?: Departure): Promise<CallResult> {
     const endpoint: Endpoint = ENDPOINTS[name];
-    const { clock } = this.#options;
+    const { banNowMs } = this.#options;
     checkParams(name, params);
     invariant(endpoint.auth === "none" || this.#credentials.length > 0, `${name} needs credentials`);
     const cost = { weight: weightOf(endpoint, params), orders: endpoint.orders ?? 0, priority };
@@ -84,7 +86,7 @@ class CcxtClient implements UsdmClient {
       if (error instanceof InvariantError) throw error;
       const failure = outcomeOf(error, {
         writes: endpoint.writes,
-        nowMs: clock.nowMs(),
+        nowMs: banNowMs(),
         credentials: this.#credentials,
       });
       // Limits and bans of the spot host are its own: stops must not wait for them.

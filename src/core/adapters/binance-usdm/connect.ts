@@ -87,6 +87,8 @@ export async function connectUsdm(options: ConnectOptions): Promise<UsdmConnecti
     clock,
     limiter,
     nowMs: () => venueClock.nowMs(),
+    // Its own, which no step of the wall clock moves; a paper venue's market lives in another year, its limits in ours.
+    banNowMs: () => (mayRunFast ? clock : venueClock).nowMs(),
     recvWindowMs,
     writeTimeoutMs: options.writeTimeoutMs ?? WRITE_TIMEOUT_MS,
     readTimeoutMs: options.readTimeoutMs ?? READ_TIMEOUT_MS,

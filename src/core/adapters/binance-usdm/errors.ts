@@ -11,7 +11,7 @@ export type CallFailure =
 export interface CallContext {
   /** A write that failed without a clear no is unknown; a read is simply asked again. */
   readonly writes: boolean;
-  /** Wall time, for bans given as an instant: limits are about the network, however fast a paper venue's market goes. */
+  /** For bans given as an instant: the venue's time, but wall time at a paper venue, however fast its market goes. */
   readonly nowMs: number;
   /** What no text may show: the keys of this process. */
   readonly credentials: readonly Credentials[];
