@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openLab } from "../support/crash-lab.js";
 import {
   cyclesAfter,
@@ -14,6 +14,8 @@ import {
   troubleOf,
   until,
 } from "../support/operator-lab.js";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const lab = new OperatorLab(openLab());
 const paused = lab.state("paused");
@@ -144,6 +146,25 @@ describe("a hung executor", () => {
     expect(answer.exitCode).toBe(0);
     expect(documentOf(answer)).toMatchObject({ flat: true, executor: "killed", killedPid: child.pid, remaining: [] });
     expect((await ended).signal).toBe("SIGKILL");
+    expect(positionsOf(state)).toEqual([]);
+    expect(troubleOf(state)).toEqual([]);
+  });
+
+  it("is ended once by two flattens said at once: none ends the other, both answer flat, one closed it", async () => {
+    const state = lab.copy(paused, "hung-twice");
+    const { child, ended } = await lab.startTrading(state, "3600");
+    child.kill("SIGSTOP");
+    const both = await Promise.all([lab.say(state, "flatten", "--yes"), lab.say(state, "flatten", "--yes")]);
+    expect(both.map(({ exitCode, signal }) => ({ exitCode, signal }))).toEqual(
+      both.map(() => ({ exitCode: 0, signal: null })),
+    );
+    const documents = both.map(documentOf);
+    for (const document of documents) expect(document).toMatchObject({ flat: true, remaining: [], unknown: [] });
+    const pids = documents.map((document) => document["killedPid"]);
+    expect(pids).toContain(child.pid);
+    expect(pids.filter((pid) => pid !== null && pid !== child.pid)).toEqual([]);
+    expect((await ended).signal).toBe("SIGKILL");
+    expect(eventsSoFar(state).filter(({ type }) => type === "operator.flattened")).toHaveLength(1);
     expect(positionsOf(state)).toEqual([]);
     expect(troubleOf(state)).toEqual([]);
   });

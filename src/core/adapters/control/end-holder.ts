@@ -1,15 +1,17 @@
 import { err, ok, type Result } from "../../lib/result.js";
-import { lockHolder, type LockHolder } from "../system/lock.js";
+import { isSameHolder, lockHolder, type LockHolder } from "../system/lock.js";
 import { processIdentity } from "../system/process.js";
 
 /**
  * Ends the process that the lock's record names, with SIGKILL: one that hangs answers no other signal. Never another:
  * pid and start time must both be the record's at the instant before. One that is gone already is fine.
  *
+ * silent: who was asked and did not answer. Returns null, and ends nobody, where another holds the lock by now.
  * Errors: why nobody was ended, in words.
  */
-export function endHolder(directory: string): Result<LockHolder, string> {
+export function endHolder(directory: string, silent: LockHolder | null): Result<LockHolder | null, string> {
   const holder = lockHolder(directory);
+  if (!isSameHolder(holder, silent)) return ok(null);
   if (holder === null || !Number.isSafeInteger(holder.pid) || holder.pid < 2) {
     return err("the lock's record does not say who holds it");
   }

@@ -132,6 +132,11 @@ export function lives(holder: LockHolder | null): holder is LockHolder {
   return identity !== null && identity.startTicks === holder?.startTicks;
 }
 
+/** Whether two records are of one take-over: a process that let go and took the lock again is another holder. */
+export function isSameHolder(one: LockHolder | null, other: LockHolder | null): boolean {
+  return one?.pid === other?.pid && one?.startTicks === other?.startTicks && one?.fencingToken === other?.fencingToken;
+}
+
 /** Over the old record, and cut only then: an empty one, left by a death in between, would begin the tokens anew. */
 function writeRecord(descriptor: number, holder: LockHolder): void {
   const text = Buffer.from(`${JSON.stringify(holder)}\n`);

@@ -1,5 +1,5 @@
 import { endHolder } from "../../adapters/control/end-holder.js";
-import { acquireLock, type HeldLock, lockHolder, type LockHolder, lives } from "../../adapters/system/lock.js";
+import { acquireLock, type HeldLock, lockHolder, type LockHolder } from "../../adapters/system/lock.js";
 import type { Clock } from "../../lib/clock.js";
 import { Failure } from "../../lib/failure.js";
 import { invariant } from "../../lib/invariant.js";
@@ -9,6 +9,7 @@ import type { Files } from "../../ports/files.js";
 import { hasBeaten, heartbeatAgeMs } from "../../readmodel/heartbeat.js";
 import { parseJson } from "../../readmodel/json-codec.js";
 import { healthFile } from "../../telemetry/health.schema.js";
+import { HolderWatch } from "./holder-watch.js";
 import { whenItWakes } from "./late-words.js";
 import { doneReply } from "./operator-inbox.js";
 import { planDeed, refusedDeed, type Refusal, sessionOver } from "./plan-deed.js";
@@ -52,24 +53,27 @@ const CLOSING_MS = 80 * SECOND_MS;
  */
 export async function operate(directory: string, request: ControlRequest, ports: OperatePorts): Promise<Operated> {
   const { clock, client, patienceMs } = ports;
-  let sinceMs = clock.monotonicMs();
+  const watch = new HolderWatch(directory, clock);
   let endedPid: number | null = null;
   for (;;) {
+    watch.isSame();
     const answer = await client.ask(directory, request);
-    const closing = closingHolder(directory);
+    // Who took the lock meanwhile was not asked: its predecessor's silence ends nobody.
+    const isAsked = watch.isSame();
+    const { closing } = watch;
     if (closing !== null) ports.onClosing?.(closing.pid);
     if (answer.kind === "replied" && answer.reply.kind !== "closing") {
       return { reply: accepted(answer.reply), executed: { by: "executor", closing: closing !== null } };
     }
     if (answer.kind === "garbled") throw garbled(directory, answer.reason);
-    const waitedMs = clock.monotonicMs() - sinceMs;
+    const { waitedMs } = watch;
     // To end a process that closes would only have it closed later, and by two.
     const isClosing = closing !== null && isOfFlatten(request) && waitedMs < CLOSING_MS;
     if (answer.kind !== "silent") {
-      const lock = await acquireLock(directory, clock);
+      const lock = await acquireLock(directory, clock, isOfFlatten(request) ? { closing: true } : {});
       if (lock.ok) return onBooks(directory, { request, lock: lock.value, endedPid }, ports);
     }
-    if (isClosing || (answer.kind !== "silent" && waitedMs < patienceMs)) {
+    if (!isAsked || isClosing || (answer.kind !== "silent" && waitedMs < patienceMs)) {
       await clock.sleep(RETRY_MS);
       continue;
     }
@@ -77,15 +81,9 @@ export async function operate(directory: string, request: ControlRequest, ports:
     if (request.verb !== "flatten" || endedPid !== null)
       throw hung(directory, { waitedMs, listens: answer.kind === "silent", verb: request.verb }, ports);
     await ports.beforeEnding?.();
-    endedPid = endHung(directory);
-    sinceMs = clock.monotonicMs();
+    endedPid = endHung(directory, watch.holder)?.pid ?? null;
+    watch.restart();
   }
-}
-
-/** Who closes a dead executor's books there now; null for nobody, and for any other holder. */
-function closingHolder(directory: string): LockHolder | null {
-  const holder = lockHolder(directory);
-  return holder?.closing === true && lives(holder) ? holder : null;
 }
 
 function isOfFlatten({ verb }: ControlRequest): boolean {
@@ -146,9 +144,10 @@ async function carryOut(books: RecoveredBooks, request: ControlRequest, clock: C
   return reply;
 }
 
-function endHung(directory: string): number {
-  const ended = endHolder(directory);
-  if (ended.ok) return ended.value.pid;
+/** Returns who was ended; null where the silent one has lost the lock by itself, or to somebody else's SIGKILL. */
+function endHung(directory: string, silent: LockHolder | null): LockHolder | null {
+  const ended = endHolder(directory, silent);
+  if (ended.ok) return ended.value;
   throw new Failure("lock_held", 8, `${directory} is held and nobody answers there, but ${ended.error}`, {
     fix: "End the process that holds the lock by hand (kill -9), then flatten again.",
   });

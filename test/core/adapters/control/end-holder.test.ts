@@ -4,6 +4,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { endHolder } from "../../../../src/core/adapters/control/end-holder.js";
+import { lockHolder, type LockHolder } from "../../../../src/core/adapters/system/lock.js";
 import { processIdentity } from "../../../../src/core/adapters/system/process.js";
 import { temporaryDirectory } from "./samples.js";
 
@@ -33,6 +34,9 @@ function record(holder: object): void {
   writeFileSync(join(directory, "lock"), `${JSON.stringify({ sinceMs: 0, fencingToken: 1, ...holder })}\n`);
 }
 
+/** Whoever the record names was asked, and was silent. */
+const endSilent = () => endHolder(directory, lockHolder(directory));
+
 /** Linux: R, S or T; a process that was killed is Z or gone. */
 function isAlive(): boolean {
   return /\) [RST] /.test(readFileSync(`/proc/${String(pid())}/stat`, "utf8"));
@@ -42,14 +46,14 @@ describe("ending the holder of a lock", () => {
   it("ends a stopped process whose pid and start time are the record's", async () => {
     record({ pid: pid(), startTicks: ticks() });
     child.kill("SIGSTOP");
-    expect(endHolder(directory)).toMatchObject({ ok: true, value: { pid: pid() } });
+    expect(endSilent()).toMatchObject({ ok: true, value: { pid: pid() } });
     if (child.signalCode === null) await once(child, "exit");
     expect(child.signalCode).toBe("SIGKILL");
   });
 
   it("touches nobody when the start time is one tick off: the pid belongs to another process now", () => {
     record({ pid: pid(), startTicks: String(Number(ticks()) - 1) });
-    expect(endHolder(directory)).toMatchObject({
+    expect(endSilent()).toMatchObject({
       ok: false,
       error: expect.stringContaining("is not the one") as string,
     });
@@ -66,15 +70,26 @@ describe("ending the holder of a lock", () => {
     ["is this very process", { pid: process.pid, startTicks: "1" }],
   ])("touches nobody when the record %s", (_what, holder) => {
     record(holder.pid === 0 && holder.startTicks === null ? { pid: pid(), startTicks: null } : holder);
-    expect(endHolder(directory).ok).toBe(false);
+    expect(endSilent().ok).toBe(false);
     expect(isAlive()).toBe(true);
   });
 
   it("touches nobody without a record, and is content when the holder is gone already", async () => {
-    expect(endHolder(directory)).toMatchObject({ ok: false });
+    expect(endSilent()).toMatchObject({ ok: false });
     record({ pid: pid(), startTicks: ticks() });
     child.kill("SIGKILL");
     await once(child, "exit");
-    expect(endHolder(directory)).toMatchObject({ ok: true });
+    expect(endSilent()).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    ["another process has it now", { pid: 4_000_000, startTicks: "7" }],
+    ["the same process let go and took it again", { fencingToken: 0 }],
+    ["the record could not be read when it was asked", null],
+  ])("touches nobody when the silent one is not who holds the lock: %s", (_what, asked) => {
+    record({ pid: pid(), startTicks: ticks() });
+    const silent = asked === null ? null : { ...(lockHolder(directory) as LockHolder), ...asked };
+    expect(endHolder(directory, silent)).toEqual({ ok: true, value: null });
+    expect(isAlive()).toBe(true);
   });
 });

@@ -166,6 +166,51 @@ describe("an executor that does not answer", () => {
     if (lock.ok) lock.value.release();
   });
 
+  it("leaves its silence to itself: who has taken its lock meanwhile was not asked, is not ended, and has its own wait", async () => {
+    const lock = await acquireLock(paused, systemClock);
+    const holder = lockHolder(paused)!;
+    const flatten: ControlRequest = { verb: "flatten", symbol: null, reason: "" };
+    const asked: ControlRequest[] = [];
+    // Each is silent once and gone then, as beside another flatten that is faster; this process would be the victim.
+    const ask = (_directory: string, request: ControlRequest): Promise<ControlAnswer> => {
+      asked.push(request);
+      if (asked.length > 3) return Promise.resolve(replied(DONE));
+      const next = { ...holder, fencingToken: holder.fencingToken + asked.length };
+      writeFileSync(join(paused, "lock"), `${JSON.stringify(next)}\n`);
+      return Promise.resolve(SILENT);
+    };
+    const ports = { ...answering(SILENT), client: { ask }, patienceMs: 0 };
+    expect(await operate(paused, flatten, ports)).toEqual({
+      reply: DONE,
+      executed: { by: "executor", closing: false },
+    });
+    expect(asked).toHaveLength(4);
+    if (lock.ok) lock.value.release();
+  });
+
+  it("is not ended where its lock changes hands while the key is looked for: the loop begins anew with the next", async () => {
+    const lock = await acquireLock(paused, systemClock);
+    const holder = lockHolder(paused)!;
+    const beforeEnding = (): void => {
+      writeFileSync(join(paused, "lock"), `${JSON.stringify({ ...holder, fencingToken: holder.fencingToken + 1 })}\n`);
+    };
+    const flatten: ControlRequest = { verb: "flatten", symbol: null, reason: "" };
+    const ports = { ...answering(SILENT, replied(DONE)), beforeEnding };
+    expect(await operate(paused, flatten, ports)).toMatchObject({ executed: { by: "executor" } });
+    expect(ports.asked).toEqual([flatten, flatten]);
+    if (lock.ok) lock.value.release();
+  });
+
+  it("names a flatten in the lock from the moment that it is taken for one, a halt does not", async () => {
+    const flatten: ControlRequest = { verb: "flatten", symbol: null, reason: "" };
+    const marks: unknown[] = [];
+    for (const request of [flatten, HALT]) {
+      await operate(paused, request, answering(ABSENT));
+      marks.push(lockHolder(paused)?.closing);
+    }
+    expect(marks).toEqual([true, undefined]);
+  });
+
   it("is waited for while it starts: the request goes through once it listens", async () => {
     const lock = await acquireLock(paused, systemClock);
     const ports = answering(ABSENT, ABSENT, replied(DONE));
