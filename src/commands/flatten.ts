@@ -32,8 +32,8 @@ export default class Flatten extends BaseCommand {
       this.#showDrill(await drillFlatten(flags.config, (text) => this.notes.info(text)));
       return;
     }
-    const { flattenFoundSession, operatedSession } = await import("../core/app/operator/operator-commands.js");
-    const session = await operatedSession(this.place(flags));
+    const { flattenFoundSession, sessionToFlatten } = await import("../core/app/operator/operator-commands.js");
+    const session = await sessionToFlatten(this.place(flags));
     this.mode = session.mode;
     const what = `Close ${flags.symbol ?? "every position"} of ${session.mode} (${session.directory}) at market and halt?`;
     if (!flags.yes && !(await this.#isWanted(what))) {

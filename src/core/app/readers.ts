@@ -68,12 +68,16 @@ interface StatusReading {
 
 export function statusReading(place: StatePlace): Reading<StatusReading> {
   return read(place, async ({ directory }) => {
-    const [{ isFine, readStatus }, { LinkedState }] = await Promise.all([
+    const [{ isFine, readStatus }, { LinkedState }, { journalDamage }] = await Promise.all([
       import("../readmodel/status.js"),
       import("./screens/linked-state.js"),
+      import("./journal-damage.js"),
     ]);
     const state = new LinkedState(directory, { series: false });
-    const life = await state.look();
+    const seen = await state.look();
+    // Read whole only where nobody writes to it: then a person has to be told that no start will go on with it.
+    const damage = seen.lockHeld ? null : journalDamage(directory, nodeFiles);
+    const life = damage === null ? seen : { ...seen, damage };
     const status = await readStatus(state, life);
     state.close();
     if (!status.ok) return status;

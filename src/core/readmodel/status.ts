@@ -1,4 +1,4 @@
-import { executorCommand, type Mode } from "../domain/mode.js";
+import { executorCommand, hasVenue, type Mode } from "../domain/mode.js";
 import type { TradingState } from "../domain/trading-state.js";
 import { ok, type Result } from "../lib/result.js";
 import { isoUtc, SECOND_MS } from "../lib/time.js";
@@ -37,11 +37,14 @@ export interface Liveness {
   readonly nowWallMs: number;
   /** Wall time since each telemetry file was last written; left out where nobody looked. */
   readonly fileAgesMs?: Readonly<Record<string, number>>;
+  /** Why nobody can go on with the journal, in words; left out where it is sound or somebody writes to it. */
+  readonly damage?: string;
   /** The books of an instant that is over: nobody needs to trade on them. */
   readonly isPast?: boolean;
 }
 
-function livenessAlert(mode: Mode, health: HealthFile | null, { lockHeld, holder, nowWallMs }: Liveness): AlertRow {
+function livenessAlert(mode: Mode, health: HealthFile | null, life: Liveness): AlertRow {
+  const { lockHeld, holder, nowWallMs, damage } = life;
   const ageMs = heartbeatAgeMs(health, nowWallMs);
   const beat = ageMs === null ? "no heartbeat yet" : `last heartbeat ${String(Math.round(ageMs / 1_000))} s ago`;
   if (lockHeld && holder !== undefined && !hasBeaten(ageMs, nowWallMs - holder.sinceMs)) {
@@ -51,6 +54,8 @@ function livenessAlert(mode: Mode, health: HealthFile | null, { lockHeld, holder
   if (lockHeld) {
     return { severity: "critical", code: "executor_frozen", message: frozenText(holder?.pid ?? health?.pid, beat) };
   }
+  if (damage !== undefined)
+    return { severity: "critical", code: "journal_damaged", message: damagedText(mode, damage) };
   const stopped = health?.state === "stopped";
   const how = stopped ? "stopped before its end" : "no executor runs";
   const message = `${how}, ${beat}; \`${executorCommand(mode)}\` goes on`;
@@ -64,6 +69,12 @@ function frozenText(pid: number | undefined, beat: string): string {
     `${who} lives and holds the lock, but hangs: ${beat}. If it was stopped by hand, \`kill -CONT ${id}\` lets it go on; ` +
     `\`hedge flatten\` ends it and closes everything; \`kill -9 ${id}\` and a restart keep the positions with their stops`
   );
+}
+
+function damagedText(mode: Mode, damage: string): string {
+  const held = hasVenue(mode) ? "; what is held keeps its stops at the venue" : "";
+  const what = `${damage}: neither \`${executorCommand(mode)}\` nor \`hedge flatten\` goes on with these books${held}`;
+  return `${what} (docs/OPERATIONS.md, A damaged journal)`;
 }
 
 /** Which class of endpoints is cut off; the row of the venue says only that it is down. */

@@ -6,6 +6,7 @@ import type { ReadFailure } from "../../readmodel/read-state.js";
 import type { StatePlace } from "../choose-state.js";
 import { journalEvents, requireStateDirectory } from "../session-state.js";
 import { orStarting } from "../starting.js";
+import { requireWholeJournal, telemetrySeq } from "../telemetry-seq.js";
 
 export interface FoundSession {
   readonly directory: string;
@@ -16,13 +17,14 @@ export interface FoundSession {
  * The session that an operator means: --state, else the one an executor runs now, else what reading commands choose.
  * Unlike a reader, a hand on the switch does not guess between two running sessions.
  *
- * Errors: Failure 2 where several run, 3 where there is none.
+ * Errors: Failure 2 where several run, 3 where there is none, or its journal is gone.
  */
 export async function findSession(files: Files, place: StatePlace): Promise<FoundSession> {
   const directory = place.state ?? (await runningDirectory(files, place)) ?? undefined;
   const chosen = await requireStateDirectory(files, { ...place, state: directory });
   const head = journalEvents(chosen, files, null).next();
   if (head.done === true) {
+    requireWholeJournal(0, telemetrySeq(chosen, files));
     const none: ReadFailure = {
       code: "state_missing",
       message: `${chosen} has no journal: no session has begun there`,

@@ -12,6 +12,7 @@ import type { ControlBooks } from "../../ports/control.js";
 import type { StatePlace } from "../choose-state.js";
 import { lastConfig } from "../live/closing-plan.js";
 import { sessionKey } from "../live/session-key.js";
+import { requireSoundJournal, tellingDamage } from "./damaged-journal.js";
 import { findSession, type FoundSession } from "./find-session.js";
 import { actor, type FlattenDocument } from "./flatten-document.js";
 import { type Flattened, flattenSession, WATCH_MS } from "./flatten-session.js";
@@ -76,6 +77,11 @@ function ports(): OperatePorts {
 /** The session that the command is about; its mode belongs into every document, also of a failure. */
 export function operatedSession(place: StatePlace): Promise<FoundSession> {
   return findSession(nodeFiles, place);
+}
+
+/** The same for a flatten: who can't be told which session it is must know at least that nothing was closed. */
+export function sessionToFlatten(place: StatePlace): Promise<FoundSession> {
+  return tellingDamage(null, () => operatedSession(place));
 }
 
 interface HaltFlags {
@@ -158,7 +164,7 @@ export async function flattenFoundSession(
   const world = { configDirectory, files: nodeFiles, clock: systemClock, env: process.env, mostMs: WATCH_MS };
   const beforeEnding = (): Promise<void> => requireClosingKey(session, world);
   const deed = { ...ports(), beforeEnding, runner: untilFlat(mode, world), watchMs: WATCH_MS, say };
-  return flattenSession(session, symbol ?? null, deed);
+  return tellingDamage(mode, () => flattenSession(session, symbol ?? null, deed));
 }
 
 /** A script whose variable is empty must not close everything, and must be told why nothing was closed. */
@@ -174,9 +180,10 @@ const LEFT_ALONE = `the hung executor was left alone and nothing was closed by t
 /**
  * A hung executor is ended only by somebody who can then close what it holds.
  *
- * Errors: Failure 3 where this process has no key of the session's account.
+ * Errors: Failure 3 where its journal is damaged, or this process has no key of the session's account.
  */
 async function requireClosingKey({ directory, mode }: FoundSession, { env, files }: KeySources): Promise<void> {
+  requireSoundJournal(directory, mode, files);
   if (!hasVenue(mode)) return;
   const config = lastConfig({ stateDirectory: directory, mode }, files);
   const held = await attemptAsync(() => sessionKey(config, { mode, closing: true }, { env, files }));

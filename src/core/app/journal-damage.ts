@@ -1,0 +1,17 @@
+import { attempt } from "../adapters/system/attempt.js";
+import { emptyTail, JournalCorruption, readJournal } from "../journal/read.js";
+import type { Files } from "../ports/files.js";
+import { shortJournal, telemetrySeq } from "./telemetry-seq.js";
+
+/** Why no process can go on with the journal of a directory, in words; null where its chain is whole to its end. */
+export function journalDamage(directory: string, files: Files): string | null {
+  const projectedSeq = telemetrySeq(directory, files);
+  const tail = emptyTail();
+  const read = attempt(() => {
+    const events = readJournal(files, `${directory}/journal`, tail);
+    while (events.next().done !== true);
+  });
+  if (read.ok) return shortJournal(tail.seq, projectedSeq);
+  if (!(read.error instanceof JournalCorruption)) throw read.error;
+  return read.error.message;
+}
