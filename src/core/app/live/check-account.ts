@@ -4,6 +4,7 @@ import { err } from "../../lib/result.js";
 import { rightsProblem } from "../../ops/doctor/key-rights.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
 import type { VenueGateway, VenueRefusal } from "../../ports/venue-gateway.js";
+import { isoUtc, MINUTE_MS } from "../../lib/time.js";
 import { unreachable } from "./start-advice.js";
 
 type AccountQuestions = Pick<VenueGateway, "modes" | "keyRights">;
@@ -60,5 +61,23 @@ export async function requireClock(
   if (within) return;
   throw new Failure("clock_skew", 5, `the machine's clock is ${String(offsetMs)} ms away from the venue's`, {
     fix: "Synchronise it (chrony or systemd-timesyncd) and start again.",
+  });
+}
+
+/**
+ * Refuses a venue whose time is before the books: ages would stand still, and no deadline would fall due until it has
+ * caught up.
+ *
+ * newestMs: venue time of the journal's newest line; null before the first. Errors: Failure 3 where it is more than a
+ * minute ahead of the venue (of the machine's time, where a paper venue runs faster).
+ */
+export function requireOnwards(clock: Pick<VenueClock, "nowMs" | "speed">, newestMs: number | null): void {
+  const nowMs = clock.nowMs();
+  if (newestMs === null || nowMs >= newestMs - MINUTE_MS * clock.speed) return;
+  const behind = `the venue's clock says ${isoUtc(nowMs)}, these books go to ${isoUtc(newestMs)} already`;
+  throw new Failure("venue_time_behind", 3, `${behind}: another venue, or a wrong time there`, {
+    fix:
+      "Look at the venue's addresses in the environment (`hedge doctor --venue binance`). A paper venue that was started " +
+      "anew begins with its market: its sessions take a new directory (`--state NEW`).",
   });
 }

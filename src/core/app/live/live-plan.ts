@@ -13,7 +13,7 @@ import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
 import { codeVersion, requireOneAccount, sessionBarMs, strategyWarmupMs } from "../session-plan.js";
 import { accountTagOf, requireOwnAccount } from "./account-binding.js";
 import type { AccountLock } from "./account-lock.js";
-import { requireAccount, requireClock } from "./check-account.js";
+import { requireAccount, requireClock, requireOnwards } from "./check-account.js";
 import { openingWallet } from "./opening-wallet.js";
 import type { LiveVenue } from "./live-venue.js";
 import { unreachable } from "./start-advice.js";
@@ -56,13 +56,14 @@ export interface PlanInput {
  * Asks the venue for its time, the account's modes, its rules, and (at the first start) the money; sets margin type and
  * leverage of each symbol.
  *
- * Errors: Failure 5 when the venue does not answer, 3 when account or clock are not fit to trade, 8 where another executor
- * trades on the account.
+ * Errors: Failure 5 when the venue does not answer, 3 when account or clock are not fit to trade or the venue's time is
+ * behind the books, 8 where another executor trades on the account.
  */
 export async function planLive(input: PlanInput): Promise<LivePlan> {
   const { flags, ports, venue, venueKey, recovery } = input;
   ports.news?.onStep("the venue's time");
   await requireClock(venue.clock, { isReal: venue.isReal, nowMs: ports.clock.nowMs() });
+  requireOnwards(venue.clock, recovery.newestMs);
   const symbols = input.config.strategy_config.universe;
   const { config, notes } = await venueConfig(input, symbols);
   ports.news?.onStep("the account's code");

@@ -27,6 +27,8 @@ export interface LiveRecovery {
   readonly lastBarMs: number | null;
   /** Venue time of the word with which the books were last compared; null before the first time. */
   readonly lastReportMs: number | null;
+  /** Venue time of the newest line; null before the first. */
+  readonly newestMs: number | null;
   /** Trades and money that are booked, for whoever asks the venue what happened since. */
   readonly booked: readonly JournalEvent[];
 }
@@ -60,7 +62,8 @@ export function recoverLive(session: TradingSession): LiveRecovery {
     if (context !== null) apply(state, bodyOf(event), context);
     telemetry.recall(event, state);
   }
-  return { tail, started, context, configHash, config, accountTag, lastBarMs, lastReportMs, booked };
+  const newestMs = started === null ? null : state.atMs;
+  return { tail, started, context, configHash, config, accountTag, lastBarMs, lastReportMs, newestMs, booked };
 }
 
 function isBooked({ type }: JournalEvent): boolean {

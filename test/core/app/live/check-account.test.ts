@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { requireAccount } from "../../../../src/core/app/live/check-account.js";
+import { requireAccount, requireOnwards } from "../../../../src/core/app/live/check-account.js";
 import type { Mode } from "../../../../src/core/domain/mode.js";
 import { Failure } from "../../../../src/core/lib/failure.js";
 import { invariant } from "../../../../src/core/lib/invariant.js";
@@ -53,5 +53,48 @@ describe("an account at the start of a session", () => {
   it("starts in prod with a key for any address, and one that may transfer: doctor warns of both", async () => {
     const rights = ok({ ...RIGHTS, isAddressBound: false, canTransfer: true });
     expect(await startOn({ rights }, "prod")).toBeNull();
+  });
+});
+
+describe("the venue's time at the start of a session", () => {
+  const BOOKS_MS = Date.parse("2024-08-08T10:24:55Z");
+  const startAt = (nowMs: number, speed = 1) => requireOnwards({ nowMs: () => nowMs, speed }, BOOKS_MS);
+
+  it.each([
+    ["a minute behind the newest line", BOOKS_MS - 60_000, 1],
+    ["past it", BOOKS_MS + 1, 1],
+    [
+      "ten minutes behind at a paper venue of 600 market seconds a second: one of the machine's",
+      BOOKS_MS - 600_000,
+      600,
+    ],
+  ])("may be %s", (_what, nowMs, speed) => {
+    expect(() => {
+      startAt(nowMs, speed);
+    }).not.toThrow();
+  });
+
+  it("may be anything before the first line", () => {
+    expect(() => {
+      requireOnwards({ nowMs: () => 0, speed: 1 }, null);
+    }).not.toThrow();
+  });
+
+  it("refuses it 60,001 ms behind the newest line, with exit 3", () => {
+    let thrown: unknown = null;
+    try {
+      startAt(BOOKS_MS - 60_001);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toMatchObject({ code: "venue_time_behind", exitCode: 3 });
+  });
+
+  it("names both instants, and what to look at", () => {
+    expect(() => {
+      startAt(Date.parse("2024-08-08T00:30:00Z"));
+    }).toThrow(
+      "the venue's clock says 2024-08-08T00:30:00Z, these books go to 2024-08-08T10:24:55Z already: another venue, or a wrong time there",
+    );
   });
 });

@@ -33,7 +33,7 @@ const PORTS = {
 };
 const NOTHING: LiveRecovery = {
   ...{ tail: emptyTail(), started: null, context: null, configHash: null, config: null },
-  ...{ accountTag: null, lastBarMs: null, lastReportMs: null, booked: [] },
+  ...{ accountTag: null, lastBarMs: null, lastReportMs: null, newestMs: null, booked: [] },
 };
 const shipped = currentConfig(FLAGS, PORTS);
 
