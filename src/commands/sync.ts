@@ -41,7 +41,9 @@ export default class Sync extends BaseCommand {
     const notes = new SyncNotes(this.notes);
     const health = { ...this.notes, port: flags["health-port"] };
     const wish = { target: flags.target, fund: flags.fund, once: flags.once, takeOver: flags["take-over"], health };
-    const onNote = (text: string): void => void this.notes.warn(text);
+    const onNote = (text: string): void => {
+      this.notes.warn(text);
+    };
     const { document, exitCode } = await runSync(
       this.place(flags),
       { ...wish, configDirectory: flags.config, onNote },

@@ -1,8 +1,5 @@
 import { nodeFiles } from "../adapters/fs/node-files.js";
 import { systemClock } from "../adapters/system/clock.js";
-import { listenForReload } from "../adapters/system/reload-signal.js";
-import { serviceNotice } from "../adapters/system/service-notice.js";
-import { listenForStop } from "../adapters/system/signals.js";
 import type { JournalEvent } from "../domain/event.js";
 import type { ExecutorReport } from "../domain/executor-summary.js";
 import type { Mode } from "../domain/mode.js";
@@ -10,12 +7,10 @@ import type { LiveDisplay } from "../domain/session-glance.js";
 import { toNumber } from "../lib/decimal.js";
 import { Failure } from "../lib/failure.js";
 import { isoUtc } from "../lib/time.js";
-import type { TelemetryDocuments } from "../telemetry/project-metrics.js";
-import { executorPages } from "./health/executor-pages.js";
-import { type HealthWish, serveHealth } from "./health/serve-health.js";
+import type { HealthWish } from "./health/serve-health.js";
 import { runExecutor } from "./executor-session.js";
 import { showSession } from "./live/show-session.js";
-import { watchStandby } from "./watch-standby.js";
+import { sessionSurroundings } from "./session-surroundings.js";
 
 /** Flags of `hedge executor` as they are parsed. */
 interface ExecuteFlags {
@@ -57,19 +52,10 @@ export async function executeSession(
       },
     );
   }
-  const stop = listenForStop();
-  const reload = listenForReload();
-  const notice = serviceNotice();
   const stateDirectory = flags.state ?? `cache/${flags.mode}`;
   const news = showSession(live, systemClock);
   const isLive = flags.mode !== "paper";
-  const standby = watchStandby(stateDirectory, { files: nodeFiles, clock: systemClock });
-  let documents: (() => TelemetryDocuments) | null = null;
-  const pages = executorPages({
-    ...{ directory: stateDirectory, files: nodeFiles, clock: systemClock },
-    documents: () => documents?.() ?? null,
-  });
-  const served = await serveHealth(health, pages);
+  const surroundings = await sessionSurroundings(stateDirectory, health);
   try {
     const report = await runExecutor(
       {
@@ -87,7 +73,7 @@ export async function executeSession(
         files: nodeFiles,
         clock: systemClock,
         env: process.env,
-        stop: AbortSignal.any([stop.signal, standby.signal, reload.hangUp]),
+        stop: surroundings.stop,
         news,
         onProgress: (share, state) => {
           if (isLive) {
@@ -100,31 +86,20 @@ export async function executeSession(
         },
         onEvent: (event) => {
           // Its first line is durable: it holds the lock and can write.
-          notice.ready();
+          surroundings.ready();
           jsonl?.(JSON.stringify(journaled(event)));
         },
-        onSession: (newest) => {
-          documents = newest;
-        },
-        onReload: (read) => {
-          reload.listen(read);
-        },
+        onSession: surroundings.onSession,
+        onReload: surroundings.onReload,
       },
     );
-    standby.requireNotFired();
-    notice.ready();
-    return {
-      report,
-      exitCode: report.outcome === "stopped" ? (stop.exitCode() ?? (reload.hangUp.aborted ? 143 : 0)) : 0,
-    };
+    surroundings.requireNotFired();
+    surroundings.ready();
+    return { report, exitCode: report.outcome === "stopped" ? surroundings.stoppedBy() : 0 };
   } finally {
     progress.stop();
     if (isLive) live.stop();
-    await served.close();
-    standby.close();
-    reload.dispose();
-    stop.dispose();
-    await notice.close();
+    await surroundings.close();
   }
 }
 

@@ -55,10 +55,10 @@ async function beginningOf(answer: Response): Promise<string> {
   const reader = answer.body?.getReader();
   const parts: Uint8Array[] = [];
   for (let length = 0; reader !== undefined && length < MOST_BYTES;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    parts.push(value as Uint8Array);
-    length += (value as Uint8Array).length;
+    const read = (await reader.read()) as { readonly done: boolean; readonly value?: Uint8Array };
+    if (read.value === undefined) break;
+    parts.push(read.value);
+    length += read.value.length;
   }
   await reader?.cancel();
   return Buffer.concat(parts).subarray(0, MOST_BYTES).toString("utf8");

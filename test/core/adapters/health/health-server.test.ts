@@ -62,7 +62,7 @@ describe("the health pages", () => {
     });
     for (let time = 0; time < 20; time++) await ask(port, "/livez");
     expect(asked).toBe(1);
-    clock.advance(500);
+    await clock.advance(500);
     await ask(port, "/livez");
     expect(asked).toBe(2);
   });
