@@ -55,11 +55,16 @@ describe("a sweep that was ended before its end", { timeout: 120_000 }, () => {
     const changed = join(cwd, "changed");
     const shard = await begin("changed", "--driver", "static", "--shard", "1/2");
     expect(shard.exitCode).toBe(0);
+    const listed = await startBacktest(cwd, ["list", "--state", changed]);
+    expect(listed.stderr).toContain(`${id} was begun and not ended: hedge backtest sweep --resume ${id}`);
     const file = join(changed, "runs", id, "sweep-manifest.json");
     writeFileSync(file, readFileSync(file, "utf8").replace(/"codeHash":"./, '"codeHash":"z'));
     const resumed = await goOn("changed", id);
     expect([resumed.exitCode, parsed(resumed)["code"]]).toEqual([3, "manifest_invalid"]);
-    expect((await goOn("changed", "momentum-sweep-00")).exitCode).toBe(2);
+    const unknown = await goOn("changed", "momentum-sweep-00");
+    expect([unknown.exitCode, parsed(unknown)["path"]]).toEqual([2, "--resume"]);
+    const nothing = await goOn("empty", "momentum-sweep-00");
+    expect([nothing.exitCode, parsed(nothing)["fix"]]).toEqual([2, "there is no id to name"]);
   });
 });
 

@@ -103,14 +103,16 @@ describe.each(servers)("hedge sync to $name", (server) => {
     }, 600_000);
 
     it("a server that is slow, then dead for a while: the executor goes on, the daemon too, and catches up", async () => {
-      const words = ["executor", "--config", lab.config, ...SPAN, "--state", "slow", "--speed", "200000", "--json"];
+      // Each server's own: a session that is at its end would be over before the daemon has begun.
+      const state = `slow-${String(servers.indexOf(server))}`;
+      const words = ["executor", "--config", lab.config, ...SPAN, "--state", state, "--speed", "200000", "--json"];
       const executor = hedge(cwd, words);
-      await expect.poll(() => readdirSync(cwd).includes("slow"), { timeout: 60_000 }).toBe(true);
+      await expect.poll(() => readdirSync(cwd).includes(state), { timeout: 60_000 }).toBe(true);
       proxy.fates.splice(0, Infinity, ...Array<RequestFate>(10).fill("slow"), ...Array<RequestFate>(6).fill("reset"));
-      const daemon = start(sync("slow", "slow"), over());
+      const daemon = start(sync(state, "slow"), over());
       expect((await executor).exitCode).toBe(0);
       const isThere = async (): Promise<boolean> => {
-        const { stdout } = await hedge(cwd, ["sync", "status", "--state", "slow", "--json"]);
+        const { stdout } = await hedge(cwd, ["sync", "status", "--state", state, "--json"]);
         const { lag, mirroredSeq } = JSON.parse(stdout) as { lag: { bytes: number }; mirroredSeq: number };
         return lag.bytes === 0 && mirroredSeq > 0;
       };
@@ -118,7 +120,7 @@ describe.each(servers)("hedge sync to $name", (server) => {
       expect(proxy.fates).toEqual([]);
       daemon.child.kill("SIGTERM");
       expect(await daemon.ended).toBe(143);
-      expect(await restored("slow")).toBe(journalOf("slow"));
+      expect(await restored("slow")).toBe(journalOf(state));
     }, 240_000);
 
     it("a daemon that is replaced ends with 8 by itself, and its directory trades no more", async () => {

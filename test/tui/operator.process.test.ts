@@ -109,7 +109,8 @@ describe.skipIf(!hasScript)("at a running executor (needs `script` of util-linux
     expect(await held()).toContain(symbol);
     await typeInto(at, await words());
     await answered(at, /flat/);
-    expect(await held()).not.toContain(symbol);
+    // The files follow the books within a second.
+    await expect.poll(held, { timeout: 20_000 }).not.toContain(symbol);
     await leave(at);
   }, 120_000);
 

@@ -74,6 +74,7 @@ export async function connectRedis(
   } catch (error) {
     redis.disconnect();
     const reason = why === "" ? String(error) : why;
+    if (/^(?:WRONGPASS|NOAUTH|NOPERM|ERR invalid password)/.test(reason)) throw refusedBy(shown, reason);
     throw new Failure("redis_unreachable", 5, `no Redis answers at ${shown}: ${reason}`, {
       path: "--redis",
       value: shown,
@@ -91,6 +92,15 @@ export async function connectRedis(
     away = false;
   });
   return redis;
+}
+
+/** It answers, and takes neither user nor password. */
+function refusedBy(shown: string, reason: string): Failure {
+  return new Failure("redis_refused", 3, `Redis at ${shown} refuses the login: ${reason}`, {
+    path: "--redis",
+    value: shown,
+    fix: "Give user and password as in HEDGE_REDIS_URL=redis://USER:PASSWORD@HOST:PORT (USER may be empty).",
+  });
 }
 
 /** The address without user and password. Errors: Failure 2 where it is none. */

@@ -12,6 +12,7 @@ import { runContents } from "./run-contents.js";
 import { type EventBacktest, runEventBacktest } from "./run-event-backtest.js";
 import { runKernelBacktest } from "./run-kernel-backtest.js";
 import type { SweepDocument } from "../../research/sweep/sweep-document.js";
+import { unfinishedSweeps } from "./sweep/sweep-folder.js";
 import { listRuns, listSweeps, runsDirectory, trialLedger, unreadableRuns, writeRun } from "./run-store.js";
 
 /** Flags of `hedge backtest run` as they are parsed. */
@@ -77,9 +78,13 @@ export function backtestRuns(state: string | undefined): {
   readonly notes: readonly string[];
 } {
   const runs = runsDirectory(state);
+  const unfinished = unfinishedSweeps(nodeFiles, runs);
   return {
     items: [...listRuns(nodeFiles, runs), ...listSweeps(nodeFiles, runs)],
-    notes: unreadableRuns(nodeFiles, runs).map(({ message, place }) => `${message}. ${place.fix ?? ""}`.trim()),
+    notes: [
+      ...unreadableRuns(nodeFiles, runs).map(({ message, place }) => `${message}. ${place.fix ?? ""}`.trim()),
+      ...unfinished.map((id) => `${id} was begun and not ended: hedge backtest sweep --resume ${id} goes on with it.`),
+    ],
   };
 }
 

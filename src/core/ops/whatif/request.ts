@@ -76,13 +76,13 @@ function requireStrategy(typed: string | undefined, symbol: string, ctx: EngineC
 }
 
 /** A name among those known. Errors: Failure 2 with the nearest one. */
-export function requireName(what: string, typed: string, known: readonly string[]): string {
+export function requireName(what: string, typed: string, known: readonly string[], flag = what): string {
   const exact = known.find((name) => name === typed);
   if (exact !== undefined) return exact;
   const meant = nearest(typed, known);
-  const choice = `known: ${known.join(", ")}`;
+  const choice = known.length === 0 ? `there is no ${what} to name` : `known: ${known.join(", ")}`;
   throw new Failure(`unknown_${what}`, 2, `there is no ${what} "${typed}"`, {
-    path: `--${what}`,
+    path: `--${flag}`,
     value: typed,
     fix: meant === null ? choice : `did you mean ${meant}? ${choice}`,
   });

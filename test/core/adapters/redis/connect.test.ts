@@ -1,5 +1,6 @@
-import { describe, expect, it } from "vitest";
-import { loadPackages, shownUrl } from "../../../../src/core/adapters/redis/connect.js";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { hasRedis, RedisLab } from "../../../support/redis-lab.js";
+import { connectRedis, loadPackages, shownUrl } from "../../../../src/core/adapters/redis/connect.js";
 
 describe("bullmq and ioredis", () => {
   it("are loaded where they are installed, without msgpackr's native addition", async () => {
@@ -16,6 +17,22 @@ describe("bullmq and ioredis", () => {
 
   it("hide no other error", async () => {
     await expect(loadPackages(() => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
+  });
+});
+
+describe.skipIf(!hasRedis)("a Redis with a password (redis-server of Debian)", () => {
+  it.each([
+    ["none", (url: string) => url],
+    ["a wrong one", (url: string) => url.replace("redis://", "redis://:guess@")],
+  ])("answers, and is told to refuse the login where %s is given", async (_what, address) => {
+    const redis = new RedisLab();
+    onTestFinished(() => redis.dispose());
+    await redis.start("--requirepass", "right");
+    const failure = await connectRedis(await loadPackages(), address(redis.url), () => undefined).catch(
+      (error: unknown) => error,
+    );
+    expect(failure).toMatchObject({ code: "redis_refused", exitCode: 3, place: { path: "--redis" } });
+    expect(JSON.stringify(failure)).not.toContain("guess");
   });
 });
 

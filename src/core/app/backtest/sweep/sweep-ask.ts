@@ -71,7 +71,7 @@ function symbolsOf({ symbols }: SweepFlags, axes: readonly SweepAxis[]): readonl
 export function resumedAsk(flags: SweepFlags, runs: string, folder: SweepFolder): SweepAsk {
   const manifest = folder.manifest();
   if (manifest === null) {
-    requireName("id", String(flags.resume), unfinishedSweeps(nodeFiles, runs));
+    requireName("id", String(flags.resume), unfinishedSweeps(nodeFiles, runs), "resume");
     throw new Failure("unknown_id", 2, `${folder.path} has no manifest of a sweep`, { path: "--resume" });
   }
   return askOfManifest(manifest, flags);

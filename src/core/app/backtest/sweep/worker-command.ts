@@ -1,3 +1,4 @@
+import { counted } from "../../../ops/doctor/words.js";
 import { nodeFiles } from "../../../adapters/fs/node-files.js";
 import { openChunkServer } from "../../../adapters/redis/chunk-server.js";
 import { shownUrl } from "../../../adapters/redis/connect.js";
@@ -53,7 +54,7 @@ export async function sweepWorker(flags: WorkerFlags, notice: (text: string) => 
   const desk = new ChunkDesk(server, (text) => joinSweep(text, store, threads), notice);
   try {
     server.serve((job) => desk.compute(job));
-    notice(`waiting for chunks at ${shownUrl(url)} with ${String(threads)} threads`);
+    notice(`waiting for chunks at ${shownUrl(url)} with ${counted(threads, "thread")}`);
     await desk.untilOver(stop.signal, flags.idle === undefined ? Infinity : flags.idle * 1_000);
     if (desk.refusal !== null) throw desk.refusal;
     return {
