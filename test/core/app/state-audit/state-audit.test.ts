@@ -85,11 +85,11 @@ function altered(document: object, path: readonly string[]): object {
 }
 
 describe("hedge audit state on 300 cycles of a real market", () => {
-  it("finds nothing: all eight files are what the journal makes of them", async () => {
+  it("finds nothing: all eleven files are what the journal makes of them", async () => {
     const { document } = await stateAudit({ state: sound, notice: () => undefined });
     expect(document.findings).toEqual([]);
     expect(document.ok).toBe(true);
-    expect(document.files.filter(({ compared }) => compared)).toHaveLength(8);
+    expect(document.files.filter(({ compared }) => compared)).toHaveLength(11);
     expect(document.journal.lastSeq).toBeGreaterThan(300);
   });
 
