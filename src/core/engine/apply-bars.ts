@@ -58,7 +58,10 @@ export function applyBars(state: EngineState, event: BarsEvent, ctx: EngineConte
   if (news.length > 0 && state.rearm.length > 0) releaseRearmed(state, new Set(news.map(({ symbol }) => symbol)), ctx);
   const positions = Object.values(state.portfolio.positions);
   if (positions.length > 0) for (const bar of news) agePositions(positions, bar, ctx);
-  if (!event.warmup) state.due = { atMs: event.atMs, trigger: "bar", symbols: null };
+  if (event.warmup) return;
+  // Bars may come late, behind a poll: no two cycles share an instant, since the ids of intents are made of it.
+  if (state.polledAtMs === state.atMs) state.atMs += 1;
+  state.due = { atMs: event.atMs, trigger: "bar", symbols: null };
 }
 
 /** Trend and volatility of a market are those of hours, so that a strategy on shorter bars changes no other's filters. */

@@ -58,6 +58,8 @@ export interface DueCycle {
 export interface EngineState {
   mode: Mode;
   atMs: number;
+  /** Of the newest cycle that a poll began; null before the first. */
+  polledAtMs: number | null;
   started: boolean;
   ended: boolean;
   stopRequested: boolean;
@@ -137,6 +139,7 @@ export function createEngineState(mode: Mode): EngineState {
   return {
     mode,
     atMs: 0,
+    polledAtMs: null,
     started: false,
     ended: false,
     stopRequested: false,

@@ -8,7 +8,7 @@ const FROM_MS = Date.UTC(2024, 0, 10);
 const TO_MS = FROM_MS + 2 * DAY_MS;
 const COMMON = [
   "No order book in the recorded data: orders take at the next bar's open plus slippage.",
-  "The 1 symbols were chosen knowing that they still trade: results are survivorship-biased.",
+  "The symbol was chosen knowing that it still trades: results are survivorship-biased.",
 ];
 
 function fundingAt(hours: readonly number[]): FundingSeries {

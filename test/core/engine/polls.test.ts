@@ -71,6 +71,18 @@ describe("a poll 300 s after the last cycle", () => {
     expect(state.portfolio.totals.cycles).toBe(3);
   });
 
+  it("before a bar that comes late shares no instant with the cycle of that bar", async () => {
+    const state = await keptOut();
+    const [polled] = cyclesOf(meet(state, poll(state)));
+    const row: BarRow = [SYMBOL, 50_600, 50_700, 50_500, 50_600, 1_000, null, null, null, null];
+    const atMs = polled!.atMs - 1_000;
+    const [barred] = cyclesOf(
+      meet(state, { type: "market.bars", atMs, barMs: HOUR_MS, warmup: false, rows: [row], missing: [] }),
+    );
+    expect([polled!.trigger, barred!.trigger]).toEqual(["poll", "bar"]);
+    expect(barred!.atMs).toBe(polled!.atMs + 1);
+  });
+
   it("opens nothing on a bar that is late: the symbol is stale from the poll that names it to its next bar", async () => {
     const state = await keptOut();
     const steps = meet(state, book(state, 50_610, POLL_MS), marks(state, 50_605), poll(state, [SYMBOL]));

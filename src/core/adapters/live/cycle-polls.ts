@@ -41,22 +41,25 @@ export class CyclePolls {
   async run(): Promise<void> {
     const { clock, venueClock, closing, poll } = this.options;
     for (;;) {
-      const waitMs = (this.#dueMs() - venueClock.nowMs()) / venueClock.speed;
+      const askedMs = venueClock.nowMs();
+      const waitMs = (this.#dueMs(askedMs) - askedMs) / venueClock.speed;
       await clock.sleep(Math.max(1, waitMs), closing);
       if (closing.aborted) return;
       const nowMs = venueClock.nowMs();
-      // Bars came meanwhile, or the venue's clock went another way.
-      if (nowMs < this.#dueMs()) continue;
+      // Bars came or are awaited meanwhile, or the venue's clock went another way.
+      if (nowMs < this.#dueMs(nowMs)) continue;
       this.#lastCycleMs = nowMs;
       poll(nowMs, (closeTimeMs) => nowMs >= this.#graceEndMs(closeTimeMs));
     }
   }
 
-  #dueMs(): number {
+  /** When the next poll is due, seen from now: one that comes late must not go before bars that closed meanwhile. */
+  #dueMs(nowMs: number): number {
     const { pollMs, barMs, venueClock } = this.options;
     const dueMs = this.#lastCycleMs + pollMs * venueClock.speed;
     // Where no bar of any symbol comes, polls go on after the grace time of the first that is missing.
-    const awaited = dueMs >= this.#toldMs + barMs && this.#lastCycleMs < this.#graceEndMs(this.#toldMs);
+    const awaited =
+      Math.max(dueMs, nowMs) >= this.#toldMs + barMs && this.#lastCycleMs < this.#graceEndMs(this.#toldMs);
     return awaited ? Math.max(dueMs, this.#graceEndMs(this.#toldMs)) : dueMs;
   }
 

@@ -12,7 +12,8 @@ function bench({ toldMs = 0, speed = 1 }: { readonly toldMs?: number; readonly s
   const sinceMs = (): number => (wall.nowMs() - startMs) * speed;
   const closing = new AbortController();
   const seen: { readonly minute: number; readonly late: boolean }[] = [];
-  const venueClock = { nowMs: sinceMs, speed };
+  const skew = { ms: 0 };
+  const venueClock = { nowMs: () => sinceMs() + skew.ms, speed };
   const polls: CyclePolls = new CyclePolls(
     {
       ...{ clock: wall, venueClock, pollMs: 5 * MINUTE_MS, barMs: HOUR_MS, graceMs: GRACE_MS },
@@ -24,7 +25,7 @@ function bench({ toldMs = 0, speed = 1 }: { readonly toldMs?: number; readonly s
   const done = polls.run();
   const advance = (minutes: number): Promise<void> => wall.advance(Math.round(minutes * MINUTE_MS));
   const minutes = (): readonly number[] => seen.map(({ minute }) => minute);
-  return { polls, advance, seen, minutes, close: () => closing.abort(), done };
+  return { polls, skew, advance, seen, minutes, close: () => closing.abort(), done };
 }
 
 describe("cycles between two bars", () => {
@@ -36,6 +37,18 @@ describe("cycles between two bars", () => {
     polls.barsTold(HOUR_MS);
     await advance(10);
     expect(minutes().slice(11)).toEqual([65.25, 70.25]);
+    close();
+    await done;
+  });
+
+  it("that wake 70 s late, at 6:10 behind the bar of 6:00, wait for it like any other", async () => {
+    const { polls, skew, advance, minutes, close, done } = bench({ toldMs: 6 * MINUTE_MS - HOUR_MS });
+    skew.ms = 70_000;
+    await advance(5 + 10 / 60);
+    expect(minutes()).toEqual([]);
+    polls.barsTold(6 * MINUTE_MS);
+    await advance(5);
+    expect(minutes()).toHaveLength(1);
     close();
     await done;
   });
