@@ -72,8 +72,9 @@ const known = readPage(existsSync(page) ? readFileSync(page, "utf8") : "");
 for (const benchmark of BENCHMARKS) {
   const ids = benchmark.ids.filter((id) => chosen.includes(id));
   if (ids.length === 0) continue;
-  // Of the peers' targets only those asked for are measured.
-  const args = ids.length < benchmark.ids.length ? [...benchmark.args, "--only", ids.join(",")] : benchmark.args;
+  // Of the peers' targets only those asked for are measured; no other script can do a part.
+  const isPart = benchmark.script === "peers.mjs" && ids.length < benchmark.ids.length;
+  const args = isPart ? [...benchmark.args, "--only", ids.join(",")] : benchmark.args;
   const command = ["node", `research/bench/${benchmark.script}`, ...args].join(" ");
   process.stdout.write(`\n== ${command}\n`);
   const findings = join(scratch, `${ids.join("-")}.jsonl`);
