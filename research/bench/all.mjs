@@ -77,7 +77,7 @@ for (const benchmark of BENCHMARKS) {
   const args = isPart ? [...benchmark.args, "--only", ids.join(",")] : benchmark.args;
   const command = ["node", `research/bench/${benchmark.script}`, ...args].join(" ");
   process.stdout.write(`\n== ${command}\n`);
-  const findings = join(scratch, `${ids.join("-")}.jsonl`);
+  const findings = join(scratch, `${benchmark.script}.jsonl`);
   const load = loadavg()[0].toFixed(1);
   const { code, output } = await run({ ...benchmark, args }, findings);
   const rows = existsSync(findings)
