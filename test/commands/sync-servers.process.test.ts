@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { journalText } from "../support/crash-books.js";
 import { dueShare } from "../support/crash-kills.js";
 import { type Lab, openLab } from "../support/crash-lab.js";
 import { realStores } from "../support/real-stores.js";
@@ -28,11 +29,7 @@ afterAll(() => {
   rmSync(cwd, { recursive: true });
 });
 
-function journalOf(state: string): string {
-  const folder = join(cwd, state, "journal");
-  const segments = readdirSync(folder).sort();
-  return segments.map((name) => readFileSync(join(folder, name), "utf8")).join("");
-}
+const journalOf = (state: string): string => journalText(join(cwd, state));
 
 /** A state directory of its own with the journal that was played. */
 function copyOf(name: string): string {

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { journalText } from "../support/crash-books.js";
 import { openLab, type Lab } from "../support/crash-lab.js";
 import { hedge } from "./hedge.js";
 
@@ -26,11 +27,7 @@ afterAll(() => {
   rmSync(cwd, { recursive: true });
 });
 
-function journalOf(state: string): string {
-  const folder = join(cwd, state, "journal");
-  const segments = readdirSync(folder).sort();
-  return segments.map((name) => readFileSync(join(folder, name), "utf8")).join("");
-}
+const journalOf = (state: string): string => journalText(join(cwd, state));
 
 async function json(
   words: readonly string[],

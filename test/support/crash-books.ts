@@ -27,11 +27,20 @@ function withoutSeq(text: string): string {
   return JSON.stringify(without(JSON.parse(text) as Line, ["seq"]));
 }
 
-/** Lines of a journal as they were written, oldest first. */
-export function journalLines(state: string): readonly string[] {
+function segmentTexts(state: string): readonly string[] {
   const directory = join(state, "journal");
   const segments = readdirSync(directory).sort();
-  return segments.flatMap((name) => readFileSync(join(directory, name), "utf8").split("\n").slice(0, -1));
+  return segments.map((name) => readFileSync(join(directory, name), "utf8"));
+}
+
+/** A whole journal, its torn end included. */
+export function journalText(state: string): string {
+  return segmentTexts(state).join("");
+}
+
+/** Lines of a journal as they were written, oldest first. */
+export function journalLines(state: string): readonly string[] {
+  return segmentTexts(state).flatMap((text) => text.split("\n").slice(0, -1));
 }
 
 /** Marks that a stop and a restart leave; no decision follows from them. */

@@ -9,6 +9,7 @@ import { expireOrder } from "./end-order.js";
 import { applyToAccount, feeOf, takeTradeId } from "./fills.js";
 import { endPurposeless } from "./reduce-only.js";
 import { isSolvent } from "./margin.js";
+import { clampToRange } from "./price-range.js";
 import { slippageBps, takerPrice } from "./slippage.js";
 
 /** Halvings of the interval in which the liquidation price lies: 2⁻⁵⁰ of it is below any tick. */
@@ -57,7 +58,7 @@ export function liquidate(context: SimContext, account: string, symbol: string, 
   const holding = holdingOf(context, account, symbol);
   const qty = absDec(holding.qty);
   const side: Side = oppositeSide(signDec(holding.qty) > 0 ? "buy" : "sell");
-  const base = market.bar === null ? mark : Math.min(Math.max(mark, market.bar.low), market.bar.high);
+  const base = market.bar === null ? mark : clampToRange(mark, market.bar);
   market.takenQty += toNumber(qty);
   const bps = slippageBps(market.takenQty, market.bar?.volume ?? 0, context.policy);
   const price = takerPrice(base, side, bps, instrument.tickSize);

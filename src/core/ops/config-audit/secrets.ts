@@ -72,13 +72,13 @@ function suspicionOf(path: string, value: string): string | null {
   const shape = SHAPES.find(([pattern]) => pattern.test(text));
   if (shape !== undefined) return shape[1];
   if (SECRET_NAME.test(path.replace(HUMP, "$1_$2"))) return "a secret by its name";
-  const random =
-    KEY_LIKE.test(text) &&
-    /\d/.test(text) &&
-    /[a-z]/.test(text) &&
-    /[A-Z]/.test(text) &&
-    entropyBits(text) >= LEAST_ENTROPY_BITS;
-  return random ? "a key: it is random" : null;
+  return KEY_LIKE.test(text) && isRandom(text) ? "a key: it is random" : null;
+}
+
+/** Drawn at random: letters of both cases and digits, as the keys of venues are. */
+export function isRandom(text: string): boolean {
+  const isMixed = /\d/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text);
+  return isMixed && entropyBits(text) >= LEAST_ENTROPY_BITS;
 }
 
 /** Shannon entropy of a text's characters. Units: bits a character. */

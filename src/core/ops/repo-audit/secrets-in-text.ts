@@ -1,4 +1,4 @@
-import { entropyBits } from "../config-audit/secrets.js";
+import { entropyBits, isRandom } from "../config-audit/secrets.js";
 
 /** A line that holds what nobody may read. The value is not repeated. */
 export interface SecretPlace {
@@ -15,16 +15,8 @@ interface Rule {
   readonly isSecret?: (value: string) => boolean;
 }
 
-/** Bits a character: words and paths stay below, keys that are drawn at random above. */
-const LEAST_ENTROPY_BITS = 3.9;
 const PLACEHOLDER =
   /^(?:\$|<|\*|%|\{)|^(?:x+|password|passwd|secret|token|key|user|pass|pw|your[\w-]*|example\w*|changeme)$/i;
-
-/** Drawn at random: letters of both cases and digits, as the keys of venues are. */
-function isRandom(value: string): boolean {
-  const isMixed = /\d/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value);
-  return isMixed && entropyBits(value) >= LEAST_ENTROPY_BITS;
-}
 
 /** Shapes that only secrets have, anywhere in a text; and random words behind a name that says what they are. */
 const RULES: readonly Rule[] = [
