@@ -21,6 +21,7 @@ import { TelemetryWriter } from "../telemetry/writer.js";
 import { Activity } from "./activity.js";
 import type { LatencyRecorder } from "./latency-recorder.js";
 import type { PublishedSession } from "./published-session.js";
+import { sessionBarMs } from "./session-plan.js";
 import { mirrorHealth } from "./sync/mirror-health.js";
 
 export interface TelemetryOptions {
@@ -183,7 +184,7 @@ export class TelemetrySession implements ExecutorObserver {
       vetoes: vetoWindow(state.risk, state.atMs),
       marks: markOf(state),
       nav: newestNav(state),
-      navFreshnessMs: context.risk.limits.nav_freshness_seconds * 1_000,
+      navFreshnessMs: shownFreshnessMs(state, context),
       filesProblem: state.filesProblem,
       maxUnprotectedMs: context.risk.limits.global.max_unprotected_seconds * 1_000,
     };
@@ -212,4 +213,13 @@ export class TelemetrySession implements ExecutorObserver {
       rssBytes: residentBytes(),
     };
   }
+}
+
+/**
+ * Age in ms from which a NAV that is shown counts as old. Recorded data has prices at the close of its bars only: what
+ * a simulated venue fills in between happens up to one bar after the newest price there can be, and that is no alarm.
+ */
+function shownFreshnessMs({ mode }: EngineState, context: EngineContext): number {
+  const limitMs = context.risk.limits.nav_freshness_seconds * 1_000;
+  return mode === "paper" ? limitMs + sessionBarMs(context) : limitMs;
 }

@@ -7,6 +7,7 @@ import { createEngineContext } from "../../../src/core/app/engine-context.js";
 import { LatencyRecorder } from "../../../src/core/app/latency-recorder.js";
 import { TelemetrySession } from "../../../src/core/app/telemetry-session.js";
 import type { EventBody } from "../../../src/core/domain/event.js";
+import type { Mode } from "../../../src/core/domain/mode.js";
 import { apply } from "../../../src/core/engine/apply.js";
 import { currentBook } from "../../../src/core/engine/cycle.js";
 import { createEngineState } from "../../../src/core/engine/state.js";
@@ -36,11 +37,11 @@ interface RiskFile {
 const file = (name: string): unknown => JSON.parse(readFileSync(join(directory, name), "utf8"));
 const risk = (): RiskFile => file("risk_state.json") as RiskFile;
 
-/** A session in testnet mode whose events the test writes; 1 BTC bought at 60,000 in the first cycle. */
-function open() {
+/** A session whose events the test writes; 1 BTC bought at 60,000 in the first cycle. */
+function open(mode: Mode = "testnet") {
   const clock = createManualClock();
   const context = createEngineContext(engineConfig());
-  const state = createEngineState("testnet");
+  const state = createEngineState(mode);
   const telemetry = new TelemetrySession({
     ...{ files: nodeFiles, directory, clock, intervalMs: 1_000, latency: new LatencyRecorder() },
     ...{ context: () => context, onEvent: () => undefined, onTurn: () => undefined },
@@ -49,7 +50,7 @@ function open() {
   const turn = (body: EventBody): void => {
     seq += 1;
     apply(state, body, context);
-    const frame = { seq, at: isoUtc(body.atMs), v: 1, mode: "testnet", correlationId: "c", hash: "0" } as const;
+    const frame = { seq, at: isoUtc(body.atMs), v: 1, mode, correlationId: "c", hash: "0" } as const;
     telemetry.onEvent({ ...body, ...frame }, state);
     telemetry.onTurn(state);
   };
@@ -96,6 +97,18 @@ describe("the NAV that is shown between two hourly cycles", () => {
     const { nav, alerts } = shownAfter(151);
     expect(nav).toEqual({ value: "100500", at: "2024-05-01T01:00:00Z", ageMs: 151_000, fresh: false });
     expect(alerts.map(({ code }) => code)).toContain("nav_stale");
+  });
+
+  it("over recorded hourly bars it is an alarm from 3,751 s on: no price is known between two closes", () => {
+    const { telemetry, state, turn } = open("paper");
+    const freshAfter = (seconds: number): boolean => {
+      turn({ type: "clock.advanced", atMs: START_MS + seconds * 1_000 });
+      telemetry.flush(state, "running");
+      const isAlarm = risk().alerts.some(({ code }) => code === "nav_stale");
+      expect(risk().nav).toMatchObject({ ageMs: seconds * 1_000, fresh: !isAlarm });
+      return !isAlarm;
+    };
+    expect([1_800, 3_600, 3_750, 3_751].map(freshAfter)).toEqual([true, true, true, false]);
   });
 
   it("is of now while nothing is held, whatever the marks", () => {
