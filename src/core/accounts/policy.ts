@@ -14,6 +14,15 @@ const accountSchema = z.strictObject({
     .min(1)
     .describe("Key of venues.json.")
     .meta(setting({ ...NEUTRAL, delicate: true })),
+  paper_share: z
+    .number()
+    .gt(0)
+    .max(1)
+    .exactOptional()
+    .describe(
+      "Share of runtime.paper.start_nav_usdt that the account starts with where its venue is simulated. Accounts that trade and name none divide equally what the others leave.",
+    )
+    .meta(setting({ ...NEUTRAL, unit: "fraction", usual: [0.05, 1] })),
 });
 
 const routeSchema = z.strictObject({

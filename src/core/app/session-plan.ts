@@ -11,6 +11,7 @@ import { DAY_MS, HOUR_MS, isoUtc } from "../lib/time.js";
 import type { BarStore } from "../ports/bar-store.js";
 import { BETA_DAYS } from "../screener/daily-returns.js";
 import { baseBarMs, warmupMs } from "../strategies/on-timeframe.js";
+import { paperWallets, requireWholePairs } from "./accounts/traded-accounts.js";
 import { configOfSession } from "./config-of-session.js";
 import { createEngineContext } from "./engine-context.js";
 import type { ExecutorFlags, ExecutorPorts } from "./executor-session.js";
@@ -61,7 +62,7 @@ export async function planSession(
 /**
  * The session of a configuration over a span of recorded data.
  *
- * Errors: Failure 3 for a configuration that trades more than one account.
+ * Errors: Failure 3 for pairs whose legs would stand on different books, and for shares that don't divide the start.
  */
 export async function planOver(
   config: Config,
@@ -69,12 +70,12 @@ export async function planOver(
   { files, store }: { readonly files: ExecutorPorts["files"]; readonly store: BarStore },
 ): Promise<SessionPlan> {
   const context = createEngineContext(config);
-  requireOneAccount(config, context);
+  requireWholePairs(context);
   const symbols = config.strategy_config.universe;
   const barMs = sessionBarMs(context);
   const history = await historyMs({ store, symbols, fromMs, context });
   const navStart = decFromNumber(config.runtime.paper.start_nav_usdt);
-  const wallets = { [config.accounts.default]: navStart };
+  const wallets = paperWallets(config, context, navStart);
   const wantedWarmupMs = strategyWarmupMs(context);
   const fundingIntervalMs = config.runtime.sim.assumed_funding_interval_hours * HOUR_MS;
   const notes = await sessionNotes({
@@ -153,26 +154,6 @@ export async function dataSpan(
 
 function badSpan(path: string, message: string, fix: string): Failure {
   return new Failure("bad_span", 2, message, { path, fix: `${fix[0]?.toUpperCase() ?? ""}${fix.slice(1)}.` });
-}
-
-/** A signal routed to an account that nobody trades would vanish without a word. */
-export function requireOneAccount(config: Config, { strategies, pairs, routeAccount }: EngineContext): void {
-  const { default: account } = config.accounts;
-  const traded = [...strategies, ...pairs.map(({ id, pairs: of }) => ({ id, symbols: of.flatMap(legsOf) }))];
-  for (const { id, symbols } of traded) {
-    const astray = symbols.find((symbol) => routeAccount(id, symbol) !== account);
-    if (astray === undefined) continue;
-    const message = `${id} on ${astray} is routed to account ${routeAccount(id, astray)}: this version trades one account, ${account}`;
-    throw new Failure("one_account", 3, message, {
-      file: "accounts.json",
-      path: "routes",
-      fix: `Remove the route, or make ${routeAccount(id, astray)} the default.`,
-    });
-  }
-}
-
-function legsOf({ symbols }: { readonly symbols: readonly string[] }): readonly string[] {
-  return symbols;
 }
 
 /** History that the slowest of the enabled strategies wants. */

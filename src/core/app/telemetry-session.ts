@@ -1,7 +1,7 @@
 import { residentBytes } from "../adapters/system/process.js";
 import type { JournalEvent } from "../domain/event.js";
 import { positionKey } from "../domain/portfolio.js";
-import { currentBook } from "../engine/cycle.js";
+import { booksOf } from "../engine/cycle.js";
 import type { ExecutorObserver } from "../engine/executor.js";
 import type { EngineContext, EngineState } from "../engine/state.js";
 import { scheduleRows } from "../engine/schedules.js";
@@ -10,7 +10,7 @@ import { marketView, markOf } from "../engine/view.js";
 import type { Clock } from "../lib/clock.js";
 import type { Files } from "../ports/files.js";
 import type { Journal } from "../ports/journal.js";
-import { limitsUsage, vetoWindow } from "../risk/usage.js";
+import { limitsUsage, vetoWindow, withoutRepeats } from "../risk/usage.js";
 import { adaptiveUsage } from "../sizing/adaptive-usage.js";
 import { routerHealth } from "../routing/health.js";
 import { ChangeLogs } from "../telemetry/change-logs.js";
@@ -160,16 +160,19 @@ export class TelemetrySession implements ExecutorObserver {
     const context = this.options.context();
     const view = marketView(state, context);
     const accounts = Object.keys(state.portfolio.accounts);
+    const books = booksOf(state, context);
     return {
       atMs: state.atMs,
       bookedAtMs: booked.atMs,
       seq: this.#seq,
       portfolio: state.portfolio,
       risk: state.risk,
-      limits: accounts.flatMap((account) => {
-        const book = currentBook(state, context, account);
-        return [...limitsUsage({ book, view, policy: context.risk }), ...adaptiveUsage(book, view, context.sizing)];
-      }),
+      limits: withoutRepeats(
+        accounts.flatMap((account) => {
+          const book = books(account);
+          return [...limitsUsage({ book, view, policy: context.risk }), ...adaptiveUsage(book, view, context.sizing)];
+        }),
+      ),
       router: routerHealth({
         router: state.router,
         policy: context.routing,

@@ -41,14 +41,25 @@ export interface RearmWait {
   readonly zone: -1 | 1;
 }
 
+/** What the fund has in its other accounts, and what this cycle has approved there before. */
+export interface Elsewhere {
+  readonly navUsd: number;
+  readonly positions: readonly HeldPosition[];
+  readonly pending: readonly PendingOrder[];
+}
+
 /** The books of one account in numbers, as one decision sees them. Built once a cycle by `ledger/decision-book.ts`. */
 export interface DecisionBook {
   readonly atMs: number;
   readonly account: string;
+  /** NAV of this account: shares of NAV are shares of this one. The fund's is `fundNavUsd`. */
   readonly navUsd: number;
+  /** Instant of the oldest mark in the NAV of the fund. */
   readonly navAtMs: number;
-  /** NAV predicted from the last NAV, Σ qty × Δmark, income and flows; equals navUsd unless something is wrong. */
+  /** NAV of the fund predicted from the last one, Σ qty × Δmark, income and flows; equals `fundNavUsd` unless something is wrong. */
   readonly predictedNavUsd: number;
+  /** Left out where the fund has this account only. */
+  readonly elsewhere?: Elsewhere;
   readonly walletUsd: number;
   /** Margin balance less initial margin of positions and pending entries. */
   readonly freeMarginUsd: number;
@@ -60,7 +71,13 @@ export interface DecisionBook {
   readonly risk: RiskState;
 }
 
-/** Fall from the risk peak as a fraction, < 0 above it; NaN while there is no peak. */
-export function riskDrawdown({ navUsd, risk }: DecisionBook): number {
-  return risk.riskPeak === null ? Number.NaN : 1 - navUsd / Number(risk.riskPeak);
+/** NAV over all accounts: what a day and a drawdown are measured on. */
+export function fundNavUsd({ navUsd, elsewhere }: Pick<DecisionBook, "navUsd" | "elsewhere">): number {
+  return elsewhere === undefined ? navUsd : navUsd + elsewhere.navUsd;
+}
+
+/** Fall of the fund from its risk peak as a fraction, < 0 above it; NaN while there is no peak. */
+export function riskDrawdown(book: DecisionBook): number {
+  const { riskPeak } = book.risk;
+  return riskPeak === null ? Number.NaN : 1 - fundNavUsd(book) / Number(riskPeak);
 }

@@ -1,8 +1,7 @@
-import type { DecisionBook } from "../domain/decision-book.js";
+import type { DecisionBook, Elsewhere } from "../domain/decision-book.js";
 import type { OutputEvent } from "../domain/event.js";
 import type { Position } from "../domain/position.js";
-import { toNumber } from "../lib/decimal.js";
-import { present } from "../lib/invariant.js";
+import { toNumber, ZERO } from "../lib/decimal.js";
 import { decisionBook } from "../ledger/decision-book.js";
 import { netAssetValue } from "../ledger/nav.js";
 import { planExits } from "../exits/plan-exits.js";
@@ -16,18 +15,21 @@ import { strategyKey } from "./strategy-state.js";
 import { oldestMarkMs } from "./valuation.js";
 import { marketView, markOf } from "./view.js";
 
-/** NAV in plain numbers: for limits that move with every mark. The journaled NAV is exact (`ledger/nav.ts`). */
-function navUsd(state: EngineState, positions: readonly Position[]): number {
-  let sumUsd = 0;
-  for (const account of Object.values(state.portfolio.accounts)) sumUsd += toNumber(account.wallet);
-  for (const { symbol, qty, cost } of positions) {
-    sumUsd += toNumber(qty) * (state.market[symbol]?.mark ?? Number.NaN) - toNumber(cost);
+/** NAV of an account in plain numbers: for limits that move with every mark. The journaled NAV is exact (`ledger/nav.ts`). */
+function accountNavUsd(state: EngineState, account: string, positions: readonly Position[]): number {
+  let sumUsd = toNumber(state.portfolio.accounts[account]?.wallet ?? ZERO);
+  for (const { account: owner, symbol, qty, cost } of positions) {
+    if (owner === account) sumUsd += toNumber(qty) * (state.market[symbol]?.mark ?? Number.NaN) - toNumber(cost);
   }
   return sumUsd;
 }
 
-/** The account's books in numbers as of now. */
+/** The account's books in numbers as of now, beside those of the fund's other accounts. */
 export function currentBook(state: EngineState, ctx: EngineContext, account: string): DecisionBook {
+  return booksOf(state, ctx)(account);
+}
+
+function ownBook(state: EngineState, ctx: EngineContext, account: string): DecisionBook {
   const positions = Object.values(state.portfolio.positions);
   const initialMarginRate = 1 / ctx.risk.limits.global.max_leverage;
   const book = decisionBook({
@@ -35,7 +37,7 @@ export function currentBook(state: EngineState, ctx: EngineContext, account: str
     account,
     atMs: state.atMs,
     navAtMs: oldestMarkMs(state, positions),
-    navUsd: navUsd(state, positions),
+    navUsd: accountNavUsd(state, account, positions),
     predictedNavUsd: state.predictedNavUsd,
     marks: markOf(state),
     initialMarginRate,
@@ -53,13 +55,31 @@ export type BookOf = (account: string) => DecisionBook;
 
 /** The books of a state that does not change meanwhile: each is made once, when somebody first asks for it. */
 export function booksOf(state: EngineState, ctx: EngineContext): BookOf {
-  let made: Map<string, DecisionBook> | null = null;
-  return (account) => {
-    const known = made?.get(account);
-    if (known !== undefined) return known;
-    const book = currentBook(state, ctx, account);
-    (made ??= new Map()).set(account, book);
-    return book;
+  const made = new Map<string, DecisionBook>();
+  const own = new Map<string, DecisionBook>();
+  const ownOf = (account: string): DecisionBook => onceIn(own, account, () => ownBook(state, ctx, account));
+  const accounts = Object.keys(state.portfolio.accounts);
+  if (accounts.length <= 1) return ownOf;
+  return (account) =>
+    onceIn(made, account, () => {
+      const others = accounts.filter((other) => other !== account).map(ownOf);
+      return { ...ownOf(account), elsewhere: elsewhereIn(others) };
+    });
+}
+
+function onceIn<T>(made: Map<string, T>, key: string, make: () => T): T {
+  const known = made.get(key);
+  if (known !== undefined) return known;
+  const value = make();
+  made.set(key, value);
+  return value;
+}
+
+function elsewhereIn(others: readonly DecisionBook[]): Elsewhere {
+  return {
+    navUsd: others.reduce((sumUsd, { navUsd }) => sumUsd + navUsd, 0),
+    positions: others.flatMap(({ positions }) => positions),
+    pending: others.flatMap(({ pending }) => pending),
   };
 }
 
@@ -67,22 +87,25 @@ export function booksOf(state: EngineState, ctx: EngineContext): BookOf {
 export function decisionInput(
   state: EngineState,
   due: Pick<DueCycle, "trigger" | "symbols">,
-  { ctx, account, books }: { readonly ctx: EngineContext; readonly account: string; readonly books?: BookOf },
+  { ctx, books = booksOf(state, ctx) }: { readonly ctx: EngineContext; readonly books?: BookOf },
 ): DecisionInput {
   const view = marketView(state, ctx);
+  const exits =
+    due.trigger !== "flip"
+      ? planExits({ state: state.portfolio, view, barsOf: (strategy) => barsOf(state, ctx, strategy) })
+      : [];
   return {
     view,
     only: due.symbols,
-    book: books?.(account) ?? currentBook(state, ctx, account),
-    maxGrossUsd: leaseCeilingUsd(state),
     router: state.router,
     states: (strategy, symbol) => state.strategies[strategyKey(strategy, symbol)],
     holding: (strategy, pair) => pairHolding(state, strategy, pair),
-    plannedExits:
-      due.trigger !== "flip"
-        ? planExits({ state: state.portfolio, view, barsOf: (strategy) => barsOf(state, ctx, strategy) })
-        : [],
-    positionQty: (symbol) => positionOf(state, account, symbol)?.qty ?? null,
+    accounts: Object.keys(state.portfolio.accounts).map((account) => ({
+      book: books(account),
+      maxGrossUsd: leaseCeilingUsd(state),
+      plannedExits: exits.filter(({ intent }) => intent.account === account),
+      positionQty: (symbol) => positionOf(state, account, symbol)?.qty ?? null,
+    })),
   };
 }
 
@@ -106,8 +129,7 @@ export function decideCycle(
 ): OutputEvent | null {
   const point = netAssetValue(state.portfolio, markOf(state), state.atMs);
   if (point === null) return null;
-  const account = present(Object.keys(state.portfolio.accounts)[0], "the account of the session");
-  const decision = decide(decisionInput(state, due, { ctx, account, books }), ctx);
+  const { signals, drops, accounts } = decide(decisionInput(state, due, { ctx, books }), ctx);
   return {
     type: "cycle.decided",
     atMs: state.atMs,
@@ -116,10 +138,10 @@ export function decideCycle(
     nav: point.nav,
     wallet: point.wallet,
     unrealizedPnl: point.unrealizedPnl,
-    signals: decision.signals,
-    drops: decision.drops,
-    vetoes: decision.vetoes.map(vetoRecord),
-    orders: decision.routed.flatMap((routed) => intendedOrders(routed, state, ctx)),
-    intents: decision.intents.length,
+    signals,
+    drops: [...drops, ...accounts.flatMap((account) => account.drops)],
+    vetoes: accounts.flatMap(({ vetoes }) => vetoes.map(vetoRecord)),
+    orders: accounts.flatMap(({ routed }) => routed.flatMap((route) => intendedOrders(route, state, ctx))),
+    intents: accounts.reduce((sum, { intents }) => sum + intents.length, 0),
   };
 }

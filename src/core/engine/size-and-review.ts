@@ -11,12 +11,12 @@ import type { SizingLimits } from "../sizing/limits.js";
 import { planResize } from "../sizing/plan-resize.js";
 import { size, smallestOrder } from "../sizing/size.js";
 import { asPending, sizePair } from "../sizing/size-pair.js";
-import type { DecisionInput } from "./decide.js";
+import type { AccountInput, DecisionInput } from "./decide.js";
 import { sizingLimits } from "./sizing-limits.js";
 import type { EngineContext } from "./state.js";
 
 /** Books and market of a decision, as sizing sees them. */
-export type SizingBooks = Pick<DecisionInput, "view" | "book" | "maxGrossUsd" | "positionQty">;
+export type SizingBooks = Pick<DecisionInput, "view"> & Pick<AccountInput, "book" | "maxGrossUsd" | "positionQty">;
 
 /** What sizing looks at in one decision, whatever the intent. */
 interface SizingTable {

@@ -108,7 +108,23 @@ export function buildContext({ book, view, policy, quoteUsd }: ContextInput): Ri
   };
   for (const position of book.positions) addPosition(ctx, position);
   for (const order of book.pending) addPending(ctx, order);
+  addElsewhere(ctx);
   return ctx;
+}
+
+/** Slots and the share of a venue are limits of the fund: what its other accounts hold, and have on its way, counts. */
+function addElsewhere(ctx: RiskContext): void {
+  const { elsewhere } = ctx.book;
+  if (elsewhere === undefined) return;
+  const seen = new Set<string>();
+  const entries = elsewhere.pending.filter(({ reduceOnly }) => !reduceOnly);
+  for (const { account, symbol, strategy, notionalUsd } of [...elsewhere.positions, ...entries]) {
+    const venue = ctx.view.symbols.get(symbol)?.instrument.venue;
+    if (venue !== undefined) add(ctx.venueGrossUsd, venue, notionalUsd);
+    const place = `${account}:${symbol}`;
+    if (!seen.has(place)) occupySlot(ctx, strategy);
+    seen.add(place);
+  }
 }
 
 /** The figures of a symbol; those of one without position start at zero. */

@@ -1,5 +1,5 @@
 import { isOfNow } from "../domain/book-age.js";
-import { type DecisionBook, riskDrawdown } from "../domain/decision-book.js";
+import { type DecisionBook, fundNavUsd, riskDrawdown } from "../domain/decision-book.js";
 import type { LimitUnit } from "../domain/intent.js";
 import type { RiskState } from "../domain/risk-state.js";
 import { known } from "../lib/known.js";
@@ -19,7 +19,7 @@ import { longestOutageSeconds } from "./rules/r18-venue-health.js";
 import { exposureUsd } from "./shock.js";
 
 /** How much of a limit is in use. A figure that can't be known is null. */
-interface LimitUsage {
+export interface LimitUsage {
   readonly rule: string;
   /** `global`, `symbol:BTCUSDT`, `strategy:momentum`, `account:main`, `venue:binance`, `group:all_perps`, with `gross`, `net`, `beta` after it where a rule has several. */
   readonly scope: string;
@@ -35,15 +35,36 @@ interface LimitUsage {
 /** One row for each limit of the account, and of each symbol, strategy, venue and group that uses some of it. */
 export function limitsUsage(input: ContextInput): LimitUsage[] {
   const ctx = buildContext(input);
-  return [
+  const venueShare = ctx.policy.limits.global.max_venue_exposure_pct;
+  const rows = [
     ...accountRows(ctx),
     ...[...ctx.symbols.values()].flatMap((risk) => symbolRows(risk, ctx)),
     ...strategyRows(ctx),
     ...[...ctx.venueGrossUsd].map(([venue, grossUsd]) =>
-      row("R09", `venue:${venue}`, grossUsd, ctx.policy.limits.global.max_venue_exposure_pct * ctx.navUsd, "usd"),
+      row("R09", `venue:${venue}`, grossUsd, venueShare * fundNavUsd(ctx.book), "usd"),
     ),
     ...ctx.groups.flatMap((group) => groupRows(group, ctx)),
   ];
+  return ctx.book.elsewhere === undefined ? rows : rows.map((limit) => ofAccount(limit, ctx.book.account));
+}
+
+/** Limits of the fund, whatever the account that is asked. */
+const OF_THE_FUND: readonly RegExp[] = [/^R03 /, /^R09 venue:/, /^R10 /, /^R11 /, /^R12 /, /^R13 /];
+
+/** Says whose limit it is where a fund has several accounts. */
+function ofAccount(limit: LimitUsage, account: string): LimitUsage {
+  const name = `${limit.rule} ${limit.scope}`;
+  const isNamed = limit.scope.startsWith("account:") || OF_THE_FUND.some((pattern) => pattern.test(name));
+  return isNamed ? limit : { ...limit, scope: `account:${account} ${limit.scope.replace(/^global ?/, "")}`.trimEnd() };
+}
+
+/** The limits of several accounts; those of the fund stand in each of them, and are told once. */
+export function withoutRepeats(rows: readonly LimitUsage[]): readonly LimitUsage[] {
+  const told = new Set<string>();
+  return rows.filter(({ rule, scope }) => {
+    const name = `${rule} ${scope}`;
+    return !told.has(name) && told.add(name).size > 0;
+  });
 }
 
 interface VetoWindow {

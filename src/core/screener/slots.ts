@@ -28,7 +28,21 @@ export function occupancyOf(book: DecisionBook): Occupancy {
     working.set(order.symbol, order.strategy);
     if (!order.reduceOnly && !owners.has(order.symbol)) owners.set(order.symbol, order.strategy);
   }
+  for (const [place, strategy] of takenElsewhere(book)) owners.set(place, strategy);
   return { owners, working };
+}
+
+/**
+ * Slots are the fund's: what other accounts hold or are about to takes some, under names that are no symbol here, since
+ * each account has its own position in one.
+ */
+function takenElsewhere({ elsewhere }: DecisionBook): ReadonlyMap<string, string> {
+  const taken = new Map<string, string>();
+  for (const { account, symbol, strategy } of elsewhere?.positions ?? []) taken.set(`${account}:${symbol}`, strategy);
+  for (const { account, symbol, strategy, reduceOnly } of elsewhere?.pending ?? []) {
+    if (!reduceOnly) taken.set(`${account}:${symbol}`, strategy);
+  }
+  return taken;
 }
 
 /** Why a strategy may not open in a symbol whatever the slots; null if it may. */

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -127,7 +127,7 @@ describe("a session of 72 hours", () => {
 });
 
 describe("a strategy routed to a second account", () => {
-  it("is refused with exit 3 and leaves no state behind, rather than losing its signals without a word", async () => {
+  it("trades there alone: the default account, to which nothing is routed, has no books", async () => {
     const state = newState();
     const overrides = {
       "accounts.accounts": [
@@ -136,9 +136,9 @@ describe("a strategy routed to a second account", () => {
       ],
       "accounts.routes": [{ strategies: ["momentum"], account: "alt" }],
     };
-    const failure = await refusal(run(state, { overrides }));
-    expect(failure).toMatchObject({ exitCode: 3, code: "one_account" });
-    expect(existsSync(state)).toBe(false);
+    await run(state, { overrides });
+    const [start] = ofType(eventsOf(state), "session.started");
+    expect(start?.wallets).toEqual({ alt: "100000" });
   });
 });
 

@@ -13,7 +13,7 @@ import { type ContextOf, heldAfter, type SessionOrigin } from "../whatif/session
 import { type ViolationLine, violationLine } from "../whatif/violation-text.js";
 import { approvedSteps, type CycleEvent, type DecidedIntent, routeFacts, vetoedSteps } from "./decided-steps.js";
 import { findRoot, type Root } from "./find-root.js";
-import { type CycleDecision, redecide } from "../whatif/cycle-decision.js";
+import { type CycleDecision, type CycleOf, redecide } from "../whatif/cycle-decision.js";
 import { metBy, refusalOf } from "./re-decide.js";
 import { replayer, trialFacts } from "./replay.js";
 import { type ChangeAnswer, type SmallestChange, smallestChanges } from "./smallest-change.js";
@@ -91,13 +91,14 @@ function explainCycle(input: ExplainInput, place: Told<CycleEvent>): ExplainDocu
   const orders = event.orders.filter(({ intentId }) => intentId === root.intentId);
   const account = veto?.account ?? orders[0]?.request.account ?? "";
   const symbol = veto?.symbol ?? orders[0]?.request.symbol ?? "";
-  const decided = redecide(state, ctx, account);
+  const cycle = redecide(state, ctx);
+  const decided = cycle(account);
   const intent = decided.decision.intents.find(({ id }) => id === root.intentId);
   const reasons = intent?.reasons ?? orders[0]?.reasons ?? [];
   const met = metBy(decided, root.intentId);
   const told = { bySizing: false, trial: null };
   const seen: DecidedIntent = { cycle: event, view: symbolView(state, symbol, ctx), reasons, ctx, met, ...told };
-  if (veto !== undefined) return vetoDocument(input, { veto, seen, decided, state });
+  if (veto !== undefined) return vetoDocument(input, { veto, seen, decided, cycle, state });
   const holding = heldBefore(positionIn(state, account, symbol));
   const steps = approvedSteps(seen, orders);
   return orderDocument(input, place, { intentId: root.intentId, account, symbol, holding, orders, steps });
@@ -111,6 +112,7 @@ interface Refused {
   readonly veto: VetoRecord;
   readonly seen: DecidedIntent;
   readonly decided: CycleDecision;
+  readonly cycle: CycleOf;
   readonly state: EngineState;
 }
 
@@ -120,10 +122,10 @@ const OTHERWISE: ChangeAnswer = {
   replay: null,
 };
 
-function vetoDocument(input: ExplainInput, { veto, seen, decided, state }: Refused): ExplainDocument {
+function vetoDocument(input: ExplainInput, { veto, seen, decided, cycle, state }: Refused): ExplainDocument {
   const { id, origin, contextOf } = input;
   const refusal = refusalOf(decided, veto.intentId);
-  const books = { ...origin, state, atEnd: false, cycle: decided };
+  const books = { ...origin, state, atEnd: false, cycle };
   const answer: ChangeAnswer =
     refusal === null
       ? OTHERWISE

@@ -13,20 +13,18 @@ export interface Fate {
 
 /** What follows from each wish if a cycle decided now: slots, sizes and every rule, on the books of its account. */
 export function fatesOf({ state, ctx }: SessionBooks): readonly Fate[] {
-  return Object.keys(state.portfolio.accounts).flatMap((account) => {
-    const { drops, vetoes, routed } = decide(
-      decisionInput(state, { trigger: "bar", symbols: null }, { ctx, account }),
-      ctx,
-    );
+  const { drops, accounts } = decide(decisionInput(state, { trigger: "bar", symbols: null }, { ctx }), ctx);
+  const fates = accounts.flatMap(({ routed, vetoes, drops: ofAccount }) => {
     return [
       ...routed.map(({ order: { intent } }): Fate => fate(intent, "order", intent.purpose)),
       ...vetoes.map(({ order: { intent }, primary, violations }) => {
         const code = violations.find(({ rule }) => rule === primary)?.code ?? "";
         return fate(intent, "refused", `${primary} ${code}`.trim());
       }),
-      ...drops.map((drop) => fate(drop, "dropped", drop.reason)),
+      ...ofAccount.map((drop) => fate(drop, "dropped", drop.reason)),
     ];
   });
+  return [...fates, ...drops.map((drop) => fate(drop, "dropped", drop.reason))];
 }
 
 function fate({ strategy, symbol }: Pick<Fate, "strategy" | "symbol">, kind: Fate["kind"], reason: string): Fate {

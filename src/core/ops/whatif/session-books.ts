@@ -9,9 +9,8 @@ import { currentBook } from "../../engine/cycle.js";
 import { bodyOf } from "../../engine/replay.js";
 import { createEngineState, type EngineContext, type EngineState } from "../../engine/state.js";
 import { marketView } from "../../engine/view.js";
-import { present } from "../../lib/invariant.js";
 import { approvedBefore, type OrderKey } from "./approved-before.js";
-import { type CycleDecision, redecide } from "./cycle-decision.js";
+import { type CycleOf, redecide } from "./cycle-decision.js";
 
 /** Makes the engine's policies of a configuration; the composition root has one. */
 export type ContextOf = (config: Config) => EngineContext;
@@ -38,7 +37,7 @@ export interface SessionBooks extends SessionOrigin {
   /** False where the journal goes on after the instant. */
   readonly atEnd: boolean;
   /** What is decided next; left out where nothing is, or where it does not count. */
-  readonly cycle?: CycleDecision;
+  readonly cycle?: CycleOf;
 }
 
 /**
@@ -51,8 +50,7 @@ export function foldToDecision(events: Iterable<JournalEvent>, first: SessionOri
   for (const event of events) {
     if (event.atMs > atMs) return { ...origin, state, atEnd: false };
     if (event.type === "cycle.decided" && event.atMs === atMs) {
-      const account = present(Object.keys(state.portfolio.accounts)[0], "the account of the session");
-      return { ...origin, state, atEnd: false, cycle: redecide(state, origin.ctx, account) };
+      return { ...origin, state, atEnd: false, cycle: redecide(state, origin.ctx) };
     }
     origin = heldAfter(origin, event);
     apply(state, bodyOf(event), origin.ctx);
@@ -81,6 +79,8 @@ export interface ReviewBooks {
 }
 
 export function reviewBooks({ state, ctx, cycle }: SessionBooks, account: string, wish?: OrderKey): ReviewBooks {
-  const earlier = cycle === undefined || wish === undefined ? [] : approvedBefore(cycle, wish, ctx.risk);
-  return { book: currentBook(state, ctx, account), view: marketView(state, ctx), earlier };
+  const view = marketView(state, ctx);
+  if (cycle === undefined || wish === undefined) return { book: currentBook(state, ctx, account), view, earlier: [] };
+  const decided = cycle(account);
+  return { book: decided.book, view, earlier: approvedBefore(decided, wish, ctx.risk) };
 }

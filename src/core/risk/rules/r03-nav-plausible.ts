@@ -1,14 +1,15 @@
-import type { DecisionBook } from "../../domain/decision-book.js";
+import { type DecisionBook, fundNavUsd } from "../../domain/decision-book.js";
 import type { RiskPolicy } from "../policy.js";
 import { type Finding, requireAtMost, type RiskRule } from "../rule.js";
 
-/** Distance between NAV and its prediction against what is tolerated; also the cause of the nav_anomaly latch. */
+/** Distance between the fund's NAV and its prediction against what is tolerated; also the cause of the nav_anomaly latch. */
 export function navAnomaly(book: DecisionBook, policy: RiskPolicy): Finding {
+  const navUsd = fundNavUsd(book);
   return {
     rule: "R03",
     code: "nav_anomaly",
-    measured: Math.abs(book.navUsd - book.predictedNavUsd),
-    limit: policy.limits.global.nav_tolerance_pct * Math.abs(book.navUsd),
+    measured: Math.abs(navUsd - book.predictedNavUsd),
+    limit: policy.limits.global.nav_tolerance_pct * Math.abs(navUsd),
     unit: "usd",
     setting: "risk_limits.global.nav_tolerance_pct",
   };

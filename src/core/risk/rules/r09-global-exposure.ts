@@ -1,3 +1,4 @@
+import { fundNavUsd } from "../../domain/decision-book.js";
 import { type Growth, linearLimit, type SizeLimit } from "../../domain/size-limit.js";
 import type { RiskContext } from "../context.js";
 import { sumGrowth } from "../growth.js";
@@ -13,21 +14,22 @@ function venueGrowth(candidate: Candidate, { venueGrossUsd }: RiskContext): Grow
   return sumGrowth(venue === null ? Number.NaN : (venueGrossUsd.get(venue) ?? 0), candidate);
 }
 
-/** Gross, net and per-venue exposure; net in the direction of the order, with all entries in flight of that direction filled. */
+/** Gross and net exposure of the account, and the fund's at each venue; net in the direction of the order, with all entries in flight of that direction filled. */
 export const globalExposure = sizeRule({
   id: "R09",
   codes: ["global_exposure"],
   title: "global exposure",
   sizeLimits(candidate, ctx) {
     const { global } = ctx.policy.limits;
-    const of = (clamp: string, name: keyof typeof global & `max_${string}_exposure_pct`, growth: Growth): SizeLimit =>
+    type Share = keyof typeof global & `max_${string}_exposure_pct`;
+    const of = (clamp: string, name: Share, growth: Growth, navUsd = ctx.navUsd): SizeLimit =>
       linearLimit(
         {
           clamp,
           rule: "R09",
           code: "global_exposure",
           unit: "usd",
-          limit: global[name] * ctx.navUsd,
+          limit: global[name] * navUsd,
           setting: `risk_limits.global.${name}`,
         },
         growth,
@@ -35,7 +37,7 @@ export const globalExposure = sizeRule({
     return [
       of("global_exposure", "max_gross_exposure_pct", sumGrowth(ctx.sums.grossUsd, candidate)),
       of("net_exposure", "max_net_exposure_pct", netGrowth(candidate, ctx)),
-      of("venue_exposure", "max_venue_exposure_pct", venueGrowth(candidate, ctx)),
+      of("venue_exposure", "max_venue_exposure_pct", venueGrowth(candidate, ctx), fundNavUsd(ctx.book)),
     ];
   },
 });

@@ -1,11 +1,11 @@
-import type { DecisionBook } from "../../domain/decision-book.js";
+import { type DecisionBook, fundNavUsd } from "../../domain/decision-book.js";
 import { requireAtMost, type RiskRule } from "../rule.js";
 
-/** Loss since the day's start as a fraction, < 0 for a gain; NaN while the day's start is not known. */
-export function dailyLoss({ atMs, navUsd, risk }: DecisionBook): number {
-  const anchor = risk.dayAnchor;
-  if (anchor === null || !(atMs < anchor.untilMs)) return Number.NaN;
-  return 1 - navUsd / Number(anchor.nav);
+/** Loss of the fund since the day's start as a fraction, < 0 for a gain; NaN while the day's start is not known. */
+export function dailyLoss(book: DecisionBook): number {
+  const anchor = book.risk.dayAnchor;
+  if (anchor === null || !(book.atMs < anchor.untilMs)) return Number.NaN;
+  return 1 - fundNavUsd(book) / Number(anchor.nav);
 }
 
 export const dailyLossRule: RiskRule = {

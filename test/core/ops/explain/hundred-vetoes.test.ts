@@ -113,7 +113,7 @@ function explainEach({ events, origin }: Played, ids: ReadonlySet<string>, look:
 
 function explained(veto: VetoRecord, state: EngineState, origin: SessionOrigin): Explained {
   const books = { ...origin, state, atEnd: false };
-  const refusal = refusalOf(redecide(state, origin.ctx, veto.account), veto.intentId);
+  const refusal = refusalOf(redecide(state, origin.ctx)(veto.account), veto.intentId);
   if (refusal === null) throw new Error(`${veto.id} is decided otherwise`);
   const { config } = origin;
   const answer = smallestChanges({ refusal, config, contextOf: createEngineContext, replays: replayer(books) });

@@ -7,7 +7,7 @@ import { createEngineState } from "../../../../src/core/engine/state.js";
 import { toNumber } from "../../../../src/core/lib/decimal.js";
 import { present } from "../../../../src/core/lib/invariant.js";
 import { trialFacts } from "../../../../src/core/ops/explain/replay.js";
-import { redecide } from "../../../../src/core/ops/whatif/cycle-decision.js";
+import { type CycleDecision, redecide } from "../../../../src/core/ops/whatif/cycle-decision.js";
 import { foldToDecision, type SessionOrigin } from "../../../../src/core/ops/whatif/session-books.js";
 import { tryOrder } from "../../../../src/core/ops/whatif/try-order.js";
 import { runSession } from "../../../support/engine-session.js";
@@ -42,7 +42,7 @@ interface Reviewed {
 /** Entries of a cycle that had a quantity, as the journal has them, with what this version knows beside it. */
 function reviewedOf(
   cycle: Extract<JournalEvent, { type: "cycle.decided" }>,
-  decided: ReturnType<typeof redecide>,
+  decided: CycleDecision,
 ): readonly Reviewed[] {
   const { routed, vetoes } = decided.decision;
   const refused = new Map(cycle.vetoes.map((veto) => [veto.intentId, veto.violations]));
@@ -70,8 +70,8 @@ describe("whatif --at of an order that the cycle of that instant reviewed", () =
     const seen = { approved: 0, refused: 0, differently: 0 };
     for (const event of events) {
       if (event.type === "cycle.decided" && event.trigger === "bar") {
-        const cycle = redecide(state, origin.ctx, "main");
-        for (const { order, codes } of reviewedOf(event, cycle)) {
+        const cycle = redecide(state, origin.ctx);
+        for (const { order, codes } of reviewedOf(event, cycle("main"))) {
           const { symbol, strategy, side } = order.intent;
           const notionalUsd = toNumber(present(trialFacts({ order, changes: [] }, origin.ctx), "an entry").notional);
           const trial = { symbol, strategy, side, notionalUsd, price: null, navUsd: null };
@@ -94,7 +94,7 @@ describe("whatif --at of an order that the cycle of that instant reviewed", () =
 
     const crowded = events.find((event) => event.type === "cycle.decided" && event.orders.length > 1)!;
     const books = foldToDecision(events, origin, crowded.atMs);
-    expect(books.cycle?.decision.routed.length).toBeGreaterThan(1);
+    expect(books.cycle?.("main").decision.routed.length).toBeGreaterThan(1);
     expect(foldToDecision(events, origin, crowded.atMs + 1).cycle).toBeUndefined();
   }, 120_000);
 });
