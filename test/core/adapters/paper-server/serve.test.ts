@@ -101,8 +101,8 @@ describe("openPaperServer", () => {
   });
 
   it("gives the account of another seed another code, and the same one under its spare key and at the next start", async () => {
-    const aliasOf = async (at: PaperServer, apiKey: string, apiSecret: string): Promise<unknown> => {
-      const query = `timestamp=${String(market.time.nowMs())}&recvWindow=60000`;
+    const aliasOf = async (at: PaperServer, [apiKey, apiSecret]: readonly [string, string], nowMs: number) => {
+      const query = `timestamp=${String(nowMs)}&recvWindow=60000`;
       const address = `${at.url}/fapi/v3/balance?${query}&signature=${hmacSha256Hex(query, apiSecret)}`;
       const answer = await fetch(address, { headers: { "X-MBX-APIKEY": apiKey } });
       const [row] = (await answer.json()) as readonly { readonly accountAlias: unknown }[];
@@ -114,14 +114,15 @@ describe("openPaperServer", () => {
       const beside = await openPaperServer(options);
       const ended = new AbortController();
       const running = beside.serve(ended.signal);
-      const alias = await aliasOf(beside, beside.apiKey, beside.apiSecret);
+      const alias = await aliasOf(beside, [beside.apiKey, beside.apiSecret], other.time.nowMs());
       ended.abort();
       await running;
       return alias;
     };
-    const alias = await aliasOf(server, server.apiKey, server.apiSecret);
+    const alias = await aliasOf(server, [server.apiKey, server.apiSecret], market.time.nowMs());
     expect(alias).toMatch(/^[0-9a-f]{16}$/);
-    expect(await aliasOf(server, server.spareApiKey, server.spareApiSecret)).toBe(alias);
+    const spare = [server.spareApiKey, server.spareApiSecret] as const;
+    expect(await aliasOf(server, spare, market.time.nowMs())).toBe(alias);
     expect(await aliasAt(7)).toBe(alias);
     expect(await aliasAt(8)).not.toBe(alias);
   });

@@ -4,7 +4,7 @@ import type { UserFrame } from "../seam.js";
 import { MARGIN_ASSET, placesOf } from "./exchange-context.js";
 import type { ExchangeContext } from "./exchange-context.js";
 import type { AlgoOrder, ExchangeOrder, ExchangeTrade } from "./records.js";
-import { averagePrice, money, padded, wireSide } from "./wire-numbers.js";
+import { averagePrice, limitText, money, padded, wireSide } from "./wire-numbers.js";
 
 type ExecutionType = "NEW" | "TRADE" | "CANCELED" | "EXPIRED" | "AMENDMENT" | "CALCULATED";
 
@@ -31,7 +31,7 @@ export function orderTradeUpdate(context: ExchangeContext, order: ExchangeOrder,
     o: order.type,
     f: order.timeInForce,
     q: qty(order.origQty),
-    p: price(order.price),
+    p: limitText(order, places.price),
     ap: price(averagePrice(order.cumQuote, order.executedQty)),
     sp: "0",
     x: execution.type,
@@ -81,7 +81,7 @@ export function tradeLite(context: ExchangeContext, order: ExchangeOrder, trade:
     T: trade.atMs,
     s: order.symbol,
     q: padded(order.origQty, places.qty),
-    p: padded(order.price, places.price),
+    p: limitText(order, places.price),
     m: trade.isMaker,
     c: order.clientOrderId,
     S: wireSide(order.side),

@@ -1,4 +1,4 @@
-import { padded, averagePrice, money, wireSide } from "./wire-numbers.js";
+import { averagePrice, limitText, money, padded, wireSide } from "./wire-numbers.js";
 import { mulDec, ZERO } from "../../../lib/decimal.js";
 import { MARGIN_ASSET, placesOf } from "./exchange-context.js";
 import type { ExchangeContext } from "./exchange-context.js";
@@ -50,12 +50,12 @@ function commonRow(context: ExchangeContext, order: ExchangeOrder): WireObject {
   return {
     origQty: padded(order.origQty, places.qty),
     origType: order.type,
-    price: padded(order.price, places.price),
+    price: limitText(order, places.price),
     reduceOnly: order.reduceOnly,
     side: wireSide(order.side),
     positionSide: "BOTH",
     status: order.status,
-    stopPrice: padded(ZERO, places.price),
+    stopPrice: ZERO,
     closePosition: order.closePosition,
     symbol: order.symbol,
     timeInForce: order.timeInForce,

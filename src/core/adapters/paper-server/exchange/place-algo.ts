@@ -10,7 +10,7 @@ import { checkAllowed, sendToVenue } from "./place-order.js";
 import type { PositionSide } from "./place-order.js";
 import type { PriceMatch } from "./price-match.js";
 import { hasLimit } from "./records.js";
-import type { AlgoOrder, AlgoType, WireTimeInForce, WorkingType } from "./records.js";
+import type { AlgoOrder, AlgoTimeInForce, AlgoType, WorkingType } from "./records.js";
 import { type Answer, refuse } from "./venue-error.js";
 
 /** A conditional order as it was asked for. */
@@ -29,7 +29,7 @@ export interface AlgoDraft {
   /** In percent; of a trailing stop. */
   readonly callbackRate: Dec | null;
   readonly goodTillMs: number | null;
-  readonly timeInForce: WireTimeInForce;
+  readonly timeInForce: AlgoTimeInForce;
   readonly workingType: WorkingType;
   readonly closePosition: boolean;
   readonly reduceOnly: boolean;

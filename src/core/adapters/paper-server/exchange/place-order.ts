@@ -163,6 +163,8 @@ export function checkAllowed(context: ExchangeContext, asked: Asked): Answer<nul
 
 function requestOf(context: ExchangeContext, draft: OrderDraft, simId: string): SimRequest {
   const { timeInForce, stpMode } = draft;
+  // A retail price improvement order is post-only; that the book hides it changes nothing where books are made from prices.
+  const postOnly = timeInForce === "GTX" || timeInForce === "RPI";
   return {
     clientOrderId: simId,
     account: context.account,
@@ -173,14 +175,14 @@ function requestOf(context: ExchangeContext, draft: OrderDraft, simId: string): 
     price: draft.price,
     triggerPrice: null,
     // Whether a fill-or-kill order fills whole is asked before; then it takes like any other.
-    timeInForce: timeInForce === "FOK" ? "IOC" : timeInForce,
-    postOnly: timeInForce === "GTX",
+    timeInForce: timeInForce === "FOK" ? "IOC" : postOnly ? "GTX" : timeInForce,
+    postOnly,
     expireAtMs: draft.goodTillMs,
     reduceOnly: draft.reduceOnly,
     closePosition: false,
     workingType: "last",
     // "Only effective when timeInForce set to IOC or GTC or GTD" ("New Order", 2026-10).
-    ...(timeInForce === "FOK" || timeInForce === "GTX" ? {} : { stpMode }),
+    ...(timeInForce === "FOK" || postOnly ? {} : { stpMode }),
   };
 }
 

@@ -4,7 +4,8 @@ import type { Dec } from "../../../lib/decimal.js";
 import type { StpMode } from "../../../sim/request.js";
 import type { PriceMatch } from "./price-match.js";
 
-export type WireTimeInForce = "GTC" | "IOC" | "FOK" | "GTX" | "GTD";
+export type AlgoTimeInForce = "GTC" | "IOC" | "FOK" | "GTX" | "GTD";
+export type WireTimeInForce = AlgoTimeInForce | "RPI";
 export type WorkingType = "CONTRACT_PRICE" | "MARK_PRICE";
 export type OrderState = "NEW" | "PARTIALLY_FILLED" | "FILLED" | "CANCELED" | "EXPIRED" | "EXPIRED_IN_MATCH";
 export type AlgoState = "NEW" | "TRIGGERING" | "TRIGGERED" | "FINISHED" | "CANCELED" | "REJECTED" | "EXPIRED";
@@ -69,7 +70,7 @@ export interface AlgoOrder {
   readonly callbackRate: Dec | null;
   /** 0 unless it is good till a date. */
   readonly goodTillMs: number;
-  readonly timeInForce: WireTimeInForce;
+  readonly timeInForce: AlgoTimeInForce;
   readonly workingType: WorkingType;
   readonly closePosition: boolean;
   readonly priceProtect: boolean;

@@ -43,6 +43,8 @@ const TEXTS = {
   "-4120": "Order type not supported for this endpoint. Please use the Algo Order API endpoints instead.",
   "-4130": "An open stop or take profit order with GTE and closePosition in the direction is existing.",
   "-4136": "Target strategy invalid for this orderType with closePosition true.",
+  "-4137": "Quantity must be zero with closePosition equals true.",
+  "-4138": "Reduce only must be true with closePosition equals true.",
   "-4165": "Invalid time interval: Maximum time interval is 7 days.",
   "-4168": "Unable to adjust to isolated-margin mode under the Multi-Assets mode.",
   "-4169": "Unable to adjust Multi-Assets Mode with insufficient margin balance in USDⓈ-M Futures.",

@@ -12,6 +12,11 @@ export function padded(value: Dec, places: number): string {
   return `${value}${fraction === "" ? "." : ""}${"0".repeat(places - fraction.length)}`;
 }
 
+/** The limit of an order; a market order has none, and its zero is written without decimals. */
+export function limitText({ type, price }: { readonly type: string; readonly price: Dec }, places: number): string {
+  return type === "MARKET" ? "0" : padded(price, places);
+}
+
 export function money(value: Dec): string {
   return padded(value, MONEY_PLACES);
 }

@@ -16,7 +16,7 @@ const ORDER_TYPES = [
   "TRAILING_STOP_MARKET",
 ] as const;
 
-const TIMES_IN_FORCE = ["GTC", "IOC", "FOK", "GTX", "GTD"] as const;
+const TIMES_IN_FORCE = ["GTC", "IOC", "FOK", "GTX", "GTD", "RPI"] as const;
 const MOST_PRICE = "4529764";
 const MOST_OPEN_ORDERS = 200;
 const TAKE_BOUND = "0.05";

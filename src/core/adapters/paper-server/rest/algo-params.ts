@@ -7,7 +7,7 @@ import type { AlgoType } from "../exchange/records.js";
 import { missing, needless, venueError } from "../exchange/venue-error.js";
 import type { Answer } from "../exchange/venue-error.js";
 import { CALLBACK_RATE_PCT } from "../venue-bounds.js";
-import { forbid, POSITION_SIDES, readPriceMatch, readSide, TIMES_IN_FORCE } from "./order-params.js";
+import { ALGO_TIMES_IN_FORCE, forbid, POSITION_SIDES, readPriceMatch, readSide } from "./order-params.js";
 import type { ParamReader } from "./param-reader.js";
 
 type Trigger = Pick<AlgoDraft, "triggerPrice" | "activatePrice" | "callbackRate">;
@@ -27,8 +27,11 @@ export function readAlgo(params: ParamReader): Answer<AlgoDraft> {
   const isMarket = type === "STOP_MARKET" || type === "TAKE_PROFIT_MARKET";
   if (closePosition && !isMarket) params.complain(venueError("-4136"));
   const qty = params.decimal("quantity");
+  const reduceOnly = params.flag("reduceOnly");
   if (qty === null && !closePosition) params.complain(missing("quantity"));
-  const timeInForce = params.oneOf("timeInForce", TIMES_IN_FORCE, venueError("-1115")) ?? "GTC";
+  if (qty !== null && closePosition) params.complain(venueError("-4137"));
+  if (reduceOnly && closePosition) params.complain(venueError("-4138"));
+  const timeInForce = params.oneOf("timeInForce", ALGO_TIMES_IN_FORCE, venueError("-1115")) ?? "GTC";
   const goodTillMs = params.integer("goodTillDate");
   if (timeInForce === "GTD" && goodTillMs === null) params.complain(missing("goodTillDate"));
   if (timeInForce !== "GTD") forbid(params, "goodTillDate");
@@ -44,7 +47,7 @@ export function readAlgo(params: ParamReader): Answer<AlgoDraft> {
     goodTillMs: timeInForce === "GTD" ? goodTillMs : null,
     workingType: params.oneOf("workingType", ["CONTRACT_PRICE", "MARK_PRICE"]) ?? "CONTRACT_PRICE",
     closePosition,
-    reduceOnly: params.flag("reduceOnly"),
+    reduceOnly,
     priceProtect: /^true$/i.test(params.optional("priceProtect") ?? ""),
     clientAlgoId: params.optional("clientAlgoId"),
     stpMode: params.oneOf("selfTradePreventionMode", STP_MODES) ?? "NONE",

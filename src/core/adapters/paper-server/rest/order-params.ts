@@ -11,7 +11,8 @@ import type { ParamReader } from "./param-reader.js";
 
 const SIDES = ["BUY", "SELL"] as const;
 export const POSITION_SIDES = ["BOTH", "LONG", "SHORT"] as const;
-export const TIMES_IN_FORCE = ["GTC", "IOC", "FOK", "GTX", "GTD"] as const;
+export const ALGO_TIMES_IN_FORCE = ["GTC", "IOC", "FOK", "GTX", "GTD"] as const;
+const TIMES_IN_FORCE = [...ALGO_TIMES_IN_FORCE, "RPI"] as const;
 
 /** `POST /fapi/v1/order`: LIMIT and MARKET; the stop types moved to the algo service on 2025-12-09. */
 export function readOrder(params: ParamReader): Answer<OrderDraft> {

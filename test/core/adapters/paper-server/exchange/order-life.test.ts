@@ -38,7 +38,9 @@ describe("frames of an order's life", () => {
       z: "1.000",
       L: "100.0",
       n: "0.05000000",
+      p: "0",
     });
+    expect(desk.frames.find(({ e }) => e === "TRADE_LITE")).toMatchObject({ p: "0" });
   });
 
   it("writes an order id beyond 2^53 exactly, and never last", () => {

@@ -47,8 +47,16 @@ describe("answers", () => {
     const plain = await server.signed("POST /fapi/v1/order", MARKET);
     const result = await server.signed("POST /fapi/v1/order", { ...MARKET, newOrderRespType: "RESULT" });
     expect(plain.json).toMatchObject({ status: "NEW", executedQty: "0.000" });
-    expect(result.json).toMatchObject({ status: "FILLED", executedQty: "1.000" });
+    expect(result.json).toMatchObject({ status: "FILLED", executedQty: "1.000", price: "0", stopPrice: "0" });
     expect(server.market.sim.report().positions).toEqual({ "main:COINUSDT": "2" });
+  });
+
+  it("rest a post-only order of a retail maker, under the name of its time in force", async () => {
+    const server = await start();
+    const placed = await server.signed("POST /fapi/v1/order", { ...LIMIT, timeInForce: "RPI" });
+    expect(placed.json).toMatchObject({ status: "NEW", timeInForce: "RPI", price: "98.0" });
+    const open = await server.signed("GET /fapi/v1/openOrders", { symbol: "COINUSDT" });
+    expect(open.json).toMatchObject([{ timeInForce: "RPI", status: "NEW" }]);
   });
 
   it("carry out a batch element by element, and cancel by exact ids in either spelling", async () => {

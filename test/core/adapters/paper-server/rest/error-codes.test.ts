@@ -90,6 +90,8 @@ const CASES: readonly Case[] = [
   order(-4164, "less than the least notional", { ...LIMIT, quantity: "0.01" }),
   order(-5021, "FOK that can't fill", { ...LIMIT, timeInForce: "FOK" }),
   order(-5022, "post-only that would take", { ...LIMIT, price: "102", timeInForce: "GTX" }),
+  order(-5022, "a retail price improvement that would take", { ...LIMIT, price: "102", timeInForce: "RPI" }),
+  order(-1106, "a market order for retail makers", { ...MARKET, timeInForce: "RPI" }),
   order(-5037, "an unknown price match", { ...without(LIMIT, "price"), priceMatch: "BEST" }),
   order(-5038, "price match on a market order", { ...MARKET, priceMatch: "QUEUE" }),
   order(-5040, "a date too near", { ...LIMIT, timeInForce: "GTD", goodTillDate: "1714521601000" }),
@@ -107,6 +109,12 @@ const CASES: readonly Case[] = [
   algo(-4116, "a name that is open", { ...STOP, clientAlgoId: "stop", symbol: "ALTUSDT" }),
   algo(-4130, "a second stop for a whole position", { ...WHOLE, symbol: "ALTUSDT", triggerPrice: "89" }),
   algo(-4137, "a quantity with closePosition", { ...STOP, closePosition: "true" }),
+  algo(-4137, "a quantity with closePosition where a stop for the whole position rests", {
+    ...STOP,
+    symbol: "ALTUSDT",
+    closePosition: "true",
+  }),
+  algo(-1115, "a conditional order for retail makers", { ...STOP, timeInForce: "RPI" }),
   algo(-4138, "reduce-only with closePosition", {
     ...without(STOP, "quantity"),
     closePosition: "true",
