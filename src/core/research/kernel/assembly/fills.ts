@@ -2,6 +2,7 @@
 
 import * as at from "./layout";
 import { legs, marketBytes, marketsAt, slippage, takerFee, weight } from "./setup";
+import { mayStop } from "./walk";
 
 const SIGN: u64 = 0x8000000000000000;
 
@@ -10,10 +11,15 @@ export function openAll(pair: usize, row: usize): void {
   let leg = pair + at.LEGS;
   let market = marketsAt;
   for (let i = 0; i < legs; i++) {
-    for (let lane: usize = 0; lane < 16; lane += 8) {
-      openOne(pair + lane, leg + lane, market + (row << at.BAR_SHIFT), row);
-      store<f64>(leg + lane + at.SIDE, 0);
-      store<f64>(leg + lane + at.CLOSING, 0);
+    const bar = market + (row << at.BAR_SHIFT);
+    const decided = v128.or(v128.load(leg, at.SIDE), v128.load(leg, at.CLOSING));
+    // Of many markets, few have something to do.
+    if (v128.any_true(v128.or(decided, mayStop(leg, bar + at.OPEN, bar + at.OPEN)))) {
+      for (let lane: usize = 0; lane < 16; lane += 8) {
+        openOne(pair + lane, leg + lane, bar, row);
+        store<f64>(leg + lane + at.SIDE, 0);
+        store<f64>(leg + lane + at.CLOSING, 0);
+      }
     }
     leg += at.LEG_BYTES;
     market += marketBytes;
@@ -82,13 +88,14 @@ export function stopAll(pair: usize, row: usize): void {
   let leg = pair + at.LEGS;
   let market = marketsAt;
   for (let i = 0; i < legs; i++) {
-    for (let lane: usize = 0; lane < 16; lane += 8) {
+    const bar = market + (row << at.BAR_SHIFT);
+    const reached = v128.any_true(mayStop(leg, bar + at.LOW, bar + at.HIGH));
+    for (let lane: usize = 0; reached && lane < 16; lane += 8) {
       const one = leg + lane;
-      const bar = market + (row << at.BAR_SHIFT);
       const held = load<f64>(one + at.HELD);
       const stop = load<f64>(one + (held > 0 ? at.LONG_STOP : at.SHORT_STOP));
-      const reached = held > 0 ? load<f64>(bar + at.LOW) <= stop : load<f64>(bar + at.HIGH) >= stop;
-      if (held == 0 || !reached) continue;
+      const hit = held > 0 ? load<f64>(bar + at.LOW) <= stop : load<f64>(bar + at.HIGH) >= stop;
+      if (held == 0 || !hit) continue;
       store<f64>(one + at.WAIT, held);
       close(pair + lane, one, row, stop * (1 - held * slippage));
     }

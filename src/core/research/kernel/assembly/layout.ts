@@ -39,6 +39,8 @@ export const PENDING: usize = 360;
 export const POSITIONS: usize = 368;
 /** Rows at which positions were closed less those at which they were opened. */
 export const POSITION_BARS: usize = 384;
+/** (1 − MAX_DRAWDOWN) × (1 + 1e-12). */
+export const KEPT: usize = 400;
 /** On a line of the cache of its own. */
 export const LEGS: usize = 448;
 
@@ -83,3 +85,5 @@ export const HAS_FUNDING: usize = 48;
 /** Bytes of a bar as a power of two, and of a row of an indicator. */
 export const BAR_SHIFT: usize = 6;
 export const ROW_SHIFT: usize = 3;
+/** From a bar to the next. */
+export const NEXT: usize = 64;
