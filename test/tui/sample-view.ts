@@ -68,6 +68,8 @@ interface SampleChanges {
   /** Of the last heartbeat when it is read. */
   readonly ageMs?: number;
   readonly events?: readonly object[];
+  /** How long before the reading another process took the lock. */
+  readonly heldMs?: number;
 }
 
 /** A session's read model, made from files as an executor leaves them. */
@@ -75,6 +77,7 @@ export async function sampleView({
   lockHeld = true,
   ageMs = 400,
   events = [],
+  heldMs,
 }: SampleChanges = {}): Promise<SessionView> {
   const files = createMemoryFiles();
   const writer = new TelemetryWriter(files, DIRECTORY);
@@ -87,7 +90,9 @@ export async function sampleView({
   appended("nav.jsonl", navLines());
   appended("orders.jsonl", orderLines());
   appended("journal/000001.jsonl", journalLines(events));
-  const life = { lockHeld, nowWallMs: WALL_MS + ageMs };
+  const nowWallMs = WALL_MS + ageMs;
+  const holder = heldMs === undefined ? {} : { holder: { pid: 4711, sinceMs: nowWallMs - heldMs } };
+  const life = { lockHeld, nowWallMs, ...holder };
   const reader = new SessionReader({
     files,
     growing: files,

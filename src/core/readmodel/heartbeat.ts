@@ -15,3 +15,26 @@ export function heartbeatAgeMs(health: HealthFile | null, nowWallMs: number): nu
 export function hasBeaten(ageMs: number | null, heldMs: number): boolean {
   return ageMs !== null && ageMs <= heldMs + SECOND_MS;
 }
+
+/** Who holds the lock now, as far as it says when it took it, and what time it is. */
+interface LockLook {
+  readonly lockHeld: boolean;
+  readonly holder?: { readonly pid: number; readonly sinceMs: number };
+  readonly nowWallMs: number;
+}
+
+/** A heartbeat older than this means that nobody trades, even if somebody holds the lock. */
+export const HEARTBEAT_LIMIT_MS = 5_000;
+
+/**
+ * Since when a process that has not beaten yet holds the lock: it brings its books up to date, and what stands here is of the
+ * one before. Null where none starts. A beat that could be its own, told before the wall clock was set back, counts while it
+ * is young.
+ */
+export function startingMs({ lockHeld, holder, nowWallMs }: LockLook, health: HealthFile | null): number | null {
+  if (!lockHeld || holder === undefined) return null;
+  const heldMs = nowWallMs - holder.sinceMs;
+  const ageMs = heartbeatAgeMs(health, nowWallMs);
+  const mayBeOwn = ageMs !== null && ageMs <= HEARTBEAT_LIMIT_MS && health?.pid === holder.pid;
+  return hasBeaten(ageMs, heldMs) || mayBeOwn ? null : Math.max(0, heldMs);
+}

@@ -5,14 +5,11 @@ import { isoUtc, SECOND_MS } from "../lib/time.js";
 import { type HealthFile, healthFile, openCircuits, type VenueHealthRow } from "../telemetry/health.schema.js";
 import type { AlertRow, BookFigures, CauseRow, RiskStateFile } from "../telemetry/risk-state.schema.js";
 import type { VetoSummary } from "../telemetry/vetoes.schema.js";
-import { hasBeaten, heartbeatAgeMs } from "./heartbeat.js";
+import { HEARTBEAT_LIMIT_MS, heartbeatAgeMs, startingMs } from "./heartbeat.js";
 import { idleAlerts } from "./idleness.js";
 import { readDocument, type ReadFailure, type StateReader } from "./read-state.js";
 import { readRiskState } from "./risk.js";
 import { hasEnded } from "./session-end.js";
-
-/** A heartbeat older than this means that nobody trades, even if somebody holds the lock. */
-export const HEARTBEAT_LIMIT_MS = 5_000;
 
 /** What `hedge status --json` prints, in this order. */
 export interface StatusDocument extends BookFigures {
@@ -47,8 +44,9 @@ function livenessAlert(mode: Mode, health: HealthFile | null, life: Liveness): A
   const { lockHeld, holder, nowWallMs, damage } = life;
   const ageMs = heartbeatAgeMs(health, nowWallMs);
   const beat = ageMs === null ? "no heartbeat yet" : `last heartbeat ${String(Math.round(ageMs / 1_000))} s ago`;
-  if (lockHeld && holder !== undefined && !hasBeaten(ageMs, nowWallMs - holder.sinceMs)) {
-    const message = `process ${String(holder.pid)} has been starting since ${isoUtc(holder.sinceMs)}: it asks its venue for all it needs`;
+  if (holder !== undefined && startingMs(life, health) !== null) {
+    const what = hasVenue(mode) ? "asks its venue for all it needs" : "brings its books up to date from the journal";
+    const message = `process ${String(holder.pid)} has been starting since ${isoUtc(holder.sinceMs)}: it ${what}`;
     return { severity: "warning", code: "executor_starting", message };
   }
   if (lockHeld) {
@@ -113,7 +111,7 @@ function compose(parts: StatusParts): StatusDocument {
   const { risk, health, life, ended } = parts;
   const ageMs = heartbeatAgeMs(health, life.nowWallMs);
   const beats = ageMs !== null && ageMs <= HEARTBEAT_LIMIT_MS;
-  const alive = life.lockHeld && beats;
+  const alive = life.lockHeld && beats && startingMs(life, health) === null;
   const { value, ageMs: navAgeMs } = risk.nav;
   const { book, vetoes } = risk;
   const sinceMs = silentMs(parts, alive, ageMs);

@@ -21,7 +21,7 @@ export interface Answer {
 /** Its largest unit is enough for a column of fourteen: `35m`, `4h`. */
 const roughAge = (ageMs: number): string => age(ageMs).split(" ")[0] ?? "";
 
-export function lifeSpan({ liveness, ageMs }: Pulse, at: string): Span {
+export function lifeSpan({ liveness, ageMs, startingMs = 0 }: Pulse, at: string): Span {
   switch (liveness) {
     case "past":
       return { text: `AT ${utc(at)}`, tone: "strong" };
@@ -29,6 +29,8 @@ export function lifeSpan({ liveness, ageMs }: Pulse, at: string): Span {
       return { text: "ENDED", tone: "dim" };
     case "none":
       return { text: ageMs === null ? "NO DATA" : `NO DATA ${roughAge(ageMs)}`, tone: "void" };
+    case "starting":
+      return { text: `STARTING ${roughAge(startingMs)}`, tone: "void" };
     case "stale":
       return { text: `STALE ${ageMs === null ? "n/a" : roughAge(ageMs)}`, tone: "dim" };
     case "alive":
@@ -90,7 +92,10 @@ export function answers(view: SessionView, pulse: Pulse, theme: Theme, width: nu
 
 /** The single worst thing, as a sentence with the page that explains it. */
 export function worst(view: SessionView, pulse: Pulse): Attention {
-  if (isVoid(pulse) && !view.attention.some(({ severity }) => severity === "critical")) {
+  const starting = view.attention.find(({ code }) => code === "executor_starting");
+  const isCalm = !view.attention.some(({ severity }) => severity === "critical");
+  if (isCalm && starting !== undefined) return starting;
+  if (isVoid(pulse) && isCalm) {
     const message = `the last sign of life is ${age(pulse.ageMs)} old; what stands here is from before`;
     return { severity: "critical", code: "no_data", message, topic: "health" };
   }

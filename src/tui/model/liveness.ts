@@ -1,12 +1,14 @@
 import type { SessionView } from "../../core/readmodel/session/session-view.js";
 
 /** How far the figures on a screen can be trusted. */
-export type Liveness = "alive" | "stale" | "none" | "ended" | "past";
+export type Liveness = "alive" | "stale" | "starting" | "none" | "ended" | "past";
 
 export interface Pulse {
   readonly liveness: Liveness;
   /** Since the last sign of life. */
   readonly ageMs: number | null;
+  /** Since a process that has not beaten yet took the lock; left out where none starts. */
+  readonly startingMs?: number;
 }
 
 /** Two beats are a second apart. */
@@ -17,6 +19,7 @@ export function pulseOf({ time, status, pulse }: SessionView, elapsedMs: number)
   const ageMs = pulse.ageMs === null ? null : pulse.ageMs + elapsedMs;
   if (time === "past") return { liveness: "past", ageMs };
   if (status.ended) return { liveness: "ended", ageMs };
+  if (pulse.startingMs !== null) return { liveness: "starting", ageMs, startingMs: pulse.startingMs + elapsedMs };
   const beats = pulse.lockHeld && ageMs !== null && ageMs < pulse.limitMs;
   if (!beats) return { liveness: "none", ageMs };
   return { liveness: ageMs < FRESH_MS ? "alive" : "stale", ageMs };
@@ -24,5 +27,5 @@ export function pulseOf({ time, status, pulse }: SessionView, elapsedMs: number)
 
 /** Figures that count for nothing any more. */
 export function isVoid({ liveness }: Pulse): boolean {
-  return liveness === "none";
+  return liveness === "none" || liveness === "starting";
 }

@@ -4,6 +4,7 @@ import { besides, titled } from "../paint/frame.js";
 import type { Pane } from "../paint/pane.js";
 import { drawTable, type TableColumn } from "../paint/table.js";
 import type { Tone } from "../paint/theme.js";
+import { isVoid } from "../model/liveness.js";
 import type { DrawContext } from "./draw-context.js";
 import { timeOf } from "./words.js";
 
@@ -48,8 +49,7 @@ function drawClocks(pane: Pane, { view, pulse }: DrawContext): void {
   ];
   rows.forEach(({ name, ageMs, limitMs }, y) => {
     const isOver = limitMs !== null && ageMs !== null && ageMs > limitMs;
-    const isEnded =
-      name === "heartbeat" && pulse.liveness !== "none" && pulse.liveness !== "alive" && pulse.liveness !== "stale";
+    const isEnded = name === "heartbeat" && !isVoid(pulse) && pulse.liveness !== "alive" && pulse.liveness !== "stale";
     const state = isEnded ? pulse.liveness : isOver ? "STALE" : ageMs === null ? "n/a" : "ok";
     body.write(1, y, name, "dim");
     body.writeRight(y, age(ageMs), "plain", 26);

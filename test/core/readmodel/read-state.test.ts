@@ -101,6 +101,16 @@ describe("status", () => {
   });
 
   it.each([
+    ["another process's, though 1 s old: the lock was taken after it", 4711, false],
+    ["that of the holder itself, whose clock was set back since: alive", undefined, true],
+  ])("with a young beat from before the lock, %s", async (_what, otherPid, alive) => {
+    write();
+    const holder = { pid: otherPid ?? healthOf({}).pid, sinceMs: WALL_MS + 60_000 };
+    const status = value(await readStatus(state, { lockHeld: true, nowWallMs: WALL_MS + 1_000, holder }));
+    expect(status.alive).toBe(alive);
+  });
+
+  it.each([
     ["paper", "`hedge executor` goes on"],
     ["dry-run", "`hedge executor --mode dry-run` goes on"],
     ["testnet", "`hedge executor --mode testnet` goes on"],

@@ -14,6 +14,9 @@ describe("row 1", () => {
     ["stale just under five", { ageMs: 400 }, 4_599, /^PAPER {2}STALE 5\.0s /],
     ["no data from five on, though nothing new was read", { ageMs: 400 }, 4_600, /^PAPER {2}NO DATA 5\.0s /],
     ["no data at once where nobody holds the lock", { ageMs: 400, lockHeld: false }, 0, /^PAPER {2}NO DATA 400ms /],
+    ["starting, though the one before beat 3 s ago", { ageMs: 3_000, heldMs: 1_000 }, 0, /^PAPER {2}STARTING 1\.0s /],
+    ["starting, and for how long by now", { ageMs: 60_000, heldMs: 9_000 }, 400, /^PAPER {2}STARTING 9\.4s /],
+    ["alive once it has beaten since it took the lock", { ageMs: 400, heldMs: 2_000 }, 0, /^PAPER {2}ALIVE 0\.4s /],
   ])("%s", async (_what, changes, elapsedMs, expected) => {
     expect(await rowOne(changes, elapsedMs)).toMatch(expected);
   });
@@ -36,6 +39,7 @@ describe("row 1", () => {
   it("the columns never move: every answer begins where it began, alive or not", async () => {
     const starts = (row: string): number[] => [...row.matchAll(/│/g)].map(({ index }) => index);
     expect(starts(await rowOne({ lockHeld: false }))).toEqual(starts(await rowOne({})));
+    expect(starts(await rowOne({ ageMs: 900_000, heldMs: 800_000 }))).toEqual(starts(await rowOne({})));
   });
 });
 
@@ -51,4 +55,12 @@ it("an escape sequence in a venue's words reaches no cell", async () => {
   const grid = composeScreen(screenOf(view, { page: "health" }), 120, 40);
   expect(grid.rows().join("\n")).toContain("rejected evil: -1 cleared");
   for (const character of grid.characters) expect(character).not.toMatch(/\p{Cc}/u);
+});
+
+it("row 2 of a start names the process and since when, and every figure of the one before is in doubt", async () => {
+  const view = await sampleView({ ageMs: 60_000, heldMs: 9_000 });
+  const calm = { ...view, attention: view.attention.filter(({ severity }) => severity !== "critical") };
+  const rows = composeScreen(screenOf(calm), 120, 40).rows();
+  expect(rows[0]).toMatch(/NAV .*\?.*DAY .*\?/);
+  expect(rows[1]).toMatch(/^~ process 4711 has been starting since .*: it brings its books up to date/);
 });

@@ -7,12 +7,14 @@ import type { GrowingFiles } from "../../ports/growing-files.js";
 import type { StateReader } from "../../readmodel/read-state.js";
 import { SessionReplica } from "../../readmodel/session/session-replica.js";
 import { fileAgesMs as fileAgesOf } from "../file-ages.js";
-import { HEARTBEAT_LIMIT_MS, type Liveness } from "../../readmodel/status.js";
+import { HEARTBEAT_LIMIT_MS } from "../../readmodel/heartbeat.js";
+import type { Liveness } from "../../readmodel/status.js";
 
 /** How long the first look waits for a running executor's snapshot before it reads the directory. */
 const FIRST_PATIENCE_MS = 400;
 const RETRY_MS = 1_000;
-const MAX_RETRY_MS = 60_000;
+/** A try that finds nobody costs less than reading the files once. */
+const MAX_RETRY_MS = 10_000;
 
 /** Who holds the lock of a state directory now. */
 export async function lifeOf(directory: string): Promise<Liveness> {
@@ -35,6 +37,7 @@ export class LinkedState implements StateReader {
   readonly #link: SessionLink;
   #retryMs = 0;
   #triedAtMs = -Infinity;
+  #holder: Liveness["holder"];
 
   /** series: the files of lines as well as the documents. */
   constructor(directory: string, { series }: { readonly series: boolean }) {
@@ -59,10 +62,18 @@ export class LinkedState implements StateReader {
   /** Moves on to the newest that is known. Only the first look waits for an answer. */
   async look(): Promise<Liveness> {
     const life = await lifeOf(this.directory);
+    this.#meet(life.holder);
     if (this.#link.isOpen) this.#retryMs = RETRY_MS;
     else if (life.lockHeld) await this.#tryLink();
     this.#replica.advance();
     return life;
+  }
+
+  /** Another executor is another chance: it has nothing to do with how often the one before did not speak. */
+  #meet(holder: Liveness["holder"]): void {
+    const isSame = holder?.pid === this.#holder?.pid && holder?.sinceMs === this.#holder?.sinceMs;
+    if (!isSame && this.#retryMs > 0) this.#retryMs = RETRY_MS;
+    this.#holder = holder;
   }
 
   close(): void {

@@ -8,7 +8,8 @@ import type { RiskStateFile } from "../../telemetry/risk-state.schema.js";
 import { routerHealthFile } from "../../telemetry/router-health.schema.js";
 import { readDocument, type ReadFailure, type StateReader } from "../read-state.js";
 import { readRiskState } from "../risk.js";
-import { HEARTBEAT_LIMIT_MS, type Liveness, readStatus, type StatusDocument } from "../status.js";
+import { HEARTBEAT_LIMIT_MS, startingMs } from "../heartbeat.js";
+import { type Liveness, readStatus, type StatusDocument } from "../status.js";
 import { attentionOf, blocksOf } from "./attention.js";
 import { EventLog } from "./event-log.js";
 import { fundView } from "./fund.js";
@@ -116,18 +117,19 @@ export class SessionReader {
     };
   }
 
-  #pulseOf({ lockHeld, nowWallMs }: Liveness): Pulse {
+  #pulseOf(life: Liveness): Pulse {
     const health = this.#health.known;
-    const ageMs = this.#pulse.ageMs(health?.heartbeats.executor.at ?? null, nowWallMs);
-    if (health === null) return { lockHeld, ageMs, limitMs: HEARTBEAT_LIMIT_MS, process: null };
+    const ageMs = this.#pulse.ageMs(health?.heartbeats.executor.at ?? null, life.nowWallMs);
+    const common = {
+      lockHeld: life.lockHeld,
+      ageMs,
+      startingMs: startingMs(life, health),
+      limitMs: HEARTBEAT_LIMIT_MS,
+    };
+    if (health === null) return { ...common, process: null };
     const { pid, state, rssBytes, seq, latencies } = health;
     const { startedAt } = health.heartbeats.executor;
-    return {
-      lockHeld,
-      ageMs,
-      limitMs: HEARTBEAT_LIMIT_MS,
-      process: { pid, state, startedAt, rssBytes, seq, latencies },
-    };
+    return { ...common, process: { pid, state, startedAt, rssBytes, seq, latencies } };
   }
 
   #unread(): readonly string[] {

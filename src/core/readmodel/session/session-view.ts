@@ -27,6 +27,8 @@ export interface Pulse {
   readonly lockHeld: boolean;
   /** Since the last sign of life, by a clock that nobody can set; null where there was none. */
   readonly ageMs: number | null;
+  /** Since a process that has not beaten yet took the lock; null where none starts. */
+  readonly startingMs: number | null;
   /** From this age on the figures count for nothing. */
   readonly limitMs: number;
   /** The file of the heartbeats; null where there is none. */
