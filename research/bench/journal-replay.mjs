@@ -14,6 +14,9 @@ import { createEngineContext } from "../../dist/core/app/engine-context.js";
 import { apply } from "../../dist/core/engine/apply.js";
 import { bodyOf } from "../../dist/core/engine/replay.js";
 import { createEngineState } from "../../dist/core/engine/state.js";
+import { BooksFold } from "../../dist/core/app/snapshot/books-fold.js";
+import { foldJournal } from "../../dist/core/app/snapshot/fold-journal.js";
+import { makeSnapshot } from "../../dist/core/app/snapshot/make-snapshot.js";
 import { packSegments } from "../../dist/core/journal/pack.js";
 import { readJournal, segmentPaths } from "../../dist/core/journal/read.js";
 import { finding } from "./support/findings.mjs";
@@ -54,6 +57,25 @@ function fold(directory) {
   return events;
 }
 
+/** As a live start does it: from the snapshot, where there is one, and the lines after it. */
+function start(directory) {
+  const telemetry = { recall: () => undefined, resume: () => undefined };
+  const { tail, snapshotSeq } = foldJournal(
+    new BooksFold(createEngineState("paper"), telemetry, () => undefined),
+    directory,
+    nodeFiles,
+    null,
+  );
+  return { seq: tail.seq, snapshotSeq };
+}
+
+function cpuSeconds(work) {
+  const before = process.cpuUsage();
+  const result = work();
+  const { user, system } = process.cpuUsage(before);
+  return { seconds: (user + system) / 1e6, result };
+}
+
 const steps = [
   ["read, plain", () => read(plain)],
   ["read, packed", () => read(packed)],
@@ -84,5 +106,19 @@ for (const [name, measured] of rates) {
 }
 process.stdout.write(
   `${events} events; ${bytes} bytes packed into ${packedBytes} (${(bytes / packedBytes).toFixed(1)} ×); peak memory ${peakMb.toFixed(0)} MB\n`,
+);
+const cold = join(work, "cold");
+cpSync(join(state, "journal"), join(cold, "journal"), { recursive: true });
+const median = (values) => values.sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
+const rounds = Array.from({ length: Number(flags.rounds) });
+const whole = median(rounds.map(() => cpuSeconds(() => start(cold)).seconds));
+const made = cpuSeconds(() => makeSnapshot(cold, nodeFiles));
+const bySnapshot = rounds.map(() => cpuSeconds(() => start(cold)));
+const { seq, snapshotSeq } = bySnapshot[0].result;
+const snapshotMb = (nodeFiles.readBytes(join(cold, "books.snapshot"))?.length ?? 0) / 1e6;
+process.stdout.write(
+  `start of ${seq} lines: ${whole.toFixed(2)} s of CPU time from the first line, ` +
+    `${median(bySnapshot.map(({ seconds }) => seconds)).toFixed(2)} s from a snapshot at line ${snapshotSeq} ` +
+    `(${snapshotMb.toFixed(1)} MB, made in ${made.seconds.toFixed(2)} s)\n`,
 );
 rmSync(work, { recursive: true });

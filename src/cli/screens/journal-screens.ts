@@ -92,15 +92,24 @@ interface CompactView {
   readonly packed: readonly object[];
   readonly bytes: number;
   readonly packedBytes: number;
+  readonly snapshot: { readonly seq: number } | null;
 }
 
 /** What was packed, and what that saved. */
 export function journalCompactScreen(view: CompactView, { tint, wrap }: Paper): readonly string[] {
-  const { directory, segments, packed, bytes, packedBytes } = view;
+  const { directory, segments, packed, bytes, packedBytes, snapshot } = view;
+  const begins =
+    snapshot === null
+      ? []
+      : wrap(`a live session starts from its snapshot at line ${count(snapshot.seq)}, and reads what follows`);
   if (packed.length === 0)
-    return wrap(`nothing to pack: ${count(segments)} segments in ${directory}, the newest two stay plain`);
+    return [
+      ...wrap(`nothing to pack: ${count(segments)} segments in ${directory}, the newest two stay plain`),
+      ...begins,
+    ];
   const ratio = (bytes / packedBytes).toFixed(1);
   return [
+    ...begins,
     tint(`packed: ${count(packed.length)} of ${count(segments)} segments`, "good"),
     ...wrap(`${count(bytes)} bytes became ${count(packedBytes)} (${ratio} ×) in ${directory}`),
   ];

@@ -1,12 +1,31 @@
 import type { JournalEvent } from "../domain/event.js";
 import type { EngineState } from "../engine/state.js";
 
+/** What is known of earlier events. */
+export interface ActivityMemory {
+  readonly beganMs: number | null;
+  readonly signalMs: number;
+  readonly entryMs: number;
+  readonly exitMs: number;
+}
+
 /** When a session last did what it is for, in market time, since its beginning at the latest. */
 export class Activity {
   #beganMs: number | null = null;
   #signalMs = -Infinity;
   #entryMs = -Infinity;
   #exitMs = -Infinity;
+
+  get memory(): ActivityMemory {
+    return { beganMs: this.#beganMs, signalMs: this.#signalMs, entryMs: this.#entryMs, exitMs: this.#exitMs };
+  }
+
+  resume({ beganMs, signalMs, entryMs, exitMs }: ActivityMemory): void {
+    this.#beganMs = beganMs;
+    this.#signalMs = signalMs;
+    this.#entryMs = entryMs;
+    this.#exitMs = exitMs;
+  }
 
   onEvent(event: JournalEvent): void {
     const { atMs } = event;

@@ -13,12 +13,12 @@ import type { Journal } from "../ports/journal.js";
 import { limitsUsage, vetoWindow, withoutRepeats } from "../risk/usage.js";
 import { adaptiveUsage } from "../sizing/adaptive-usage.js";
 import { routerHealth } from "../routing/health.js";
-import { ChangeLogs } from "../telemetry/change-logs.js";
+import { type ChangeMemory, ChangeLogs } from "../telemetry/change-logs.js";
 import type { VenueHealthRow } from "../telemetry/health.schema.js";
 import type { TelemetryDocuments } from "../telemetry/project-metrics.js";
 import type { HealthSnapshot, TelemetrySnapshot } from "../telemetry/snapshot.js";
-import { TelemetryWriter } from "../telemetry/writer.js";
-import { Activity } from "./activity.js";
+import { TelemetryWriter, type WriterMemory } from "../telemetry/writer.js";
+import { Activity, type ActivityMemory } from "./activity.js";
 import type { LatencyRecorder } from "./latency-recorder.js";
 import type { PublishedSession } from "./published-session.js";
 import { sessionBarMs } from "./session-plan.js";
@@ -36,6 +36,14 @@ export interface TelemetryOptions {
   readonly onTurn: (state: EngineState) => void;
   /** What screens follow; left out where nobody can. */
   readonly published?: PublishedSession;
+}
+
+/** What the telemetry knows of earlier events, beside the lines in its files. */
+export interface TelemetryMemory {
+  readonly seq: number;
+  readonly writer: WriterMemory;
+  readonly changes: ChangeMemory;
+  readonly activity: ActivityMemory;
 }
 
 /** Feeds the telemetry files from the executor: every event, and a projection at most every `intervalMs` of wall time. */
@@ -69,6 +77,19 @@ export class TelemetrySession implements ExecutorObserver {
       navFreshnessMs: this.options.context().risk.limits.nav_freshness_seconds * 1_000,
       offsets: state.router.offsets,
     });
+  }
+
+  get memory(): TelemetryMemory {
+    const { memory: writer } = this.#writer;
+    return { seq: this.#seq, writer, changes: this.#changes.memory, activity: this.#activity.memory };
+  }
+
+  /** Goes on where another fold of the same journal stood. lines: what its files of lines held, by name. */
+  resume({ seq, writer, changes, activity }: TelemetryMemory, lines: Readonly<Record<string, Uint8Array>>): void {
+    this.#seq = seq;
+    this.#writer.resume(writer, lines);
+    this.#changes.resume(changes, lines);
+    this.#activity.resume(activity);
   }
 
   onEvent(event: JournalEvent, state: EngineState): void {

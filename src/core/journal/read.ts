@@ -47,6 +47,18 @@ export function emptyTail(): JournalTail {
   return { seq: 0, hash: GENESIS_HASH, tornBytes: 0, segment: null, segmentLength: 0 };
 }
 
+/** Where a segment ends that is not read: its number, and the last of its lines. */
+export interface SegmentEnd {
+  readonly segment: number;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** Stands at the end of a segment, for who reads from the next one on. */
+export function tailAfter(directory: string, { segment, seq, hash }: SegmentEnd): JournalTail {
+  return { ...emptyTail(), seq, hash, segment: `${directory}/${segmentName(segment)}` };
+}
+
 /**
  * Says what is wrong with an event, null if nothing is. `schemas.ts` has one; it is handed in, because who only
  * reads the books should not load the schemas.
@@ -61,7 +73,8 @@ interface Reading {
 
 /**
  * Yields every event, checking the chain and, with a `check`, each event. An unfinished last line (no newline) of
- * the last segment is left out and counted in `tail.tornBytes`.
+ * the last segment is left out and counted in `tail.tornBytes`. A tail that stands at the end of a segment already
+ * (`tailAfter`) is gone on from: what lies before it is not looked at.
  *
  * Errors: JournalCorruption with file, line and byte offset.
  */
@@ -74,7 +87,9 @@ export function* readJournal(
   // A lenient decoder would read any broken byte as the same U+FFFD, and the hash of the text would not see it.
   const reading = { tail, check, utf8: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }) };
   const paths = segmentPaths(files, directory);
+  const begun = tail.segment;
   for (const [index, path] of paths.entries()) {
+    if (begun !== null && path <= begun) continue;
     const expected = `${directory}/${segmentName(index + 1)}`;
     if (path !== expected) throw new JournalCorruption(path, 1, 0, `segment ${expected} is missing`);
     const bytes = readSegmentBytes(files, path);

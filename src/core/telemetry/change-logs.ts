@@ -20,6 +20,13 @@ export interface ChangeLook {
   >;
 }
 
+/** What the logs know of earlier events, beside their lines. */
+export interface ChangeMemory {
+  readonly causes: ReadonlyMap<string, StateCause>;
+  readonly isFresh: boolean;
+  readonly movedAtMs: ReadonlyMap<string, number>;
+}
+
 /** Three logs of changes, each a fold of the journal: what gated trading, when the NAV was too old, how offsets moved. */
 export class ChangeLogs {
   readonly #gating: LineFile;
@@ -37,6 +44,20 @@ export class ChangeLogs {
 
   get #files(): readonly LineFile[] {
     return [this.#gating, this.#freshness, this.#offsets];
+  }
+
+  get memory(): ChangeMemory {
+    return { causes: this.#causes, isFresh: this.#isFresh, movedAtMs: this.#movedAtMs };
+  }
+
+  /** Goes on after events that other logs were given. lines: what their files held, by name. */
+  resume({ causes, isFresh, movedAtMs }: ChangeMemory, lines: Readonly<Record<string, Uint8Array>>): void {
+    this.#causes = new Map(causes);
+    this.#isFresh = isFresh;
+    for (const [route, atMs] of movedAtMs) this.#movedAtMs.set(route, atMs);
+    this.#gating.resume(lines["gating.jsonl"] ?? new Uint8Array());
+    this.#freshness.resume(lines["nav_freshness.jsonl"] ?? new Uint8Array());
+    this.#offsets.resume(lines["router_offsets.jsonl"] ?? new Uint8Array());
   }
 
   onEvent(event: JournalEvent, look: ChangeLook): void {

@@ -25,11 +25,17 @@ export class LineFile {
   #pending: string[] = [];
   #pendingChars = 0;
   #isInPlace = false;
+  #beginning: Uint8Array | null = null;
 
   constructor(files: TelemetryFiles, path: string) {
     this.#files = files;
     this.#path = path;
     files.remove(`${path}.rebuild`);
+  }
+
+  /** The lines of all records before the first that is added here. */
+  resume(beginning: Uint8Array): void {
+    this.#beginning = beginning;
   }
 
   add(line: string): void {
@@ -55,7 +61,11 @@ export class LineFile {
   }
 
   #open(): ReturnType<TelemetryFiles["openAppend"]> {
-    return (this.#file ??= this.#files.openAppend(`${this.#path}.rebuild`));
+    if (this.#file !== null) return this.#file;
+    this.#file = this.#files.openAppend(`${this.#path}.rebuild`);
+    if (this.#beginning !== null) this.#file.write(this.#beginning);
+    this.#beginning = null;
+    return this.#file;
   }
 
   #write(): void {

@@ -12,6 +12,12 @@ import { projectRisk } from "./project-risk.js";
 import { type CycleEvent, projectVeto } from "./project-veto.js";
 import type { HealthSnapshot, TelemetrySnapshot } from "./snapshot.js";
 
+/** What the writer knows of earlier events, beside the lines in its files. */
+export interface WriterMemory {
+  readonly writtenOrders: ReadonlyMap<string, string>;
+  readonly navWindow: readonly NavRow[];
+}
+
 /**
  * Writes the telemetry files of a state directory. A fold of the journal: it is given every event from the
  * first one on, also at a restart, and so leaves the same files as a process that was never killed.
@@ -41,6 +47,25 @@ export class TelemetryWriter {
   /** What was projected last. */
   get latest(): TelemetryDocuments {
     return this.#latest;
+  }
+
+  get memory(): WriterMemory {
+    return { writtenOrders: this.#writtenOrders, navWindow: this.#navWindow };
+  }
+
+  /** Goes on after events that another writer was given. lines: what that one's files held, by name. */
+  resume({ writtenOrders, navWindow }: WriterMemory, lines: Readonly<Record<string, Uint8Array>>): void {
+    for (const [id, line] of writtenOrders) this.#writtenOrders.set(id, line);
+    this.#navWindow = [...navWindow];
+    for (const [name, file] of this.#lineFiles) file.resume(lines[name] ?? new Uint8Array());
+  }
+
+  get #lineFiles(): readonly (readonly [string, LineFile])[] {
+    return [
+      ["orders.jsonl", this.#orders],
+      ["risk_vetoes.jsonl", this.#vetoes],
+      ["nav.jsonl", this.#nav],
+    ];
   }
 
   /** Takes note of one event. `portfolio` has already folded it. */

@@ -6,6 +6,7 @@ import type { Mode } from "../../domain/mode.js";
 import { packSegments } from "../../journal/pack.js";
 import { segmentPaths } from "../../journal/read.js";
 import type { StatePlace } from "../choose-state.js";
+import { makeSnapshot, type SnapshotStand } from "../snapshot/make-snapshot.js";
 import { journalDirectory, journalEvents, requireStateDirectory, takeLockOf } from "../session-state.js";
 
 /** `hedge journal compact --json`. */
@@ -18,6 +19,8 @@ export interface JournalCompactDocument {
   readonly packed: readonly { readonly path: string; readonly bytes: number; readonly packedBytes: number }[];
   readonly bytes: number;
   readonly packedBytes: number;
+  /** What the next start of a live session begins from; null where no segment is full yet. */
+  readonly snapshot: SnapshotStand | null;
 }
 
 /** The current segment and the one before it stay plain: who follows the journal is never further behind. */
@@ -40,6 +43,7 @@ export async function journalCompact(place: StatePlace): Promise<JournalCompactD
   try {
     beLessUrgent();
     const head = journalEvents(state, nodeFiles, null).next();
+    const snapshot = makeSnapshot(state, nodeFiles);
     const packed = packSegments({ ...gzipPacker, files: nodeFiles }, directory, KEPT_PLAIN);
     return {
       schema: "hedge.journal-compact/1",
@@ -49,6 +53,7 @@ export async function journalCompact(place: StatePlace): Promise<JournalCompactD
       packed,
       bytes: packed.reduce((sum, { bytes }) => sum + bytes, 0),
       packedBytes: packed.reduce((sum, { packedBytes }) => sum + packedBytes, 0),
+      snapshot,
     };
   } finally {
     lock.release();

@@ -1,13 +1,9 @@
 import type { Config } from "../../config/config-files.js";
 import type { JournalEvent } from "../../domain/event.js";
-import { isConfiguring } from "../../domain/configuring-event.js";
-import { apply } from "../../engine/apply.js";
-import { bodyOf } from "../../engine/replay.js";
 import type { EngineContext } from "../../engine/state.js";
-import { emptyTail, type JournalTail } from "../../journal/read.js";
-import { configOfSession } from "../config-of-session.js";
-import { createEngineContext } from "../engine-context.js";
-import { journalEvents } from "../session-state.js";
+import type { JournalTail } from "../../journal/read.js";
+import { BooksFold } from "../snapshot/books-fold.js";
+import { foldJournal } from "../snapshot/fold-journal.js";
 import type { TradingSession } from "../trading-session.js";
 
 type Started = Extract<JournalEvent, { type: "session.started" }>;
@@ -33,44 +29,16 @@ export interface LiveRecovery {
   readonly booked: readonly JournalEvent[];
 }
 
-/** Folds the whole journal, each part under the configuration that held then. */
+/** Folds the journal, each part under the configuration that held then; what a snapshot stands for is not read again. */
 export function recoverLive(session: TradingSession): LiveRecovery {
   const { flags, ports, state, telemetry } = session;
-  const tail = emptyTail();
-  const booked: JournalEvent[] = [];
-  let started: Started | null = null;
-  let context: EngineContext | null = null;
-  let configHash: string | null = null;
-  let config: Config | null = null;
-  let accountTag: string | null = null;
-  let lastBarMs: number | null = null;
-  let lastReportMs: number | null = null;
-  for (const event of journalEvents(flags.stateDirectory, ports.files, flags.mode, tail)) {
-    if (event.type === "session.started") started = event;
-    if (event.type === "session.started" || event.type === "session.resumed") accountTag ??= event.accountTag ?? null;
-    if (isConfiguring(event)) {
-      config = configOfSession(event);
-      context = createEngineContext(config);
-      configHash = event.configHash;
-      // Indicators begin anew at a start: what was told before does not count, even if this process never told more.
-      if (event.type !== "config.reloaded") lastBarMs = null;
-      session.useContext(context);
-    }
-    if (event.type === "market.bars") lastBarMs = Math.max(lastBarMs ?? 0, event.atMs);
-    if (event.type === "venue.reported") lastReportMs = event.askedAtMs ?? event.atMs;
-    if (isBooked(event)) booked.push(event);
-    if (context !== null) apply(state, bodyOf(event), context);
-    telemetry.recall(event, state);
-  }
+  const fold = new BooksFold(state, telemetry, (context) => {
+    session.useContext(context);
+  });
+  const { tail } = foldJournal(fold, flags.stateDirectory, ports.files, flags.mode);
+  const { held, facts } = fold;
+  const { started, accountTag, lastBarMs, lastReportMs, booked } = facts;
   const newestMs = started === null ? null : state.atMs;
+  const { config = null, context = null, hash: configHash = null } = held ?? {};
   return { tail, started, context, configHash, config, accountTag, lastBarMs, lastReportMs, newestMs, booked };
-}
-
-function isBooked({ type }: JournalEvent): boolean {
-  return (
-    type === "order.filled" ||
-    type === "position.liquidated" ||
-    type === "funding.settled" ||
-    type === "wallet.adjusted"
-  );
 }

@@ -1,12 +1,10 @@
 import { systemClock } from "../../adapters/system/clock.js";
 import type { EventBody, InputEvent, JournalEvent } from "../../domain/event.js";
-import { isConfiguring } from "../../domain/configuring-event.js";
 import { apply } from "../../engine/apply.js";
 import { correlationId } from "../../engine/correlation.js";
 import { nextStep } from "../../engine/next-step.js";
-import { bodyOf } from "../../engine/replay.js";
 import { createEngineState, type EngineContext, type EngineState } from "../../engine/state.js";
-import { emptyTail, type JournalTail } from "../../journal/read.js";
+import type { JournalTail } from "../../journal/read.js";
 import { JournalWriter } from "../../journal/writer.js";
 import type { Files } from "../../ports/files.js";
 import type { Config } from "../../config/config-files.js";
@@ -14,6 +12,8 @@ import { configOfSession } from "../config-of-session.js";
 import { createEngineContext } from "../engine-context.js";
 import { LatencyRecorder } from "../latency-recorder.js";
 import { journalDirectory, journalEvents } from "../session-state.js";
+import { BooksFold } from "../snapshot/books-fold.js";
+import { foldJournal } from "../snapshot/fold-journal.js";
 import { requireWholeJournal, telemetrySeq } from "../telemetry-seq.js";
 import { TelemetrySession } from "../telemetry-session.js";
 
@@ -96,7 +96,7 @@ export class RecoveredBooks {
 }
 
 /**
- * Folds the whole journal, as an executor does at its start. The caller holds the lock.
+ * Folds the journal, as an executor does at its start. The caller holds the lock.
  *
  * Errors: those of the journal; Failure 3 where lines are missing or there is no beginning.
  */
@@ -104,21 +104,15 @@ export function recoverBooks(directory: string, files: Files): RecoveredBooks {
   const projectedSeq = telemetrySeq(directory, files);
   const head = journalEvents(directory, files, null).next();
   const first = head.done === true ? undefined : head.value;
-  let config = configOfSession(first);
+  const config = configOfSession(first);
   let context = createEngineContext(config);
   const state = createEngineState(first?.mode ?? "paper");
   const telemetry = telemetryOf(directory, files, { context: () => context, config });
-  const tail = emptyTail();
-  for (const event of journalEvents(directory, files, state.mode, tail)) {
-    if (isConfiguring(event)) {
-      config = configOfSession(event);
-      context = createEngineContext(config);
-    }
-    apply(state, bodyOf(event), context);
-    telemetry.recall(event, state);
-  }
+  const fold = new BooksFold(state, telemetry, (held) => (context = held));
+  const { tail } = foldJournal(fold, directory, files, state.mode);
   requireWholeJournal(tail.seq, projectedSeq);
-  return new RecoveredBooks(state, context, { files, directory, config, telemetry, tail });
+  const newest = fold.held?.config ?? config;
+  return new RecoveredBooks(state, context, { files, directory, config: newest, telemetry, tail });
 }
 
 function telemetryOf(
