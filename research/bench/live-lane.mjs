@@ -2,8 +2,8 @@
 import { performance } from "node:perf_hooks";
 import { connectUsdm } from "../../dist/core/adapters/binance-usdm/connect.js";
 import { UsdmGateway } from "../../dist/core/adapters/binance-usdm/gateway.js";
-import { Secret } from "../../dist/core/adapters/binance-usdm/secret.js";
-import { ConnectBudget } from "../../dist/core/adapters/binance-usdm/streams/connect-budget.js";
+import { Secret } from "../../dist/core/adapters/ccxt/secret.js";
+import { ConnectBudget } from "../../dist/core/adapters/ccxt/connect-budget.js";
 import { listenKeysOver } from "../../dist/core/adapters/binance-usdm/streams/rest-questions.js";
 import { UserStream } from "../../dist/core/adapters/binance-usdm/streams/user-stream.js";
 import { nodeFiles } from "../../dist/core/adapters/fs/node-files.js";

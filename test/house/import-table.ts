@@ -128,7 +128,7 @@ export const packages: readonly OutsideRule[] = [
   { names: ["ccxt", "ccxt/*"], allowedIn: venueAdapters },
   { names: ["bullmq", "ioredis"], allowedIn: ["core/adapters/redis"] },
   { names: ["prom-client"], allowedIn: ["core/adapters/health"] },
-  { names: ["ws"], allowedIn: ["core/adapters/binance-usdm", "core/adapters/paper-server"] },
+  { names: ["ws"], allowedIn: ["core/adapters/ccxt", "core/adapters/paper-server"] },
   { names: ["hono", "hono/*", "@hono/node-server"], allowedIn: ["core/adapters/paper-server", "web"] },
   { names: ["uplot"], allowedIn: ["web/client"] },
   { names: ["ink", "ink-table", "react", "react/*"], allowedIn: ["tui"] },

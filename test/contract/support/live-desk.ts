@@ -1,7 +1,7 @@
 import { connectUsdm, type UsdmConnection } from "../../../src/core/adapters/binance-usdm/connect.js";
 import { UsdmGateway } from "../../../src/core/adapters/binance-usdm/gateway.js";
-import { Secret } from "../../../src/core/adapters/binance-usdm/secret.js";
-import { ConnectBudget } from "../../../src/core/adapters/binance-usdm/streams/connect-budget.js";
+import { Secret } from "../../../src/core/adapters/ccxt/secret.js";
+import { ConnectBudget } from "../../../src/core/adapters/ccxt/connect-budget.js";
 import { listenKeysOver } from "../../../src/core/adapters/binance-usdm/streams/rest-questions.js";
 import { UserStream } from "../../../src/core/adapters/binance-usdm/streams/user-stream.js";
 import { InputQueue } from "../../../src/core/adapters/live/input-queue.js";

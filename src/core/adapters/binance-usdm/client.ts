@@ -4,15 +4,16 @@ import { OVER } from "../../lib/abort-reason.js";
 import { err, ok, type Result } from "../../lib/result.js";
 import type { Clock } from "../../lib/clock.js";
 import type { Departure, VenueRefusal } from "../../ports/venue-gateway.js";
-import { AnswerTimeout } from "./answer-error.js";
+import { AnswerTimeout } from "../ccxt/answer-error.js";
+import type { CallFailure, CallResult } from "../ccxt/call-failure.js";
 import { type Endpoint, type EndpointName, ENDPOINTS } from "./endpoints.js";
-import { type CallFailure, outcomeOf } from "./errors.js";
+import { outcomeOf } from "./errors.js";
 import { openExchange } from "./exchange.js";
 import type { HostGuard } from "./host-guard.js";
 import { loadUsdmExchange, type UsdmExchange, type WireParams } from "./load-ccxt.js";
 import { checkParams } from "./outgoing.js";
 import type { CallCost, Priority, RateLimiter } from "./rate-limiter.js";
-import type { Credentials } from "./secret.js";
+import type { Credentials } from "../ccxt/secret.js";
 
 export interface UsdmClientOptions {
   readonly guard: HostGuard;
@@ -31,8 +32,6 @@ export interface UsdmClientOptions {
 
 /** A rotation is rare and an answer comes within seconds. */
 const KEPT_CREDENTIALS = 3;
-
-export type CallResult = Result<unknown, CallFailure>;
 
 /** Calls of the venue's REST interface, one by one: nothing here retries. */
 export interface UsdmClient {

@@ -5,20 +5,14 @@ import type { Clock } from "../../lib/clock.js";
 import type { VenueRefusal } from "../../ports/venue-gateway.js";
 import { createUsdmClient, type UsdmClient } from "./client.js";
 import { ask } from "./gateway-reads.js";
-import {
-  createHostGuard,
-  type Endpoints,
-  type HostGuard,
-  isLoopback,
-  type LiveMode,
-  venueNameOf,
-} from "./host-guard.js";
+import { type Endpoints, isLoopback, type LiveMode } from "../ccxt/addresses.js";
+import { createHostGuard, type HostGuard, venueNameOf } from "./host-guard.js";
 import { USUAL_LIMITS } from "./instruments.js";
 import { serverTimeSchema } from "./parse-account.js";
 import { RateLimiter, type VenueLimits } from "./rate-limiter.js";
-import type { Credentials } from "./secret.js";
+import type { Credentials } from "../ccxt/secret.js";
 import { SharedUsage } from "./shared-usage.js";
-import { UsdmVenueClock } from "./venue-clock.js";
+import { AskedVenueClock } from "../ccxt/venue-clock.js";
 
 export interface ConnectOptions {
   readonly endpoints: Endpoints;
@@ -37,7 +31,7 @@ export interface ConnectOptions {
 export interface UsdmConnection {
   readonly guard: HostGuard;
   readonly client: UsdmClient;
-  readonly clock: UsdmVenueClock;
+  readonly clock: AskedVenueClock;
   readonly limiter: RateLimiter;
   readonly recvWindowMs: number;
 }
@@ -72,7 +66,7 @@ export async function connectUsdm(options: ConnectOptions): Promise<UsdmConnecti
     accountTag: credentials === null ? "public" : sha256Hex(credentials.key.reveal()).slice(0, 16),
   });
   const parts: { client: UsdmClient | null } = { client: null };
-  const venueClock = new UsdmVenueClock({
+  const venueClock = new AskedVenueClock({
     clock,
     mayRunFast,
     ask: async () => {

@@ -1,12 +1,10 @@
-import type { VenueReaction, VenueRefusal } from "../../ports/venue-gateway.js";
+import type { VenueReaction } from "../../ports/venue-gateway.js";
 import { DAY_MS, SECOND_MS } from "../../lib/time.js";
-import { AnswerError } from "./answer-error.js";
+import { AnswerError } from "../ccxt/answer-error.js";
+import type { CallFailure } from "../ccxt/call-failure.js";
 import { ERROR_TABLE, MAY_BE_THERE_CODES, RULE_CODES } from "./error-table.js";
-import { withoutPage } from "./page-text.js";
-import { type Credentials, scrub } from "./secret.js";
-
-export type CallFailure =
-  ({ readonly kind: "refused" } & VenueRefusal) | { readonly kind: "unknown"; readonly reason: string };
+import { withoutPage } from "../ccxt/page-text.js";
+import { type Credentials, scrub } from "../ccxt/secret.js";
 
 export interface CallContext {
   /** A write that failed without a clear no is unknown; a read is simply asked again. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { hmacSha256Hex } from "../../lib/hash.js";
-import { AnswerError } from "./answer-error.js";
+import { AnswerError } from "../ccxt/answer-error.js";
 import type { UsdmClientOptions } from "./client.js";
-import { quoteBigIntegers } from "./json-text.js";
+import { quoteBigIntegers } from "../ccxt/json-text.js";
 import type { UsdmExchange, UsdmExchangeClass } from "./load-ccxt.js";
 
 type ExchangeOptions = Pick<UsdmClientOptions, "guard" | "credentials" | "limiter" | "nowMs" | "recvWindowMs"> & {

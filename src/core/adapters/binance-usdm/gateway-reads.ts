@@ -5,7 +5,7 @@ import type { UsdmClient } from "./client.js";
 import type { EndpointName } from "./endpoints.js";
 import type { WireParams } from "./load-ccxt.js";
 import { accountCodeSchema, keyRightsSchema } from "./parse-account.js";
-import { parseAnswer, refusalOf } from "./parse.js";
+import { parseAnswer, refusalOf } from "../ccxt/parse.js";
 import type { Priority } from "./rate-limiter.js";
 
 export type Answered<T> = Promise<Result<T, VenueRefusal>>;

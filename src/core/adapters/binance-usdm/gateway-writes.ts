@@ -1,6 +1,6 @@
 import type { VenueOrder } from "../../domain/venue-order.js";
 import type { CancelOutcome, ModifyOutcome, OrderRef, PlaceOutcome, QueryOutcome } from "../../ports/venue-gateway.js";
-import type { CallResult } from "./client.js";
+import type { CallResult } from "../ccxt/call-failure.js";
 import {
   algoOrderSchema,
   canceledAlgoSchema,

@@ -6,7 +6,7 @@ import { type Answered, ask } from "./gateway-reads.js";
 import type { WireParams } from "./load-ccxt.js";
 import { incomeSchema } from "./parse-account.js";
 import { tradesSchema } from "./parse-orders.js";
-import { unreadable } from "./parse.js";
+import { unreadable } from "../ccxt/parse.js";
 import type { Priority } from "./rate-limiter.js";
 
 const PAGE_ROWS = 1_000;

@@ -1,18 +1,8 @@
-import { hideUserinfo } from "../../lib/hide-userinfo.js";
 import { Failure } from "../../lib/failure.js";
 import { invariant } from "../../lib/invariant.js";
-import type { Mode } from "../../domain/mode.js";
+import { type Endpoints, type LiveMode, LOOPBACK, originOf, rewritten } from "../ccxt/addresses.js";
 import { KEY_RIGHTS_PATH } from "./endpoints.js";
 import type { UsdmExchange } from "./load-ccxt.js";
-
-export interface Endpoints {
-  /** Origin of the REST interface, `https://fapi.binance.com`. */
-  readonly rest: string;
-  /** Origin of the streams, `wss://fstream.binance.com`. */
-  readonly ws: string;
-}
-
-export type LiveMode = Exclude<Mode, "paper">;
 
 // Demo hosts: developers.binance.com usds-margined-futures general info (2026-09), binance-connector-python 17.2.0.
 const DEMO_HOSTS = new Set([
@@ -23,12 +13,6 @@ const DEMO_HOSTS = new Set([
 ]);
 /** Tells what a key may do, for futures keys too (developers.binance.com wallet, API key permission, 2026-10). */
 const SPOT_HOST = "https://api.binance.com";
-const LOOPBACK = new Set(["127.0.0.1", "[::1]", "localhost"]);
-
-/** A paper venue on this machine: it lives in its own time, may run fast, and costs nothing. */
-export function isLoopback(address: string): boolean {
-  return LOOPBACK.has(new URL(address).hostname);
-}
 
 /**
  * One name for one venue, however its address is spelt: accounts and keys are the same at all hosts of production, at all
@@ -43,17 +27,6 @@ export function venueNameOf(address: string): string {
   return `${LOOPBACK.has(hostname) ? "loopback" : hostname}:${port}`;
 }
 
-/** The addresses of a mode: the demo venue for testnet, else the real one. */
-export function endpointsOf(
-  { testnet, prod }: { readonly testnet: Endpoints; readonly prod: Endpoints },
-  mode: Mode,
-): Endpoints {
-  return mode === "testnet" ? testnet : prod;
-}
-
-/** Where everything points that we never call; it can't be resolved anywhere (RFC 2606). */
-const NOWHERE = "https://refused.invalid";
-
 /** The one place that decides which hosts a session may reach, and with what. */
 export interface HostGuard {
   readonly endpoints: Endpoints;
@@ -63,19 +36,6 @@ export interface HostGuard {
   check(url: string, keyed: boolean): void;
   /** Points every address of a ccxt instance at our hosts or nowhere and puts the check before its network calls. */
   attach(exchange: UsdmExchange): void;
-}
-
-function originOf(text: string, schemes: readonly string[], what: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const isBare = url !== null && url.username === "" && url.password === "";
-  const isOrigin = isBare && url.pathname === "/" && url.search === "" && url.hash === "";
-  const isPlainLoopback = url !== null && LOOPBACK.has(url.hostname) && [`${schemes[1] ?? ""}:`].includes(url.protocol);
-  if (isOrigin && (url.protocol === `${schemes[0] ?? ""}:` || isPlainLoopback)) return url;
-  const shown = hideUserinfo(text).slice(0, 80);
-  throw new Failure("endpoint_refused", 3, `${what} "${shown}" is no address of a venue`, {
-    value: shown,
-    fix: `give scheme and host alone, ${schemes.join(" or (on loopback) ")}`,
-  });
 }
 
 /** A host that is neither demo nor our own machine is treated as production: unknown means dangerous. */
@@ -95,23 +55,6 @@ function isKeyed(url: string, headers: unknown, body: unknown): boolean {
   if (names.some((name) => name.toLowerCase() === "x-mbx-apikey")) return true;
   const isSigned = (text: unknown): boolean => typeof text === "string" && /(^|[?&])(signature|listenKey)=/.test(text);
   return isSigned(url) || isSigned(body);
-}
-
-type Addresses = Record<string, unknown>;
-
-function isAddresses(value: unknown): value is Addresses {
-  return typeof value === "object" && value !== null;
-}
-
-/** Every address replaced: `keep` says where a known one leads, all others lead nowhere. */
-function rewritten(addresses: unknown, keep: (path: string) => string | null, path = ""): unknown {
-  if (!isAddresses(addresses)) return keep(path) ?? NOWHERE;
-  return Object.fromEntries(
-    Object.entries(addresses).map(([key, value]) => [
-      key,
-      rewritten(value, keep, path === "" ? key : `${path}.${key}`),
-    ]),
-  );
 }
 
 /** A paper venue answers at its own address. */

@@ -12,7 +12,7 @@ import {
   limitsOf,
   rulesOf,
 } from "./parse-instruments.js";
-import { unreadable } from "./parse.js";
+import { unreadable } from "../ccxt/parse.js";
 import type { VenueLimits } from "./rate-limiter.js";
 
 /** What everybody may know: rules of symbols and the venue's limits. Needs no credentials. */

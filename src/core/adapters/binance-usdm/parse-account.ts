@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isZeroDec, type Dec } from "../../lib/decimal.js";
 import type { VenueAccountModes, VenueIncome, VenueKeyRights, VenuePosition } from "../../ports/venue-gateway.js";
 import { MAX_ROWS } from "./parse-orders.js";
-import { decText, idText, instant, name, nonNegativeDec } from "./wire-types.js";
+import { decText, idText, instant, name, nonNegativeDec } from "../ccxt/wire-types.js";
 
 export const walletsSchema = z
   .object({ assets: z.array(z.object({ asset: name, walletBalance: decText })).max(1_000) })

@@ -4,8 +4,8 @@ import { err, ok, type Result } from "../../lib/result.js";
 import type { VenueRefusal } from "../../ports/venue-gateway.js";
 import { MAX_ROWS } from "./parse-orders.js";
 import type { VenueLimits } from "./rate-limiter.js";
-import { unreadable } from "./parse.js";
-import { instant, name, nonNegativeDec, positiveDec, rate } from "./wire-types.js";
+import { unreadable } from "../ccxt/parse.js";
+import { instant, name, nonNegativeDec, positiveDec, rate } from "../ccxt/wire-types.js";
 
 /** Filters, brackets and fees stand in three answers; this is what exchangeInfo alone knows. */
 export type InstrumentRules = Omit<

@@ -2,7 +2,16 @@ import { z } from "zod";
 import { compareDec, isZeroDec, ZERO } from "../../lib/decimal.js";
 import type { VenueOrder } from "../../domain/venue-order.js";
 import type { VenueTrade } from "../../ports/venue-gateway.js";
-import { decText, decTextOrZero, idText, instant, name, nonNegativeDec, positiveDec, side } from "./wire-types.js";
+import {
+  decText,
+  decTextOrZero,
+  idText,
+  instant,
+  name,
+  nonNegativeDec,
+  positiveDec,
+  side,
+} from "../ccxt/wire-types.js";
 
 /** Order states of the venue in our words (New Order page, 2026-09; NEW_INSURANCE and NEW_ADL are wire-only). */
 const ORDER_STATUS = {

@@ -11,7 +11,7 @@ import type { UsdmConnection } from "./connect.js";
 import { askPatiently } from "./streams/ask-patiently.js";
 import { PAGE_ROWS } from "./streams/bar-history.js";
 import { FEED_TIMES } from "./streams/feed-times.js";
-import { isStopped } from "./streams/is-stopped.js";
+import { isStopped } from "../ccxt/is-stopped.js";
 import type { ReadFailure } from "./streams/public-rest.js";
 import { publicRestOver } from "./streams/rest-questions.js";
 

@@ -3,7 +3,7 @@ import type { VenueSymbolSetting } from "../../ports/venue-gateway.js";
 import type { UsdmClient } from "./client.js";
 import { type Answered, ask } from "./gateway-reads.js";
 import { MAX_ROWS } from "./parse-orders.js";
-import { name } from "./wire-types.js";
+import { name } from "../ccxt/wire-types.js";
 
 const symbolSettingsSchema = z
   .array(z.object({ symbol: name, marginType: z.string().max(20), leverage: z.number().int().min(1).max(1_000) }))

@@ -1,4 +1,4 @@
-import { scrub, Secret } from "../binance-usdm/secret.js";
+import { scrub, Secret } from "../ccxt/secret.js";
 import { timeoutSignal } from "../system/clock.js";
 import { err, ok, type Result } from "../../lib/result.js";
 import type { Delivery } from "../../ports/notifier.js";

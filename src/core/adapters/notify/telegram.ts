@@ -1,4 +1,4 @@
-import type { Secret } from "../binance-usdm/secret.js";
+import type { Secret } from "../ccxt/secret.js";
 import { err, ok, type Result } from "../../lib/result.js";
 import type { Delivery, Notice, Notifier } from "../../ports/notifier.js";
 import { type Answer, ask, later, refused, unreached } from "./ask.js";

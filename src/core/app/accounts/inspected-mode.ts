@@ -1,4 +1,4 @@
-import type { LiveMode } from "../../adapters/binance-usdm/host-guard.js";
+import type { LiveMode } from "../../adapters/ccxt/addresses.js";
 import type { Mode } from "../../domain/mode.js";
 
 type Variables = Readonly<Record<string, string | undefined>>;

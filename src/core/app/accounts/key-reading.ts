@@ -1,4 +1,4 @@
-import type { Credentials } from "../../adapters/binance-usdm/secret.js";
+import type { Credentials } from "../../adapters/ccxt/secret.js";
 import { attemptAsync } from "../../adapters/system/attempt.js";
 import { Failure } from "../../lib/failure.js";
 import type { KeyReading } from "../../ops/doctor/venue-facts.js";

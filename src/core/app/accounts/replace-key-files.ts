@@ -1,4 +1,4 @@
-import type { Secret } from "../../adapters/binance-usdm/secret.js";
+import type { Secret } from "../../adapters/ccxt/secret.js";
 import { attempt } from "../../adapters/system/attempt.js";
 import { Failure } from "../../lib/failure.js";
 import type { Files } from "../../ports/files.js";

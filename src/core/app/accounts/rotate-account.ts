@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { nodeFiles } from "../../adapters/fs/node-files.js";
-import { type Credentials, Secret } from "../../adapters/binance-usdm/secret.js";
+import { type Credentials, Secret } from "../../adapters/ccxt/secret.js";
 import { attempt } from "../../adapters/system/attempt.js";
 import { isLockHeld, lockHolder } from "../../adapters/system/lock.js";
 import { Failure } from "../../lib/failure.js";

@@ -1,6 +1,6 @@
 import { readAccountCode } from "../../adapters/binance-usdm/gateway-reads.js";
-import type { LiveMode } from "../../adapters/binance-usdm/host-guard.js";
-import type { Credentials } from "../../adapters/binance-usdm/secret.js";
+import type { LiveMode } from "../../adapters/ccxt/addresses.js";
+import type { Credentials } from "../../adapters/ccxt/secret.js";
 import type { VenueSettings } from "../../config/venues.js";
 import type { VenueKeyRights } from "../../ports/venue-gateway.js";
 import { rightsProblem } from "../../ops/doctor/key-rights.js";

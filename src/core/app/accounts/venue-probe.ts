@@ -2,9 +2,9 @@ import { connectUsdm, type UsdmConnection } from "../../adapters/binance-usdm/co
 import { ask, readKeyRights } from "../../adapters/binance-usdm/gateway-reads.js";
 import { USUAL_LIMITS } from "../../adapters/binance-usdm/instruments.js";
 import { exchangeInfoSchema, limitsOf } from "../../adapters/binance-usdm/parse-instruments.js";
-import { endpointsOf, isLoopback, type LiveMode } from "../../adapters/binance-usdm/host-guard.js";
+import { endpointsOf, isLoopback, type LiveMode } from "../../adapters/ccxt/addresses.js";
 import { feeBurnSchema, modesSchema, serverTimeSchema } from "../../adapters/binance-usdm/parse-account.js";
-import type { Credentials } from "../../adapters/binance-usdm/secret.js";
+import type { Credentials } from "../../adapters/ccxt/secret.js";
 import { listenKeysOver } from "../../adapters/binance-usdm/streams/rest-questions.js";
 import { readSymbolSettings } from "../../adapters/binance-usdm/symbol-settings.js";
 import { systemClock } from "../../adapters/system/clock.js";

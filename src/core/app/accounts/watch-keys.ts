@@ -1,4 +1,4 @@
-import type { Credentials } from "../../adapters/binance-usdm/secret.js";
+import type { Credentials } from "../../adapters/ccxt/secret.js";
 import { attemptAsync } from "../../adapters/system/attempt.js";
 import type { Clock } from "../../lib/clock.js";
 import { MINUTE_MS, SECOND_MS } from "../../lib/time.js";

@@ -1,6 +1,6 @@
 import { systemClock } from "../../adapters/system/clock.js";
 import { UsdmGateway } from "../../adapters/binance-usdm/gateway.js";
-import { Secret } from "../../adapters/binance-usdm/secret.js";
+import { Secret } from "../../adapters/ccxt/secret.js";
 import type { VenueSettings } from "../../config/venues.js";
 import type { VenueSnapshot } from "../../ports/venue-gateway.js";
 import { openProbe, settleIn } from "../accounts/venue-probe.js";

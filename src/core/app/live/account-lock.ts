@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { venueNameOf } from "../../adapters/binance-usdm/host-guard.js";
-import type { Credentials } from "../../adapters/binance-usdm/secret.js";
+import type { Credentials } from "../../adapters/ccxt/secret.js";
 import { attemptAsync } from "../../adapters/system/attempt.js";
 import type { HeldLock } from "../../adapters/system/lock.js";
 import { sharedDirectory } from "../../adapters/system/shared-directory.js";

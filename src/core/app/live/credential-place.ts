@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Secret } from "../../adapters/binance-usdm/secret.js";
+import { Secret } from "../../adapters/ccxt/secret.js";
 import { inspectPath } from "../../adapters/fs/file-modes.js";
 import { parseDotEnv } from "../../config/dot-env.js";
 

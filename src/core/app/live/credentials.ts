@@ -1,5 +1,5 @@
 import { type DecryptAge, decryptAge } from "../../adapters/age/decrypt-age.js";
-import { type Credentials, Secret } from "../../adapters/binance-usdm/secret.js";
+import { type Credentials, Secret } from "../../adapters/ccxt/secret.js";
 import type { Mode } from "../../domain/mode.js";
 import { Failure } from "../../lib/failure.js";
 import type { Files } from "../../ports/files.js";

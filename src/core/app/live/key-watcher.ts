@@ -1,7 +1,7 @@
 import { decryptAge } from "../../adapters/age/decrypt-age.js";
 import { rememberDecrypted } from "../../adapters/age/remember-decrypted.js";
-import type { LiveMode } from "../../adapters/binance-usdm/host-guard.js";
-import type { Credentials } from "../../adapters/binance-usdm/secret.js";
+import type { LiveMode } from "../../adapters/ccxt/addresses.js";
+import type { Credentials } from "../../adapters/ccxt/secret.js";
 import type { VenueSettings } from "../../config/venues.js";
 import type { Clock } from "../../lib/clock.js";
 import { tryKey } from "../accounts/try-key.js";

@@ -1,4 +1,4 @@
-import { endpointsOf } from "../../adapters/binance-usdm/host-guard.js";
+import { endpointsOf } from "../../adapters/ccxt/addresses.js";
 import type { ExecutorReport } from "../../domain/executor-summary.js";
 import { isFinal } from "../../domain/order.js";
 import type { EngineState } from "../../engine/state.js";

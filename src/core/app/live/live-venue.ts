@@ -1,4 +1,4 @@
-import type { Credentials } from "../../adapters/binance-usdm/secret.js";
+import type { Credentials } from "../../adapters/ccxt/secret.js";
 import type { PublicRules } from "../../adapters/binance-usdm/instruments.js";
 import type { OrderCounts } from "../../domain/order-budget.js";
 import type { Result } from "../../lib/result.js";

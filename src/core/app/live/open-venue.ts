@@ -1,10 +1,10 @@
 import { connectUsdm, type UsdmConnection } from "../../adapters/binance-usdm/connect.js";
 import { readAccountCode } from "../../adapters/binance-usdm/gateway-reads.js";
 import { UsdmGateway } from "../../adapters/binance-usdm/gateway.js";
-import { endpointsOf, isLoopback, type LiveMode } from "../../adapters/binance-usdm/host-guard.js";
-import type { Credentials } from "../../adapters/binance-usdm/secret.js";
+import { endpointsOf, isLoopback, type LiveMode } from "../../adapters/ccxt/addresses.js";
+import type { Credentials } from "../../adapters/ccxt/secret.js";
 import { readPublicRules } from "../../adapters/binance-usdm/instruments.js";
-import { ConnectBudget } from "../../adapters/binance-usdm/streams/connect-budget.js";
+import { ConnectBudget } from "../../adapters/ccxt/connect-budget.js";
 import { BinanceUsdmFeed } from "../../adapters/binance-usdm/streams/feed.js";
 import { FEED_TIMES } from "../../adapters/binance-usdm/streams/feed-times.js";
 import { CcxtMarketSockets } from "../../adapters/binance-usdm/streams/market-sockets.js";

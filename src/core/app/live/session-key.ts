@@ -1,4 +1,4 @@
-import type { Credentials } from "../../adapters/binance-usdm/secret.js";
+import type { Credentials } from "../../adapters/ccxt/secret.js";
 import type { Config } from "../../config/config-files.js";
 import type { Mode } from "../../domain/mode.js";
 import { Failure } from "../../lib/failure.js";

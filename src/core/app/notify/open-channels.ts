@@ -1,5 +1,5 @@
 import { decryptAge } from "../../adapters/age/decrypt-age.js";
-import { Secret } from "../../adapters/binance-usdm/secret.js";
+import { Secret } from "../../adapters/ccxt/secret.js";
 import { slackNotifier } from "../../adapters/notify/slack.js";
 import { telegramNotifier } from "../../adapters/notify/telegram.js";
 import { webhookNotifier } from "../../adapters/notify/webhook.js";

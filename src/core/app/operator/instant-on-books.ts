@@ -1,6 +1,6 @@
 import { connectUsdm } from "../../adapters/binance-usdm/connect.js";
 import { ask } from "../../adapters/binance-usdm/gateway-reads.js";
-import { endpointsOf, isLoopback } from "../../adapters/binance-usdm/host-guard.js";
+import { endpointsOf, isLoopback } from "../../adapters/ccxt/addresses.js";
 import { serverTimeSchema } from "../../adapters/binance-usdm/parse-account.js";
 import type { Config } from "../../config/config-files.js";
 import type { VenueSettings } from "../../config/venues.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AnswerError, AnswerTimeout } from "../../../../src/core/adapters/binance-usdm/answer-error.js";
+import { AnswerError, AnswerTimeout } from "../../../../src/core/adapters/ccxt/answer-error.js";
 import { ERROR_TABLE } from "../../../../src/core/adapters/binance-usdm/error-table.js";
 import { outcomeOf } from "../../../../src/core/adapters/binance-usdm/errors.js";
 

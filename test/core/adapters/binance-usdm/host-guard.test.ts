@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import { createHostGuard, type LiveMode } from "../../../../src/core/adapters/binance-usdm/host-guard.js";
+import type { LiveMode } from "../../../../src/core/adapters/ccxt/addresses.js";
+import { createHostGuard } from "../../../../src/core/adapters/binance-usdm/host-guard.js";
 import { loadUsdmExchange, type UsdmExchange } from "../../../../src/core/adapters/binance-usdm/load-ccxt.js";
 import { Failure } from "../../../../src/core/lib/failure.js";
 import { InvariantError } from "../../../../src/core/lib/invariant.js";

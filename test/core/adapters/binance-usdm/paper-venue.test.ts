@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectUsdm } from "../../../../src/core/adapters/binance-usdm/connect.js";
 import { UsdmGateway } from "../../../../src/core/adapters/binance-usdm/gateway.js";
-import { Secret } from "../../../../src/core/adapters/binance-usdm/secret.js";
+import { Secret } from "../../../../src/core/adapters/ccxt/secret.js";
 import { NO_FAULTS } from "../../../../src/core/adapters/paper-server/faults/fault-hooks.js";
 import { openPaperServer } from "../../../../src/core/adapters/paper-server/serve.js";
 import { systemClock } from "../../../../src/core/adapters/system/clock.js";

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { Secret } from "../../../../src/core/adapters/binance-usdm/secret.js";
+import { Secret } from "../../../../src/core/adapters/ccxt/secret.js";
 import { readSymbolSettings } from "../../../../src/core/adapters/binance-usdm/symbol-settings.js";
 import { sampleRequest } from "../../../support/samples/orders.js";
 import { API_KEY, API_SECRET, openLoopback } from "./support/loopback-session.js";

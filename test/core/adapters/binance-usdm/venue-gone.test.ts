@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { connectUsdm } from "../../../../src/core/adapters/binance-usdm/connect.js";
 import { UsdmGateway } from "../../../../src/core/adapters/binance-usdm/gateway.js";
-import { Secret } from "../../../../src/core/adapters/binance-usdm/secret.js";
+import { Secret } from "../../../../src/core/adapters/ccxt/secret.js";
 import { withCircuitBreaker } from "../../../../src/core/adapters/resilience/with-circuit-breaker.js";
 import { systemClock } from "../../../../src/core/adapters/system/clock.js";
 import { sampleRequest } from "../../../support/samples/orders.js";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { UsdmVenueClock } from "../../../../src/core/adapters/binance-usdm/venue-clock.js";
+import { AskedVenueClock } from "../../../../src/core/adapters/ccxt/venue-clock.js";
 import { keepTime } from "../../../../src/core/adapters/live/keep-time.js";
 import { err, ok } from "../../../../src/core/lib/result.js";
 import { HOUR_MS, MINUTE_MS } from "../../../../src/core/lib/time.js";
@@ -19,7 +19,7 @@ function drifting() {
     await clock.sleep(30);
     return line.isUp ? ok(told) : err(DOWN);
   };
-  const venueClock = new UsdmVenueClock({ clock, ask, mayRunFast: false });
+  const venueClock = new AskedVenueClock({ clock, ask, mayRunFast: false });
   const stop = new AbortController();
   const offMs = (): number => Math.abs(venueClock.nowMs() - venueMs());
   return { clock, line, venueClock, stop, offMs };

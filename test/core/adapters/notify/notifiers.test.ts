@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { Secret } from "../../../../src/core/adapters/binance-usdm/secret.js";
+import { Secret } from "../../../../src/core/adapters/ccxt/secret.js";
 import { slackNotifier } from "../../../../src/core/adapters/notify/slack.js";
 import { telegramNotifier } from "../../../../src/core/adapters/notify/telegram.js";
 import { webhookNotifier } from "../../../../src/core/adapters/notify/webhook.js";

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { Secret } from "../../../../src/core/adapters/binance-usdm/secret.js";
+import { Secret } from "../../../../src/core/adapters/ccxt/secret.js";
 import { nodeFiles } from "../../../../src/core/adapters/fs/node-files.js";
 import { replaceKeyFiles } from "../../../../src/core/app/accounts/replace-key-files.js";
 

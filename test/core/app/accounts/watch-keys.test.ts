@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { type Credentials, Secret } from "../../../../src/core/adapters/binance-usdm/secret.js";
+import { type Credentials, Secret } from "../../../../src/core/adapters/ccxt/secret.js";
 import { nodeFiles } from "../../../../src/core/adapters/fs/node-files.js";
 import type { KeyTrial } from "../../../../src/core/app/accounts/try-key.js";
 import { type KeyNews, watchKeys } from "../../../../src/core/app/accounts/watch-keys.js";

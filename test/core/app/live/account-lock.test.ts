@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { Secret } from "../../../../src/core/adapters/binance-usdm/secret.js";
+import { Secret } from "../../../../src/core/adapters/ccxt/secret.js";
 import { nodeFiles } from "../../../../src/core/adapters/fs/node-files.js";
 import { sharedDirectory } from "../../../../src/core/adapters/system/shared-directory.js";
 import { systemClock } from "../../../../src/core/adapters/system/clock.js";

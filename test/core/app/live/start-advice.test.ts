@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { AnswerError } from "../../../../src/core/adapters/binance-usdm/answer-error.js";
+import { AnswerError } from "../../../../src/core/adapters/ccxt/answer-error.js";
 import { outcomeOf } from "../../../../src/core/adapters/binance-usdm/errors.js";
-import { parseAnswer, refusalOf } from "../../../../src/core/adapters/binance-usdm/parse.js";
+import { parseAnswer, refusalOf } from "../../../../src/core/adapters/ccxt/parse.js";
 import { serverTimeSchema } from "../../../../src/core/adapters/binance-usdm/parse-account.js";
 import { unreachable } from "../../../../src/core/app/live/start-advice.js";
 import type { VenueRefusal } from "../../../../src/core/ports/venue-gateway.js";

@@ -1,4 +1,4 @@
-import { RecentMap } from "./recent-map.js";
+import { RecentMap } from "../../ccxt/recent-map.js";
 
 const REMEMBERED_ORDERS = 4_096;
 

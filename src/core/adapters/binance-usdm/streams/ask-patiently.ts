@@ -1,8 +1,8 @@
 import type { Clock } from "../../../lib/clock.js";
 import type { Result } from "../../../lib/result.js";
 import type { Rng } from "../../../lib/rng.js";
-import { BackOff, type BackOffTimes } from "./back-off.js";
-import { isStopped } from "./is-stopped.js";
+import { BackOff, type BackOffTimes } from "../../ccxt/back-off.js";
+import { isStopped } from "../../ccxt/is-stopped.js";
 import type { ReadFailure } from "./public-rest.js";
 
 const ATTEMPTS = 5;

@@ -2,12 +2,12 @@ import type { BarRow } from "../../../domain/market-event.js";
 import type { Clock } from "../../../lib/clock.js";
 import type { Rng } from "../../../lib/rng.js";
 import type { VenueClock } from "../../../ports/venue-clock.js";
-import { BackOff } from "./back-off.js";
+import { BackOff } from "../../ccxt/back-off.js";
 import type { FeedTimes } from "./feed-times.js";
 import type { Prices } from "./market-fields.js";
 import { barRow, type Candle } from "./market-frames.js";
 import type { KlineBar, PublicRest } from "./public-rest.js";
-import { isStopped } from "./is-stopped.js";
+import { isStopped } from "../../ccxt/is-stopped.js";
 
 /** A week of hours behind is more than any gap that is filled here; older bars are history. */
 const MAX_WAITING = 200;

@@ -1,6 +1,6 @@
 import { MINUTE_MS, SECOND_MS } from "../../../lib/time.js";
 import type { FeedStream } from "../../../ports/live-feed.js";
-import type { BackOffTimes } from "./back-off.js";
+import type { BackOffTimes } from "../../ccxt/back-off.js";
 
 /** Wall times, but for `settleMs`. */
 export interface FeedTimes {

@@ -6,7 +6,7 @@ import type { Rng } from "../../../lib/rng.js";
 import type { FeedInterest, FeedListener, LiveFeed } from "../../../ports/live-feed.js";
 import type { VenueClock } from "../../../ports/venue-clock.js";
 import { barHistory } from "./bar-history.js";
-import type { ConnectBudget } from "./connect-budget.js";
+import type { ConnectBudget } from "../../ccxt/connect-budget.js";
 import { FEED_TIMES, type FeedTimes } from "./feed-times.js";
 import { FeedSession } from "./feed-session.js";
 import type { MarketSockets } from "./market-sockets.js";

@@ -3,7 +3,7 @@ import { AlgoLinks } from "./algo-links.js";
 import { parseAccountConfig, parseAccountUpdate } from "./parse-account-update.js";
 import { parseAlgoUpdate } from "./parse-algo-update.js";
 import { type AccountNames, parseOrderUpdate } from "./parse-order-update.js";
-import { RecentMap } from "./recent-map.js";
+import { RecentMap } from "../../ccxt/recent-map.js";
 import type { UserFact } from "./user-facts.js";
 import { decodeUserFrame, type UserFrame } from "./user-frames.js";
 

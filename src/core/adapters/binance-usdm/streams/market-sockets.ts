@@ -3,7 +3,7 @@ import { InvariantError } from "../../../lib/invariant.js";
 import type { HostGuard } from "../host-guard.js";
 import type { UsdmExchangeClass } from "../load-ccxt.js";
 import { asProExchange, proMarket, type ProExchange } from "./pro-exchange.js";
-import { plainText } from "./wire-fields.js";
+import { plainText } from "../../ccxt/wire-fields.js";
 
 export interface StreamRequest {
   readonly kind: FeedStream;

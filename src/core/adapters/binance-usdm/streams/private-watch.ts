@@ -1,7 +1,7 @@
 import type { Clock } from "../../../lib/clock.js";
-import type { PrivateSocket } from "./private-socket.js";
+import type { PrivateSocket } from "../../ccxt/private-socket.js";
 import type { ListenKeys, UserStreamTimes } from "./user-stream-options.js";
-import { isStopped } from "./is-stopped.js";
+import { isStopped } from "../../ccxt/is-stopped.js";
 
 /** "This listenKey does not exist": derivatives docs, error codes, 2026-10. */
 export const UNKNOWN_KEY = -1125;

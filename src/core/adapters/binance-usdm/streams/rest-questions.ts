@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { err, ok, type Result } from "../../../lib/result.js";
 import type { UsdmClient } from "../client.js";
-import type { CallFailure } from "../errors.js";
+import type { CallFailure } from "../../ccxt/call-failure.js";
 import { createPublicRest, type PublicRest } from "./public-rest.js";
 import { UNKNOWN_KEY } from "./private-watch.js";
 import type { KeyFailure, ListenKeys } from "./user-stream-options.js";

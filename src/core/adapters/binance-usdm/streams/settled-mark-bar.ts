@@ -1,12 +1,12 @@
 import type { Clock } from "../../../lib/clock.js";
 import type { Rng } from "../../../lib/rng.js";
 import type { VenueClock } from "../../../ports/venue-clock.js";
-import { BackOff } from "./back-off.js";
+import { BackOff } from "../../ccxt/back-off.js";
 import type { FeedTimes } from "./feed-times.js";
 import type { Prices } from "./market-fields.js";
 import type { MarkSamples } from "./mark-samples.js";
 import type { PublicRest } from "./public-rest.js";
-import { isStopped } from "./is-stopped.js";
+import { isStopped } from "../../ccxt/is-stopped.js";
 
 export interface MarkBarDeps {
   readonly rest: Pick<PublicRest, "markKlines">;

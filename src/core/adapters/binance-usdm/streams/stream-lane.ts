@@ -1,11 +1,11 @@
 import type { Clock } from "../../../lib/clock.js";
 import type { Rng } from "../../../lib/rng.js";
-import { BackOff, type BackOffTimes } from "./back-off.js";
-import type { ConnectBudget } from "./connect-budget.js";
+import { BackOff, type BackOffTimes } from "../../ccxt/back-off.js";
+import type { ConnectBudget } from "../../ccxt/connect-budget.js";
 import type { Freshness } from "./freshness.js";
 import { type MarketFrame, parseMarketFrame } from "./market-frames.js";
 import type { MarketLink, MarketSockets, StreamRequest } from "./market-sockets.js";
-import { isStopped } from "./is-stopped.js";
+import { isStopped } from "../../ccxt/is-stopped.js";
 
 export interface LaneDeps {
   readonly sockets: MarketSockets;

@@ -1,6 +1,14 @@
 import { z } from "zod";
-import { quoteBigIntegers } from "../json-text.js";
-import { wireDec, wireDecOrNull, wireId, wireSide, wireText, wireTextOrNull, wireTimeMs } from "./wire-fields.js";
+import { quoteBigIntegers } from "../../ccxt/json-text.js";
+import {
+  wireDec,
+  wireDecOrNull,
+  wireId,
+  wireSide,
+  wireText,
+  wireTextOrNull,
+  wireTimeMs,
+} from "../../ccxt/wire-fields.js";
 
 /** Frames of the private stream, the fields we use (derivatives docs, user data streams, 2026-10). Others are let through. */
 const stamped = { E: wireTimeMs, T: wireTimeMs };

@@ -3,8 +3,8 @@ import type { Result } from "../../../lib/result.js";
 import type { Rng } from "../../../lib/rng.js";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../../lib/time.js";
 import type { VenueClock } from "../../../ports/venue-clock.js";
-import type { BackOffTimes } from "./back-off.js";
-import type { ConnectBudget } from "./connect-budget.js";
+import type { BackOffTimes } from "../../ccxt/back-off.js";
+import type { ConnectBudget } from "../../ccxt/connect-budget.js";
 import type { AccountNames } from "./parse-order-update.js";
 import type { PrivateNotices } from "./user-facts.js";
 

@@ -1,14 +1,14 @@
 import type { Clock } from "../../../lib/clock.js";
 import { invariant } from "../../../lib/invariant.js";
-import { BackOff } from "./back-off.js";
+import { BackOff } from "../../ccxt/back-off.js";
 import { FrameTranslator } from "./frame-translator.js";
 import { keepKey, watchSocket } from "./private-watch.js";
-import { PrivateSocket } from "./private-socket.js";
+import { PrivateSocket } from "../../ccxt/private-socket.js";
 import type { UserStreamListener } from "../../../ports/venue-gateway.js";
 import { tellListener } from "./user-facts.js";
 import { USER_EVENTS } from "./user-frames.js";
 import { USER_STREAM_TIMES, type UserStreamDeps, type UserStreamTimes } from "./user-stream-options.js";
-import { isStopped } from "./is-stopped.js";
+import { isStopped } from "../../ccxt/is-stopped.js";
 
 /** A socket that is open, and the key it was opened with. */
 interface Link {

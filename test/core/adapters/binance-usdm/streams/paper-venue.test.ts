@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { connectUsdm } from "../../../../../src/core/adapters/binance-usdm/connect.js";
-import { Secret } from "../../../../../src/core/adapters/binance-usdm/secret.js";
-import { ConnectBudget } from "../../../../../src/core/adapters/binance-usdm/streams/connect-budget.js";
+import { Secret } from "../../../../../src/core/adapters/ccxt/secret.js";
+import { ConnectBudget } from "../../../../../src/core/adapters/ccxt/connect-budget.js";
 import { listenKeysOver } from "../../../../../src/core/adapters/binance-usdm/streams/rest-questions.js";
 import { UserStream } from "../../../../../src/core/adapters/binance-usdm/streams/user-stream.js";
 import { NO_FAULTS } from "../../../../../src/core/adapters/paper-server/faults/fault-hooks.js";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { UsdmClient } from "../../../../../src/core/adapters/binance-usdm/client.js";
 import { connectUsdm } from "../../../../../src/core/adapters/binance-usdm/connect.js";
-import { Secret } from "../../../../../src/core/adapters/binance-usdm/secret.js";
+import { Secret } from "../../../../../src/core/adapters/ccxt/secret.js";
 import {
   listenKeysOver,
   publicRestOver,

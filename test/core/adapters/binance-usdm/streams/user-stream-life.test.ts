@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ConnectBudget } from "../../../../../src/core/adapters/binance-usdm/streams/connect-budget.js";
+import { ConnectBudget } from "../../../../../src/core/adapters/ccxt/connect-budget.js";
 import { systemClock } from "../../../../../src/core/adapters/system/clock.js";
 import { orderFrame } from "./support/frames.js";
 import { until } from "./support/until.js";

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { systemClock } from "../../../../../src/core/adapters/system/clock.js";
 import { connectUsdm, type ConnectOptions } from "../../../../../src/core/adapters/binance-usdm/connect.js";
 import { UsdmGateway } from "../../../../../src/core/adapters/binance-usdm/gateway.js";
-import { Secret } from "../../../../../src/core/adapters/binance-usdm/secret.js";
+import { Secret } from "../../../../../src/core/adapters/ccxt/secret.js";
 import { LoopbackVenue, type SeenRequest } from "./loopback-venue.js";
 
 export const API_KEY = "canary-key-4711";

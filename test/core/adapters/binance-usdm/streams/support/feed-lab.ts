@@ -1,5 +1,5 @@
 import { connectUsdm } from "../../../../../../src/core/adapters/binance-usdm/connect.js";
-import { ConnectBudget } from "../../../../../../src/core/adapters/binance-usdm/streams/connect-budget.js";
+import { ConnectBudget } from "../../../../../../src/core/adapters/ccxt/connect-budget.js";
 import { BinanceUsdmFeed } from "../../../../../../src/core/adapters/binance-usdm/streams/feed.js";
 import { FEED_TIMES, type FeedTimes } from "../../../../../../src/core/adapters/binance-usdm/streams/feed-times.js";
 import { CcxtMarketSockets } from "../../../../../../src/core/adapters/binance-usdm/streams/market-sockets.js";

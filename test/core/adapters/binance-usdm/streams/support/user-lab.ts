@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { ConnectBudget } from "../../../../../../src/core/adapters/binance-usdm/streams/connect-budget.js";
+import { ConnectBudget } from "../../../../../../src/core/adapters/ccxt/connect-budget.js";
 import { UserStream } from "../../../../../../src/core/adapters/binance-usdm/streams/user-stream.js";
 import type {
   KeyFailure,

@@ -1,6 +1,6 @@
-import { invariant } from "../../../lib/invariant.js";
-import type { Clock } from "../../../lib/clock.js";
-import { MINUTE_MS } from "../../../lib/time.js";
+import { invariant } from "../../lib/invariant.js";
+import type { Clock } from "../../lib/clock.js";
+import { MINUTE_MS } from "../../lib/time.js";
 
 export interface ConnectLimit {
   readonly connects: number;

@@ -1,4 +1,4 @@
-import { invariant } from "../../../lib/invariant.js";
+import { invariant } from "../../lib/invariant.js";
 
 /** The newest entries, with a bound: the oldest are forgotten first. */
 export class RecentMap<V> {

@@ -25,7 +25,7 @@ const BASELINE_MS = 300;
  * The venue's time from its answers and our monotonic clock, which no step of the wall clock moves. Before the first
  * answer it is the wall clock. A sync may set it back by the error of the one before.
  */
-export class UsdmVenueClock implements VenueClock {
+export class AskedVenueClock implements VenueClock {
   readonly #clock: Clock;
   readonly #ask: VenueClockOptions["ask"];
   readonly #mayRunFast: boolean;

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { err, ok, type Result } from "../../lib/result.js";
 import type { VenueRefusal } from "../../ports/venue-gateway.js";
-import type { CallFailure } from "./errors.js";
+import type { CallFailure } from "./call-failure.js";
 import { scrub } from "./secret.js";
 
 /** Reads an answer by its schema. What we can't read is for a person: we don't guess about money. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { UsdmVenueClock } from "../../../../src/core/adapters/binance-usdm/venue-clock.js";
+import { AskedVenueClock } from "../../../../src/core/adapters/ccxt/venue-clock.js";
 import type { Clock } from "../../../../src/core/lib/clock.js";
 import { err, ok, type Result } from "../../../../src/core/lib/result.js";
 import type { VenueRefusal } from "../../../../src/core/ports/venue-gateway.js";
@@ -45,7 +45,7 @@ function unevenVenueAt(clock: SteppedClock, { tripsMs, wayThere }: Trips, venueM
 describe("the venue's clock", () => {
   it("is the wall clock before the first answer and where none comes", async () => {
     const clock = new SteppedClock();
-    const venueClock = new UsdmVenueClock({ clock, mayRunFast: false, ...venueAt(clock, [null], () => 0) });
+    const venueClock = new AskedVenueClock({ clock, mayRunFast: false, ...venueAt(clock, [null], () => 0) });
     expect(await venueClock.sync()).toBeNull();
     expect(venueClock.trouble).toEqual(DOWN);
     expect(venueClock.nowMs()).toBe(clock.nowMs());
@@ -56,7 +56,7 @@ describe("the venue's clock", () => {
     const clock = new SteppedClock();
     const ahead = (monoMs: number): number => clock.wallOffsetMs + monoMs + 700;
     const venue = venueAt(clock, [400, 20, 90], ahead);
-    const venueClock = new UsdmVenueClock({ clock, mayRunFast: false, ask: venue.ask });
+    const venueClock = new AskedVenueClock({ clock, mayRunFast: false, ask: venue.ask });
     expect(await venueClock.sync()).toBe(700);
     expect(venue.asked).toHaveLength(3);
     clock.monoMs += 60_000;
@@ -68,21 +68,21 @@ describe("the venue's clock", () => {
     const clock = new SteppedClock();
     const trips = { tripsMs: [400, 20, 90], wayThere: 0.8 };
     const venue = unevenVenueAt(clock, trips, (monoMs) => clock.wallOffsetMs + monoMs + 700);
-    const venueClock = new UsdmVenueClock({ clock, mayRunFast: false, ask: venue.ask });
+    const venueClock = new AskedVenueClock({ clock, mayRunFast: false, ask: venue.ask });
     expect(await venueClock.sync()).toBe(706);
   });
 
   it("goes by two answers where the third is lost", async () => {
     const clock = new SteppedClock();
     const ask = venueAt(clock, [null, 40, 60], (monoMs) => clock.wallOffsetMs + monoMs - 250).ask;
-    const venueClock = new UsdmVenueClock({ clock, mayRunFast: false, ask });
+    const venueClock = new AskedVenueClock({ clock, mayRunFast: false, ask });
     expect([await venueClock.sync(), venueClock.trouble]).toEqual([-250, null]);
   });
 
   it("measures a paper venue that runs 600 times as fast, and better over a minute than over 300 ms", async () => {
     const clock = new SteppedClock();
     const ask = venueAt(clock, [3, 2, 4], (monoMs) => 1_600_000_000_000 + 600 * monoMs).ask;
-    const venueClock = new UsdmVenueClock({ clock, mayRunFast: true, ask });
+    const venueClock = new AskedVenueClock({ clock, mayRunFast: true, ask });
     await venueClock.sync();
     expect(Math.abs(venueClock.speed - 600)).toBeLessThan(1);
     await clock.sleep(60_000);
@@ -96,7 +96,7 @@ describe("the venue's clock", () => {
     const clock = new SteppedClock();
     let speed = 600;
     const ask = venueAt(clock, [2], (monoMs) => 1_600_000_000_000 + speed * monoMs).ask;
-    const venueClock = new UsdmVenueClock({ clock, mayRunFast: true, ask });
+    const venueClock = new AskedVenueClock({ clock, mayRunFast: true, ask });
     await venueClock.sync();
     speed = 60;
     await clock.sleep(5_000);
@@ -107,7 +107,7 @@ describe("the venue's clock", () => {
   it.each([0.85, 1, 1.15])("takes a measured speed of %d as 1", async (measured) => {
     const clock = new SteppedClock();
     const ask = venueAt(clock, [2], (monoMs) => 1_600_000_000_000 + measured * monoMs).ask;
-    const venueClock = new UsdmVenueClock({ clock, mayRunFast: true, ask });
+    const venueClock = new AskedVenueClock({ clock, mayRunFast: true, ask });
     await venueClock.sync();
     expect(venueClock.speed).toBe(1);
   });
@@ -115,7 +115,7 @@ describe("the venue's clock", () => {
   it("never believes a real venue to run fast, however its round trips jump", async () => {
     const clock = new SteppedClock();
     const ask = venueAt(clock, [900, 900, 900, 2, 2, 2], (monoMs) => clock.wallOffsetMs + monoMs * 1.5).ask;
-    const venueClock = new UsdmVenueClock({ clock, mayRunFast: false, ask });
+    const venueClock = new AskedVenueClock({ clock, mayRunFast: false, ask });
     await venueClock.sync();
     expect(venueClock.speed).toBe(1);
   });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Dec, exact, parseDec, toDec } from "../../../lib/decimal.js";
+import { type Dec, exact, parseDec, toDec } from "../../lib/decimal.js";
 
 const MAX_TEXT_CHARACTERS = 200;
 const MAX_TIME_MS = 8_640_000_000_000_000;

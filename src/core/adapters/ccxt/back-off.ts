@@ -1,4 +1,4 @@
-import type { Rng } from "../../../lib/rng.js";
+import type { Rng } from "../../lib/rng.js";
 
 export interface BackOffTimes {
   readonly firstMs: number;

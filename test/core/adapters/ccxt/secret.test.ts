@@ -1,9 +1,9 @@
 import { inspect } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
-import { scrub, Secret } from "../../../../src/core/adapters/binance-usdm/secret.js";
+import { scrub, Secret } from "../../../../src/core/adapters/ccxt/secret.js";
 import { sampleRequest } from "../../../support/samples/orders.js";
-import { API_KEY, API_SECRET, openLoopback } from "./support/loopback-session.js";
-import type { Reply } from "./support/loopback-venue.js";
+import { API_KEY, API_SECRET, openLoopback } from "../binance-usdm/support/loopback-session.js";
+import type { Reply } from "../binance-usdm/support/loopback-venue.js";
 
 const credentials = { key: new Secret(API_KEY), secret: new Secret(API_SECRET) };
 const opened: { close: () => Promise<void> }[] = [];

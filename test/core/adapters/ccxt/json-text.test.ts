@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { quoteBigIntegers } from "../../../../src/core/adapters/binance-usdm/json-text.js";
+import { quoteBigIntegers } from "../../../../src/core/adapters/ccxt/json-text.js";
 
 describe("quoteBigIntegers", () => {
   it.each([
