@@ -1,10 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { InvariantError, invariant } from "../../lib/invariant.js";
-import { OVER } from "../../lib/abort-reason.js";
-import { err, ok, type Result } from "../../lib/result.js";
+import { err, ok } from "../../lib/result.js";
 import type { Clock } from "../../lib/clock.js";
-import type { Departure, VenueRefusal } from "../../ports/venue-gateway.js";
-import { AnswerTimeout } from "../ccxt/answer-error.js";
+import type { Departure } from "../../ports/venue-gateway.js";
 import type { CallFailure, CallResult } from "../ccxt/call-failure.js";
 import { type Endpoint, type EndpointName, ENDPOINTS } from "./endpoints.js";
 import { outcomeOf } from "./errors.js";
@@ -12,8 +10,10 @@ import { openExchange } from "./exchange.js";
 import type { HostGuard } from "./host-guard.js";
 import { loadUsdmExchange, type UsdmExchange, type WireParams } from "./load-ccxt.js";
 import { checkParams } from "./outgoing.js";
-import type { CallCost, Priority, RateLimiter } from "./rate-limiter.js";
+import type { Priority, RateLimiter } from "./rate-limiter.js";
 import type { Credentials } from "../ccxt/secret.js";
+import { takeTurn } from "../ccxt/take-turn.js";
+import { withinTime } from "../ccxt/within-time.js";
 
 export interface UsdmClientOptions {
   readonly guard: HostGuard;
@@ -77,7 +77,11 @@ class CcxtClient implements UsdmClient {
     checkParams(name, params);
     invariant(endpoint.auth === "none" || this.#credentials.length > 0, `${name} needs credentials`);
     const cost = { weight: weightOf(endpoint, params), orders: endpoint.orders ?? 0, priority };
-    const admitted = await this.#turn(cost, departure);
+    const { limiter } = this.#options;
+    const admitted = await takeTurn(
+      { takeNow: () => limiter.takeNow(cost), acquire: (signal) => limiter.acquire(cost, signal) },
+      { departure, closing: this.#closing.signal },
+    );
     if (!admitted.ok) return err({ kind: "refused", ...admitted.error });
     try {
       return ok(await this.#send(endpoint, params));
@@ -94,43 +98,12 @@ class CcxtClient implements UsdmClient {
     }
   }
 
-  /** Ok when the call may go out now, and has to: a departure counts as left from here on. */
-  async #turn(cost: CallCost, departure: Departure | undefined): Promise<Result<null, VenueRefusal>> {
-    const { limiter } = this.#options;
-    const closing = this.#closing.signal;
-    // No wait, nothing to call back: what a wait needs is not made.
-    if (!closing.aborted && limiter.takeNow(cost)) return leaving(departure);
-    if (departure === undefined) return limiter.acquire(cost, closing);
-    const waiting = new AbortController();
-    const giveUp = (): void => {
-      waiting.abort();
-    };
-    const calledBack = departure.wait();
-    calledBack.addEventListener("abort", giveUp, { signal: waiting.signal });
-    closing.addEventListener("abort", giveUp, { signal: waiting.signal });
-    if (closing.aborted || calledBack.aborted) giveUp();
-    const admitted = await limiter.acquire(cost, waiting.signal);
-    giveUp();
-    if (admitted.ok) return leaving(departure);
-    // Called back in its wait: why is for the departure to say, not for the limiter.
-    const left = calledBack.aborted ? leaving(departure) : admitted;
-    return left.ok ? admitted : left;
-  }
-
   async #send(endpoint: Endpoint, params: WireParams): Promise<unknown> {
     const { clock, writeTimeoutMs, readTimeoutMs } = this.#options;
     const exchange = endpoint.writes ? this.#orders : this.#reads;
     const timeoutMs = endpoint.writes ? writeTimeoutMs : readTimeoutMs;
-    const answered = new AbortController();
-    const late = clock.sleep(timeoutMs, answered.signal).then((): never => {
-      throw new AnswerTimeout(`no whole answer within ${timeoutMs} ms`);
-    });
-    try {
-      // ccxt adds to the object it is given: it gets its own.
-      return await Promise.race([exchange[endpoint.method]({ ...params }), late]);
-    } finally {
-      answered.abort(OVER);
-    }
+    // ccxt adds to the object it is given: it gets its own.
+    return withinTime(exchange[endpoint.method]({ ...params }), { clock, timeoutMs });
   }
 
   #backOff(failure: CallFailure): void {
@@ -154,12 +127,6 @@ class CcxtClient implements UsdmClient {
     this.#closing.abort();
     await Promise.all([this.#orders.close(), this.#reads.close()]);
   }
-}
-
-/** The last question whether the request may still go: between this and the send lies nothing that waits. */
-function leaving(departure: Departure | undefined): Result<null, VenueRefusal> {
-  const refusal = departure?.leave() ?? null;
-  return refusal === null ? ok(null) : err(refusal);
 }
 
 function weightOf(endpoint: Endpoint, params: WireParams): number {

@@ -1,10 +1,10 @@
-import type { VenueReaction } from "../../ports/venue-gateway.js";
 import { DAY_MS, SECOND_MS } from "../../lib/time.js";
 import { AnswerError } from "../ccxt/answer-error.js";
 import type { CallFailure } from "../ccxt/call-failure.js";
 import { ERROR_TABLE, MAY_BE_THERE_CODES, RULE_CODES } from "./error-table.js";
 import { withoutPage } from "../ccxt/page-text.js";
 import { type Credentials, scrub } from "../ccxt/secret.js";
+import { byNetwork, unescaped, type Verdict, verdictOf, withoutHosts } from "../ccxt/verdict.js";
 
 export interface CallContext {
   /** A write that failed without a clear no is unknown; a read is simply asked again. */
@@ -42,14 +42,6 @@ export function outcomeOf(error: unknown, { writes, nowMs, credentials }: CallCo
   return RULE_CODES.has(number) ? { ...refusal, againstRules: true } : refusal;
 }
 
-/** Which endpoint it was, without scheme, host and parameters: an alarm is read by a person. */
-function withoutHosts(text: string): string {
-  return text.replace(
-    /\b(?:https?|wss?):\/\/[^\s/"'<>]*([^\s?"'<>]*)[^\s"'<>]*/gi,
-    (_address, path: string) => path || "/",
-  );
-}
-
 /** "ExchangeNotAvailable: binanceusdm POST https://… 503 Service Unavailable …" (ccxt 4.5.84); a bare number proves nothing. */
 const CCXT_STATUS = /^\w+: binanceusdm (?:(?:GET|POST|PUT|DELETE) \S+ )?([45]\d\d) /;
 
@@ -72,15 +64,6 @@ function codeAndMessage(text: string): { readonly code: number | null; readonly 
   return { code: code === undefined ? null : Number(code), message: message === undefined ? null : unescaped(message) };
 }
 
-/** What the escapes of a JSON text stand for, so that scrubbing sees it. */
-function unescaped(text: string): string {
-  try {
-    return String(JSON.parse(`"${text}"`));
-  } catch {
-    return text;
-  }
-}
-
 /** Seconds of the header, else the instant in "banned until 1790000000000" (both undocumented for futures, 2026-10). */
 function retryAfterOf(header: string | null, text: string, nowMs: number): number | null {
   const seconds = header !== null && /^\d{1,7}$/.test(header.trim()) ? Number(header) : null;
@@ -88,13 +71,6 @@ function retryAfterOf(header: string | null, text: string, nowMs: number): numbe
   const until = /banned until (\d{13})\b/i.exec(text)?.[1];
   return until === undefined ? null : Math.min(Math.max(Number(until) - nowMs, 0), MAX_BAN_MS);
 }
-
-interface Verdict {
-  readonly verdict: VenueReaction | "unknown";
-  readonly meaning: string;
-}
-
-const verdictOf = (verdict: Verdict["verdict"], meaning: string): Verdict => ({ verdict, meaning });
 
 /**
  * The text of the two kinds of 503 comes before the number, whose pairing with them is not documented; then the number;
@@ -123,14 +99,4 @@ function byStatus(status: number, code: number | null): Verdict {
     return verdictOf("halt", code === null ? "refused without a number" : "refused with an unknown number");
   }
   return verdictOf("unknown", "no clear answer");
-}
-
-/** Errors of the connection's start: nothing of the request was written. */
-const NOT_SENT = /\b(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)\b|Connect Timeout Error/;
-
-function byNetwork(text: string): Verdict {
-  if (NOT_SENT.test(text)) return verdictOf("resend", "no connection, nothing was sent");
-  // The class is the last thing to go by (ccxt 4.5.84 gives other classes on other hosts).
-  if (/^AuthenticationError/.test(text)) return verdictOf("halt", "credentials refused");
-  return verdictOf("unknown", "no answer");
 }

@@ -69,6 +69,11 @@ export class PrivateSocket {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping();
   }
 
+  /** A message of ours; nothing where the connection is not open. */
+  send(text: string): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(text);
+  }
+
   /** Drops the connection at once: nothing more is read from it. */
   end(reason: string): void {
     if (this.#isEnded) return;

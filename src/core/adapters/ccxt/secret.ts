@@ -31,6 +31,8 @@ export class Secret {
 export interface Credentials {
   readonly key: Secret;
   readonly secret: Secret;
+  /** Where the venue asks for a third word with each key. */
+  readonly passphrase?: Secret;
 }
 
 // Signatures are hex or base64, percent-encoded in a query; a listen key opens the private stream.
@@ -42,7 +44,9 @@ const MAX_TEXT = 300;
 /** Text from outside as it may be logged: no credential, no signature, no control characters, at most 300 characters. */
 export function scrub(text: string, credentials: readonly Credentials[]): string {
   let safe = text.slice(0, 20_000);
-  for (const secret of credentials.flatMap((pair) => [pair.secret, pair.key])) {
+  for (const secret of credentials.flatMap(({ secret, key, passphrase }) =>
+    passphrase === undefined ? [secret, key] : [secret, key, passphrase],
+  )) {
     const plain = secret.reveal();
     if (plain !== "") safe = safe.split(plain).join(HIDDEN).split(encodeURIComponent(plain)).join(HIDDEN);
   }

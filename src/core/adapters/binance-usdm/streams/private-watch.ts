@@ -1,5 +1,4 @@
 import type { Clock } from "../../../lib/clock.js";
-import type { PrivateSocket } from "../../ccxt/private-socket.js";
 import type { ListenKeys, UserStreamTimes } from "./user-stream-options.js";
 import { isStopped } from "../../ccxt/is-stopped.js";
 
@@ -34,35 +33,5 @@ export async function keepKey(
     if (code === UNKNOWN_KEY) return "the venue doesn't know the listen key any more";
     if (clock.monotonicMs() - aliveAtMs >= times.keyLifeMs) return `the listen key could not be renewed: ${reason}`;
     waitMs = Math.max(times.renewAgainMs, retryAfterMs ?? 0);
-  }
-}
-
-/** Looks for a connection that is dead without saying so; the answer says how. Null: the signal fired first. */
-export async function watchSocket(
-  deps: {
-    readonly socket: Pick<PrivateSocket, "heardAtMs" | "toldAtMs" | "ping">;
-    readonly clock: Clock;
-    readonly ordersLive: () => boolean;
-    readonly times: Pick<UserStreamTimes, "probeEveryMs" | "probeAnswerMs" | "silenceMs">;
-  },
-  signal: AbortSignal,
-): Promise<string | null> {
-  const { socket, clock, ordersLive, times } = deps;
-  let pingedAtMs: number | null = null;
-  for (;;) {
-    await clock.sleep(times.probeEveryMs, signal);
-    if (isStopped(signal)) return null;
-    const nowMs = clock.monotonicMs();
-    const isAnswered = pingedAtMs === null || socket.heardAtMs >= pingedAtMs;
-    if (!isAnswered && nowMs - Number(pingedAtMs) >= times.probeAnswerMs) {
-      return `half-open: no answer to a ping for ${Math.round(nowMs - Number(pingedAtMs))} ms`;
-    }
-    const silentMs = nowMs - socket.toldAtMs;
-    if (ordersLive() && silentMs >= times.silenceMs) {
-      return `neither frame nor ping of the venue for ${Math.round(silentMs)} ms while orders are live`;
-    }
-    if (!isAnswered) continue;
-    pingedAtMs = nowMs;
-    socket.ping();
   }
 }
