@@ -5,6 +5,7 @@ import type { Clock } from "../../lib/clock.js";
 import { Failure } from "../../lib/failure.js";
 import type { Files } from "../../ports/files.js";
 import { journalEvents } from "../session-state.js";
+import { readStandby } from "../standby.js";
 import { instantOnBooks } from "./instant-on-books.js";
 import { recoverBooks } from "./recover-books.js";
 
@@ -29,7 +30,7 @@ interface RefusalPorts {
 
 /**
  * Leaves the line `interlock.refused` in the journal of the session whose start was refused. There is none where no
- * session has begun, its books are another mode's, it has ended, or somebody else has them: whoever holds the lock is the
+ * session has begun, its books are another mode's or a replica's, it has ended, or somebody else has them: whoever holds the lock is the
  * only one to write, and a journal begins with its session. Whatever stands in the way of the line changes nothing: the
  * refusal itself is what the caller is told.
  */
@@ -41,6 +42,7 @@ export async function journalRefusal(
   if (!(error instanceof Failure) || !REFUSALS.includes(error.code)) return;
   const { code, message: reason } = error;
   await attemptAsync(async () => {
+    if (readStandby(stateDirectory, files) !== null) return;
     const head = journalEvents(stateDirectory, files, mode).next();
     if (head.done === true) return;
     const lock = await acquireLock(stateDirectory, clock);

@@ -14,6 +14,7 @@ import { whenItWakes } from "./late-words.js";
 import { doneReply } from "./operator-inbox.js";
 import { planDeed, refusedDeed, type Refusal, sessionOver } from "./plan-deed.js";
 import { instantOnBooks } from "./instant-on-books.js";
+import { requireNoStandby } from "../standby.js";
 import { recoverBooks, type RecoveredBooks } from "./recover-books.js";
 
 export interface OperatePorts {
@@ -113,6 +114,8 @@ async function onBooks(
   ports: OperatePorts,
 ): Promise<Operated> {
   try {
+    // A replica's journal, or one that another machine has taken over, takes no line: the word has to be said there.
+    requireNoStandby(directory, ports.files);
     const books = recoverBooks(directory, ports.files);
     try {
       const reply = await carryOut(books, request, ports.clock);

@@ -1,11 +1,13 @@
 import { createMemoryFiles } from "../../adapters/fs/memory-files.js";
 import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { systemClock } from "../../adapters/system/clock.js";
+import { isConfiguring } from "../../domain/configuring-event.js";
 import { apply } from "../../engine/apply.js";
 import { bodyOf } from "../../engine/replay.js";
 import { createEngineState, type EngineContext } from "../../engine/state.js";
 import type { JournalMarks } from "../../ops/state-audit/mirror.js";
 import { parseJson } from "../../readmodel/json-codec.js";
+import { TELEMETRY_SCHEMAS } from "../../telemetry/exported.schema.js";
 import { configOfSession } from "../config-of-session.js";
 import { createEngineContext } from "../engine-context.js";
 import { LatencyRecorder } from "../latency-recorder.js";
@@ -32,7 +34,7 @@ export interface Retold {
 
 /** Of the first line's hash: they name a journal in its mirror. */
 const GENERATION_DIGITS = 16;
-const LINE_FILES = ["orders.jsonl", "risk_vetoes.jsonl", "nav.jsonl"];
+const LINE_FILES = Object.keys(TELEMETRY_SCHEMAS).filter((name) => name.endsWith(".jsonl"));
 
 /**
  * Folds a journal through the very writer that an executor has, and stops where the telemetry files stopped.
@@ -56,7 +58,7 @@ export function retell(directory: string, stands: readonly Stand[], cursorSeq: n
       generation: marks.generation ?? event.hash.slice(0, GENERATION_DIGITS),
       cursorHash: event.seq === cursorSeq ? event.hash : marks.cursorHash,
     };
-    const isConfigured = event.type === "session.configured" || now.context === null;
+    const isConfigured = isConfiguring(event) || now.context === null;
     const context = isConfigured || now.context === null ? createEngineContext(configOfSession(event)) : now.context;
     now.context = context;
     if (telemetry === null) state = createEngineState(event.mode);

@@ -7,6 +7,7 @@ import { systemClock } from "../../../../src/core/adapters/system/clock.js";
 import { acquireLock, lockHolder } from "../../../../src/core/adapters/system/lock.js";
 import { operate, type OperatePorts } from "../../../../src/core/app/operator/operate.js";
 import { journalEvents } from "../../../../src/core/app/session-state.js";
+import { clearStandby, writeStandby } from "../../../../src/core/app/standby.js";
 import { Failure } from "../../../../src/core/lib/failure.js";
 import type { ControlAnswer, ControlReply, ControlRequest } from "../../../../src/core/ports/control.js";
 import { DONE } from "../../adapters/control/samples.js";
@@ -75,6 +76,24 @@ describe("an operator's request", () => {
     });
     expect(ports.asked).toEqual([HALT]);
   });
+
+  it.each([
+    ["replica", "these books follow a mirror: they are for reading"],
+    ["fenced", "another machine trades on"],
+  ] as const)(
+    "is refused with exit 8 on the books of a directory that is %s, and no line is written",
+    async (why, message) => {
+      const before = [...journalEvents(paused, nodeFiles, "paper")].length;
+      writeStandby(paused, nodeFiles, { why, message, fix: "Say it there.", at: "2024-02-02T00:00:00Z" });
+      const refused = await failure(operate(paused, HALT, answering(ABSENT)));
+      clearStandby(paused, nodeFiles);
+      expect(refused).toMatchObject({ code: `standby_${why}`, exitCode: 8, message, place: { fix: "Say it there." } });
+      expect([...journalEvents(paused, nodeFiles, "paper")]).toHaveLength(before);
+      const free = await acquireLock(paused, systemClock);
+      expect(free.ok).toBe(true);
+      if (free.ok) free.value.release();
+    },
+  );
 
   it("is written into a dead executor's books: event, cause and telemetry, and the lock is free again", async () => {
     const before = [...journalEvents(paused, nodeFiles, "paper")];
