@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { acquireLock, type HeldLock } from "../adapters/system/lock.js";
+import { acquireLock, type HeldLock, type LockHolder } from "../adapters/system/lock.js";
 import type { JournalEvent } from "../domain/event.js";
 import type { Mode } from "../domain/mode.js";
 import { emptyTail, type JournalTail, readJournal } from "../journal/read.js";
 import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
-import { isoUtc } from "../lib/time.js";
+import { isoUtc, SECOND_MS } from "../lib/time.js";
 import type { Files } from "../ports/files.js";
 import { chooseStateDirectory, directoriesOf, type StatePlace } from "./choose-state.js";
 import { requireNoStandby } from "./standby.js";
@@ -23,8 +23,15 @@ export async function requireStateDirectory(files: Files, place: StatePlace): Pr
   throw new Failure(code, 3, message, fix === undefined ? {} : { fix });
 }
 
+/** A flatten without an executor closes and goes; it has a minute, and asks the venue before. */
+const CLOSING_WAIT_MS = 90 * SECOND_MS;
+/** Whoever took the lock less than this ago may be an operator's command: it writes its line and goes. */
+const YOUNG_MS = 2 * SECOND_MS;
+const ASK_AGAIN_MS = 200;
+
 /**
- * Takes the state directory for this process, to trade.
+ * Takes the state directory for this process, to trade. Waits for an operator's command that is done soon: a service
+ * manager starts an executor again while `hedge flatten` still closes what the last one left.
  *
  * Errors: Failure 8 naming who holds it, or why its books must not be traded on.
  */
@@ -63,11 +70,23 @@ export async function takeLockOf(
   { doing, fix, code, closing = false }: LockWords,
 ): Promise<HeldLock> {
   files.makeDirectory(directory);
-  const taken = await acquireLock(directory, clock, closing ? { closing } : {});
+  const sinceMs = clock.monotonicMs();
+  let taken = await acquireLock(directory, clock, closing ? { closing } : {});
+  while (!taken.ok && clock.monotonicMs() - sinceMs < patienceMs(taken.error, clock)) {
+    await clock.sleep(ASK_AGAIN_MS);
+    taken = await acquireLock(directory, clock, closing ? { closing } : {});
+  }
   if (taken.ok) return taken.value;
   const holder = taken.error;
   const who = holder === null ? "another process" : `process ${String(holder.pid)} (since ${isoUtc(holder.sinceMs)})`;
   throw new Failure(code, 8, `${who} ${doing}`, { fix });
+}
+
+/** How long to wait for who holds a lock; 0 for whoever has come to stay. */
+function patienceMs(holder: LockHolder | null, clock: Clock): number {
+  if (holder === null) return 0;
+  if (holder.closing === true) return CLOSING_WAIT_MS;
+  return clock.nowMs() - holder.sinceMs < YOUNG_MS ? YOUNG_MS : 0;
 }
 
 /**

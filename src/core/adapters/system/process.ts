@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
 
 interface ProcessIdentity {
   readonly pid: number;
@@ -25,6 +26,11 @@ function startTicks(pid: number): string | null {
   } catch {
     return null;
   }
+}
+
+/** Name of this machine, as people know it. */
+export function hostName(): string {
+  return hostname();
 }
 
 export function residentBytes(): number {

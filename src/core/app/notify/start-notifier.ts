@@ -1,7 +1,9 @@
+import { resolve } from "node:path";
 import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { nodeTailFiles } from "../../adapters/fs/tail-files.js";
 import { attempt, attemptAsync } from "../../adapters/system/attempt.js";
 import { systemClock } from "../../adapters/system/clock.js";
+import { hostName } from "../../adapters/system/process.js";
 import type { NotifySettings } from "../../config/notify-settings.js";
 import type { Mode } from "../../domain/mode.js";
 import { MINUTE_MS } from "../../lib/time.js";
@@ -110,7 +112,7 @@ export class RunningNotifier {
     const { channel } = notifier;
     let wasWell = true;
     const courier = new Courier({
-      notifier,
+      notifier: signed(notifier, originOf(this.wish)),
       clock: systemClock,
       maxPerMinute: this.settings[channel]?.max_per_minute ?? 1,
       box: () => boxOf(this.#outbox.document, channel),
@@ -141,6 +143,19 @@ export class RunningNotifier {
     this.#outbox.keep(document);
     this.#keptAtMs = nowMs;
   }
+}
+
+/** Whose message it is: several sessions, on several machines, may tell one chat. */
+function originOf({ mode, directory }: Pick<NotifierWish, "mode" | "directory">): string {
+  return `${mode}, ${hostName()}:${resolve(directory)}`;
+}
+
+function signed(notifier: Notifier, origin: string): Notifier {
+  return {
+    channel: notifier.channel,
+    send: (notice) => notifier.send({ ...notice, title: `${notice.title} — ${origin}` }),
+    ping: () => notifier.ping(),
+  };
 }
 
 function termsOf(settings: NotifySettings, notifiers: readonly Notifier[]): Terms {

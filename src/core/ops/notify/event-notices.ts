@@ -30,7 +30,7 @@ export function eventNotice(event: JournalEvent, generation: string, nowMs: numb
   const severity = TOLD[event.type];
   const [words] = severity === undefined ? [] : wordsOf(event);
   if (severity === undefined || words === undefined) return null;
-  const title = `${severity.toUpperCase()} ${event.type} (${event.mode})`;
+  const title = `${severity.toUpperCase()} ${event.type}`;
   const key = `event:${generation.slice(0, 12)}:${String(event.seq)}`;
   return { key, kind: "event", severity, title, text: `${event.at} ${words.text}`, atMs: nowMs };
 }

@@ -35,11 +35,12 @@ const PAPER_SPEED = 60;
 /** Words of the command line that a service runs. */
 export function serviceWords(plan: ServicePlan, name: ServiceName): readonly string[] {
   const { launcher, mode, config, state, target, port } = plan;
-  const place = ["--state", state];
+  // Also the mirror: whom to notify stands in the configuration.
+  const place = ["--config", config, "--state", state];
   if (name === "hedge-dashboard") return [...launcher, "dashboard", ...place, "--port", String(port)];
   if (name === "hedge-sync") return [...launcher, "sync", ...place, ...(target === null ? [] : ["--target", target])];
   const pace = mode === "paper" ? ["--speed", String(PAPER_SPEED)] : [];
-  return [...launcher, "executor", "--mode", mode, "--config", config, ...place, ...pace];
+  return [...launcher, "executor", "--mode", mode, ...place, ...pace];
 }
 
 /** What a service is, in words. */

@@ -97,6 +97,8 @@ function process(plan: ServicePlan, name: ServiceName): readonly Line[] {
     ["Type", "notify"],
     ["NotifyAccess", "all"],
     ["ExecStart", serviceWords(plan, name).map(quoted).join(" ")],
+    // Limits and settings that may change while it trades are read again (`systemctl reload`).
+    ...(isExecutor ? [["ExecReload", "/bin/kill -HUP $MAINPID"] as const] : []),
     ["WorkingDirectory", root.replaceAll("%", "%%")],
     ...(user === null ? [] : [["User", user] as const]),
     ...Object.entries(serviceEnvironment(plan)).map(([key, value]): Line => ["Environment", `${key}=${value}`]),

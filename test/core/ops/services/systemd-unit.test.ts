@@ -41,6 +41,13 @@ describe("a unit of the machine", () => {
     expect(linesOf(samplePlan(), "hedge-dashboard")).toContain("RestartPreventExitStatus=2");
   });
 
+  it("is read again by systemctl reload, and tells the mirror where the configuration stands", () => {
+    const executor = linesOf(samplePlan(), "hedge-executor");
+    expect(executor).toContain("ExecReload=/bin/kill -HUP $MAINPID");
+    const starts = SERVICES.map((name) => linesOf(samplePlan(), name).find((line) => line.startsWith("ExecStart=")));
+    for (const line of starts) expect(line).toContain(` --config ${samplePlan().config} `);
+  });
+
   it("hands spaces, percent signs, dollars and quotes over as they are", () => {
     const [line] = linesOf(samplePlan({ state: '/srv/a b/100%/$x"y' }), "hedge-executor").filter((text) =>
       text.startsWith("ExecStart="),
