@@ -182,6 +182,7 @@ export class TelemetrySession implements ExecutorObserver {
     const view = marketView(state, context);
     const accounts = Object.keys(state.portfolio.accounts);
     const books = booksOf(state, context);
+    const cadenceMs = recordedCadenceMs(state, context);
     return {
       atMs: state.atMs,
       bookedAtMs: booked.atMs,
@@ -191,7 +192,10 @@ export class TelemetrySession implements ExecutorObserver {
       limits: withoutRepeats(
         accounts.flatMap((account) => {
           const book = books(account);
-          return [...limitsUsage({ book, view, policy: context.risk }), ...adaptiveUsage(book, view, context.sizing)];
+          return [
+            ...limitsUsage({ book, view, policy: context.risk, cadenceMs }),
+            ...adaptiveUsage(book, view, context.sizing),
+          ];
         }),
       ),
       router: routerHealth({
@@ -208,7 +212,7 @@ export class TelemetrySession implements ExecutorObserver {
       vetoes: vetoWindow(state.risk, state.atMs),
       marks: markOf(state),
       nav: newestNav(state),
-      navFreshnessMs: shownFreshnessMs(state, context),
+      navFreshnessMs: context.risk.limits.nav_freshness_seconds * 1_000 + cadenceMs,
       filesProblem: state.filesProblem,
       maxUnprotectedMs: context.risk.limits.global.max_unprotected_seconds * 1_000,
     };
@@ -240,10 +244,9 @@ export class TelemetrySession implements ExecutorObserver {
 }
 
 /**
- * Age in ms from which a NAV that is shown counts as old. Recorded data has prices at the close of its bars only: what
- * a simulated venue fills in between happens up to one bar after the newest price there can be, and that is no alarm.
+ * How far apart the prices of recorded data come: at the close of its bars only. What a simulated venue fills in between
+ * happens up to one bar after the newest price there can be, and that is no alarm. 0 where a venue tells its own prices.
  */
-function shownFreshnessMs({ mode }: EngineState, context: EngineContext): number {
-  const limitMs = context.risk.limits.nav_freshness_seconds * 1_000;
-  return mode === "paper" ? limitMs + sessionBarMs(context) : limitMs;
+function recordedCadenceMs({ mode }: EngineState, context: EngineContext): number {
+  return mode === "paper" ? sessionBarMs(context) : 0;
 }

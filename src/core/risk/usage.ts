@@ -32,13 +32,25 @@ export interface LimitUsage {
   readonly usage: number | null;
 }
 
-/** One row for each limit of the account, and of each symbol, strategy, venue and group that uses some of it. */
-export function limitsUsage(input: ContextInput): LimitUsage[] {
+interface UsageInput extends ContextInput {
+  /** How far apart prices come where they are recorded: until then none can be younger. 0 where they come by themselves. */
+  readonly cadenceMs?: number;
+}
+
+/**
+ * One row for each limit of the account, and of each symbol, strategy, venue and group that uses some of it. Between two
+ * recorded bars the price of the first is the newest there is: only what is older than that uses a limit on age.
+ */
+export function limitsUsage({ cadenceMs = 0, ...input }: UsageInput): LimitUsage[] {
   const ctx = buildContext(input);
+  const ageSeconds = (sinceMs: number): number => {
+    const ageMs = ctx.atMs - sinceMs;
+    return (ageMs > 0 ? Math.max(0, ageMs - cadenceMs) : ageMs) / SECOND_MS;
+  };
   const venueShare = ctx.policy.limits.global.max_venue_exposure_pct;
   const rows = [
-    ...accountRows(ctx),
-    ...[...ctx.symbols.values()].flatMap((risk) => symbolRows(risk, ctx)),
+    ...accountRows(ctx, ageSeconds),
+    ...[...ctx.symbols.values()].flatMap((risk) => symbolRows(risk, ctx, ageSeconds)),
     ...strategyRows(ctx),
     ...[...ctx.venueGrossUsd].map(([venue, grossUsd]) =>
       row("R09", `venue:${venue}`, grossUsd, venueShare * fundNavUsd(ctx.book), "usd"),
@@ -89,8 +101,10 @@ export function vetoWindow(state: RiskState, atMs: number): VetoWindow {
   return { last: state.lastVetoes[state.lastVetoes.length - 1] ?? null, windowMs, total, byRule };
 }
 
-function accountRows(ctx: RiskContext): LimitUsage[] {
-  const { atMs, book, navUsd, policy, sums, unprotectedMs } = ctx;
+type AgeSeconds = (sinceMs: number) => number;
+
+function accountRows(ctx: RiskContext, ageSeconds: AgeSeconds): LimitUsage[] {
+  const { book, navUsd, policy, sums, unprotectedMs } = ctx;
   const { global, nav_freshness_seconds: freshSeconds } = policy.limits;
   const anomaly = navAnomaly(book, policy);
   const account = `account:${book.account}`;
@@ -99,7 +113,7 @@ function accountRows(ctx: RiskContext): LimitUsage[] {
   const shockNeedUsd = sums.shockMaintenanceUsd * global.liquidation.min_margin_ratio;
   return [
     row("R01", account, TRADING_LEVELS[book.tradingState], 0, "state"),
-    row("R02", account, (atMs - book.navAtMs) / SECOND_MS, freshSeconds, "seconds"),
+    row("R02", account, ageSeconds(book.navAtMs), freshSeconds, "seconds"),
     row("R03", account, anomaly.measured, anomaly.limit, "usd"),
     row("R04", "global", largestEntryUsd(book), global.max_trade_nav_pct * navUsd, "usd"),
     row("R05", account, sums.grossUsd / navUsd, global.max_leverage, "multiple"),
@@ -149,16 +163,25 @@ function largestEntryUsd({ pending }: DecisionBook): number {
 }
 
 /** What R16 measures without an order; what the data has no figure for is unknown. */
-function qualityRows({ symbol, view }: SymbolRisk, { atMs, policy }: RiskContext): LimitUsage[] {
+function qualityRows(
+  { symbol, view }: SymbolRisk,
+  { atMs, policy }: RiskContext,
+  ageSeconds: AgeSeconds,
+): LimitUsage[] {
   const { market_quality: quality } = policy.limits.global;
   const book = view?.book ?? null;
-  const ageSeconds = (atMs - (view?.markAtMs ?? Number.NaN)) / SECOND_MS;
   const bookAgeSeconds = book === null ? Number.NaN : (atMs - book.atMs) / SECOND_MS;
   const bookLimitSeconds = bookAgeLimitSeconds(quality);
   const ofNow = isOfNow({ seconds: bookAgeSeconds, limitSeconds: bookLimitSeconds });
   const spread = ofNow ? spreadBps(book?.bids[0]?.price, book?.asks[0]?.price) : Number.NaN;
   const scope = `symbol:${symbol}`;
-  const aged = row("R16", `${scope} age`, ageSeconds, quality.max_price_age_seconds, "seconds");
+  const aged = row(
+    "R16",
+    `${scope} age`,
+    ageSeconds(view?.markAtMs ?? Number.NaN),
+    quality.max_price_age_seconds,
+    "seconds",
+  );
   // Where there never was a book nothing is measured; one that was lost is unknown, which refuses.
   const judged = book !== null || view?.bookLost === true;
   if (!judged) return [aged];
@@ -169,12 +192,12 @@ function qualityRows({ symbol, view }: SymbolRisk, { atMs, policy }: RiskContext
   ];
 }
 
-function symbolRows(risk: SymbolRisk, ctx: RiskContext): LimitUsage[] {
+function symbolRows(risk: SymbolRisk, ctx: RiskContext, ageSeconds: AgeSeconds): LimitUsage[] {
   const scope = `symbol:${risk.symbol}`;
   const usedUsd = exposureUsd(risk);
   const cap = symbolCap(risk.caps, ctx.policy).maxNavPct;
   return [
-    ...qualityRows(risk, ctx),
+    ...qualityRows(risk, ctx, ageSeconds),
     row("R05", scope, usedUsd / ctx.navUsd, positionLeverage(risk, ctx), "multiple"),
     row("R08", scope, usedUsd, cap * ctx.navUsd, "usd"),
     row("R14", scope, risk.entriesWithinHour, ctx.policy.limits.global.max_trades_per_symbol_per_hour, "count"),

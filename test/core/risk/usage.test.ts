@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { limitsUsage } from "../../../src/core/risk/usage.js";
 import { riskLimitsSchema } from "../../../src/core/risk/policy.js";
-import { book, held, marketView, NOW, pending, policy, riskState } from "./fixtures.js";
+import { book, held, marketView, NOW, pending, policy, riskState, symbolView } from "./fixtures.js";
 
 const shipped = {
   ...policy({ strategy: { maxNavPct: 0.8, maxConcurrent: 4 }, caps: { maxNavPct: 0.25 } }),
@@ -22,6 +22,17 @@ const rows = limitsUsage({
 });
 const row = (rule: string, scope: string) =>
   rows.find((candidate) => candidate.rule === rule && candidate.scope === scope);
+
+/** Used of R02, and of the age of a price by R16, when both are this old. */
+function agesUsed(seconds: number, cadenceMs?: number): readonly (number | null | undefined)[] {
+  const old = { navAtMs: NOW - seconds * 1_000, positions: [held("BTCUSDT", 1)] };
+  const symbol = symbolView("BTCUSDT", { markAtMs: NOW - seconds * 1_000 });
+  const input = { book: book(old), view: marketView(symbol), policy: shipped };
+  const found = limitsUsage({ ...input, ...(cadenceMs === undefined ? {} : { cadenceMs }) });
+  const used = (rule: string, scope: string): number | null | undefined =>
+    found.find((candidate) => candidate.rule === rule && candidate.scope === scope)?.used;
+  return [used("R02", "account:main"), used("R16", "symbol:BTCUSDT age")];
+}
 
 describe("usage of limits", () => {
   it("measures gross, net, leverage and slots with entries in flight included", () => {
@@ -47,6 +58,16 @@ describe("usage of limits", () => {
     expect(row("R13", "strategy:momentum")).toMatchObject({ used: 3, limit: 4 });
     expect(row("R20", "group:all_perps beta")).toMatchObject({ used: 9_000, limit: 148_500 });
     expect(row("R20", "group:all_perps gross")).toMatchObject({ used: 19_000 });
+  });
+
+  it("between two hourly bars of recorded data no price is too old; one bar later it is by what is over the hour", () => {
+    expect(agesUsed(3_600)).toEqual([3_600, 3_600]);
+    expect([0, 1_800, 3_600, 3_670].map((seconds) => agesUsed(seconds, 3_600_000))).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [70, 70],
+    ]);
   });
 
   it("measures loss, drawdown, ages and the joint shock", () => {
