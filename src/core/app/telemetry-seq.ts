@@ -28,6 +28,8 @@ export function requireWholeJournal(lastSeq: number, projectedSeq: number): void
   const reason = shortJournal(lastSeq, projectedSeq);
   if (reason === null) return;
   throw new Failure("journal_short", 3, `the journal can't be trusted: ${reason}`, {
-    fix: "Restore the directory from a mirror, or begin anew with `hedge executor --fresh` (paper only; the rest is archived).",
+    fix:
+      "Restore the directory from a mirror, or begin anew with `hedge executor --fresh` (paper only; the rest is archived). " +
+      "At a venue stops rest without us: docs/OPERATIONS.md, A damaged journal, has the ways out.",
   });
 }

@@ -11,7 +11,8 @@ export class JournalCorruption extends Error {
   override readonly name = "JournalCorruption";
   readonly code = "journal_corrupt";
   readonly fix =
-    "Run `hedge journal verify`; then restore the directory from a mirror, or begin anew with `hedge executor --fresh` (paper only).";
+    "Run `hedge journal verify`; then restore the directory from a mirror, or begin anew with `hedge executor --fresh` (paper only). " +
+    "At a venue stops rest without us: docs/OPERATIONS.md, A damaged journal, has the ways out.";
 
   constructor(
     readonly file: string,

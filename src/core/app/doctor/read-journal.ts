@@ -23,7 +23,13 @@ export function readWholeJournal(files: Files, directory: string): JournalReadin
     error instanceof JournalCorruption
       ? { kind: "corrupt", file: error.file, line: error.line, reason: error.reason }
       : { kind: "unreadable", reason: error.message };
-  return { facts, mode: null, started: null };
+  return { facts, mode: modeOfHead(files, directory), started: null };
+}
+
+/** Whose books they are, as far as the lines before the damage say it. */
+function modeOfHead(files: Files, directory: string): Mode | null {
+  const head = attempt(() => readJournal(files, directory).next());
+  return head.ok && head.value.done !== true ? head.value.value.mode : null;
 }
 
 function foldJournal(files: Files, directory: string): JournalReading {

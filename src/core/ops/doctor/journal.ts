@@ -69,9 +69,11 @@ function corruption(
   return fail(id, `${file} line ${String(line)}: ${reason}`, fix);
 }
 
-/** Only paper's books may be put aside. */
+/** Only paper's books may be put aside; at a venue positions and stops go on without them. */
 function anew(mode: Mode | null): string {
-  return mode === null || mode === "paper" ? ", or in paper begin anew with `hedge executor --fresh`" : "";
+  const isPaper = mode === null || mode === "paper";
+  const otherwise = isPaper ? ", or in paper begin anew with `hedge executor --fresh`" : "; stops rest at the venue";
+  return `${otherwise} (docs/OPERATIONS.md, A damaged journal)`;
 }
 
 function missingLines(
