@@ -94,6 +94,8 @@ export interface Position {
   /** Entry intent; the id of the round trip. */
   readonly intentId: string;
   readonly groupId: string;
+  /** Asset of its profit, where that is not the settlement asset: it is in no NAV. */
+  readonly settledIn?: string;
   realizedPnl: Dec;
   fees: Dec;
   funding: Dec;

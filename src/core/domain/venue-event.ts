@@ -11,6 +11,11 @@ export interface Execution {
   readonly price: Dec;
   /** Quote currency, > 0 is paid. */
   readonly fee: Dec;
+  /**
+   * The asset whose wallet its fee and profit move, where that is not the settlement asset (a USDC contract traded by
+   * hand). That wallet is told by the money history alone.
+   */
+  readonly settledIn?: string;
 }
 
 export const FORCED_CAUSES = ["deleveraging", "settlement"] as const;

@@ -29,6 +29,7 @@ export function predictNav(state: EngineState, event: EventBody): void {
       return;
     case "order.filled":
     case "position.liquidated": {
+      if (event.settledIn !== undefined) return;
       const signed = event.side === "buy" ? toNumber(event.qty) : -toNumber(event.qty);
       state.predictedNavUsd += signed * (markOf(state, event.symbol) - toNumber(event.price)) - toNumber(event.fee);
       return;
@@ -49,6 +50,7 @@ function markOf(state: EngineState, symbol: string): number {
 
 function moveMark(state: EngineState, positions: readonly Position[], symbol: string, mark: number): void {
   for (const position of positions) {
-    if (position.symbol === symbol) state.predictedNavUsd += toNumber(position.qty) * (mark - markOf(state, symbol));
+    const counts = position.symbol === symbol && position.settledIn === undefined;
+    if (counts) state.predictedNavUsd += toNumber(position.qty) * (mark - markOf(state, symbol));
   }
 }

@@ -4,15 +4,16 @@ import { netAssetValue } from "../ledger/nav.js";
 import type { EngineState } from "./state.js";
 import { markOf } from "./view.js";
 
-/** A NAV is as old as the oldest mark in it, and of now without any. */
+/** A NAV is as old as the oldest mark in it, and of now without any. What settles in another asset is not in it. */
 export function oldestMarkMs(
   { atMs, market }: Pick<EngineState, "atMs" | "market">,
   positions: readonly Position[],
 ): number {
-  if (positions.length === 0) return atMs;
   let oldestMs = Infinity;
-  for (const { symbol } of positions) oldestMs = Math.min(oldestMs, market[symbol]?.markAtMs ?? 0);
-  return oldestMs;
+  for (const { symbol, settledIn } of positions) {
+    if (settledIn === undefined) oldestMs = Math.min(oldestMs, market[symbol]?.markAtMs ?? 0);
+  }
+  return oldestMs === Infinity ? atMs : oldestMs;
 }
 
 /**

@@ -39,6 +39,7 @@ const execution = {
   qty: decSchema,
   price: decSchema,
   fee: decSchema,
+  settledIn: z.string().exactOptional(),
 };
 
 const rulesSchema = z.strictObject({

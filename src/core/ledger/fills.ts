@@ -2,7 +2,7 @@ import { applyFill, FOREIGN_STRATEGY, isLong, type Position } from "../domain/po
 import type { OrderRecord } from "../domain/order.js";
 import { type AccountBook, type ClosedTrade, type Portfolio, positionKey } from "../domain/portfolio.js";
 import type { Execution } from "../domain/venue-event.js";
-import { addDec, isZeroDec, subDec, toNumber, ZERO } from "../lib/decimal.js";
+import { addDec, type Dec, isZeroDec, subDec, toNumber, ZERO } from "../lib/decimal.js";
 import { present } from "../lib/invariant.js";
 
 interface BookedExecution extends Execution {
@@ -28,6 +28,7 @@ function newPosition(execution: BookedExecution, order: OrderRecord | null): Pos
     barsHeld: 0,
     intentId: order?.intentId ?? `foreign${String(execution.atMs)}`,
     groupId: order?.groupId ?? "foreign",
+    ...(execution.settledIn === undefined ? {} : { settledIn: execution.settledIn }),
     realizedPnl: ZERO,
     fees: ZERO,
     funding: ZERO,
@@ -60,7 +61,8 @@ function closeTrade(
   };
   portfolio.recentTrades.push(trade);
   if (portfolio.recentTrades.length > RECENT_TRADES) portfolio.recentTrades.shift();
-  countTrip(portfolio, position, toNumber(trade.realizedPnl) - toNumber(trade.fees) + toNumber(trade.funding));
+  if (position.settledIn === undefined)
+    countTrip(portfolio, position, toNumber(trade.realizedPnl) - toNumber(trade.fees) + toNumber(trade.funding));
   return trade;
 }
 
@@ -84,6 +86,19 @@ function countTrip({ totals, positions }: Portfolio, closed: Position, profit: n
   } else totals.grossLoss -= sum;
 }
 
+/** What an execution moves in the settlement asset; another asset's wallet is moved by its rows of the money history. */
+function bookMoney(
+  { totals }: Portfolio,
+  account: AccountBook,
+  { realizedPnl, fee }: { readonly realizedPnl: Dec; readonly fee: Dec },
+): void {
+  account.wallet = subDec(addDec(account.wallet, realizedPnl), fee);
+  account.realizedPnl = addDec(account.realizedPnl, realizedPnl);
+  account.fees = addDec(account.fees, fee);
+  totals.fees = addDec(totals.fees, fee);
+  totals.realizedPnl = addDec(totals.realizedPnl, realizedPnl);
+}
+
 /**
  * Books one execution: holding, wallet, fee. Quantity comes from fills only, never from what an order asked for.
  * A fill through zero ends the old round trip and starts a new one.
@@ -103,13 +118,8 @@ export function bookExecution(
   position.cost = holding.cost;
   position.realizedPnl = addDec(position.realizedPnl, realizedPnl);
   position.fees = addDec(position.fees, execution.fee);
-  account.wallet = subDec(addDec(account.wallet, realizedPnl), execution.fee);
-  account.realizedPnl = addDec(account.realizedPnl, realizedPnl);
-  account.fees = addDec(account.fees, execution.fee);
-  const { totals } = portfolio;
-  totals.fills += 1;
-  totals.fees = addDec(totals.fees, execution.fee);
-  totals.realizedPnl = addDec(totals.realizedPnl, realizedPnl);
+  portfolio.totals.fills += 1;
+  if (execution.settledIn === undefined) bookMoney(portfolio, account, { realizedPnl, fee: execution.fee });
   portfolio.positions[key] = position;
   const turned = !isZeroDec(before) && !isZeroDec(position.qty) && wasLong !== isLong(position);
   if (!isZeroDec(position.qty) && !turned) return null;

@@ -92,6 +92,7 @@ interface FillSample {
   readonly account?: string;
   readonly liquidity?: "maker" | "taker";
   readonly orderDone?: boolean;
+  readonly settledIn?: string;
 }
 
 type Untimed<E> = E extends unknown ? Omit<E, "atMs"> : never;

@@ -4,6 +4,7 @@ import type { EventBody } from "../../../src/core/domain/event.js";
 import { otherAssetsOf, otherWalletDifference } from "../../../src/core/domain/other-wallets.js";
 import { addDec, type Dec, dec, ZERO } from "../../../src/core/lib/decimal.js";
 import { applyLedgerEvent } from "../../../src/core/ledger/apply.js";
+import { netAssetValue } from "../../../src/core/ledger/nav.js";
 import { adoptOtherWallets } from "../../../src/core/ledger/other-wallets.js";
 import { AT_MS, TestBooks } from "./books.js";
 
@@ -55,6 +56,31 @@ describe("what an account holds besides USDT", () => {
     report(AT_MS + 120_000, {});
     expect(differs({})).toBeNull();
     expect(differs({ BNB: dec("1.5") })).toMatchObject({ books: "0" });
+  });
+
+  it("takes fee and profit of a USDC contract: bought at 100, sold at 90, the USDT wallet and the NAV stay at 100,000", () => {
+    const books = new TestBooks();
+    const usdc = { symbol: "BTCUSDC", settledIn: "USDC", fee: "0.5" };
+    const unmarked = (): number => Number.NaN;
+    books.fill("venue1", { ...usdc, side: "buy", qty: "1", price: "100" });
+    const held = books.portfolio.positions["main:BTCUSDC"];
+    expect(held).toMatchObject({ qty: "1", cost: "100", fees: "0.5", strategy: "foreign", settledIn: "USDC" });
+    expect(netAssetValue(books.portfolio, unmarked, AT_MS)).toMatchObject({ nav: "100000", unrealizedPnl: "0" });
+    const { closedTrade } = books.fill("venue2", { ...usdc, side: "sell", qty: "1", price: "90" });
+    expect(closedTrade).toMatchObject({ symbol: "BTCUSDC", realizedPnl: "-10", fees: "1" });
+    const { accounts, positions, totals } = books.portfolio;
+    expect(positions).toEqual({});
+    expect(accounts["main"]).toMatchObject({ wallet: "100000", realizedPnl: "0", fees: "0" });
+    expect(totals).toMatchObject({ fills: 2, fees: "0", realizedPnl: "0", trades: 0, grossLoss: 0 });
+  });
+
+  it("keeps the asset of what a fill through zero turns: long 1, sold 3, short 2 in USDC", () => {
+    const books = new TestBooks();
+    const usdc = { symbol: "BTCUSDC", settledIn: "USDC" };
+    books.fill("venue1", { ...usdc, side: "buy", qty: "1", price: "100" });
+    books.fill("venue2", { ...usdc, side: "sell", qty: "3", price: "90" });
+    expect(books.portfolio.positions["main:BTCUSDC"]).toMatchObject({ qty: "-2", settledIn: "USDC" });
+    expect(books.portfolio.accounts["main"]!.wallet).toBe("100000");
   });
 
   it("of a snapshot leaves out USDT and what is empty", () => {

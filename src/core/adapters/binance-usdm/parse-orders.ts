@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { compareDec, isZeroDec, ZERO } from "../../lib/decimal.js";
+import { SETTLEMENT_ASSET } from "../../domain/portfolio.js";
 import type { VenueOrder } from "../../domain/venue-order.js";
 import type { VenueTrade } from "../../ports/venue-gateway.js";
 import {
@@ -160,6 +161,7 @@ export const tradeSchema = z
     qty: trade.qty,
     // A fee in another asset (BNB discount) costs nothing in quote currency: the money history tells it, whichever way the trade came.
     fee: trade.commissionAsset === trade.marginAsset ? trade.commission : ZERO,
+    ...(trade.marginAsset === SETTLEMENT_ASSET ? {} : { settledIn: trade.marginAsset }),
     liquidity: trade.maker ? "maker" : "taker",
     atMs: trade.time,
   }));

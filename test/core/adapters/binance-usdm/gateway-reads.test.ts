@@ -78,6 +78,17 @@ describe("histories", () => {
     expect(trades).toMatchObject({ ok: true, value: [{ fee: "0" }] });
   });
 
+  it("names the asset of a contract that settles in USDC, and none where it is USDT", async () => {
+    const [row] = fixture("user-trades") as [object];
+    const usdc = { ...row, commissionAsset: "USDC", marginAsset: "USDC" };
+    session.venue.on("GET /fapi/v1/userTrades", { body: [usdc] });
+    const foreign = await session.gateway.trades("ETHUSDT", { afterTradeId: "1", sinceMs: 0 });
+    expect(foreign).toMatchObject({ ok: true, value: [{ settledIn: "USDC" }] });
+    session.venue.on("GET /fapi/v1/userTrades", { body: [row] });
+    const usual = await session.gateway.trades("ETHUSDT", { afterTradeId: "1", sinceMs: 0 });
+    expect(usual.ok && usual.value.map((trade) => "settledIn" in trade)).toEqual([false]);
+  });
+
   it("reads income in windows and pages, rows that come twice once", async () => {
     const [row] = fixture("income") as [object];
     const page = Array.from({ length: 1_000 }, (_, index) => ({ ...row, incomeType: "FUNDING_FEE", tranId: index }));

@@ -1,4 +1,5 @@
 import { isZeroDec, negDec, signDec, ZERO, type Dec } from "../../../lib/decimal.js";
+import { SETTLEMENT_ASSET } from "../../../domain/portfolio.js";
 import type { Execution, ForcedCause } from "../../../domain/venue-event.js";
 import type { AlgoLinks, AlgoOrder } from "./algo-links.js";
 import type { UserEvent, UserFact } from "./user-facts.js";
@@ -11,6 +12,9 @@ export interface AccountNames {
 }
 
 type OrderUpdate = OrderUpdateFrame["o"];
+
+/** What contracts of the venue settle in, for symbols that are not ours: a frame, unlike a row of trades, does not say it. */
+const MARGIN_ASSETS = ["USDT", "USDC", "FDUSD", "BUSD", "BTC"];
 
 /** Orders of the venue itself (docs: ORDER_TRADE_UPDATE, "Special order identifiers"; delivery seen in recorded frames). */
 const FORCED = /^(?:autoclose-|adl_autoclose|settlement_autoclose|delivery_autoclose)/;
@@ -81,7 +85,7 @@ function ownTrade(order: OrderUpdate, names: AccountNames, clientOrderId: string
   const fee = commission(order, names);
   const filled: UserEvent = {
     type: "order.filled",
-    ...execution(order, names.account, fee.inQuote),
+    ...execution(order, names, fee.inQuote),
     atMs: order.T,
     clientOrderId,
     tradeId: order.t,
@@ -99,7 +103,7 @@ function forcedTrade(order: OrderUpdate, names: AccountNames): readonly UserFact
   const tradeId = order.t === "0" ? `${order.i}-${order.z}` : order.t;
   const liquidated: UserEvent = {
     type: "position.liquidated",
-    ...execution(order, names.account, fee.inQuote),
+    ...execution(order, names, fee.inQuote),
     atMs: order.T,
     tradeId,
     ...causeOf(order),
@@ -113,8 +117,11 @@ function causeOf({ c: name }: OrderUpdate): { readonly cause?: ForcedCause } {
   return name.startsWith("adl_autoclose") ? { cause: "deleveraging" } : {};
 }
 
-function execution(order: OrderUpdate, account: string, fee: Dec): Execution {
-  return { account, symbol: order.s, side: order.S, qty: order.l, price: order.L, fee };
+function execution(order: OrderUpdate, { account, quoteAssetOf }: AccountNames, fee: Dec): Execution {
+  const { s: symbol, S: side, l: qty, L: price } = order;
+  const quote = quoteAssetOf(symbol) ?? MARGIN_ASSETS.find((asset) => symbol.endsWith(asset)) ?? SETTLEMENT_ASSET;
+  const settled = quote === SETTLEMENT_ASSET ? {} : { settledIn: quote };
+  return { account, symbol, side, qty, price, fee, ...settled };
 }
 
 /**

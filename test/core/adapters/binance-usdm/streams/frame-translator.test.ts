@@ -95,7 +95,10 @@ describe("fees", () => {
   });
 
   it("goes by the name of a symbol whose instrument it doesn't know", () => {
-    expect(eventsOf(translator(), trade({ s: "ETHUSDC", N: "USDC" }))).toMatchObject([{ fee: "0.08" }]);
+    expect(eventsOf(translator(), trade({ s: "ETHUSDC", N: "USDC" }))).toMatchObject([
+      { fee: "0.08", settledIn: "USDC" },
+    ]);
+    expect(eventsOf(translator(), trade({}))[0]).not.toHaveProperty("settledIn");
     expect(types(eventsOf(translator(), trade({ s: "ETHUSDC", N: "BNB" })))).toEqual([
       "order.filled",
       "wallet.adjusted",
