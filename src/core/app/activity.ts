@@ -29,7 +29,8 @@ export class Activity {
 
   onEvent(event: JournalEvent): void {
     const { atMs } = event;
-    this.#beganMs ??= atMs;
+    // Its first line stands at the first bar of the warm-up; nobody waited for a trade before there could be one.
+    this.#beganMs ??= event.type === "session.started" ? Math.max(atMs, event.fromMs) : atMs;
     if (event.type === "cycle.decided") {
       if (event.signals.length > 0) this.#signalMs = atMs;
       for (const { purpose } of event.orders) this.#onOrder(purpose === "open", atMs);

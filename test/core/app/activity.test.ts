@@ -26,3 +26,11 @@ it("counts from the beginning, then from the last signal, entry and stop", () =>
   tell({ type: "order.intended", atMs: at(6), order: stop, because: "protect" });
   expect(activity.agesMs({ atMs: at(8) })).toEqual({ signal: 4 * HOUR_MS, entry: 3 * HOUR_MS, exit: 2 * HOUR_MS });
 });
+
+it("counts from where trading begins, not from the first bar of a warm-up of 91 days", () => {
+  const activity = new Activity();
+  const fromMs = START_MS + 91 * 24 * HOUR_MS;
+  activity.onEvent(journaled(sessionStarted({ atMs: START_MS, fromMs }), 1));
+  expect(activity.agesMs({ atMs: fromMs - HOUR_MS })).toEqual({ signal: 0, entry: 0, exit: 0 });
+  expect(activity.agesMs({ atMs: fromMs + HOUR_MS })).toEqual({ signal: HOUR_MS, entry: HOUR_MS, exit: HOUR_MS });
+});
