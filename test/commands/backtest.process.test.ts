@@ -79,18 +79,10 @@ describe("hedge backtest sweep", () => {
     expect(flagsOf(kernel.stdout)).toEqual(expect.arrayContaining(ofData));
     const { document, stderr } = await sweep("told", "--symbols", "BTCUSDT", "--grid", "fast=5,10");
     const kept = readFileSync(join(cwd, "told", "runs", String(document["id"]), "sweep.json"), "utf8");
-    expect((JSON.parse(kept) as { notes: readonly string[] }).notes).toEqual(expect.arrayContaining(ofData));
+    expect((JSON.parse(kept) as { dataNotes: readonly string[] }).dataNotes).toEqual(expect.arrayContaining(ofData));
     for (const note of ofData) expect(stderr).toContain(note);
-    const table = await hedge(cwd, [
-      "backtest",
-      "sweep",
-      ...alone,
-      "--grid",
-      "fast=5,10",
-      "--state",
-      join(cwd, "told"),
-    ]);
-    expect(table.stdout.replace(/\s+/g, " ")).toContain("survivorship-biased");
+    const again = ["backtest", "sweep", ...alone, "--grid", "fast=5,10", "--state", join(cwd, "told"), "--notes"];
+    expect((await hedge(cwd, again)).stdout.replace(/\s+/g, " ")).toContain("survivorship-biased");
   });
 
   it("counts the trials of earlier sweeps on the same market, and a repeated one once", async () => {

@@ -36,10 +36,18 @@ interface SweepView {
   readonly verified: readonly { readonly kernel: number; readonly event: number; readonly differenceBps: number }[];
 }
 
-/** A sweep for a person: the best rows, and what they are worth. */
+interface SweepContext {
+  readonly notes: readonly string[];
+  readonly dataNotes: readonly string[];
+  /** Tells the notes on the data as well, not only how many there are. */
+  readonly wantsAll: boolean;
+  readonly directory: string;
+}
+
+/** A sweep for a person: what to know before the rows, the best rows, and what they are worth last, where the eye is. */
 export function sweepScreen(
   view: SweepView,
-  { notes, directory }: { readonly notes: readonly string[]; readonly directory: string },
+  { notes, dataNotes, wantsAll, directory }: SweepContext,
   paper: Paper,
 ): readonly string[] {
   const { width, tint } = paper;
@@ -72,14 +80,21 @@ export function sweepScreen(
   ];
   return [
     tint(`Sweep ${view.id}`, "strong"),
+    ...[...notes, ...(wantsAll ? dataNotes : counted(dataNotes))].flatMap((note) =>
+      wrapText(note, width - 4).map((line, index) => `  ${index === 0 ? "·" : " "} ${line}`),
+    ),
     "",
     ...renderTable({ columns: columnsOf(view.top), rows: view.top, width, tint }),
     "",
     ...figureLines(lines, paper),
-    "",
-    ...notes.flatMap((note) => wrapText(note, width - 4).map((line, index) => `  ${index === 0 ? "·" : " "} ${line}`)),
     ...wrapText(`Kept in ${directory}`, width).map((line) => tint(line, "dim")),
   ];
+}
+
+function counted(dataNotes: readonly string[]): readonly string[] {
+  const { length } = dataNotes;
+  if (length === 0) return [];
+  return [`${String(length)} ${length === 1 ? "note" : "notes"} on the recorded data: --notes, or sweep.json below.`];
 }
 
 function columnsOf(rows: readonly RowView[]): readonly Column<RowView>[] {

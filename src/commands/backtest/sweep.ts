@@ -87,6 +87,7 @@ export default class BacktestSweep extends BaseCommand {
       helpValue: "i/n",
     }),
     verify: Flags.integer({ description: "run so many of the best again by the event engine (default: 0)", min: 0 }),
+    notes: Flags.boolean({ description: "tell all that the recorded data lacks (also in sweep.json)" }),
     resume: Flags.string({
       description: "go on with a sweep that was interrupted, or gather one of many shards",
       exclusive: ["strategy", "grid", "symbols", "from", "to", "search", "samples", "seed"],
@@ -101,12 +102,12 @@ export default class BacktestSweep extends BaseCommand {
     const notice = (text: string): void => {
       this.notes.info(text);
     };
-    const { document, notes, directory, exitCode } = await sweep(flags, { ...progress, notice });
+    const { document, notes, dataNotes, directory, exitCode } = await sweep(flags, { ...progress, notice });
     // The document has no room for them, and a script's reader needs them as much.
-    if (this.wantsJson) for (const note of notes) notice(note);
+    if (this.wantsJson) for (const note of [...notes, ...dataNotes]) notice(note);
     this.print(document, (paper) =>
       document.schema === "hedge.sweep/1"
-        ? sweepScreen(document, { notes, directory }, paper)
+        ? sweepScreen(document, { notes, dataNotes, wantsAll: flags.notes, directory }, paper)
         : sweepShareScreen(document, directory, paper),
     );
     this.leaveWith(toExitCode(exitCode));

@@ -34,7 +34,7 @@ export function validateBlocks(moments: BlockMoments, meanHoldingBars: number, e
   const enough = effectiveTrials >= FEWEST_EFFECTIVE_TRIALS;
   if (!enough) {
     const found = `${effectiveTrials.toFixed(1)} effective trials are fewer than ${FEWEST_EFFECTIVE_TRIALS}`;
-    return { validated: null, notes: [`The probability of overfitting is unknown: ${found}.`] };
+    return { validated: null, notes: [`Overfitting is unknown: ${found}.`] };
   }
   const notes: string[] = [];
   for (const blocks of [SWEEP_BLOCKS, FEWEST_BLOCKS]) {
@@ -48,6 +48,6 @@ export function validateBlocks(moments: BlockMoments, meanHoldingBars: number, e
   }
   return {
     validated: null,
-    notes: [...notes, "The probability of overfitting is unknown: the history is too short for it."],
+    notes: [...notes, "Overfitting is unknown: the history is too short for it."],
   };
 }

@@ -30,6 +30,9 @@ export interface PointRun {
   readonly extras: RunExtras;
 }
 
+/** Bars after which a watcher is told how far it is: some hundredths of a second. */
+const ROWS_BETWEEN_SHARES = 256;
+
 interface Trial {
   readonly tally: Tally;
   take(row: number): void;
@@ -43,11 +46,15 @@ interface Lockstep {
 
 /**
  * Combinations whose folds are the same (`foldKey`), side by side over one pass of the bars: the fold is computed once, and
- * each combination depends on itself alone.
+ * each combination depends on itself alone. `onShare` is told now and then how much of the bars is done, 0…1.
  *
  * Errors: InvariantError for an unknown strategy, or markets of different length.
  */
-export function runPoints(ground: Omit<TrialGround, "own">, runs: readonly PointRun[]): readonly Tally[] {
+export function runPoints(
+  ground: Omit<TrialGround, "own">,
+  runs: readonly PointRun[],
+  onShare?: (share: number) => void,
+): readonly Tally[] {
   const [first] = runs;
   if (first === undefined) return [];
   const { markets, terms } = ground;
@@ -55,6 +62,7 @@ export function runPoints(ground: Omit<TrialGround, "own">, runs: readonly Point
   for (const { open } of markets) invariant(open.length === rows, "markets of a set have the same bars");
   const { feeds, trials } = lockstepOf(ground, runs, first.point);
   for (let row = 0; row < rows; row += 1) {
+    if (row % ROWS_BETWEEN_SHARES === 0) onShare?.(row / rows);
     for (const feed of feeds) feed.take(row);
     if (row < terms.firstRow) continue;
     for (const trial of trials) trial.take(row);

@@ -81,9 +81,21 @@ function jobOn(job: SweepJob, market: number | undefined): SweepJob {
   return { ...present(job.alone?.[market], `market ${String(market)} alone`), points, figures, stretches };
 }
 
+/** Combinations that one call evaluates, and who is told how many of them are done while it does; parts count. */
+export interface SweepRange {
+  readonly from: number;
+  readonly to: number;
+  readonly onDone?: (done: number) => void;
+}
+
 /** Evaluates the combinations from `from` up to `to`; each depends on itself alone, so any split gives the same bytes. */
 export function evaluate(job: SweepJob, set: SweepSet, from: number, to: number): void {
+  evaluateRange(job, set, { from, to });
+}
+
+export function evaluateRange(job: SweepJob, set: SweepSet, { from, to, onDone }: SweepRange): void {
   const end = Math.min(to, job.points.length);
+  const tell = onDone && ((done: number): void => onDone(done - from));
   for (let trial = from; trial < end;) {
     const point = job.points[trial];
     if (point === undefined) return;
@@ -93,7 +105,7 @@ export function evaluate(job: SweepJob, set: SweepSet, from: number, to: number)
     const until = sameMarketUntil(job.points, trial, end);
     while (trial < until) {
       const isPlain = isKernelPoint(present(job.points[trial], "a combination"));
-      trial = isPlain ? evaluatePlain(here, own, trial, until) : evaluateAlike(here, trial, until);
+      trial = isPlain ? evaluatePlain(here, own, trial, until) : evaluateAlike(here, trial, until, tell);
     }
   }
 }
@@ -122,8 +134,8 @@ function evaluatePlain({ points, figures, stretches }: SweepJob, set: SweepSet, 
   return from + plain.length;
 }
 
-/** The combinations from `from` on that share a fold. Returns the first one that doesn't. */
-function evaluateAlike(job: SweepJob, from: number, end: number): number {
+/** The combinations from `from` on that share a fold; `tell` hears which is as good as reached. Returns the first one that doesn't. */
+function evaluateAlike(job: SweepJob, from: number, end: number, tell?: (trial: number) => void): number {
   const runs: PointRun[] = [];
   let key: string | null = null;
   for (let trial = from; trial < Math.min(end, from + MOST_SIDE_BY_SIDE); trial += 1) {
@@ -133,7 +145,8 @@ function evaluateAlike(job: SweepJob, from: number, end: number): number {
     if (foldKey(point) !== key) break;
     runs.push({ point, extras: { into: { stretches: job.stretches, trial } } });
   }
-  runPoints(groundOf(job), runs).forEach((tally, at) => {
+  const onShare = tell && ((share: number): void => tell(from + share * runs.length));
+  runPoints(groundOf(job), runs, onShare).forEach((tally, at) => {
     writeFigures(tally, job.figures, from + at);
   });
   return from + runs.length;

@@ -101,7 +101,7 @@ describe("the grade of a sweep", () => {
     const nine = source.map((_, at) => source[at - (at % TRIALS) + ((at % TRIALS) % 9)]!);
     const grade = gradeSweep(evidenceOf(nine));
     expect(grade.overfitting).toMatchObject({ effectiveTrials: 9, probabilityOfBacktestOverfitting: null });
-    expect(grade.notes).toContain("The probability of overfitting is unknown: 9.0 effective trials are fewer than 10.");
+    expect(grade.notes).toContain("Overfitting is unknown: 9.0 effective trials are fewer than 10.");
   });
 
   it("takes 8 blocks where 16 are shorter than 5 mean holdings, and none where 8 are, and says so", () => {
@@ -113,7 +113,7 @@ describe("the grade of a sweep", () => {
     expect(wider.crossValidation).toMatchObject({ blocks: 8, blockBars: 120 });
     expect(wider.notes).toContain("16 blocks of 60 bars are shorter than 5 × the mean holding of 13.0 bars.");
     expect(held(25).overfitting.probabilityOfBacktestOverfitting).toBeNull();
-    expect(held(25).notes).toContain("The probability of overfitting is unknown: the history is too short for it.");
+    expect(held(25).notes).toContain("Overfitting is unknown: the history is too short for it.");
     expect(held(Number.NaN).crossValidation).toBeNull();
   });
 

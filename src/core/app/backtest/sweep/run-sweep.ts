@@ -16,7 +16,7 @@ import { openStudy, type SweepStudy } from "./open-study.js";
 import { trialLedger } from "../run-store.js";
 import { planSweep } from "./plan-sweep.js";
 import type { SweepAsk } from "./sweep-ask.js";
-import { type KeptSweep, openSweepFolder, type SweepFolder } from "./sweep-folder.js";
+import { type KeptSweep, openSweepFolder, type SweepFolder, type SweepNotes } from "./sweep-folder.js";
 
 export interface SweepRequest {
   readonly ask: SweepAsk;
@@ -48,11 +48,10 @@ interface SweepProgress {
   readonly chunksNow: number;
 }
 
-export interface SweepResult {
+export interface SweepResult extends SweepNotes {
   readonly document: SweepDocument;
   /** Every row of the search, in its order. */
   readonly rows: readonly SweepRow[];
-  readonly notes: readonly string[];
   readonly span: { readonly fromMs: number; readonly toMs: number };
   readonly weight: number;
   /** NAV after each bar of a row of `document.top`, by the kernel. */
@@ -84,8 +83,8 @@ export async function runSweep(request: SweepRequest): Promise<SweepEnd> {
     ...{ manifest, study, missing, stop },
     store: folder.chunks,
     onProgress: (done, note = "") => {
-      now = done;
-      const words = `${String(before + done)} of ${String(manifest.trials)} combinations${note === "" ? "" : `, ${note}`}`;
+      now = Math.floor(done);
+      const words = `${String(before + now)} of ${String(manifest.trials)} combinations${note === "" ? "" : `, ${note}`}`;
       request.onProgress((before + done) / manifest.trials, words);
     },
   });
@@ -147,14 +146,14 @@ async function resultOf({ ask, store, runs, driver }: SweepRequest, of: Computed
     verified: [],
     files: { results: "results.parquet" },
   };
-  const ofData = await dataNotes(store, ask.config, study);
   const { refused, askedFromMs, fromMs, toMs, terms } = study;
   const invalid = refused === 0 ? [] : [`${String(refused)} combinations contradict themselves and were left out.`];
   return {
     ...{
       document,
       rows,
-      notes: [...invalid, ...startNotes(askedFromMs, fromMs), ...grade.notes, ...ofData],
+      notes: [...invalid, ...startNotes(askedFromMs, fromMs), ...grade.notes],
+      dataNotes: await dataNotes(store, ask.config, study),
       span: { fromMs, toMs },
       weight: terms.weight,
     },

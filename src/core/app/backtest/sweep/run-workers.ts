@@ -13,7 +13,7 @@ export interface JobPiece {
 interface WorkersOptions {
   readonly workers: number;
   readonly stop: AbortSignal;
-  /** Combinations done so far. */
+  /** Combinations done so far; parts of those in hand count. */
   readonly onProgress: (done: number) => void;
   /** A piece is done, by its place in the list; each is told once. */
   readonly onPiece?: (piece: number) => void;
@@ -54,15 +54,17 @@ export async function runWorkers(
 ): Promise<number> {
   const counters = sharedCounts(3);
   const units = unitsOf(pieces, workers, job);
-  const data = { job, counters, units, doneOf: sharedCounts(pieces.length) };
+  const data = { job, counters, units, doneOf: sharedCounts(pieces.length), inHand: sharedCounts(workers) };
   const halt = (): void => {
     Atomics.store(counters, 2, 1);
   };
   if (stop.aborted) halt();
   stop.addEventListener("abort", halt, { once: true });
+  const trials = pieces.reduce((sum, { from, to }) => sum + to - from, 0);
   const told = new Set<number>();
   const look = (): void => {
-    onProgress(Atomics.load(counters, 1));
+    const inHand = data.inHand.reduce((sum, _, worker) => sum + Atomics.load(data.inHand, worker), 0);
+    onProgress(Math.min(trials, Atomics.load(counters, 1) + inHand / 1_000));
     pieces.forEach(({ from, to }, piece) => {
       if (told.has(piece) || Atomics.load(data.doneOf, piece) < to - from) return;
       told.add(piece);

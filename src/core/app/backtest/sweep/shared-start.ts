@@ -33,7 +33,5 @@ export function sharedStart(span: SweepMarkets, points: readonly SweepPoint[]): 
 /** What moving the start means for a reader; nothing where it was not moved. */
 export function startNotes(askedMs: number, fromMs: number): readonly string[] {
   if (askedMs === fromMs) return [];
-  return [
-    `Evaluated from ${isoUtc(fromMs)}, not from ${isoUtc(askedMs)}: until then the slowest combination warms up, and all are compared over the same bars.`,
-  ];
+  return [`Evaluated from ${isoUtc(fromMs)} on: before, the slowest one warms up.`];
 }

@@ -13,7 +13,7 @@ import { requireSameInputs } from "./plan-sweep.js";
 import { resultColumns } from "./results-table.js";
 import { runSweep, type SweepEnd, type SweepResult } from "./run-sweep.js";
 import { askOf, resumedAsk, type SweepAsk } from "./sweep-ask.js";
-import { openSweepFolder } from "./sweep-folder.js";
+import { openSweepFolder, type SweepNotes } from "./sweep-folder.js";
 import { interrupted } from "./interrupted.js";
 import { verifyRows } from "./verify-rows.js";
 
@@ -36,9 +36,8 @@ export interface SweepFlags extends DriverFlags {
   readonly resume?: string | undefined;
 }
 
-export interface SweepAnswer {
+export interface SweepAnswer extends SweepNotes {
   readonly document: SweepDocument | SweepShareDocument;
-  readonly notes: readonly string[];
   readonly directory: string;
   readonly exitCode: number;
 }
@@ -79,8 +78,9 @@ export async function sweep(flags: SweepFlags, progress: Progress): Promise<Swee
     });
     if (end.kind === "open" && !stop.signal.aborted) return shareOf(end, driver.shard ?? "");
     if (end.kind === "kept") {
-      const { notes, ...document } = end.kept;
-      return { document, notes, directory: end.folder.path, exitCode: exitCodeOf(document, end.manifest) };
+      const { notes, dataNotes, ...document } = end.kept;
+      const exitCode = exitCodeOf(document, end.manifest);
+      return { document, notes, dataNotes, directory: end.folder.path, exitCode };
     }
     const answer = end.kind === "done" ? await finish(end, end.result, { ask, stop: stop.signal, progress }) : null;
     if (answer === null) throw interrupted(end, flags.state, stop.exitCode());
@@ -109,11 +109,13 @@ async function finish(
   if (stop.aborted) return null;
   const document = { ...result.document, verified };
   const notes = [...result.notes, ...divergences];
-  folder.finish({ ...document, notes }, tableBytes(resultColumns(result.rows)));
+  const { dataNotes } = result;
+  folder.finish({ ...document, notes, dataNotes }, tableBytes(resultColumns(result.rows)));
   const earlier = before === 0 ? [] : [`${String(before)} combinations were computed before, and not again.`];
   return {
     document,
     notes: [...notes, ...earlier],
+    dataNotes,
     directory: folder.path,
     exitCode: exitCodeOf(document, manifest),
   };
@@ -129,7 +131,7 @@ function shareOf(end: SweepEnd & { readonly kind: "open" }, shard: string): Swee
     shard,
     chunks: { total: chunks.length, computed: end.chunksNow, missing: end.missing },
   };
-  return { document, notes: [], directory: end.folder.path, exitCode: 0 };
+  return { document, notes: [], dataNotes: [], directory: end.folder.path, exitCode: 0 };
 }
 
 function claimsOf({ document, curveOfTop }: SweepResult, count: number): Parameters<typeof verifyRows>[1] {

@@ -10,8 +10,15 @@ const MANIFEST = "sweep-manifest.json";
 const DOCUMENT = "sweep.json";
 const DONE = "DONE.json";
 
-/** `sweep.json`: what was printed, and the notes under it. */
-export type KeptSweep = SweepDocument & { readonly notes: readonly string[] };
+/** What a reader of a sweep has to know beside its document. */
+export interface SweepNotes {
+  readonly notes: readonly string[];
+  /** What the recorded data lacks and what stands in for it: the same for every sweep of these markets. */
+  readonly dataNotes: readonly string[];
+}
+
+/** `sweep.json`: what was printed, and the notes on it. */
+export type KeptSweep = SweepDocument & SweepNotes;
 
 /** `STATE/runs/<id>/` of a sweep: manifest first, then chunks, results and document, `DONE.json` last. */
 export interface SweepFolder {

@@ -61,10 +61,14 @@ function requireSameBars(markets: readonly KernelMarket[]): void {
     if (at < 0 && hole < 0 && openTimeMs.length === first?.openTimeMs.length) continue;
     const row = hole >= 0 ? hole : Math.max(0, at);
     const where = isoUtc(openTimeMs[row] ?? 0);
-    throw new Failure("bars_missing", 3, `${symbol} has not the bars of the other markets, first at ${where}`, {
+    const message =
+      hole >= 0
+        ? `bars of ${symbol} are missing before ${where}`
+        : `${symbol} has not the bars of the other markets, first at ${where}`;
+    throw new Failure("bars_missing", 3, message, {
       path: "--symbols",
       value: symbol,
-      fix: "Sweep it alone over a span without gaps, or fill the gap (`hedge data verify`).",
+      fix: `Take a span without gaps (--from, --to)${markets.length === 1 ? "" : ", leave the market out"}, or fill the gap (\`hedge data verify\`).`,
     });
   }
 }
