@@ -1,4 +1,5 @@
 import { count, money, percent, signedPercent, UNKNOWN } from "../../core/lib/format.js";
+import { metricWords } from "../../core/lib/metric-words.js";
 import type { Paper } from "../paper.js";
 import { type Column, renderTable } from "../table.js";
 import { wrapText } from "../../core/lib/text.js";
@@ -55,7 +56,7 @@ export function compareScreen(view: CompareView, out: string | null, paper: Pape
   const rows = differences.map(({ metric, values, fromFirst }) => {
     const text = FIGURES[metric] ?? percent;
     return {
-      title: metric,
+      title: metricWords(metric),
       own: values.map((value) => text(value)),
       less: fromFirst.slice(1).map((value) => text(value)),
     };

@@ -1,3 +1,4 @@
+import { metricWords } from "../../lib/metric-words.js";
 import { equityCurve } from "../../quant/equity-curve.js";
 import type { RunEvidence } from "../run/run-evidence.js";
 import { commonBars } from "./shared-bars.js";
@@ -72,7 +73,7 @@ function metricSection({ differences }: CompareDocument, letters: readonly strin
         caption: "Each over its own span, and the difference from A",
         columns: columnsOf(["figure", ...letters, ...others]),
         rows: differences.map(({ metric, values, fromFirst }) => [
-          metric,
+          metricWords(metric),
           ...values.map((value) => metricText(metric, value)),
           ...fromFirst.slice(1).map((value) => metricText(metric, value)),
         ]),
