@@ -3,6 +3,7 @@ import { answers, worst, worstSpan } from "./model/header.js";
 import { footerText } from "./model/key-table.js";
 import { isVoid, pulseOf } from "./model/liveness.js";
 import { type PageName, PAGES } from "./model/pages.js";
+import { isStoryRead } from "./model/story.js";
 import type { UiState } from "./model/ui-state.js";
 import { Grid } from "./paint/grid.js";
 import { Pane, type Span } from "./paint/pane.js";
@@ -111,8 +112,8 @@ export function tabsText(page: PageName, investor: boolean): string {
 export function keysText({ ui, investor }: Pick<Screen, "ui" | "investor">, width: number): string {
   if (ui.typing !== null) return ` ${ui.typing.kind === "filter" ? "/" : ":"}${ui.typing.text}_`;
   if (ui.said !== null) return ` ${ui.said}`;
-  if (investor) return " q quit   export: hedge report --investor";
-  return footerText(ui.page, width);
+  if (ui.overlay !== null && ui.overlay !== "act") return " any key closes";
+  return footerText({ page: ui.page, investor, inStory: isStoryRead(ui) }, width);
 }
 
 /** A whole frame without a terminal: what `--once` prints and tests look at. */

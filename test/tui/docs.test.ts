@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { KEYS } from "../../src/tui/model/key-table.js";
+import { KEYS } from "../../src/tui/model/keys.js";
 
 it("docs/TUI.md lists the keys of the key table", () => {
   const page = readFileSync(join(import.meta.dirname, "../../docs/TUI.md"), "utf8");

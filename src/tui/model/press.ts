@@ -1,11 +1,13 @@
 import type { SessionView } from "../../core/readmodel/session/session-view.js";
 import { THEME_NAMES } from "../paint/theme.js";
 import { pressAct, openAct } from "./press-act.js";
-import { type KeyName, keyFor } from "./key-table.js";
+import type { KeyName } from "./key-row.js";
+import { keyFor } from "./key-table.js";
 import { pageList } from "./lists.js";
 import { type PageName, PAGES } from "./pages.js";
 import { completed, runCommand } from "./palette.js";
-import type { UiState } from "./ui-state.js";
+import { pressPanel } from "./press-panel.js";
+import { goTo, type UiState } from "./ui-state.js";
 import type { Deed } from "./act.js";
 import { askedStory, scrolledStory, storyIdOf } from "./story.js";
 
@@ -40,22 +42,17 @@ const LEVELS = ["info", "warning", "error"] as const;
 export function press(ui: UiState, key: string, context: PressContext): Pressed {
   const fresh = ui.said === null ? ui : { ...ui, said: null };
   if (key === "ctrl-c") return { ui: fresh, effect: { kind: "quit", isInterrupt: true } };
-  if (context.investor) return { ui: fresh, ...(key === "q" ? { effect: { kind: "quit", isInterrupt: false } } : {}) };
   if (fresh.act !== null) return pressAct(fresh, key, context);
   if (fresh.typing !== null) return type(fresh, key, context);
-  const name = keyFor(key, fresh.page);
+  const name = keyFor(key, fresh.page, context.investor);
   if (fresh.overlay !== null) return closeOverlay(fresh, name, context);
   return name === null ? { ui: fresh } : act(fresh, name, { ...context, key });
 }
 
 function closeOverlay(ui: UiState, name: KeyName | null, context: PressContext): Pressed {
-  if (name === "copy" && ui.overlay === "act") return act(ui, "copy", { ...context, key: "y" });
+  if (name === "copy" && (ui.overlay === "act" || ui.overlay === "intent"))
+    return act(ui, "copy", { ...context, key: "y" });
   return { ui: { ...ui, overlay: null } };
-}
-
-function goTo(ui: UiState, page: PageName): UiState {
-  if (page === ui.page) return { ...ui, open: false };
-  return { ...ui, page, open: false, zoomed: false, trail: [...ui.trail, ui.page].slice(-10) };
 }
 
 type KeyContext = PressContext & { readonly key: string };
@@ -63,6 +60,8 @@ type KeyContext = PressContext & { readonly key: string };
 function act(ui: UiState, name: KeyName, context: KeyContext): Pressed {
   const scrolled = scrolledStory(ui, name);
   if (scrolled !== null) return { ui: scrolled };
+  const panel = pressPanel(ui, name, context);
+  if (panel !== null) return { ui: panel };
   return (
     opened(ui, name, context) ??
     moved(ui, name, context) ??
@@ -85,15 +84,9 @@ function effectOf(name: KeyName): { readonly effect?: Effect } {
 
 /** Keys that go to a page or a row. */
 function moved(ui: UiState, name: KeyName, { key, view }: KeyContext): Pressed | null {
-  const index = PAGES.findIndex(({ name: page }) => page === ui.page);
-  const pageAt = (at: number): PageName => PAGES[(at + PAGES.length) % PAGES.length]?.name ?? ui.page;
   switch (name) {
     case "page":
       return { ui: goTo(ui, PAGES.find((page) => page.key === key)?.name ?? ui.page) };
-    case "nextPage":
-      return { ui: goTo(ui, pageAt(index + 1)) };
-    case "previousPage":
-      return { ui: goTo(ui, pageAt(index - 1)) };
     case "down":
       return { ui: moveCursor(ui, view, (at) => at + 1) };
     case "up":
@@ -137,10 +130,12 @@ function moveToMatch(ui: UiState, view: SessionView, step: 1 | -1): UiState {
   return at === undefined ? { ...ui, said: `no row has "${ui.sought}"` } : moveCursor(ui, view, () => at);
 }
 
-/** Out of the details, then the filter, then the page. */
+/** Out of the details, then what was chosen, the filter, the page. */
 function back(ui: UiState): UiState {
-  if (ui.open) return { ...ui, open: false };
+  if (ui.open) return { ...ui, open: false, face: null };
+  if (ui.face !== null) return { ...ui, face: null };
   if (ui.zoomed) return { ...ui, zoomed: false };
+  if (ui.panel !== null) return { ...ui, panel: null };
   if ((ui.filters[ui.page] ?? "") !== "") return { ...ui, filters: { ...ui.filters, [ui.page]: "" } };
   const page = ui.trail.at(-1);
   return page === undefined ? ui : { ...ui, page, trail: ui.trail.slice(0, -1) };
@@ -192,8 +187,6 @@ function shown(ui: UiState, name: KeyName, { view }: KeyContext): UiState | null
       return shifted(ui, -1);
     case "right":
       return shifted(ui, 1);
-    case "zoom":
-      return { ...ui, zoomed: !ui.zoomed };
     case "freeze":
       return { ...ui, frozen: !ui.frozen };
     case "group":

@@ -46,10 +46,15 @@ export function toldStory(ui: UiState, id: string, told: ToldStory): UiState {
   return { ...ui, story: { ...ui.story, ...(told.ok ? { lines: told.value } : { problem: told.error }) } };
 }
 
+/** A story is open, told and in sight. */
+export function isStoryRead({ story, open }: Pick<UiState, "story" | "open">): boolean {
+  return open && story !== null && story.lines !== null;
+}
+
 /** Null for a key that does not scroll, or where nothing is open to scroll in. */
 export function scrolledStory(ui: UiState, key: string): UiState | null {
-  const { story, open } = ui;
-  if (!open || story?.lines === null || story === null) return null;
+  const { story } = ui;
+  if (story === null || !isStoryRead(ui)) return null;
   const by: Readonly<Record<string, number>> = {
     down: 1,
     up: -1,

@@ -2,6 +2,7 @@ import type { LogLevel } from "../../core/readmodel/session/event-log.js";
 import type { ThemeName } from "../paint/theme.js";
 import type { ActState } from "./act.js";
 import type { PageName } from "./pages.js";
+import type { PanelName } from "./panels.js";
 import type { StoryState } from "./story.js";
 
 /** A line that is being typed. */
@@ -16,6 +17,12 @@ interface Sorting {
   readonly reversed: boolean;
 }
 
+/** What stands in the details in the place of what usually does. */
+export type Face = "decisions" | "returns" | "compare";
+
+/** Newest days that charts show: a year first, all of them last. */
+export const WINDOWS = [365, 90, 30, Infinity] as const;
+
 /** All that a person has done to a screen; the session is not in it. */
 export interface UiState {
   readonly page: PageName;
@@ -29,12 +36,17 @@ export interface UiState {
   readonly shifts: Readonly<Partial<Record<PageName, number>>>;
   readonly filters: Readonly<Partial<Record<PageName, string>>>;
   readonly sorts: Readonly<Partial<Record<PageName, Sorting>>>;
+  /** The part of the page that has the keys; null where none was chosen. */
+  readonly panel: PanelName | null;
+  readonly face: Face | null;
+  /** Index into WINDOWS. */
+  readonly window: number;
   /** The details of the row take the whole page. */
   readonly open: boolean;
   readonly typing: Typing | null;
-  readonly overlay: "help" | "alerts" | "act" | null;
+  readonly overlay: "help" | "alerts" | "act" | "intent" | null;
   readonly frozen: boolean;
-  /** The list takes the whole page. */
+  /** The list, or the panel that was chosen, takes the whole page. */
   readonly zoomed: boolean;
   readonly grouped: boolean;
   readonly unknownOnly: boolean;
@@ -56,6 +68,9 @@ export function initialUi(page: PageName, theme: ThemeName): UiState {
     shifts: {},
     filters: {},
     sorts: {},
+    panel: null,
+    face: null,
+    window: 0,
     open: false,
     typing: null,
     overlay: null,
@@ -69,4 +84,15 @@ export function initialUi(page: PageName, theme: ThemeName): UiState {
     act: null,
     story: null,
   };
+}
+
+/** Another page, as it is first seen; Esc comes back to this one. */
+export function goTo(ui: UiState, page: PageName): UiState {
+  if (page === ui.page) return { ...ui, open: false };
+  const unchosen = { panel: null, face: null, open: false, zoomed: false };
+  return { ...ui, ...unchosen, page, trail: [...ui.trail, ui.page].slice(-10) };
+}
+
+export function windowDays({ window }: UiState): number {
+  return WINDOWS[window] ?? Infinity;
 }

@@ -14,16 +14,18 @@ interface Chart {
   readonly span: readonly [string, string];
   /** A value that is in sight whatever the others are. */
   readonly around?: number;
+  /** What is said where nothing is known yet. */
+  readonly none?: string;
 }
 
 /** Lines over time with labels on the left and the span below. */
-export function drawChart(pane: Pane, { lines, label, span, around }: Chart): void {
+export function drawChart(pane: Pane, { lines, label, span, around, none = "nothing to draw yet" }: Chart): void {
   const range = rangeOf(
     lines.map(({ values }) => values),
     around,
   );
   if (range === null) {
-    pane.write(1, 0, "nothing to draw yet", "dim");
+    pane.write(1, 0, none, "dim");
     return;
   }
   const { unicode, vertical, horizontal } = pane.theme.signs;

@@ -1,10 +1,9 @@
 import { cleanText, visibleWidth } from "../../core/lib/text.js";
-import { titled } from "../paint/frame.js";
 import type { Pane, Span } from "../paint/pane.js";
 import { drawTable, type TableColumn } from "../paint/table.js";
 import type { Listed } from "../model/lists.js";
 import type { PageName } from "../model/pages.js";
-import { ageNote, type DrawContext } from "./draw-context.js";
+import { ageNote, type DrawContext, panelTitled } from "./draw-context.js";
 import { drawStory, storyHeight, storyOf } from "./story.js";
 
 interface ListPage<Row> {
@@ -42,7 +41,7 @@ export function drawListPage<Row>(pane: Pane, context: DrawContext, page: ListPa
   const shown =
     list.rows.length === list.total ? String(list.total) : `${String(list.rows.length)}/${String(list.total)}`;
   const note = `${filterNote(context, page)}  ${ageNote(context)}`;
-  const body = titled(top, `${page.title} ${shown}`, note);
+  const body = panelTitled(top, context, "list", { title: `${page.title} ${shown}`, note });
   const none =
     list.total === 0 ? page.none : `nothing matches the filter (${String(list.total)} hidden, Esc clears it)`;
   drawTable(body, {
@@ -52,7 +51,9 @@ export function drawListPage<Row>(pane: Pane, context: DrawContext, page: ListPa
     none,
     shift: context.ui.shifts[page.page] ?? 0,
   });
-  if (bottom !== null && row !== null) page.detail(bottom, row);
+  if (bottom === null || row === null) return;
+  page.detail(bottom, row);
+  if (context.ui.panel === "details") bottom.select(0);
 }
 
 /** The details, and where the journal was asked, its story: below them where there is room, else in their place. */

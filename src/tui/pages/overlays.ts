@@ -2,6 +2,7 @@ import { visibleWidth } from "../../core/lib/text.js";
 import { confirmation, COUNTDOWN_MS, deedCommand } from "../model/act.js";
 import { selectedDeed } from "../model/deeds.js";
 import { keysOf } from "../model/key-table.js";
+import { listed, VETOES } from "../model/lists.js";
 import { pageKey } from "../model/pages.js";
 import { titled } from "../paint/frame.js";
 import type { Pane, Span } from "../paint/pane.js";
@@ -25,8 +26,8 @@ function box(pane: Pane, title: string, lines: readonly Span[]): void {
 
 const LEAST_BESIDES = 16;
 
-function helpLines({ ui }: Screen): readonly Span[] {
-  return keysOf(ui.page)
+function helpLines({ ui, investor }: Screen): readonly Span[] {
+  return keysOf(ui.page, investor)
     .filter(({ means, name }) => means !== "" && name !== "help")
     .map(({ shown, means }) => ({ text: `${shown.padEnd(7)} ${means}` }));
 }
@@ -58,6 +59,14 @@ function commandLines({ view, ui }: Screen): readonly Span[] {
     { text: deedCommand({ kind: "flatten", symbol: null, orders: 0, notionalUsd: 0 }, view.directory), tone: "strong" },
     { text: "y copies the first   Esc closes   `hedge tui --operator` may act", tone: "dim" },
   ];
+}
+
+function intentLines({ view, ui }: Screen): readonly Span[] {
+  const { current } = listed(VETOES, "vetoes", view, ui);
+  if (current === null) return [{ text: "no row, no intent", tone: "dim" }];
+  return JSON.stringify(current.newest.intent, null, 2)
+    .split("\n")
+    .map((text) => ({ text }));
 }
 
 function actLines(screen: Screen): readonly Span[] {
@@ -110,6 +119,9 @@ export function drawOverlay(pane: Pane, screen: Screen): void {
       return;
     case "alerts":
       box(pane, "ALERTS and what is held back", alertLines(screen));
+      return;
+    case "intent":
+      box(pane, "INTENT that was refused (y copies it with its veto)", intentLines(screen));
       return;
     case "act":
       box(pane, "ACT", actLines(screen));

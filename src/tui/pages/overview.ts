@@ -2,11 +2,12 @@ import { age, measure, measureBoth, money, multiple, percent } from "../../core/
 import { DAY_MS } from "../../core/lib/time.js";
 import { compactUsd } from "../model/act.js";
 import { LIMITS, listed, POSITIONS } from "../model/lists.js";
-import { bar, besides, titled } from "../paint/frame.js";
+import type { PanelName } from "../model/panels.js";
+import { bar, besides } from "../paint/frame.js";
 import type { Pane } from "../paint/pane.js";
 import { drawTable } from "../paint/table.js";
 import { drawChart } from "./chart.js";
-import { ageNote, type DrawContext } from "./draw-context.js";
+import { ageNote, type DrawContext, panelTitled } from "./draw-context.js";
 import { drawLog } from "./health.js";
 import { positionColumns } from "./positions.js";
 import { strategyColumns } from "./strategies.js";
@@ -23,7 +24,8 @@ function drawEquity(pane: Pane, context: DrawContext): void {
   const [first, last] = [points[0], points.at(-1)];
   const instant = (ms: number | undefined): string =>
     ms === undefined ? "" : timeOf(new Date(ms).toISOString(), at).slice(0, 11);
-  const body = titled(pane, points === day ? "EQUITY 24h (USDT)" : "EQUITY (USDT)", ageNote(context));
+  const title = points === day ? "EQUITY 24h (USDT)" : "EQUITY (USDT)";
+  const body = panelTitled(pane, context, "equity", { title, note: ageNote(context) });
   drawChart(body, {
     lines: [{ values: points.map(({ navUsd }) => navUsd), tone: "up" }],
     label: (value) => money(value.toFixed(2), 0),
@@ -33,7 +35,7 @@ function drawEquity(pane: Pane, context: DrawContext): void {
 
 function drawLimits(pane: Pane, context: DrawContext): void {
   const { view, ui } = context;
-  const body = titled(pane, "RISK used/limit", ageNote(context));
+  const body = panelTitled(pane, context, "limits", { title: "RISK used/limit", note: ageNote(context) });
   const { rows } = listed(LIMITS, "risk", view, { ...ui, filters: {}, sorts: {} });
   const known = rows.filter(({ usage }) => usage !== null);
   known.slice(0, body.height).forEach(({ rule, scope, used, limit, usage, unit }, y) => {
@@ -54,7 +56,8 @@ function compact(value: number | null, unit: string): string {
 function drawNewestVetoes(pane: Pane, context: DrawContext): void {
   const { view } = context;
   const { total, windowMs } = view.risk.vetoes;
-  const body = titled(pane, `VETOES ${String(total)} in ${age(windowMs)}`, ageNote(context));
+  const title = `VETOES ${String(total)} in ${age(windowMs)}`;
+  const body = panelTitled(pane, context, "vetoes", { title, note: ageNote(context) });
   if (view.vetoes.length === 0) body.write(1, 0, "no order was refused", "dim");
   view.vetoes.slice(0, Math.ceil(body.height / 2)).forEach((veto, index) => {
     const [first] = veto.vetoes;
@@ -70,7 +73,8 @@ function drawNewestVetoes(pane: Pane, context: DrawContext): void {
 function drawVenues(pane: Pane, context: DrawContext): void {
   const { view } = context;
   const { venues } = view.status;
-  const body = titled(pane, venues.length === 0 ? "ROUTES" : "VENUES", ageNote(context));
+  const title = venues.length === 0 ? "ROUTES" : "VENUES";
+  const body = panelTitled(pane, context, "venues", { title, note: ageNote(context) });
   venues.forEach(({ venue, state, ackP50Ms, ackP95Ms, streamAgeMs }, y) => {
     const isUp = state === "ok";
     body.write(1, y, `${isUp ? " " : "!"} ${venue.padEnd(8)} ${state}`, isUp ? "plain" : "bad");
@@ -93,7 +97,7 @@ const rank = (quality: string): number => ["broken", "degraded", "unknown", "ok"
 
 function drawStrategyList(pane: Pane, context: DrawContext): void {
   const { view } = context;
-  const body = titled(pane, "STRATEGIES realised", ageNote(context));
+  const body = panelTitled(pane, context, "strategies", { title: "STRATEGIES realised", note: ageNote(context) });
   drawTable(body, {
     columns: strategyColumns(pane, view.at),
     rows: view.strategies,
@@ -106,7 +110,8 @@ function drawTopPositions(pane: Pane, context: DrawContext): void {
   const { view, ui } = context;
   const { grossExposure, netExposure } = view.status;
   const note = `gross ${multiple(grossExposure)} net ${multiple(netExposure)}`;
-  const body = titled(pane, `POSITIONS ${String(view.positions.length)} by |uPnL|`, note);
+  const title = `POSITIONS ${String(view.positions.length)} by |uPnL|`;
+  const body = panelTitled(pane, context, "positions", { title, note });
   const { rows } = listed(POSITIONS, "positions", view, { ...ui, filters: {}, sorts: {} });
   drawTable(body, { columns: positionColumns(pane.theme, view.at), rows, cursor: null, none: "no open position" });
 }
@@ -125,8 +130,23 @@ function stack(pane: Pane, context: DrawContext, panels: readonly (readonly [sha
   });
 }
 
+const PANELS: Readonly<Partial<Record<PanelName, Draw>>> = {
+  equity: drawEquity,
+  strategies: drawStrategyList,
+  positions: drawTopPositions,
+  limits: drawLimits,
+  vetoes: drawNewestVetoes,
+  venues: drawVenues,
+};
+
 /** Everything on one page: two columns, three where there is room. */
 export function drawOverview(pane: Pane, context: DrawContext): void {
+  const { panel, zoomed } = context.ui;
+  const alone = zoomed && panel !== null ? PANELS[panel] : undefined;
+  if (alone !== undefined) {
+    alone(pane, context);
+    return;
+  }
   if (pane.width >= 180) {
     const [left, rest] = besides(pane, 80);
     const [middle, right] = besides(rest, 66);

@@ -48,7 +48,7 @@ export function drawRouteHistory(pane: Pane, context: DrawContext, row: RouteIte
   const [first, last] = [orders[0], orders.at(-1)];
   const top = titled(
     pane.part(0, 0, Infinity, CHART_ROWS),
-    `SLIPPAGE of the last ${String(orders.length)} orders, bp`,
+    `${row.symbol}: SLIPPAGE of the last ${String(orders.length)} orders, bp`,
     "dim: expected",
   );
   const dayOf = (order: OrderItem | undefined): string => order?.intendedAt.slice(0, 10) ?? "";

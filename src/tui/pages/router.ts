@@ -59,7 +59,11 @@ export function drawRouter(pane: Pane, context: DrawContext): void {
 }
 
 function drawRoute(pane: Pane, context: DrawContext, row: RouteItem): void {
-  const { view } = context;
+  const { view, ui } = context;
+  if (ui.face === "decisions") {
+    drawRouteHistory(pane, context, row);
+    return;
+  }
   const body = titled(pane, `${row.symbol}: why ${row.quality}`, row.reason);
   const { policy, shortfall, lastChange, offsetChange, newRisk } = row;
   const styles =

@@ -7,7 +7,8 @@ import type { TableColumn } from "../paint/table.js";
 import type { Tone } from "../paint/theme.js";
 import type { DrawContext } from "./draw-context.js";
 import { drawListPage, facts } from "./list-page.js";
-import { drawStrategyChart } from "./strategy-chart.js";
+import { drawCorrelation } from "./fund-figures.js";
+import { drawDailyResults, drawStrategyChart } from "./strategy-chart.js";
 import { gainNumber, gainShare, timeOf } from "./words.js";
 
 function stateTone(state: string): Tone {
@@ -62,7 +63,10 @@ export function drawStrategies(pane: Pane, context: DrawContext): void {
 
 function drawStrategy(pane: Pane, context: DrawContext, row: StrategyItem): void {
   const { view } = context;
-  drawStrategyChart(pane.part(0, 0, Infinity, Math.max(5, pane.height - 6)), context, row);
+  const chart = pane.part(0, 0, Infinity, Math.max(5, pane.height - 6));
+  if (context.ui.face === "compare") drawCorrelation(chart, context);
+  else if (context.ui.face === "returns") drawDailyResults(chart, context, row);
+  else drawStrategyChart(chart, context, row);
   const body = titled(pane.part(0, pane.height - 6), row.strategy, row.why ?? row.state);
   const { theme } = pane;
   const share = view.fund.navStartUsd === null ? null : row.realizedUsd / view.fund.navStartUsd;

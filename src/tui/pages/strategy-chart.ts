@@ -1,3 +1,4 @@
+import { signedPercent } from "../../core/lib/format.js";
 import { DAY_MS } from "../../core/lib/time.js";
 import type { StrategyItem } from "../model/lists.js";
 import { contribLine, CONTRIB_LINES } from "../paint/contrib-line.js";
@@ -8,6 +9,7 @@ import { lookOf } from "../paint/style.js";
 import type { Tone } from "../paint/theme.js";
 import { drawChart } from "./chart.js";
 import type { DrawContext } from "./draw-context.js";
+import { windowDays } from "../model/ui-state.js";
 import { dayText } from "./words.js";
 
 const OTHER_TONES: readonly Tone[] = ["up", "down", "title", "warn", "plain"];
@@ -22,11 +24,12 @@ interface StrategyLine {
 }
 
 /** The one under the cursor strong, the others each in a look of its own. */
-function linesOf(strategies: readonly StrategyItem[], current: StrategyItem): readonly StrategyLine[] {
+function linesOf({ view, ui }: DrawContext, current: StrategyItem): readonly StrategyLine[] {
+  const { strategies } = view;
   const others = strategies.filter(({ strategy }) => strategy !== current.strategy);
   return strategies.map(({ strategy, curve }) => ({
     strategy,
-    values: curve.map((value) => value * 100),
+    values: curve.slice(-windowDays(ui)).map((value) => value * 100),
     tone:
       strategy === current.strategy
         ? "strong"
@@ -44,15 +47,32 @@ function legend(lines: readonly StrategyLine[]): readonly Span[] {
 
 /** Results of all strategies since the start. `large`: on a page of their own. */
 export function drawStrategyChart(pane: Pane, context: DrawContext, current: StrategyItem): void {
-  const body = titled(pane, "RESULT so far, start = 100", "newest 90 days");
-  const lines = linesOf(context.view.strategies, current);
+  const lines = linesOf(context, current);
+  const body = titled(pane, "RESULT so far, start = 100", newestDays(lines[0]?.values.length ?? 0));
   body.line(0, legend(lines), 1);
   const chart = body.part(0, 1);
   const isLarge = context.ui.open && chart.width >= LARGE.width && chart.height >= LARGE.height;
   if (isLarge && pane.theme.signs.unicode && drawLarge(chart, context, lines)) return;
-  const days = context.view.fund.days.slice(-90);
+  const span = daySpan(context, lines[0]?.values.length ?? 0);
+  drawChart(chart, { lines, label: (value) => value.toFixed(1), span });
+}
+
+/** What each day brought, as a share of the start. */
+export function drawDailyResults(pane: Pane, context: DrawContext, { strategy, curve }: StrategyItem): void {
+  const daily = curve.map((value, index) => value - (curve[index - 1] ?? 1)).slice(-windowDays(context.ui));
+  // The first value of a curve that was cut holds all that was before it.
+  const values = daily.length === curve.length ? daily.slice(1) : daily;
+  const body = titled(pane, `RESULTS of ${strategy} by day, share of the start`, newestDays(values.length));
+  const label = (value: number): string => signedPercent(value, 2);
+  drawChart(body, { lines: [{ values, tone: "strong" }], label, span: daySpan(context, values.length), around: 0 });
+}
+
+const newestDays = (count: number): string => `newest ${String(count)} days`;
+
+function daySpan({ view }: DrawContext, count: number): readonly [string, string] {
+  const days = count === 0 ? [] : view.fund.days.slice(-count);
   const text = (day: { readonly day: number } | undefined): string => (day === undefined ? "" : dayText(day.day));
-  drawChart(chart, { lines, label: (value) => value.toFixed(1), span: [text(days[0]), text(days.at(-1))] });
+  return [text(days[0]), text(days.at(-1))];
 }
 
 /** False where it can't be drawn: a curve has another length or a value that is no number. */

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { SessionView } from "../../../src/core/readmodel/session/session-view.js";
 import { COUNTDOWN_MS, DEAF_MS, deedCommand } from "../../../src/tui/model/act.js";
-import { KEYS, keysOf } from "../../../src/tui/model/key-table.js";
+import { keysOf } from "../../../src/tui/model/key-table.js";
+import { KEYS } from "../../../src/tui/model/keys.js";
 import { pageList } from "../../../src/tui/model/lists.js";
 import { PAGES } from "../../../src/tui/model/pages.js";
 import { passAct } from "../../../src/tui/model/press-act.js";
@@ -38,11 +39,6 @@ describe("pages and rows", () => {
     expect(there.page).toBe("orders");
     expect(typed(there, "<escape>").ui.page).toBe("risk");
     expect(typed(there, "<escape><escape><escape>").ui.page).toBe("overview");
-  });
-
-  it("Tab goes round in both directions", () => {
-    expect(typed(start, "<shift-tab>").ui.page).toBe("ml");
-    expect(typed(start, "<shift-tab><tab>").ui.page).toBe("overview");
   });
 
   it("n and N go round the rows with the text of the last filter, also when all rows are shown again", () => {
@@ -133,9 +129,10 @@ describe("who may only look", () => {
     }
   });
 
-  it("an investor can leave, and nothing else", () => {
-    const { ui, effect } = typed(on("fund"), "1!:halt<enter>", { investor: true });
+  it("an investor can look closer and leave, and nothing else: no other page, no command, no name of a directory", () => {
+    const { ui, effect } = typed(on("fund"), "1!:halt<enter>ax/y", { investor: true });
     expect([ui, effect]).toEqual([on("fund"), undefined]);
+    expect(typed(on("fund"), "m", { investor: true }).ui).toMatchObject({ panel: "months", zoomed: true });
     expect(typed(on("fund"), "q", { investor: true }).effect).toEqual({ kind: "quit", isInterrupt: false });
   });
 });
@@ -191,7 +188,7 @@ describe("an operator", () => {
 describe("the key table", () => {
   it("has no key twice on any page", () => {
     for (const { name } of PAGES) {
-      const presses = keysOf(name).flatMap((row) => row.presses);
+      const presses = keysOf(name, false).flatMap((row) => row.presses);
       expect(new Set(presses).size).toBe(presses.length);
     }
   });

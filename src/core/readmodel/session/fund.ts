@@ -17,6 +17,7 @@ export const ROLLING_DAYS = 90;
 /** Days of which correlations are taken, and the least that are needed. */
 const CORRELATION_DAYS = 90;
 const LEAST_CORRELATION_DAYS = 20;
+const MOST_FALLS = 10;
 
 /** One UTC day of the fund. */
 export interface FundDay {
@@ -35,6 +36,15 @@ export interface FundMonths {
   /** January first; null without a day. Fractions. */
   readonly months: readonly (number | null)[];
   readonly yearReturn: number | null;
+}
+
+/** From a highest close down and back to it; days since 1970. */
+export interface FundFall {
+  readonly depth: number;
+  readonly peakDay: number;
+  readonly troughDay: number;
+  /** Null where it goes on. */
+  readonly recoveryDay: number | null;
 }
 
 /** What an investor sees. Fractions; a figure that can't be known is null. */
@@ -59,12 +69,9 @@ export interface FundView {
   readonly volatility: number | null;
   readonly sharpe: number | null;
   readonly sortino: number | null;
-  readonly worst: {
-    readonly depth: number;
-    readonly peakDay: number;
-    readonly troughDay: number;
-    readonly recoveryDay: number | null;
-  } | null;
+  readonly worst: FundFall | null;
+  /** The deepest first, a bounded number of them. */
+  readonly falls: readonly FundFall[];
   readonly months: readonly FundMonths[];
   readonly contribution: readonly {
     readonly strategy: string;
@@ -95,6 +102,7 @@ export function fundView(nav: NavDays, books: readonly StrategyBook[], now: Fund
   const usable = start !== null && start > 0 && navs.every((value) => value > 0);
   const days = usable ? fundDays(closes, start) : [];
   const returns = usable ? dailyReturns(navs, start) : new Float64Array(0);
+  const falls = fallsOf(days);
   const annual = (value: number): number | null => (returns.length >= LEAST_DAYS ? known(value) : null);
   return {
     currency: "USD",
@@ -108,7 +116,8 @@ export function fundView(nav: NavDays, books: readonly StrategyBook[], now: Fund
     volatility: annual(annualVolatility(returns, DAYS_A_YEAR)),
     sharpe: annual(sharpe(returns, DAYS_A_YEAR)),
     sortino: annual(sortino(returns, DAYS_A_YEAR)),
-    worst: worstOf(days),
+    worst: falls[0] ?? null,
+    falls,
     months: monthsOf(days, returns),
     ...contributions(books, now, start),
     correlation: correlations(books, days),
@@ -158,17 +167,16 @@ function spans(days: readonly FundDay[]): FundView["returns"] {
   };
 }
 
-function worstOf(days: readonly FundDay[]): FundView["worst"] {
-  if (days.length === 0) return null;
-  const [worst] = worstSpells(drawdownSpells(Float64Array.from(days, ({ unit }) => unit)), 1);
+function fallsOf(days: readonly FundDay[]): readonly FundFall[] {
+  if (days.length === 0) return [];
   const dayAt = (index: number): number => days[index]?.day ?? Number.NaN;
-  if (worst === undefined) return null;
-  return {
-    depth: worst.depth,
-    peakDay: dayAt(worst.peak),
-    troughDay: dayAt(worst.trough),
-    recoveryDay: worst.recovery === null ? null : dayAt(worst.recovery),
-  };
+  const spells = worstSpells(drawdownSpells(Float64Array.from(days, ({ unit }) => unit)), MOST_FALLS);
+  return spells.map(({ depth, peak, trough, recovery }) => ({
+    depth,
+    peakDay: dayAt(peak),
+    troughDay: dayAt(trough),
+    recoveryDay: recovery === null ? null : dayAt(recovery),
+  }));
 }
 
 function monthsOf(days: readonly FundDay[], returns: Float64Array): readonly FundMonths[] {
