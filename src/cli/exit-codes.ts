@@ -45,6 +45,7 @@ const BY_ERROR_NAME: Readonly<Record<string, ExitCode>> = {
   DataError: EXIT.invalidState,
   StateError: EXIT.invalidState,
   JournalCorruption: EXIT.invalidState,
+  JournalAway: EXIT.invalidState,
   VenueError: EXIT.unreachable,
   InterlockError: EXIT.interlock,
   LockHeldError: EXIT.lock,

@@ -15,7 +15,7 @@ afterAll(() => {
 });
 
 /** Commands that are topics as well. */
-const VERBS_OF_COMMANDS = ["doctor signals", "sync status", "sync restore", "sync follow"];
+const VERBS_OF_COMMANDS = ["doctor signals", "sync status", "sync restore", "sync follow", "sync prune", "sync fetch"];
 const TOPICS = ["backtest", "data", "risk", "journal", "audit", "prefs", "router", "paper", "accounts", "services"];
 
 interface Shown {

@@ -142,7 +142,7 @@ export interface Running {
 export function startHedge(
   lab: Lab,
   words: readonly string[],
-  faulty?: { state: string; faults: readonly Fault[] },
+  faulty?: { state: string; faults: readonly Fault[]; counts?: string },
 ): Running {
   const { env, flags } = faulty === undefined ? { env: ENVIRONMENT, flags: [] } : hooked(faulty.state, faulty);
   const child = spawn(process.execPath, [...flags, join(ROOT, "bin/run.js"), ...words], { cwd: lab.directory, env });

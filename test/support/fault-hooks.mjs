@@ -24,7 +24,7 @@ function siteOf(operation, path) {
   const inside = relative(plan.directory, path);
   if (inside.startsWith("..") && path !== dirname(plan.directory)) return null;
   const kind = inside
-    .replace(/\d{6}\.jsonl((?:\.gz)?(?:\.tmp)?)$/, "segment$1")
+    .replace(/\d{6}\.jsonl((?:\.gz|\.away)?(?:\.tmp)?)$/, "segment$1")
     .replace(/^archive\/[^/]+/, "archive/stamp")
     .replace(/^$/, "the state directory");
   return `${operation} ${kind}`;

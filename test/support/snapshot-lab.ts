@@ -7,11 +7,15 @@ import { LatencyRecorder } from "../../src/core/app/latency-recorder.js";
 import { BooksFold } from "../../src/core/app/snapshot/books-fold.js";
 import { foldJournal } from "../../src/core/app/snapshot/fold-journal.js";
 import { TelemetrySession } from "../../src/core/app/telemetry-session.js";
+import type { Mode } from "../../src/core/domain/mode.js";
 import { createEngineState, type EngineContext } from "../../src/core/engine/state.js";
 import { present } from "../../src/core/lib/invariant.js";
 
 /** Everything that a start knows after its fold, with the telemetry files it would leave. */
-export function started(directory: string): {
+export function started(
+  directory: string,
+  mode: Mode = "paper",
+): {
   readonly books: unknown;
   readonly snapshotSeq: number;
   readonly seq: number;
@@ -23,8 +27,8 @@ export function started(directory: string): {
     context: () => present(context, "context"),
     ...{ onEvent: () => undefined, onTurn: () => undefined },
   });
-  const fold = new BooksFold(createEngineState("paper"), telemetry, (held) => (context = held));
-  const { tail, snapshotSeq } = foldJournal(fold, directory, nodeFiles, "paper");
+  const fold = new BooksFold(createEngineState(mode), telemetry, (held) => (context = held));
+  const { tail, snapshotSeq } = foldJournal(fold, directory, nodeFiles, mode);
   const { memory } = fold;
   telemetry.project(fold.state);
   const told = files.list(directory).map((name) => [name, files.readText(`${directory}/${name}`)]);

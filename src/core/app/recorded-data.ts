@@ -1,5 +1,4 @@
 import { isAbsolute, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { columnBarStore } from "../adapters/lake/column-bar-store.js";
 import { openColumnSource } from "../adapters/lake/column-source.js";
 import { openBarStore } from "../adapters/parquet/bar-store.js";
@@ -9,9 +8,7 @@ import type { Config } from "../config/config-files.js";
 import type { Timeframe } from "../domain/data-series.js";
 import { Failure } from "../lib/failure.js";
 import type { BarStore } from "../ports/bar-store.js";
-
-/** The package's own folder: data, version and build belong to the installation, not to the working directory. */
-export const PACKAGE_ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+import { PACKAGE_ROOT } from "./package-root.js";
 
 const SHIPPED_DATA = "research/data";
 

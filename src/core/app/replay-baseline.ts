@@ -8,7 +8,7 @@ import { Failure } from "../lib/failure.js";
 import { STRATEGIES } from "../strategies/registry.js";
 import { chooseStateDirectory, type StatePlace } from "./choose-state.js";
 import { configOfSession } from "./config-of-session.js";
-import { PACKAGE_ROOT } from "./recorded-data.js";
+import { PACKAGE_ROOT } from "./package-root.js";
 import { journalEvents, requireStateDirectory } from "./session-state.js";
 
 export interface Baseline {

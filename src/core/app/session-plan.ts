@@ -16,7 +16,7 @@ import { configOfSession } from "./config-of-session.js";
 import { createEngineContext } from "./engine-context.js";
 import type { ExecutorFlags, ExecutorPorts } from "./executor-session.js";
 import { requireConfig } from "./load-config.js";
-import { PACKAGE_ROOT } from "./recorded-data.js";
+import { PACKAGE_ROOT } from "./package-root.js";
 import { openSessionData } from "./session-data.js";
 import { sessionNotes } from "./session-notes.js";
 

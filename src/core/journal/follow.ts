@@ -1,5 +1,6 @@
 import type { JournalEvent } from "../domain/event.js";
 import type { TailFiles } from "../ports/tail-files.js";
+import { AWAY, parseAway } from "./away.js";
 import { decodeLine, GENESIS_HASH, JournalLineError } from "./codec.js";
 import { segmentName } from "./read.js";
 
@@ -10,7 +11,7 @@ const NEWLINE = 0x0a;
 /** What has been added since the last question; null: this is another journal, begin anew. */
 export type Followed = readonly JournalEvent[] | null;
 
-/** Reads a journal that grows, each line once, with its chain checked. */
+/** Reads a journal that grows, each line once, with its chain checked; it passes over segments that lie in the mirror alone. */
 export class JournalFollower {
   #segment = 1;
   #offset = 0;
@@ -41,10 +42,22 @@ export class JournalFollower {
   }
 
   #nextSegment(): Followed {
-    if (!this.files.exists(`${this.directory}/${segmentName(this.#segment + 1)}`)) return [];
+    const path = `${this.directory}/${segmentName(this.#segment + 1)}`;
+    const isHere = this.files.exists(path);
+    const note = isHere ? null : this.files.readFrom(`${path}${AWAY}`, 0, READ_BYTES);
+    if (!isHere && note === null) return [];
     this.#segment += 1;
     this.#offset = 0;
-    return this.next();
+    return note === null ? this.next() : this.#passOver(note);
+  }
+
+  /** Goes on behind a segment that is away, as its note says where it ends. */
+  #passOver(note: Uint8Array): Followed {
+    const end = parseAway(Buffer.from(note).toString("utf8"));
+    if (end === null) return null;
+    this.#seq = end.seq;
+    this.#hash = end.hash;
+    return this.#nextSegment();
   }
 
   #decode(bytes: Uint8Array): Followed {

@@ -1,6 +1,6 @@
 import { invariant } from "../lib/invariant.js";
 import type { Files } from "../ports/files.js";
-import { readJournal, segmentPaths } from "./read.js";
+import { afterAway, readJournal, segmentPaths } from "./read.js";
 
 /** How bytes are packed and unpacked. */
 export interface Packer {
@@ -39,8 +39,9 @@ export function packSegments(deps: PackDeps, directory: string, keepPlain: numbe
   return old.filter((path) => deps.files.exists(path)).map((path) => packSegment(deps, path));
 }
 
+/** What is away has been checked when it went, and is not here to be read. */
 function requireSound(files: PackDeps["files"], directory: string): void {
-  const events = readJournal(files, directory);
+  const events = readJournal(files, directory, afterAway(files, directory));
   while (events.next().done !== true);
 }
 

@@ -1,9 +1,10 @@
 import type { JournalEvent } from "../domain/event.js";
 import type { Files } from "../ports/files.js";
+import { AWAY, JournalAway, parseAway } from "./away.js";
 import { decodeLine, GENESIS_HASH, JournalLineError, MAX_LINE_BYTES } from "./codec.js";
 import { tornTailProblem } from "./torn-tail.js";
 
-const SEGMENT_NAME = /^(\d{6}\.jsonl)(?:\.gz)?$/;
+const SEGMENT_NAME = /^(\d{6}\.jsonl)(?:\.gz|\.away)?$/;
 const NEWLINE = 0x0a;
 
 /** The journal is not what was written: refused, with the place. Never repaired by guessing. */
@@ -28,7 +29,7 @@ export function segmentName(index: number): string {
   return `${String(index).padStart(6, "0")}.jsonl`;
 }
 
-/** Paths of the segments, oldest first. One that lies packed beside its name (docs/adr/0015) is read by its name. */
+/** Paths of the segments, oldest first. One that lies packed beside its name (docs/adr/0015) is read by its name; one may be away. */
 export function segmentPaths(files: Pick<Files, "list">, directory: string): readonly string[] {
   const names = new Set(files.list(directory).flatMap((name) => SEGMENT_NAME.exec(name)?.[1] ?? []));
   return [...names].sort().map((name) => `${directory}/${name}`);
@@ -60,6 +61,19 @@ export function tailAfter(directory: string, { segment, seq, hash }: SegmentEnd)
   return { ...emptyTail(), seq, hash, segment: `${directory}/${segmentName(segment)}` };
 }
 
+/** Behind the last segment that lies in the mirror alone; the journal's beginning where none does. */
+export function afterAway(files: Pick<Files, "list" | "readBytes">, directory: string): JournalTail {
+  const name = files
+    .list(directory)
+    .filter((entry) => entry.endsWith(AWAY))
+    .sort()
+    .at(-1);
+  const bytes = name === undefined ? null : files.readBytes(`${directory}/${name}`);
+  const note = bytes === null ? null : parseAway(Buffer.from(bytes).toString("utf8"));
+  if (name === undefined || note === null) return emptyTail();
+  return tailAfter(directory, { segment: Number(name.slice(0, 6)), seq: note.seq, hash: note.hash });
+}
+
 /**
  * Says what is wrong with an event, null if nothing is. `schemas.ts` has one; it is handed in, because who only
  * reads the books should not load the schemas.
@@ -77,7 +91,7 @@ interface Reading {
  * the last segment is left out and counted in `tail.tornBytes`. A tail that stands at the end of a segment already
  * (`tailAfter`) is gone on from: what lies before it is not looked at.
  *
- * Errors: JournalCorruption with file, line and byte offset.
+ * Errors: JournalCorruption with file, line and byte offset; JournalAway where a segment lies in the mirror alone.
  */
 export function* readJournal(
   files: Pick<Files, "list" | "readBytes">,
@@ -94,6 +108,7 @@ export function* readJournal(
     const expected = `${directory}/${segmentName(index + 1)}`;
     if (path !== expected) throw new JournalCorruption(path, 1, 0, `segment ${expected} is missing`);
     const bytes = readSegmentBytes(files, path);
+    if (bytes === null && files.readBytes(`${path}${AWAY}`) !== null) throw new JournalAway(path);
     if (bytes === null) throw new JournalCorruption(path, 1, 0, "the segment vanished while the journal was read");
     const lines = yield* readSegment(path, bytes, reading);
     if (tail.tornBytes === 0) continue;

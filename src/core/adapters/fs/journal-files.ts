@@ -1,11 +1,12 @@
 import * as fs from "node:fs";
 import { join } from "node:path";
+import { AWAY, type AwaySegment, JournalAway, parseAway } from "../../journal/away.js";
 import { segmentName } from "../../journal/read.js";
 import type { JournalSink, JournalSource } from "../../ports/journal-source.js";
 import { openOrNull, packedLength, packedPath, PackedReader } from "./packed-segments.js";
 import { naming } from "./with-path.js";
 
-const SEGMENT = /^(\d{6})\.jsonl(?:\.gz)?$/;
+const SEGMENT = /^(\d{6})\.jsonl(?:\.gz|\.away)?$/;
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
 
@@ -36,6 +37,24 @@ function sizeOf(path: string): number | null {
   return fs.statSync(path, { throwIfNoEntry: false })?.size ?? null;
 }
 
+/** The note in place of a segment that lies in the mirror alone; null where there is none. */
+function awayOf(path: string): AwaySegment | null {
+  const note = `${path}${AWAY}`;
+  return fs.existsSync(note) ? parseAway(fs.readFileSync(note, "utf8")) : null;
+}
+
+/** Errors: JournalAway for a segment that lies in the mirror alone. */
+function readElsewhere(packed: PackedReader, path: string, { offset, limit }: Span): Uint8Array {
+  const bytes = packed.read(path, offset, limit);
+  if (bytes === null && awayOf(path) !== null) throw new JournalAway(path);
+  return bytes ?? new Uint8Array();
+}
+
+interface Span {
+  readonly offset: number;
+  readonly limit: number;
+}
+
 /** Background sync: the thread that trades elsewhere shares nothing with it but the disk. */
 function syncFile(path: string): Promise<void> {
   const descriptor = openOrNull(path) ?? fs.openSync(packedPath(path) ?? path, "r");
@@ -59,10 +78,10 @@ export function journalSource(directory: string): JournalSource {
       const numbers = new Set(names.flatMap((digits) => (digits === undefined ? [] : [Number(digits)])));
       return [...numbers].sort((a, b) => a - b);
     },
-    length: (segment) => sizeOf(path(segment)) ?? packedLength(path(segment)),
+    length: (segment) => sizeOf(path(segment)) ?? packedLength(path(segment)) ?? awayOf(path(segment))?.bytes ?? null,
     read: (segment, offset, limit) => {
       const descriptor = openOrNull(path(segment));
-      if (descriptor === null) return packed.read(path(segment), offset, limit) ?? new Uint8Array();
+      if (descriptor === null) return readElsewhere(packed, path(segment), { offset, limit });
       return closing(descriptor, path(segment), () => {
         const wanted = Math.min(limit, fs.fstatSync(descriptor).size - offset);
         return wanted <= 0 ? new Uint8Array() : readUpTo(descriptor, offset, wanted);

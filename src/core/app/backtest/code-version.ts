@@ -1,6 +1,5 @@
-import { join } from "node:path";
 import type { Files } from "../../ports/files.js";
-import { PACKAGE_ROOT } from "../recorded-data.js";
+import { buildHash } from "../package-root.js";
 import { codeVersion } from "../session-plan.js";
 
 /** Which code computed a result. */
@@ -13,6 +12,5 @@ export interface CodeIdentity {
 
 export function codeIdentity(files: Pick<Files, "readText">): CodeIdentity {
   const version = codeVersion(files);
-  const stamp = files.readText(join(PACKAGE_ROOT, "dist", ".inputs.sha256"));
-  return { codeVersion: version, codeHash: stamp?.trim() ?? version };
+  return { codeVersion: version, codeHash: buildHash(files) ?? version };
 }

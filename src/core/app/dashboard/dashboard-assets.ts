@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { Failure } from "../../lib/failure.js";
-import { PACKAGE_ROOT } from "../recorded-data.js";
+import { PACKAGE_ROOT } from "../package-root.js";
 
 interface AssetFile {
   readonly type: string;

@@ -3,7 +3,8 @@ import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { MANIFEST_FILE } from "../../adapters/parquet/manifest.js";
 import { Failure } from "../../lib/failure.js";
 import { requireConfig } from "../load-config.js";
-import { dataDirectory, PACKAGE_ROOT } from "../recorded-data.js";
+import { PACKAGE_ROOT } from "../package-root.js";
+import { dataDirectory } from "../recorded-data.js";
 
 /** `--lake` and `--config` as typed. */
 export interface LakeFlags {

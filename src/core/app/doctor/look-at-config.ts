@@ -8,7 +8,8 @@ import { loadConfig } from "../../config/load.js";
 import type { ConfigFacts } from "../../ops/doctor/config.js";
 import type { DataFacts } from "../../ops/doctor/bundled-data.js";
 import { STRATEGIES } from "../../strategies/registry.js";
-import { dataDirectory, dataName, PACKAGE_ROOT } from "../recorded-data.js";
+import { PACKAGE_ROOT } from "../package-root.js";
+import { dataDirectory, dataName } from "../recorded-data.js";
 import { lookAtFeasibility } from "./look-at-feasibility.js";
 import { inWords } from "./look-at-machine.js";
 

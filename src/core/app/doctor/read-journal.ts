@@ -1,7 +1,7 @@
 import { attempt } from "../../adapters/system/attempt.js";
 import type { JournalEvent } from "../../domain/event.js";
 import type { Mode } from "../../domain/mode.js";
-import { emptyTail, JournalCorruption, readJournal, segmentPaths } from "../../journal/read.js";
+import { afterAway, JournalCorruption, readJournal, segmentPaths } from "../../journal/read.js";
 import type { JournalFacts } from "../../ops/doctor/journal.js";
 import type { SessionInputs } from "../../ops/doctor/state.js";
 import type { Files } from "../../ports/files.js";
@@ -32,10 +32,17 @@ function modeOfHead(files: Files, directory: string): Mode | null {
   return head.ok && head.value.done !== true ? head.value.value.mode : null;
 }
 
+/** The first line, where not all after it are here. */
+function beginningOf(files: Files, directory: string): Started | null {
+  for (const event of readJournal(files, directory)) return event.type === "session.started" ? event : null;
+  return null;
+}
+
 function foldJournal(files: Files, directory: string): JournalReading {
   const segments = segmentPaths(files, directory).length;
-  const tail = emptyTail();
-  let started: Started | null = null;
+  const tail = afterAway(files, directory);
+  const awaySeq = tail.seq;
+  let started = awaySeq === 0 ? null : beginningOf(files, directory);
   let last: JournalEvent | null = null;
   for (const event of readJournal(files, directory, tail)) {
     last = event;
@@ -51,6 +58,7 @@ function foldJournal(files: Files, directory: string): JournalReading {
     tornBytes: tail.tornBytes,
     session,
     ended: last?.type === "session.ended",
+    awaySeq,
   };
   const inputs = started && { configHash: started.configHash, dataHash: started.dataHash };
   return { facts, mode: last?.mode ?? null, started: inputs };

@@ -6,6 +6,7 @@ import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
 import { configOfSession } from "../config-of-session.js";
 import { sessionBarMs } from "../session-plan.js";
 import { journalEvents } from "../session-state.js";
+import { beginning } from "../snapshot/fold-journal.js";
 import { accountTagOf, requireOwnAccount } from "./account-binding.js";
 import { syncClock } from "./check-account.js";
 import type { LivePlan, PlanInput } from "./live-plan.js";
@@ -53,8 +54,9 @@ export function lastConfig(
   { stateDirectory, mode }: Pick<ExecutorFlags, "stateDirectory" | "mode">,
   files: ExecutorPorts["files"],
 ): Config {
-  let last: EventBody | undefined;
-  for (const event of journalEvents(stateDirectory, files, mode)) {
+  const { snapshot, tail } = beginning(stateDirectory, files, mode);
+  let last: EventBody | undefined = snapshot?.memory.facts.held ?? undefined;
+  for (const event of journalEvents(stateDirectory, files, mode, tail)) {
     if (isConfiguring(event)) last = event;
   }
   return configOfSession(last);

@@ -1,8 +1,9 @@
 import { attemptAsync } from "../../adapters/system/attempt.js";
 import { executorCommand, hasVenue, type Mode } from "../../domain/mode.js";
-import { emptyTail, JournalCorruption } from "../../journal/read.js";
+import { JournalCorruption } from "../../journal/read.js";
 import { Failure } from "../../lib/failure.js";
 import type { Files } from "../../ports/files.js";
+import { beginning } from "../snapshot/fold-journal.js";
 import { journalEvents } from "../session-state.js";
 import { requireWholeJournal, telemetrySeq } from "../telemetry-seq.js";
 
@@ -12,7 +13,7 @@ const BROKEN: readonly string[] = ["journal_short", "journal_headless"];
 /** Errors: those of a journal that is not what was written, or that lacks lines. */
 export function requireSoundJournal(directory: string, mode: Mode, files: Files): void {
   const projectedSeq = telemetrySeq(directory, files);
-  const tail = emptyTail();
+  const { tail } = beginning(directory, files, mode);
   const events = journalEvents(directory, files, mode, tail);
   while (events.next().done !== true);
   requireWholeJournal(tail.seq, projectedSeq);

@@ -4,7 +4,7 @@ import { sharedPlace } from "../../adapters/system/shared-directory.js";
 import { hasVenue, type Mode } from "../../domain/mode.js";
 import { Failure } from "../../lib/failure.js";
 import type { ServicePlan } from "../../ops/services/service-plan.js";
-import { PACKAGE_ROOT } from "../recorded-data.js";
+import { PACKAGE_ROOT } from "../package-root.js";
 
 /** Flags of `hedge services install`, as they are parsed. */
 export interface PlanFlags {

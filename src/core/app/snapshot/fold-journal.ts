@@ -1,5 +1,6 @@
 import { attempt } from "../../adapters/system/attempt.js";
 import type { Mode } from "../../domain/mode.js";
+import { JournalAway } from "../../journal/away.js";
 import { emptyTail, JournalCorruption, type JournalTail, tailAfter } from "../../journal/read.js";
 import type { Files } from "../../ports/files.js";
 import { journalDirectory, journalEvents } from "../session-state.js";
@@ -20,11 +21,20 @@ interface FoldedJournal {
  * Errors: those of `journalEvents`.
  */
 export function foldJournal(fold: BooksFold, directory: string, files: Files, mode: Mode | null): FoldedJournal {
-  const snapshot = soundSnapshot(directory, files, mode);
+  const { snapshot, tail } = beginning(directory, files, mode);
   if (snapshot !== null) fold.resume(snapshot.memory, snapshot.lines);
-  const tail = snapshot === null ? emptyTail() : tailAfter(journalDirectory(directory), snapshot.end);
   for (const event of journalEvents(directory, files, mode, tail)) fold.add(event);
   return { tail, snapshotSeq: snapshot?.end.seq ?? 0 };
+}
+
+/** Where the lines begin that a start has to read: after a sound snapshot, else at the first. */
+export function beginning(
+  directory: string,
+  files: Files,
+  mode: Mode | null,
+): { readonly snapshot: BooksSnapshot | null; readonly tail: JournalTail } {
+  const snapshot = soundSnapshot(directory, files, mode);
+  return { snapshot, tail: snapshot === null ? emptyTail() : tailAfter(journalDirectory(directory), snapshot.end) };
 }
 
 /**
@@ -38,6 +48,7 @@ function soundSnapshot(directory: string, files: Files, mode: Mode | null): Book
   if (mode !== null && snapshot.memory.state.mode !== mode) return null;
   const events = journalEvents(directory, files, mode, tailAfter(journalDirectory(directory), snapshot.end));
   const next = attempt(() => events.next());
-  if (!next.ok && !(next.error instanceof JournalCorruption)) throw next.error;
+  const isDoubt = !next.ok && (next.error instanceof JournalCorruption || next.error instanceof JournalAway);
+  if (!next.ok && !isDoubt) throw next.error;
   return next.ok && next.value.done !== true ? snapshot : null;
 }

@@ -5,7 +5,7 @@ import type { SegmentEnd } from "../../journal/read.js";
 import { sha256Hex } from "../../lib/hash.js";
 import type { Files } from "../../ports/files.js";
 import { parseJson } from "../../readmodel/json-codec.js";
-import { codeIdentity } from "../backtest/code-version.js";
+import { buildHash } from "../package-root.js";
 import type { BooksMemory } from "./books-fold.js";
 
 const SCHEMA = "hedge.books-snapshot/1";
@@ -41,7 +41,7 @@ export function writeSnapshot(
   const header: Header = {
     schema: SCHEMA,
     ...end,
-    codeHash: codeIdentity(files).codeHash,
+    codeHash: buildHash(files) ?? "not built",
     configHash: memory.state.configHash,
     format: packedFormat(),
     sha256: sha256Hex(body),
@@ -72,7 +72,7 @@ export function readSnapshot(directory: string, files: Pick<Files, "readBytes" |
 }
 
 function doubtOf({ codeHash, format }: Header, files: Pick<Files, "readText">): string | null {
-  if (codeHash !== codeIdentity(files).codeHash) return "other code wrote it";
+  if (codeHash !== buildHash(files)) return "other code wrote it";
   return format === packedFormat() ? null : "another version of Node wrote it";
 }
 

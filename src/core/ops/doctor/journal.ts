@@ -24,6 +24,8 @@ export type JournalFacts =
       readonly session: SessionSpan | null;
       /** The last line is `session.ended`. */
       readonly ended: boolean;
+      /** The last of the lines that lie in the mirror alone and were not read; 0 where all are here. */
+      readonly awaySeq: number;
     };
 
 /** The one truth: everything else is a fold of it, so nothing else matters when it is damaged. */
@@ -47,7 +49,8 @@ export function checkJournal(
       return corruption(id, journal, mode);
     case "whole": {
       const segments = counted(journal.segments, "segment");
-      const detail = `${counted(journal.events, "event")} in ${segments}, every hash fits the one before`;
+      const away = journal.awaySeq === 0 ? "" : `; those up to ${String(journal.awaySeq)} lie in the mirror alone`;
+      const detail = `${counted(journal.events, "event")} in ${segments}, every hash fits the one before${away}`;
       if (journal.tornBytes === 0) return pass(id, detail);
       const torn = `the last line is unfinished (${bytesText(journal.tornBytes)})`;
       if (isRunning) return pass(id, `${detail}; ${torn}: being written`);

@@ -12,7 +12,7 @@ import { openPaperServer } from "../../../../src/core/adapters/paper-server/serv
 import { openBarStore } from "../../../../src/core/adapters/parquet/bar-store.js";
 import { systemClock } from "../../../../src/core/adapters/system/clock.js";
 import { type FetchWish, fetchSeries } from "../../../../src/core/app/data/fetch-series.js";
-import { PACKAGE_ROOT } from "../../../../src/core/app/recorded-data.js";
+import { PACKAGE_ROOT } from "../../../../src/core/app/package-root.js";
 import type { SeriesKey } from "../../../../src/core/domain/data-series.js";
 import { createRng } from "../../../../src/core/lib/rng.js";
 import { temporaryPlace } from "../../adapters/lake/import-lab.js";

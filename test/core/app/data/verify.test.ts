@@ -7,7 +7,7 @@ import { encodeSeries } from "../../../../src/core/adapters/parquet/encode.js";
 import type { DataFileEntry } from "../../../../src/core/adapters/parquet/manifest-schema.js";
 import { systemClock } from "../../../../src/core/adapters/system/clock.js";
 import { verifyLake } from "../../../../src/core/app/data/verify.js";
-import { PACKAGE_ROOT } from "../../../../src/core/app/recorded-data.js";
+import { PACKAGE_ROOT } from "../../../../src/core/app/package-root.js";
 import { type SeriesKey, seriesPath, type SeriesRows, timeframeMs } from "../../../../src/core/domain/data-series.js";
 import { sha256Hex } from "../../../../src/core/lib/hash.js";
 import { createRng } from "../../../../src/core/lib/rng.js";

@@ -52,6 +52,7 @@ describe("lock", () => {
 describe("journal", () => {
   const whole: JournalFacts = {
     kind: "whole",
+    awaySeq: 0,
     segments: 2,
     events: 1,
     lastAtMs: 0,
@@ -102,6 +103,7 @@ describe("the command that a fix names", () => {
   ] as const)("of %s's books is %s, and only paper's may begin anew", (mode, command) => {
     const torn = {
       kind: "whole",
+      awaySeq: 0,
       segments: 1,
       events: 9,
       lastAtMs: 0,

@@ -80,6 +80,7 @@ describe("temporary files", () => {
 
 const whole = {
   kind: "whole",
+  awaySeq: 0,
   segments: 1,
   events: 9,
   lastAtMs: Date.UTC(2024, 0, 5, 7),
