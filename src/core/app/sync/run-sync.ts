@@ -22,6 +22,7 @@ import { readSyncState, syncDirectory, writerOf, writeSyncState } from "./sync-f
 import { TelemetryCopies } from "./telemetry-copies.js";
 import { openTarget, requireFundName } from "./target.js";
 import { chooseTarget } from "./choose-target.js";
+import { PackBeside } from "./pack-beside.js";
 import { notifying } from "./notify-beside.js";
 
 interface SyncFlags {
@@ -108,6 +109,7 @@ async function mirrorSession({ directory, mode }: FoundSession, mirroring: Mirro
       fix: "One `hedge sync` a state directory: stop that one first, or ask it: `hedge sync status`.",
     },
   );
+  const packer = flags.once ? null : new PackBeside({ directory, onNote: flags.onNote });
   try {
     beLessUrgent();
     const fund = requireFundName(flags.fund);
@@ -115,11 +117,13 @@ async function mirrorSession({ directory, mode }: FoundSession, mirroring: Mirro
     return await notifying(kept, flags, (notifier) => {
       const onState = (document: SyncDocument, state: SyncState): void => {
         notifier.see(state);
+        packer?.see(state);
         mirroring.onState(document, state);
       };
       return keep(kept, { ...mirroring, onState, store, before });
     });
   } finally {
+    await packer?.close();
     lock.release();
   }
 }
