@@ -25,6 +25,7 @@ import {
   lookAtRisk,
   lookAtTelemetryFiles,
 } from "./doctor/look-at-telemetry.js";
+import { lookAtChannels } from "./doctor/look-at-channels.js";
 import { lookAtMirror } from "./doctor/look-at-mirror.js";
 import { lookAtVenue } from "./doctor/look-at-venue.js";
 import { telemetrySeq } from "./telemetry-seq.js";
@@ -112,6 +113,7 @@ async function gatherFacts(request: DoctorRequest, directory: string, venue: str
     sessionInputs: { started: journal.started, configHash: loaded && configHash(loaded), dataHash: data.dataHash },
     circuits: lookAtCircuits(directory),
     mirror: await lookAtMirror(directory, journal.facts.kind !== "absent"),
+    channels: await lookAtChannels(loaded, mode, request.env),
     lock,
     journal: journal.facts,
     projectedSeq: projectedSeqOf(directory),

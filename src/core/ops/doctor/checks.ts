@@ -17,6 +17,7 @@ import { checkActivity } from "./idleness.js";
 import { checkJournal, type JournalFacts } from "./journal.js";
 import { checkLock, type LockFacts } from "./lock.js";
 import { checkMirror, type MirrorFacts } from "./mirror.js";
+import { type ChannelFacts, checkChannels } from "./notify.js";
 import { checkProtection, checkTradingState, type RiskFacts } from "./risk.js";
 import { checkDotEnv, checkInterlock, checkSecretFiles, type InterlockFacts, type SecretFile } from "./secrets.js";
 import {
@@ -51,6 +52,8 @@ export interface DoctorFacts {
   readonly sessionInputs: SessionInputs;
   readonly circuits: readonly CircuitFacts[];
   readonly mirror: Reading<MirrorFacts | null>;
+  /** Ways to tell people of alarms; null where the configuration can't be read. */
+  readonly channels: readonly ChannelFacts[] | null;
   readonly lock: LockFacts;
   readonly journal: JournalFacts;
   /** Newest journal event that a telemetry file knows. */
@@ -85,6 +88,7 @@ export function runChecks(facts: DoctorFacts): readonly Check[] {
     checkSession(facts.mode, facts.journal, facts.state),
     ...checkCircuits(facts.circuits, facts.state.isRunning),
     checkMirror(facts.mirror),
+    ...checkChannels(facts.channels),
     checkSessionInputs(facts.mode, facts.journal, facts.sessionInputs),
     checkLock(facts.lock),
     checkJournal(facts.journal, { ...facts, isRunning: facts.state.isRunning }),
