@@ -52,6 +52,11 @@ export const addDec = (a: Dec, b: Dec): Dec => (addScaled(a, b, 1) as Dec | null
 export const subDec = (a: Dec, b: Dec): Dec => (addScaled(a, b, -1) as Dec | null) ?? toDec(exact(a).minus(exact(b)));
 export const mulDec = (a: Dec, b: Dec): Dec => (multiplyScaled(a, b) as Dec | null) ?? toDec(exact(a).times(exact(b)));
 
+/** a / b to a number of decimal places, rounded in the named direction. Errors: InvariantError for a divisor of 0. */
+export function divDec(a: Dec, b: Dec, places: number, direction: "down" | "up" | "half-even"): Dec {
+  return roundDec(toDec(exact(a).dividedBy(exact(b))), places, direction);
+}
+
 /** −1, 0 or 1. Rounding to a double never turns an order around, so only what is equal as a double is looked at twice. */
 export function compareDec(a: Dec, b: Dec): number {
   if (a === b) return 0;
