@@ -1,5 +1,5 @@
 import { applyFundEvent } from "../../src/core/accounts/fund/apply.js";
-import type { BooksNav, FundEvent, FundTerms } from "../../src/core/accounts/fund/fund-event.js";
+import type { BooksNav, FundEvent, FundTerms } from "../../src/core/domain/fund-event.js";
 import type { FundState } from "../../src/core/accounts/fund/fund-state.js";
 import { dec } from "../../src/core/lib/decimal.js";
 import { parseUtc } from "../../src/core/lib/time.js";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { NEUTRAL, setting } from "../lib/setting.js";
+import { fundSettingsSchema } from "./fund/settings.schema.js";
 
 const accountId = z
   .string()
@@ -44,6 +45,10 @@ export const accountsPolicySchema = z.strictObject({
     .describe("Rules in order; the first that fits decides.")
     .meta(setting({ ...NEUTRAL, delicate: true })),
   default: accountId.describe("Account of everything no route names.").meta(setting({ ...NEUTRAL, delicate: true })),
+  fund: fundSettingsSchema
+    .exactOptional()
+    .describe("Terms of the fund whose books these are; left out: the defaults.")
+    .meta(setting(NEUTRAL)),
 });
 
 export type AccountsPolicy = z.infer<typeof accountsPolicySchema>;

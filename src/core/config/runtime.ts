@@ -2,6 +2,7 @@ import { z } from "zod";
 import { NEUTRAL, setting } from "../lib/setting.js";
 import { liveSettingsSchema } from "./live-settings.js";
 import { notifySettingsSchema } from "./notify-settings.js";
+import { oracleSettingsSchema } from "./oracle-settings.js";
 import { simPolicySchema } from "../sim/policy.js";
 
 /** runtime.json: what a session runs on. */
@@ -61,6 +62,10 @@ export const runtimeSchema = z.strictObject({
   notify: notifySettingsSchema
     .exactOptional()
     .describe("Who is told of alarms, by `hedge sync`; left out: nobody.")
+    .meta(setting(NEUTRAL)),
+  oracles: oracleSettingsSchema
+    .exactOptional()
+    .describe("Who tells rates between currencies; left out: nobody, and figures are in USD alone.")
     .meta(setting(NEUTRAL)),
   sim: simPolicySchema.prefault({}).describe("The simulated venue.").meta(setting(NEUTRAL)),
 });

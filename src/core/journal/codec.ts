@@ -16,6 +16,9 @@ const MAX_BYTES_A_UNIT = 3;
 const HASH_MEMBER = /^,"hash":"([0-9a-f]{64})"\}$/;
 const HASH_MEMBER_LENGTH = `,"hash":"${GENESIS_HASH}"}`.length;
 
+/** What any journal may carry. */
+type Stamped = Pick<EventBody, "atMs"> & { readonly type: string };
+
 interface LineHeader {
   readonly seq: number;
   readonly mode: Mode;
@@ -38,7 +41,7 @@ export function lineOpening(seq: number): string {
  *
  * Errors: InvariantError where the line would not read back as the event: NaN, Infinity, half a millisecond.
  */
-export function encodeLine(body: EventBody, header: LineHeader, previousHash: string): { line: string; hash: string } {
+export function encodeLine(body: Stamped, header: LineHeader, previousHash: string): { line: string; hash: string } {
   const { type, atMs, ...payload } = body;
   const { seq, mode, correlationId } = header;
   invariant(Number.isSafeInteger(atMs), `${type}: atMs ${String(atMs)} is no whole millisecond`);

@@ -1,7 +1,7 @@
 import { addDec, compareDec, negDec, subDec, ZERO } from "../../lib/decimal.js";
 import { err, ok, type Result } from "../../lib/result.js";
 import { isoUtc } from "../../lib/time.js";
-import type { FundEvent, FundRefusal } from "./fund-event.js";
+import type { FundEvent, FundRefusal } from "../../domain/fund-event.js";
 import { cashUsd, type FundState, heldUnits, type SubFundHolding } from "./fund-state.js";
 import { openFund } from "./open.js";
 import { isPositive, sumDec } from "./money.js";

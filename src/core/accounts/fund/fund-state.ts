@@ -1,5 +1,5 @@
 import { type Dec, divDec, mulDec, subDec, ZERO } from "../../lib/decimal.js";
-import type { FundTerms, SubFundPrice } from "./fund-event.js";
+import type { FundTerms, SubFundPrice } from "../../domain/fund-event.js";
 import { floorMoney, isPositive, MONEY_PLACES, sumDec } from "./money.js";
 
 /** Units issued on one dealing date, with a high-water mark of their own. */

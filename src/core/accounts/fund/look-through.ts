@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "../../lib/result.js";
-import type { FundRefusal } from "./fund-event.js";
+import type { FundRefusal } from "../../domain/fund-event.js";
 
 /** A fund as another one that holds units of it sees it. */
 export interface FundNode {

@@ -1,7 +1,7 @@
 import { divDec, ZERO } from "../../lib/decimal.js";
 import { err, ok, type Result } from "../../lib/result.js";
 import { isoUtc } from "../../lib/time.js";
-import type { FundEvent, FundRefusal } from "./fund-event.js";
+import type { FundEvent, FundRefusal } from "../../domain/fund-event.js";
 import type { FundState, Series } from "./fund-state.js";
 import { isPositive, MONEY_PLACES } from "./money.js";
 

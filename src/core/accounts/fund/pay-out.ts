@@ -1,6 +1,6 @@
 import { compareDec, type Dec, subDec, ZERO } from "../../lib/decimal.js";
 import { err, ok, type Result } from "../../lib/result.js";
-import type { FundEvent, FundRefusal } from "./fund-event.js";
+import type { FundEvent, FundRefusal } from "../../domain/fund-event.js";
 import { cashUsd, type FundState, type Payables } from "./fund-state.js";
 import { isPositive } from "./money.js";
 

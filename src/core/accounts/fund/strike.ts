@@ -2,7 +2,7 @@ import { compareDec, subDec, toNumber, ZERO } from "../../lib/decimal.js";
 import { err, ok, type Result } from "../../lib/result.js";
 import { dealWaiting } from "./deal.js";
 import { accrueManagementFee, closeYear } from "./fees.js";
-import type { FundEvent, FundRefusal } from "./fund-event.js";
+import type { FundEvent, FundRefusal } from "../../domain/fund-event.js";
 import { assetsUsd, fundNetUsd, type FundState, owedUsd, type Series, type SubFundHolding } from "./fund-state.js";
 import { isPositive, shareOut, sumDec } from "./money.js";
 

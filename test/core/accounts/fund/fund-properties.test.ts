@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { FundEvent } from "../../../../src/core/accounts/fund/fund-event.js";
+import type { FundEvent } from "../../../../src/core/domain/fund-event.js";
 import {
   type FundState,
   fundNavPerUnit,

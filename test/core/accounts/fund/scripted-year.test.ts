@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { FundEvent } from "../../../../src/core/accounts/fund/fund-event.js";
+import type { FundEvent } from "../../../../src/core/domain/fund-event.js";
 import {
   accruedFeeUsd,
   assetsUsd,

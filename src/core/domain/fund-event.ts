@@ -1,4 +1,4 @@
-import type { Dec } from "../../lib/decimal.js";
+import type { Dec } from "../lib/decimal.js";
 
 /** What the holders agreed to; it is written into the ledger when the fund opens and holds from then on. */
 export interface FundTerms {
