@@ -16,7 +16,19 @@ afterAll(() => {
 
 /** Commands that are topics as well. */
 const VERBS_OF_COMMANDS = ["doctor signals", "sync status", "sync restore", "sync follow", "sync prune", "sync fetch"];
-const TOPICS = ["backtest", "data", "risk", "journal", "audit", "prefs", "router", "paper", "accounts", "services"];
+const TOPICS = [
+  "backtest",
+  "data",
+  "risk",
+  "journal",
+  "audit",
+  "prefs",
+  "router",
+  "paper",
+  "accounts",
+  "services",
+  "fund",
+];
 
 interface Shown {
   readonly command: string;

@@ -14,6 +14,7 @@ const DAYS_A_YEAR = 365;
 /** Under this nothing is annualised. */
 export const LEAST_DAYS = 90;
 export const ROLLING_DAYS = 90;
+const SHORT_ROLLING_DAYS = 30;
 /** Days of which correlations are taken, and the least that are needed. */
 const CORRELATION_DAYS = 90;
 const LEAST_CORRELATION_DAYS = 20;
@@ -29,6 +30,8 @@ export interface FundDay {
   readonly drawdown: number;
   /** Over the last 90 days; null where there are fewer. */
   readonly sharpe90: number | null;
+  /** Over the last 30 days. */
+  readonly sharpe30: number | null;
 }
 
 export interface FundMonths {
@@ -131,13 +134,16 @@ function dailyReturns(navs: Float64Array, start: number): Float64Array {
 function fundDays(closes: readonly { day: number; navUsd: number }[], start: number): readonly FundDay[] {
   const navs = Float64Array.from(closes, ({ navUsd }) => navUsd);
   const falls = drawdowns(Float64Array.of(start, ...navs)).subarray(1);
-  const sharpes = rollingSharpe(dailyReturns(navs, start), ROLLING_DAYS, DAYS_A_YEAR);
+  const returns = dailyReturns(navs, start);
+  const sharpes = rollingSharpe(returns, ROLLING_DAYS, DAYS_A_YEAR);
+  const shortSharpes = rollingSharpe(returns, SHORT_ROLLING_DAYS, DAYS_A_YEAR);
   return closes.map(({ day, navUsd }, i) => ({
     day,
     navUsd,
     unit: navUsd / start,
     drawdown: falls[i] ?? 0,
     sharpe90: known(sharpes[i] ?? Number.NaN),
+    sharpe30: known(shortSharpes[i] ?? Number.NaN),
   }));
 }
 
