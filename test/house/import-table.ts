@@ -127,6 +127,7 @@ export const packages: readonly OutsideRule[] = [
   { names: ["@zip.js/zip.js", "csv-parse", "csv-parse/*"], allowedIn: ["core/adapters/lake"] },
   { names: ["ccxt", "ccxt/*"], allowedIn: venueAdapters },
   { names: ["bullmq", "ioredis"], allowedIn: ["core/adapters/redis"] },
+  { names: ["onnxruntime-web/*"], allowedIn: ["core/adapters/onnx"] },
   { names: ["prom-client"], allowedIn: ["core/adapters/health"] },
   { names: ["ws"], allowedIn: ["core/adapters/ccxt", "core/adapters/paper-server"] },
   { names: ["hono", "hono/*", "@hono/node-server"], allowedIn: ["core/adapters/paper-server", "web"] },
