@@ -4,6 +4,7 @@ import { routeAccount } from "../accounts/route-account.js";
 import { composePolicies } from "../config/compose-policies.js";
 import type { Config } from "../config/config-files.js";
 import type { EngineContext } from "../engine/state.js";
+import { modelOfText } from "../screener/trained-model.js";
 import { bindPairStrategies } from "../strategies/pair-registry.js";
 import { bindStrategies, settingsById } from "../strategies/registry.js";
 
@@ -11,6 +12,7 @@ import { bindStrategies, settingsById } from "../strategies/registry.js";
 export function createEngineContext(config: Config): EngineContext {
   const policies = composePolicies(config, true);
   const timeScale = config.runtime.live.time_scale;
+  const { model } = policies.screener.meta_signal;
   return {
     instruments: policies.instruments,
     strategies: bindStrategies(policies.registry, policies.strategyConfig),
@@ -22,6 +24,7 @@ export function createEngineContext(config: Config): EngineContext {
     risk: scaledRisk(policies.risk, timeScale),
     exits: scaledExits(policies.exits, timeScale),
     routing: policies.routing,
+    ...(model === undefined ? {} : { metaModel: modelOfText(model) }),
     routeAccount: (strategy, symbol) => routeAccount(policies.accounts, strategy, symbol),
     maxSignalAgeMs: config.strategy_config.poll_seconds * 1_000 * timeScale,
     foreignPolicy: config.runtime.live.foreign_orders,

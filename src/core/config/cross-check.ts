@@ -4,6 +4,7 @@ import type { CheckedFiles } from "./config-files.js";
 import { checkSymbols } from "./cross-check-symbols.js";
 import { checkVenuesAndAccounts } from "./cross-check-venues.js";
 import { issuesToProblems } from "./issues.js";
+import { checkMetaModel } from "./meta-model.js";
 import type { ConfigProblem } from "./problem.js";
 import { twice, unknownReference } from "./reference-problems.js";
 import { toSchemaNode } from "./schema-node.js";
@@ -33,6 +34,7 @@ export function crossCheck(
     ...params.problems,
     ...checkSymbols(files),
     ...checkVenuesAndAccounts(files),
+    ...checkMetaModel(files),
   ];
   return { config: params.config, problems };
 }

@@ -4,6 +4,7 @@ import { crossCheck, type KnownStrategy } from "./cross-check.js";
 import { parseDotEnv } from "./dot-env.js";
 import { issuesToProblems } from "./issues.js";
 import { environmentOverrides, flagOverrides, type Override, overrideValue, resolveOverride } from "./overrides.js";
+import { expandModel } from "./meta-model.js";
 import { setAtPath } from "./paths.js";
 import type { ConfigProblem } from "./problem.js";
 import { type ConfigReader, readTrees, type Trees, withoutSchemaKey } from "./read-files.js";
@@ -29,8 +30,9 @@ export interface LoadConfigOptions {
 export function loadConfig(options: LoadConfigOptions): Result<Config, readonly ConfigProblem[]> {
   const { trees, problems } = readTrees(options.directory, options.files);
   const applied = applyOverrides(trees, collectOverrides(options));
-  const checked = checkTrees(applied.trees, options.strategies, applied.written);
-  const all = [...problems, ...applied.problems, ...(checked.ok ? [] : checked.error)];
+  const expanded = expandModel(applied.trees, options.files);
+  const checked = checkTrees(expanded.trees, options.strategies, applied.written);
+  const all = [...problems, ...applied.problems, ...expanded.problems, ...(checked.ok ? [] : checked.error)];
   if (checked.ok && all.length === 0) return checked;
   return err(all);
 }

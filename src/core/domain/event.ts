@@ -4,6 +4,7 @@ import type { CircuitState, ConnectionChannel, ForeignPolicy, EndpointClass } fr
 import type { ConfigEvent } from "./config-event.js";
 import type { Lease } from "./lease.js";
 import type { MarketEvent } from "./market-event.js";
+import type { ModelPrediction } from "./meta-signal.js";
 import type { Mode } from "./mode.js";
 import type { OrderChange, OrderRecord, SlicePlan } from "./order.js";
 import type { PairLeg } from "./pair.js";
@@ -195,6 +196,8 @@ export type OutputEvent =
       readonly orders: readonly IntendedOrder[];
       /** Trailing stops that moved and bars counted; exits of positions after this cycle. */
       readonly intents: number;
+      /** What a model said of the entries it was asked about; left out where none was asked. */
+      readonly predictions?: readonly ModelPrediction[];
     }
   | { readonly type: "order.intended"; readonly atMs: number; readonly order: IntendedOrder; readonly because: string }
   | { readonly type: "order.submitted"; readonly atMs: number; readonly clientOrderId: string }

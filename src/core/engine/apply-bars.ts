@@ -5,6 +5,7 @@ import { toNumber } from "../lib/decimal.js";
 import { HOUR_MS } from "../lib/time.js";
 import { foldFeatures } from "../screener/features.js";
 import { createTimeframe, nextTimeframe } from "../strategies/timeframe-bars.js";
+import { foldModel } from "./model-view.js";
 import { foldPairs, pairZone } from "./pairs.js";
 import type { EngineContext, EngineState, SymbolMarket } from "./state.js";
 import { flatSignal, strategyKey } from "./strategy-state.js";
@@ -50,7 +51,9 @@ export function applyBars(state: EngineState, event: BarsEvent, ctx: EngineConte
     foldStrategies(state, bar, ctx);
     foldPairs(state, bar, ctx);
   }
-  foldFeatures(state.features, hoursOf(state, bars, event.barMs), ctx.screener.beta_benchmark);
+  const hours = hoursOf(state, bars, event.barMs);
+  foldFeatures(state.features, hours, ctx.screener.beta_benchmark);
+  foldModel(state, hours, ctx);
   for (const symbol of event.missing) {
     const market = marketOf(state, symbol);
     if (event.atMs > (market.lastBar?.closeTimeMs ?? -Infinity)) market.stale = true;

@@ -10,6 +10,7 @@ import { shortfall } from "../routing/shortfall.js";
 import { applyBars, applyPoll, marketOf } from "./apply-bars.js";
 import { applyPositionEffects, refreshProtection } from "./apply-positions.js";
 import { foldConnection, leaseLostMs } from "./connection-gates.js";
+import { foldModelFunding } from "./model-view.js";
 import { foldPairGroups } from "./pair-groups.js";
 import { learnRoute } from "./learn-route.js";
 import { predictNav } from "./predict-nav.js";
@@ -59,6 +60,7 @@ function applyMarket(state: EngineState, event: EventBody, ctx: EngineContext): 
       return;
     case "market.funding":
       marketOf(state, event.symbol).fundingRate = event.rate;
+      foldModelFunding(state, event, ctx);
       return;
     case "market.marks":
       for (const [symbol, mark, index, fundingRate] of event.rows) {

@@ -13,6 +13,7 @@ import { scheduledOrders } from "./schedules.js";
 import type { DueCycle, EngineContext, EngineState } from "./state.js";
 import { strategyKey } from "./strategy-state.js";
 import { oldestMarkMs } from "./valuation.js";
+import { modelView } from "./model-view.js";
 import { marketView, markOf } from "./view.js";
 
 /** NAV of an account in plain numbers: for limits that move with every mark. The journaled NAV is exact (`ledger/nav.ts`). */
@@ -94,8 +95,10 @@ export function decisionInput(
     due.trigger !== "flip"
       ? planExits({ state: state.portfolio, view, barsOf: (strategy) => barsOf(state, ctx, strategy) })
       : [];
+  const model = modelView(state, ctx);
   return {
     view,
+    ...(model === undefined ? {} : { modelView: model }),
     only: due.symbols,
     router: state.router,
     states: (strategy, symbol) => state.strategies[strategyKey(strategy, symbol)],
@@ -129,7 +132,7 @@ export function decideCycle(
 ): OutputEvent | null {
   const point = netAssetValue(state.portfolio, markOf(state), state.atMs);
   if (point === null) return null;
-  const { signals, drops, accounts } = decide(decisionInput(state, due, { ctx, books }), ctx);
+  const { signals, drops, accounts, predictions } = decide(decisionInput(state, due, { ctx, books }), ctx);
   return {
     type: "cycle.decided",
     atMs: state.atMs,
@@ -143,5 +146,6 @@ export function decideCycle(
     vetoes: accounts.flatMap(({ vetoes }) => vetoes.map(vetoRecord)),
     orders: accounts.flatMap(({ routed }) => routed.flatMap((route) => intendedOrders(route, state, ctx))),
     intents: accounts.reduce((sum, { intents }) => sum + intents.length, 0),
+    ...(predictions.length === 0 ? {} : { predictions }),
   };
 }

@@ -2,10 +2,12 @@ import type { DecisionBook } from "../domain/decision-book.js";
 import type { CycleSignal } from "../domain/event.js";
 import type { Direction, Drop, Intent, SizedOrder, Veto } from "../domain/intent.js";
 import type { MarketView } from "../domain/market-view.js";
+import type { ModelPrediction } from "../domain/meta-signal.js";
 import { withOwnStop } from "../exits/own-stop.js";
 import type { Dec } from "../lib/decimal.js";
 import type { PlannedRoute } from "../routing/plan-route.js";
 import type { RouterState } from "../routing/state.js";
+import type { ModelView } from "../screener/meta-signal.js";
 import { screen } from "../screener/screen.js";
 import { type PairHolding, screenPairs } from "../screener/screen-pairs.js";
 import { asPending } from "../sizing/size-pair.js";
@@ -36,6 +38,8 @@ export interface DecisionInput {
   readonly holding: (strategy: string, pair: string) => PairHolding;
   /** In the order in which they are decided. */
   readonly accounts: readonly AccountInput[];
+  /** What the model may look at of an entry; left out where none is wired. */
+  readonly modelView?: ModelView;
 }
 
 /** What was decided on the books of one account. */
@@ -53,6 +57,7 @@ export interface Decision {
   /** Of signals, whatever the account they would go to. */
   readonly drops: readonly Drop[];
   readonly accounts: readonly AccountDecision[];
+  readonly predictions: readonly ModelPrediction[];
 }
 
 /**
@@ -72,6 +77,7 @@ export function decide(input: DecisionInput, ctx: EngineContext): Decision {
     strategies: ctx.strategies,
     held: heldDirection(books, ctx),
     model: ctx.metaModel ?? null,
+    ...(input.modelView === undefined ? {} : { modelView: input.modelView }),
   });
   const paired = screenPairs({ ...seen, strategies: ctx.pairs, holding: input.holding });
   const protoIntents = [...screened.protoIntents, ...paired.protoIntents].map((proto) =>
@@ -86,6 +92,7 @@ export function decide(input: DecisionInput, ctx: EngineContext): Decision {
     signals: [...screened.signals, ...paired.signals],
     drops: [...screened.drops, ...paired.drops],
     accounts: decided,
+    predictions: screened.predictions,
   };
 }
 

@@ -9,11 +9,12 @@ import type { Portfolio } from "../domain/portfolio.js";
 import { emptyRiskState, type RiskState } from "../domain/risk-state.js";
 import type { ExitPolicy } from "../exits/policy.js";
 import { emptyPortfolio } from "../ledger/apply.js";
-import type { MetaModel } from "../ports/meta-model.js";
 import type { RiskPolicy } from "../risk/policy.js";
 import type { RouterPolicy } from "../routing/policy.js";
 import { createRouterState, type RouterState } from "../routing/state.js";
 import type { FeatureState } from "../screener/features.js";
+import type { ModelState } from "../screener/model-state.js";
+import type { TrainedModel } from "../screener/trained-model.js";
 import type { TimeframeState } from "../strategies/timeframe-bars.js";
 import type { SignalFilters } from "../screener/filters.js";
 import type { IntentPolicy, ScreenerPolicy } from "../screener/policy.js";
@@ -107,6 +108,8 @@ export interface EngineState {
   leaselessSinceMs: number;
   /** Of the configuration that holds now. */
   configHash: string;
+  /** What the model remembers; left out where none is wired. */
+  model?: ModelState;
   /** Null while the session follows its files as they were read last. */
   filesProblem: FilesProblem | null;
 }
@@ -125,7 +128,7 @@ export interface EngineContext {
   readonly exits: ExitPolicy;
   readonly routing: RouterPolicy;
   /** Scales or vetoes entries; left out where no model is wired. */
-  readonly metaModel?: MetaModel;
+  readonly metaModel?: TrainedModel;
   readonly routeAccount: (strategy: string, symbol: string) => string;
   /** An intended entry older than this is not sent any more (restart). */
   readonly maxSignalAgeMs: number;

@@ -16,6 +16,17 @@ const signalSchema = z.strictObject({
   strength: z.number(),
 });
 
+const predictionSchema = z.strictObject({
+  model: z.string(),
+  strategy: z.string(),
+  symbol: z.string(),
+  side: sideSchema,
+  probability: z.number().nullable(),
+  scale: z.number().nullable(),
+  drift: z.number().nullable(),
+  features: z.record(z.string(), z.number().nullable()),
+});
+
 const orderReason = { clientOrderId: z.string(), reason: z.string() };
 
 /** Payloads of OutputEvent by type: what we decided. */
@@ -31,6 +42,7 @@ export const outputShapes = {
     vetoes: z.array(vetoSchema),
     orders: z.array(intendedOrderSchema),
     intents: countSchema,
+    predictions: z.array(predictionSchema).exactOptional(),
   },
   "order.intended": { order: intendedOrderSchema, because: z.string() },
   "order.submitted": { clientOrderId: z.string() },

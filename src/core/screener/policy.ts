@@ -89,6 +89,23 @@ const metaSignalPolicySchema = z
       .default(0.5)
       .describe("Factor on the size at min_probability; a straight line up to full_probability.")
       .meta(setting({ unit: "factor", ...UP })),
+    model: z
+      .string()
+      .min(1)
+      .exactOptional()
+      .describe(
+        "record.json of a model with a passing evaluation (hedge ml evaluate); a session keeps its contents. Left out: no model.",
+      )
+      .meta(setting({ ...NEUTRAL, delicate: true })),
+    max_drift: z
+      .number()
+      .gt(0.1)
+      .max(5)
+      .exactOptional()
+      .describe(
+        "Population stability index of a feature from which on the answers of the model count as unknown; left out: 0.25.",
+      )
+      .meta(setting({ unit: "factor", ...CAP, usual: [0.15, 1] })),
   })
   .refine((policy) => policy.min_probability <= policy.full_probability, {
     message: "min_probability must not be above full_probability",

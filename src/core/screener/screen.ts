@@ -2,11 +2,12 @@ import type { RearmWait } from "../domain/decision-book.js";
 import type { CycleSignal } from "../domain/event.js";
 import type { Direction, Drop, Signal } from "../domain/intent.js";
 import type { Bar } from "../domain/bar.js";
+import type { ModelPrediction } from "../domain/meta-signal.js";
 import type { MarketView, SymbolView } from "../domain/market-view.js";
 import { invariant, present } from "../lib/invariant.js";
 import { dropOf, featureFigures, filterEntry, marketReasons } from "./filters.js";
 import type { FilterDrop, SignalFilters } from "./filters.js";
-import { type AskedModel, askModel } from "./meta-signal.js";
+import { type AskedModel, askModel, type ModelView } from "./meta-signal.js";
 import type { ScreenerPolicy } from "./policy.js";
 import type { ResizeWish, ScreenedIntent } from "./screened-intent.js";
 
@@ -33,6 +34,7 @@ interface ScreenInput {
   readonly policy: ScreenerPolicy;
   /** Asked about every entry that passes the filters; none where it is null or left out. */
   readonly model?: AskedModel | null;
+  readonly modelView?: ModelView;
 }
 
 interface ScreenResult {
@@ -40,6 +42,8 @@ interface ScreenResult {
   readonly drops: readonly Drop[];
   /** Every wish to change a position, filtered or not: the funnel of `doctor signals` starts here. */
   readonly signals: readonly CycleSignal[];
+  /** What the model said of each entry it was asked about. */
+  readonly predictions: readonly ModelPrediction[];
 }
 
 type Target = Extract<Signal, { kind: "target" }>;
@@ -61,6 +65,7 @@ export function screen(input: ScreenInput): ScreenResult {
   const protoIntents: ScreenedIntent[] = [];
   const drops: Drop[] = [];
   const signals: CycleSignal[] = [];
+  const predictions: ModelPrediction[] = [];
   for (const strategy of input.strategies) {
     for (const symbol of strategy.symbols) {
       const view = input.view.symbols.get(symbol);
@@ -71,27 +76,40 @@ export function screen(input: ScreenInput): ScreenResult {
         const { direction, strength } = reading.target;
         signals.push({ strategy: strategy.id, symbol, direction, strength });
       }
-      const drop = reading.drop === null ? judgeByModel(pair, reading, { input, protoIntents }) : reading.drop;
+      const drop =
+        reading.drop === null ? judgeByModel(pair, reading, { input, protoIntents, predictions }) : reading.drop;
       if (drop !== null) drops.push({ strategy: strategy.id, symbol, reason: drop.reason, detail: drop.detail });
     }
   }
-  return { protoIntents, drops, signals };
+  return { protoIntents, drops, signals, predictions };
+}
+
+interface Judging {
+  readonly input: ScreenInput;
+  readonly protoIntents: ScreenedIntent[];
+  readonly predictions: ModelPrediction[];
 }
 
 /** Takes the proto-intent, with the model's factor on an entry; the drop where the model refuses it. */
-function judgeByModel(
-  pair: Pair,
-  wanted: Wanted,
-  { input, protoIntents }: { readonly input: ScreenInput; readonly protoIntents: ScreenedIntent[] },
-): FilterDrop | null {
+function judgeByModel(pair: Pair, wanted: Wanted, { input, protoIntents, predictions }: Judging): FilterDrop | null {
   const proto = protoIntentOf(pair, wanted, input.policy);
   const { model = null, policy, view } = input;
-  if (model === null || pair.held !== "flat") {
+  const judges = model !== null && (model.strategy ?? proto.strategy) === proto.strategy;
+  if (!judges || pair.held !== "flat") {
     protoIntents.push(proto);
     return null;
   }
   const side = proto.direction === "long" ? "buy" : "sell";
-  const verdict = askModel(model, { ...proto, side }, { policy: policy.meta_signal, atMs: view.atMs });
+  const verdict = askModel(
+    model,
+    { ...proto, side },
+    {
+      policy: policy.meta_signal,
+      atMs: view.atMs,
+      ...(input.modelView === undefined ? {} : { view: input.modelView }),
+    },
+  );
+  predictions.push(verdict.prediction);
   if ("drop" in verdict) return verdict.drop;
   protoIntents.push({ ...proto, modelScale: verdict.scale });
   return null;

@@ -6,6 +6,7 @@ import { screen } from "../../screener/screen.js";
 import { screenPairs } from "../../screener/screen-pairs.js";
 import { pairHolding } from "../../engine/pair-groups.js";
 import { strategyKey } from "../../engine/strategy-state.js";
+import { modelView } from "../../engine/model-view.js";
 import { marketView } from "../../engine/view.js";
 import type { SessionBooks } from "../whatif/session-books.js";
 
@@ -40,6 +41,7 @@ export function screenPass(
   const states = (strategy: string, of: string): unknown => state.strategies[strategyKey(strategy, of)];
   const { rearm } = state;
   const { filters, screener: policy } = ctx;
+  const asks = modelView(state, ctx);
   const single = screen({
     view: marketView(state, ctx, symbol === null ? null : [symbol]),
     strategies: ctx.strategies,
@@ -49,6 +51,7 @@ export function screenPass(
     filters,
     policy,
     model: ctx.metaModel ?? null,
+    ...(asks === undefined ? {} : { modelView: asks }),
   });
   // A pair is looked at with both its markets, whichever of them was asked for.
   const pairs = screenPairs({
