@@ -78,8 +78,8 @@ describe("a failure under --json is one hedge.error/1 on stdout", () => {
       .replace(/^known: /, "")
       .replace(/ and \d+ more$/, "")
       .split(", ");
-    // 61 commands, help, autocomplete, and the topics accounts, audit, backtest, data, fund, journal, paper, prefs, risk,
-    // router, services.
-    expect(listed.length + Number(/ and (\d+) more$/.exec(fix)?.[1] ?? 0)).toBe(74);
+    // 64 commands, help, autocomplete, and the topics accounts, audit, backtest, data, fund, journal, ml, paper, prefs,
+    // risk, router, services.
+    expect(listed.length + Number(/ and (\d+) more$/.exec(fix)?.[1] ?? 0)).toBe(78);
   });
 });

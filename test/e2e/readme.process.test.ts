@@ -28,6 +28,7 @@ const TOPICS = [
   "accounts",
   "services",
   "fund",
+  "ml",
 ];
 
 interface Shown {

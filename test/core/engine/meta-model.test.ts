@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { replay } from "../../../src/core/engine/replay.js";
-import { FEATURE_CODE_SHA256 } from "../../../src/core/domain/feature-code.js";
 import type { BarSeries, FundingSeries } from "../../../src/core/ports/bar-store.js";
 import { samplesOf } from "../../../src/core/research/ml/samples.js";
 import { MODEL_FEATURES } from "../../../src/core/screener/model-features.js";
@@ -14,7 +13,7 @@ import { plantedModel } from "../../support/planted-model.js";
 import { RECIPE } from "../research/ml/planted.js";
 
 const FROM_MS = Date.UTC(2023, 3, 1);
-const DAYS = 40;
+const DAYS = 24;
 const FEATURES = ["return168", "volumeChange", "adx", "hourSin", "strength", "fundingMean"];
 
 function sessionWith(features: readonly string[]): Promise<SessionSetup> {
@@ -56,7 +55,9 @@ describe("a session with a model", () => {
     for (const { features, probability, scale } of found) {
       expect(Object.keys(features)).toEqual(FEATURES);
       const margin = 0.3 * (features["return168"] ?? Number.NaN);
-      expect(probability).toBeCloseTo(1 / (1 + Math.exp(-margin)), 12);
+      const isWhole = Object.values(features).every((value) => value !== null);
+      if (isWhole) expect(probability).toBeCloseTo(1 / (1 + Math.exp(-margin)), 12);
+      else expect(probability).toBeNull();
       expect(scale === null).toBe((probability ?? 0) < 0.5);
     }
   });
@@ -81,7 +82,6 @@ describe("a session with a model", () => {
   });
 
   it("sees live what research computes of the same bars, feature by feature", async () => {
-    expect(FEATURE_CODE_SHA256).toMatch(/^[0-9a-f]{64}$/);
     const store = await openRecordedData("research/data");
     const span = { fromMs: FROM_MS - 30 * 24 * HOUR_MS, toMs: FROM_MS + DAYS * 24 * HOUR_MS };
     const strategy = present(
