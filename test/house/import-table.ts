@@ -105,7 +105,10 @@ export const rooms: readonly Room[] = [
  * Files that may compute the name of a module. ccxt's package names only its entry, which loads a hundred exchanges:
  * the one file of a venue is reached by its address beside it.
  */
-export const computedImports: readonly string[] = ["core/adapters/binance-usdm/load-ccxt.ts"];
+export const computedImports: readonly string[] = [
+  "core/adapters/binance-usdm/load-ccxt.ts",
+  "core/adapters/okx/load-ccxt.ts",
+];
 
 const venueAdapters = ["core/adapters/binance-usdm", "core/adapters/okx", "core/adapters/deribit"];
 

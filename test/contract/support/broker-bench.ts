@@ -6,9 +6,10 @@ export type Reported = Extract<InputEvent, { type: "venue.reported" }>;
 
 /**
  * What a subject may lack besides the declared capabilities of its broker. `hours`: its market moves · `judgement`: it
- * checks filters, margin and position by itself · `report`: it tells what the venue holds.
+ * checks filters, margin and position by itself · `report`: it tells what the venue holds · `minNotional`: it refuses
+ * orders that are worth too little.
  */
-export type Ability = "hours" | "judgement" | "report";
+export type Ability = "hours" | "judgement" | "report" | "minNotional";
 
 /** A broker under test with the session side of it: what it tells, its time and its market. */
 export interface BrokerBench {
@@ -38,6 +39,14 @@ export interface BrokerSubject {
    * a proof that an earlier attempt of ours arrived, and adopts that one.
    */
   readonly onTakenId: "order.rejected" | "order.acknowledged";
+  /** What becomes of a post-only order that would take: refused, or taken and ended. Left out: refused. */
+  readonly onTakingPostOnly?: "order.expired";
+  /** What becomes of a resting post-only order whose change would take. Left out: it ends. */
+  readonly onTakingChange?: "modify.rejected";
+  /** What a closePosition stop ends with whose position is gone. Left out: it expires. */
+  readonly onClosedPosition?: "order.canceled";
+  /** The venue's own numbers for the refusals that the contract names by those of Binance USD-M; left out: the same. */
+  readonly numbers?: Readonly<Record<number, readonly number[]>>;
   /** How far the stamps of the venue may lie before our knowledge of its time. */
   readonly clockErrorMs: number;
   open(): Promise<BrokerBench>;

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import { dec, toNumber } from "../../../src/core/lib/decimal.js";
-import { behaviour, type ContractRun } from "./contract-run.js";
+import { behaviour, type ContractRun, numbersFor } from "./contract-run.js";
 import type { OrderDesk } from "./order-desk.js";
 
 const bid = { type: "limit", price: dec("90") } as const;
@@ -90,14 +90,15 @@ function describeEnds(run: ContractRun): void {
     expect(desk.held(symbol)).toBe(filledQty);
   });
 
-  const crossing = "of a post-only bid to 101, where it would take: canceled, and nothing filled";
+  const outcome = run.subject.onTakingChange ?? "order.canceled";
+  const crossing = `of a post-only bid to 101, where it would take: ${outcome}, and nothing filled`;
   behaviour(run, crossing, { needs: ["orderChanges", "judgement"] }, async () => {
     const desk = run.desk();
     const symbol = desk.symbol();
     const id = desk.place({ symbol, ...bid, timeInForce: "GTX", postOnly: true });
     await desk.tells(id, "order.acknowledged");
     desk.change(id, symbol, { price: dec("101") });
-    await desk.tells(id, "order.acknowledged", "order.canceled");
+    await desk.tells(id, "order.acknowledged", outcome);
     expect(toNumber(desk.held(symbol))).toBe(0);
   });
 }
@@ -114,14 +115,16 @@ function describeRefusedChanges(run: ContractRun): void {
   for (const [what, code, terms] of REFUSED) {
     behaviour(
       run,
-      `${what} (${String(code)}): it rests as it was`,
-      { needs: ["orderChanges", "judgement"] },
+      `${what} (${numbersFor(run, code).join(", ")}): it rests as it was`,
+      { needs: code === -5029 ? ["orderChanges", "judgement", "minNotional"] : ["orderChanges", "judgement"] },
       async () => {
         const desk = run.desk();
         const { id, symbol } = await restingBid(desk);
         desk.change(id, symbol, terms);
         await desk.tells(id, "order.acknowledged", "modify.rejected");
-        expect(desk.of(id).at(-1)).toMatchObject({ code, reason: expect.stringMatching(/[a-z]{3}/) as string });
+        const last = desk.of(id).at(-1);
+        expect(last).toMatchObject({ reason: expect.stringMatching(/[a-z]{3}/) as string });
+        expect(numbersFor(run, code)).toContain(last?.type === "modify.rejected" ? last.code : null);
         expect(await desk.ask(id, symbol)).toMatchObject({ status: "open", price: "90", qty: "1" });
         desk.cancel(id, symbol);
         await desk.tells(id, "order.acknowledged", "modify.rejected", "order.canceled");

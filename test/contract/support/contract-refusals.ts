@@ -2,7 +2,7 @@ import { describe, expect } from "vitest";
 import type { OrderRequest } from "../../../src/core/domain/order.js";
 import { dec } from "../../../src/core/lib/decimal.js";
 import { MINUTE_MS } from "../../../src/core/lib/time.js";
-import { behaviour, type ContractRun } from "./contract-run.js";
+import { behaviour, type ContractRun, numbersFor } from "./contract-run.js";
 
 type Refused = readonly [what: string, code: number, changes: Partial<OrderRequest>];
 
@@ -29,7 +29,6 @@ const STATE: readonly Refused[] = [
   ["20,000 at 10 ×, 200,000 USDT of margin where 100,000 are there", -2019, { qty: dec("20000") }],
   ["a reduce-only order without a position", -2022, { reduceOnly: true }],
   ["a closePosition stop without a position", -2022, { ...stop("90"), qty: null, closePosition: true }],
-  ["a post-only bid at 101 that would take", -5022, { ...limit("101"), timeInForce: "GTX", postOnly: true }],
   ["a stop to sell at 101 that would trigger at once", -2021, stop("101")],
   ["a take-profit to sell at 99 that would trigger at once", -2021, { ...stop("99"), type: "take_profit_market" }],
 ];
@@ -41,6 +40,7 @@ export function describeRefusals(run: ContractRun): void {
   });
   describe("position, margin and market refuse", () => {
     for (const refused of STATE) describeRefusal(run, refused);
+    describePostOnly(run);
     behaviour(
       run,
       "a date 5 minutes on, where 10 minutes are the least (-5040)",
@@ -56,14 +56,33 @@ export function describeRefusals(run: ContractRun): void {
   });
 }
 
+/** Refused, or taken and ended at once: nothing of it fills either way. */
+function describePostOnly(run: ContractRun): void {
+  const postOnly = { ...limit("101"), timeInForce: "GTX", postOnly: true } as const;
+  const ends = run.subject.onTakingPostOnly;
+  if (ends === undefined) {
+    describeRefusal(run, ["a post-only bid at 101 that would take", -5022, postOnly]);
+    return;
+  }
+  behaviour(run, `a post-only bid at 101 that would take: ${ends}`, { needs: ["judgement"] }, async () => {
+    const desk = run.desk();
+    const symbol = desk.symbol();
+    const id = desk.place({ symbol, ...postOnly });
+    await desk.tells(id, "order.acknowledged", ends);
+    expect(Number(desk.held(symbol))).toBe(0);
+  });
+}
+
 function describeRefusal(run: ContractRun, [what, code, changes]: Refused): void {
-  behaviour(run, `${what} (${String(code)})`, { needs: ["judgement"] }, async () => {
+  const needs = code === -4164 ? (["judgement", "minNotional"] as const) : (["judgement"] as const);
+  behaviour(run, `${what} (${numbersFor(run, code).join(", ")})`, { needs }, async () => {
     const desk = run.desk();
     const before = desk.books.readOn(desk.bench.told).wallet;
     const id = desk.place({ symbol: desk.symbol(), ...changes });
     await desk.tells(id, "order.rejected");
     const [refusal] = desk.of(id);
-    expect(refusal).toMatchObject({ type: "order.rejected", code });
+    expect(refusal).toMatchObject({ type: "order.rejected", code: expect.any(Number) as number });
+    expect(numbersFor(run, code)).toContain(refusal?.type === "order.rejected" ? refusal.code : null);
     expect(refusal?.type === "order.rejected" && refusal.reason).toMatch(/[a-z]{3}/);
     expect(desk.books.readOn(desk.bench.told).wallet).toBe(before);
     expect(desk.books.openOrders.has(id)).toBe(false);

@@ -22,7 +22,18 @@ export function behaviour(run: ContractRun, title: string, { needs = [] }: Behav
   else it.skip(`${title} (not here: ${reason})`, test);
 }
 
+const ABILITIES: readonly string[] = ["hours", "judgement", "report", "minNotional"] satisfies readonly Ability[];
+
+function isAbility(need: Ability | Capability): need is Ability {
+  return ABILITIES.includes(need);
+}
+
 function lackOf({ lacks, capabilities }: BrokerSubject, need: Ability | Capability): string | null {
-  if (need === "hours" || need === "judgement" || need === "report") return lacks[need] ?? null;
+  if (isAbility(need)) return lacks[need] ?? null;
   return capabilities[need] ? null : `the broker declares no ${need}`;
+}
+
+/** The numbers under which a venue may refuse what Binance USD-M refuses with `code`. */
+export function numbersFor({ subject }: ContractRun, code: number): readonly number[] {
+  return subject.numbers?.[code] ?? [code];
 }

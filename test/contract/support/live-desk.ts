@@ -1,41 +1,28 @@
-import { connectUsdm, type UsdmConnection } from "../../../src/core/adapters/binance-usdm/connect.js";
-import { UsdmGateway } from "../../../src/core/adapters/binance-usdm/gateway.js";
-import { Secret } from "../../../src/core/adapters/ccxt/secret.js";
-import { ConnectBudget } from "../../../src/core/adapters/ccxt/connect-budget.js";
-import { listenKeysOver } from "../../../src/core/adapters/binance-usdm/streams/rest-questions.js";
-import { UserStream } from "../../../src/core/adapters/binance-usdm/streams/user-stream.js";
 import { InputQueue } from "../../../src/core/adapters/live/input-queue.js";
 import { LiveAccount } from "../../../src/core/adapters/live/live-account.js";
 import { createLiveDriver } from "../../../src/core/adapters/live/live-driver.js";
 import { systemClock } from "../../../src/core/adapters/system/clock.js";
 import type { InputEvent } from "../../../src/core/domain/event.js";
-import type { Clock } from "../../../src/core/lib/clock.js";
-import { createRng } from "../../../src/core/lib/rng.js";
 import { MINUTE_MS } from "../../../src/core/lib/time.js";
 import type { Broker } from "../../../src/core/ports/broker.js";
+import type { VenueClock } from "../../../src/core/ports/venue-clock.js";
+import type { VenueGateway } from "../../../src/core/ports/venue-gateway.js";
 import { Books } from "./books.js";
 import type { Reported } from "./broker-bench.js";
 import { ACCOUNT, HOUR, INSTRUMENTS } from "./contract-market.js";
 import { NO_LIMITS } from "../../support/no-limits.js";
 
-/** What a live account needs of a venue on this machine. */
-export interface VenueDoors {
-  readonly rest: string;
-  readonly ws: string;
-  readonly apiKey: string;
-  readonly apiSecret: string;
-  /** The venue's passing of time as its client knows it. */
-  readonly clock: Clock;
+/** What a live account needs of its venue. */
+export interface DeskVenue {
+  readonly gateway: VenueGateway;
+  readonly clock: VenueClock;
 }
 
 export interface LiveDesk {
   readonly broker: Broker;
   readonly told: readonly InputEvent[];
-  readonly connection: UsdmConnection;
   settle(holds: () => boolean, what: string): Promise<void>;
   report(): Promise<Reported>;
-  /** Renews the listen key: its hour is an hour of the venue. */
-  renewKey(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,18 +30,8 @@ export interface LiveDesk {
 const QUIET_MS = 40;
 const PATIENCE_MS = 8_000;
 
-/** ccxt, gateway, private stream, live account, queue and driver, as a session joins them; trading once `user` is up. */
-export async function openLiveDesk(doors: VenueDoors): Promise<LiveDesk> {
-  const connection = await connectUsdm({
-    endpoints: { rest: doors.rest, ws: doors.ws },
-    mode: "testnet",
-    credentials: { key: new Secret(doors.apiKey), secret: new Secret(doors.apiSecret) },
-    clock: doors.clock,
-    limitsDirectory: null,
-  });
-  await connection.clock.sync();
-  const userStream = openUserStream(connection);
-  const gateway = new UsdmGateway({ ...connection, userStream, venue: "binance-usdm" });
+/** Gateway, live account, queue and driver, as a session joins them; trading once `user` is up. */
+export async function openLiveDesk({ gateway, clock }: DeskVenue): Promise<LiveDesk> {
   const queue = new InputQueue();
   const told: InputEvent[] = [];
   const books = new Books();
@@ -63,7 +40,7 @@ export async function openLiveDesk(doors: VenueDoors): Promise<LiveDesk> {
     gateway,
     queue,
     clock: systemClock,
-    venueClock: connection.clock,
+    venueClock: clock,
     symbols: INSTRUMENTS.slice(0, 3).map(({ symbol }) => symbol),
     settings: [],
     foreignPolicy: "halt",
@@ -77,9 +54,9 @@ export async function openLiveDesk(doors: VenueDoors): Promise<LiveDesk> {
     },
   });
   const stop = new AbortController();
-  const driver = createLiveDriver({ queue, clock: systemClock, venueClock: connection.clock, stop: stop.signal });
+  const driver = createLiveDriver({ queue, clock: systemClock, venueClock: clock, stop: stop.signal });
   const reading = readAll(driver, told, stop.signal);
-  const nowMs = connection.clock.nowMs();
+  const nowMs = clock.nowMs();
   account.start([], { agreedMs: nowMs, walletsAtMs: nowMs });
   const settle = (holds: () => boolean, what: string): Promise<void> =>
     settled({ told, holds, what, failed: reading.failed });
@@ -87,7 +64,6 @@ export async function openLiveDesk(doors: VenueDoors): Promise<LiveDesk> {
   return {
     broker: account.broker,
     told,
-    connection,
     settle,
     report: async () => {
       const before = told.length;
@@ -96,32 +72,12 @@ export async function openLiveDesk(doors: VenueDoors): Promise<LiveDesk> {
       await settle(() => found() !== undefined, "a report");
       return found() as Reported;
     },
-    renewKey: async () => {
-      await listenKeysOver(connection.client).create();
-    },
     close: async () => {
       await account.close();
       stop.abort();
       await reading.done;
     },
   };
-}
-
-function openUserStream(connection: UsdmConnection): UserStream {
-  return new UserStream({
-    wsBase: connection.guard.endpoints.ws,
-    checkUrl: (url) => {
-      connection.guard.check(url, true);
-    },
-    keys: listenKeysOver(connection.client),
-    names: { account: ACCOUNT, quoteAssetOf: () => "USDT" },
-    clock: systemClock,
-    venueClock: connection.clock,
-    rng: createRng("contract"),
-    budget: new ConnectBudget(systemClock),
-    ordersLive: () => true,
-    notices: { onFunding: () => undefined, onMarginCall: () => undefined },
-  });
 }
 
 function isUp(told: readonly InputEvent[]): boolean {

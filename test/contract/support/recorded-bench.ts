@@ -1,6 +1,6 @@
 import { systemClock } from "../../../src/core/adapters/system/clock.js";
 import type { BrokerBench, BrokerSubject } from "./broker-bench.js";
-import { openLiveDesk } from "./live-desk.js";
+import { openUsdmDesk } from "./usdm-desk.js";
 import { RecordedVenue } from "./recorded-venue.js";
 import { PAPER_SERVE } from "./socket-bench.js";
 
@@ -16,7 +16,7 @@ export const RECORDED: BrokerSubject = {
 
 async function openRecorded(): Promise<BrokerBench> {
   const venue = await RecordedVenue.open();
-  const desk = await openLiveDesk({
+  const desk = await openUsdmDesk({
     rest: venue.rest.origin,
     ws: venue.streams.wsBase,
     apiKey: "recorded-key",

@@ -2,11 +2,11 @@ import { NO_FAULTS } from "../../../src/core/adapters/paper-server/faults/fault-
 import { createPaperMarket } from "../../../src/core/adapters/paper-server/market/paper-market.js";
 import { openPaperServer } from "../../../src/core/adapters/paper-server/serve.js";
 import { systemClock } from "../../../src/core/adapters/system/clock.js";
-import type { Clock } from "../../../src/core/lib/clock.js";
 import { HOUR_MS } from "../../../src/core/lib/time.js";
 import type { BrokerBench, BrokerSubject } from "./broker-bench.js";
 import { ACCOUNT, contractStore, FROM_MS, INSTRUMENTS, POLICY, TO_MS, WALLET } from "./contract-market.js";
-import { openLiveDesk } from "./live-desk.js";
+import { jumpingClock } from "./jumping-clock.js";
+import { openUsdmDesk } from "./usdm-desk.js";
 
 /** A live account over ccxt, real sockets and the server of `hedge paper serve`. */
 export const PAPER_SERVE: BrokerSubject = {
@@ -27,13 +27,6 @@ export const PAPER_SERVE: BrokerSubject = {
   open: openSockets,
 };
 
-/** The machine's clock whose monotonic time a bench may put forward: venue and client see the same jump. */
-function jumpingClock(): { readonly clock: Clock; jump(durationMs: number): void } {
-  let jumpedMs = 0;
-  const clock: Clock = { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + jumpedMs };
-  return { clock, jump: (durationMs) => void (jumpedMs += durationMs) };
-}
-
 async function openSockets(): Promise<BrokerBench> {
   const { clock, jump } = jumpingClock();
   const market = await createPaperMarket({
@@ -52,7 +45,7 @@ async function openSockets(): Promise<BrokerBench> {
   const stop = new AbortController();
   const serving = server.serve(stop.signal);
   const { url, wsUrl, apiKey, apiSecret } = server;
-  const desk = await openLiveDesk({ rest: url, ws: wsUrl, apiKey, apiSecret, clock });
+  const desk = await openUsdmDesk({ rest: url, ws: wsUrl, apiKey, apiSecret, clock });
   return {
     broker: desk.broker,
     told: desk.told,
