@@ -48,7 +48,12 @@ export const OKX: BrokerSubject = {
   open: openOkx,
 };
 
-async function openOkx(): Promise<BrokerBench> {
+/** The bench, and the venue behind it for what a broker can't do to it. */
+export interface OkxBench extends BrokerBench {
+  readonly venue: OkxVenue;
+}
+
+export async function openOkx(): Promise<OkxBench> {
   const { clock, jump } = jumpingClock();
   const market = await createPaperMarket({
     store: contractStore(),
@@ -84,6 +89,7 @@ async function openOkx(): Promise<BrokerBench> {
   const own = { client, clock: systemClock, venueClock, contracts, userStream };
   const desk = await openLiveDesk({ gateway: new OkxGateway({ ...own, venue: "okx", symbols }), clock: venueClock });
   return {
+    venue,
     broker: desk.broker,
     told: desk.told,
     nowMs: () => venueClock.nowMs(),

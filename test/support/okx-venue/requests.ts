@@ -21,7 +21,9 @@ import {
   symbolOf,
 } from "./rows.js";
 
-type Params = Readonly<Record<string, unknown>>;
+/** As they come in a query or a body. */
+export type Params = Readonly<Record<string, string | boolean | undefined>>;
+type Row = Readonly<Record<string, unknown>>;
 type Rows = readonly object[];
 
 /** What the venue answers: rows, or the refusal of the one row that was asked for. */
@@ -233,7 +235,7 @@ function instruments({ market }: ExchangeContext): Rows {
 }
 
 /** Newest first, from a stamp on, older than a cursor. */
-function page(rows: readonly Params[], id: string, params: Params): Rows {
+function page(rows: readonly Row[], id: string, params: Params): Rows {
   const begin = Number(params["begin"] ?? 0);
   const after = params["after"] === undefined ? null : BigInt(String(params["after"]));
   return rows

@@ -12,7 +12,7 @@ import { systemClock } from "../../../src/core/adapters/system/clock.js";
 import type { Dec } from "../../../src/core/lib/decimal.js";
 import { createRng } from "../../../src/core/lib/rng.js";
 import { pushOf } from "./frames.js";
-import { type Answer, type Desk, ROUTES } from "./requests.js";
+import { type Answer, type Desk, type Params, ROUTES } from "./requests.js";
 
 export const KEYS = { apiKey: "okx-key", apiSecret: "okx-secret", passphrase: "okx-passphrase" } as const;
 
@@ -32,6 +32,7 @@ export class OkxVenue {
   /** Logged in and subscribed. */
   readonly #followers = new Map<WebSocket, string>();
   readonly #stop = new AbortController();
+  readonly #lost = new Set<string>();
   #running: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -71,6 +72,11 @@ export class OkxVenue {
     return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** The next request to this path is carried out, and nobody is told. */
+  loseAnswer(path: string): void {
+    this.#lost.add(path);
+  }
+
   /** Ends every private socket, as the venue does for an upgrade. */
   cutSockets(): void {
     for (const ws of this.#sockets.clients) ws.terminate();
@@ -99,6 +105,11 @@ export class OkxVenue {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString("utf8");
     const { status, answer } = this.#carryOut(request, body);
+    const path = new URL(request.url ?? "", this.rest).pathname.replace("/api/v5/", "");
+    if (this.#lost.delete(path)) {
+      request.socket.destroy();
+      return;
+    }
     response.writeHead(status, { "content-type": "application/json" });
     response.end(JSON.stringify(answer));
   }
@@ -123,7 +134,7 @@ export class OkxVenue {
     this.market.catchUp();
     this.exchange.tick();
     const sent = body === "" ? Object.fromEntries(address.searchParams) : (JSON.parse(body) as unknown);
-    const params = (Array.isArray(sent) ? sent[0] : sent) as Readonly<Record<string, unknown>>;
+    const params = (Array.isArray(sent) ? sent[0] : sent) as Params;
     return { status: 200, answer: answerOf(route(this.#desk, params), params) };
   }
 
@@ -160,7 +171,7 @@ function denied(code: number, msg: string): { readonly status: number; readonly 
 }
 
 /** Refusals of orders stand in their row, those of questions in the whole answer; the status is 200 for both. */
-function answerOf(answer: Answer, { clOrdId = "", algoClOrdId = "" }: Readonly<Record<string, unknown>>): object {
+function answerOf(answer: Answer, { clOrdId = "", algoClOrdId = "" }: Params): object {
   if ("rows" in answer) return { code: "0", msg: "", data: answer.rows };
   const { sCode, sMsg } = answer.refusal;
   if (!answer.inRow) return { code: sCode, msg: sMsg, data: [] };

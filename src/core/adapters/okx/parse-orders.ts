@@ -19,6 +19,9 @@ const ALGO_STATUS = {
   pause: "open",
   partially_effective: "triggered",
   effective: "triggered",
+  // Not on the page; seen in recorded frames.
+  order_placed: "triggered",
+  filled: "triggered",
   canceled: "canceled",
   order_failed: "rejected",
   partially_failed: "rejected",

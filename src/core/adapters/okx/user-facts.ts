@@ -1,6 +1,6 @@
 import type { InputEvent } from "../../domain/event.js";
 import type { Execution, VenueEvent } from "../../domain/venue-event.js";
-import { type Dec, isZeroDec, negDec, signDec, ZERO } from "../../lib/decimal.js";
+import { type Dec, isZeroDec, negDec, signDec, subDec, ZERO } from "../../lib/decimal.js";
 import { RecentMap } from "../ccxt/recent-map.js";
 import { type Contract, type Contracts, toBase } from "./contracts.js";
 import { wasCutShort } from "./parse-orders.js";
@@ -51,6 +51,8 @@ const MONEY_EVENTS: ReadonlyMap<string, "flow" | "charge"> = new Map([
 /** Private frames of one account as facts, in our words and in base currency, each message once. */
 export class UserFacts {
   readonly #seen = new RecentMap<true>(REMEMBERED);
+  /** Fees of an order so far, for frames that tell nothing else. */
+  readonly #fees = new RecentMap<Dec>(REMEMBERED);
 
   constructor(
     readonly contracts: Contracts,
@@ -115,7 +117,7 @@ export class UserFacts {
   /** A fee in another currency costs nothing here: that it was taken is a word to read the bills, which alone book it. */
   #execution(row: OrderUpdate, contract: Contract): { execution: Execution; elsewhere: readonly UserFact[] } {
     const { account } = this;
-    const taken = negDec(row.fillFee ?? row.fee ?? ZERO);
+    const taken = negDec(row.fillFee ?? this.#newFee(row));
     const asset = row.fillFeeCcy ?? row.feeCcy ?? "";
     const isQuote = contract.symbol.endsWith(asset);
     const execution = {
@@ -132,6 +134,13 @@ export class UserFacts {
     return { execution, elsewhere: [{ event: { ...money, kind: "charge", reason } }] };
   }
 
+  #newFee({ ordId, fee }: OrderUpdate): Dec {
+    const sum = fee ?? ZERO;
+    const before = this.#fees.get(ordId) ?? ZERO;
+    this.#fees.set(ordId, sum);
+    return subDec(sum, before);
+  }
+
   #ofAlgo(row: AlgoUpdate): readonly UserFact[] {
     const { algoId, state } = row;
     const isKnown = this.contracts.byInstId(row.instId) !== null;
@@ -142,6 +151,8 @@ export class UserFacts {
       case "live":
         return [{ event: { type: "order.acknowledged", atMs, clientOrderId, venueOrderId: algoId } }];
       case "effective":
+      case "order_placed":
+      case "filled":
       case "partially_effective":
         return [{ event: { type: "order.triggered", atMs, clientOrderId } }];
       case "canceled":

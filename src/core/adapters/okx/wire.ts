@@ -37,11 +37,11 @@ export const flag = z
   .transform((value) => value === true || value === "true");
 
 /** The rows of an answer; at most so many come on one page. */
-export function rowsOf<T extends z.ZodType>(row: T) {
+export function rowsOf<T extends z.ZodType>(row: T): z.ZodType<readonly z.output<T>[]> {
   return z.object({ data: z.array(row).max(20_000) }).transform(({ data }) => data);
 }
 
 /** The one row of an answer. */
-export function rowOf<T extends z.ZodType>(row: T) {
+export function rowOf<T extends z.ZodType>(row: T): z.ZodType<z.output<T>> {
   return z.object({ data: z.tuple([row]) }).transform(({ data }) => data[0]);
 }
