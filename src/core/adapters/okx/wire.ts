@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Dec, exact, parseDec, toDec } from "../../lib/decimal.js";
+import { present } from "../../lib/invariant.js";
 import { plainText } from "../ccxt/wire-fields.js";
 
 /** All numbers of this venue are texts, and "" stands for none. Shortest form: `2.0` leaves as `2`. */
@@ -43,5 +44,7 @@ export function rowsOf<T extends z.ZodType>(row: T): z.ZodType<readonly z.output
 
 /** The one row of an answer. */
 export function rowOf<T extends z.ZodType>(row: T): z.ZodType<z.output<T>> {
-  return z.object({ data: z.tuple([row]) }).transform(({ data }) => data[0]);
+  return rowsOf(row)
+    .refine((rows) => rows.length === 1, "not one row")
+    .transform((rows): z.output<T> => present(rows[0], "row of an answer"));
 }
