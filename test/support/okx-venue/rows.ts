@@ -32,7 +32,7 @@ export type CutShort = ReadonlyMap<bigint, Dec>;
 
 function orderType({ type, timeInForce }: ExchangeOrder): string {
   if (type === "MARKET") return "market";
-  return { GTX: "post_only", IOC: "ioc", FOK: "fok", GTC: "limit", GTD: "limit" }[timeInForce];
+  return { GTX: "post_only", IOC: "ioc", FOK: "fok", GTC: "limit", GTD: "limit", RPI: "post_only" }[timeInForce];
 }
 
 export function orderRow(order: ExchangeOrder, cutShort: CutShort): Row {
