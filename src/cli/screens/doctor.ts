@@ -1,3 +1,4 @@
+import { counted } from "../figures.js";
 import type { Paper } from "../paper.js";
 import { cleanText, padEnd, visibleWidth, wrapText } from "../../core/lib/text.js";
 import type { Tone } from "../tint.js";
@@ -38,7 +39,7 @@ function summaryLines(title: string, checks: readonly CheckLine[], { width, tint
   const verdict = isWell ? "well" : worst === "fail" ? `fail: ${named.join(", ")}` : `warn: ${named.join(", ")}`;
   return [
     ...wrapText(`${title}: ${verdict}`, width).map((line) => tint(line, isWell ? "good" : TONES[worst])),
-    ...wrapText(`${String(checks.length)} checks: ${counts(checks)}`, width).map((line) => tint(line, "dim")),
+    ...wrapText(`${counted(checks.length, "check")}: ${counts(checks)}`, width).map((line) => tint(line, "dim")),
   ];
 }
 
