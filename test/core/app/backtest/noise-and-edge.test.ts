@@ -45,11 +45,20 @@ function walk(symbol: string, seed: number, persistence: number) {
 
 /** A whole sweep of momentum over 16 markets, each alone: points, kernel, ranking, grade. */
 function sweepOver(seed: number, edge: { readonly market: number; readonly persistence: number } | null) {
-  const universe = Array.from({ length: MARKETS }, (_, at) => `M${String(at)}`);
+  return sweepOf(seed, edge, { count: MARKETS, grid: ["fast=6,12", "slow=24,48"] });
+}
+
+/** grid: of each market. */
+function sweepOf(
+  seed: number,
+  edge: { readonly market: number; readonly persistence: number } | null,
+  { count, grid }: { readonly count: number; readonly grid: readonly string[] },
+) {
+  const universe = Array.from({ length: count }, (_, at) => `M${String(at)}`);
   const markets = universe.map((symbol, at) =>
     walk(symbol, seed * 100 + at, edge?.market === at ? edge.persistence : 0),
   );
-  const axes = parseAxes([`symbol=${universe.join(",")}`, "fast=6,12", "slow=24,48"]);
+  const axes = parseAxes([`symbol=${universe.join(",")}`, ...grid]);
   const swept = { definition: sweptDefinition("momentum"), base: {}, disasterAtr: 6, universe };
   const { points, values } = strategyPoints(
     axes,
@@ -72,6 +81,19 @@ function sweepOver(seed: number, edge: { readonly market: number; readonly persi
   });
   return { best: rowParams(axes, values[best]!), ...grade.overfitting };
 }
+
+describe("a dense grid of 251 neighbours over one market", () => {
+  it("of pure noise counts as fewer than 60 trials, and its best row has a deflated ratio of 0.4 to 0.8 on average of 6, below 0.95 in each", () => {
+    const grid = ["fast=5:60:5", "slow=20:240:10"];
+    const grades = Array.from({ length: 6 }, (_, seed) => sweepOf(seed + 1, null, { count: 1, grid }));
+    const mean = grades.reduce((sum, of) => sum + of.deflatedSharpe! / grades.length, 0);
+    expect(Math.abs(mean - 0.6)).toBeLessThan(0.2);
+    for (const of of grades) {
+      expect(of.deflatedSharpe).toBeLessThan(0.95);
+      expect([of.trials, of.effectiveTrials >= 10, of.effectiveTrials < 60]).toEqual([251, true, true]);
+    }
+  }, 60_000);
+});
 
 describe("a whole sweep of 64 combinations over 6,000 bars", () => {
   it("of pure noise has on average of 8 a PBO of 0.5 ± 0.15, and a best row with a deflated Sharpe ratio below 0.95", () => {
