@@ -47,12 +47,13 @@ export default class Status extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Status);
-    const { pastStatus, sleep, statusReading } = await import("../core/app/readers.js");
+    const { pastStatus, sleep, StatusFollower } = await import("../core/app/readers.js");
     const place = this.place(flags);
+    const follower = new StatusFollower(place);
     const { at } = flags;
     const read = async (): Promise<StatusReading> => {
       const { document, fine, mirror } = this.unwrap(
-        await (at === undefined ? statusReading(place) : pastStatus(place, at)),
+        await (at === undefined ? follower.read() : pastStatus(place, at)),
       );
       const view = { ...document, mirror, isPast: at !== undefined };
       const text = (): string => this.painted((paper) => (flags.plain ? plainStatus : statusScreen)(view, paper));
@@ -60,6 +61,7 @@ export default class Status extends BaseCommand {
     };
     if (flags.watch === undefined) this.#printOnce(await read());
     else await this.#watch({ everyMs: flags.watch * 1_000, read, sleep, plain: flags.plain });
+    follower.close();
   }
 
   #printOnce({ document, fine, text }: StatusReading): void {

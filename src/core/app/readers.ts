@@ -8,6 +8,7 @@ import type { RouterDocument } from "../readmodel/router.js";
 import type { StatusDocument } from "../readmodel/status.js";
 import { chooseStateDirectory, directoriesOf, type StatePlace } from "./choose-state.js";
 import type { MirrorWord } from "./mirror-word.js";
+import type { LinkedState } from "./screens/linked-state.js";
 import { orStarting } from "./starting.js";
 
 type Reading<T> = Promise<Result<T, ReadFailure>>;
@@ -66,24 +67,53 @@ interface StatusReading {
   readonly mirror: MirrorWord | null;
 }
 
-export function statusReading(place: StatePlace): Reading<StatusReading> {
-  return read(place, async ({ directory }) => {
-    const [{ isFine, readStatus }, { LinkedState }, { journalDamage }] = await Promise.all([
-      import("../readmodel/status.js"),
-      import("./screens/linked-state.js"),
-      import("./journal-damage.js"),
-    ]);
-    const state = new LinkedState(directory, { series: false });
-    const seen = await state.look();
-    // Read whole only where nobody writes to it: then a person has to be told that no start will go on with it.
-    const damage = seen.lockHeld ? null : journalDamage(directory, nodeFiles);
-    const life = damage === null ? seen : { ...seen, damage };
-    const status = await readStatus(state, life);
-    state.close();
-    if (!status.ok) return status;
-    const mirror = await (await import("./mirror-word.js")).mirrorWord(directory);
-    return { ok: true, value: { document: status.value, fine: isFine(status.value), mirror } };
-  });
+export async function statusReading(place: StatePlace): Reading<StatusReading> {
+  const follower = new StatusFollower(place);
+  const reading = await follower.read();
+  follower.close();
+  return reading;
+}
+
+/** The status again and again, over one line to the executor that runs. */
+export class StatusFollower {
+  readonly #place: StatePlace;
+  #state: LinkedState | null = null;
+
+  constructor(place: StatePlace) {
+    this.#place = place;
+  }
+
+  read(): Reading<StatusReading> {
+    return read(this.#place, async ({ directory }) => {
+      const [{ isFine, readStatus }, state, { journalDamage }] = await Promise.all([
+        import("../readmodel/status.js"),
+        this.#stateOf(directory),
+        import("./journal-damage.js"),
+      ]);
+      const seen = await state.look();
+      // Read whole only where nobody writes to it: then a person has to be told that no start will go on with it.
+      const damage = seen.lockHeld ? null : journalDamage(directory, nodeFiles);
+      const life = damage === null ? seen : { ...seen, damage };
+      const status = await readStatus(state, life);
+      if (!status.ok) return status;
+      const mirror = await (await import("./mirror-word.js")).mirrorWord(directory);
+      return { ok: true, value: { document: status.value, fine: isFine(status.value), mirror } };
+    });
+  }
+
+  close(): void {
+    this.#state?.close();
+    this.#state = null;
+  }
+
+  /** Without --state another directory may have become the newest. */
+  async #stateOf(directory: string): Promise<LinkedState> {
+    const { LinkedState } = await import("./screens/linked-state.js");
+    if (this.#state?.directory === directory) return this.#state;
+    this.close();
+    this.#state = new LinkedState(directory, { series: false });
+    return this.#state;
+  }
 }
 
 /** How a session stood at an instant, from its journal; nobody needs to look at what is past. */

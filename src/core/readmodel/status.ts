@@ -1,7 +1,8 @@
 import { executorCommand, hasVenue, type Mode } from "../domain/mode.js";
 import type { TradingState } from "../domain/trading-state.js";
 import { ok, type Result } from "../lib/result.js";
-import { isoUtc, SECOND_MS } from "../lib/time.js";
+import { age } from "../lib/format.js";
+import { isoUtc, MINUTE_MS, SECOND_MS } from "../lib/time.js";
 import { type HealthFile, healthFile, openCircuits, type VenueHealthRow } from "../telemetry/health.schema.js";
 import type { AlertRow, BookFigures, CauseRow, RiskStateFile } from "../telemetry/risk-state.schema.js";
 import type { VetoSummary } from "../telemetry/vetoes.schema.js";
@@ -40,10 +41,16 @@ export interface Liveness {
   readonly isPast?: boolean;
 }
 
+/** Seconds as long as they mean something. */
+function agoText(ageMs: number): string {
+  const isShort = ageMs < 2 * MINUTE_MS;
+  return isShort ? `${String(Math.round(ageMs / SECOND_MS))} s` : age(ageMs);
+}
+
 function livenessAlert(mode: Mode, health: HealthFile | null, life: Liveness): AlertRow {
   const { lockHeld, holder, nowWallMs, damage } = life;
   const ageMs = heartbeatAgeMs(health, nowWallMs);
-  const beat = ageMs === null ? "no heartbeat yet" : `last heartbeat ${String(Math.round(ageMs / 1_000))} s ago`;
+  const beat = ageMs === null ? "no heartbeat yet" : `last heartbeat ${agoText(ageMs)} ago`;
   if (holder !== undefined && startingMs(life, health) !== null) {
     const what = hasVenue(mode) ? "asks its venue for all it needs" : "brings its books up to date from the journal";
     const message = `process ${String(holder.pid)} has been starting since ${isoUtc(holder.sinceMs)}: it ${what}`;

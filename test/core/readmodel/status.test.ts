@@ -62,6 +62,15 @@ describe("status of an executor that does not beat", () => {
   });
 
   it.each([
+    [119_000, "last heartbeat 119 s ago"],
+    [2_428_000, "last heartbeat 40m 28s ago"],
+  ])("dead for %i ms says: %s", async (deadMs, words) => {
+    write();
+    const status = await statusOf({ lockHeld: false, nowWallMs: WALL_MS + deadMs });
+    expect(status.alerts[0]?.message).toContain(words);
+  });
+
+  it.each([
     ["testnet", 60_000, 60],
     ["paper", 0, 0],
   ] as const)(
