@@ -109,7 +109,7 @@ async function mirrorSession({ directory, mode }: FoundSession, mirroring: Mirro
       fix: "One `hedge sync` a state directory: stop that one first, or ask it: `hedge sync status`.",
     },
   );
-  const packer = flags.once ? null : new PackBeside({ directory, onNote: flags.onNote });
+  const packer = flags.once ? null : new PackBeside({ directory, clock: systemClock, onNote: flags.onNote });
   try {
     beLessUrgent();
     const fund = requireFundName(flags.fund);

@@ -8,7 +8,9 @@ function beside() {
   const ends: ((exitCode: number | null) => void)[] = [];
   const signals: string[] = [];
   const notes: string[] = [];
+  const time = { ms: 5_000 };
   const packer = new PackBeside({
+    clock: { monotonicMs: () => time.ms },
     directory: "cache/prod",
     onNote: (text) => notes.push(text),
     start: (words) => {
@@ -28,14 +30,20 @@ function beside() {
   const see = (segment: number, phase: "running" | "unreachable" = "running"): void => {
     packer.see({ phase, end: { ...EMPTY_CHAIN, segment } });
   };
-  return { packer, see, started, ends, signals, notes };
+  const beCalm = (): void => {
+    time.ms += 60_000;
+  };
+  return { packer, see, started, ends, signals, notes, beCalm };
 }
 
 const settled = (): Promise<void> => Promise.resolve().then(() => undefined);
 
 describe("packing beside the mirror", () => {
-  it("starts one process when the mirror has reached the third segment, and another for each later one", async () => {
-    const { see, started, ends, notes } = beside();
+  it("starts none in its first minute, then one process when the mirror has reached the third segment, and another for each later one", async () => {
+    const { see, started, ends, notes, beCalm } = beside();
+    see(9);
+    expect(started).toEqual([]);
+    beCalm();
     for (const segment of [1, 2, 2]) see(segment);
     expect(started).toEqual([]);
     see(3, "unreachable");
@@ -53,7 +61,8 @@ describe("packing beside the mirror", () => {
   });
 
   it("says what it failed of, and tries again at the next segment, not before", async () => {
-    const { see, started, ends, notes } = beside();
+    const { see, started, ends, notes, beCalm } = beside();
+    beCalm();
     see(3);
     ends[0]?.(5);
     await settled();
@@ -65,7 +74,8 @@ describe("packing beside the mirror", () => {
   });
 
   it("ends its process with the mirror, and says nothing of that", async () => {
-    const { packer, see, signals, notes } = beside();
+    const { packer, see, signals, notes, beCalm } = beside();
+    beCalm();
     see(7);
     await packer.close();
     expect([signals, notes]).toEqual([["SIGTERM"], []]);
