@@ -41,7 +41,7 @@ const unit = (text: string | null): string => (text === null ? "-" : Number(text
 const AGREES: Readonly<Record<string, string>> = { true: "yes", false: "NO", null: "" };
 
 const COLUMNS: readonly Column<Row>[] = [
-  { title: "time", cell: ({ at }) => utc(at) },
+  { title: "time", cell: ({ at }) => at.replace("T00:00:00Z", "") },
   { title: "what", cell: ({ type }) => type },
   { title: "who", cell: ({ id, investor }) => [id, investor].filter((word) => word !== null).join(" ") },
   { title: "USD", align: "decimal", cell: ({ amount }) => (amount === null ? "" : money(amount)) },
@@ -51,7 +51,7 @@ const COLUMNS: readonly Column<Row>[] = [
 ];
 
 const SERIES: readonly Column<LedgerView["fund"]["series"][number]>[] = [
-  { title: "series", cell: ({ opened }) => utc(opened) },
+  { title: "series", cell: ({ opened }) => opened.replace("T00:00:00Z", "") },
   { title: "units", align: "decimal", cell: ({ units }) => unit(units) },
   { title: "NAV/unit", align: "decimal", cell: ({ navPerUnit }) => unit(navPerUnit) },
   { title: "fee mark", align: "decimal", cell: ({ feeHwm }) => unit(feeHwm) },

@@ -9,7 +9,7 @@ import { appendFundEvent, fundDirectory } from "../../journal/fund-ledger.js";
 import { type Dec, decFromNumber, parseDec } from "../../lib/decimal.js";
 import { Failure } from "../../lib/failure.js";
 import { isoUtc, parseUtc, SECOND_MS } from "../../lib/time.js";
-import type { NavStatement } from "../../readmodel/nav-statement.js";
+import { NavStatement } from "../../readmodel/nav-statement.js";
 import type { StatePlace } from "../choose-state.js";
 import { requireConfig } from "../load-config.js";
 import { requireStateDirectory, takeLockOf } from "../session-state.js";
@@ -60,11 +60,14 @@ export async function enterFundEvent(place: StatePlace, entry: Entry, flags: Ent
   });
   try {
     const fund = readFund(state);
-    const statement = navStatement(state, instantOf(flags.at), new Set());
+    const untilMs = instantOf(flags.at);
+    // A request with its instant needs nothing of the books: they can be long.
+    const wantsBooks = untilMs === null || entry === "open" || entry === "nav";
+    const statement = wantsBooks ? navStatement(state, untilMs, new Set()) : new NavStatement();
     const event = eventOf(entry, flags, statement);
     const next = applyFundEvent(fund.state, event);
     if (!next.ok) throw refused(next.error, next.error.code.startsWith("nav_") ? 4 : 2);
-    const mode = statement.mode ?? "paper";
+    const mode = fund.lines[0]?.mode ?? statement.mode ?? "paper";
     const line = appendFundEvent({ files: nodeFiles, directory: fund.directory, mode }, event, fund.tail);
     const { seq, at, type, hash } = line;
     const id = "id" in event ? event.id : null;
