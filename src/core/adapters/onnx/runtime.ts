@@ -1,8 +1,9 @@
+import type * as OnnxRuntime from "onnxruntime-web/wasm";
 import type { InferenceModel, InferenceRuntime } from "../../ports/inference.js";
 import { INPUT, OUTPUT } from "./export-model.js";
 
 /** What is used of an ONNX runtime; the wasm and the native package have the same face. */
-type Ort = typeof import("onnxruntime-web/wasm");
+type Ort = typeof OnnxRuntime;
 
 /**
  * The wasm runtime; null where the optional package is not installed.
