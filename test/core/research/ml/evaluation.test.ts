@@ -25,7 +25,7 @@ function evaluate(edge: number, seed: string, kind: "gbm" | "logistic"): ModelEv
   return found;
 }
 
-describe("the evaluation of a model", () => {
+describe("the evaluation of a model", { timeout: 120_000 }, () => {
   it.each(["gbm", "logistic"] as const)("finds an edge that was planted in bars (%s)", (kind) => {
     const found = evaluate(0.001, "planted", kind);
     expect(modelChecks(found).filter(({ pass }) => !pass)).toEqual([]);
