@@ -1,18 +1,18 @@
 import { z } from "zod";
 import { type Dec, isZeroDec, ZERO } from "../../lib/decimal.js";
 import type { VenueAccountModes, VenueIncome, VenueKeyRights } from "../../ports/venue-gateway.js";
-import { amount, amountOrNull, instant, rowOf, rowsOf, text, textOrNull } from "./wire.js";
+import { wireDec, wireDecOrNull, instant, rowOf, rowsOf, text, textOrNull } from "./wire.js";
 
 /** `cashBal` is the wallet: `eq` has the open profit in it. */
 export const walletsSchema = rowOf(
-  z.object({ details: z.array(z.object({ ccy: text, cashBal: amount })).max(1_000) }),
+  z.object({ details: z.array(z.object({ ccy: text, cashBal: wireDec })).max(1_000) }),
 ).transform(({ details }): Readonly<Record<string, Dec>> =>
   Object.fromEntries(details.map(({ ccy, cashBal }) => [ccy, cashBal])),
 );
 
 /** Net mode and cross margin only: a row of any other kind can't be read as one signed position. */
 export const positionsSchema = rowsOf(
-  z.object({ instId: text, posSide: text, mgnMode: text, pos: amount, avgPx: amountOrNull }),
+  z.object({ instId: text, posSide: text, mgnMode: text, pos: wireDec, avgPx: wireDecOrNull }),
 )
   .transform((rows) => rows.filter(({ pos }) => !isZeroDec(pos)))
   .refine((rows) => rows.every(({ posSide }) => posSide === "net"), "a position of long/short mode")
@@ -48,7 +48,7 @@ export const keyRightsSchema = rowOf(configRow).transform(({ perm, ip = "" }): V
 /** What tells this account from every other, whichever key asks. */
 export const accountCodeSchema = rowOf(configRow).transform(({ uid }): string => uid);
 
-export const leverageSchema = rowsOf(z.object({ instId: text, mgnMode: text, lever: amount }));
+export const leverageSchema = rowsOf(z.object({ instId: text, mgnMode: text, lever: wireDec }));
 export const timeSchema = rowOf(z.object({ ts: instant })).transform(({ ts }) => ts);
 export const doneSchema = z.object({ code: z.literal("0") });
 
@@ -63,7 +63,7 @@ const BILL_KINDS: ReadonlyMap<string, VenueIncome["kind"]> = new Map([
 ]);
 
 export const billsSchema = rowsOf(
-  z.object({ billId: text, type: text, ccy: text, balChg: amount, instId: textOrNull, ts: instant }),
+  z.object({ billId: text, type: text, ccy: text, balChg: wireDec, instId: textOrNull, ts: instant }),
 );
 export type BillRow = z.infer<typeof billsSchema>[number];
 

@@ -3,21 +3,21 @@ import type { Instrument, MarginBracket } from "../../domain/instrument.js";
 import { type Dec, mulDec, toNumber } from "../../lib/decimal.js";
 import type { Contract } from "./contracts.js";
 import { toBase } from "./contracts.js";
-import { amount, amountOrNull, instantOrNull, rowOf, rowsOf, text } from "./wire.js";
+import { wireDec, wireDecOrNull, instantOrNull, rowOf, rowsOf, text } from "./wire.js";
 
 const swapRow = z.object({
   instId: text,
   instFamily: text,
   ctType: text,
-  ctVal: amountOrNull,
-  ctMult: amountOrNull,
+  ctVal: wireDecOrNull,
+  ctMult: wireDecOrNull,
   ctValCcy: text,
   settleCcy: text,
-  lotSz: amountOrNull,
-  minSz: amountOrNull,
-  tickSz: amountOrNull,
-  maxLmtSz: amountOrNull,
-  maxMktSz: amountOrNull,
+  lotSz: wireDecOrNull,
+  minSz: wireDecOrNull,
+  tickSz: wireDecOrNull,
+  maxLmtSz: wireDecOrNull,
+  maxMktSz: wireDecOrNull,
   state: text,
   expTime: instantOrNull,
 });
@@ -67,13 +67,13 @@ export function swapOf(row: SwapRow): Swap | null {
   };
 }
 
-export const markSchema = rowOf(z.object({ markPx: amount })).transform(({ markPx }): Dec => markPx);
-export const priceLimitSchema = rowOf(z.object({ buyLmt: amountOrNull, sellLmt: amountOrNull }));
+export const markSchema = rowOf(z.object({ markPx: wireDec })).transform(({ markPx }): Dec => markPx);
+export const priceLimitSchema = rowOf(z.object({ buyLmt: wireDecOrNull, sellLmt: wireDecOrNull }));
 export const fundingSchema = rowOf(z.object({ fundingTime: instantOrNull, nextFundingTime: instantOrNull }));
 /** `makerU` and `takerU` are those of contracts settled in USDT; negative is what the venue takes. */
-export const feeSchema = rowOf(z.object({ makerU: amountOrNull, takerU: amountOrNull }));
+export const feeSchema = rowOf(z.object({ makerU: wireDecOrNull, takerU: wireDecOrNull }));
 
-const tierRow = z.object({ minSz: amount, maxSz: amount, mmr: amount, maxLever: amount });
+const tierRow = z.object({ minSz: wireDec, maxSz: wireDec, mmr: wireDec, maxLever: wireDec });
 export const tiersSchema = rowsOf(tierRow);
 
 /**

@@ -3,7 +3,7 @@ import type { VenueOrder } from "../../domain/venue-order.js";
 import { compareDec, negDec, ZERO } from "../../lib/decimal.js";
 import type { VenueTrade } from "../../ports/venue-gateway.js";
 import { type Contract, toBase } from "./contracts.js";
-import { amount, amountOrNull, flag, instant, rowOf, rowsOf, side, text, textOrNull } from "./wire.js";
+import { wireDec, wireDecOrNull, flag, instant, rowOf, rowsOf, side, text, textOrNull } from "./wire.js";
 
 /** Order and algo states in our words (order details pages, 2026-06). */
 const ORDER_STATUS = {
@@ -35,9 +35,9 @@ export const orderRow = z.object({
   algoId: textOrNull,
   algoClOrdId: textOrNull,
   side,
-  sz: amount,
-  accFillSz: amount,
-  px: amountOrNull,
+  sz: wireDec,
+  accFillSz: wireDec,
+  px: wireDecOrNull,
   ordType: text,
   reduceOnly: flag,
   state: z.enum(Object.keys(ORDER_STATUS) as [keyof typeof ORDER_STATUS]),
@@ -79,7 +79,7 @@ export const algoRow = z.object({
   ordId: textOrNull,
   ordIdList: z.array(text).optional(),
   side,
-  sz: amountOrNull,
+  sz: wireDecOrNull,
   closeFraction: textOrNull,
   reduceOnly: flag,
   state: z.enum(Object.keys(ALGO_STATUS) as [keyof typeof ALGO_STATUS]),
@@ -115,9 +115,9 @@ const fillRow = z.object({
   billId: text,
   ordId: text,
   side,
-  fillPx: amount,
-  fillSz: amount,
-  fee: amountOrNull,
+  fillPx: wireDec,
+  fillSz: wireDec,
+  fee: wireDecOrNull,
   feeCcy: textOrNull,
   execType: textOrNull,
   ts: instant,

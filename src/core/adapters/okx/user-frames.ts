@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { orderRow, algoRow } from "./parse-orders.js";
-import { amountOrNull, instant, text, textOrNull } from "./wire.js";
+import { wireDecOrNull, instant, text, textOrNull } from "./wire.js";
 
 /** Rows of the channels that we follow (order, algo order, balance and position channels, 2026-06). */
 const orderFrame = z.object({
@@ -10,12 +10,12 @@ const orderFrame = z.object({
       orderRow.extend({
         category: text,
         tradeId: textOrNull,
-        fillPx: amountOrNull,
-        fillSz: amountOrNull,
+        fillPx: wireDecOrNull,
+        fillSz: wireDecOrNull,
         fillTime: z.string().nullish(),
-        fillFee: amountOrNull,
+        fillFee: wireDecOrNull,
         fillFeeCcy: textOrNull,
-        fee: amountOrNull,
+        fee: wireDecOrNull,
         feeCcy: textOrNull,
         execType: textOrNull,
         cancelSource: textOrNull,

@@ -4,15 +4,15 @@ import { present } from "../../lib/invariant.js";
 import { plainText } from "../ccxt/wire-fields.js";
 
 /** All numbers of this venue are texts, and "" stands for none. Shortest form: `2.0` leaves as `2`. */
-export const amount = z.string().transform((text, context): Dec => {
+export const wireDec = z.string().transform((text, context): Dec => {
   const parsed = text.length > 60 ? null : parseDec(text);
   if (parsed !== null) return toDec(exact(parsed));
   context.addIssue({ code: "custom", message: "no plain decimal" });
   return z.NEVER;
 });
 
-export const amountOrNull = z
-  .union([z.literal("").transform(() => null), amount])
+export const wireDecOrNull = z
+  .union([z.literal("").transform(() => null), wireDec])
   .nullish()
   .transform((value) => value ?? null);
 
