@@ -40,9 +40,8 @@ export class PackBeside {
     this.#running = child;
     void child.ended.then(({ exitCode, stderr }) => {
       this.#running = null;
-      if (exitCode === 0) this.options.onNote(`full segments of ${directory} are packed, and a snapshot is made`);
-      else if (exitCode !== null)
-        this.options.onNote(`old segments were not packed, they stay as they are: ${stderr.trim()}`);
+      const hasFailed = exitCode !== 0 && exitCode !== null;
+      if (hasFailed) this.options.onNote(`old segments were not packed, they stay as they are: ${stderr.trim()}`);
     });
   }
 
