@@ -98,16 +98,17 @@ const offers = (text: string | undefined, flag: string): boolean =>
   new RegExp(`(?<![\\w-])${flag}(?![\\w-])`).test(text ?? "");
 
 describe("the README", () => {
-  it("shows the commands this test looks for: 17 in blocks, 12 rows or more in the table, at most 60 to start", () => {
+  it("shows the commands this test looks for: 20 in blocks, 12 rows or more in the table, at most 70 to start", () => {
     const shown = inBlocks.map(({ command }) => command);
     const executors = Array<string>(5).fill("executor");
     const mirror = ["sync", "sync status", "sync restore"];
     const services = ["services install", "services install", "services status", "services logs"];
-    const others = ["arm", "status", "vetoes", "backtest worker", "backtest sweep", ...mirror, ...services];
+    const models = ["ml train", "ml evaluate", "ml show"];
+    const others = ["arm", "status", "vetoes", ...models, "backtest worker", "backtest sweep", ...mirror, ...services];
     expect(shown).toEqual([...executors, ...others]);
     expect(inTable.map(({ shown }) => shown.length).filter((count) => count === 0)).toEqual([]);
     expect(inTable.length).toBeGreaterThanOrEqual(12);
-    expect(names.length).toBeLessThanOrEqual(60);
+    expect(names.length).toBeLessThanOrEqual(70);
   });
 
   it("names npm scripts that exist", () => {
