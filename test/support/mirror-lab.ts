@@ -22,7 +22,7 @@ export class MemoryJournal implements JournalSink {
       const body = { type: "stop.requested", atMs: 1_700_000_000_000 + this.#seq * 1_000, reason: word.repeat(width) };
       this.#seq += 1;
       const header = { seq: this.#seq, mode: "paper", correlationId: "c" } as const;
-      const encoded = encodeLine(body as EventBody, header, this.#hash);
+      const encoded = encodeLine(body, header, this.#hash);
       this.#hash = encoded.hash;
       const newest = this.#segments.length;
       const isFull = newest === 0 || (this.length(newest) ?? 0) >= this.segmentBytes;
