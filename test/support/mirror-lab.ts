@@ -19,7 +19,8 @@ export class MemoryJournal implements JournalSink {
   /** Adds whole lines, each about `width` bytes longer than its header. */
   write(lines: number, width = 40, word = "x"): void {
     for (let line = 0; line < lines; line++) {
-      const body = { type: "stop.requested", atMs: 1_700_000_000_000 + this.#seq * 1_000, reason: word.repeat(width) };
+      const atMs = 1_700_000_000_000 + this.#seq * 1_000;
+      const body: EventBody = { type: "stop.requested", atMs, reason: word.repeat(width) };
       this.#seq += 1;
       const header = { seq: this.#seq, mode: "paper", correlationId: "c" } as const;
       const encoded = encodeLine(body, header, this.#hash);
