@@ -56,9 +56,17 @@ const COLUMNS: readonly Column<PositionView>[] = [
   { title: "account", cell: ({ account }) => account, minWidth: 4, leaves: 0 },
 ];
 
+/** Where several accounts hold something, whose it is comes first, and stays at any width. */
+function columnsFor({ items }: PositionsView): readonly Column<PositionView>[] {
+  const isShared = new Set(items.map(({ account }) => account)).size > 1;
+  if (!isShared) return COLUMNS;
+  const account: Column<PositionView> = { title: "account", cell: (row) => row.account };
+  return [account, ...COLUMNS.filter(({ title }) => title !== "account")];
+}
+
 /** Open positions for a person. */
 export function positionsScreen(view: PositionsView, paper: Paper): readonly string[] {
   const title = heading(view, "positions", paper);
   if (view.items.length === 0) return [title, "no open position"];
-  return [title, ...renderTable({ columns: COLUMNS, rows: view.items, ...paper })];
+  return [title, ...renderTable({ columns: columnsFor(view), rows: view.items, ...paper })];
 }
