@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { BlobDirectory } from "../../src/core/adapters/fs/blob-directory.js";
 import { openFirestore } from "../../src/core/adapters/firestore/open-firestore.js";
 import { S3BlobStore } from "../../src/core/adapters/s3/s3-blob-store.js";
-import { timeoutSignal } from "../../src/core/adapters/system/clock.js";
 import { FirestoreLab, hasFirestore } from "../support/firestore-lab.js";
 import { MemoryBlobStore } from "../support/memory-blob-store.js";
 import { hasMoto, S3_KEYS, S3Lab } from "../support/s3-lab.js";
@@ -40,6 +39,6 @@ describe.skipIf(!hasMoto)("S3, moto_server (pip install 'moto[server]')", () => 
   afterAll(() => lab.dispose());
   storeContract(() => {
     const at = { bucket: "mirror", prefix: "some/where", region: "us-east-1", endpoint: lab.endpoint };
-    return new S3BlobStore(at, S3_KEYS, timeoutSignal);
+    return new S3BlobStore(at, S3_KEYS);
   });
 });

@@ -6,6 +6,7 @@ import { openMirror, type Mirror } from "./mirror.js";
 import type { MirrorWorld } from "./open-mirror.js";
 import type { Hindrance, MirrorStop } from "./outcome.js";
 import { generationOf, type JournalLag, lagBehind } from "./read-journal.js";
+import { SlotPace } from "./slot-pace.js";
 import { SnapshotWriter, type TelemetryCopy } from "./snapshots.js";
 import { EMPTY_CHAIN } from "./slot.js";
 import type { ChainEnd } from "./slot.schema.js";
@@ -66,6 +67,7 @@ type Outcome = Result<"done" | "signal", Hindrance>;
 /** Keeps a mirror up to date until it is told to stop, or can't go on. Nothing it waits for is waited for by anybody else. */
 export class SyncDaemon {
   #session: Session | null = null;
+  readonly #pace = new SlotPace();
   #caughtUpAtMs: number | null;
   #fault: StoreFault | null = null;
   #retryMs = FIRST_RETRY_MS;
@@ -119,7 +121,7 @@ export class SyncDaemon {
     }
     const session = await this.#open(generation);
     if (!session.ok) return session;
-    const step = await session.value.mirror.step();
+    const step = await this.#step(session.value.mirror);
     if (!step.ok) {
       // Put aside for a new session while we read it: nothing is wrong with it.
       return generationOf(source) === generation ? step : ok("more");
@@ -129,6 +131,16 @@ export class SyncDaemon {
     this.#tell("running");
     const due = await this.#whatIsDue(session.value, isCaughtUp);
     return due.ok ? ok(isCaughtUp ? "idle" : "more") : due;
+  }
+
+  async #step(mirror: Mirror): ReturnType<Mirror["step"]> {
+    const { clock } = this.deps;
+    const { goodBlobBytes } = mirror.world.store;
+    const beganMs = clock.monotonicMs();
+    const step = await mirror.step(this.#pace.limitBytes(goodBlobBytes));
+    if (!step.ok) this.#pace.failed();
+    else if (step.value !== "caught_up") this.#pace.sent(clock.monotonicMs() - beganMs, goodBlobBytes);
+    return step;
   }
 
   async #open(generation: string): Promise<Result<Session, Hindrance>> {

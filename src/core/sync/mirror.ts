@@ -34,10 +34,10 @@ export class Mirror {
     return this.#end;
   }
 
-  /** Puts the next whole lines of the journal into one slot. What is not durable here never leaves. */
-  async step(): Attempt<Step> {
-    const { source, store } = this.world;
-    const chunk = chunkAfter(source, this.#end, store.goodBlobBytes);
+  /** Puts the next whole lines of the journal, about `limitBytes`, into one slot. What is not durable here never leaves. */
+  async step(limitBytes = this.world.store.goodBlobBytes): Attempt<Step> {
+    const { source } = this.world;
+    const chunk = chunkAfter(source, this.#end, limitBytes);
     if (chunk === null) return ok("caught_up");
     const lines = checkLines(chunk.bytes, this.#end);
     if (!lines.ok) return corrupt(chunk, lines.error);

@@ -1,11 +1,12 @@
 import { checkLines } from "../journal/check-lines.js";
 import { invariant } from "../lib/invariant.js";
 import { ok } from "../lib/result.js";
-import type { Blob, BlobStore, StoreAnswer } from "../ports/blob-store.js";
+import type { BlobStore } from "../ports/blob-store.js";
 import type { JournalSink } from "../ports/journal-source.js";
-import { type Link, readNext, requireNoHole, type SlotReader } from "./chain.js";
+import { type Link, readNext, requireNoHole } from "./chain.js";
 import { type ChainPlace, slotKey } from "./layout.js";
 import { type Attempt, broken } from "./outcome.js";
+import { readingAhead } from "./read-ahead.js";
 import type { ChainEnd } from "./slot.schema.js";
 
 interface PullWorld {
@@ -14,9 +15,6 @@ interface PullWorld {
   readonly sink: JournalSink;
   readonly onSlot?: (end: ChainEnd) => void;
 }
-
-/** Slots on their way at once: a chain of many small ones is not paid for with as many round trips. */
-const AHEAD = 16;
 
 /**
  * Brings what a chain holds beyond `from` into a journal, each line checked. The journal ends where `from` does.
@@ -57,24 +55,4 @@ function append(sink: JournalSink, { header, payload }: Link): void {
     `segment ${header.segment} has ${length} bytes, slot ${header.slot} begins at ${header.at}`,
   );
   sink.append(header.segment, payload);
-}
-
-/** The same store, with the next slots asked for before they are wanted. */
-function readingAhead(store: BlobStore, place: ChainPlace, slot: number): SlotReader {
-  const asked = new Map<string, StoreAnswer<Blob | null>>();
-  let last = slot;
-  let isAtEnd = false;
-  const get = async (key: string): StoreAnswer<Blob | null> => {
-    while (!isAtEnd && asked.size < AHEAD) {
-      last += 1;
-      const next = slotKey(place, last);
-      asked.set(next, store.get(next));
-    }
-    const answer = await (asked.get(key) ?? store.get(key));
-    asked.delete(key);
-    // Beyond the end there is nothing to ask for; a slot that comes into being meanwhile is asked for by its name.
-    if (!answer.ok || answer.value === null) isAtEnd = true;
-    return answer;
-  };
-  return { place: store.place, get };
 }

@@ -1,3 +1,4 @@
+import { fetchPatiently } from "../system/patient-fetch.js";
 import { err, ok } from "../../lib/result.js";
 import type { StoreAnswer, StoreFault } from "../../ports/blob-store.js";
 
@@ -31,8 +32,7 @@ interface DocumentName {
 /** The update time that a document must have, or that there must be none. */
 type Condition = { readonly exists: false } | { readonly updateTime: string };
 
-/** A request that has no answer by then has none. */
-const TIMEOUT_MS = 60_000;
+const SILENCE_MS = 60_000;
 const MAX_PARTS = 64;
 
 /** The requests of Firestore's REST interface that a store needs. */
@@ -40,7 +40,6 @@ export class Documents {
   constructor(
     readonly at: FirestorePlace,
     readonly token: () => Promise<string>,
-    readonly timeout: (ms: number) => AbortSignal,
   ) {}
 
   get place(): string {
@@ -82,14 +81,16 @@ export class Documents {
 
   async #send(method: string, path: string, body?: object): StoreAnswer<FirestoreAnswer> {
     try {
-      const response = await fetch(`${this.at.endpoint}/v1/${this.#root}${path}`, {
+      const address = `${this.at.endpoint}/v1/${this.#root}${path}`;
+      const headers = { authorization: `Bearer ${await this.token()}`, "content-type": "application/json" };
+      const text = body === undefined ? "" : JSON.stringify(body);
+      const patience = { silenceMs: SILENCE_MS, uploadBytes: text.length };
+      const answer = await fetchPatiently(address, patience, {
         method,
-        headers: { authorization: `Bearer ${await this.token()}`, "content-type": "application/json" },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: this.timeout(TIMEOUT_MS),
+        headers,
+        ...(text === "" ? {} : { body: text }),
       });
-      const text = await response.text();
-      return ok({ status: response.status, body: parsed(text) });
+      return ok({ status: answer.status, body: parsed(Buffer.from(answer.bytes).toString("utf8")) });
     } catch (error) {
       return err(unreachable(error, this.place, this.at.endpoint));
     }

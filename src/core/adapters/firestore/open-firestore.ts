@@ -1,6 +1,6 @@
 import { Failure } from "../../lib/failure.js";
 import type { BlobStore } from "../../ports/blob-store.js";
-import { systemClock, timeoutSignal } from "../system/clock.js";
+import { systemClock } from "../system/clock.js";
 import { uploadName } from "../system/machine.js";
 import { Documents } from "./documents.js";
 import { FirestoreBlobStore } from "./firestore-blob-store.js";
@@ -39,10 +39,7 @@ export function openFirestore(target: string, env: Environment): BlobStore {
     throw bad(target, "FIRESTORE_EMULATOR_HOST is not on this machine");
   const endpoint = emulator === undefined ? "https://firestore.googleapis.com" : `http://${emulator}`;
   const token = emulator === undefined ? serviceAccountTokens(keyFileOf(env), systemClock) : async () => "owner";
-  return new FirestoreBlobStore(
-    new Documents({ project, database, collection, endpoint }, token, timeoutSignal),
-    uploadName,
-  );
+  return new FirestoreBlobStore(new Documents({ project, database, collection, endpoint }, token), uploadName);
 }
 
 function keyFileOf(env: Environment): string {

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { timeoutSignal } from "../system/clock.js";
 import { Failure } from "../../lib/failure.js";
 import type { BlobStore } from "../../ports/blob-store.js";
 import { type S3Keys, S3BlobStore } from "./s3-blob-store.js";
@@ -38,7 +37,7 @@ export function openS3(target: string, env: Environment): BlobStore {
   const region = settings.get("region") ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? "us-east-1";
   const given = settings.get("endpoint") ?? env["AWS_ENDPOINT_URL_S3"] ?? env["AWS_ENDPOINT_URL"];
   const endpoint = endpointOf(given ?? `https://s3.${region}.amazonaws.com`, target);
-  return new S3BlobStore({ bucket, prefix, region, endpoint }, keysOf(env), timeoutSignal);
+  return new S3BlobStore({ bucket, prefix, region, endpoint }, keysOf(env));
 }
 
 /** Keys and books travel in it: plain HTTP goes to this machine only. */

@@ -2,6 +2,7 @@ import { AwsClient } from "aws4fetch";
 import { sha256Hex } from "../../lib/hash.js";
 import { err, ok } from "../../lib/result.js";
 import type { Blob, BlobStore, StoreAnswer, StoreFault } from "../../ports/blob-store.js";
+import { fetchPatiently, type WholeAnswer } from "../system/patient-fetch.js";
 import { faultOfAnswer, faultOfError } from "./s3-faults.js";
 import { keysOfListing } from "./s3-listing.js";
 
@@ -22,8 +23,7 @@ export interface S3Keys {
 }
 
 const GOOD_BLOB_BYTES = 8 * 1024 * 1024;
-/** A request that has no answer by then has none. */
-const TIMEOUT_MS = 60_000;
+const SILENCE_MS = 60_000;
 
 interface Asked {
   readonly method: "GET" | "PUT" | "DELETE";
@@ -44,7 +44,7 @@ export class S3BlobStore implements BlobStore {
   constructor(
     readonly at: S3Place,
     keys: S3Keys,
-    readonly timeout: (ms: number) => AbortSignal,
+    readonly silenceMs = SILENCE_MS,
   ) {
     // Whoever keeps the mirror tries again; two who do would only make it longer.
     this.#client = new AwsClient({ ...keys, service: "s3", region: at.region, retries: 0 });
@@ -109,7 +109,7 @@ export class S3BlobStore implements BlobStore {
     return `/${this.at.bucket}/${this.#named(key)}`;
   }
 
-  #put(key: string, bytes: Uint8Array, condition: Readonly<Record<string, string>>): StoreAnswer<S3Answer> {
+  #put(key: string, bytes: Uint8Array, condition: Readonly<Record<string, string>>): StoreAnswer<WholeAnswer> {
     const headers = {
       ...condition,
       "content-type": "application/octet-stream",
@@ -118,7 +118,7 @@ export class S3BlobStore implements BlobStore {
     return this.#ask({ method: "PUT", path: this.#path(key), headers, body: bytes });
   }
 
-  async #ask({ method, path, query, headers, body }: Asked): StoreAnswer<S3Answer> {
+  async #ask({ method, path, query, headers, body }: Asked): StoreAnswer<WholeAnswer> {
     const url = new URL(this.at.endpoint);
     url.pathname = `${url.pathname.replace(/\/$/, "")}${path}`;
     for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
@@ -128,23 +128,14 @@ export class S3BlobStore implements BlobStore {
         ...(headers === undefined ? {} : { headers }),
         ...(body === undefined ? {} : { body: Uint8Array.from(body) }),
       });
-      const response = await fetch(request, { signal: this.timeout(TIMEOUT_MS) });
-      const bytes = new Uint8Array(await response.arrayBuffer());
-      return ok({ status: response.status, headers: response.headers, bytes });
+      return ok(await fetchPatiently(request, { silenceMs: this.silenceMs, uploadBytes: body?.length ?? 0 }));
     } catch (error) {
       return err(faultOfError(error, this.place, this.at.endpoint));
     }
   }
 
-  #checked<T>(answer: S3Answer, read: (answer: S3Answer) => T): Awaited<StoreAnswer<T>> {
+  #checked<T>(answer: WholeAnswer, read: (answer: WholeAnswer) => T): Awaited<StoreAnswer<T>> {
     const fault: StoreFault | null = faultOfAnswer(answer, this.place);
     return fault === null ? ok(read(answer)) : err(fault);
   }
-}
-
-/** An answer with its whole body. */
-export interface S3Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly bytes: Uint8Array;
 }

@@ -1,5 +1,5 @@
 import type { StoreFault } from "../../ports/blob-store.js";
-import type { S3Answer } from "./s3-blob-store.js";
+import type { WholeAnswer } from "../system/patient-fetch.js";
 import { errorOfXml } from "./s3-listing.js";
 
 const KEYS =
@@ -15,7 +15,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 
 /** What an answer of a server means that is no success; null where it is one. */
-export function faultOfAnswer({ status, bytes }: S3Answer, place: string): StoreFault | null {
+export function faultOfAnswer({ status, bytes }: WholeAnswer, place: string): StoreFault | null {
   if (status >= 200 && status < 300) return null;
   const { code, message } = errorOfXml(Buffer.from(bytes).toString("utf8", 0, 4_096));
   const words = `${place}: ${code === "" ? `answered ${status}` : `${code} (${status})`}${message === "" ? "" : `: ${message}`}`;

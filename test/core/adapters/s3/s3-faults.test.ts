@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openS3 } from "../../../../src/core/adapters/s3/open-s3.js";
 import { S3BlobStore } from "../../../../src/core/adapters/s3/s3-blob-store.js";
-import { systemClock, timeoutSignal } from "../../../../src/core/adapters/system/clock.js";
+import { systemClock } from "../../../../src/core/adapters/system/clock.js";
 import type { BlobStore } from "../../../../src/core/ports/blob-store.js";
 import { SyncDaemon } from "../../../../src/core/sync/daemon.js";
 import { chooseStream, restore } from "../../../../src/core/sync/restore.js";
@@ -13,7 +13,7 @@ const SETTINGS = { intervalMs: 1, leaseMs: 1, snapshotMs: 1, retryMs: 1 };
 
 function bucketAt(endpoint: string, prefix: string, timeoutMs = 30_000): BlobStore {
   const at = { bucket: "mirror", prefix, region: "us-east-1", endpoint };
-  return new S3BlobStore(at, S3_KEYS, () => timeoutSignal(timeoutMs));
+  return new S3BlobStore(at, S3_KEYS, timeoutMs);
 }
 
 /** One `hedge sync --once` that knows nothing of those before it; whether it came to its end. */
@@ -81,7 +81,7 @@ describe.skipIf(!hasMoto)("a mirror in S3 behind a bad network, moto_server (pip
 
   it("a bucket that is not there is refused with a remedy", async () => {
     const at = { bucket: "no-such-bucket", prefix: "", region: "us-east-1", endpoint: lab.endpoint };
-    const store = new S3BlobStore(at, S3_KEYS, timeoutSignal);
+    const store = new S3BlobStore(at, S3_KEYS);
     for (const answer of [await store.get("v1/x"), await store.create("v1/x", new Uint8Array())]) {
       expect(answer.ok ? answer : answer.error).toMatchObject({ kind: "refused", fix: /hedge makes no buckets/ });
       expect(answer.ok ? "" : answer.error.message).toMatch(/s3:\/\/no-such-bucket: NoSuchBucket \(404\)/);
