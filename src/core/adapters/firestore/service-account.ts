@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { Failure } from "../../lib/failure.js";
 import type { Clock } from "../../lib/clock.js";
+import { timeoutSignal } from "../system/clock.js";
 import { SECOND_MS } from "../../lib/time.js";
 
 const account = z.object({
@@ -13,6 +14,7 @@ const account = z.object({
 const granted = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
 
 const SCOPE = "https://www.googleapis.com/auth/datastore";
+const TIMEOUT_MS = 60 * SECOND_MS;
 const LIFE_SECONDS = 3_600;
 /** A token is asked for anew this long before it ends. */
 const MARGIN_MS = 120 * SECOND_MS;
@@ -44,7 +46,7 @@ export function serviceAccountTokens(path: string, clock: Pick<Clock, "nowMs">):
       grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
       assertion: `${statement}.${signature}`,
     });
-    const response = await fetch(audience, { method: "POST", body });
+    const response = await fetch(audience, { method: "POST", body, signal: timeoutSignal(TIMEOUT_MS) });
     const grant = granted.safeParse(await response.json());
     if (!grant.success) throw new Error(`the token server answered ${response.status} without a token`);
     held = {
