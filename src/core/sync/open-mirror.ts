@@ -2,7 +2,7 @@ import { ok, type Result } from "../lib/result.js";
 import { sha256Hex } from "../lib/hash.js";
 import type { BlobStore } from "../ports/blob-store.js";
 import type { JournalSource } from "../ports/journal-source.js";
-import { newestCheckpoint, readNext } from "./chain.js";
+import { newestCheckpoint, readNext, requireNoHole } from "./chain.js";
 import { type ChainPlace, slotKey } from "./layout.js";
 import { fencedBy, type LeaseWish, readLease, takeLease } from "./lease.js";
 import { type Attempt, diverged, faulty, type Hindrance, stopped } from "./outcome.js";
@@ -32,11 +32,11 @@ export interface OpenChain {
  */
 export async function openChain(world: MirrorWorld, cursor: ChainEnd | null): Attempt<OpenChain> {
   const { store, place, wish } = world;
-  const known = cursor === null ? ok(null) : await requireStillThere(world, cursor);
+  const known = cursor === null ? ok(null) : await stillThere(world, cursor);
   if (!known.ok) return known;
   const lease = await takeLease(store, place, wish);
   if (!lease.ok) return lease;
-  const start = cursor === null ? await newestCheckpoint(store, place) : ok(cursor);
+  const start = known.value === null ? await newestCheckpoint(store, place) : ok(known.value);
   if (!start.ok) return start;
   const end = await catchUp(world, start.value, lease.value);
   if (!end.ok) return end;
@@ -44,21 +44,48 @@ export async function openChain(world: MirrorWorld, cursor: ChainEnd | null): At
   return isFenceDue ? fence(world, end.value, lease.value) : ok({ lease: lease.value, end: end.value });
 }
 
-/** A disk that is not mounted, a bucket that was emptied: what this directory has written must not be begun anew. */
-async function requireStillThere({ store, place }: MirrorWorld, cursor: ChainEnd): Attempt<null> {
-  if (cursor.slot === 0) return ok(null);
+/**
+ * Where the chain is gone on with by the one who knew its end. A disk that is not mounted, a bucket that was emptied: what
+ * this directory has written must not be begun anew.
+ */
+async function stillThere(world: MirrorWorld, cursor: ChainEnd): Attempt<ChainEnd> {
+  const { store, place } = world;
+  if (cursor.slot === 0) return ok(cursor);
   const key = slotKey(place, cursor.slot);
   const found = await store.get(key);
   if (!found.ok) return faulty(found.error);
-  if (found.value === null) {
-    return stopped({
-      code: "mirror_lost",
-      message: `${store.place}: slot ${key}, which this directory wrote, is gone`,
-      fix: "Is the disk mounted, is it the right bucket? To begin a new mirror, name another --target.",
-    });
-  }
-  if (sha256Hex(found.value.bytes) === cursor.prev) return ok(null);
+  if (found.value === null) return wholeWithout(world, key);
+  if (sha256Hex(found.value.bytes) === cursor.prev) return ok(cursor);
   return diverged(`${store.place}: slot ${key} is not the one that this directory wrote`);
+}
+
+/**
+ * The end of a chain whose last slots are gone: an older copy of it, or a disk that lost its last writes. What is missing is
+ * in the journal here, so it is written again.
+ */
+async function wholeWithout(world: MirrorWorld, key: string): Attempt<ChainEnd> {
+  const { store, place } = world;
+  const start = await newestCheckpoint(store, place);
+  if (!start.ok) return start;
+  const end = await lastOf(world, start.value);
+  if (!end.ok) return end;
+  const whole = await requireNoHole(store, place, end.value);
+  if (!whole.ok) return whole;
+  if (end.value.slot > 0 && endProblem(world, end.value) === null) return end;
+  return stopped({
+    code: "mirror_lost",
+    message: `${store.place}: slot ${key}, which this directory wrote, is gone`,
+    fix: "Is the disk mounted, is it the right bucket? To begin a new mirror, name another --target.",
+  });
+}
+
+async function lastOf({ store, place }: MirrorWorld, from: ChainEnd): Attempt<ChainEnd> {
+  for (let end = from; ;) {
+    const next = await readNext(store, place, end);
+    if (!next.ok) return next;
+    if (next.value === null) return ok(end);
+    ({ end } = next.value);
+  }
 }
 
 /** Follows the chain to its end, and makes sure that the journal holds all of it. */

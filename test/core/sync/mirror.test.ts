@@ -203,6 +203,29 @@ describe("a mirror that is not this journal's", () => {
     expect(empty.blobs.size).toBe(0);
   });
 
+  it("goes on after the last slot that is there where later ones are gone, since the journal has them: 5 of 7", async () => {
+    journal.write(50);
+    const mirror = await open();
+    await sendAll(mirror);
+    const { place } = mirror.world;
+    for (let slot = 6; slot <= mirror.end.slot; slot++) store.blobs.delete(slotKey(place, slot));
+    const again = value(await openMirror(worldOf(store, journal, "a"), mirror.end));
+    expect(again.end.slot).toBe(5);
+    await sendAll(again);
+    expect(again.end.seq).toBe(60);
+    expect((await restored()).bytes).toEqual(journal.bytes);
+  });
+
+  it("mirror_broken: the slot of the cursor is gone, and one before it, while others are there", async () => {
+    journal.write(50);
+    const mirror = await open();
+    await sendAll(mirror);
+    const { place } = mirror.world;
+    store.blobs.delete(slotKey(place, 3));
+    store.blobs.delete(slotKey(place, mirror.end.slot));
+    expect(hindrance(await openMirror(worldOf(store, journal, "a"), mirror.end))).toBe("mirror_broken");
+  });
+
   it("mirror_broken: one changed byte in a slot, a slot that is missing", async () => {
     journal.write(50);
     const mirror = await open();

@@ -27,11 +27,21 @@ const AWAY = [
 const MISSING = ["ENOENT", "ENOTDIR"];
 const FULL = ["ENOSPC", "EDQUOT"];
 
+/** Which directory it is, whatever its path leads to meanwhile. */
+interface Root {
+  readonly dev: number;
+  readonly ino: number;
+}
+
+/** What lies where the mirror was is not the mirror: a mount point without its disk. */
+class RootGone extends Error {}
+
 function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 function faultOf(error: unknown, directory: string): StoreFault {
+  if (error instanceof RootGone) return { kind: "unreachable", message: error.message, fix: "Mount the disk again." };
   const code = codeOf(error);
   // Only the file system's own refusals are the world's fault.
   if (!(error instanceof Error) || code === "" || !("syscall" in error)) throw error;
@@ -49,8 +59,14 @@ export class BlobDirectory implements BlobStore {
   readonly place: string;
   readonly goodBlobBytes = GOOD_BLOB_BYTES;
 
+  /** The directory as it was when it was opened; null as long as it has not been there. */
+  #root: Root | null;
+  /** A path that lay in it, for a disk that was mounted again and has another number now. */
+  #witness: string | null = null;
+
   constructor(readonly directory: string) {
     this.place = `file://${directory}`;
+    this.#root = rootAt(directory);
   }
 
   async create(key: string, bytes: Uint8Array): StoreAnswer<"created" | "exists"> {
@@ -60,7 +76,10 @@ export class BlobDirectory implements BlobStore {
   async get(key: string): StoreAnswer<Blob | null> {
     return this.#attempt(() => {
       const whole = readOrNull(this.#path(key));
-      if (whole !== null) return { bytes: whole, tag: "" };
+      if (whole !== null) {
+        this.#witness = this.#path(key);
+        return { bytes: whole, tag: "" };
+      }
       for (;;) {
         const newest = this.#versions(key).at(-1);
         if (newest === undefined) return null;
@@ -101,6 +120,7 @@ export class BlobDirectory implements BlobStore {
   async remove(key: string): StoreAnswer<null> {
     return this.#attempt(() => {
       fs.rmSync(this.#path(key), { force: true });
+      if (this.#witness === this.#path(key)) this.#witness = null;
       return null;
     });
   }
@@ -120,11 +140,27 @@ export class BlobDirectory implements BlobStore {
     fs.mkdirSync(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
     if (createOnce(path, bytes) === "different") return false;
     syncDirectory(dirname(path));
+    this.#root ??= rootAt(this.directory);
+    this.#witness = path;
     return true;
+  }
+
+  /** Errors: RootGone. What was open once is never made again: it would hide below the disk that belongs there. */
+  #requireRoot(): void {
+    if (this.#root === null) return;
+    const now = rootAt(this.directory);
+    if (now?.dev === this.#root.dev && now.ino === this.#root.ino) return;
+    if (now === null || this.#witness === null || !fs.existsSync(this.#witness)) {
+      throw new RootGone(
+        `file://${this.directory}: ${now === null ? "gone" : "another directory lies there"} since it was opened`,
+      );
+    }
+    this.#root = now;
   }
 
   #attempt<T>(call: () => T): Result<T, StoreFault> {
     try {
+      this.#requireRoot();
       return ok(call());
     } catch (error) {
       return err(faultOf(error, this.directory));
@@ -139,6 +175,10 @@ function orNull<T>(read: () => T): T | null {
     if (MISSING.includes(codeOf(error))) return null;
     throw error;
   }
+}
+
+function rootAt(directory: string): Root | null {
+  return orNull(() => fs.statSync(directory));
 }
 
 function readOrNull(path: string): Uint8Array | null {
