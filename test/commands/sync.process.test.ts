@@ -52,7 +52,7 @@ describe("the restore drill", () => {
     expect(document["lag"]).toMatchObject({ seconds: null });
   });
 
-  it("mirrors, restores on an empty directory, verifies, shows the same books, and trades on there", async () => {
+  it("mirrors, restores on an empty directory, verifies, shows the same books, and is not traded on while its owner may be", async () => {
     const synced = await json(["sync", ...target, "--once"]);
     expect(synced.exitCode).toBe(0);
     expect(synced.document).toMatchObject({ epoch: 1, slot: expect.any(Number) as number, fenced: false });
@@ -73,8 +73,8 @@ describe("the restore drill", () => {
     expect({ ...books, alerts: [] }).toEqual({ ...origin, alerts: [] });
 
     const resumed = await json(["executor", "--config", lab.config, ...SPAN, "--state", "new", "--cycles", "20"]);
-    expect(resumed.exitCode).toBe(0);
-    expect(journalOf("new").startsWith(journalOf("cache/paper"))).toBe(true);
+    expect([resumed.exitCode, resumed.document["code"]]).toEqual([8, "standby_replica"]);
+    expect(journalOf("new")).toBe(journalOf("cache/paper"));
   }, 60_000);
 
   it("never overwrites: a directory with something in it is refused with exit 3", async () => {
@@ -86,7 +86,7 @@ describe("the restore drill", () => {
   it("a restored directory that did not take over is refused as a second writer: exit 8", async () => {
     const { exitCode, document } = await json(["sync", ...target, "--once", "--state", "new"]);
     expect(exitCode).toBe(8);
-    expect(document).toMatchObject({ code: "mirror_held" });
+    expect(document).toMatchObject({ code: "standby_replica" });
   });
 
   it("an absent place is named, with the remedy: exit 5", async () => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import type { Restarted } from "./crash-lab.js";
 
 /** What must be the same after a crash: books by file, and the decisions of the journal. */
@@ -29,8 +30,13 @@ function withoutSeq(text: string): string {
 
 function segmentTexts(state: string): readonly string[] {
   const directory = join(state, "journal");
-  const segments = readdirSync(directory).sort();
-  return segments.map((name) => readFileSync(join(directory, name), "utf8"));
+  // Beside them lie locks and what was made of them; old ones are packed.
+  const files = readdirSync(directory);
+  const segments = new Set(files.flatMap((name) => /^\d{6}\.jsonl(?=$|\.gz$)/.exec(name)?.[0] ?? []));
+  return [...segments].sort().map((name) => {
+    const path = join(directory, name);
+    return (files.includes(name) ? readFileSync(path) : gunzipSync(readFileSync(`${path}.gz`))).toString("utf8");
+  });
 }
 
 /** A whole journal, its torn end included. */

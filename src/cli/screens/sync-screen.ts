@@ -91,7 +91,7 @@ export function restoreScreen({ document, lease }: RestoreView, paper: Paper): r
   const who = `${lease.writer} on ${lease.host}, since ${utc(lease.since)}`;
   const leave = tookOver
     ? `This directory writes the mirror from now on (epoch ${epoch}). The writer before, ${who}, is fenced.`
-    : `The mirror is still written by ${who}. Before you trade here, make sure that machine doesn't: --take-over fences it.`;
+    : `The mirror is still written by ${who}. This copy is for reading: an executor refuses it. To trade instead of that machine, restore with --take-over.`;
   return [
     `${tint("restored", "good")}: ${count(events)} events of ${mode}, ${count(bytes)} bytes`,
     row("from", target, paper),

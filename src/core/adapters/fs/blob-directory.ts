@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import { dirname, join } from "node:path";
 import { err, ok, type Result } from "../../lib/result.js";
 import type { Blob, BlobStore, StoreAnswer, StoreFault } from "../../ports/blob-store.js";
-import { createOnce } from "./create-once.js";
+import { clearLeftovers, createOnce } from "./create-once.js";
 
 const GOOD_BLOB_BYTES = 8 * 1024 * 1024;
 const DIRECTORY_MODE = 0o700;
@@ -63,6 +63,7 @@ export class BlobDirectory implements BlobStore {
   #root: Root | null;
   /** A path that lay in it, for a disk that was mounted again and has another number now. */
   #witness: string | null = null;
+  readonly #cleared = new Set<string>();
 
   constructor(readonly directory: string) {
     this.place = `file://${directory}`;
@@ -137,9 +138,12 @@ export class BlobDirectory implements BlobStore {
 
   #createDurably(path: string, bytes: Uint8Array): boolean {
     if (fs.existsSync(path)) return false;
-    fs.mkdirSync(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
+    const folder = dirname(path);
+    fs.mkdirSync(folder, { recursive: true, mode: DIRECTORY_MODE });
+    if (!this.#cleared.has(folder)) clearLeftovers(folder);
+    this.#cleared.add(folder);
     if (createOnce(path, bytes) === "different") return false;
-    syncDirectory(dirname(path));
+    syncDirectory(folder);
     this.#root ??= rootAt(this.directory);
     this.#witness = path;
     return true;

@@ -1,5 +1,7 @@
 import * as nodeFs from "node:fs";
 import { dirname, join } from "node:path";
+import { HOUR_MS } from "../../lib/time.js";
+import { systemClock } from "../system/clock.js";
 import { temporaryName } from "../system/machine.js";
 
 type CreatingSystem = Pick<
@@ -16,6 +18,9 @@ type CreatingSystem = Pick<
 >;
 
 const FILE_MODE = 0o600;
+const TEMPORARY = /^\.[0-9a-f-]{36}\.tmp$/;
+/** By then its writer is dead, on whatever machine and with whatever clock. */
+const LEFT_AFTER_MS = HOUR_MS;
 /** File systems that mirror an object store, and some network ones, have no hard links. */
 const NO_LINKS = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"];
 
@@ -32,8 +37,8 @@ export function createOnce(
   fs: CreatingSystem = nodeFs,
 ): "created" | "same" | "different" {
   const temporary = join(dirname(path), temporaryName());
-  writeWhole(fs, temporary, bytes);
   try {
+    writeWhole(fs, temporary, bytes);
     return link(fs, temporary, path) ? "created" : compare(fs, path, bytes);
   } finally {
     fs.rmSync(temporary, { force: true });
@@ -43,8 +48,22 @@ export function createOnce(
 /** Replaces a file that several processes or machines may replace at once: readers see one of them whole, the last one stays. */
 export function replaceShared(path: string, content: string | Uint8Array, fs: CreatingSystem = nodeFs): void {
   const temporary = join(dirname(path), temporaryName());
-  writeWhole(fs, temporary, typeof content === "string" ? Buffer.from(content, "utf8") : content);
-  fs.renameSync(temporary, path);
+  try {
+    writeWhole(fs, temporary, typeof content === "string" ? Buffer.from(content, "utf8") : content);
+    fs.renameSync(temporary, path);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Takes away what writers left in a directory that were killed in the middle of a file, or found the disk full. */
+export function clearLeftovers(directory: string): void {
+  for (const name of nodeFs.readdirSync(directory).filter((entry) => TEMPORARY.test(entry))) {
+    const path = join(directory, name);
+    const writtenAtMs = nodeFs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+    if (systemClock.nowMs() - writtenAtMs > LEFT_AFTER_MS) nodeFs.rmSync(path, { force: true });
+  }
 }
 
 /** Whether the name was free. */

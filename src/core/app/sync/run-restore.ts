@@ -13,12 +13,19 @@ import { chooseStream, type FoundStream, restore, takeOver } from "../../sync/re
 import { type MirroredFiles, readSnapshots } from "../../sync/snapshots.js";
 import type { ChainEnd, Lease } from "../../sync/slot.schema.js";
 import { takeLockOf } from "../session-state.js";
-import { clearStandby } from "../standby.js";
+import { clearStandby, writeStandby } from "../standby.js";
 import { chooseTarget } from "./choose-target.js";
 import { type Filled, placeFiles, prepareDirectory, requireRoom } from "./replica.js";
 import { failureOf } from "./sync-failure.js";
 import { syncDirectory, writerOf, writeSyncState } from "./sync-files.js";
 import { openTarget, requireFundName } from "./target.js";
+
+/** Two that trade on the same books are two executors at one account. */
+const COPY = {
+  why: "replica",
+  message: "these books are a copy of a mirror, whose own directory may trade on: they are for reading",
+  fix: "To trade on them: `hedge sync restore --take-over --to DIR` with a new directory.",
+} as const;
 
 export interface RestoreFlags {
   readonly target: string | undefined;
@@ -77,8 +84,12 @@ export async function runRestore(flags: RestoreFlags, onProgress: (end: ChainEnd
       ? unwrap(await takeOver(world, wish))
       : { lease: stream.lease, end: unwrap(await restore(world)) };
     const projected = await makeTelemetry(filled, mirrored);
-    if (flags.takeOver) keepCursor({ directory, target, writer, stream, lease, end });
-    clearStandby(directory, nodeFiles);
+    if (flags.takeOver) {
+      keepCursor({ directory, target, writer, stream, lease, end });
+      clearStandby(directory, nodeFiles);
+    } else {
+      writeStandby(directory, nodeFiles, { ...COPY, at: isoUtc(systemClock.nowMs()) });
+    }
     const { mode } = stream.place;
     const { slot, seq: events, off: bytes } = end;
     const { epoch } = lease;

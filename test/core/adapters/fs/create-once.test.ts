@@ -42,6 +42,18 @@ describe("a file that is created once", () => {
     },
   );
 
+  it("leaves nothing behind where the disk fills up in the middle of its bytes", () => {
+    const full = (): never => {
+      throw Object.assign(new Error("ENOSPC"), { code: "ENOSPC" });
+    };
+    const filling = { ...nodeFs, writeSync: full };
+    expect(() => createOnce(join(directory, "a"), bytes("one"), filling)).toThrow("ENOSPC");
+    expect(() => {
+      replaceShared(join(directory, "a"), "one", filling);
+    }).toThrow("ENOSPC");
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
   it("is not there, nor anything else, after a full disk", () => {
     expect(() => createOnce(join(directory, "a"), bytes("one"), refusing("ENOSPC"))).toThrow("ENOSPC");
     expect(readdirSync(directory)).toEqual([]);

@@ -83,7 +83,10 @@ describe.skipIf(!hasMoto)("a mirror in S3 behind a bad network, moto_server (pip
     const at = { bucket: "no-such-bucket", prefix: "", region: "us-east-1", endpoint: lab.endpoint };
     const store = new S3BlobStore(at, S3_KEYS);
     for (const answer of [await store.get("v1/x"), await store.create("v1/x", new Uint8Array())]) {
-      expect(answer.ok ? answer : answer.error).toMatchObject({ kind: "refused", fix: /hedge makes no buckets/ });
+      expect(answer.ok ? answer : answer.error).toMatchObject({
+        kind: "refused",
+        fix: expect.stringContaining("hedge makes no buckets") as string,
+      });
       expect(answer.ok ? "" : answer.error.message).toMatch(/s3:\/\/no-such-bucket: NoSuchBucket \(404\)/);
     }
   });
