@@ -4,6 +4,7 @@ import { EXIT } from "../cli/exit-codes.js";
 import type { LiveWorld, runLive as RunLiveFunction } from "../tui/live/run-live.js";
 import type { Look } from "../tui/once.js";
 import type { ExplainView } from "../cli/screens/explain-view.js";
+import { plainFund } from "../cli/screens/plain-fund.js";
 import { plainStatus } from "../cli/screens/status-screen.js";
 import { frameSize, isAsciiLocale } from "../cli/terminal.js";
 import { terminalOfWatch, watchFrames } from "../cli/watch.js";
@@ -98,25 +99,35 @@ export default class Tui extends BaseCommand {
     plain: Flags.boolean({ description: "one `name: value` a line instead of a screen: for screen readers and logs" }),
     ascii: Flags.boolean({ description: "no signs beyond ASCII (also: a locale that is not UTF-8)" }),
     theme: Flags.option({ description: "colours", options: ["default", "classic", "mono"] as const })(),
-    investor: Flags.boolean({ description: "only the fund page", exclusive: ["operator", "page"] }),
+    investor: Flags.boolean({
+      description: "only the fund page, strategies numbered",
+      exclusive: ["operator", "page"],
+    }),
     operator: Flags.boolean({ description: "may halt, pause a strategy and flatten, each after a confirmation" }),
   };
   static override optionalValues = { watch: "2" };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Tui);
-    const { isViewFine, openScreens, sleep } = await import("../core/app/screens/open-screens.js");
-    const feed = this.unwrap(await openScreens(this.place(flags), flags.at));
+    const { fundDocument, investorFeed, isViewFine, openScreens, sleep } =
+      await import("../core/app/screens/open-screens.js");
+    const whole = this.unwrap(await openScreens(this.place(flags), flags.at));
+    const feed = flags.investor ? investorFeed(whole) : whole;
     const acting = (): ReturnType<ScreenFeed["acting"]> => import("../core/app/screens/carry-out.js");
     const look = await this.#look(flags);
     const { onceText } = await import("../tui/once.js");
     const reading = async (): Promise<Reading> => {
       const view = this.unwrap(await feed.read());
       const plain = (): string =>
-        this.painted((paper) => plainStatus({ ...view.status, isPast: view.time === "past" }, paper));
+        this.painted((paper) =>
+          flags.investor
+            ? plainFund(fundDocument(view), paper)
+            : plainStatus({ ...view.status, isPast: view.time === "past" }, paper),
+        );
       const text = flags.plain ? plain() : onceText(view, { ...look, ...this.#size() });
       const isLast = view.status.ended || view.time === "past";
-      return { text: this.wantsJson ? `${JSON.stringify(view)}\n` : text, isFine: isViewFine(view), isLast };
+      const document = flags.investor ? fundDocument(view) : view;
+      return { text: this.wantsJson ? `${JSON.stringify(document)}\n` : text, isFine: isViewFine(view), isLast };
     };
     if (flags.watch !== undefined) await this.#watch(flags.watch * 1_000, reading, sleep);
     else if (flags.once || flags.plain || !this.#isLive()) this.#printOnce(await reading());

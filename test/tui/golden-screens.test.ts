@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { visibleWidth } from "../../src/core/lib/text.js";
+import { investorSession } from "../../src/core/readmodel/session/investor-view.js";
 import { PAGES } from "../../src/tui/model/pages.js";
 import { createTheme } from "../../src/tui/paint/theme.js";
 import { composeScreen } from "../../src/tui/screen.js";
@@ -45,7 +46,7 @@ it("a page in ASCII has no other sign", async () => {
 });
 
 it("investors see the fund alone: no venue, no veto, no order", async () => {
-  const screen = screenOf(await sampleView(), { page: "fund" }, { investor: true });
+  const screen = screenOf(investorSession(await sampleView()), { page: "fund" }, { investor: true });
   const rows = composeScreen(screen, 80, 24).rows();
   await expect(`${rows.join("\n")}\n`).toMatchFileSnapshot(golden("investor-80x24"));
   expect(rows.join("\n")).not.toMatch(/BLOCK|VENUE|VETO/);

@@ -8,6 +8,8 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 const ratio = (value: number | null): string => (value === null ? "n/a" : value.toFixed(2));
 const LONGEST_NAME = 16;
 
+export const moneyOf = (value: number | null): string => money(value === null ? null : value.toFixed(2), 0);
+
 /** Performance, exposure, contribution and correlation, one below the other. */
 export function drawFigures(pane: Pane, context: DrawContext): void {
   const { fund } = context.view;
@@ -19,10 +21,8 @@ export function drawFigures(pane: Pane, context: DrawContext): void {
 }
 
 export function drawPerformance(pane: Pane, context: DrawContext): void {
-  const { fund, status, positions } = context.view;
-  const { returns, worst } = fund;
-  const side = (wanted: string): number =>
-    positions.reduce((sum, row) => sum + (row.side === wanted ? Math.abs(row.exposure ?? 0) : 0), 0);
+  const { fund } = context.view;
+  const { returns, worst, exposure } = fund;
   const rows: readonly (readonly Span[])[] = [
     [{ text: "day    " }, gainShare(returns.day), { text: "   month " }, gainShare(returns.month)],
     [{ text: "ytd    " }, gainShare(returns.yearToDate), { text: "   1y    " }, gainShare(returns.year)],
@@ -39,9 +39,9 @@ export function drawPerformance(pane: Pane, context: DrawContext): void {
   ];
   const perf = panelTitled(pane, context, "figures", { title: "PERFORMANCE" });
   rows.forEach((spans, y) => perf.line(y, spans, 1));
-  const exposure = titled(pane.part(0, 6), `EXPOSURE x NAV ${money(status.nav.value, 0)}`);
-  exposure.write(1, 0, `long ${multiple(side("long"))}  short ${multiple(side("short"))}`);
-  exposure.write(1, 1, `gross ${multiple(status.grossExposure)}  net ${multiple(status.netExposure)}`);
+  const now = titled(pane.part(0, 6), `EXPOSURE x NAV ${moneyOf(fund.navUsd)}`);
+  now.write(1, 0, `long ${multiple(exposure.long)}  short ${multiple(exposure.short)}`);
+  now.write(1, 1, `gross ${multiple(exposure.gross)}  net ${multiple(exposure.net)}`);
 }
 
 /** Performance and exposure, with their titles. */

@@ -1,4 +1,4 @@
-import { money, percent, utc } from "../../core/lib/format.js";
+import { percent, utc } from "../../core/lib/format.js";
 import type { PanelName } from "../model/panels.js";
 import { windowDays } from "../model/ui-state.js";
 import { besides, titled } from "../paint/frame.js";
@@ -6,7 +6,14 @@ import type { Pane } from "../paint/pane.js";
 import { drawTable, type TableColumn } from "../paint/table.js";
 import { drawChart } from "./chart.js";
 import { type DrawContext, panelTitled } from "./draw-context.js";
-import { drawContribution, drawCorrelation, drawFigures, drawMonths, drawPerformance } from "./fund-figures.js";
+import {
+  drawContribution,
+  drawCorrelation,
+  drawFigures,
+  drawMonths,
+  drawPerformance,
+  moneyOf,
+} from "./fund-figures.js";
 import { dayText } from "./words.js";
 
 type Draw = (pane: Pane, context: DrawContext) => void;
@@ -48,7 +55,7 @@ function drawHeading(pane: Pane, { view }: DrawContext): void {
   const { fund, mode } = view;
   const simulated = mode === "paper" || mode === "dry-run" || mode === "testnet";
   const unit = fund.unit === null ? "n/a" : fund.unit.toFixed(4);
-  const nav = pane.width >= 100 ? `NAV ${money(view.status.nav.value, 0)} USD  ` : "";
+  const nav = pane.width >= 100 ? `NAV ${moneyOf(fund.navUsd)} USD  ` : "";
   const title = `${mode.toUpperCase()}  FUND  ${nav}NAV/unit ${unit} USD  ${randNote()}  as of ${utc(view.at)}`;
   pane.write(1, 0, title, "strong");
   const notice = simulated ? "SIMULATED RESULTS. " : "";

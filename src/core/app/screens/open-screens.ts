@@ -3,6 +3,7 @@ import { systemClock } from "../../adapters/system/clock.js";
 import { err, ok, type Result } from "../../lib/result.js";
 import type { ReadFailure } from "../../readmodel/read-state.js";
 import { SessionReader } from "../../readmodel/session/session-reader.js";
+import { investorSession, investorView, type InvestorView } from "../../readmodel/session/investor-view.js";
 import type { SessionView } from "../../readmodel/session/session-view.js";
 import { isFine } from "../../readmodel/status.js";
 import { chooseStateDirectory, directoriesOf, type StatePlace } from "../choose-state.js";
@@ -42,6 +43,19 @@ export async function openScreens(place: StatePlace, at?: string): Promise<Resul
     return view.ok ? view : err(await orStarting(view.error, [directory]));
   };
   return ok({ directory, read });
+}
+
+/** A session for those who may see the fund alone, as a screen, as text and as a document. */
+export function investorFeed(feed: ScreenFeed): ScreenFeed {
+  const read = async (): ReturnType<ScreenFeed["read"]> => {
+    const view = await feed.read();
+    return view.ok ? ok(investorSession(view.value)) : view;
+  };
+  return { directory: feed.directory, read };
+}
+
+export function fundDocument(view: SessionView): InvestorView {
+  return investorView(view);
 }
 
 /** Whether nobody needs to look: the exit code of `hedge tui --once`. */

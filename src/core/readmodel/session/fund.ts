@@ -56,6 +56,9 @@ export interface FundView {
   /** No rate is recorded yet. */
   readonly usdZar: null;
   readonly navStartUsd: number | null;
+  readonly navUsd: number | null;
+  /** Multiples of the NAV; net is long less short. */
+  readonly exposure: Exposure;
   readonly unit: number | null;
   readonly since: number | null;
   readonly days: readonly FundDay[];
@@ -90,12 +93,20 @@ export interface FundView {
   };
 }
 
+interface Exposure {
+  readonly long: number;
+  readonly short: number;
+  readonly gross: number | null;
+  readonly net: number | null;
+}
+
 /** What the books say of now, beside the series. */
 interface FundNow {
   readonly navUsd: number | null;
   readonly unrealizedUsd: number | null;
   /** Unrealised profit by strategy. */
   readonly open: ReadonlyMap<string, number>;
+  readonly exposure: Exposure;
 }
 
 export function fundView(nav: NavDays, books: readonly StrategyBook[], now: FundNow): FundView {
@@ -111,6 +122,8 @@ export function fundView(nav: NavDays, books: readonly StrategyBook[], now: Fund
     currency: "USD",
     usdZar: null,
     navStartUsd: start,
+    navUsd: now.navUsd,
+    exposure: now.exposure,
     unit: days.at(-1)?.unit ?? null,
     since: nav.first?.atMs ?? null,
     days,

@@ -79,7 +79,10 @@ export class SessionReader {
     const openUsd = openByStrategy(positions);
     const navUsd = status.nav.value === null ? null : numberOf(status.nav.value);
     const unrealizedUsd = [...openUsd.values()].reduce((sum, value) => sum + value, 0);
-    const fund = fundView(series.nav, books, { navUsd, unrealizedUsd, open: openUsd });
+    const fund = fundView(series.nav, books, {
+      ...{ navUsd, unrealizedUsd, open: openUsd },
+      exposure: exposureOf(positions, status),
+    });
     const { vetoes } = series;
     return {
       schema: "hedge.tui/1",
@@ -148,6 +151,12 @@ function openByStrategy(
     sums.set(strategy, (sums.get(strategy) ?? 0) + value);
   }
   return sums;
+}
+
+function exposureOf(positions: SessionView["positions"], status: StatusDocument): SessionView["fund"]["exposure"] {
+  const side = (wanted: string): number =>
+    positions.reduce((sum, row) => sum + (row.side === wanted ? Math.abs(row.exposure ?? 0) : 0), 0);
+  return { long: side("long"), short: side("short"), gross: status.grossExposure, net: status.netExposure };
 }
 
 /** The lines end with the last cycle; the NAV of now may be newer. */

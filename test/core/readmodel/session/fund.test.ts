@@ -14,7 +14,8 @@ function navOf(values: readonly number[]): NavDays {
   return nav;
 }
 
-const nothing = { navUsd: null, unrealizedUsd: null, open: new Map<string, number>() };
+const exposure = { long: 0, short: 0, gross: null, net: null };
+const nothing = { navUsd: null, unrealizedUsd: null, open: new Map<string, number>(), exposure };
 
 describe("the fund", () => {
   it("of no NAV at all is a page of unknowns, not of zeros", () => {
@@ -58,7 +59,7 @@ describe("the fund", () => {
     const fixed = { account: "main", symbol: "BTCUSDT", strategy: "trend", fees: "0", at: isoUtc(START_MS) } as const;
     books.add({ ...fixed, id: "a", side: "buy", filledQty: "1", averagePrice: "100" });
     books.add({ ...fixed, id: "b", side: "sell", filledQty: "1", averagePrice: "112" });
-    const now = { navUsd: 130, unrealizedUsd: 8, open: new Map([["trend", 8]]) };
+    const now = { navUsd: 130, unrealizedUsd: 8, exposure, open: new Map([["trend", 8]]) };
     const fund = fundView(navOf([100, 130]), books.books, now);
     expect(fund.contribution).toEqual([{ strategy: "trend", pnlUsd: 20, share: 0.2 }]);
     expect(fund.otherUsd).toBeCloseTo(10, 9);
