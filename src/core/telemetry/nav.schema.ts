@@ -9,6 +9,9 @@ export const navRow = z.strictObject({
   wallet: decimalText,
   unrealizedPnl: decimalText,
   drawdown: z.number().describe("fraction below the highest NAV so far"),
+  flows: decimalText
+    .describe("deposits less withdrawals since the session began, USDT; absent while there were none")
+    .exactOptional(),
   unprotectedSeconds: z.number().describe("time so far in which some position lacked its working stop"),
 });
 export type NavRow = z.infer<typeof navRow>;

@@ -1,4 +1,5 @@
 import type { NavPoint, Portfolio } from "../domain/portfolio.js";
+import { addDec, compareDec, type Dec, ZERO } from "../lib/decimal.js";
 import { isoUtc } from "../lib/time.js";
 import type { NavLogFile, NavRow } from "./nav.schema.js";
 import { drawdownOf } from "./project-risk.js";
@@ -13,7 +14,14 @@ export function projectNav(point: NavPoint | null, portfolio: Portfolio): NavRow
   if (point === null || drawdown === null) return null;
   const { atMs, nav, wallet, unrealizedPnl } = point;
   const unprotectedSeconds = portfolio.totals.unprotectedMs / 1_000;
-  return { at: isoUtc(atMs), mode: portfolio.mode, nav, wallet, unrealizedPnl, drawdown, unprotectedSeconds };
+  const row = { at: isoUtc(atMs), mode: portfolio.mode, nav, wallet, unrealizedPnl, drawdown, unprotectedSeconds };
+  const flows = flowsOf(portfolio);
+  return compareDec(flows, ZERO) === 0 ? row : { ...row, flows };
+}
+
+/** What came from outside into all accounts: no profit of theirs. */
+function flowsOf({ accounts }: Portfolio): Dec {
+  return Object.values(accounts).reduce((sum, { flows }) => addDec(sum, flows), ZERO);
 }
 
 /** The NAV of now, where marks or money have moved since the last cycle. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { nodeFiles } from "../../../src/core/adapters/fs/node-files.js";
 import { applyLedgerEvent, emptyPortfolio } from "../../../src/core/ledger/apply.js";
+import { dec } from "../../../src/core/lib/decimal.js";
 import { HOUR_MS } from "../../../src/core/lib/time.js";
 import { TELEMETRY_SCHEMAS, type TelemetryFileName } from "../../../src/core/telemetry/exported.schema.js";
 import { NAV_LOG_POINTS } from "../../../src/core/telemetry/project-nav.js";
@@ -249,6 +250,34 @@ describe("lines", () => {
     writer.flush(sample.snapshotOf(portfolio, body.atMs, 16));
     writer.close();
     expect(lines("nav.jsonl").map(({ nav }) => nav)).toEqual(["100000", "99990", "100001"]);
+  });
+
+  it("of the NAV say what came in from outside: nothing before a deposit of 500, then 500; its drawdown stays", () => {
+    const writer = new TelemetryWriter(nodeFiles, directory);
+    const portfolio = emptyPortfolio("paper");
+    const deposit = {
+      type: "wallet.adjusted",
+      atMs: sample.START_MS + 5,
+      account: "main",
+      asset: "USDT",
+      kind: "flow",
+      amount: dec("500"),
+      reason: "deposit",
+    } as const;
+    const bodies = [
+      sample.startEvent(),
+      sample.cycle({ hour: 0, nav: "100000", unrealizedPnl: "0" }),
+      deposit,
+      sample.cycle({ hour: 1, nav: "100490", unrealizedPnl: "-10" }),
+    ];
+    for (const [index, body] of bodies.entries()) {
+      applyLedgerEvent(portfolio, body);
+      writer.onEvent(sample.journaled(body, index + 1), portfolio);
+    }
+    writer.flush(sample.snapshotOf(portfolio, sample.START_MS + HOUR_MS, bodies.length));
+    writer.close();
+    expect(lines("nav.jsonl").map(({ flows }) => flows)).toEqual([undefined, "500"]);
+    expect(Number(lines("nav.jsonl")[1]?.["drawdown"])).toBeCloseTo(10 / 100_500, 12);
   });
 
   it("are corrected when a fill arrives after the cancel: the last line of an id counts", () => {

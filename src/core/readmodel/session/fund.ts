@@ -7,7 +7,7 @@ import { rollingSharpe, sharpe } from "../../quant/sharpe.js";
 import { sortino } from "../../quant/sortino.js";
 import { known } from "../../lib/known.js";
 import { DAY_MS } from "../../lib/time.js";
-import type { NavDays } from "./nav-days.js";
+import type { DayClose, NavDays } from "./nav-days.js";
 import type { StrategyBook } from "./strategy-books.js";
 
 const DAYS_A_YEAR = 365;
@@ -24,7 +24,7 @@ const MOST_FALLS = 10;
 export interface FundDay {
   readonly day: number;
   readonly navUsd: number;
-  /** NAV over the first NAV: growth of one unit. */
+  /** Growth of one unit since the first NAV, without what came in or left. */
   readonly unit: number;
   /** Fraction below the highest close so far. */
   readonly drawdown: number;
@@ -84,7 +84,7 @@ export interface FundView {
     readonly pnlUsd: number;
     readonly share: number | null;
   }[];
-  /** Funding, deposits and what no order explains; null before the first NAV. */
+  /** Funding and what no order explains; null before the first NAV. */
   readonly otherUsd: number | null;
   readonly correlation: {
     readonly days: number;
@@ -112,10 +112,9 @@ interface FundNow {
 export function fundView(nav: NavDays, books: readonly StrategyBook[], now: FundNow): FundView {
   const closes = nav.closes;
   const start = nav.first?.navUsd ?? null;
-  const navs = Float64Array.from(closes, ({ navUsd }) => navUsd);
-  const usable = start !== null && start > 0 && navs.every((value) => value > 0);
-  const days = usable ? fundDays(closes, start) : [];
-  const returns = usable ? dailyReturns(navs, start) : new Float64Array(0);
+  const usable = start !== null && start > 0 && closes.every(({ navUsd, unit }) => navUsd > 0 && unit > 0);
+  const days = usable ? fundDays(closes) : [];
+  const returns = dailyReturns(days);
   const falls = fallsOf(days);
   const annual = (value: number): number | null => (returns.length >= LEAST_DAYS ? known(value) : null);
   return {
@@ -135,25 +134,23 @@ export function fundView(nav: NavDays, books: readonly StrategyBook[], now: Fund
     worst: falls[0] ?? null,
     falls,
     months: monthsOf(days, returns),
-    ...contributions(books, now, start),
+    ...contributions(books, now, { start, flowsUsd: nav.flowsUsd }),
     correlation: correlations(books, days),
   };
 }
 
-function dailyReturns(navs: Float64Array, start: number): Float64Array {
-  return navs.map((value, i) => value / (i === 0 ? start : (navs[i - 1] ?? Number.NaN)) - 1);
+function dailyReturns(days: readonly Pick<DayClose, "unit">[]): Float64Array {
+  return Float64Array.from(days, ({ unit }, i) => unit / (i === 0 ? 1 : (days[i - 1]?.unit ?? Number.NaN)) - 1);
 }
 
-function fundDays(closes: readonly { day: number; navUsd: number }[], start: number): readonly FundDay[] {
-  const navs = Float64Array.from(closes, ({ navUsd }) => navUsd);
-  const falls = drawdowns(Float64Array.of(start, ...navs)).subarray(1);
-  const returns = dailyReturns(navs, start);
+function fundDays(closes: readonly DayClose[]): readonly FundDay[] {
+  const units = Float64Array.from(closes, ({ unit }) => unit);
+  const falls = drawdowns(Float64Array.of(1, ...units)).subarray(1);
+  const returns = dailyReturns(closes);
   const sharpes = rollingSharpe(returns, ROLLING_DAYS, DAYS_A_YEAR);
   const shortSharpes = rollingSharpe(returns, SHORT_ROLLING_DAYS, DAYS_A_YEAR);
-  return closes.map(({ day, navUsd }, i) => ({
-    day,
-    navUsd,
-    unit: navUsd / start,
+  return closes.map((close, i) => ({
+    ...close,
     drawdown: falls[i] ?? 0,
     sharpe90: known(sharpes[i] ?? Number.NaN),
     sharpe30: known(shortSharpes[i] ?? Number.NaN),
@@ -215,14 +212,14 @@ function monthsOf(days: readonly FundDay[], returns: Float64Array): readonly Fun
 function contributions(
   books: readonly StrategyBook[],
   { navUsd, unrealizedUsd, open }: FundNow,
-  start: number | null,
+  { start, flowsUsd }: { readonly start: number | null; readonly flowsUsd: number },
 ): Pick<FundView, "contribution" | "otherUsd"> {
   const contribution = books.map(({ strategy, realizedUsd }) => {
     const pnlUsd = realizedUsd + (open.get(strategy) ?? 0);
     return { strategy, pnlUsd, share: start === null ? null : known(pnlUsd / start) };
   });
   const explained = books.reduce((sum, { realizedUsd }) => sum + realizedUsd, unrealizedUsd ?? Number.NaN);
-  const otherUsd = navUsd === null || start === null ? null : known(navUsd - start - explained);
+  const otherUsd = navUsd === null || start === null ? null : known(navUsd - start - flowsUsd - explained);
   return { contribution, otherUsd };
 }
 

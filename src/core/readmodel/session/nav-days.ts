@@ -13,16 +13,26 @@ const RECENT_POINTS = 720;
 /** Folds the lines of nav.jsonl into the newest points and one close a UTC day. */
 export class NavDays {
   #recent: NavMoment[] = [];
-  readonly #closes = new Map<number, number>();
+  readonly #closes = new Map<number, Omit<DayClose, "day">>();
   #first: NavMoment | null = null;
+  #lastUsd: number | null = null;
+  #unit = 1;
+  #firstFlowsUsd = 0;
+  #flowsUsd = 0;
 
-  add({ at, nav }: Pick<NavRow, "at" | "nav">): void {
-    const moment = { atMs: Date.parse(at), navUsd: numberOf(nav) };
-    if (!Number.isFinite(moment.atMs) || !Number.isFinite(moment.navUsd)) return;
+  add({ at, nav, flows = "0" }: Pick<NavRow, "at" | "nav" | "flows">): void {
+    const [atMs, navUsd, flowsUsd] = [Date.parse(at), numberOf(nav), numberOf(flows)];
+    if (![atMs, navUsd, flowsUsd].every(Number.isFinite)) return;
+    if (this.#lastUsd === null) this.#firstFlowsUsd = this.#flowsUsd = flowsUsd;
+    // As in the tear sheet: what came in since the last NAV is taken off before the two are compared.
+    this.#unit *= (navUsd - (flowsUsd - this.#flowsUsd)) / (this.#lastUsd ?? navUsd);
+    const moment = { atMs, navUsd };
     this.#first ??= moment;
+    this.#lastUsd = navUsd;
+    this.#flowsUsd = flowsUsd;
     this.#recent.push(moment);
     if (this.#recent.length >= 2 * RECENT_POINTS) this.#recent = this.#recent.slice(-RECENT_POINTS);
-    this.#closes.set(navDay(moment.atMs), moment.navUsd);
+    this.#closes.set(navDay(atMs), { navUsd, unit: this.#unit });
   }
 
   get recent(): readonly NavMoment[] {
@@ -34,9 +44,14 @@ export class NavDays {
     return this.#first;
   }
 
+  /** Money that came in since the first NAV, less what left. */
+  get flowsUsd(): number {
+    return this.#flowsUsd - this.#firstFlowsUsd;
+  }
+
   /** Days without a point in between are left out. */
   get closes(): readonly DayClose[] {
-    return [...this.#closes].map(([day, navUsd]) => ({ day, navUsd }));
+    return [...this.#closes].map(([day, close]) => ({ day, ...close }));
   }
 }
 
@@ -45,6 +60,8 @@ export interface DayClose {
   readonly day: number;
   /** The day's last NAV; of the day under way the newest one. */
   readonly navUsd: number;
+  /** Growth of one unit since the first NAV: money that comes in or leaves does not move it. */
+  readonly unit: number;
 }
 
 /** The UTC day to which an instant's NAV belongs: midnight closes the day before. */

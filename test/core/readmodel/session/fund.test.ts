@@ -65,6 +65,29 @@ describe("the fund", () => {
     expect(fund.otherUsd).toBeCloseTo(10, 9);
   });
 
+  it("a deposit of 50 and a withdrawal of 30 change no figure of performance, and are no result of an order", () => {
+    const [with50, with20] = [50, 20].map(String);
+    const nav = new NavDays();
+    const rows = [{ nav: "100" }, { nav: "110" }, { nav: "149", flows: with50 }, { nav: "146.38", flows: with20 }];
+    for (const [index, row] of rows.entries()) {
+      const { flows } = row;
+      const at = isoUtc(START_MS + (index + 1) * DAY_MS);
+      nav.add({ at, nav: row.nav, ...(flows === undefined ? {} : { flows }) });
+    }
+    const moved = fundView(nav, [], { ...nothing, navUsd: 146.38, unrealizedUsd: 26.38 });
+    const last = (146.38 + 30) / 149;
+    const still = fundView(navOf([100, 110, 99, 99 * last]), [], nothing);
+    for (const key of ["unit", "cagr", "volatility", "sharpe", "sortino"] as const) {
+      if (still[key] === null) expect(moved[key]).toBeNull();
+      else expect(moved[key]).toBeCloseTo(still[key], 12);
+    }
+    expect(moved.days.map(({ unit }) => unit.toFixed(12))).toEqual(still.days.map(({ unit }) => unit.toFixed(12)));
+    expect(moved.returns.day).toBeCloseTo(last - 1, 12);
+    expect(moved.worst?.depth).toBeCloseTo(0.1, 12);
+    expect(moved.days.map(({ navUsd }) => navUsd)).toEqual([100, 110, 149, 146.38]);
+    expect(moved.otherUsd).toBeCloseTo(0, 9);
+  });
+
   it("rands are unknown where no rate is recorded", () => {
     expect(fundView(navOf([100]), [], nothing)).toMatchObject({ currency: "USD", usdZar: null });
   });
