@@ -5,6 +5,7 @@ import { investorSession } from "../../src/core/readmodel/session/investor-view.
 import { PAGES } from "../../src/tui/model/pages.js";
 import { createTheme } from "../../src/tui/paint/theme.js";
 import { composeScreen } from "../../src/tui/screen.js";
+import { MODEL_STORY } from "../support/model-story.js";
 import { sampleView, screenOf } from "./sample-view.js";
 
 const SIZES = [
@@ -34,6 +35,18 @@ describe.each(SIZES)("at %i×%i", (width, height) => {
     }
   });
 });
+
+it.each(SIZES)(
+  "a model that is on is told with its promises, its drift and what came of it, at %i×%i",
+  async (...size) => {
+    const screen = screenOf(await sampleView({ events: MODEL_STORY }), { page: "ml" });
+    const text = composeScreen(screen, ...size)
+      .rows()
+      .join("\n");
+    expect(text).not.toMatch(/No model/i);
+    await expect(`${text}\n`).toMatchFileSnapshot(golden(`ml-on-${size.join("x")}`));
+  },
+);
 
 it("a page in ASCII has no other sign", async () => {
   const theme = createTheme("default", { colour: false, ascii: true });

@@ -5,6 +5,7 @@ import { type Position, unrealizedPnl } from "../domain/position.js";
 import { emptyPortfolio, applyLedgerEvent, type LedgerEffect } from "../ledger/apply.js";
 import { decFromNumber, toNumber } from "../lib/decimal.js";
 import { MarkHistory } from "./mark-history.js";
+import { ModelHistory } from "./model/model-history.js";
 
 /** First line of the journal; its hash tells one session from another. */
 export type SessionStart = Extract<SessionEvent, { type: "session.started" }> & Pick<JournalEvent, "hash">;
@@ -40,6 +41,7 @@ type Fill = Extract<EventBody, { readonly type: "order.filled" }>;
  */
 export class BookHistory {
   readonly marks = new MarkHistory();
+  readonly model = new ModelHistory();
   readonly trades: ClosedTrade[] = [];
   /** What was said of the newest bar; null before the first. */
   lastSignals: { readonly atMs: number; readonly items: readonly CycleSignal[] } | null = null;
@@ -98,6 +100,7 @@ export class BookHistory {
     if (event.type === "market.marks") this.marks.onMarks(event);
     if (event.type === "wallet.adjusted" && event.kind === "flow" && event.asset === SETTLEMENT_ASSET)
       this.#flowSince += toNumber(event.amount);
+    this.model.onEvent(event);
     const effect = applyLedgerEvent(portfolio, event);
     if (event.type === "order.filled") this.#filled(event, effect);
     if (event.type === "position.liquidated") this.#liquidated(event);

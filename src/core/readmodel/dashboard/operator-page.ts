@@ -8,6 +8,7 @@ import type { RouterDocument } from "../router.js";
 import type { VetoesDocument } from "../series.js";
 import { isFine, type StatusDocument } from "../status.js";
 import { drawdownLine, liveChart, profitSince, strategyLines } from "./live-charts.js";
+import { modelPanels } from "./model-panel.js";
 import { routerPanel } from "./router-panel.js";
 
 /** What the operator's page shows: the documents of the commands, and how the books came to where they are. */
@@ -41,6 +42,7 @@ export function operatorPage(documents: OperatorDocuments): LivePage {
       vetoPanel(documents.vetoes),
       routerPanel(documents.router),
       signalPanel(documents.history),
+      ...modelPanels(documents.history.model.view),
     ],
   };
 }

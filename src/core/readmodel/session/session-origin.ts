@@ -3,6 +3,7 @@ import { isoUtc } from "../../lib/time.js";
 import { segmentPaths } from "../../journal/read.js";
 import type { GrowingFiles } from "../../ports/growing-files.js";
 import { parseJson } from "../json-codec.js";
+import { modelOfConfig } from "../model/model-in-use.js";
 import type { StateReader } from "../read-state.js";
 import type { SessionOrigin } from "./session-view.js";
 
@@ -33,6 +34,7 @@ export function readOrigin(
     configHash,
     codeVersion,
     strategies: strategiesOf(config),
+    model: modelOfConfig(config)?.id ?? null,
   };
 }
 

@@ -11,6 +11,7 @@ import { readRiskState } from "../risk.js";
 import { HEARTBEAT_LIMIT_MS, startingMs } from "../heartbeat.js";
 import { type Liveness, readStatus, type StatusDocument } from "../status.js";
 import { attentionOf, blocksOf } from "./attention.js";
+import { ModelLog } from "../model/model-log.js";
 import { EventLog } from "./event-log.js";
 import { fundView } from "./fund.js";
 import { PulseWatch } from "./pulse-watch.js";
@@ -38,6 +39,7 @@ export class SessionReader {
   readonly #source: SessionSource;
   readonly #series: SessionSeries;
   readonly #log: EventLog;
+  readonly #model: ModelLog;
   readonly #pulse: PulseWatch;
   readonly #positions = new WholeFile("positions.json", (state) =>
     readDocument(state, "positions.json", positionsFile),
@@ -52,6 +54,7 @@ export class SessionReader {
     this.#source = source;
     this.#series = new SessionSeries(source.growing, source.directory);
     this.#log = new EventLog(source, source.growing);
+    this.#model = new ModelLog(source, source.growing);
     this.#pulse = new PulseWatch(source.monotonicMs);
   }
 
@@ -66,6 +69,7 @@ export class SessionReader {
     this.#series.update();
     this.#log.update();
     this.#origin ??= readOrigin(source, source.growing);
+    this.#model.update((this.#origin?.model ?? null) !== null);
     return ok(this.#view(status.value, risk.value, life));
   }
 
@@ -115,6 +119,7 @@ export class SessionReader {
         configured: this.#origin?.strategies ?? [],
       }),
       fund,
+      ml: this.#model.view,
       log: this.#log.rows,
       unread: this.#unread(),
     };

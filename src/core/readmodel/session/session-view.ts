@@ -6,6 +6,7 @@ import type { RouterHealthFile } from "../../telemetry/router-health.schema.js";
 import type { RiskStateFile } from "../../telemetry/risk-state.schema.js";
 import type { VetoRow } from "../../telemetry/vetoes.schema.js";
 import type { StatusDocument } from "../status.js";
+import type { MlView } from "../model/model-view.js";
 import type { Attention, Block } from "./attention.js";
 import type { LogRow } from "./event-log.js";
 import type { FundView } from "./fund.js";
@@ -52,6 +53,8 @@ export interface SessionOrigin {
   readonly codeVersion: string;
   /** Strategies of the configuration, whether they trade or not. */
   readonly strategies: readonly { readonly name: string; readonly enabled: boolean }[];
+  /** That it began with; null where it began without. */
+  readonly model: string | null;
 }
 
 export interface OrdersView {
@@ -92,6 +95,7 @@ export interface SessionView {
   readonly nav: readonly NavMoment[];
   readonly strategies: readonly StrategyRow[];
   readonly fund: FundView;
+  readonly ml: MlView;
   /** Oldest first, a bounded number of them. */
   readonly log: readonly LogRow[];
   /** Parts that could not be read, with the reason; what they showed before is kept. */
