@@ -23,8 +23,28 @@ interface LockLook {
   readonly nowWallMs: number;
 }
 
+interface LifeLook extends LockLook {
+  readonly standby?: { readonly why: "fenced" | "replica" | "restoring" };
+}
+
 /** A heartbeat older than this means that nobody trades, even if somebody holds the lock. */
 export const HEARTBEAT_LIMIT_MS = 5_000;
+
+/** A copy of a mirror is behind by an upload, a download and a pause of each of their keepers. */
+const COPY_LIMIT_MS = 30_000;
+
+/** How old a heartbeat may be: in a copy for readers it has come a long way. */
+export function limitMs({ standby }: LifeLook): number {
+  return standby?.why === "replica" ? COPY_LIMIT_MS : HEARTBEAT_LIMIT_MS;
+}
+
+/** Whether somebody trades on these books: here, or where a copy comes from, whose lock can't be held here. */
+export function isAlive(life: LifeLook, health: HealthFile | null): boolean {
+  const ageMs = heartbeatAgeMs(health, life.nowWallMs);
+  const beats = ageMs !== null && ageMs <= limitMs(life);
+  if (life.standby?.why === "replica") return beats && health?.state === "running";
+  return life.lockHeld && beats && startingMs(life, health) === null;
+}
 
 /**
  * Since when a process that has not beaten yet holds the lock: it brings its books up to date, and what stands here is of the

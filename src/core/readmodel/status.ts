@@ -6,7 +6,7 @@ import { isoUtc, MINUTE_MS, SECOND_MS } from "../lib/time.js";
 import { type HealthFile, healthFile, openCircuits, type VenueHealthRow } from "../telemetry/health.schema.js";
 import type { AlertRow, BookFigures, CauseRow, RiskStateFile } from "../telemetry/risk-state.schema.js";
 import type { VetoSummary } from "../telemetry/vetoes.schema.js";
-import { HEARTBEAT_LIMIT_MS, heartbeatAgeMs, startingMs } from "./heartbeat.js";
+import { heartbeatAgeMs, isAlive, startingMs } from "./heartbeat.js";
 import { idleAlerts } from "./idleness.js";
 import { readDocument, type ReadFailure, type StateReader } from "./read-state.js";
 import { readRiskState } from "./risk.js";
@@ -37,6 +37,12 @@ export interface Liveness {
   readonly fileAgesMs?: Readonly<Record<string, number>>;
   /** Why nobody can go on with the journal, in words; left out where it is sound or somebody writes to it. */
   readonly damage?: string;
+  /** Why nobody may trade on the books here: they are a copy, or go on elsewhere. Left out where somebody may. */
+  readonly standby?: {
+    readonly why: "fenced" | "replica" | "restoring";
+    readonly message: string;
+    readonly fix: string;
+  };
   /** The books of an instant that is over: nobody needs to trade on them. */
   readonly isPast?: boolean;
 }
@@ -47,9 +53,18 @@ function agoText(ageMs: number): string {
   return isShort ? `${String(Math.round(ageMs / SECOND_MS))} s` : age(ageMs);
 }
 
+/** In a directory that no executor may use, the one that it tells of is elsewhere. */
+function standbyAlert(standby: NonNullable<Liveness["standby"]>, ageMs: number | null, alive: boolean): AlertRow {
+  const { why, message, fix } = standby;
+  const behind = ageMs === null ? "no heartbeat yet" : `${agoText(ageMs)} behind the last heartbeat`;
+  const text = alive ? `${message}; ${behind}` : `${message}; ${behind}. ${fix}`;
+  return { severity: alive ? "warning" : "critical", code: `standby_${why}`, message: text };
+}
+
 function livenessAlert(mode: Mode, health: HealthFile | null, life: Liveness): AlertRow {
   const { lockHeld, holder, nowWallMs, damage } = life;
   const ageMs = heartbeatAgeMs(health, nowWallMs);
+  if (life.standby !== undefined && !lockHeld) return standbyAlert(life.standby, ageMs, false);
   const beat = ageMs === null ? "no heartbeat yet" : `last heartbeat ${agoText(ageMs)} ago`;
   if (holder !== undefined && startingMs(life, health) !== null) {
     const what = hasVenue(mode) ? "asks its venue for all it needs" : "brings its books up to date from the journal";
@@ -114,11 +129,14 @@ function silentMs({ risk, ended }: StatusParts, alive: boolean, beatAgeMs: numbe
   return goesOn ? Math.max(0, beatAgeMs ?? 0) : 0;
 }
 
+function copyAlerts({ standby }: Liveness, ageMs: number | null): readonly AlertRow[] {
+  return standby?.why === "replica" ? [standbyAlert(standby, ageMs, true)] : [];
+}
+
 function compose(parts: StatusParts): StatusDocument {
   const { risk, health, life, ended } = parts;
   const ageMs = heartbeatAgeMs(health, life.nowWallMs);
-  const beats = ageMs !== null && ageMs <= HEARTBEAT_LIMIT_MS;
-  const alive = life.lockHeld && beats && startingMs(life, health) === null;
+  const alive = isAlive(life, health);
   const { value, ageMs: navAgeMs } = risk.nav;
   const { book, vetoes } = risk;
   const sinceMs = silentMs(parts, alive, ageMs);
@@ -145,7 +163,7 @@ function compose(parts: StatusParts): StatusDocument {
     venues: (health?.venues ?? []).map(({ circuits: _circuits, ...row }) => row),
     // What a process that is gone thought of its venue says nothing of now.
     alerts: alive
-      ? [...risk.alerts, ...circuitAlerts(health), ...idleAlertsOf(parts)]
+      ? [...copyAlerts(life, ageMs), ...risk.alerts, ...circuitAlerts(health), ...idleAlertsOf(parts)]
       : [...(ended || life.isPast === true ? [] : [livenessAlert(risk.mode, health, life)]), ...risk.alerts],
   };
 }

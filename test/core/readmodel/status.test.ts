@@ -86,3 +86,36 @@ describe("status of an executor that does not beat", () => {
     },
   );
 });
+
+describe("status in a directory that no executor may use", () => {
+  const message = "replica of file:///m: these books follow a mirror and are for reading";
+  const standby = { why: "replica", message, fix: "Take over." } as const;
+
+  it("a copy whose heartbeat is 12 s old is alive and 12 s behind, though nobody holds its lock", async () => {
+    write();
+    const status = await statusOf({ lockHeld: false, nowWallMs: WALL_MS + 12_000, standby });
+    expect(status.alive).toBe(true);
+    expect(status.alerts[0]).toEqual({
+      severity: "warning",
+      code: "standby_replica",
+      message: `${message}; 12 s behind the last heartbeat`,
+    });
+    expect(status.alerts.map(({ code }) => code)).not.toContain("executor_dead");
+  });
+
+  it("a copy whose heartbeat is 60 s old, and a fenced directory, are not; they name what they are and the remedy", async () => {
+    write();
+    const copy = await statusOf({ ...gone, standby });
+    expect([copy.alive, copy.alerts[0]?.code, copy.alerts[0]?.severity]).toEqual([
+      false,
+      "standby_replica",
+      "critical",
+    ]);
+    const fenced = { why: "fenced", message: "replaced by b", fix: "Trade there." } as const;
+    const status = await statusOf({ ...gone, standby: fenced });
+    expect(status.alerts[0]).toMatchObject({
+      code: "standby_fenced",
+      message: "replaced by b; 60 s behind the last heartbeat. Trade there.",
+    });
+  });
+});

@@ -7,6 +7,7 @@ import type { GrowingFiles } from "../../ports/growing-files.js";
 import type { StateReader } from "../../readmodel/read-state.js";
 import { SessionReplica } from "../../readmodel/session/session-replica.js";
 import { fileAgesMs as fileAgesOf } from "../file-ages.js";
+import { readStandby } from "../standby.js";
 import { HEARTBEAT_LIMIT_MS } from "../../readmodel/heartbeat.js";
 import type { Liveness } from "../../readmodel/status.js";
 
@@ -22,7 +23,12 @@ export async function lifeOf(directory: string): Promise<Liveness> {
   const holder = lockHolder(directory);
   const nowWallMs = systemClock.nowMs();
   const fileAgesMs = fileAgesOf(directory, nowWallMs);
-  return { lockHeld, nowWallMs, fileAgesMs, ...(holder === null ? {} : { holder }) };
+  const standby = readStandby(directory, nodeFiles);
+  return {
+    ...{ lockHeld, nowWallMs, fileAgesMs },
+    ...(holder === null ? {} : { holder }),
+    ...(standby === null ? {} : { standby }),
+  };
 }
 
 /**

@@ -24,7 +24,6 @@ const MAX_PAUSE_MS = 30_000;
 
 const REPLICA = {
   why: "replica",
-  message: "these books follow a mirror: they are for reading",
   fix: "To trade on them: `hedge sync restore --take-over --to DIR` with a new directory.",
 } as const;
 
@@ -62,7 +61,7 @@ export async function runFollow(flags: FollowFlags, onStep: (step: FollowStep) =
   try {
     const following = { once: flags.once, stop: stop.signal, onStep };
     let { stream } = found;
-    while (await new Follower(found.store, stream, begin(directory)).run(following)) {
+    while (await new Follower(found.store, stream, begin(directory, found.store.place)).run(following)) {
       // In paper a session may begin anew.
       ({ stream } = await findMirror(flags));
     }
@@ -74,9 +73,10 @@ export async function runFollow(flags: FollowFlags, onStep: (step: FollowStep) =
 }
 
 /** A replica begins anew each time: what lies in it is nobody's but the mirror's. */
-function begin(directory: string): Filled {
+function begin(directory: string, place: string): Filled {
   const filled = prepareDirectory(directory);
-  writeStandby(directory, nodeFiles, { ...REPLICA, at: isoUtc(systemClock.nowMs()) });
+  const message = `replica of ${place}: these books follow a mirror and are for reading`;
+  writeStandby(directory, nodeFiles, { ...REPLICA, message, at: isoUtc(systemClock.nowMs()) });
   return filled;
 }
 

@@ -8,7 +8,7 @@ import type { RiskStateFile } from "../../telemetry/risk-state.schema.js";
 import { routerHealthFile } from "../../telemetry/router-health.schema.js";
 import { readDocument, type ReadFailure, type StateReader } from "../read-state.js";
 import { readRiskState } from "../risk.js";
-import { HEARTBEAT_LIMIT_MS, startingMs } from "../heartbeat.js";
+import { limitMs, startingMs } from "../heartbeat.js";
 import { type Liveness, readStatus, type StatusDocument } from "../status.js";
 import { attentionOf, blocksOf } from "./attention.js";
 import { ModelLog } from "../model/model-log.js";
@@ -129,10 +129,10 @@ export class SessionReader {
     const health = this.#health.known;
     const ageMs = this.#pulse.ageMs(health?.heartbeats.executor.at ?? null, life.nowWallMs);
     const common = {
-      lockHeld: life.lockHeld,
+      lockHeld: life.lockHeld || life.standby?.why === "replica",
       ageMs,
       startingMs: startingMs(life, health),
-      limitMs: HEARTBEAT_LIMIT_MS,
+      limitMs: limitMs(life),
     };
     if (health === null) return { ...common, process: null };
     const { pid, state, rssBytes, seq, latencies } = health;
