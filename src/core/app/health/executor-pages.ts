@@ -4,6 +4,7 @@ import { executorLives, type ExecutorLook, executorReady } from "../../ops/healt
 import type { Files } from "../../ports/files.js";
 import type { HealthPages } from "../../ports/health-pages.js";
 import { executorMetrics, type TelemetryDocuments } from "../../telemetry/project-metrics.js";
+import { mirrorStopMetrics } from "../../sync/mirror-metrics.js";
 import { readSyncState } from "../sync/sync-files.js";
 
 interface ExecutorDesk {
@@ -19,7 +20,10 @@ export function executorPages(desk: ExecutorDesk): HealthPages {
   return {
     livez: () => executorLives(lookAt(desk)),
     readyz: () => executorReady(lookAt(desk)),
-    metrics: () => executorMetrics(desk.documents() ?? { health: null, risk: null, router: null }),
+    metrics: () => [
+      ...executorMetrics(desk.documents() ?? { health: null, risk: null, router: null }),
+      ...mirrorStopMetrics(readSyncState(desk.directory, desk.files)),
+    ],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { MetricFamily } from "../../../../src/core/domain/metric.js";
-import { mirrorMetrics } from "../../../../src/core/sync/mirror-metrics.js";
+import { mirrorMetrics, mirrorStopMetrics } from "../../../../src/core/sync/mirror-metrics.js";
 import { EMPTY_CHAIN } from "../../../../src/core/sync/slot.js";
 import type { SyncState } from "../../../../src/core/sync/state.schema.js";
 import type { HealthFile } from "../../../../src/core/telemetry/health.schema.js";
@@ -41,5 +41,5 @@ export function sampleMirror(changes: Partial<SyncState> = {}): SyncState {
 export function allFamilies(): readonly MetricFamily[] {
   const snapshot = sampleSnapshot();
   const documents = { health: sampleHealth(), risk: projectRisk(snapshot), router: projectRouterHealth(snapshot) };
-  return [...executorMetrics(documents), ...mirrorMetrics(sampleMirror())];
+  return [...executorMetrics(documents), ...mirrorMetrics(sampleMirror()), ...mirrorStopMetrics(sampleMirror())];
 }
