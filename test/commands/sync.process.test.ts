@@ -102,6 +102,8 @@ describe("the restore drill", () => {
     expect(existsSync(join(cwd, "other"))).toBe(false);
     const bad = await json(["sync", "--target", "ftp://host/x"]);
     expect([bad.exitCode, bad.document["code"]]).toEqual([2, "invalid_value"]);
+    const unnamed = await json(["sync", "--once", "--target", "file://"]);
+    expect([unnamed.exitCode, unnamed.document["message"]]).toEqual([2, "--target file://: it names no directory"]);
   });
 });
 

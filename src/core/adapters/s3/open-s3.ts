@@ -30,6 +30,7 @@ export function openS3(target: string, env: Environment): BlobStore {
   const [bucket = "", ...rest] = path.replace(/\/$/, "").split("/");
   const prefix = rest.join("/");
   if (!BUCKET.test(bucket)) throw bad(target, bucket === "" ? "it names no bucket" : "no name of a bucket");
+  if (rest.some((part) => /^\.\.?$/.test(part))) throw bad(target, "a prefix has no parts . and ..");
   if (!PREFIX.test(prefix)) throw bad(target, "a prefix has letters, digits, dots, dashes and single slashes");
   const settings = new URLSearchParams(query);
   const unknown = [...settings.keys()].find((name) => name !== "region" && name !== "endpoint");

@@ -38,7 +38,15 @@ export async function openTarget(target: string, options: OpenTarget): Promise<B
 }
 
 async function openDirectory(path: string, { files, mayCreate }: OpenTarget): Promise<BlobStore> {
-  const directory = resolve(path === "" ? "." : path);
+  if (path === "") {
+    // An unset variable in file://$DIR.
+    throw new Failure("invalid_value", 2, "--target file://: it names no directory", {
+      path: "--target",
+      value: "file://",
+      fix: "Use file://DIR.",
+    });
+  }
+  const directory = resolve(path);
   if (!files.exists(directory)) {
     const isDefault = directory === resolve(DEFAULT_TARGET.slice("file://".length));
     const canBeMade = mayCreate && (isDefault || files.exists(dirname(directory)));

@@ -102,7 +102,8 @@ describe("an address of a bucket", () => {
   it.each([
     ["s3://", "it names no bucket"],
     ["s3://Fund", "no name of a bucket"],
-    ["s3://fund/../x y", "a prefix has letters"],
+    ["s3://fund/x y", "a prefix has letters"],
+    ["s3://fund/../other", "a prefix has no parts . and .."],
     ["s3://fund?colour=red", "it has no setting colour"],
     ["s3://fund?endpoint=http://example.com", "https:// (http:// on this machine only)"],
     ["s3://key:secret@fund", "keys don't belong into an address"],
