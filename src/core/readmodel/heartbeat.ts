@@ -34,14 +34,14 @@ export const HEARTBEAT_LIMIT_MS = 5_000;
 const COPY_LIMIT_MS = 30_000;
 
 /** How old a heartbeat may be: in a copy for readers it has come a long way. */
-export function limitMs({ standby }: LifeLook): number {
+export function heartbeatLimitMs({ standby }: LifeLook): number {
   return standby?.why === "replica" ? COPY_LIMIT_MS : HEARTBEAT_LIMIT_MS;
 }
 
 /** Whether somebody trades on these books: here, or where a copy comes from, whose lock can't be held here. */
 export function isAlive(life: LifeLook, health: HealthFile | null): boolean {
   const ageMs = heartbeatAgeMs(health, life.nowWallMs);
-  const beats = ageMs !== null && ageMs <= limitMs(life);
+  const beats = ageMs !== null && ageMs <= heartbeatLimitMs(life);
   if (life.standby?.why === "replica") return beats && health?.state === "running";
   return life.lockHeld && beats && startingMs(life, health) === null;
 }

@@ -8,7 +8,7 @@ import type { RiskStateFile } from "../../telemetry/risk-state.schema.js";
 import { routerHealthFile } from "../../telemetry/router-health.schema.js";
 import { readDocument, type ReadFailure, type StateReader } from "../read-state.js";
 import { readRiskState } from "../risk.js";
-import { limitMs, startingMs } from "../heartbeat.js";
+import { heartbeatLimitMs, startingMs } from "../heartbeat.js";
 import { type Liveness, readStatus, type StatusDocument } from "../status.js";
 import { attentionOf, blocksOf } from "./attention.js";
 import { ModelLog } from "../model/model-log.js";
@@ -132,7 +132,7 @@ export class SessionReader {
       lockHeld: life.lockHeld || life.standby?.why === "replica",
       ageMs,
       startingMs: startingMs(life, health),
-      limitMs: limitMs(life),
+      limitMs: heartbeatLimitMs(life),
     };
     if (health === null) return { ...common, process: null };
     const { pid, state, rssBytes, seq, latencies } = health;
