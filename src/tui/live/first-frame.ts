@@ -15,6 +15,9 @@ export interface FirstFrame {
   readonly release: () => void;
 }
 
+/** All that ends the process and can be answered. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 type FirstLook = Omit<Look, "width" | "height"> & { readonly operator: boolean };
 
 /** Takes the terminal and shows the session on it; a signal meanwhile gives the terminal back and ends the process. */
@@ -24,16 +27,25 @@ export function firstFrame(view: SessionView, look: FirstLook, output: TerminalO
     terminal.leave();
     process.kill(process.pid, signal);
   };
-  process.once("SIGINT", leaving).once("SIGTERM", leaving);
+  for (const signal of SIGNALS) process.once(signal, leaving);
   terminal.enter();
   const ui = initialUi(look.investor ? "fund" : look.page, look.theme);
   const { investor, operator } = look;
-  const screen = { view, ui, theme: createTheme(look.theme, look), elapsedMs: 0, tick: false, investor, operator };
+  const screen = {
+    view,
+    ui,
+    theme: createTheme(look.theme, look),
+    elapsedMs: 0,
+    frozenMs: null,
+    tick: false,
+    investor,
+    operator,
+  };
   const { width, height } = terminal;
   terminal.frame(diffGrids(null, composeScreen(screen, width, height)));
   const isOutgrown = (): boolean => terminal.width !== width || terminal.height !== height;
   const release = (): void => {
-    process.off("SIGINT", leaving).off("SIGTERM", leaving);
+    for (const signal of SIGNALS) process.off(signal, leaving);
   };
   return { terminal, isOutgrown, release };
 }
