@@ -35,6 +35,8 @@ export interface Screen {
   readonly theme: Theme;
   /** Since the view was read. */
   readonly elapsedMs: number;
+  /** Since somebody stopped the screen; null while it follows. */
+  readonly frozenMs: number | null;
   /** Alternates with each paint: a frozen connection shows. */
   readonly tick: boolean;
   /** Only the page for investors. */
@@ -57,10 +59,10 @@ const DRAW: Readonly<Record<PageName, (pane: Pane, context: DrawContext) => void
 };
 
 /** Rows 1 and 2: the five answers and the worst alert. */
-export function drawHeader(pane: Pane, { view, theme, elapsedMs, tick, ui, operator }: Screen): void {
+export function drawHeader(pane: Pane, { view, theme, elapsedMs, frozenMs, tick, operator }: Screen): void {
   const pulse = pulseOf(view, elapsedMs);
   const mode = `${view.mode.toUpperCase()}${operator ? "*" : ""}`;
-  const shown = answers(view, pulse, theme, pane.width);
+  const shown = answers({ view, pulse, frozenMs }, theme, pane.width);
   const needed = shown.reduce((sum, { width }) => sum + width + 2, mode.length);
   // The sign that alternates has to have a cell, however long the name of the mode is.
   const between = needed + 2 > pane.width ? theme.signs.vertical : `${theme.signs.vertical} `;
@@ -71,7 +73,7 @@ export function drawHeader(pane: Pane, { view, theme, elapsedMs, tick, ui, opera
     x += width;
   }
   const glyph = theme.signs.unicode ? (tick ? "●" : "○") : tick ? "*" : "+";
-  drawClock(pane, x, { view, ui }, glyph);
+  drawClock(pane, x, view.at, glyph);
   const more = view.attention.length - 1;
   const hint = more > 0 ? `${String(more)} more [a]` : "";
   drawWorst(pane.part(0, 1, pane.width - hint.length - 1, 1), worstSpan(worst(view, pulse)));
@@ -86,11 +88,11 @@ function drawWorst(pane: Pane, { text, tone }: Span): void {
 }
 
 /** Market time as far as there is room; the sign that alternates always has its cell. */
-function drawClock(pane: Pane, from: number, { view, ui }: Pick<Screen, "view" | "ui">, glyph: string): void {
-  const clock = utc(view.at);
-  const texts = ui.frozen ? [`FROZEN ${glyph}`] : [`${clock} ${glyph}`, `${clock.slice(11)} ${glyph}`];
+function drawClock(pane: Pane, from: number, at: string, glyph: string): void {
+  const clock = utc(at);
+  const texts = [`${clock} ${glyph}`, `${clock.slice(11)} ${glyph}`];
   const fitting = texts.find((text) => from + text.length <= pane.width);
-  pane.writeRight(0, fitting ?? glyph, ui.frozen ? "void" : "dim");
+  pane.writeRight(0, fitting ?? glyph, "dim");
 }
 
 export function drawPage(pane: Pane, { view, ui, elapsedMs }: Screen): void {
@@ -113,7 +115,7 @@ export function keysText({ ui, investor }: Pick<Screen, "ui" | "investor">, widt
   if (ui.typing !== null) return ` ${ui.typing.kind === "filter" ? "/" : ":"}${ui.typing.text}_`;
   if (ui.said !== null) return ` ${ui.said}`;
   if (ui.overlay !== null && ui.overlay !== "act") return " any key closes";
-  return footerText({ page: ui.page, investor, inStory: isStoryRead(ui) }, width);
+  return footerText({ page: ui.page, investor, inStory: isStoryRead(ui), isFrozen: ui.frozen }, width);
 }
 
 /** A whole frame without a terminal: what `--once` prints and tests look at. */

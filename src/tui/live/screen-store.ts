@@ -54,6 +54,7 @@ export class ScreenStore {
       ui: this.#ui,
       theme: this.theme,
       elapsedMs: Math.max(0, nowMs - this.#readAtMs),
+      frozenMs: this.#frozenAtMs === null ? null : Math.max(0, this.#terms.nowMs() - this.#frozenAtMs),
       tick: this.#tick,
       investor,
       operator,
@@ -88,7 +89,8 @@ export class ScreenStore {
 
   #context(): PressContext {
     const { nowMs, operator, investor } = this.#terms;
-    const { elapsedMs } = this.screen;
+    // A screen that stands still ages all the same: nobody acts on figures of before.
+    const elapsedMs = Math.max(0, nowMs() - this.#readAtMs);
     return { view: this.#view, nowMs: nowMs(), operator, investor, isVoid: isVoid(pulseOf(this.#view, elapsedMs)) };
   }
 

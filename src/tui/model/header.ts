@@ -74,14 +74,28 @@ function venueAnswer({ status: { venues, mode } }: SessionView): Span {
   return { text: `VENUE ${String(up)}/${String(venues.length)}${mark}`, tone };
 }
 
+/** What row 1 answers from. */
+export interface Asked {
+  readonly view: SessionView;
+  readonly pulse: Pulse;
+  /** Since somebody stopped the screen; null while it follows. */
+  readonly frozenMs: number | null;
+}
+
+/** A stopped screen says so where it would say that the executor lives: it can't know. */
+function firstSpan({ view, pulse, frozenMs }: Asked): Span {
+  return frozenMs === null ? lifeSpan(pulse, view.at) : { text: `FROZEN ${roughAge(frozenMs)}`, tone: "void" };
+}
+
 /** Row 1: five answers in columns that never move. */
-export function answers(view: SessionView, pulse: Pulse, theme: Theme, width: number): readonly Answer[] {
+export function answers(asked: Asked, theme: Theme, width: number): readonly Answer[] {
+  const { view, pulse } = asked;
   const wide = width >= 120;
   const doubtful = (span: Span): Span =>
     isVoid(pulse) ? { text: `${span.text.replace(MARK, "")}?`, tone: "dim" } : span;
   const nav: Answer = { width: 20, span: doubtful({ text: `NAV ${money(view.status.nav.value, 0)}` }) };
   return [
-    { width: pulse.liveness === "past" ? 24 : 14, span: lifeSpan(pulse, view.at) },
+    { width: pulse.liveness === "past" ? 24 : 14, span: firstSpan(asked) },
     ...(wide ? [nav] : []),
     { width: wide ? 25 : 15, span: doubtful(dayAnswer(view, theme, wide)) },
     { width: 14, span: doubtful(drawdownAnswer(view)) },

@@ -19,17 +19,24 @@ interface FooterPlace {
   readonly investor: boolean;
   /** A story is read: other keys do something, or the same ones something else. */
   readonly inStory: boolean;
+  /** The screen stands still: the row of keys says how it goes on. */
+  readonly isFrozen?: boolean;
 }
 
 /** The keys that do something now, in one row. */
-export function footerText({ page, investor, inStory }: FooterPlace, width: number): string {
-  const wordOf = (row: KeyRow): string | undefined => (inStory ? row.inStory : row.footer);
+export function footerText({ page, investor, inStory, isFrozen = false }: FooterPlace, width: number): string {
+  const isWayOn = ({ name }: KeyRow): boolean => isFrozen && name === "freeze";
+  const wordOf = (row: KeyRow): string | undefined => {
+    if (isWayOn(row)) return "go on";
+    return inStory ? row.inStory : row.footer;
+  };
+  const rank = (row: KeyRow): number => (isWayOn(row) ? -1 : rankOf(row));
   const rows = keysOf(page, investor).filter((row) => wordOf(row) !== undefined);
   const word = (row: KeyRow): string => ` ${row.shown} ${wordOf(row) ?? ""} `;
   let left = width;
   const shown = new Set<KeyRow>();
   // What only this page has is worth more than what is the same everywhere.
-  for (const row of [...rows].sort((a, b) => rankOf(a) - rankOf(b))) {
+  for (const row of [...rows].sort((a, b) => rank(a) - rank(b))) {
     if (word(row).length > left) continue;
     shown.add(row);
     left -= word(row).length;

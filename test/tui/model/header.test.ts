@@ -64,3 +64,24 @@ it("row 2 of a start names the process and since when, and every figure of the o
   expect(rows[0]).toMatch(/NAV .*\?.*DAY .*\?/);
   expect(rows[1]).toMatch(/^~ process 4711 has been starting since .*: it brings its books up to date/);
 });
+
+describe("a screen that is stopped", () => {
+  it.each([
+    [80, 24],
+    [60, 16],
+    [120, 40],
+  ])("at %i×%i says FROZEN with its age in the place of ALIVE, inverse, and how to go on", async (width, height) => {
+    const screen = screenOf(await sampleView(), { frozen: true }, { frozenMs: 12_000 });
+    const grid = composeScreen(screen, width, height);
+    expect(grid.row(0)).toMatch(/^PAPER {2}FROZEN 12s /);
+    expect(grid.row(0)).not.toContain("ALIVE");
+    expect(grid.row(height - 2)).toContain("p go on");
+    const followed = composeScreen(screenOf(await sampleView()), width, height);
+    expect(followed.row(height - 2)).not.toContain("go on");
+  });
+
+  it("also hides that there is no data: it can't know", async () => {
+    const screen = screenOf(await sampleView({ lockHeld: false }), { frozen: true }, { frozenMs: 90_000 });
+    expect(composeScreen(screen, 80, 24).row(0)).toMatch(/^PAPER {2}FROZEN 1m /);
+  });
+});
