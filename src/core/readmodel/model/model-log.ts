@@ -66,8 +66,9 @@ export class ModelLog {
     if (!TELLING.test(head)) return;
     if (head.includes('"cycle.decided"') && !line.includes('"predictions":')) return;
     const parsed = parseJson(line);
-    if (parsed.ok && typeof parsed.value === "object" && parsed.value !== null) {
-      this.#history.onEvent(parsed.value as JournalEvent);
-    }
+    if (!parsed.ok || typeof parsed.value !== "object" || parsed.value === null) return;
+    const event = parsed.value as JournalEvent;
+    // A line carries its instant as a text.
+    this.#history.onEvent({ ...event, atMs: Date.parse(event.at) });
   }
 }
