@@ -35,8 +35,18 @@ export function diffConfigs(before: unknown, after: unknown, factsOf: FactsOf): 
         memberEffect(path, was, is) ??
         effectOfReference(path, before, after) ??
         effectOf(facts, inEffect(was, facts, before), inEffect(is, facts, after));
-      return { path, before: was ?? null, after: is ?? null, effect, severity: severityOf(facts, effect) };
+      return { path, before: shown(path, was), after: shown(path, is), effect, severity: severityOf(facts, effect) };
     });
+}
+
+const MODEL = "strategy_config.screener.meta_signal.model";
+const ID_IN_RECORD = /^\{"schema":"hedge\.model\/\d+","id":"([^"]+)"/;
+
+/** A model stands there with all its trees: its id, which holds a part of their hash, and its length say as much. */
+function shown(path: string, value: unknown): unknown {
+  if (path !== MODEL || typeof value !== "string") return value ?? null;
+  const id = ID_IN_RECORD.exec(value)?.[1];
+  return id === undefined ? value : `${id} (${String(value.length)} characters of record)`;
 }
 
 /** The value, or that of the setting which counts where there is none. */

@@ -4,6 +4,7 @@ import { settingFacts } from "../../../../src/core/config/setting-facts.js";
 import { type ConfigChange, diffConfigs as diffWith } from "../../../../src/core/ops/config-audit/diff.js";
 import { STRATEGIES } from "../../../../src/core/strategies/registry.js";
 import { changedTexts, loaded, shippedTexts } from "../../config/support.js";
+import { plantedModel } from "../../../support/planted-model.js";
 import { audit } from "./support.js";
 
 const factsOf = settingFacts(STRATEGIES);
@@ -229,4 +230,17 @@ describe("parameters that carry risk", () => {
     const [change] = diffConfigs(of({ [key]: 0.05 }), of({ [key]: value }));
     expect(change).toMatchObject({ effect: "loosens", severity: "warning" });
   });
+});
+
+test("a model that comes is told by its id, not by its record", () => {
+  const record = plantedModel();
+  const model = JSON.stringify(record);
+  const tree = (more: object) => ({ strategy_config: { screener: { meta_signal: { floor: 0.5, ...more } } } });
+  expect(diffConfigs(tree({}), tree({ model }))).toMatchObject([
+    {
+      path: "strategy_config.screener.meta_signal.model",
+      before: null,
+      after: `logistic-planted (${String(model.length)} characters of record)`,
+    },
+  ]);
 });
