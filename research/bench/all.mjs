@@ -26,6 +26,7 @@ const BENCHMARKS = [
   { ids: ["P8"], script: "event-backtest.mjs", args: [] },
   { ids: ["P9"], script: "monte-carlo.mjs", args: [] },
   { ids: ["P10"], script: "decision-cycle.mjs", args: [] },
+  { ids: ["P10"], script: "model-cycle.mjs", args: [] },
   { ids: ["P11"], script: "live-latency.mjs", args: ["--hours", "12"] },
   { ids: ["P12"], script: "start-up.mjs", args: [] },
   { ids: ["P12", "P13"], script: "live-screens.mjs", args: [] },
