@@ -1,4 +1,5 @@
 import type { Mode } from "../../domain/mode.js";
+import { ModelHistory } from "../model/model-history.js";
 import type { FundView } from "./fund.js";
 import type { SessionView } from "./session-view.js";
 
@@ -42,6 +43,7 @@ export function investorSession(view: SessionView): SessionView {
       vetoes: { windowMs: status.vetoes.windowMs, total: 0, last: null },
     },
     pulse: { ...view.pulse, process: null },
+    ml: new ModelHistory().view,
     ...{ attention: [], blocks: [], clocks: [], positions: [], vetoes: [], nav: [], strategies: [], log: [] },
     risk: {
       ...{ limits: [], cooldowns: [], causes: [] },
