@@ -59,7 +59,6 @@ type Deed = Parameters<NonNullable<LiveWorld["carryOut"]>>[0];
 interface DeedPlace {
   readonly directory: string;
   readonly config: string;
-  readonly person: string;
 }
 
 interface LiveFlags {
@@ -172,8 +171,7 @@ export default class Tui extends BaseCommand {
     const { carryOut, screenClock, storyTeller } = await feed.acting();
     const { storyLinks } = await import("../cli/screens/story-lines.js");
     const teller = storyTeller(feed.directory);
-    const person = process.env["USER"] ?? "somebody";
-    const place = { directory: feed.directory, config: flags.config, person };
+    const place = { directory: feed.directory, config: flags.config };
     const { first } = feed;
     const code = await runLive(first, look, {
       clock: screenClock,

@@ -1,6 +1,7 @@
 import { Failure } from "../../lib/failure.js";
 import { systemClock } from "../../adapters/system/clock.js";
 import type { Clock } from "../../lib/clock.js";
+import { personAt } from "../../adapters/system/person.js";
 import { attemptAsync } from "../../adapters/system/attempt.js";
 import { StoryTeller } from "./tell-story.js";
 import { flattenFoundSession, haltSession, operatedSession } from "../operator/operator-commands.js";
@@ -22,13 +23,15 @@ export type ScreenDeed =
 interface DeedPlace {
   readonly directory: string;
   readonly config: string;
-  /** Who sits there, for the journal. */
-  readonly person: string;
 }
 
 /** Does what `hedge halt` and `hedge flatten` do, and says in one sentence how it ended; it never throws for a refusal. */
 export async function carryOut(deed: ScreenDeed, place: DeedPlace): Promise<string> {
-  const done = await attemptAsync(() => (deed.kind === "flatten" ? flatten(deed.symbol, place) : halt(deed, place)));
+  const person = personAt(process.env);
+  if (person === null) return "refused: nobody knows who you are; set USER, the journal names who acts";
+  const done = await attemptAsync(() =>
+    deed.kind === "flatten" ? flatten(deed.symbol, place) : halt(deed, place, person),
+  );
   if (done.ok) return done.value;
   if (done.error instanceof Failure) return `refused: ${done.error.message}`;
   throw done.error;
@@ -38,9 +41,9 @@ async function found({ directory }: DeedPlace): ReturnType<typeof operatedSessio
   return operatedSession({ state: directory, notice: () => undefined });
 }
 
-async function halt(deed: Exclude<ScreenDeed, { kind: "flatten" }>, place: DeedPlace): Promise<string> {
+async function halt(deed: Exclude<ScreenDeed, { kind: "flatten" }>, place: DeedPlace, person: string): Promise<string> {
   const strategy = deed.kind === "pause" ? { strategy: deed.strategy } : {};
-  const reason = `hedge tui, ${place.person}`;
+  const reason = `hedge tui, ${person}`;
   const { tradingState, already, seq } = await haltSession(await found(place), {
     reducing: false,
     reason,
