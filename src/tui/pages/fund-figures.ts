@@ -24,7 +24,7 @@ export function drawPerformance(pane: Pane, context: DrawContext): void {
   const { fund } = context.view;
   const { returns, worst, exposure } = fund;
   const rows: readonly (readonly Span[])[] = [
-    [{ text: "day    " }, gainShare(returns.day), { text: "   month " }, gainShare(returns.month)],
+    [{ text: "day    " }, gainShare(returns.day), { text: "   30d   " }, gainShare(returns.month)],
     [{ text: "ytd    " }, gainShare(returns.yearToDate), { text: "   1y    " }, gainShare(returns.year)],
     [{ text: "total  " }, gainShare(returns.total), { text: `   CAGR  ${signedPercent(fund.cagr)}` }],
     [{ text: `Sharpe ${ratio(fund.sharpe)} Sortino ${ratio(fund.sortino)} vol ${percent(fund.volatility, 0)}` }],
