@@ -2,8 +2,8 @@ import type { LivePage, Panel } from "../core/page/live-page.js";
 import { visibleText } from "../core/page/escaped.js";
 import type { Look, View } from "./dashboard-source.js";
 
-/** Pages that are open at once. */
-const MOST_CLIENTS = 8;
+/** Pages of one view that are open at once: investors' pages never keep the operator out. */
+const MOST_CLIENTS = 4;
 /** What may wait for one that does not read; more, and it is dropped: it comes back by itself and begins anew. */
 const MOST_WAITING_BYTES = 1_048_576;
 
@@ -36,7 +36,7 @@ export class EventStreams {
 
   /** A stream of events for one page; null where too many are open. */
   open(view: View): ReadableStream<Uint8Array> | null {
-    if (this.#clients.size >= MOST_CLIENTS) return null;
+    if ([...this.#clients].filter((client) => client.view === view).length >= MOST_CLIENTS) return null;
     let mine: Client | null = null;
     return new ReadableStream<Uint8Array>(
       {
