@@ -20,6 +20,15 @@ export interface Look {
 export function onceText(view: SessionView, look: Look): string {
   const { page, theme, investor, width, height } = look;
   const ui = initialUi(investor ? "fund" : page, theme);
-  const screen = { view, ui, theme: createTheme(theme, look), elapsedMs: 0, frozenMs: null, tick: false, investor, operator: false };
+  const screen = {
+    view,
+    ui,
+    theme: createTheme(theme, look),
+    elapsedMs: 0,
+    frozenMs: null,
+    tick: false,
+    investor,
+    operator: false,
+  };
   return gridText(composeScreen(screen, width, height), look.colour);
 }

@@ -109,5 +109,15 @@ export async function sampleView({
 export function screenOf(view: SessionView, ui: Partial<UiState> = {}, changes: Partial<Screen> = {}): Screen {
   const state = { ...initialUi("overview", "default"), ...ui };
   const theme = createTheme(state.theme, { colour: false, ascii: false });
-  return { view, ui: state, theme, elapsedMs: 0, frozenMs: null, tick: true, investor: false, operator: false, ...changes };
+  return {
+    view,
+    ui: state,
+    theme,
+    elapsedMs: 0,
+    frozenMs: null,
+    tick: true,
+    investor: false,
+    operator: false,
+    ...changes,
+  };
 }

@@ -43,7 +43,7 @@ export function startingWallets(
 }
 
 // What was found, once: the two sentences below.
- 
+
 function badShares(
   policy: Pick<AccountsPolicy, "accounts">,
   accounts: readonly string[],
