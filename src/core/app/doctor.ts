@@ -28,6 +28,7 @@ import {
 import { lookAtChannels } from "./doctor/look-at-channels.js";
 import { lookAtMirror } from "./doctor/look-at-mirror.js";
 import { lookAtVenue } from "./doctor/look-at-venue.js";
+import { readStandby } from "./standby.js";
 import { telemetrySeq } from "./telemetry-seq.js";
 import { type JournalReading, readWholeJournal } from "./doctor/read-journal.js";
 
@@ -82,6 +83,7 @@ function modeOf(journal: JournalReading, directory: string): Mode | null {
 async function gatherFacts(request: DoctorRequest, directory: string, venue: string | null): Promise<DoctorFacts> {
   const lock = await lookAtLock(directory);
   const isRunning = lock.held.ok && lock.held.value;
+  const standby = readStandby(directory, nodeFiles);
   const journal = readWholeJournal(nodeFiles, join(directory, "journal"));
   const heartbeat = lookAtHeartbeat(directory);
   const mode = modeOf(journal, directory);
@@ -109,7 +111,10 @@ async function gatherFacts(request: DoctorRequest, directory: string, venue: str
     secretFiles,
     bundledData: data.facts,
     disk: lookAtDisk(directory),
-    state: { directory, entries: lookAtEntries(directory), isRunning, farewell: heartbeat?.state ?? null },
+    state: {
+      ...{ directory, entries: lookAtEntries(directory), isRunning, farewell: heartbeat?.state ?? null },
+      ...(standby === null ? {} : { standby }),
+    },
     sessionInputs: { started: journal.started, configHash: loaded && configHash(loaded), dataHash: data.dataHash },
     circuits: lookAtCircuits(directory),
     mirror: await lookAtMirror(directory, journal.facts.kind !== "absent"),

@@ -22,6 +22,8 @@ export interface StateFacts {
   readonly isRunning: boolean;
   /** How the last process took its leave, from health.json; null where that can't be known. */
   readonly farewell: "running" | "stopped" | "ended" | null;
+  /** Why nobody may trade on these books, and what to do; left out where somebody may. */
+  readonly standby?: { readonly message: string; readonly fix: string };
 }
 
 const FILE_MODE = 0o600;
@@ -116,6 +118,8 @@ export function checkSession(mode: Mode | null, journal: JournalFacts, state: St
   const symbols = session === null ? "" : `, ${counted(session.symbols, "symbol")}`;
   const what = `${mode ?? "session"}${span}${symbols}`;
   if (journal.ended) return pass(id, `${what}: ended`);
+  if (state.standby !== undefined && !state.isRunning)
+    return warn(id, `${what}, up to ${at}: ${state.standby.message}`, state.standby.fix);
   if (state.isRunning) return pass(id, `${what}: running, at ${at}`);
   if (state.farewell === "stopped") return pass(id, `${what}: stopped at ${at}; it goes on when started`);
   return warn(

@@ -113,6 +113,14 @@ describe("session", () => {
     });
   });
 
+  it("says of a replica what it is, and not that an executor died there", () => {
+    const standby = { message: "these books follow a mirror", fix: "Trade elsewhere." };
+    expect(checkSession("paper", whole, { ...state([]), farewell: "running", standby })).toMatchObject({
+      ...{ status: "warn", fix: "Trade elsewhere." },
+      detail: "paper 2023-01-01 to 2025-01-01, 11 symbols, up to 2024-01-05T07:00:00Z: these books follow a mirror",
+    });
+  });
+
   it("names the command with the mode of the session", () => {
     const gone = { ...state([]), farewell: "running" } as const;
     expect(checkSession("testnet", whole, gone).fix).toContain("run `hedge executor --mode testnet`:");
