@@ -10,16 +10,16 @@ afterAll(() => {
 });
 const HOUR_MS = 3_600_000;
 const PLACE = ["--config", join(import.meta.dirname, "../../config"), "--state", cwd, "--json"];
-const TO = "2023-06-01";
+const TO = "2023-09-01";
 
 interface Answer {
   readonly bars: number;
   readonly top: readonly {
     readonly params: Readonly<Record<string, number>>;
-    readonly metrics: { totalReturn: number };
+    readonly metrics: { readonly totalReturn: number; readonly turnover: number };
   }[];
   readonly verified: readonly { readonly differenceBps: number }[];
-  readonly metrics: { readonly totalReturn: number };
+  readonly metrics: { readonly totalReturn: number; readonly turnover: number };
   readonly flags: readonly string[];
 }
 
@@ -35,13 +35,15 @@ describe("combinations with warm-ups of 500 and of more than 1,000 hours", () =>
     const { document, notes } = await ask("sweep", ...grid, "--to", TO, "--verify", "2");
     const started = /Evaluated from (\S+) on: before/.exec(notes)?.[1] ?? "";
     expect(document.bars).toBe((Date.parse(TO) - Date.parse(started)) / HOUR_MS);
-    expect(document.bars).toBeLessThan(151 * 24 - 1_000);
+    expect(document.bars).toBeLessThan(243 * 24 - 1_000);
     expect(notes).not.toContain("Not enough history");
     expect(document.verified.map(({ differenceBps }) => Math.abs(differenceBps) < 0.01)).toEqual([true, true]);
     for (const { params, metrics } of document.top) {
       const named = Object.entries(params).flatMap(([name, value]) => ["--param", `${name}=${String(value)}`]);
       const run = await ask("run", ...named, "--engine", "kernel", "--from", started, "--to", TO);
       expect(run.document.metrics.totalReturn).toBe(metrics.totalReturn);
+      expect(metrics.turnover).toBeGreaterThan(1);
+      expect(run.document.metrics.turnover).toBe(metrics.turnover);
       expect(run.document.flags.join(" ")).not.toContain("Not enough history");
     }
   });

@@ -26,7 +26,7 @@ export function costSection({ evidence: { run, trades, equity } }: ReportModel):
         ["fees as a share of what was realised", percent(share, 1)],
         ["funding (received above 0)", toned(funding, decimal(funding))],
         ["notional filled as taker", decimal(taken, 0)],
-        ["turnover a year, times NAV", decimal(metrics.turnover, 1)],
+        ["turnover a year, times opening NAV", decimal(metrics.turnover, 1)],
       ]),
     ],
   };

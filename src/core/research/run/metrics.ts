@@ -40,3 +40,11 @@ export function tellable(spanMs: number, trades: number): Tellable {
     ofTrades: (value) => (trades >= LEAST_TRADES ? known(value) : null),
   };
 }
+
+/**
+ * Notional of all fills over the opening NAV, times a year. By the opening NAV, not by the mean: a kernel's sums and an
+ * event run's series tell it alike.
+ */
+export function turnoverOf(tradedUsd: number, navStart: number, spanMs: number): number {
+  return (tradedUsd / navStart) * (YEAR_MS / spanMs);
+}

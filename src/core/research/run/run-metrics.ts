@@ -8,7 +8,7 @@ import { maxDrawdown } from "../../quant/drawdown.js";
 import { mean } from "../../quant/moments.js";
 import { sharpe } from "../../quant/sharpe.js";
 import { sortino } from "../../quant/sortino.js";
-import { type Metrics, tellable, YEAR_MS } from "./metrics.js";
+import { type Metrics, tellable, turnoverOf, YEAR_MS } from "./metrics.js";
 import type { RunRecord } from "./run-recorder.js";
 
 /** Figures of `hedge.backtest/1`. */
@@ -40,7 +40,6 @@ export function runMetrics(record: RunRecord, span: Span): RunMetrics {
   const losses = -sum(trips.filter((profit) => profit < 0));
   const growth = cagr(returns, barsPerYear);
   const deepest = maxDrawdown(Float64Array.from([span.navStart, ...nav]));
-  const meanNav = mean(nav);
   return {
     totalReturn: known((nav.at(-1) ?? Number.NaN) / span.navStart - 1),
     cagr: annual(growth),
@@ -52,7 +51,7 @@ export function runMetrics(record: RunRecord, span: Span): RunMetrics {
     trades: trips.length,
     winRate: ofTrades(trips.filter((profit) => profit > 0).length / trips.length),
     profitFactor: ofTrades(gains / losses),
-    turnover: annual((record.tradedUsd / meanNav) * (YEAR_MS / spanMs)),
+    turnover: annual(turnoverOf(record.tradedUsd, span.navStart, spanMs)),
     exposure: known(mean(exposure)),
     fees: span.fees,
     funding: span.funding,

@@ -1,6 +1,6 @@
 import { known } from "../../lib/known.js";
 import type { Tally } from "../kernel/tally.js";
-import { type Metrics, tellable, YEAR_MS } from "../run/metrics.js";
+import { type Metrics, tellable, turnoverOf, YEAR_MS } from "../run/metrics.js";
 
 /** Columns that a kernel fills for each combination, in the order in which they lie in memory. */
 export const FIGURES = [
@@ -55,7 +55,7 @@ export function sweepMetrics(
     trades,
     winRate: ofTrades(of.wins / trades),
     profitFactor: ofTrades(of.gains / of.losses),
-    turnover: annual((of.tradedUsd / navStart) * (YEAR_MS / (bars * barMs))),
+    turnover: annual(turnoverOf(of.tradedUsd, navStart, bars * barMs)),
     exposure: known(of.exposure / bars),
     fees,
     funding,
