@@ -62,23 +62,15 @@ interface Outcome {
 }
 
 function outcomeOfBest(chosen: Half, rest: Half): Outcome {
-  const best = largest(chosen.strengths);
-  const outcomes = strengthsOfEqual(chosen.strengths, best, rest.strengths);
+  const { best, bestTrial, ties } = chosen;
+  const only = rest.strengths[bestTrial] ?? Number.NaN;
+  const outcomes = ties === 1 ? [only] : strengthsOfEqual(chosen.strengths, best, rest.strengths);
   let [rank, outOfSample] = [0, 0];
   for (const outcome of outcomes) {
     rank += meanRank(rest.strengths, outcome) / outcomes.length;
     outOfSample += sharpeOfStrength(outcome, rest.bars) / outcomes.length;
   }
   return { rank, inSample: sharpeOfStrength(best, chosen.bars), outOfSample };
-}
-
-function largest(values: Float64Array): number {
-  let best = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? Number.NaN;
-    if (value > best) best = value;
-  }
-  return best;
 }
 
 /**
@@ -107,13 +99,14 @@ const MOST_EQUALS = 64;
 
 /** Rank from below, beginning with 1; equal values share the mean of theirs. */
 function meanRank(values: Float64Array, value: number): number {
-  let [below, equal] = [0, 0];
+  let [below, notAbove] = [0, 0];
+  // Sums of comparisons, not branches on them: where a value lies is a coin toss for the processor.
   for (let i = 0; i < values.length; i++) {
     const other = values[i] ?? Number.NaN;
-    if (other < value) below++;
-    else if (other === value) equal++;
+    below += Number(other < value);
+    notAbove += Number(other <= value);
   }
-  return below + (equal + 1) / 2;
+  return below + (notAbove - below + 1) / 2;
 }
 
 function shareOf(values: readonly number[], holds: (value: number) => boolean): number {

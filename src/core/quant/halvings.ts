@@ -4,6 +4,10 @@ import { strengthOf } from "./block-moments.js";
 /** One side of a split, summed over its blocks. */
 export interface Half {
   bars: number;
+  /** The largest of the strengths, the first trial that has it, and how many do. */
+  best: number;
+  bestTrial: number;
+  ties: number;
   /** Of each trial; overwritten by the next split. */
   readonly strengths: Float64Array;
 }
@@ -46,7 +50,7 @@ class Side {
     this.#bars = new Float64Array(levels);
     this.#sums = rows();
     this.#squares = rows();
-    this.#half = { bars: 0, strengths: new Float64Array(moments.trials) };
+    this.#half = { bars: 0, best: Number.NaN, bestTrial: 0, ties: 0, strengths: new Float64Array(moments.trials) };
   }
 
   add(block: number): void {
@@ -60,12 +64,25 @@ class Side {
 
   half(): Half {
     const [sums, squares] = [this.#sums[this.depth], this.#squares[this.depth]];
-    const { strengths } = this.#half;
     if (sums === undefined || squares === undefined) return this.#half;
-    for (let i = 0; i < strengths.length; i++) strengths[i] = strengthOf(sums[i] ?? 0, squares[i] ?? 0);
+    fillStrengths(sums, squares, this.#half);
     this.#half.bars = this.#bars[this.depth] ?? 0;
     return this.#half;
   }
+}
+
+/** Fills the strengths and finds the best in one pass: the columns of a large sweep leave the cache between two. */
+function fillStrengths(sums: Float64Array, squares: Float64Array, half: Half): void {
+  const { strengths } = half;
+  let [best, bestTrial, ties] = [Number.NEGATIVE_INFINITY, 0, 0];
+  for (let i = 0; i < strengths.length; i++) {
+    const value = strengthOf(sums[i] ?? 0, squares[i] ?? 0);
+    strengths[i] = value;
+    if (value < best) continue;
+    ties = value > best ? 1 : ties + 1;
+    if (value > best) [best, bestTrial] = [value, i];
+  }
+  [half.best, half.bestTrial, half.ties] = [best, bestTrial, ties];
 }
 
 function addRow(a: Float64Array | undefined, b: Float64Array, out: Float64Array | undefined): void {
