@@ -10,7 +10,13 @@ import { sharpe } from "../../../../src/core/quant/sharpe.js";
 import { sortino } from "../../../../src/core/quant/sortino.js";
 import { momentumParamsSchema } from "../../../../src/core/strategies/momentum-params.js";
 import { volTargetParamsSchema } from "../../../../src/core/strategies/vol-target-params.js";
-import { evaluate, kernelSet, type SweepJob, trialCurve } from "../../../../src/core/research/sweep/evaluate.js";
+import {
+  evaluate,
+  evaluateRange,
+  kernelSet,
+  type SweepJob,
+  trialCurve,
+} from "../../../../src/core/research/sweep/evaluate.js";
 import { FIGURES, readFigures, sweepMetrics } from "../../../../src/core/research/sweep/figures.js";
 import { ranked } from "../../../../src/core/research/sweep/rank.js";
 
@@ -119,6 +125,23 @@ describe("a sweep of 10 combinations over 200 days of two markets", () => {
     const { nav, tally } = trialCurve(whole, 2);
     expect([nav.length, nav.at(-1)]).toEqual([DAYS * 24, readFigures(whole.figures, 2).nav]);
     expect(tally.trades).toBe(readFigures(whole.figures, 2).trades);
+  });
+
+  it("tells how far combinations that share a fold are while they run, never back and never beyond them", async () => {
+    const params = [1, 2, 3, 4].map((trail_atr) => momentumParamsSchema.parse({ fast: 8, slow: 30, trail_atr }));
+    const points = [POINTS[0]!, ...params.map((of) => ({ strategy: "momentum", params: of }))];
+    const job: SweepJob = { ...(await jobOf(["BTCUSDT"])), points, rules: RULES };
+    const told: number[] = [];
+    const onDone = (done: number): void => void told.push(done);
+    evaluateRange(job, kernelSet(job), { from: 1, to: points.length, onDone });
+    // Four of them side by side over 5,520 bars: several parts of four, not 0 and then 4.
+    expect(new Set(told).size).toBeGreaterThan(3);
+    expect(told.filter((done) => done > 0 && done < 4).length).toBeGreaterThan(2);
+    expect(told.toSorted((a, b) => a - b)).toEqual(told);
+    expect([told[0], told.every((done) => done <= 4)]).toEqual([0, true]);
+    const quiet: SweepJob = { ...(await jobOf(["BTCUSDT"])), points, rules: RULES };
+    evaluate(quiet, kernelSet(quiet), 1, points.length);
+    expect(job.figures).toEqual(quiet.figures);
   });
 
   it("has metrics from sums that equal those of the whole curve: return, Sharpe, Sortino, drawdown, volatility", async () => {

@@ -63,7 +63,7 @@ function requireSameBars(markets: readonly KernelMarket[]): void {
     const where = isoUtc(openTimeMs[row] ?? 0);
     const message =
       hole >= 0
-        ? `bars of ${symbol} are missing before ${where}`
+        ? `${missingBars(openTimeMs, hole, first?.barMs ?? Number.NaN)} of ${symbol} before ${where}`
         : `${symbol} has not the bars of the other markets, first at ${where}`;
     throw new Failure("bars_missing", 3, message, {
       path: "--symbols",
@@ -71,4 +71,9 @@ function requireSameBars(markets: readonly KernelMarket[]): void {
       fix: `Take a span without gaps (--from, --to)${markets.length === 1 ? "" : ", leave the market out"}, or fill the gap (\`hedge data verify\`).`,
     });
   }
+}
+
+function missingBars(openTimeMs: Float64Array, row: number, barMs: number): string {
+  const missing = ((openTimeMs[row] ?? Number.NaN) - (openTimeMs[row - 1] ?? Number.NaN)) / barMs - 1;
+  return missing === 1 ? "1 bar is missing" : `${String(missing)} bars are missing`;
 }
