@@ -51,6 +51,9 @@ export class KnownOrders {
 
   add(request: OrderRequest, stage: KnownOrder["stage"], sentAtMs: number): KnownOrder {
     const { clientOrderId, symbol } = request;
+    const before = this.#byClientId.get(clientOrderId);
+    // Sent again under the id of one that lives: at the venue they are one, and its end is told once.
+    if (before !== undefined) this.#alive.delete(before);
     const order: KnownOrder = {
       request,
       ref: { clientOrderId, symbol, conditional: request.triggerPrice !== null },
