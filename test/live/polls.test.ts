@@ -17,7 +17,7 @@ it("decides 20 ms after the last cycle, between two bars, and a replay decides t
   await lab.until(
     () => polls().length >= 3 && cycles().some(({ trigger }) => trigger === "bar"),
     "3 polls and a bar",
-    60_000,
+    20_000,
   );
   expect(lab.events.find(({ seq }) => seq === polls()[0]!.seq - 1)).toMatchObject({
     type: "poll.elapsed",

@@ -22,6 +22,7 @@ export class CyclePolls {
   #lastCycleMs: number;
   /** Newest instant whose bars were told. */
   #toldMs: number;
+  #nap = new AbortController();
 
   constructor(
     readonly options: CyclePollsOptions,
@@ -35,6 +36,8 @@ export class CyclePolls {
   barsTold(closeTimeMs: number): void {
     this.#toldMs = closeTimeMs;
     this.#lastCycleMs = this.options.venueClock.nowMs();
+    // Whoever waited for them would sleep to the end of their grace time.
+    this.#nap.abort();
   }
 
   /** Ends with `closing`. */
@@ -43,7 +46,8 @@ export class CyclePolls {
     for (;;) {
       const askedMs = venueClock.nowMs();
       const waitMs = (this.#dueMs(askedMs) - askedMs) / venueClock.speed;
-      await clock.sleep(Math.max(1, waitMs), closing);
+      this.#nap = new AbortController();
+      await clock.sleep(Math.max(1, waitMs), AbortSignal.any([closing, this.#nap.signal]));
       if (closing.aborted) return;
       const nowMs = venueClock.nowMs();
       // Bars came or are awaited meanwhile, or the venue's clock went another way.

@@ -6,7 +6,11 @@ import { createManualClock } from "../resilience/manual-clock.js";
 const GRACE_MS = 30_000;
 
 /** Polls every 5 minutes beside hourly bars; the last bar told closed at `toldMs` before the clock began, at 0. */
-function bench({ toldMs = 0, speed = 1 }: { readonly toldMs?: number; readonly speed?: number } = {}) {
+function bench({
+  toldMs = 0,
+  speed = 1,
+  graceMs = GRACE_MS,
+}: Partial<Record<"toldMs" | "speed" | "graceMs", number>> = {}) {
   const wall = createManualClock();
   const startMs = wall.nowMs();
   const sinceMs = (): number => (wall.nowMs() - startMs) * speed;
@@ -16,7 +20,7 @@ function bench({ toldMs = 0, speed = 1 }: { readonly toldMs?: number; readonly s
   const venueClock = { nowMs: () => sinceMs() + skew.ms, speed };
   const polls: CyclePolls = new CyclePolls(
     {
-      ...{ clock: wall, venueClock, pollMs: 5 * MINUTE_MS, barMs: HOUR_MS, graceMs: GRACE_MS },
+      ...{ clock: wall, venueClock, pollMs: 5 * MINUTE_MS, barMs: HOUR_MS, graceMs },
       poll: (atMs, isLate) => seen.push({ minute: atMs / MINUTE_MS, late: isLate(toldMs) }),
       closing: closing.signal,
     },
@@ -36,6 +40,16 @@ describe("cycles between two bars", () => {
     await advance(0.25);
     polls.barsTold(HOUR_MS);
     await advance(10);
+    expect(minutes().slice(11)).toEqual([65.25, 70.25]);
+    close();
+    await done;
+  });
+
+  it("go on with the bars that were awaited, not with the end of their grace time: 60:15 and 5 minutes, not 80:00", async () => {
+    const { polls, advance, minutes, close, done } = bench({ graceMs: 20 * MINUTE_MS });
+    await advance(60.25);
+    polls.barsTold(HOUR_MS);
+    await advance(11);
     expect(minutes().slice(11)).toEqual([65.25, 70.25]);
     close();
     await done;
