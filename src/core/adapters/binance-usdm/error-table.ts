@@ -1,36 +1,27 @@
-import type { VenueReaction } from "../../ports/venue-gateway.js";
-
-export interface ErrorRow {
-  /** `unknown`: a write with this answer may have been executed; a read is asked again. */
-  readonly reaction: VenueReaction | "unknown";
-  readonly meaning: string;
-}
-
-const rows = (reaction: ErrorRow["reaction"], meanings: Readonly<Record<number, string>>): [number, ErrorRow][] =>
-  Object.entries(meanings).map(([code, meaning]) => [Number(code), { reaction, meaning }]);
+import { type ErrorRow, errorRows } from "../ccxt/error-rows.js";
 
 /**
  * What each number of the venue means and asks of us. Numbers and texts: developers.binance.com
  * usds-margined-futures/error-code (2026-10); `docs/venues/binance-usdm.md` shows the same rows and a test compares them.
  */
 export const ERROR_TABLE: ReadonlyMap<number, ErrorRow> = new Map([
-  ...rows("unknown", {
+  ...errorRows("unknown", {
     [-1000]: "unknown error while processing",
     [-1006]: "unexpected answer inside the venue, execution status unknown",
     [-1007]: "time-out inside the venue, send and execution status unknown",
   }),
-  ...rows("resend", {
+  ...errorRows("resend", {
     // Only with its text "Internal error; unable to process"; otherwise a write counts as unknown (errors.ts).
     [-1001]: "internal error, unable to process",
     [-1003]: "too many requests, the address must slow down or is banned",
     [-1008]: "throttled by system protection; what reduces may still pass",
     [-1015]: "too many orders in 10 seconds or a minute",
   }),
-  ...rows("resync_clock", {
+  ...errorRows("resync_clock", {
     [-1021]: "timestamp outside recvWindow or more than 1000 ms ahead",
     [-5028]: "timestamp outside the matching engine's recvWindow",
   }),
-  ...rows("redecide", {
+  ...errorRows("redecide", {
     [-2010]: "new order rejected",
     [-2018]: "balance insufficient",
     [-2019]: "margin insufficient",
@@ -56,7 +47,7 @@ export const ERROR_TABLE: ReadonlyMap<number, ErrorRow> = new Map([
     [-5029]: "notional of the changed order below the minimum",
     [-5041]: "no depth for a price match",
   }),
-  ...rows("reconcile", {
+  ...errorRows("reconcile", {
     [-1016]: "service is shutting down or under maintenance",
     [-1109]: "account invalid (also seen during maintenance)",
     [-1125]: "listen key does not exist",
@@ -85,13 +76,13 @@ export const ERROR_TABLE: ReadonlyMap<number, ErrorRow> = new Map([
     [-5026]: "order was changed 10000 times",
     [-5043]: "another change of the order is pending",
   }),
-  ...rows("done", {
+  ...errorRows("done", {
     [-4046]: "margin type is so already",
     [-4059]: "position mode is so already",
     [-4171]: "asset mode is so already",
     [-5027]: "order has these values already",
   }),
-  ...rows("bug", {
+  ...errorRows("bug", {
     [-1013]: "refused by a filter of the symbol",
     [-1099]: "not found or not authenticated",
     [-1102]: "parameter missing or malformed",
@@ -119,7 +110,7 @@ export const ERROR_TABLE: ReadonlyMap<number, ErrorRow> = new Map([
     [-5038]: "price match not allowed for this order type",
     [-5040]: "goodTillDate invalid",
   }),
-  ...rows("halt", {
+  ...errorRows("halt", {
     [-1002]: "not authorised",
     [-1022]: "signature invalid",
     [-2014]: "API key malformed",

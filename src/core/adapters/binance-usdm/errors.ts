@@ -2,17 +2,12 @@ import { DAY_MS, SECOND_MS } from "../../lib/time.js";
 import { AnswerError } from "../ccxt/answer-error.js";
 import type { CallFailure } from "../ccxt/call-failure.js";
 import { ERROR_TABLE, MAY_BE_THERE_CODES, RULE_CODES } from "./error-table.js";
-import { withoutPage } from "../ccxt/page-text.js";
-import { type Credentials, scrub } from "../ccxt/secret.js";
-import { byNetwork, unescaped, type Verdict, verdictOf, withoutHosts } from "../ccxt/verdict.js";
+import { type CallContext, failureOf } from "../ccxt/failure-of.js";
+import { byNetwork, unescaped, type Verdict, verdictOf } from "../ccxt/verdict.js";
 
-export interface CallContext {
-  /** A write that failed without a clear no is unknown; a read is simply asked again. */
-  readonly writes: boolean;
+interface UsdmCallContext extends CallContext {
   /** For bans given as an instant: the venue's time, but wall time at a paper venue, however fast its market goes. */
   readonly nowMs: number;
-  /** What no text may show: the keys of this process. */
-  readonly credentials: readonly Credentials[];
 }
 
 interface Evidence {
@@ -26,20 +21,11 @@ interface Evidence {
 const MAX_BAN_MS = 3 * DAY_MS;
 
 /** What an error of a call asks of us. Unclear errors are decided against us: see docs/venues/binance-usdm.md#errors. */
-export function outcomeOf(error: unknown, { writes, nowMs, credentials }: CallContext): CallFailure {
-  const evidence = evidenceOf(error, nowMs);
-  const { verdict, meaning } = judge(evidence);
-  // Judged by all of it; a person gets no markup.
-  const said = scrub(withoutHosts(withoutPage(evidence.text)), credentials);
-  const number = evidence.code ?? evidence.status;
-  const named = number === 0 ? meaning : `${String(number)} ${meaning}`;
-  const reason = scrub(`${named}${said === "" ? "" : `: ${said}`}`, credentials);
-  if (verdict === "unknown" && writes) return { kind: "unknown", reason };
-  const reaction = verdict === "unknown" ? "resend" : verdict;
-  const refusal = { kind: "refused", code: number, reason, reaction, retryAfterMs: evidence.retryAfterMs } as const;
-  if (number === 0 && reaction === "resend") return { ...refusal, unanswered: true };
-  if (writes && MAY_BE_THERE_CODES.has(number)) return { ...refusal, mayBeThere: true };
-  return RULE_CODES.has(number) ? { ...refusal, againstRules: true } : refusal;
+export function outcomeOf(error: unknown, context: UsdmCallContext): CallFailure {
+  const evidence = evidenceOf(error, context.nowMs);
+  const { code, status, text, retryAfterMs } = evidence;
+  const numbers = { mayBeThere: MAY_BE_THERE_CODES, againstRules: RULE_CODES };
+  return failureOf({ ...judge(evidence), number: code ?? status, text, retryAfterMs }, context, numbers);
 }
 
 /** "ExchangeNotAvailable: binanceusdm POST https://… 503 Service Unavailable …" (ccxt 4.5.84); a bare number proves nothing. */

@@ -1,7 +1,7 @@
 import type { OrderChange, OrderRequest } from "../../domain/order.js";
-import { dec, signDec } from "../../lib/decimal.js";
 import { invariant, present } from "../../lib/invariant.js";
 import type { OrderRef } from "../../ports/venue-gateway.js";
+import { checkNamed, ownId, positive } from "../ccxt/outgoing-values.js";
 import { type EndpointName, ENDPOINTS } from "./endpoints.js";
 import type { WireParams } from "./load-ccxt.js";
 
@@ -10,27 +10,9 @@ export interface OutgoingCall {
   readonly params: WireParams;
 }
 
-const OWN_ID = /^[A-Za-z0-9]{1,32}$/;
-
 /** Errors: InvariantError for a parameter that the endpoint's list doesn't name, or a value that isn't one. */
 export function checkParams(endpoint: EndpointName, params: WireParams): void {
-  const allowed: readonly string[] = ENDPOINTS[endpoint].params;
-  for (const [name, value] of Object.entries(params)) {
-    invariant(allowed.includes(name), `${endpoint} must not send the parameter ${name}`);
-    const isText = typeof value !== "number" || Number.isSafeInteger(value);
-    invariant(isText && value !== "", `${endpoint} must not send ${name} = ${JSON.stringify(value)}`);
-  }
-}
-
-function ownId(clientOrderId: string): string {
-  invariant(OWN_ID.test(clientOrderId), `"${clientOrderId.slice(0, 60)}" is no client order id of ours`);
-  return clientOrderId;
-}
-
-/** Money leaves as the exact text that was decided. */
-function positive(value: string, what: string): string {
-  invariant(signDec(dec(value)) > 0, `${what} ${value} is not above zero`);
-  return value;
+  checkNamed(endpoint, ENDPOINTS[endpoint].params, params);
 }
 
 /**

@@ -1,13 +1,4 @@
-import type { VenueReaction } from "../../ports/venue-gateway.js";
-
-export interface ErrorRow {
-  /** `unknown`: a write with this answer may have been executed; a read is asked again. */
-  readonly reaction: VenueReaction | "unknown";
-  readonly meaning: string;
-}
-
-const rows = (reaction: ErrorRow["reaction"], meanings: Readonly<Record<number, string>>): [number, ErrorRow][] =>
-  Object.entries(meanings).map(([code, meaning]) => [Number(code), { reaction, meaning }]);
+import { type ErrorRow, errorRows } from "../ccxt/error-rows.js";
 
 /**
  * What each number of the venue means and asks of us. Numbers and words: the list of RPC errors as ccxt 4.5.84 has it
@@ -15,19 +6,19 @@ const rows = (reaction: ErrorRow["reaction"], meanings: Readonly<Record<number, 
  * word of the answer is always shown. `docs/venues/deribit.md` shows the same rows and a test compares them.
  */
 export const ERROR_TABLE: ReadonlyMap<number, ErrorRow> = new Map([
-  ...rows("unknown", {
+  ...errorRows("unknown", {
     10001: "error without further words",
     11031: "other error",
     11094: "internal server error",
   }),
-  ...rows("resend", {
+  ...errorRows("resend", {
     10028: "too many requests: the session is ended",
     10040: "can't be processed now",
     10041: "settlement in progress",
     10047: "too many requests wait for the matching engine",
     11051: "system maintenance",
   }),
-  ...rows("redecide", {
+  ...errorRows("redecide", {
     10002: "amount too low",
     10003: "own orders would meet",
     10005: "price too low",
@@ -43,7 +34,7 @@ export const ERROR_TABLE: ReadonlyMap<number, ErrorRow> = new Map([
     11036: "trigger price on the wrong side of the market",
     11054: "post-only order would take",
   }),
-  ...rows("reconcile", {
+  ...errorRows("reconcile", {
     10004: "order not found",
     10010: "order closed already",
     10012: "book is closed",
@@ -57,7 +48,7 @@ export const ERROR_TABLE: ReadonlyMap<number, ErrorRow> = new Map([
     11044: "order not open",
     13019: "book is closed",
   }),
-  ...rows("bug", {
+  ...errorRows("bug", {
     10020: "instrument invalid",
     10021: "amount invalid",
     10022: "quantity invalid",
@@ -82,7 +73,7 @@ export const ERROR_TABLE: ReadonlyMap<number, ErrorRow> = new Map([
     [-32602]: "parameters invalid",
     [-32700]: "no JSON",
   }),
-  ...rows("halt", {
+  ...errorRows("halt", {
     10000: "not authorised",
     10019: "trading is locked",
     11042: "permission denied",

@@ -1,25 +1,16 @@
-import type { VenueReaction } from "../../ports/venue-gateway.js";
-
-export interface ErrorRow {
-  /** `unknown`: a write with this answer may have been executed; a read is asked again. */
-  readonly reaction: VenueReaction | "unknown";
-  readonly meaning: string;
-}
-
-const rows = (reaction: ErrorRow["reaction"], meanings: Readonly<Record<number, string>>): [number, ErrorRow][] =>
-  Object.entries(meanings).map(([code, meaning]) => [Number(code), { reaction, meaning }]);
+import { type ErrorRow, errorRows } from "../ccxt/error-rows.js";
 
 /**
  * What each number of the venue means and asks of us. Numbers and texts: okx.com/docs-v5 error codes (2026-06);
  * `docs/venues/okx.md` shows the same rows and a test compares them.
  */
 export const ERROR_TABLE: ReadonlyMap<number, ErrorRow> = new Map([
-  ...rows("unknown", {
+  ...errorRows("unknown", {
     50004: "endpoint timed out, neither success nor failure",
     50026: "system error",
     51054: "request timed out",
   }),
-  ...rows("resend", {
+  ...errorRows("resend", {
     50001: "service temporarily unavailable",
     50011: "too many requests",
     50013: "systems are busy",
@@ -28,11 +19,11 @@ export const ERROR_TABLE: ReadonlyMap<number, ErrorRow> = new Map([
     50040: "operations too frequent",
     50061: "too many new orders and changes of the account",
   }),
-  ...rows("resync_clock", {
+  ...errorRows("resync_clock", {
     50102: "timestamp more than 30 s off",
     50112: "timestamp invalid",
   }),
-  ...rows("redecide", {
+  ...errorRows("redecide", {
     51004: "above the position limit of this leverage",
     51005: "order amount above the limit",
     51006: "price outside the price limits",
@@ -61,7 +52,7 @@ export const ERROR_TABLE: ReadonlyMap<number, ErrorRow> = new Map([
     51502: "change refused: margin insufficient",
     51511: "change refused: post-only order would take",
   }),
-  ...rows("reconcile", {
+  ...errorRows("reconcile", {
     50017: "position frozen by deleveraging",
     50019: "account frozen by deleveraging",
     50020: "position frozen by a liquidation",
@@ -96,7 +87,7 @@ export const ERROR_TABLE: ReadonlyMap<number, ErrorRow> = new Map([
     59000: "setting can't change with open orders or positions",
     59107: "leverage can't change with open orders or positions",
   }),
-  ...rows("bug", {
+  ...errorRows("bug", {
     50000: "body is empty",
     50002: "body is no JSON",
     50006: "content type invalid",
@@ -116,7 +107,7 @@ export const ERROR_TABLE: ReadonlyMap<number, ErrorRow> = new Map([
     51329: "closeFraction outside net mode",
     51330: "closeFraction on another order than a stop at the market",
   }),
-  ...rows("halt", {
+  ...errorRows("halt", {
     50007: "user is blocked",
     50008: "user does not exist",
     50009: "account is being liquidated",

@@ -1,18 +1,10 @@
 import { z } from "zod";
 import { AnswerError } from "../ccxt/answer-error.js";
 import type { CallFailure } from "../ccxt/call-failure.js";
-import { withoutPage } from "../ccxt/page-text.js";
-import { type Credentials, scrub } from "../ccxt/secret.js";
-import { byNetwork, type Verdict, verdictOf, withoutHosts } from "../ccxt/verdict.js";
+import { type CallContext, failureOf, jsonOf } from "../ccxt/failure-of.js";
+import { byNetwork, type Verdict, verdictOf } from "../ccxt/verdict.js";
 import { SECOND_MS } from "../../lib/time.js";
 import { ERROR_TABLE, MAY_BE_THERE_CODES, RULE_CODES } from "./error-table.js";
-
-export interface CallContext {
-  /** A write that failed without a clear no is unknown; a read is simply asked again. */
-  readonly writes: boolean;
-  /** What no text may show: the keys of this process. */
-  readonly credentials: readonly Credentials[];
-}
 
 interface Evidence {
   /** 0 where no answer came. */
@@ -47,21 +39,13 @@ function numberOf(code: string): number {
 }
 
 /** What an error of a call asks of us. Unclear errors are decided against us: see docs/venues/okx.md#errors. */
-export function outcomeOf(error: unknown, { writes, credentials }: CallContext): CallFailure {
+export function outcomeOf(error: unknown, context: CallContext): CallFailure {
   const evidence = evidenceOf(error);
-  const { verdict, meaning } = judge(evidence);
-  const said = scrub(withoutHosts(withoutPage(evidence.text)), credentials);
   const number = evidence.code ?? evidence.status;
-  const named = number === 0 ? meaning : `${String(number)} ${meaning}`;
-  const reason = scrub(`${named}${said === "" ? "" : `: ${said}`}`, credentials);
-  if (verdict === "unknown" && writes) return { kind: "unknown", reason };
-  const reaction = verdict === "unknown" ? "resend" : verdict;
   const isLimit = evidence.status === 429 || number === 50011 || number === 50061;
   const retryAfterMs = isLimit ? RATE_LIMIT_PAUSE_MS : null;
-  const refusal = { kind: "refused", code: number, reason, reaction, retryAfterMs } as const;
-  if (number === 0 && reaction === "resend") return { ...refusal, unanswered: true };
-  if (writes && MAY_BE_THERE_CODES.has(number)) return { ...refusal, mayBeThere: true };
-  return RULE_CODES.has(number) ? { ...refusal, againstRules: true } : refusal;
+  const numbers = { mayBeThere: MAY_BE_THERE_CODES, againstRules: RULE_CODES };
+  return failureOf({ ...judge(evidence), number, text: evidence.text, retryAfterMs }, context, numbers);
 }
 
 function evidenceOf(error: unknown): Evidence {
@@ -73,14 +57,6 @@ function evidenceOf(error: unknown): Evidence {
   }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { status: 0, code: null, text };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
 }
 
 /** The number first, then the HTTP status, then what the network said. */

@@ -1,8 +1,8 @@
 import type { OrderChange, OrderRequest } from "../../domain/order.js";
-import { type Dec, signDec } from "../../lib/decimal.js";
 import { invariant, present } from "../../lib/invariant.js";
 import type { OrderRef } from "../../ports/venue-gateway.js";
 import { type Contract, toContracts } from "./contracts.js";
+import { checkNamed, ownId, positive } from "../ccxt/outgoing-values.js";
 import { type EndpointName, ENDPOINTS } from "./endpoints.js";
 import type { WireParams } from "./load-ccxt.js";
 
@@ -11,27 +11,9 @@ export interface OutgoingCall {
   readonly params: WireParams;
 }
 
-/** "A combination of case-sensitive alphanumerics, all numbers, or all letters of up to 32 characters" (2026-06). */
-const OWN_ID = /^[A-Za-z0-9]{1,32}$/;
-
 /** Errors: InvariantError for a parameter that the endpoint's list doesn't name, or a value that isn't one. */
 export function checkParams(endpoint: EndpointName, params: WireParams): void {
-  const allowed: readonly string[] = ENDPOINTS[endpoint].params;
-  for (const [name, value] of Object.entries(params)) {
-    invariant(allowed.includes(name), `${endpoint} must not send the parameter ${name}`);
-    invariant(value !== "", `${endpoint} must not send an empty ${name}`);
-  }
-}
-
-function ownId(clientOrderId: string): string {
-  invariant(OWN_ID.test(clientOrderId), `"${clientOrderId.slice(0, 60)}" is no client order id of ours`);
-  return clientOrderId;
-}
-
-/** Money leaves as the exact text that was decided. */
-function positive(value: Dec, what: string): Dec {
-  invariant(signDec(value) > 0, `${what} ${value} is not above zero`);
-  return value;
+  checkNamed(endpoint, ENDPOINTS[endpoint].params, params);
 }
 
 /** Names the orders of a symbol for its dead-man's switch: at most 16 letters and digits. */
