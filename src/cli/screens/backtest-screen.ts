@@ -1,5 +1,5 @@
 import { counted, type Figure, figureLines } from "../figures.js";
-import { money, multiple, percent, signedMoney, signedPercent, UNKNOWN } from "../../core/lib/format.js";
+import { money, multiple, percent, ratio, signedMoney, signedPercent } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
 import { wrapText } from "../../core/lib/text.js";
 
@@ -89,8 +89,4 @@ function figures({ metrics: of, symbols, bars, params }: RunView): readonly Figu
 
 function day(instant: string): string {
   return instant.slice(0, 10);
-}
-
-function ratio(value: number | null): string {
-  return value === null ? UNKNOWN : value.toFixed(2);
 }

@@ -1,4 +1,4 @@
-import { count, money, percent, signedPercent, UNKNOWN } from "../../core/lib/format.js";
+import { count, money, percent, ratio, signedPercent, UNKNOWN } from "../../core/lib/format.js";
 import { metricWords } from "../../core/lib/metric-words.js";
 import type { Paper } from "../paper.js";
 import { type Column, renderTable } from "../table.js";
@@ -132,8 +132,4 @@ function wholeMoney(value: number | null): string {
 
 function day(instant: string): string {
   return instant.slice(0, 10);
-}
-
-function ratio(value: number | null): string {
-  return value === null ? UNKNOWN : value.toFixed(2);
 }

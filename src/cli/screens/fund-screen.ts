@@ -1,5 +1,5 @@
 import type { Paper } from "../paper.js";
-import { age, money, multiple, percent, signedPercent, UNKNOWN } from "../../core/lib/format.js";
+import { age, money, multiple, percent, ratio, signedPercent, UNKNOWN } from "../../core/lib/format.js";
 import { heading } from "./heading.js";
 
 interface RateView {
@@ -34,8 +34,6 @@ interface FundView {
     readonly series: readonly unknown[];
   } | null;
 }
-
-const ratio = (value: number | null): string => (value === null ? UNKNOWN : value.toFixed(2));
 
 /** The blended view of the fund for a person. */
 export function fundScreen(view: FundView, paper: Paper): readonly string[] {

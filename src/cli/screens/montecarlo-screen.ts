@@ -1,5 +1,5 @@
 import { figureLines } from "../figures.js";
-import { count, multiple, percent, signedPercent, UNKNOWN } from "../../core/lib/format.js";
+import { count, multiple, percent, ratio, signedPercent } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
 import { type Column, renderTable } from "../table.js";
 import { wrapText } from "../../core/lib/text.js";
@@ -115,8 +115,4 @@ function breakEven({ breakEvenCostMultiple: at, costs }: ExtrasView): string {
   if (at !== null) return `It ends where it began at ${multiple(at)} of its fees and slippage.`;
   const wins = (costs.at(-1)?.totalReturn ?? Number.NaN) > 0;
   return wins ? "It wins at up to 100 times its costs." : "It loses even without costs.";
-}
-
-function ratio(value: number | null): string {
-  return value === null ? UNKNOWN : value.toFixed(2);
 }

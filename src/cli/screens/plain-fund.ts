@@ -1,4 +1,4 @@
-import { money, multiple, percent, signedMoney, signedPercent, UNKNOWN, utc } from "../../core/lib/format.js";
+import { money, multiple, percent, ratio, signedMoney, signedPercent, utc } from "../../core/lib/format.js";
 import { isoUtc } from "../../core/lib/time.js";
 import type { Paper } from "../paper.js";
 
@@ -38,7 +38,6 @@ type Line = readonly [name: string, text: string];
 
 /** Months that are told. */
 const MOST_MONTHS = 12;
-const fixed = (value: number | null, places = 2): string => (value === null ? UNKNOWN : value.toFixed(places));
 const cash = (value: number | null): string => money(value === null ? null : value.toFixed(2));
 const result = (value: number | null): string => signedMoney(value === null ? null : value.toFixed(2));
 
@@ -50,7 +49,7 @@ export function plainFund({ mode, at, fund }: FundPage, paper: Pick<Paper, "wrap
     ["mode", mode],
     ["at", utc(at)],
     ["note", `${isSimulated ? "simulated results, " : ""}net of fees and funding; past returns do not predict`],
-    ["NAV of a unit", fixed(fund.unit, 4)],
+    ["NAV of a unit", ratio(fund.unit, 4)],
     ["NAV", `${cash(fund.navUsd)} USD`],
     ["last day", signedPercent(returns.day)],
     ["7 days", signedPercent(returns.week)],
@@ -60,8 +59,8 @@ export function plainFund({ mode, at, fund }: FundPage, paper: Pick<Paper, "wrap
     ["365 days", signedPercent(returns.year)],
     ["since start", signedPercent(returns.total)],
     ["CAGR", signedPercent(fund.cagr)],
-    ["Sharpe", fixed(fund.sharpe)],
-    ["Sortino", fixed(fund.sortino)],
+    ["Sharpe", ratio(fund.sharpe)],
+    ["Sortino", ratio(fund.sortino)],
     ["volatility", percent(fund.volatility)],
     ["drawdown of daily closes", fund.worst === null ? "none" : `-${percent(fund.worst.depth)}`],
     ["exposure", `long ${multiple(exposure.long)}, short ${multiple(exposure.short)}`],

@@ -1,5 +1,5 @@
 import { figureLines } from "../figures.js";
-import { percent, signedPercent, UNKNOWN } from "../../core/lib/format.js";
+import { percent, ratio, signedPercent } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
 
 interface ReportView {
@@ -46,8 +46,4 @@ export function reportScreen({ run, files, daily, factors, missing }: ReportView
     ...missing.flatMap(paper.wrap).map((line) => paper.tint(line, "warn")),
     ...written.flatMap((file) => paper.wrap(`Written: ${file}`)).map((line) => paper.tint(line, "dim")),
   ];
-}
-
-function ratio(value: number | null): string {
-  return value === null ? UNKNOWN : value.toFixed(2);
 }

@@ -1,5 +1,5 @@
 import { figureLines } from "../figures.js";
-import { count, percent, signedPercent, UNKNOWN } from "../../core/lib/format.js";
+import { count, percent, ratio, signedPercent, UNKNOWN } from "../../core/lib/format.js";
 import type { Paper } from "../paper.js";
 import { type Column, renderTable } from "../table.js";
 import { wrapText } from "../../core/lib/text.js";
@@ -119,8 +119,4 @@ function columnsOf({ folds, metric }: WalkForwardView): readonly Column<FoldView
 
 function day(instant: string): string {
   return instant.slice(0, 10);
-}
-
-function ratio(value: number | null): string {
-  return value === null ? UNKNOWN : value.toFixed(2);
 }

@@ -65,6 +65,11 @@ function withUnit(text: string, unit: string): string {
   return text === UNKNOWN ? text : `${text}${unit}`;
 }
 
+/** A figure without a unit, such as a Sharpe ratio: `1.2345` → `1.23`. */
+export function ratio(value: number | null, places = 2): string {
+  return value === null ? UNKNOWN : value.toFixed(places);
+}
+
 /** A fraction as percent: `0.0512` → `5.12%`. */
 export function percent(fraction: number | null, places = 2): string {
   return withUnit(fixed(fraction === null ? null : fraction * 100, places), "%");

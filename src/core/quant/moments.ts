@@ -1,10 +1,15 @@
 import { invariant } from "../lib/invariant.js";
 
+/** In the order given; 0 of nothing. */
+export function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i] ?? Number.NaN;
+  return total;
+}
+
 /** Arithmetic mean; NaN of nothing. */
 export function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] ?? Number.NaN;
-  return sum / values.length;
+  return sum(values) / values.length;
 }
 
 /**
@@ -18,9 +23,9 @@ export function covariance(x: ArrayLike<number>, y: ArrayLike<number>): number {
   if (x.length < 2) return Number.NaN;
   const meanX = mean(x);
   const meanY = mean(y);
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += ((x[i] ?? Number.NaN) - meanX) * ((y[i] ?? Number.NaN) - meanY);
-  return sum / (x.length - 1);
+  let products = 0;
+  for (let i = 0; i < x.length; i++) products += ((x[i] ?? Number.NaN) - meanX) * ((y[i] ?? Number.NaN) - meanY);
+  return products / (x.length - 1);
 }
 
 /** Sample variance (ddof 1). */

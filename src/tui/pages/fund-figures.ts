@@ -1,11 +1,10 @@
-import { money, multiple, percent, signedPercent } from "../../core/lib/format.js";
+import { money, multiple, percent, ratio, signedPercent } from "../../core/lib/format.js";
 import { titled } from "../paint/frame.js";
 import type { Pane, Span } from "../paint/pane.js";
 import { type DrawContext, panelTitled } from "./draw-context.js";
 import { dayText, gainNumber, gainShare, gainTone } from "./words.js";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const ratio = (value: number | null): string => (value === null ? "n/a" : value.toFixed(2));
 const LONGEST_NAME = 16;
 
 export const moneyOf = (value: number | null): string => money(value === null ? null : value.toFixed(2), 0);

@@ -1,4 +1,4 @@
-import { multiple, percent, signedPercent, utc } from "../../core/lib/format.js";
+import { multiple, percent, ratio, signedPercent, utc } from "../../core/lib/format.js";
 import { listed, STRATEGIES, type StrategyItem } from "../model/lists.js";
 import { titled } from "../paint/frame.js";
 import type { Pane } from "../paint/pane.js";
@@ -14,8 +14,6 @@ import { gainNumber, gainShare, timeOf } from "./words.js";
 function stateTone(state: string): Tone {
   return state === "run" ? "plain" : state === "off" ? "dim" : "bad";
 }
-
-const ratio = (value: number | null): string => (value === null ? "n/a" : value.toFixed(2));
 
 export function strategyColumns(pane: Pane, at: string): readonly TableColumn<StrategyItem>[] {
   const { theme } = pane;

@@ -1,6 +1,6 @@
 import type { BarSeries, BarStore, FundingSeries, TimeRange } from "../../ports/bar-store.js";
 import type { ColumnSource } from "../../ports/column-source.js";
-import { lowerBound } from "../parquet/time-rows.js";
+import { lowerBound } from "../../lib/lower-bound.js";
 
 /**
  * A bar store over decoded columns: what a store of the same Parquet files answers, ranges and gaps included, as views of the

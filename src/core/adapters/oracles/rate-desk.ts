@@ -5,6 +5,7 @@ import { compareDec, type Dec, dec, parseDec, subDec, absDec, mulDec } from "../
 import { MINUTE_MS } from "../../lib/time.js";
 import type { Files } from "../../ports/files.js";
 import type { RateOracle } from "../../ports/rate-oracle.js";
+import { attempt } from "../system/attempt.js";
 
 const rateText = z.custom<Dec>((value) => typeof value === "string" && parseDec(value) !== null, "expected a decimal");
 
@@ -37,16 +38,9 @@ export function readRates({
   readonly directory: string;
 }): ReadonlyMap<RatePair, RateQuote> {
   const text = files.readText(`${directory}/${RATES_FILE}`);
-  const parsed = text === null ? null : ratesFile.safeParse(jsonOf(text));
+  const read = attempt((): unknown => (text === null ? null : JSON.parse(text)));
+  const parsed = read.ok ? ratesFile.safeParse(read.value) : null;
   return new Map((parsed?.data?.items ?? []).map((quote) => [quote.pair, quote]));
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 export interface RateDeskOptions extends Place {

@@ -1,6 +1,7 @@
 import type { TimeRange } from "../../ports/bar-store.js";
 import type { ParquetTable, RowRange } from "./columns.js";
 import { checkTimes } from "./series-checks.js";
+import { lowerBound } from "../../lib/lower-bound.js";
 
 export interface TimedRows {
   readonly rows: RowRange;
@@ -28,16 +29,4 @@ export async function rowsInRange(
   const end = Math.max(lowerBound(timesMs, toMs), first);
   const rows = { start: candidates.start + first, end: candidates.start + end };
   return { rows, timesMs: timesMs.slice(first, end) };
-}
-
-/** Index of the first value that is not below the bound; values rise. */
-export function lowerBound(values: Float64Array, bound: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((values[middle] ?? NaN) < bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

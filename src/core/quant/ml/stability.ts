@@ -1,3 +1,5 @@
+import { sum } from "../moments.js";
+
 /** Share that an empty band counts as, so that its logarithm exists. */
 const LEAST_SHARE = 1e-4;
 
@@ -46,8 +48,4 @@ export function stabilityIndex(then: readonly number[], now: readonly number[]):
     const q = Math.max(LEAST_SHARE, (now[band] ?? 0) / after);
     return total + (q - p) * Math.log(q / p);
   }, 0);
-}
-
-function sum(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0);
 }

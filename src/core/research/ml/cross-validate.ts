@@ -11,6 +11,7 @@ import {
 } from "../../quant/ml/score-metrics.js";
 import type { Dataset } from "./dataset.js";
 import { fitCalibrated } from "./fit-model.js";
+import { mean } from "../../quant/moments.js";
 
 /** What was said of each sample by a model that had not seen it, and by the base rate of what that model had seen. */
 interface Forecasts {
@@ -109,8 +110,4 @@ function foldsWon(better: Float64Array, fold: readonly number[], folds: number):
     sums[of] = (sums[of] ?? 0) + value;
   });
   return sums.filter((sum) => sum > 0).length;
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

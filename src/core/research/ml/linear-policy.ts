@@ -1,5 +1,6 @@
 import { createRng, type Rng } from "../../lib/rng.js";
 import type { ActionPolicy } from "../../ports/policy.js";
+import { mean } from "../../quant/moments.js";
 
 /** One past entry: what was known, and what taking it would have earned after costs. Skipping earns 0. */
 export interface Episode {
@@ -35,7 +36,7 @@ function scoreOf(weights: readonly number[], state: ArrayLike<number>): number {
 /** Mean reward of an episode under a policy. NaN without episodes. */
 export function meanReward(policy: ActionPolicy<"skip" | "take">, episodes: readonly Episode[]): number {
   const earned = episodes.map(({ state, reward }) => (policy.choose(state) === "take" ? reward : 0));
-  return earned.reduce((sum, one) => sum + one, 0) / earned.length;
+  return mean(earned);
 }
 
 /**
@@ -91,10 +92,6 @@ export function judgePolicy(episodes: readonly Episode[], share = 0.6, search: P
     unseenTakingAll: takingAll,
     unseenT: error > 0 ? gain / error : 0,
   };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function normal(rng: Rng): number {

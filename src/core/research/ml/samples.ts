@@ -14,6 +14,7 @@ import {
   readModelFeatures,
 } from "../../screener/model-features.js";
 import type { BoundStrategy } from "../../strategies/definition.js";
+import { lowerBound } from "../../lib/lower-bound.js";
 
 /** One entry that the strategy would have made, what was known then, and what came of it after costs. */
 export interface Sample {
@@ -163,16 +164,6 @@ function fundingOver({ bars, funding }: Walk): (from: number, to: number) => num
     }
     return paid;
   };
-}
-
-function lowerBound(times: Float64Array, least: number): number {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] ?? Infinity) < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function closeOf(bars: BarSeries, at: number): number {

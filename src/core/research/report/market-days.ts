@@ -1,5 +1,5 @@
 import type { BarSeries } from "../../ports/bar-store.js";
-import { standardDeviation } from "../../quant/moments.js";
+import { mean, standardDeviation } from "../../quant/moments.js";
 import { dayNumber } from "./daily.js";
 
 /** Days that a trend looks back, and that volatility is taken over. */
@@ -78,8 +78,4 @@ function dailyCloses({ openTimeMs, barMs, close }: BarSeries): ReadonlyMap<numbe
 
 function changeOver(closes: ReadonlyMap<number, number>, to: number, days: number): number {
   return (closes.get(to) ?? Number.NaN) / (closes.get(to - days) ?? Number.NaN) - 1;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

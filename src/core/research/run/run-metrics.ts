@@ -5,7 +5,7 @@ import { toNumber } from "../../lib/decimal.js";
 import { grouped } from "../../lib/grouped.js";
 import { annualVolatility, cagr } from "../../quant/annualised.js";
 import { maxDrawdown } from "../../quant/drawdown.js";
-import { mean } from "../../quant/moments.js";
+import { mean, sum } from "../../quant/moments.js";
 import { sharpe } from "../../quant/sharpe.js";
 import { sortino } from "../../quant/sortino.js";
 import { type Metrics, tellable, turnoverOf, YEAR_MS } from "./metrics.js";
@@ -75,8 +75,4 @@ export function tripOf({ strategy, intentId, groupId }: TradeMoney): string {
 /** After fees and funding. */
 export function profitOf({ realizedPnl, fees, funding }: TradeMoney): number {
   return toNumber(realizedPnl) - toNumber(fees) + toNumber(funding);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
