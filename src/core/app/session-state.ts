@@ -71,15 +71,17 @@ export async function takeLockOf(
 ): Promise<HeldLock> {
   files.makeDirectory(directory);
   const sinceMs = clock.monotonicMs();
-  let taken = await acquireLock(directory, clock, closing ? { closing } : {});
-  while (!taken.ok && clock.monotonicMs() - sinceMs < patienceMs(taken.error, clock)) {
-    await clock.sleep(ASK_AGAIN_MS);
-    taken = await acquireLock(directory, clock, closing ? { closing } : {});
+  for (;;) {
+    const taken = await acquireLock(directory, clock, closing ? { closing } : {});
+    if (taken.ok) return taken.value;
+    const holder = taken.error;
+    if (clock.monotonicMs() - sinceMs < patienceMs(holder, clock)) {
+      await clock.sleep(ASK_AGAIN_MS);
+      continue;
+    }
+    const who = holder === null ? "another process" : `process ${String(holder.pid)} (since ${isoUtc(holder.sinceMs)})`;
+    throw new Failure(code, 8, `${who} ${doing}`, { fix });
   }
-  if (taken.ok) return taken.value;
-  const holder = taken.error;
-  const who = holder === null ? "another process" : `process ${String(holder.pid)} (since ${isoUtc(holder.sinceMs)})`;
-  throw new Failure(code, 8, `${who} ${doing}`, { fix });
 }
 
 /** How long to wait for who holds a lock; 0 for whoever has come to stay. */

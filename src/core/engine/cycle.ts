@@ -1,8 +1,10 @@
 import type { DecisionBook, Elsewhere } from "../domain/decision-book.js";
 import type { OutputEvent } from "../domain/event.js";
 import type { Position } from "../domain/position.js";
-import { toNumber, ZERO } from "../lib/decimal.js";
+import { toNumber } from "../lib/decimal.js";
+import { present } from "../lib/invariant.js";
 import { decisionBook } from "../ledger/decision-book.js";
+import { accountOf } from "../ledger/fills.js";
 import { netAssetValue } from "../ledger/nav.js";
 import { planExits } from "../exits/plan-exits.js";
 import { decide, type DecisionInput } from "./decide.js";
@@ -18,7 +20,7 @@ import { marketView, markOf } from "./view.js";
 
 /** NAV of an account in plain numbers: for limits that move with every mark. The journaled NAV is exact (`ledger/nav.ts`). */
 function accountNavUsd(state: EngineState, account: string, positions: readonly Position[]): number {
-  let sumUsd = toNumber(state.portfolio.accounts[account]?.wallet ?? ZERO);
+  let sumUsd = toNumber(accountOf(state.portfolio, account).wallet);
   for (const { account: owner, symbol, qty, cost } of positions) {
     if (owner === account) sumUsd += toNumber(qty) * (state.market[symbol]?.mark ?? Number.NaN) - toNumber(cost);
   }
@@ -56,24 +58,17 @@ export type BookOf = (account: string) => DecisionBook;
 
 /** The books of a state that does not change meanwhile: each is made once, when somebody first asks for it. */
 export function booksOf(state: EngineState, ctx: EngineContext): BookOf {
-  const made = new Map<string, DecisionBook>();
-  const own = new Map<string, DecisionBook>();
-  const ownOf = (account: string): DecisionBook => onceIn(own, account, () => ownBook(state, ctx, account));
-  const accounts = Object.keys(state.portfolio.accounts);
-  if (accounts.length <= 1) return ownOf;
-  return (account) =>
-    onceIn(made, account, () => {
-      const others = accounts.filter((other) => other !== account).map(ownOf);
-      return { ...ownOf(account), elsewhere: elsewhereIn(others) };
-    });
+  let made: ReadonlyMap<string, DecisionBook> | null = null;
+  return (account) => present((made ??= allBooks(state, ctx)).get(account), `account ${account}`);
 }
 
-function onceIn<T>(made: Map<string, T>, key: string, make: () => T): T {
-  const known = made.get(key);
-  if (known !== undefined) return known;
-  const value = make();
-  made.set(key, value);
-  return value;
+/** The books of every account, each beside those of the others. */
+function allBooks(state: EngineState, ctx: EngineContext): ReadonlyMap<string, DecisionBook> {
+  const own = Object.keys(state.portfolio.accounts).map((account) => ownBook(state, ctx, account));
+  if (own.length === 1) return new Map(own.map((book) => [book.account, book]));
+  return new Map(
+    own.map((book) => [book.account, { ...book, elsewhere: elsewhereIn(own.filter((other) => other !== book)) }]),
+  );
 }
 
 function elsewhereIn(others: readonly DecisionBook[]): Elsewhere {

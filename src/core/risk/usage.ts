@@ -72,11 +72,9 @@ function ofAccount(limit: LimitUsage, account: string): LimitUsage {
 
 /** The limits of several accounts; those of the fund stand in each of them, and are told once. */
 export function withoutRepeats(rows: readonly LimitUsage[]): readonly LimitUsage[] {
-  const told = new Set<string>();
-  return rows.filter(({ rule, scope }) => {
-    const name = `${rule} ${scope}`;
-    return !told.has(name) && told.add(name).size > 0;
-  });
+  const first = new Map<string, LimitUsage>();
+  for (const row of rows) if (!first.has(`${row.rule} ${row.scope}`)) first.set(`${row.rule} ${row.scope}`, row);
+  return [...first.values()];
 }
 
 interface VetoWindow {

@@ -13,7 +13,10 @@ interface Traded {
 }
 
 function tradedPairs({ strategies, pairs, routeAccount }: Routing): readonly Traded[] {
-  const symbolsOf = [...strategies, ...pairs.map(({ id, pairs: of }) => ({ id, symbols: of.flatMap(legsOf) }))];
+  const symbolsOf = [
+    ...strategies,
+    ...pairs.map(({ id, pairs: of }) => ({ id, symbols: of.flatMap((pair) => pair.symbols) })),
+  ];
   return symbolsOf.flatMap(({ id, symbols }) =>
     symbols.map((symbol) => ({ strategy: id, symbol, account: routeAccount(id, symbol) })),
   );
@@ -63,8 +66,4 @@ export function requireOneAccount(config: Pick<Config, "accounts">, routing: Rou
     path: "routes",
     fix: `Remove the route, or make ${other} the default.`,
   });
-}
-
-function legsOf({ symbols }: { readonly symbols: readonly string[] }): readonly string[] {
-  return symbols;
 }

@@ -58,8 +58,8 @@ export function retell(directory: string, stands: readonly Stand[], cursorSeq: n
       generation: marks.generation ?? event.hash.slice(0, GENERATION_DIGITS),
       cursorHash: event.seq === cursorSeq ? event.hash : marks.cursorHash,
     };
-    const isConfigured = isConfiguring(event) || now.context === null;
-    const context = isConfigured || now.context === null ? createEngineContext(configOfSession(event)) : now.context;
+    const held = isConfiguring(event) ? null : now.context;
+    const context = held ?? createEngineContext(configOfSession(event));
     now.context = context;
     if (telemetry === null) state = createEngineState(event.mode);
     telemetry ??= telemetryInto(files, directory, () => now.context ?? context);
