@@ -1,30 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { nodeFiles } from "../../../src/core/adapters/fs/node-files.js";
-import { TelemetryWriter } from "../../../src/core/telemetry/writer.js";
+import { describe, expect, it } from "vitest";
 import * as sample from "./sample-session.js";
+import { TelemetryFolder } from "./telemetry-folder.js";
 
-let directory = "";
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "hedge-telemetry-crash-"));
-});
-afterEach(() => {
-  rmSync(directory, { recursive: true, force: true });
-});
-
-const text = (name: string): string => readFileSync(join(directory, name), "utf8");
-
-function writeAll(): void {
-  const writer = new TelemetryWriter(nodeFiles, directory);
-  writer.flush(sample.playSample(writer));
-  writer.writeHealth(sample.healthOf());
-  writer.close();
-}
+const folder = new TelemetryFolder();
 
 function allFiles(): Record<string, string> {
-  return Object.fromEntries(readdirSync(directory).map((name) => [name, text(name)]));
+  return Object.fromEntries(readdirSync(folder.directory).map((name) => [name, folder.text(name)]));
 }
 
 describe("a crash", () => {
@@ -33,40 +16,39 @@ describe("a crash", () => {
   it.each(Array.from({ length: total }, (_, index) => index))(
     "after event %i, then a restart, leaves the same bytes as none",
     (killedAfter) => {
-      writeAll();
+      folder.writeAll();
       const uninterrupted = allFiles();
-      rmSync(directory, { recursive: true });
-      const killed = new TelemetryWriter(nodeFiles, directory);
+      rmSync(folder.directory, { recursive: true });
+      const killed = folder.writer();
       killed.flush(sample.playSample(killed, killedAfter));
       // Neither flushed nor closed after this: the process is gone.
-      writeAll();
+      folder.writeAll();
       expect(allFiles()).toEqual(uninterrupted);
     },
   );
 
   it("that left half a line and a stranger's lines in orders.jsonl leaves no trace of them", () => {
-    writeFileSync(join(directory, "orders.jsonl"), '{"id":"ghost"}\n{"id":"hal');
-    writeFileSync(join(directory, "orders.jsonl.rebuild"), "torn");
-    writeAll();
-    const ids = [...text("orders.jsonl").matchAll(/^\{.*?"id":"([^"]*)"/gm)].map(([, id]) => id);
-    expect(ids).toEqual(["entry1", "limit1"]);
-    expect(readdirSync(directory)).not.toContain("orders.jsonl.rebuild");
+    writeFileSync(join(folder.directory, "orders.jsonl"), '{"id":"ghost"}\n{"id":"hal');
+    writeFileSync(join(folder.directory, "orders.jsonl.rebuild"), "torn");
+    folder.writeAll();
+    expect(folder.lines("orders.jsonl").map(({ id }) => id)).toEqual(["entry1", "limit1"]);
+    expect(readdirSync(folder.directory)).not.toContain("orders.jsonl.rebuild");
   });
 
   it("of a start that is refused before its first flush leaves no file behind, closed or not", () => {
-    const refused = new TelemetryWriter(nodeFiles, directory);
+    const refused = folder.writer();
     sample.playSample(refused);
-    expect(readdirSync(directory)).toEqual([]);
-    writeAll();
+    expect(readdirSync(folder.directory)).toEqual([]);
+    folder.writeAll();
     const before = allFiles();
-    sample.playSample(new TelemetryWriter(nodeFiles, directory));
+    sample.playSample(folder.writer());
     expect(allFiles()).toEqual(before);
   });
 
   it("while catching up leaves readers the old file, whole", () => {
-    writeAll();
+    folder.writeAll();
     const before = allFiles();
-    const writer = new TelemetryWriter(nodeFiles, directory);
+    const writer = folder.writer();
     sample.playSample(writer, 5);
     writer.close();
     expect(allFiles()).toEqual(before);

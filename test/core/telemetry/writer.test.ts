@@ -1,38 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { nodeFiles } from "../../../src/core/adapters/fs/node-files.js";
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
 import { applyLedgerEvent, emptyPortfolio } from "../../../src/core/ledger/apply.js";
 import { dec } from "../../../src/core/lib/decimal.js";
 import { HOUR_MS } from "../../../src/core/lib/time.js";
 import { TELEMETRY_SCHEMAS, type TelemetryFileName } from "../../../src/core/telemetry/exported.schema.js";
 import { NAV_LOG_POINTS } from "../../../src/core/telemetry/project-nav.js";
-import { TelemetryWriter } from "../../../src/core/telemetry/writer.js";
 import * as sample from "./sample-session.js";
+import { TelemetryFolder } from "./telemetry-folder.js";
 
-let directory = "";
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "hedge-telemetry-"));
-});
-afterEach(() => {
-  rmSync(directory, { recursive: true, force: true });
-});
-
-const text = (name: string): string => readFileSync(join(directory, name), "utf8");
-const json = (name: string): Record<string, unknown> => JSON.parse(text(name)) as Record<string, unknown>;
-const lines = (name: string): Record<string, unknown>[] =>
-  text(name)
-    .split("\n")
-    .slice(0, -1)
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-
-function writeAll(): void {
-  const writer = new TelemetryWriter(nodeFiles, directory);
-  writer.flush(sample.playSample(writer));
-  writer.writeHealth(sample.healthOf());
-  writer.close();
-}
+const folder = new TelemetryFolder();
+const json = (name: string): Record<string, unknown> => JSON.parse(folder.text(name)) as Record<string, unknown>;
 
 /** Those that `ChangeLogs` writes beside: change-logs.test.ts. */
 const ELSEWHERE = ["gating.jsonl", "nav_freshness.jsonl", "router_offsets.jsonl"];
@@ -40,27 +17,27 @@ const NAMES = (Object.keys(TELEMETRY_SCHEMAS) as TelemetryFileName[]).filter((na
 
 describe("the files of a session", () => {
   it("are the eight of the contract and nothing else", () => {
-    writeAll();
-    expect(readdirSync(directory).sort()).toEqual([...NAMES].sort());
+    folder.writeAll();
+    expect(readdirSync(folder.directory).sort()).toEqual([...NAMES].sort());
   });
 
   it.each(NAMES)("%s holds to its schema", (name) => {
-    writeAll();
-    const documents = name.endsWith(".jsonl") ? lines(name) : [json(name)];
+    folder.writeAll();
+    const documents = name.endsWith(".jsonl") ? folder.lines(name) : [json(name)];
     expect(documents.length).toBeGreaterThan(0);
     for (const document of documents) expect(TELEMETRY_SCHEMAS[name].parse(document)).toEqual(document);
   });
 
   it("begin with schema and mode", () => {
-    writeAll();
-    for (const name of readdirSync(directory).filter((file) => file.endsWith(".json"))) {
+    folder.writeAll();
+    for (const name of readdirSync(folder.directory).filter((file) => file.endsWith(".json"))) {
       expect(Object.keys(json(name)).slice(0, 2)).toEqual(["schema", "mode"]);
     }
   });
 
   it("hold a veto exactly as the contract writes it, the setting of the limit left out", () => {
-    writeAll();
-    expect(text("risk_vetoes.jsonl").split("\n")[0]).toBe(
+    folder.writeAll();
+    expect(folder.text("risk_vetoes.jsonl").split("\n")[0]).toBe(
       '{"id":"veto1","at":"2024-05-01T00:00:00Z","mode":"paper","correlationId":"c2","strategy":"momentum","account":"main",' +
         '"symbol":"ETHUSDT","side":"sell","primary":"R06","vetoes":[{"rule":"R06","code":"min_notional","measured":12.5,' +
         '"limit":20,"unit":"usd"},{"rule":"R13","code":"strategy_concurrency","measured":3,"limit":3,"unit":"count"}],' +
@@ -70,8 +47,8 @@ describe("the files of a session", () => {
   });
 
   it("hold one line for each of 2 ended orders, with average price and cost against the decision", () => {
-    writeAll();
-    const orders = lines("orders.jsonl");
+    folder.writeAll();
+    const orders = folder.lines("orders.jsonl");
     expect(orders.map(({ id, status }) => [id, status])).toEqual([
       ["entry1", "filled"],
       ["limit1", "canceled"],
@@ -82,7 +59,7 @@ describe("the files of a session", () => {
   });
 
   it("hold the position with its nearest stop, its profit at the mark and the 2 orders that still work", () => {
-    writeAll();
+    folder.writeAll();
     const { items, openOrders } = json("positions.json") as { items: object[]; openOrders: { id: string }[] };
     expect(items).toHaveLength(1);
     expect(items[0]).toMatchObject({
@@ -93,7 +70,7 @@ describe("the files of a session", () => {
   });
 
   it("agree on exposure, profit of the day and drawdown in one place", () => {
-    writeAll();
+    folder.writeAll();
     const { book, nav, cooldowns } = json("risk_state.json") as Record<string, object>;
     expect(book).toEqual({
       ...{ positions: 1, openOrders: 2, unknownOrders: 1, grossExposure: 1_210 / 100_020 },
@@ -104,8 +81,8 @@ describe("the files of a session", () => {
   });
 
   it("hold the drawdown of each NAV point: 10 below 100,000 is 0.0001", () => {
-    writeAll();
-    expect(lines("nav.jsonl").map(({ drawdown }) => Number(drawdown).toFixed(6))).toEqual([
+    folder.writeAll();
+    expect(folder.lines("nav.jsonl").map(({ drawdown }) => Number(drawdown).toFixed(6))).toEqual([
       "0.000000",
       "0.000100",
       "0.000000",
@@ -115,7 +92,7 @@ describe("the files of a session", () => {
 
 describe("a figure that can't be known", () => {
   it("is null: without a mark there is no profit, no notional, no exposure", () => {
-    const writer = new TelemetryWriter(nodeFiles, directory);
+    const writer = folder.writer();
     writer.flush({ ...sample.playSample(writer), marks: () => Number.NaN });
     writer.close();
     const [position] = json("positions.json")["items"] as object[];
@@ -124,7 +101,7 @@ describe("a figure that can't be known", () => {
   });
 
   it("is null before the first cycle: no NAV, no drawdown, nothing fresh", () => {
-    const writer = new TelemetryWriter(nodeFiles, directory);
+    const writer = folder.writer();
     writer.flush(sample.playSample(writer, 1));
     writer.close();
     expect(json("risk_state.json")).toMatchObject({ nav: { value: null, at: null, ageMs: null, fresh: false } });
@@ -134,7 +111,7 @@ describe("a figure that can't be known", () => {
 
 describe("router_health.json", () => {
   it("has the circuit of each class of endpoints of a venue", () => {
-    writeAll();
+    folder.writeAll();
     expect(json("router_health.json")["circuits"]).toEqual([
       { venue: "paper", endpoints: "orders", state: "half_open" },
     ]);
@@ -143,7 +120,7 @@ describe("router_health.json", () => {
 
 describe("alerts", () => {
   it("name a stale NAV first and as critical, then unknown orders", () => {
-    const writer = new TelemetryWriter(nodeFiles, directory);
+    const writer = folder.writer();
     const snapshot = sample.playSample(writer);
     writer.flush({ ...snapshot, atMs: snapshot.atMs + 3_600_001 });
     writer.close();
@@ -157,7 +134,7 @@ describe("alerts", () => {
   });
 
   it("name each strategy that an operator halted, since when and why, and no other timer", () => {
-    const writer = new TelemetryWriter(nodeFiles, directory);
+    const writer = folder.writer();
     const snapshot = sample.playSample(writer);
     const timer = {
       scope: "strategy",
@@ -191,20 +168,20 @@ describe("alerts", () => {
 
 describe("lines", () => {
   it("are appended by the second flush, not written anew", () => {
-    const writer = new TelemetryWriter(nodeFiles, directory);
+    const writer = folder.writer();
     writer.flush(sample.playSample(writer, 10));
-    expect(lines("nav.jsonl")).toHaveLength(2);
+    expect(folder.lines("nav.jsonl")).toHaveLength(2);
     const portfolio = emptyPortfolio("paper");
     const body = sample.cycle({ hour: 5, nav: "100001", unrealizedPnl: "1" });
     applyLedgerEvent(portfolio, body);
     writer.onEvent(sample.journaled(body, 16), portfolio);
     writer.flush(sample.snapshotOf(portfolio, body.atMs, 16));
     writer.close();
-    expect(lines("nav.jsonl").map(({ nav }) => nav)).toEqual(["100000", "99990", "100001"]);
+    expect(folder.lines("nav.jsonl").map(({ nav }) => nav)).toEqual(["100000", "99990", "100001"]);
   });
 
   it("of the NAV say what came in from outside: nothing before a deposit of 500, then 500; its drawdown stays", () => {
-    const writer = new TelemetryWriter(nodeFiles, directory);
+    const writer = folder.writer();
     const portfolio = emptyPortfolio("paper");
     const deposit = {
       type: "wallet.adjusted",
@@ -227,12 +204,12 @@ describe("lines", () => {
     }
     writer.flush(sample.snapshotOf(portfolio, sample.START_MS + HOUR_MS, bodies.length));
     writer.close();
-    expect(lines("nav.jsonl").map(({ flows }) => flows)).toEqual([undefined, "500"]);
-    expect(Number(lines("nav.jsonl")[1]?.["drawdown"])).toBeCloseTo(10 / 100_500, 12);
+    expect(folder.lines("nav.jsonl").map(({ flows }) => flows)).toEqual([undefined, "500"]);
+    expect(Number(folder.lines("nav.jsonl")[1]?.["drawdown"])).toBeCloseTo(10 / 100_500, 12);
   });
 
   it("are corrected when a fill arrives after the cancel: the last line of an id counts", () => {
-    const writer = new TelemetryWriter(nodeFiles, directory);
+    const writer = folder.writer();
     const portfolio = emptyPortfolio("paper");
     const bodies = [
       sample.startEvent(),
@@ -247,14 +224,14 @@ describe("lines", () => {
     }
     writer.flush(sample.snapshotOf(portfolio, sample.START_MS + 6, 5));
     writer.close();
-    expect(lines("orders.jsonl").map(({ id, filledQty }) => [id, filledQty])).toEqual([
+    expect(folder.lines("orders.jsonl").map(({ id, filledQty }) => [id, filledQty])).toEqual([
       ["race1", "0"],
       ["race1", "0.01"],
     ]);
   });
 
   it("of the NAV fill a window of 720 points; the full series has all 2,000", () => {
-    const writer = new TelemetryWriter(nodeFiles, directory);
+    const writer = folder.writer();
     const portfolio = emptyPortfolio("paper");
     for (let hour = 0; hour < 2_000; hour++) {
       const body = sample.cycle({ hour, nav: String(100_000 + hour), unrealizedPnl: "0" });
@@ -265,6 +242,6 @@ describe("lines", () => {
     writer.close();
     const items = json("nav_log.json")["items"] as { nav: string }[];
     expect([items.length, items[0]?.nav, items.at(-1)?.nav]).toEqual([NAV_LOG_POINTS, "101280", "101999"]);
-    expect(lines("nav.jsonl")).toHaveLength(2_000);
+    expect(folder.lines("nav.jsonl")).toHaveLength(2_000);
   });
 });
