@@ -7,12 +7,12 @@ import { createPaperMarket } from "../../../src/core/adapters/paper-server/marke
 import { systemClock } from "../../../src/core/adapters/system/clock.js";
 import { dec } from "../../../src/core/lib/decimal.js";
 import { createRng } from "../../../src/core/lib/rng.js";
-import { HOUR_MS } from "../../../src/core/lib/time.js";
 import { KEYS, OkxVenue } from "../../support/okx-venue/venue.js";
 import type { BrokerBench, BrokerSubject } from "./broker-bench.js";
 import { ACCOUNT, contractStore, FROM_MS, INSTRUMENTS, POLICY, TO_MS, WALLET } from "./contract-market.js";
 import { jumpingClock } from "./jumping-clock.js";
 import { openLiveDesk } from "./live-desk.js";
+import { hourPassing } from "./pass-hour.js";
 
 /** A live account over ccxt and sockets against the fake of OKX's protocol, over the same simulated market. */
 export const OKX: BrokerSubject = {
@@ -94,14 +94,14 @@ export async function openOkx(): Promise<OkxBench> {
     told: desk.told,
     nowMs: () => venueClock.nowMs(),
     settle: desk.settle,
-    passHour: async () => {
-      for (let half = 0; half < 2; half += 1) {
+    passHour: hourPassing({
+      settle: desk.settle,
+      renewKey: async () => {
         venue.exchange.listenKeys.renew();
-        jump(HOUR_MS / 2);
-        market.catchUp();
-      }
-      await desk.settle(() => true, "a quiet moment");
-    },
+      },
+      jump,
+      market,
+    }),
     report: desk.report,
     close: async () => {
       await desk.close();

@@ -2,11 +2,11 @@ import { NO_FAULTS } from "../../../src/core/adapters/paper-server/faults/fault-
 import { createPaperMarket } from "../../../src/core/adapters/paper-server/market/paper-market.js";
 import { openPaperServer } from "../../../src/core/adapters/paper-server/serve.js";
 import { systemClock } from "../../../src/core/adapters/system/clock.js";
-import { HOUR_MS } from "../../../src/core/lib/time.js";
 import type { BrokerBench, BrokerSubject } from "./broker-bench.js";
 import { ACCOUNT, contractStore, FROM_MS, INSTRUMENTS, POLICY, TO_MS, WALLET } from "./contract-market.js";
 import { jumpingClock } from "./jumping-clock.js";
 import { openUsdmDesk } from "./usdm-desk.js";
+import { hourPassing } from "./pass-hour.js";
 
 /** A live account over ccxt, real sockets and the server of `hedge paper serve`. */
 export const PAPER_SERVE: BrokerSubject = {
@@ -51,15 +51,7 @@ async function openSockets(): Promise<BrokerBench> {
     told: desk.told,
     nowMs: () => desk.connection.clock.nowMs(),
     settle: desk.settle,
-    passHour: async () => {
-      // Half an hour each: a listen key lives for an hour.
-      for (let half = 0; half < 2; half += 1) {
-        await desk.renewKey();
-        jump(HOUR_MS / 2);
-        market.catchUp();
-      }
-      await desk.settle(() => true, "a quiet moment");
-    },
+    passHour: hourPassing({ settle: desk.settle, renewKey: () => desk.renewKey(), jump, market }),
     report: desk.report,
     close: async () => {
       await desk.close();
