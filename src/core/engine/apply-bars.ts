@@ -62,8 +62,9 @@ export function applyBars(state: EngineState, event: BarsEvent, ctx: EngineConte
   const positions = Object.values(state.portfolio.positions);
   if (positions.length > 0) for (const bar of news) agePositions(positions, bar, ctx);
   if (event.warmup) return;
-  // Bars may come late, behind a poll: no two cycles share an instant, since the ids of intents are made of it.
-  if (state.polledAtMs === state.atMs) state.atMs += 1;
+  // Bars may come late, behind a cycle: one of all symbols shares no instant with another, since ids of intents are made
+  // of it.
+  if (state.portfolio.nav?.atMs === state.atMs) state.atMs += 1;
   state.due = { atMs: event.atMs, trigger: "bar", symbols: null };
 }
 

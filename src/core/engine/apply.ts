@@ -138,7 +138,6 @@ function applySession(state: EngineState, event: EventBody, effect: LedgerEffect
     case "cycle.decided":
       state.due = null;
       state.cycle = event.cycle;
-      if (event.trigger === "poll") state.polledAtMs = event.atMs;
       forgetRefusedCancels(state);
       return;
     case "cancel.rejected":

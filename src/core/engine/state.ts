@@ -59,8 +59,6 @@ export interface DueCycle {
 export interface EngineState {
   mode: Mode;
   atMs: number;
-  /** Of the newest cycle that a poll began; null before the first. */
-  polledAtMs: number | null;
   started: boolean;
   ended: boolean;
   stopRequested: boolean;
@@ -142,7 +140,6 @@ export function createEngineState(mode: Mode): EngineState {
   return {
     mode,
     atMs: 0,
-    polledAtMs: null,
     started: false,
     ended: false,
     stopRequested: false,

@@ -71,16 +71,33 @@ describe("a poll 300 s after the last cycle", () => {
     expect(state.portfolio.totals.cycles).toBe(3);
   });
 
+  const late = (atMs: number): EventBody => ({
+    ...{ type: "market.bars", atMs, barMs: HOUR_MS, warmup: false, missing: [] },
+    rows: [[SYMBOL, 50_600, 50_700, 50_500, 50_600, 1_000, null, null, null, null]],
+  });
+
   it("before a bar that comes late shares no instant with the cycle of that bar", async () => {
     const state = await keptOut();
     const [polled] = cyclesOf(meet(state, poll(state)));
-    const row: BarRow = [SYMBOL, 50_600, 50_700, 50_500, 50_600, 1_000, null, null, null, null];
-    const atMs = polled!.atMs - 1_000;
-    const [barred] = cyclesOf(
-      meet(state, { type: "market.bars", atMs, barMs: HOUR_MS, warmup: false, rows: [row], missing: [] }),
-    );
+    const [barred] = cyclesOf(meet(state, late(polled!.atMs - 1_000)));
     expect([polled!.trigger, barred!.trigger]).toEqual(["poll", "bar"]);
     expect(barred!.atMs).toBe(polled!.atMs + 1);
+  });
+
+  it("and two bars that come late one behind the other have three instants", async () => {
+    const state = await keptOut();
+    const [polled] = cyclesOf(meet(state, poll(state)));
+    const barred = cyclesOf(meet(state, late(polled!.atMs - 2_000), late(polled!.atMs - 1_000)));
+    expect(barred.map(({ atMs }) => atMs - polled!.atMs)).toEqual([1, 2]);
+  });
+
+  it("and the flip that its close asked for 500 ms later share no instant with the cycle of a bar that comes late", async () => {
+    const state = await keptOut();
+    const [polled] = cyclesOf(meet(state, poll(state)));
+    const flipMs = polled!.atMs + 500;
+    meet(state, { ...polled!, trigger: "flip", atMs: flipMs });
+    const [barred] = cyclesOf(meet(state, late(polled!.atMs - 1_000)));
+    expect(barred!.atMs).toBe(flipMs + 1);
   });
 
   it("opens nothing on a bar that is late: the symbol is stale from the poll that names it to its next bar", async () => {
