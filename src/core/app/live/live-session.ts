@@ -19,6 +19,7 @@ import { configuredHash, type LivePlan, planLive } from "./live-plan.js";
 import type { LiveVenue } from "./live-venue.js";
 import { askDoctor } from "./preflight.js";
 import { type LiveRecovery, recoverLive } from "./recover-live.js";
+import { withLivePolicies } from "./venue-config.js";
 import { venueHealth } from "./venue-health.js";
 import { LiveEquipment } from "./live-equipment.js";
 
@@ -118,7 +119,8 @@ export class LiveSession {
     const { flags, ports, config: files } = this.input;
     const read = (): Config => currentConfig(flags, ports);
     const hashOf = (config: Config): string => configuredHash(config, files);
-    return new ReloadDesk({ read, hashOf, codeVersion: codeVersion(ports.files) }, { files, held });
+    const deps = { read, hashOf, inEffect: withLivePolicies, codeVersion: codeVersion(ports.files) };
+    return new ReloadDesk(deps, { files, held });
   }
 
   #health({ acks, circuits, clock, gateway }: LiveVenue, plan: LivePlan): VenueHealthRow {

@@ -44,8 +44,12 @@ export function withVenueRules(
   const told = orderLimits === null ? {} : { order_limits: limitSettings(orderLimits) };
   const venues = { ...config.venues, [venue]: { ...shipped, ...told, fees, instruments: merged } };
   const runtime = { ...config.runtime, live: { ...config.runtime.live, time_scale: paceOf(speed) } };
-  const router_policy = liveRouterPolicy(config.router_policy);
-  return { config: { ...config, router_policy, venues, runtime }, notes };
+  return { config: withLivePolicies({ ...config, venues, runtime }), notes };
+}
+
+/** Orders at a venue that is not recorded data go by its own policy of the router: after a reload as from the start. */
+export function withLivePolicies(config: Config): Config {
+  return { ...config, router_policy: liveRouterPolicy(config.router_policy) };
 }
 
 function settingsOf(instrument: Instrument, before: InstrumentSettings | undefined): InstrumentSettings {

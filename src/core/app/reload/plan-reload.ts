@@ -22,13 +22,18 @@ export interface ReloadPlan extends Followed {
 }
 
 /**
- * What becomes of a session when its files are now these.
+ * What becomes of a session when its files are now these. `inEffect` is what a session of this kind makes of its files:
+ * one at a venue has policies of its own in them, which a reload must not take away.
  *
  * Errors: in words, where the part that may change does not fit the part that stays.
  */
-export function planReload({ files, held }: Followed, read: Config): Result<ReloadPlan, string> {
+export function planReload(
+  { files, held }: Followed,
+  read: Config,
+  inEffect: (files: Config) => Config = (same) => same,
+): Result<ReloadPlan, string> {
   const followed = reloadable(files, read);
-  const merged = reloadable(held, read);
+  const merged = reloadable(held, inEffect(read));
   const checked = checkConfig({ ...merged }, STRATEGIES);
   if (!checked.ok) {
     const [first] = checked.error;

@@ -7,6 +7,8 @@ interface ReloadDeps {
   /** Errors: whatever keeps the files from being used; Failure with all their problems. */
   readonly read: () => Config;
   readonly hashOf: (config: Config) => string;
+  /** What the session makes of its files; left out where they hold as they are. */
+  readonly inEffect?: (files: Config) => Config;
   readonly codeVersion: string;
 }
 
@@ -42,7 +44,7 @@ export class ReloadDesk {
     this.#isAsked = false;
     const read = attempt(this.deps.read);
     if (!read.ok) return { type: "config.refused", atMs, reason: read.error.message };
-    const plan = planReload(this.#followed, read.value);
+    const plan = planReload(this.#followed, read.value, this.deps.inEffect);
     if (!plan.ok) return { type: "config.refused", atMs, reason: plan.error };
     const { files, held, changes, refused } = plan.value;
     this.#followed = { files, held };

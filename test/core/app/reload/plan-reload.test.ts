@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nodeFiles } from "../../../../src/core/adapters/fs/node-files.js";
+import { withLivePolicies } from "../../../../src/core/app/live/venue-config.js";
 import { planReload } from "../../../../src/core/app/reload/plan-reload.js";
 import { ReloadDesk } from "../../../../src/core/app/reload/reload-desk.js";
 import type { Config } from "../../../../src/core/config/config-files.js";
@@ -78,6 +79,16 @@ describe("planReload", () => {
     if (!plan.ok) throw new Error(plan.error);
     expect(plan.value.held).toEqual({ ...held, risk_limits: plan.value.files.risk_limits });
     expect(plan.value.changes.map(({ path }) => path)).toEqual(["risk_limits.global.max_leverage"]);
+  });
+
+  it("gives no entry at an unknown venue its whole size, where a live session had halved it", () => {
+    const held = withLivePolicies(CONFIG);
+    expect([CONFIG, held].map(({ router_policy: { unknown_size_factor } }) => unknown_size_factor)).toEqual([1, 0.5]);
+    const read = changed({ "router_policy.maker_timeout_seconds": 7 });
+    const plan = planReload({ files: CONFIG, held }, read, withLivePolicies);
+    if (!plan.ok) throw new Error(plan.error);
+    expect(plan.value.held.router_policy).toEqual({ ...held.router_policy, maker_timeout_seconds: 7 });
+    expect(plan.value.changes.map(({ path }) => path)).toEqual(["router_policy.maker_timeout_seconds"]);
   });
 
   it("refuses limits that name what only a restart would bring", () => {
