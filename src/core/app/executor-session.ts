@@ -22,7 +22,14 @@ import type { LiveNews } from "./live/show-session.js";
 import { createPacer } from "./pacer.js";
 import { openPaperMarket } from "./paper-market.js";
 import { ReloadDesk } from "./reload/reload-desk.js";
-import { codeVersion, currentConfig, planSession, requireSameInputs, type SessionPlan } from "./session-plan.js";
+import {
+  changedFilesNotes,
+  codeVersion,
+  currentConfig,
+  planSession,
+  requireSameInputs,
+  type SessionPlan,
+} from "./session-plan.js";
 import { archiveState, journalEvents, takeLock } from "./session-state.js";
 import { requireWholeJournal, telemetrySeq } from "./telemetry-seq.js";
 import { TradingSession } from "./trading-session.js";
@@ -30,7 +37,7 @@ import { TradingSession } from "./trading-session.js";
 /** What the command line asked for. */
 export interface ExecutorFlags {
   readonly configDirectory: string;
-  /** The directory was named on the command line: it is read even where a session goes on with its own configuration. */
+  /** The directory was named on the command line: a finished session, which needs none, asks that it is there all the same. */
   readonly isConfigNamed?: boolean;
   readonly stateDirectory: string;
   readonly mode: Mode;
@@ -138,7 +145,10 @@ class PaperSession {
     if (session.state.ended) {
       // health.json keeps the word of the process that traded.
       session.telemetry.project(session.state);
-      return session.report({ outcome: "already_finished", fromMs, toMs, notes, end: tail, cutBytes });
+      const held = this.#held ?? started;
+      const changed = held === null ? [] : changedFilesNotes(flags, ports, held);
+      const told = { fromMs, toMs, notes: [...changed, ...notes] };
+      return session.report({ outcome: "already_finished", ...told, end: tail, cutBytes });
     }
     if (started !== null && flags.closing !== true) {
       requireSameInputs(flags, ports, plan, { held: this.#held ?? started, dataHash: started.dataHash });

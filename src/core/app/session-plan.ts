@@ -50,8 +50,8 @@ export async function planSession(
   started: Started | null,
 ): Promise<SessionPlan> {
   const { files } = ports;
-  // A finished session asks for none, but a name that leads nowhere is a mistake all the same.
-  if (started !== null && flags.isConfigNamed === true) currentConfig(flags, ports);
+  // A finished session asks for none, but files that can't be used are a mistake all the same.
+  if (started !== null && hasFiles(flags, ports)) currentConfig(flags, ports);
   const config = started === null ? currentConfig(flags, ports) : configOfSession(started);
   const store = await openSessionData(config);
   const span = started === null ? await dataSpan(store, config.strategy_config.universe, flags) : spanOf(started);
@@ -222,6 +222,20 @@ export function requireSameInputs(
   if (plan.store.manifestSha256 !== dataHash) {
     throw new Failure("data_changed", 3, "the market data is not what this session was started with", { fix });
   }
+}
+
+/** Whether there are configuration files to look at, or should be. */
+function hasFiles({ closing, isConfigNamed, configDirectory }: ExecutorFlags, { files }: ExecutorPorts): boolean {
+  return closing !== true && (isConfigNamed === true || files.exists(configDirectory));
+}
+
+/** What a finished session says of files that are not those it was run with, or nothing. */
+export function changedFilesNotes(flags: ExecutorFlags, ports: ExecutorPorts, held: ConfiguringEvent): string[] {
+  if (!hasFiles(flags, ports)) return [];
+  const now = currentConfig(flags, ports);
+  if (configHash(now) === held.configHash) return [];
+  const path = firstDifference(held.config, now, []) ?? "";
+  return [`The configuration is another one by now (${path} differs): this session ran with its own.`];
 }
 
 /** Dotted path of the first leaf that differs, null if there is none. */

@@ -173,9 +173,12 @@ describe("a session that is to go on", () => {
     const again = await run(state, { ...day, overrides: { "risk_limits.global.max_leverage": 2 } });
     expect(again.outcome).toBe("already_finished");
     expect(again.summary.navEnd).toBe(first.summary.navEnd);
+    const [note] = again.summary.notes;
+    expect(note).toContain("another one by now (risk_limits.global.max_leverage differs)");
+    expect(again.summary.notes).toEqual([note, ...first.summary.notes]);
   });
 
-  it("once finished, refuses a --config that can't be read with exit 3, and needs none that was not named", async () => {
+  it("once finished, refuses a configuration that can't be read with exit 3, and needs none where there is none and none was named", async () => {
     const state = newState();
     const day = { toMs: Date.parse("2024-02-02T00:00:00Z") };
     await run(state, day);
@@ -187,12 +190,12 @@ describe("a session that is to go on", () => {
     const broken = join(state, "broken");
     cpSync(join(root, "config"), broken, { recursive: true });
     writeFileSync(join(broken, "runtime.json"), "{");
-    expect(await refusal(run(state, { ...day, configDirectory: broken, isConfigNamed: true }))).toMatchObject({
-      ...{
+    for (const isConfigNamed of [true, false]) {
+      expect(await refusal(run(state, { ...day, configDirectory: broken, isConfigNamed }))).toMatchObject({
         exitCode: 3,
         message: "runtime.json: line 1, column 2: expected a key in double quotes, found the end of the file",
-      },
-    });
+      });
+    }
     expect((await run(state, { ...day, configDirectory: nowhere })).outcome).toBe("already_finished");
   });
 });
