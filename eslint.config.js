@@ -9,6 +9,11 @@ const typed = {
   },
 };
 
+const noEnum = {
+  selector: "TSEnumDeclaration",
+  message: "A union of string literals is plain data; an enum is not.",
+};
+
 const everywhere = {
   eqeqeq: ["error", "always"],
   "max-params": ["error", 4],
@@ -17,10 +22,7 @@ const everywhere = {
   "no-debugger": "error",
   "no-eval": "error",
   "no-implicit-coercion": "error",
-  "no-restricted-syntax": [
-    "error",
-    { selector: "TSEnumDeclaration", message: "A union of string literals is plain data; an enum is not." },
-  ],
+  "no-restricted-syntax": ["error", noEnum],
   "no-self-compare": "error",
   "no-shadow-restricted-names": "error",
   "no-unreachable": "error",
@@ -58,7 +60,14 @@ const inKernels = {
 };
 
 /** A test builds broken input on purpose and may assert what it knows. */
+/** To `toMatchObject` every value is like a pattern: such a test can't fail. */
+const noPatternToMatch = {
+  selector: "CallExpression[callee.property.name='toMatchObject'] :matches(Property, ArrayExpression) > Literal[regex]",
+  message: "toMatchObject does not apply patterns: expect.stringMatching does.",
+};
+
 const inTests = {
+  "no-restricted-syntax": ["error", noEnum, noPatternToMatch],
   "@typescript-eslint/no-non-null-assertion": "off",
   "@typescript-eslint/explicit-module-boundary-types": "off",
   "@typescript-eslint/unbound-method": "off",
