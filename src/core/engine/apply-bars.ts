@@ -7,12 +7,8 @@ import { foldFeatures } from "../screener/features.js";
 import { createTimeframe, nextTimeframe } from "../strategies/timeframe-bars.js";
 import { foldModel } from "./model-view.js";
 import { foldPairs, pairZone } from "./pairs.js";
-import type { EngineContext, EngineState, SymbolMarket } from "./state.js";
+import { emptyMarket, type EngineContext, type EngineState, type SymbolMarket } from "./state.js";
 import { flatSignal, strategyKey } from "./strategy-state.js";
-
-function emptyMarket(): SymbolMarket {
-  return { lastBar: null, mark: null, markAtMs: 0, stale: false, fundingRate: null, book: null };
-}
 
 /** What the engine knows of a symbol; a new one begins with nothing. */
 export function marketOf(state: EngineState, symbol: string): SymbolMarket {

@@ -48,6 +48,11 @@ export interface SymbolMarket {
   bookLost?: boolean;
 }
 
+/** A symbol of which nothing was said yet. */
+export function emptyMarket(): SymbolMarket {
+  return { lastBar: null, mark: null, markAtMs: 0, stale: false, fundingRate: null, book: null };
+}
+
 export interface DueCycle {
   readonly atMs: number;
   readonly trigger: CycleTrigger;

@@ -4,14 +4,17 @@ import type { MarketView, SymbolView } from "../domain/market-view.js";
 import { readFeatures, createFeatureState } from "../screener/features.js";
 import type { ExitView } from "../exits/guard.js";
 import { bookAgeLimitSeconds } from "../risk/policy.js";
-import { instrumentOf } from "./instrument-of.js";
-import type { EngineContext, EngineState } from "./state.js";
+import { heldInstrument, instrumentOf } from "./instrument-of.js";
+import { emptyMarket, type EngineContext, type EngineState } from "./state.js";
 
-/** One symbol as the stages see it now; NaN where the market has said nothing yet. */
+/**
+ * One symbol as the stages see it now; NaN where the market has said nothing yet, or nobody asks it. Null where nothing is
+ * known of the symbol and nothing held.
+ */
 export function symbolView(state: EngineState, symbol: string, ctx: EngineContext): SymbolView | null {
-  const instrument = instrumentOf(state, symbol, ctx);
-  const market = state.market[symbol];
-  if (instrument === undefined || market === undefined) return null;
+  const instrument = instrumentOf(state, symbol, ctx) ?? heldInstrument(state, symbol);
+  if (instrument === null) return null;
+  const market = state.market[symbol] ?? emptyMarket();
   return {
     symbol,
     instrument,

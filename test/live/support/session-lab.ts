@@ -29,6 +29,8 @@ const SYMBOLS = ["BTCUSDT", "ETHUSDT"];
 interface SessionWishes extends Partial<Pick<VenueWishes, "limits" | "symbols">> {
   /** Over the usual ones. */
   readonly overrides?: Readonly<Record<string, unknown>>;
+  /** Those that are traded; left out: all that the venue has. */
+  readonly universe?: readonly string[];
 }
 
 function overridesOf(symbols: readonly string[]): Readonly<Record<string, unknown>> {
@@ -79,7 +81,7 @@ export class SessionLab {
       speed: null,
       maxCycles: null,
       fresh: false,
-      overrides: { ...overridesOf(symbols), ...wishes.overrides },
+      overrides: { ...overridesOf(wishes.universe ?? symbols), ...wishes.overrides },
     };
     this.env = {
       BINANCE_API_KEY: server.apiKey,

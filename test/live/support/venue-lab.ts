@@ -3,6 +3,7 @@ import type { ServedMarket } from "../../../src/core/adapters/paper-server/marke
 import { createPaperMarket } from "../../../src/core/adapters/paper-server/market/paper-market.js";
 import { openPaperServer, type PaperServer } from "../../../src/core/adapters/paper-server/serve.js";
 import { addDec, type Dec, dec, negDec, ZERO } from "../../../src/core/lib/decimal.js";
+import type { Instrument } from "../../../src/core/domain/instrument.js";
 import type { BarStore } from "../../../src/core/ports/bar-store.js";
 import { simPolicySchema } from "../../../src/core/sim/policy.js";
 import { ACCOUNT, instrument } from "../../core/adapters/paper-server/market/open-venue.js";
@@ -54,6 +55,13 @@ export interface VenueWishes {
   readonly limits?: RestLimits | undefined;
 }
 
+/** A market that no file of ours names. */
+export const UNNAMED = "NEWUSDT";
+
+function unnamed(): Instrument {
+  return { ...instrument("ETHUSDT"), symbol: UNNAMED, baseAsset: "NEW" };
+}
+
 /** The paper venue in this process, listening on a port of its own, with faults that come when the test says so. */
 export class VenueLab {
   readonly faults: FaultDesk;
@@ -82,7 +90,7 @@ export class VenueLab {
     const market = await createPaperMarket({
       store,
       policy: simPolicySchema.parse({}),
-      instruments: symbols.map(instrument),
+      instruments: symbols.map((symbol) => (symbol === UNNAMED ? unnamed() : instrument(symbol))),
       wallets: { [ACCOUNT]: dec(wallet) },
       clock: givenClock,
       fromMs,
