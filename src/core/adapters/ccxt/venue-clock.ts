@@ -18,12 +18,27 @@ export interface VenueClockOptions {
   readonly mayRunFast: boolean;
 }
 
+/** A time of the venue that neither our running clock nor the machine's wall clock agrees with. */
+interface Doubt {
+  /** How far it is from the running clock. */
+  readonly stepMs: number;
+  /** Monotonic. */
+  readonly sinceMs: number;
+}
+
 const ROUND_TRIPS = 3;
 const BASELINE_MS = 300;
+/** More than a quartz and a network make of five minutes. */
+const MOST_STEP_MS = 2_000;
+/** Longer than one wrong machine behind the venue's address is likely to answer. */
+const DOUBTED_MS = 60_000;
 
 /**
  * The venue's time from its answers and our monotonic clock, which no step of the wall clock moves. Before the first
  * answer it is the wall clock. A sync may set it back by the error of the one before.
+ *
+ * One wrong answer must not set a session's time an hour ahead, from where it never comes back: a step of more than 2 s is
+ * taken where the wall clock made it too (a machine that slept), or once the venue has told the same for a minute.
  */
 export class AskedVenueClock implements VenueClock {
   readonly #clock: Clock;
@@ -34,6 +49,9 @@ export class AskedVenueClock implements VenueClock {
   #origin: Sample | null = null;
   #speed = 1;
   #trouble: VenueRefusal | null = null;
+  /** What the wall clock showed less than the venue at the last setting. */
+  #behindMs = 0;
+  #doubt: Doubt | null = null;
 
   constructor({ clock, ask, mayRunFast }: VenueClockOptions) {
     this.#clock = clock;
@@ -57,7 +75,7 @@ export class AskedVenueClock implements VenueClock {
   async sync(): Promise<number | null> {
     const first = await this.#best();
     if (first === null) return null;
-    if (!this.#mayRunFast) return this.#set(first);
+    if (!this.#mayRunFast) return this.#isCredible(first) ? this.#set(first) : null;
     await this.#clock.sleep(Math.max(0, BASELINE_MS - (this.#clock.monotonicMs() - first.atMs)));
     const second = await this.#best();
     if (second === null) return null;
@@ -67,7 +85,22 @@ export class AskedVenueClock implements VenueClock {
 
   #set(sample: Sample): number {
     this.#anchor = sample;
-    return Math.round(this.nowMs() - this.#clock.nowMs());
+    this.#doubt = null;
+    this.#behindMs = Math.round(this.nowMs() - this.#clock.nowMs());
+    return this.#behindMs;
+  }
+
+  #isCredible({ venueMs, atMs }: Sample): boolean {
+    if (this.#anchor === null) return true;
+    const stepMs = venueMs - this.#anchor.venueMs - (atMs - this.#anchor.atMs);
+    const sinceWallMs = this.#clock.nowMs() - (this.#clock.monotonicMs() - atMs) + this.#behindMs;
+    if (Math.min(Math.abs(stepMs), Math.abs(venueMs - sinceWallMs)) <= MOST_STEP_MS) return true;
+    const isSame = this.#doubt !== null && Math.abs(stepMs - this.#doubt.stepMs) <= MOST_STEP_MS;
+    if (!isSame || this.#doubt === null) this.#doubt = { stepMs, sinceMs: atMs };
+    if (atMs - this.#doubt.sinceMs >= DOUBTED_MS) return true;
+    const reason = `the venue's time went ${String(Math.round(stepMs))} ms in one step: it is taken once it has been told for a minute`;
+    this.#trouble = { code: 0, reason, reaction: "resync_clock", retryAfterMs: null };
+    return false;
   }
 
   /** Of several round trips the shortest knows best; fewer than three answers are enough. */

@@ -20,6 +20,7 @@ import { type KnownOrder, KnownOrders } from "./known-orders.js";
 import { createLiveBroker } from "./live-broker.js";
 import type { Background, LeaveRules, LiveContext } from "./live-context.js";
 import { LookLoop } from "./look-loop.js";
+import { inTime } from "./near-now.js";
 import { OrderWords } from "./order-words.js";
 import { Reconciler } from "./reconciler.js";
 import { withinReason } from "./read-rules.js";
@@ -32,7 +33,7 @@ export interface LiveAccountOptions {
   readonly gateway: VenueGateway;
   readonly queue: InputQueue;
   readonly clock: Clock;
-  readonly venueClock: Pick<VenueClock, "nowMs" | "sync">;
+  readonly venueClock: Pick<VenueClock, "nowMs" | "sync" | "speed">;
   readonly symbols: readonly string[];
   /** Leverage and margin type of the symbols, as the start left them. */
   readonly settings: readonly VenueSymbolSetting[];
@@ -79,7 +80,7 @@ export class LiveAccount {
     const { queue } = options;
     const tell = (event: InputEvent): void => {
       this.#told += 1;
-      queue.push(event);
+      queue.push(inTime(event, options.venueClock));
       if ("clientOrderId" in event) this.#hearOf(event.clientOrderId);
     };
     const orders = new KnownOrders();

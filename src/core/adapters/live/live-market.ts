@@ -6,6 +6,7 @@ import type { VenueClock } from "../../ports/venue-clock.js";
 import { BarAssembler, type BarsEvent } from "./bar-assembler.js";
 import { CyclePolls } from "./cycle-polls.js";
 import type { InputQueue } from "./input-queue.js";
+import { isNear } from "./near-now.js";
 
 export interface LiveMarketOptions {
   readonly feed: LiveFeed;
@@ -25,9 +26,6 @@ export interface LiveMarketOptions {
   readonly also?: Pick<FeedListener, "onTrade" | "onBook" | "onMark">;
   readonly onBug: (error: unknown) => void;
 }
-
-/** How far the venue's stamps may lie ahead of our estimate of its clock (wall time). Beyond it they are of the future. */
-const CLOCK_SLACK_MS = 1_000;
 
 /** Market data of a live session: what decisions look at is put into the queue, and thereby into the journal. */
 export class LiveMarket {
@@ -178,8 +176,7 @@ export class LiveMarket {
       if (!isWanted(symbol) || this.#told.get(symbol) === book) continue;
       this.#told.set(symbol, book);
       // Its clock may be a little ahead of what we take it for; time does not follow a stamp that is wrong.
-      const isNear = stampMs - nowMs <= CLOCK_SLACK_MS * venueClock.speed;
-      const toldAtMs = isNear ? Math.max(nowMs, stampMs) : nowMs;
+      const toldAtMs = isNear(stampMs, nowMs, venueClock) ? Math.max(nowMs, stampMs) : nowMs;
       queue.push({
         type: "market.book",
         atMs: toldAtMs,

@@ -119,4 +119,47 @@ describe("the venue's clock", () => {
     await venueClock.sync();
     expect(venueClock.speed).toBe(1);
   });
+
+  /** A real venue whose time is `aheadMs` before the wall clock's, and can be set otherwise. */
+  function setVenue() {
+    const clock = new SteppedClock();
+    const said = { aheadMs: 0 };
+    const ask = venueAt(clock, [20], (monoMs) => 1_790_000_000_000 + monoMs + said.aheadMs).ask;
+    return { clock, said, venueClock: new AskedVenueClock({ clock, mayRunFast: false, ask }) };
+  }
+
+  it("does not go an hour ahead by answers of 40 s, says why, and takes it as true that the venue tells the old time again", async () => {
+    const { clock, said, venueClock } = setVenue();
+    expect(await venueClock.sync()).toBe(0);
+    said.aheadMs = 3_600_000;
+    for (let asked = 0; asked < 5; asked += 1) {
+      expect(await venueClock.sync()).toBeNull();
+      expect(venueClock.trouble?.reason).toMatch(/^the venue's time went 36000\d\d ms in one step/);
+      clock.monoMs += 10_000;
+    }
+    expect(venueClock.nowMs() - clock.nowMs()).toBe(0);
+    said.aheadMs = 5;
+    expect([await venueClock.sync(), venueClock.trouble]).toEqual([5, null]);
+    // What was doubted is forgotten: the minute begins anew.
+    said.aheadMs = 3_600_000;
+    clock.monoMs += 60_000;
+    expect(await venueClock.sync()).toBeNull();
+  });
+
+  it("follows a venue that has told a time 10 s behind for a minute", async () => {
+    const { clock, said, venueClock } = setVenue();
+    await venueClock.sync();
+    said.aheadMs = -10_000;
+    expect(await venueClock.sync()).toBeNull();
+    clock.monoMs += 60_000;
+    expect(await venueClock.sync()).toBe(-10_000);
+  });
+
+  it("takes an hour at once where the wall clock has it too: the machine slept, and its monotonic clock with it", async () => {
+    const { clock, said, venueClock } = setVenue();
+    await venueClock.sync();
+    said.aheadMs = 3_600_000;
+    clock.wallOffsetMs += 3_600_000;
+    expect(await venueClock.sync()).toBe(0);
+  });
 });

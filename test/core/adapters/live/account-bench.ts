@@ -14,7 +14,7 @@ export function accountOver({ clock, ...wishes }: Wishes): LiveAccount {
   return new LiveAccount({
     account: "main",
     clock,
-    venueClock: { nowMs: () => clock.nowMs(), sync: async () => 0 },
+    venueClock: { nowMs: () => clock.nowMs(), sync: async () => 0, speed: 1 },
     symbols: ["BTCUSDT"],
     settings: [],
     foreignPolicy: "halt",
