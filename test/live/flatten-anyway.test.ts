@@ -45,6 +45,35 @@ describe.concurrent(
       expect([held, resting]).toEqual([0, 0]);
     });
 
+    it("the account's code is not told for a second: both are closed, and it is flat; not told at all: closed, and that is said, exit 5", async () => {
+      const path = "/fapi/v3/balance";
+      const late = await flattened((lab) => {
+        lab.venue.faults.suffer({ on: "request", match: { path }, when: { times: 2 }, do: always });
+      });
+      expect(late.document).toMatchObject({ flat: true, remaining: [], unknown: [] });
+      const never = await flattened((lab) => {
+        lab.venue.faults.suffer({ on: "request", match: { path }, do: always });
+      });
+      expect(never.document).toMatchObject({ flat: false, remaining: [] });
+      expect(never.document.unknown).toEqual([expect.stringMatching(/^whether the key is of this session's account/)]);
+      expect([late.held, never.held]).toEqual([0, 0]);
+    });
+
+    it("0.5 ETH that were there before the session: no book explains them, they are left and named, and it is not flat", async () => {
+      const bought = { kind: "manual_trade", symbol: "ETHUSDT", side: "buy", qty: "0.5" };
+      const lab = await SessionLab.open({ before: (venue) => venue.faults.happen(bought) });
+      try {
+        await lab.until(() => lab.codes().includes("reconcile_difference"), "the difference");
+        const document = await flattenEnded(lab);
+        expect(document).toMatchObject({ flat: false, held: [], executor: "none" });
+        expect(document.remaining).toEqual([{ account: "main", symbol: "ETHUSDT", side: "long", qty: "0.5" }]);
+        expect(document.unknown).toEqual([expect.stringMatching(/^books and venue differ: .*ETHUSDT/)]);
+        expect((await lab.venue.witness()).positions.size).toBe(1);
+      } finally {
+        await lab.dispose();
+      }
+    });
+
     it("the venue does not tell its time: exit 5, says that nothing was closed and what can be done by hand", async () => {
       const refused = await flattened((lab) => {
         lab.venue.faults.suffer({ on: "request", match: { path: "/fapi/v1/time" }, do: always });

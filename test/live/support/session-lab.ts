@@ -31,6 +31,8 @@ interface SessionWishes extends Partial<Pick<VenueWishes, "limits" | "symbols">>
   readonly overrides?: Readonly<Record<string, unknown>>;
   /** Those that are traded; left out: all that the venue has. */
   readonly universe?: readonly string[];
+  /** What happened at the venue before the session began. */
+  readonly before?: (venue: VenueLab) => void;
 }
 
 function overridesOf(symbols: readonly string[]): Readonly<Record<string, unknown>> {
@@ -114,6 +116,7 @@ export class SessionLab {
     const { symbols = SYMBOLS, limits } = wishes;
     const market = new StoryMarket({ symbols, path: rising, funding: "none" });
     const venue = await VenueLab.open({ store: market.store, symbols, speed: SPEED, limits });
+    wishes.before?.(venue);
     return new SessionLab({ venue, market }, wishes);
   }
 

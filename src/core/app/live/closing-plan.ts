@@ -2,6 +2,7 @@ import type { Config } from "../../config/config-files.js";
 import type { EventBody } from "../../domain/event.js";
 import { isConfiguring } from "../../domain/configuring-event.js";
 import { present } from "../../lib/invariant.js";
+import { SECOND_MS } from "../../lib/time.js";
 import type { ExecutorFlags, ExecutorPorts } from "../executor-session.js";
 import { configOfSession } from "../config-of-session.js";
 import { sessionBarMs } from "../session-plan.js";
@@ -21,11 +22,7 @@ import { settingsUnder } from "./symbol-settings.js";
  */
 export async function planClosing({ flags, ports, config, venue, recovery }: PlanInput): Promise<LivePlan> {
   await syncClock(venue.clock, ports.clock.nowMs());
-  const code = await venue.accountCode?.();
-  // A venue that can't answer this one question must not keep a position open: the key was right when it was given.
-  if (code?.ok === true && code.value !== null) {
-    requireOwnAccount(recovery.accountTag, accountTagOf(code.value), flags.stateDirectory);
-  }
+  const notes = await lookAtAccount({ flags, ports, venue, recovery });
   const { fromMs, walletsAtMs = fromMs } = present(recovery.started, "a session to close");
   const resumed: EventBody = {
     type: "session.resumed",
@@ -43,11 +40,38 @@ export async function planClosing({ flags, ports, config, venue, recovery }: Pla
     opening: [resumed],
     fromMs,
     walletsAtMs,
-    notes: [],
+    notes,
     settings: settingsUnder(config),
     found: [],
   };
 }
+
+/** Another account's key is refused; a venue that can't answer this one question must not keep a position open. */
+async function lookAtAccount({
+  flags,
+  ports,
+  venue,
+  recovery,
+}: Pick<PlanInput, "flags" | "ports" | "venue" | "recovery">): Promise<readonly string[]> {
+  if (venue.accountCode === null) return [];
+  for (let tries = 1; ; tries += 1) {
+    const code = await venue.accountCode();
+    if (code.ok) {
+      const tag = code.value === null ? null : accountTagOf(code.value);
+      if (tag !== null) requireOwnAccount(recovery.accountTag, tag, flags.stateDirectory);
+      return [];
+    }
+    if (tries === ACCOUNT_TRIES) return [ACCOUNT_UNKNOWN];
+    await ports.clock.sleep(ACCOUNT_RETRY_MS);
+  }
+}
+
+/** 5 s in all: stops rest at the venue meanwhile, and a key of another account would close what is not ours. */
+const ACCOUNT_TRIES = 6;
+const ACCOUNT_RETRY_MS = SECOND_MS;
+/** A note of a closing run. */
+export const ACCOUNT_UNKNOWN =
+  "whether the key is of this session's account: the venue did not say, and it was closed all the same";
 
 /** The configuration under which a session ran last. Errors: Failure 3 where its journal has none that can be used. */
 export function lastConfig(

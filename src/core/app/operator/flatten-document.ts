@@ -55,6 +55,8 @@ interface Ending {
   readonly unknown: readonly string[];
   readonly sessionEnded: boolean;
   readonly elapsedMs: number;
+  /** The executor that hung after it had taken the word, and was ended. */
+  readonly endedPid: number | null;
   /** Another flatten that was met on the way. */
   readonly otherPid: number | null;
 }
@@ -95,7 +97,7 @@ export function flattenDocument({ mode, symbol, asked, end }: Told): FlattenDocu
     ],
     seq: asked.reply.seq,
     already: asked.reply.already,
-    ...actor(asked.executed),
+    ...(end.endedPid === null ? actor(asked.executed) : killed(end.endedPid)),
     sessionEnded: end.sessionEnded,
     at: isoUtc(books.atMs),
     elapsedMs: end.elapsedMs,
@@ -109,7 +111,11 @@ function otherNote(pid: number): string {
 
 export function actor(executed: Executed): Pick<FlattenDocument, "executor" | "killedPid"> {
   if (executed.by === "executor") return { executor: executed.closing ? "none" : "running", killedPid: null };
-  return { executor: executed.endedPid === null ? "none" : "killed", killedPid: executed.endedPid };
+  return executed.endedPid === null ? { executor: "none", killedPid: null } : killed(executed.endedPid);
+}
+
+function killed(pid: number): Pick<FlattenDocument, "executor" | "killedPid"> {
+  return { executor: "killed", killedPid: pid };
 }
 
 export function inScope(symbol: string | null): (of: { readonly symbol: string }) => boolean {

@@ -4,7 +4,7 @@ import type { ControlBooks, ControlForeignOrder, ControlHeld } from "../../ports
 import type { FoundSession } from "./find-session.js";
 import { type FlattenDocument, flattenDocument, inScope, leftOpen } from "./flatten-document.js";
 import { followExecutor, LOOK_EVERY_MS } from "./follow-executor.js";
-import { operate, type OperatePorts } from "./operate.js";
+import { type Executed, operate, type OperatePorts } from "./operate.js";
 
 /** What is left after a dead executor's session was closed out. */
 export interface FlattenReport {
@@ -59,6 +59,7 @@ export async function flattenSession(
   const followed = await followExecutor(directory, { ...follow, executed: asked.executed, books: first }, ports);
   let { books, executed, unknown, foreignOrders } = followed;
   let heldSince = books.heldSince;
+  let ended = endedPid(executed);
   let interruptedBy: FlattenReport["interruptedBy"] = null;
   const isOver = executed.by === "books" && executed.sessionOver;
   const isInTime = (): boolean => ports.clock.monotonicMs() <= untilMs;
@@ -73,11 +74,14 @@ export async function flattenSession(
     await ports.clock.sleep(LOOK_EVERY_MS);
     const looked = await operate(directory, { verb: "look", askVenue: false }, ports);
     const now = { executed: looked.executed, books: looked.reply.books };
+    ended ??= endedPid(looked.executed);
     ({ books, executed, unknown, foreignOrders } = await followExecutor(directory, { ...follow, ...now }, ports));
+    ended ??= endedPid(executed);
     heldSince = books.heldSince;
   }
   const elapsedMs = Math.round(ports.clock.monotonicMs() - startMs);
-  const end = { books, heldSince, foreignOrders, unknown, sessionEnded: isOver, elapsedMs, otherPid: beside.pid() };
+  const told = { books, heldSince, foreignOrders, unknown, sessionEnded: isOver, elapsedMs };
+  const end = { ...told, endedPid: ended, otherPid: beside.pid() };
   return { document: flattenDocument({ mode, symbol, asked, end }), interruptedBy };
 }
 
@@ -88,7 +92,12 @@ function besideOthers(ports: FlattenPorts): { readonly ports: FlattenPorts; read
     if (met !== pid) ports.say?.(`Another hedge flatten (process ${String(pid)}) is at work: this one watches it.`);
     met = pid;
   };
-  return { ports: { ...ports, onClosing }, pid: () => met };
+  return { ports: { ...ports, onClosing, endsHung: true }, pid: () => met };
+}
+
+/** The hung executor that was ended on the way. */
+function endedPid(executed: Executed): number | null {
+  return executed.by === "books" ? executed.endedPid : null;
 }
 
 /** A running executor's positions close at the market's pace; after this long somebody should look. */

@@ -9,11 +9,13 @@ import { readStandby } from "../standby.js";
 import { instantOnBooks } from "./instant-on-books.js";
 import { recoverBooks } from "./recover-books.js";
 
-/** Starts that the interlock refuses: the machine is not meant for it, or the key or address is not. */
+/** Starts that the interlock refuses: the machine is not meant for it, or the key, the address or the account is not. */
 const REFUSALS: readonly string[] = [
   "mode_mismatch",
   "interlock_refused",
   "account_refused",
+  "account_differs",
+  "venue_time_behind",
   "credentials_in_dot_env",
   "endpoint_refused",
 ];

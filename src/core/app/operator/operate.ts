@@ -25,6 +25,8 @@ export interface OperatePorts {
   readonly patienceMs: number;
   /** Hears of another flatten that closes there, each time it is met. */
   readonly onClosing?: (pid: number) => void;
+  /** Whoever asks does so for a flatten, and ends a hung executor as the flatten itself does. */
+  readonly endsHung?: boolean;
   /** Asked before a hung executor is ended: throws where this process could not do what the other one was for. */
   readonly beforeEnding?: () => void | Promise<void>;
 }
@@ -79,7 +81,7 @@ export async function operate(directory: string, request: ControlRequest, ports:
       continue;
     }
     // Killed once already: whoever holds the lock now is somebody else.
-    if (request.verb !== "flatten" || endedPid !== null)
+    if ((request.verb !== "flatten" && ports.endsHung !== true) || endedPid !== null)
       throw hung(directory, { waitedMs, listens: answer.kind === "silent", verb: request.verb }, ports);
     await ports.beforeEnding?.();
     endedPid = endHung(directory, watch.holder)?.pid ?? null;

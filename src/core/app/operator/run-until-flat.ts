@@ -8,6 +8,7 @@ import { Failure } from "../../lib/failure.js";
 import { present } from "../../lib/invariant.js";
 import type { Files } from "../../ports/files.js";
 import { runExecutor } from "../executor-session.js";
+import { ACCOUNT_UNKNOWN } from "../live/closing-plan.js";
 import { controlBooks } from "./control-books.js";
 import type { FlattenRunner } from "./flatten-session.js";
 import { HeldSince } from "./held-since.js";
@@ -36,6 +37,7 @@ export function untilFlat(mode: Mode, { configDirectory, files, clock, env, most
     signals.signal.addEventListener("abort", end, { once: true });
     void clock.sleep(mostMs, done.signal).then(end);
     const seen: { state: EngineState | null; isFlat: boolean } = { state: null, isFlat: false };
+    let notes: readonly string[] = [];
     const venue = new VenueWord(mode);
     const held = new HeldSince();
     const span = { fromMs: null, toMs: null, speed: null, maxCycles: null, fresh: false };
@@ -61,7 +63,10 @@ export function untilFlat(mode: Mode, { configDirectory, files, clock, env, most
           },
         },
       ).then(
-        () => false,
+        ({ summary }) => {
+          notes = summary.notes;
+          return false;
+        },
         (error: unknown) => {
           if (error instanceof Failure && error.code === "lock_held") return true;
           throw error instanceof Failure && seen.state === null ? nothingClosed(error) : error;
@@ -73,10 +78,11 @@ export function untilFlat(mode: Mode, { configDirectory, files, clock, env, most
     }
     if (isTaken) return null;
     const state = present(seen.state, "a turn of the session");
-    const unknown = seen.isFlat ? [] : venue.unknown(state, symbol);
+    // What the venue holds beside the books is not flat, whatever they say.
+    const books = controlBooks(state, { heldSince: held.rows, venue: venue.lastWord(state) });
+    const unknown = [...notes.filter((note) => note === ACCOUNT_UNKNOWN), ...venue.unknown(state, symbol)];
     const { foreignOrders } = venue;
-    const interruptedBy = signals.exitCode();
-    return { books: controlBooks(state), heldSince: held.rows, foreignOrders, unknown, interruptedBy };
+    return { books, heldSince: held.rows, foreignOrders, unknown, interruptedBy: signals.exitCode() };
   };
 }
 

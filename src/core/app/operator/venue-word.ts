@@ -39,7 +39,7 @@ export class VenueWord {
   }
 
   /** For an operator beside the process. nowMs: the venue's time. Null where the books are the venue's word. */
-  told({ reconcileDifference }: EngineState, nowMs: number): ControlVenueWord | null {
+  told(state: EngineState, nowMs: number): ControlVenueWord | null {
     if (!hasVenue(this.mode)) return null;
     const report = this.#report;
     return {
@@ -47,26 +47,36 @@ export class VenueWord {
       askedAtMs: report === null ? null : (report.askedAtMs ?? report.atMs),
       positions: Object.entries(report?.positions ?? {}).map(positionOf),
       foreignOrders: this.foreignOrders,
-      // Money that nobody can explain holds no position.
-      difference: reconcileDifference?.isMoney === false ? reconcileDifference.text : null,
+      difference: positionsDiffer(state),
     };
   }
 
+  /** What it said when the process was about to end; null where it did not, and where the books are its word. */
+  lastWord(state: EngineState): ControlVenueWord | null {
+    return this.#isLast ? this.told(state, state.atMs) : null;
+  }
+
   /** What nobody can say of the account when the process has ended, a sentence each. symbol: null for all of it. */
-  unknown({ reconcileDifference, portfolio }: EngineState, symbol: string | null): readonly string[] {
-    const orders = Object.values(portfolio.orders).filter(
+  unknown(state: EngineState, symbol: string | null): readonly string[] {
+    const difference = positionsDiffer(state);
+    const orders = Object.values(state.portfolio.orders).filter(
       ({ status, request }) =>
         (status === "unknown" || status === "submitted") && (symbol === null || request.symbol === symbol),
     );
     return [
       ...(hasVenue(this.mode) && !this.#isLast ? [unheard(this.#report?.atMs ?? null)] : []),
-      ...(reconcileDifference === null ? [] : [`books and venue differ: ${reconcileDifference.text}`]),
+      ...(difference === null ? [] : [`books and venue differ: ${difference}`]),
       ...orders.map(
         ({ request: { clientOrderId, side, qty, symbol: of } }) =>
           `the venue has not said what became of order ${clientOrderId} (${side} ${qty ?? "all"} ${of})`,
       ),
     ];
   }
+}
+
+/** Money that nobody can explain holds no position. */
+function positionsDiffer({ reconcileDifference }: EngineState): string | null {
+  return reconcileDifference?.isMoney === false ? reconcileDifference.text : null;
 }
 
 /** What is not known where the venue has not answered at the end. reportedMs: when it was heard last, null for never. */
