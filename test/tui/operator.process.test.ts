@@ -111,6 +111,8 @@ describe.skipIf(!hasScript)("at a running executor (needs `script` of util-linux
     await answered(at, /flat/);
     // The files follow the books within a second.
     await expect.poll(held, { timeout: 20_000 }).not.toContain(symbol);
+    const journal = readFileSync(`${state}/journal/000001.jsonl`, "utf8");
+    expect(journal).toMatch(/"type":"operator\.flattened".*"reason":"hedge tui, \w+"/);
     await leave(at);
   }, 120_000);
 

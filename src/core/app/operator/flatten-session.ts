@@ -38,6 +38,8 @@ interface FlattenPorts extends OperatePorts {
   readonly watchMs: number;
   /** For a person who waits. */
   readonly say?: (text: string) => void;
+  /** Who asked, for the journal; left out: the command of that name. */
+  readonly reason?: string | undefined;
 }
 
 /** `hedge flatten`: has everything closed reduce-only, by whoever can, and says when it is done. */
@@ -49,7 +51,7 @@ export async function flattenSession(
   const startMs = given.clock.monotonicMs();
   const beside = besideOthers(given);
   const { ports } = beside;
-  const asked = await operate(directory, { verb: "flatten", symbol, reason: "hedge flatten" }, ports);
+  const asked = await operate(directory, { verb: "flatten", symbol, reason: given.reason ?? "hedge flatten" }, ports);
   const first = asked.reply.books;
   const isDone = (books: ControlBooks): boolean =>
     books.positions.filter(inScope(symbol)).length === 0 && !leftOpen(books, symbol);

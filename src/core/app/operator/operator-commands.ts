@@ -150,6 +150,8 @@ type KeySources = Pick<Parameters<typeof sessionKey>[2], "env" | "files">;
 interface FlattenFlags {
   readonly config: string;
   readonly symbol?: string | undefined;
+  /** Who asked, for the journal, where it is not the command. */
+  readonly reason?: string | undefined;
 }
 
 /** say: for a person who waits. */
@@ -159,11 +161,11 @@ export async function flattenFoundSession(
   say: (text: string) => void,
 ): Promise<Flattened> {
   const { mode } = session;
-  const { config: configDirectory, symbol } = flags;
+  const { config: configDirectory, symbol, reason } = flags;
   if (symbol?.trim() === "") throw emptySymbol(symbol);
   const world = { configDirectory, files: nodeFiles, clock: systemClock, env: process.env, mostMs: WATCH_MS };
   const beforeEnding = (): Promise<void> => requireClosingKey(session, world);
-  const deed = { ...ports(), beforeEnding, runner: untilFlat(mode, world), watchMs: WATCH_MS, say };
+  const deed = { ...ports(), beforeEnding, runner: untilFlat(mode, world), watchMs: WATCH_MS, say, reason };
   return tellingDamage(mode, () => flattenSession(session, symbol ?? null, deed));
 }
 

@@ -29,8 +29,9 @@ interface DeedPlace {
 export async function carryOut(deed: ScreenDeed, place: DeedPlace): Promise<string> {
   const person = personAt(process.env);
   if (person === null) return "refused: nobody knows who you are; set USER, the journal names who acts";
+  const reason = `hedge tui, ${person}`;
   const done = await attemptAsync(() =>
-    deed.kind === "flatten" ? flatten(deed.symbol, place) : halt(deed, place, person),
+    deed.kind === "flatten" ? flatten(deed.symbol, place, reason) : halt(deed, place, reason),
   );
   if (done.ok) return done.value;
   if (done.error instanceof Failure) return `refused: ${done.error.message}`;
@@ -41,9 +42,8 @@ async function found({ directory }: DeedPlace): ReturnType<typeof operatedSessio
   return operatedSession({ state: directory, notice: () => undefined });
 }
 
-async function halt(deed: Exclude<ScreenDeed, { kind: "flatten" }>, place: DeedPlace, person: string): Promise<string> {
+async function halt(deed: Exclude<ScreenDeed, { kind: "flatten" }>, place: DeedPlace, reason: string): Promise<string> {
   const strategy = deed.kind === "pause" ? { strategy: deed.strategy } : {};
-  const reason = `hedge tui, ${person}`;
   const { tradingState, already, seq } = await haltSession(await found(place), {
     reducing: false,
     reason,
@@ -53,8 +53,8 @@ async function halt(deed: Exclude<ScreenDeed, { kind: "flatten" }>, place: DeedP
   return `${what}${already ? " already" : ""}${seq === null ? "" : ` (journal line ${String(seq)})`}; resume: hedge resume --reason …`;
 }
 
-async function flatten(symbol: string | null, place: DeedPlace): Promise<string> {
-  const flags = { config: place.config, ...(symbol === null ? {} : { symbol }) };
+async function flatten(symbol: string | null, place: DeedPlace, reason: string): Promise<string> {
+  const flags = { config: place.config, reason, ...(symbol === null ? {} : { symbol }) };
   const { document } = await flattenFoundSession(await found(place), flags, () => undefined);
   return document.flat
     ? "flat: every position is closed, and trading is halted"
