@@ -53,8 +53,25 @@ export function cutText(text: string, width: number): string {
   return width < 1 ? "" : `${beginningOf(text, width - 1).trimEnd()}…`;
 }
 
-/** Breaks a text (without colours) into lines, between words where it can. */
+const HARD_BLANK = "\u00a0";
+
+/** A command in backticks that fits into a width is one word until `blanksBack`: half of one is of no use to anybody. */
+export function boundCommands(text: string, width: number): string {
+  return text.replace(/`[^`]*`/g, (command) =>
+    visibleWidth(command) <= width ? command.replaceAll(" ", HARD_BLANK) : command,
+  );
+}
+
+export function blanksBack(text: string): string {
+  return text.replaceAll(HARD_BLANK, " ");
+}
+
+/** Breaks a text (without colours) into lines, between words where it can, and not within a command in backticks. */
 export function wrapText(text: string, width: number): readonly string[] {
+  return brokenText(boundCommands(text, width), width).map(blanksBack);
+}
+
+function brokenText(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {

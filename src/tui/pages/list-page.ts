@@ -1,4 +1,4 @@
-import { cleanText, visibleWidth } from "../../core/lib/text.js";
+import { blanksBack, boundCommands, cleanText, visibleWidth } from "../../core/lib/text.js";
 import type { Pane, Span } from "../paint/pane.js";
 import { drawTable, type TableColumn } from "../paint/table.js";
 import type { Listed } from "../model/lists.js";
@@ -9,6 +9,8 @@ import { drawStory, storyHeight, storyOf } from "./story.js";
 interface ListPage<Row> {
   readonly page: PageName;
   readonly title: string;
+  /** The title says how many there are; only a filter adds its count. */
+  readonly hasCount?: boolean;
   readonly list: Listed<Row>;
   readonly columns: readonly TableColumn<Row>[];
   readonly none: string;
@@ -38,10 +40,12 @@ export function drawListPage<Row>(pane: Pane, context: DrawContext, page: ListPa
     return;
   }
   const [top, bottom] = context.ui.zoomed ? [pane, null] : split(pane, page.detailHeight, list.rows.length);
-  const shown =
-    list.rows.length === list.total ? String(list.total) : `${String(list.rows.length)}/${String(list.total)}`;
+  const isWhole = list.rows.length === list.total;
+  const found = isWhole ? String(list.total) : `${String(list.rows.length)}/${String(list.total)}`;
+  const title =
+    page.hasCount !== true ? `${page.title} ${found}` : isWhole ? page.title : `${page.title}, shown ${found}`;
   const note = `${filterNote(context, page)}  ${ageNote(context)}`;
-  const body = panelTitled(top, context, "list", { title: `${page.title} ${shown}`, note });
+  const body = panelTitled(top, context, "list", { title, note });
   const none =
     list.total === 0 ? page.none : `nothing matches the filter (${String(list.total)} hidden, Esc clears it)`;
   drawTable(body, {
@@ -83,7 +87,12 @@ function split(pane: Pane, detailHeight: number, rows: number): readonly [Pane, 
 
 const FACT_INDENT = 11;
 
-/** `name   value` lines from `y` on, words that have no room on the next line; returns the next free line. */
+/** A command that is too long behind the indent begins before it. */
+function startOf(word: string, width: number): number {
+  return visibleWidth(word) <= width - FACT_INDENT ? FACT_INDENT : Math.max(1, width - visibleWidth(word));
+}
+
+/** `name   value` lines from `y` on; words, and commands in backticks, that have no room go to the next line. Returns the next free one. */
 export function facts(
   pane: Pane,
   y: number,
@@ -94,14 +103,15 @@ export function facts(
     pane.write(1, line, name, "dim");
     let x = FACT_INDENT;
     for (const { text, tone } of spans.map((span): Span => (typeof span === "string" ? { text: span } : span))) {
-      for (const [word] of cleanText(text).matchAll(/ *[^ ]+ *$| *[^ ]+| +/g)) {
+      const bound = boundCommands(cleanText(text), pane.width - 1);
+      for (const [word] of bound.matchAll(/ *[^ ]+ *$| *[^ ]+| +/g)) {
         const isOver = x > FACT_INDENT && x + visibleWidth(word.trimEnd()) > pane.width;
         if (isOver) line += 1;
-        x = isOver ? FACT_INDENT : x;
+        x = isOver ? startOf(word.trim(), pane.width) : x;
         const shown = isOver ? word.trimStart() : word;
         // Blanks beyond the edge are no reason to cut a word.
         const fits = x + visibleWidth(shown) <= pane.width;
-        x += pane.write(x, line, fits ? shown : shown.trimEnd(), tone ?? "plain");
+        x += pane.write(x, line, blanksBack(fits ? shown : shown.trimEnd()), tone ?? "plain");
       }
     }
     line += 1;

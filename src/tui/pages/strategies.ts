@@ -59,13 +59,16 @@ export function drawStrategies(pane: Pane, context: DrawContext): void {
   });
 }
 
+/** Title, figures, and the command at the end on a line of its own. */
+const FACT_ROWS = 7;
+
 function drawStrategy(pane: Pane, context: DrawContext, row: StrategyItem): void {
   const { view } = context;
-  const chart = pane.part(0, 0, Infinity, Math.max(5, pane.height - 6));
+  const chart = pane.part(0, 0, Infinity, Math.max(5, pane.height - FACT_ROWS));
   if (context.ui.face === "compare") drawCorrelation(chart, context);
   else if (context.ui.face === "returns") drawDailyResults(chart, context, row);
   else drawStrategyChart(chart, context, row);
-  const body = titled(pane.part(0, pane.height - 6), row.strategy, row.why ?? row.state);
+  const body = titled(pane.part(0, pane.height - FACT_ROWS), row.strategy, row.why ?? row.state);
   const { theme } = pane;
   const share = view.fund.navStartUsd === null ? null : row.realizedUsd / view.fund.navStartUsd;
   facts(body, 0, [

@@ -1,4 +1,5 @@
-import { measureBoth, money, price, quantity, utc } from "../../core/lib/format.js";
+import { age, count, measureBoth, money, price, quantity, utc } from "../../core/lib/format.js";
+import { SHOWN_VETOES } from "../../core/readmodel/session/session-series.js";
 import { MINUTE_MS } from "../../core/lib/time.js";
 import { listed, type VetoGroup, VETOES } from "../model/lists.js";
 import { bar, titled } from "../paint/frame.js";
@@ -7,6 +8,7 @@ import { sparkline } from "../paint/plot.js";
 import type { TableColumn } from "../paint/table.js";
 import type { DrawContext } from "./draw-context.js";
 import { drawListPage, facts } from "./list-page.js";
+import { waysOut } from "./ways-out.js";
 import { timeOf } from "./words.js";
 
 const SPARK_CELLS = 12;
@@ -62,7 +64,8 @@ export function drawVetoes(pane: Pane, context: DrawContext): void {
   const { view, ui } = context;
   drawListPage(pane, context, {
     page: "vetoes",
-    title: ui.grouped ? "VETOES by rule, newest" : "VETOES newest",
+    title: titleOf(context),
+    hasCount: true,
     list: listed(VETOES, "vetoes", view, ui),
     columns: columns(pane, view.at),
     none: "no order was refused",
@@ -73,8 +76,22 @@ export function drawVetoes(pane: Pane, context: DrawContext): void {
   });
 }
 
+function seenText(seen: number): string {
+  return seen === 1 ? "once in this list" : `${count(seen)} times in this list`;
+}
+
+/** Groups and single vetoes are counted apart, and the list apart from the window of row 1 and page 1. */
+function titleOf({ view, ui }: DrawContext): string {
+  const { total, windowMs } = view.risk.vetoes;
+  const listedCount = view.vetoes.length;
+  const kept = `${listedCount === SHOWN_VETOES ? "newest " : ""}${count(listedCount)}`;
+  const groups = listed(VETOES, "vetoes", view, ui).total;
+  const by = ui.grouped ? ` in ${count(groups)} group${groups === 1 ? "" : "s"}` : "";
+  return `VETOES ${kept}${by}, ${count(total)} of the last ${age(windowMs)}`;
+}
+
 /** Veto → rule → measured against limit → the intent → what it did → what would clear it. */
-function drawWhy(pane: Pane, at: string, { newest, count }: VetoGroup): void {
+function drawWhy(pane: Pane, at: string, { newest, count: seen }: VetoGroup): void {
   const body = titled(pane, "WHY", newest.id);
   const { intent } = newest;
   const lines = newest.vetoes.slice(0, 4).map((violation): readonly [string, ...Span[]] => {
@@ -87,6 +104,10 @@ function drawWhy(pane: Pane, at: string, { newest, count }: VetoGroup): void {
       { text: `${measureBoth(measured, limit, unit).join(" against ")}${over}` },
     ];
   });
+  const clamps = intent.clamps.length === 0 ? "" : `   clamped by ${intent.clamps.map(({ rule }) => rule).join(", ")}`;
+  const nav = ["NAV then", money(newest.nav, 0), clamps] as const;
+  // Where many rules refused, the ways out need the room more.
+  const facing = lines.length > 2 ? [] : [nav];
   const y = facts(body, 0, [
     ...lines,
     [
@@ -94,26 +115,14 @@ function drawWhy(pane: Pane, at: string, { newest, count }: VetoGroup): void {
       `${newest.strategy} ${newest.side} ${quantity(intent.qty)} ${newest.symbol} at ${price(intent.referencePrice)} = ${money(intent.notional, 0)} USDT`,
     ],
     ["", `${intent.id}  ${intent.purpose}  strength ${intent.strength.toFixed(2)}  ${utc(newest.at)}`],
-    [
-      "NAV then",
-      money(newest.nav, 0),
-      intent.clamps.length === 0 ? "" : `   clamped by ${intent.clamps.map(({ rule }) => rule).join(", ")}`,
-    ],
-    ["effect", "the order was not sent; no position changed; orders that reduce still pass"],
-    ["seen", `${String(count)} times among the newest, last ${timeOf(newest.at, at)}`],
+    ...facing,
+    ["effect", "not sent, no position changed; orders that reduce still pass"],
+    ["seen", `${seenText(seen)}, last ${timeOf(newest.at, at)}`],
   ]);
-  body.write(1, y, "to clear", "dim");
-  waysOut(newest).forEach((way, index) => body.write(11, y + index, way));
-}
-
-/** Least invasive first; nothing of it is ever done by a screen. */
-function waysOut(veto: Veto): readonly string[] {
-  const waits = ["R01", "R02", "R03", "R12", "R14", "R16", "R18"].includes(primaryOf(veto)?.rule ?? "");
-  return [
-    waits
-      ? "1 wait: it passes by itself when the cause is over"
-      : "1 wait: it passes when the use falls below the limit",
-    "2 reduce what uses the limit up: another strategy or symbol          [2]",
-    `3 change the limit: \`hedge risk explain ${veto.id}\` names the smallest change`,
-  ];
+  const rule = primaryOf(newest)?.rule ?? newest.primary;
+  facts(
+    body,
+    y,
+    waysOut(newest, rule).map((way, index) => [index === 0 ? "to clear" : "", way]),
+  );
 }
