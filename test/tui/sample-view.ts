@@ -13,10 +13,12 @@ const STRATEGIES = ["momentum", "relative_value"] as const;
 
 /** A hundred days of a fund that swings, in hours of one line each. */
 function navLines(): string {
+  let high = 0;
   const lines = Array.from({ length: 100 * 24 }, (_, hour) => {
     const nav = 100_000 + 2_000 * Math.sin(hour / 190) + hour * 1.5;
+    high = Math.max(high, nav);
     const at = isoUtc(START_MS - (100 * 24 - hour) * HOUR_MS);
-    return JSON.stringify({ at, mode: "paper", nav: nav.toFixed(2) });
+    return JSON.stringify({ at, mode: "paper", nav: nav.toFixed(2), drawdown: 1 - nav / high });
   });
   return lines.map((line) => `${line}\n`).join("");
 }

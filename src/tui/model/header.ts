@@ -1,5 +1,6 @@
 import { age, money, signedMoney, signedPercent, utc } from "../../core/lib/format.js";
 import type { Attention, Block } from "../../core/readmodel/session/attention.js";
+import { drawdownLimit } from "../../core/readmodel/session/risk-falls.js";
 import type { SessionView } from "../../core/readmodel/session/session-view.js";
 import type { Span } from "../paint/pane.js";
 import type { Theme } from "../paint/theme.js";
@@ -50,11 +51,13 @@ function dayAnswer({ status, risk }: SessionView, theme: Theme, wide: boolean): 
   return { text, tone: isNear ? "bad" : share > 0 ? "up" : share < 0 ? "down" : "plain" };
 }
 
+/** What R11 measures, beside its limit: a peak that was rebased counts for both. */
 function drawdownAnswer({ status, risk }: SessionView): Span {
-  const limit = risk.limits.find(({ rule, scope }) => rule === "R11" && scope === "global")?.limit ?? null;
-  if (status.drawdown === null) return { text: "DD n/a", tone: "dim" };
-  const used = `-${(status.drawdown * 100).toFixed(1)}`.replace("-0.0", "0.0");
-  const isNear = limit !== null && status.drawdown > NEAR * limit;
+  const { used: measured, limit } = drawdownLimit({ risk });
+  const fall = measured ?? status.drawdown;
+  if (fall === null) return { text: "DD n/a", tone: "dim" };
+  const used = `-${(fall * 100).toFixed(1)}`.replace("-0.0", "0.0");
+  const isNear = limit !== null && fall > NEAR * limit;
   const text = limit === null ? `DD ${used}%` : `DD ${used}/-${(limit * 100).toFixed(0)}%`;
   return { text: isNear ? `! ${text}` : text, tone: isNear ? "bad" : "plain" };
 }

@@ -1,5 +1,7 @@
+import { isoUtc } from "../../core/lib/time.js";
 import { wrapText } from "../../core/lib/text.js";
 import { measure, percent, utc } from "../../core/lib/format.js";
+import { drawdownLimit, type RiskFall, riskFalls } from "../../core/readmodel/session/risk-falls.js";
 import { type LimitItem, LIMITS, listed } from "../model/lists.js";
 import { bar, besides, titled } from "../paint/frame.js";
 import type { Pane } from "../paint/pane.js";
@@ -8,9 +10,11 @@ import { drawChart } from "./chart.js";
 import type { DrawContext } from "./draw-context.js";
 import { drawListPage } from "./list-page.js";
 import { RULE_WORDS } from "./rule-words.js";
-import { dayText, usageMark, usageTone } from "./words.js";
+import { usageMark, usageTone } from "./words.js";
 
 const BAR_CELLS = 10;
+/** Columns of a chart that are not its own. */
+const FALL_LABELS = 10;
 
 export function limitColumns(pane: Pane): readonly TableColumn<LimitItem>[] {
   return [
@@ -59,19 +63,35 @@ function drawRuleAndState(pane: Pane, context: DrawContext, row: LimitItem): voi
   drawBreakers(right, context);
 }
 
-/** Drawdown by day against its limit. */
+/** The drawdown that R11 measures, against its limit. */
 function drawFall(pane: Pane, { view }: DrawContext): void {
-  const days = view.fund.days.slice(-60);
-  const limit = view.risk.limits.find(({ rule, scope }) => rule === "R11" && scope === "global")?.limit ?? null;
-  const [first, last] = [days[0], days.at(-1)];
-  const note = limit === null ? "" : `limit -${percent(limit, 0)}`;
-  const body = titled(pane, `DRAWDOWN ${String(days.length)}d`, note);
+  const points = riskFalls(view);
+  const { used, limit } = drawdownLimit(view);
+  const [first, last] = [points[0], points.at(-1)];
+  const falls = deepest(points, Math.max(1, pane.width - FALL_LABELS)).map((fall) => -fall);
+  const note = limit === null ? "" : `now ${signedFall(used)} of -${percent(limit, 0)}`;
+  const body = titled(pane, "DRAWDOWN", note);
+  const day = (point: RiskFall | undefined): string =>
+    point === undefined ? "" : utc(isoUtc(point.atMs)).slice(0, 10);
   drawChart(body, {
-    lines: [{ values: days.map(({ drawdown }) => -drawdown), tone: "down" }],
+    lines: [{ values: falls, tone: "down" }],
     label: (value) => percent(Math.min(0, value), 1),
-    span: [first === undefined ? "" : dayText(first.day), last === undefined ? "" : dayText(last.day)],
+    span: [day(first), day(last)],
     around: 0,
   });
+}
+
+function signedFall(fall: number | null): string {
+  return percent(fall === null ? null : -fall, 1);
+}
+
+/** One value a column: the deepest of those that fall on it. */
+function deepest(points: readonly RiskFall[], columns: number): readonly number[] {
+  const shown = Math.min(columns, points.length);
+  const edge = (column: number): number => Math.floor((column * points.length) / shown);
+  return Array.from({ length: shown }, (_, column) =>
+    Math.max(...points.slice(edge(column), edge(column + 1)).map(({ fall }) => fall)),
+  );
 }
 
 /** What holds trading back now, and what would end it. */

@@ -1,3 +1,4 @@
+import { known } from "../../lib/known.js";
 import { numberOf } from "../../lib/scaled.js";
 import { DAY_MS } from "../../lib/time.js";
 import type { NavRow } from "../../telemetry/nav.schema.js";
@@ -5,6 +6,8 @@ import type { NavRow } from "../../telemetry/nav.schema.js";
 export interface NavMoment {
   readonly atMs: number;
   readonly navUsd: number;
+  /** Fraction below the highest NAV so far; null where its line does not tell. */
+  readonly drawdown: number | null;
 }
 
 /** Newest points that are kept one by one: a month of hours. */
@@ -20,13 +23,13 @@ export class NavDays {
   #firstFlowsUsd = 0;
   #flowsUsd = 0;
 
-  add({ at, nav, flows = "0" }: Pick<NavRow, "at" | "nav" | "flows">): void {
+  add({ at, nav, flows = "0", drawdown }: Pick<NavRow, "at" | "nav" | "flows"> & Partial<NavRow>): void {
     const [atMs, navUsd, flowsUsd] = [Date.parse(at), numberOf(nav), numberOf(flows)];
     if (![atMs, navUsd, flowsUsd].every(Number.isFinite)) return;
     if (this.#lastUsd === null) this.#firstFlowsUsd = this.#flowsUsd = flowsUsd;
     // As in the tear sheet: what came in since the last NAV is taken off before the two are compared.
     this.#unit *= (navUsd - (flowsUsd - this.#flowsUsd)) / (this.#lastUsd ?? navUsd);
-    const moment = { atMs, navUsd };
+    const moment = { atMs, navUsd, drawdown: known(drawdown ?? Number.NaN) };
     this.#first ??= moment;
     this.#lastUsd = navUsd;
     this.#flowsUsd = flowsUsd;

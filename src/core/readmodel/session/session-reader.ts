@@ -165,11 +165,15 @@ function exposureOf(positions: SessionView["positions"], status: StatusDocument)
 }
 
 /** The lines end with the last cycle; the NAV of now may be newer. */
-function withNow(points: SessionView["nav"], { at, nav }: StatusDocument, navUsd: number | null): SessionView["nav"] {
+function withNow(
+  points: SessionView["nav"],
+  { at, nav, drawdown }: StatusDocument,
+  navUsd: number | null,
+): SessionView["nav"] {
   const last = points.at(-1);
   const nowMs = Date.parse(at) - (nav.ageMs ?? 0);
   if (navUsd === null || (last !== undefined && last.atMs >= nowMs)) return points;
-  return [...points, { atMs: nowMs, navUsd }];
+  return [...points, { atMs: nowMs, navUsd, drawdown }];
 }
 
 function clocksOf({ nav, venues }: StatusDocument, { limits }: RiskStateFile): readonly ClockRow[] {
