@@ -62,13 +62,10 @@ const DRAW: Readonly<Record<PageName, (pane: Pane, context: DrawContext) => void
 export function drawHeader(pane: Pane, { view, theme, elapsedMs, frozenMs, tick, operator }: Screen): void {
   const pulse = pulseOf(view, elapsedMs);
   const mode = `${view.mode.toUpperCase()}${operator ? "*" : ""}`;
-  const shown = answers({ view, pulse, frozenMs }, theme, pane.width);
-  const needed = shown.reduce((sum, { width }) => sum + width + 2, mode.length);
-  // The sign that alternates has to have a cell, however long the name of the mode is.
-  const between = needed + 2 > pane.width ? theme.signs.vertical : `${theme.signs.vertical} `;
-  let x = pane.write(0, 0, mode, "strong") + 2;
-  for (const [index, { width, span }] of shown.entries()) {
-    if (index > 0) x += pane.write(x, 0, between, "dim");
+  const row = answers({ view, pulse, frozenMs }, theme, { width: pane.width, mode });
+  let x = pane.write(0, 0, mode, "strong") + row.gap;
+  for (const [index, { width, span }] of row.answers.entries()) {
+    if (index > 0) x += pane.write(x, 0, `${theme.signs.vertical}${row.padded ? " " : ""}`, "dim");
     pane.part(x, 0, width, 1).line(0, [span]);
     x += width;
   }
@@ -105,10 +102,14 @@ export function drawPage(pane: Pane, { view, ui, elapsedMs }: Screen): void {
   }
 }
 
-/** The page row, the one that is open in brackets. */
-export function tabsText(page: PageName, investor: boolean): string {
+/** The page row, the one that is open in brackets; where there is no room, the others are their keys alone. */
+export function tabsText(page: PageName, investor: boolean, columns: number): string {
   const shown = investor ? PAGES.filter(({ name }) => name === "fund") : PAGES;
-  return shown.map(({ name, key, label }) => (name === page ? `[${key} ${label}]` : ` ${key} ${label} `)).join("");
+  const text = (isShort: boolean): string =>
+    shown
+      .map(({ name, key, label }) => (name === page ? `[${key} ${label}]` : isShort ? ` ${key}` : ` ${key} ${label} `))
+      .join("");
+  return text(false).length <= columns ? text(false) : text(true);
 }
 
 export function keysText({ ui, investor }: Pick<Screen, "ui" | "investor">, width: number): string {
@@ -132,6 +133,6 @@ export function composeScreen(screen: Screen, width: number, height: number): Gr
   drawPage(body, screen);
   drawOverlay(body, screen);
   pane.write(0, height - 2, keysText(screen, width), "dim");
-  pane.write(0, height - 1, tabsText(screen.ui.page, screen.investor));
+  pane.write(0, height - 1, tabsText(screen.ui.page, screen.investor, width));
   return grid;
 }

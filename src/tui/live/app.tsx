@@ -50,7 +50,7 @@ export function App({ store, compositor, columns, rows, onKey }: AppProps): Reac
       <Text dimColor wrap="truncate">
         {keysText({ ui, investor }, columns)}
       </Text>
-      <Text wrap="truncate">{tabsText(ui.page, investor)}</Text>
+      <Text wrap="truncate">{tabsText(ui.page, investor, columns)}</Text>
     </Box>
   );
 }

@@ -1,4 +1,5 @@
 import { age, money, signedMoney, signedPercent, utc } from "../../core/lib/format.js";
+import { present } from "../../core/lib/invariant.js";
 import type { Attention, Block } from "../../core/readmodel/session/attention.js";
 import { drawdownLimit } from "../../core/readmodel/session/risk-falls.js";
 import type { SessionView } from "../../core/readmodel/session/session-view.js";
@@ -17,6 +18,15 @@ const MARK = / *[!~▲▼^v]? *$/u;
 export interface Answer {
   readonly width: number;
   readonly span: Span;
+}
+
+/** Row 1 as one width has it. */
+export interface AnswerRow {
+  readonly answers: readonly Answer[];
+  /** Between the name of the mode and the first answer. */
+  readonly gap: number;
+  /** Whether a blank stands after each line between two of them. */
+  readonly padded: boolean;
 }
 
 /** Its largest unit is enough for a column of fourteen: `35m`, `4h`. */
@@ -45,10 +55,12 @@ function dayAnswer({ status, risk }: SessionView, theme: Theme, wide: boolean): 
   if (share === null) return { text: "DAY n/a", tone: "dim" };
   const limit = risk.limits.find(({ rule }) => rule === "R10")?.limit ?? null;
   const isNear = limit !== null && -share > NEAR * limit;
-  const sign = share > 0 ? theme.signs.up : share < 0 ? theme.signs.down : " ";
+  const figure = signedPercent(share);
+  const moved = /[1-9]/.test(figure);
+  const sign = !moved ? " " : share > 0 ? theme.signs.up : theme.signs.down;
   const cash = wide ? ` ${signedMoney(status.dayPnl, 0)}` : "";
-  const text = `${isNear ? "! " : ""}DAY ${signedPercent(share)}${cash} ${sign}`;
-  return { text, tone: isNear ? "bad" : share > 0 ? "up" : share < 0 ? "down" : "plain" };
+  const text = `${isNear ? "! " : ""}DAY ${figure}${cash} ${sign}`;
+  return { text, tone: isNear ? "bad" : !moved ? "plain" : share > 0 ? "up" : "down" };
 }
 
 /** What R11 measures, beside its limit: a peak that was rebased counts for both. */
@@ -90,22 +102,69 @@ function firstSpan({ view, pulse, frozenMs }: Asked): Span {
   return frozenMs === null ? lifeSpan(pulse, view.at) : { text: `FROZEN ${roughAge(frozenMs)}`, tone: "void" };
 }
 
-/** Row 1: five answers in columns that never move. */
-export function answers(asked: Asked, theme: Theme, width: number): readonly Answer[] {
+/** How row 1 makes room, the widest first: blanks go before words, and words before figures. */
+interface Tightness {
+  /** Least columns of life, day, drawdown, blocks and venues; a longer text has its own. */
+  readonly least: readonly [number, number, number, number, number];
+  readonly gap: number;
+  readonly padded: boolean;
+  readonly shorten: (text: string) => string;
+}
+
+const whole = (text: string): string => text;
+const withoutWords = (text: string): string =>
+  text
+    .trimEnd()
+    .replace(/^(! )?(?:DAY|DD) (?=[-+\d])/, (_all, mark?: string) => (mark === undefined ? "" : "!"))
+    .replace(/^BLOCK /, "BLK ")
+    .replace(/^VENUE /, "VEN ");
+const withoutBlanks = (text: string): string =>
+  withoutWords(text)
+    .replace(/^BLK /, "B")
+    .replace(/^VEN /, "V")
+    .replace(/ (?=[!~▲▼^v]$)/u, "");
+
+const TIGHTNESSES: readonly Tightness[] = [
+  { least: [14, 15, 14, 9, 11], gap: 2, padded: true, shorten: whole },
+  { least: [14, 15, 14, 9, 11], gap: 2, padded: false, shorten: whole },
+  { least: [14, 12, 12, 9, 9], gap: 2, padded: false, shorten: whole },
+  { least: [12, 8, 9, 7, 9], gap: 2, padded: false, shorten: withoutWords },
+  { least: [10, 7, 9, 3, 5], gap: 1, padded: false, shorten: withoutBlanks },
+];
+
+/** Columns that a row takes with the name of its mode and the sign that alternates. */
+export function rowWidth({ answers: shown, gap, padded }: AnswerRow, mode: string): number {
+  return shown.reduce((sum, { width }) => sum + width, mode.length + gap + (shown.length - 1) * (padded ? 2 : 1) + 2);
+}
+
+/** Row 1: five answers in columns that never move, in as few words as the width asks for. */
+export function answers(asked: Asked, theme: Theme, { width, mode }: { width: number; mode: string }): AnswerRow {
   const { view, pulse } = asked;
   const wide = width >= 120;
   const doubtful = (span: Span): Span =>
     isVoid(pulse) ? { text: `${span.text.replace(MARK, "")}?`, tone: "dim" } : span;
   const nav: Answer = { width: 20, span: doubtful({ text: `NAV ${money(view.status.nav.value, 0)}` }) };
-  return [
-    { width: pulse.liveness === "past" ? 24 : 14, span: firstSpan(asked) },
-    ...(wide ? [nav] : []),
-    { width: wide ? 25 : 15, span: doubtful(dayAnswer(view, theme, wide)) },
-    { width: 14, span: doubtful(drawdownAnswer(view)) },
-    { width: 9, span: doubtful(blockAnswer(view.blocks)) },
-    { width: 11, span: doubtful(venueAnswer(view)) },
+  const spans = [
+    firstSpan(asked),
+    doubtful(dayAnswer(view, theme, wide)),
+    doubtful(drawdownAnswer(view)),
+    doubtful(blockAnswer(view.blocks)),
+    doubtful(venueAnswer(view)),
   ];
+  const rows = TIGHTNESSES.map(({ least, gap, padded, shorten }): AnswerRow => {
+    const columns = spans.map(({ text, tone }, index): Answer => {
+      const short = index === 0 ? text : shorten(text);
+      const usual = wide && index === 1 ? WIDE_DAY : (least[index] ?? 0);
+      return { width: Math.max(usual, short.length), span: { text: short, tone } };
+    });
+    return { answers: wide ? [...columns.slice(0, 1), nav, ...columns.slice(1)] : columns, gap, padded };
+  });
+  const fitting = rows.find((row) => rowWidth(row, mode) <= width);
+  return present(fitting ?? rows.at(-1), "row 1 in its fewest words");
 }
+
+/** Of a day's result with its money. */
+const WIDE_DAY = 25;
 
 /** The single worst thing, as a sentence with the page that explains it. */
 export function worst(view: SessionView, pulse: Pulse): Attention {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { SessionView } from "../../../src/core/readmodel/session/session-view.js";
 import { composeScreen } from "../../../src/tui/screen.js";
 import { sampleView, screenOf } from "../sample-view.js";
 
@@ -40,6 +41,64 @@ describe("row 1", () => {
     const starts = (row: string): number[] => [...row.matchAll(/│/g)].map(({ index }) => index);
     expect(starts(await rowOne({ lockHeld: false }))).toEqual(starts(await rowOne({})));
     expect(starts(await rowOne({ ageMs: 900_000, heldMs: 800_000 }))).toEqual(starts(await rowOne({})));
+  });
+});
+
+describe("row 1 where there is little room", () => {
+  const busy = async (changes: Parameters<typeof sampleView>[0] = {}): Promise<SessionView> => {
+    const view = await sampleView(changes);
+    const latch = { kind: "latch", scope: "all", why: "halted", until: "hedge resume" } as const;
+    const status = { ...view.status, dayPnl: "-1512.00", dayPnlPct: -0.0151, drawdown: 0.018 };
+    const r11 = {
+      rule: "R11",
+      scope: "global",
+      used: 0.018,
+      limit: 0.15,
+      usage: 0.12,
+      headroom: null,
+      unit: "fraction",
+    } as const;
+    return { ...view, status, blocks: [latch, latch], risk: { ...view.risk, limits: [r11] } };
+  };
+  const rowAt = (view: SessionView, width: number, height: number): string =>
+    composeScreen(screenOf(view), width, height).row(0);
+
+  it.each([
+    [80, 24, "PAPER  ALIVE 0.4s    │ DAY -1.51% ▼   │ DD -1.8/-15%  │ BLOCK 2 !│ VENUE 0/1 ~ ●"],
+    [60, 16, "PAPER  ALIVE 0.4s  │-1.51% ▼│-1.8/-15%│BLK 2 !│VEN 0/1 ~   ●"],
+    [50, 10, "PAPER ALIVE 0.4s│-1.51%▼│-1.8/-15%│B2!│V0/1~     ●"],
+  ])("all five answers are whole at %i×%i", async (width, height, expected) => {
+    expect(rowAt(await busy(), width, height)).toBe(expected);
+  });
+
+  it.each([
+    ["no data", { lockHeld: false, ageMs: 720_000 }],
+    ["a start", { ageMs: 60_000, heldMs: 9_000 }],
+  ])("nor is one cut under %s, at 60 and at 50 columns", async (_what, changes) => {
+    for (const [width, height] of [
+      [60, 16],
+      [50, 10],
+    ] as const) {
+      const row = rowAt(await busy(changes), width, height);
+      expect(row).not.toContain("…");
+      expect(row).toMatch(/(NO DATA 12m|STARTING 9\.0s) *│-1\.51%\? *│-1\.8\/-15%\? *│B(LK )?2\? *│V(EN )?0\/1\? /);
+    }
+  });
+
+  it("an instant of the past leaves the venues their place at 80 columns", async () => {
+    const row = rowAt({ ...(await busy()), time: "past" }, 80, 24);
+    expect(row).toMatch(/^PAPER {2}AT 2024-05-01 02:00Z│DAY -1\.51% ▼ *│DD -1\.8\/-15% *│BLOCK 2 !│VENUE 0\/1 ~/);
+  });
+
+  it("a result of nought has no arrow", async () => {
+    const view = await sampleView();
+    const status = { ...view.status, dayPnl: "-3.00", dayPnlPct: -0.00003 };
+    expect(rowAt({ ...view, status }, 80, 24)).toMatch(/│ DAY 0\.00% +│/);
+  });
+
+  it("the tabs of the other pages are their keys alone at 60 columns, so that all ten are there", async () => {
+    const rows = composeScreen(screenOf(await sampleView(), { page: "health" }), 60, 16).rows();
+    expect(rows.at(-1)).toBe(" 1 2 3 4 5 6 7 8[9 Hlth] 0");
   });
 });
 
