@@ -2,7 +2,7 @@ import { executorCommand, hasVenue, type Mode } from "../domain/mode.js";
 import type { TradingState } from "../domain/trading-state.js";
 import { ok, type Result } from "../lib/result.js";
 import { age } from "../lib/format.js";
-import { isoUtc, MINUTE_MS, SECOND_MS } from "../lib/time.js";
+import { isoUtc, SECOND_MS } from "../lib/time.js";
 import { type HealthFile, healthFile, openCircuits, type VenueHealthRow } from "../telemetry/health.schema.js";
 import type { AlertRow, BookFigures, CauseRow, RiskStateFile } from "../telemetry/risk-state.schema.js";
 import type { VetoSummary } from "../telemetry/vetoes.schema.js";
@@ -47,10 +47,9 @@ export interface Liveness {
   readonly isPast?: boolean;
 }
 
-/** Seconds as long as they mean something. */
+/** Whole seconds: row 1 of the screens has the same age beside it. */
 function agoText(ageMs: number): string {
-  const isShort = ageMs < 2 * MINUTE_MS;
-  return isShort ? `${String(Math.round(ageMs / SECOND_MS))} s` : age(ageMs);
+  return age(Math.floor(ageMs / SECOND_MS) * SECOND_MS);
 }
 
 /** In a directory that no executor may use, the one that it tells of is elsewhere. */

@@ -4,10 +4,11 @@ import { besides, titled } from "../paint/frame.js";
 import type { Pane } from "../paint/pane.js";
 import { drawTable, type TableColumn } from "../paint/table.js";
 import type { Tone } from "../paint/theme.js";
-import { isVoid } from "../model/liveness.js";
+import { isVoid, type Pulse } from "../model/liveness.js";
 import type { DrawContext } from "./draw-context.js";
 import { timeOf } from "./words.js";
 
+type KnownProcess = NonNullable<DrawContext["view"]["pulse"]["process"]>;
 type LogItem = DrawContext["view"]["log"][number];
 
 const LEVELS: Readonly<Record<LogItem["level"], readonly [string, Tone]>> = {
@@ -48,17 +49,27 @@ function drawClocks(pane: Pane, { view, pulse }: DrawContext): void {
     ...view.clocks.map(({ name, ageMs, limitMs }) => ({ name, ageMs, limitMs })),
   ];
   rows.forEach(({ name, ageMs, limitMs }, y) => {
+    // Ages that a silent process told stand still: they say nothing of now.
+    const isDoubtful = isVoid(pulse) && name !== "heartbeat" && ageMs !== null;
     const isOver = limitMs !== null && ageMs !== null && ageMs > limitMs;
     const isEnded = name === "heartbeat" && !isVoid(pulse) && pulse.liveness !== "alive" && pulse.liveness !== "stale";
-    const state = isEnded ? pulse.liveness : isOver ? "STALE" : ageMs === null ? "n/a" : "ok";
+    const state = isDoubtful ? "?" : isEnded ? pulse.liveness : isOver ? "STALE" : ageMs === null ? "n/a" : "ok";
     body.write(1, y, name, "dim");
-    body.writeRight(y, age(ageMs), "plain", 26);
+    body.writeRight(y, `${age(ageMs)}${isDoubtful ? "?" : ""}`, isDoubtful ? "dim" : "plain", 26);
     body.write(27, y, `/ ${limitMs === null ? "-" : age(limitMs)}`, "dim");
     body.write(37, y, state, isOver && !isEnded ? "bad" : "plain");
   });
 }
 
-function drawProcess(pane: Pane, { view }: DrawContext): void {
+/** What a process said of itself last is no fact of now once it no longer beats. */
+function processText({ pid, state }: KnownProcess, pulse: Pulse, lockHeld: boolean): string {
+  const who = `pid ${String(pid)}`;
+  if (pulse.liveness === "starting") return `${who} (the one before)`;
+  if (pulse.liveness !== "none" || state !== "running") return `${who} ${state}`;
+  return `${who} ${lockHeld ? "hangs" : "gone"} (said ${state})`;
+}
+
+function drawProcess(pane: Pane, { view, pulse }: DrawContext): void {
   const body = titled(pane, "PROCESS");
   const { process } = view.pulse;
   const latency = process?.latencies["decision"];
@@ -67,9 +78,9 @@ function drawProcess(pane: Pane, { view }: DrawContext): void {
     process === null
       ? ["no heartbeat file"]
       : [
-          `pid ${String(process.pid)} ${process.state}, lock ${view.pulse.lockHeld ? "held" : "free"}`,
+          processText(process, pulse, view.pulse.lockHeld),
           `since ${utc(process.startedAt)} (wall)`,
-          `rss ${rss === null ? "n/a" : `${(rss / 1e6).toFixed(0)} MB`}, journal line ${String(process.seq)}`,
+          `rss ${rss === null ? "n/a" : `${(rss / 1e6).toFixed(0)} MB`}, line ${String(process.seq)}, lock ${view.pulse.lockHeld ? "held" : "free"}`,
           `decision p50 ${age(latency?.p50 ?? null)} p99 ${age(latency?.p99 ?? null)}`,
           `market ${utc(view.at)}`,
         ];

@@ -1,4 +1,4 @@
-import { age, bps, money, price, quantity } from "../../core/lib/format.js";
+import { age, money, price, quantity } from "../../core/lib/format.js";
 import { listed, type OrderItem, ORDERS } from "../model/lists.js";
 import { titled } from "../paint/frame.js";
 import type { Pane, Span } from "../paint/pane.js";
@@ -6,7 +6,7 @@ import type { TableColumn } from "../paint/table.js";
 import type { Tone } from "../paint/theme.js";
 import type { DrawContext } from "./draw-context.js";
 import { drawListPage, facts } from "./list-page.js";
-import { timeOf } from "./words.js";
+import { bp, timeOf } from "./words.js";
 
 function statusTone(status: string): Tone {
   if (status === "unknown") return "bad";
@@ -107,7 +107,7 @@ function drawLifecycle(pane: Pane, row: OrderItem): void {
     [
       "fills",
       filled
-        ? `${quantity(row.filledQty)} @ ${price(row.averagePrice)}  fee ${money(row.fees)}  maker ${quantity(row.makerQty)}  slip ${bps(row.shortfallBps)}bp (expected ${bps(row.expectedCostBps)})`
+        ? `${quantity(row.filledQty)} @ ${price(row.averagePrice)}  fee ${money(row.fees)}  maker ${quantity(row.makerQty)}  slip ${bp(row.shortfallBps)} (expected ${bp(row.expectedCostBps)})`
         : { text: "nothing", tone: "dim" },
     ],
     [

@@ -1,17 +1,17 @@
-import { age, measure, measureBoth, money, multiple, percent } from "../../core/lib/format.js";
+import { age, measure, money, multiple, percent } from "../../core/lib/format.js";
 import { DAY_MS } from "../../core/lib/time.js";
 import { compactUsd } from "../model/act.js";
 import { LIMITS, listed, POSITIONS } from "../model/lists.js";
 import type { PanelName } from "../model/panels.js";
 import { bar, besides } from "../paint/frame.js";
-import type { Pane } from "../paint/pane.js";
+import type { Pane, Span } from "../paint/pane.js";
 import { drawTable } from "../paint/table.js";
 import { drawChart } from "./chart.js";
 import { ageNote, type DrawContext, panelTitled } from "./draw-context.js";
 import { drawLog } from "./health.js";
 import { positionColumns } from "./positions.js";
 import { strategyColumns } from "./strategies.js";
-import { timeOf, usageMark, usageTone } from "./words.js";
+import { scopeText, timeOf, usageMark, usageTone, violationText } from "./words.js";
 
 /** The longest chart that has at least this many points in it. */
 const LEAST_POINTS = 12;
@@ -41,9 +41,10 @@ function drawLimits(pane: Pane, context: DrawContext): void {
   known.slice(0, body.height).forEach(({ rule, scope, used, limit, usage, unit }, y) => {
     const tone = usageTone(usage);
     body.write(0, y, usageMark(usage), tone);
-    const name = `${rule} ${scope.replace(/^(?:symbol|strategy|account|venue|group):/, "")}`;
-    const cells = body.width >= 48 ? 10 : 5;
-    const figures = `${compact(used, unit)}/${compact(limit, unit)} ${bar(pane, usage, cells)} ${percent(usage, 0).padStart(4)}`;
+    const name = `${rule} ${scopeText(scope)}`;
+    const cells = body.width >= 48 ? 10 : body.width >= 30 ? 5 : 0;
+    const drawn = cells === 0 ? "" : `${bar(pane, usage, cells)} `;
+    const figures = `${compact(used, unit)}/${compact(limit, unit)} ${drawn}${percent(usage, 0).padStart(4)}`;
     body.writeRight(y, figures, tone);
     body.part(0, 0, body.width - figures.length - 1).write(1, y, name);
   });
@@ -56,18 +57,23 @@ function compact(value: number | null, unit: string): string {
 function drawNewestVetoes(pane: Pane, context: DrawContext): void {
   const { view } = context;
   const { total, windowMs } = view.risk.vetoes;
-  const title = `VETOES ${String(total)} in ${age(windowMs)}`;
+  const title = `VETOES ${String(total)} in ${age(windowMs)}  [3]`;
   const body = panelTitled(pane, context, "vetoes", { title, note: ageNote(context) });
   if (view.vetoes.length === 0) body.write(1, 0, "no order was refused", "dim");
   view.vetoes.slice(0, Math.ceil(body.height / 2)).forEach((veto, index) => {
     const [first] = veto.vetoes;
     body.write(1, 2 * index, `${timeOf(veto.at, view.at)} ${veto.strategy} ${veto.symbol} ${veto.side}`);
     if (first === undefined) return;
-    const text = `${first.code} ${measureBoth(first.measured, first.limit, first.unit).join(" > ")}`;
-    body.write(3, 2 * index + 1, text, "warn");
+    // Half a figure is none.
+    const text = violationText(first);
+    body.write(3, 2 * index + 1, text.length + 3 <= body.width ? text : first.code, "warn");
   });
-  const left = view.vetoes.length - Math.floor(body.height / 2);
-  if (left > 0 && body.height > 3) body.writeRight(body.height - 1, `${String(left)} more [3]`, "dim");
+}
+
+/** Left and right on one line; where both have no room, the left alone. */
+function writeApart(pane: Pane, y: number, left: Span, right: string): void {
+  pane.write(0, y, left.text, left.tone ?? "plain");
+  if (left.text.trimEnd().length + 1 + right.length <= pane.width) pane.writeRight(y, right);
 }
 
 function drawVenues(pane: Pane, context: DrawContext): void {
@@ -77,19 +83,16 @@ function drawVenues(pane: Pane, context: DrawContext): void {
   const body = panelTitled(pane, context, "venues", { title, note: ageNote(context) });
   venues.forEach(({ venue, state, ackP50Ms, ackP95Ms, streamAgeMs }, y) => {
     const isUp = state === "ok";
-    body.write(1, y, `${isUp ? " " : "!"} ${venue.padEnd(8)} ${state}`, isUp ? "plain" : "bad");
     const ack = `ack ${age(ackP50Ms)}${body.width < 44 ? "" : `/${age(ackP95Ms)}  stream ${age(streamAgeMs)}`}`;
-    body.writeRight(y, ack);
+    writeApart(body, y, { text: `${isUp ? " " : "!"} ${venue.padEnd(8)} ${state}`, tone: isUp ? "plain" : "bad" }, ack);
   });
   const routes = [...view.router.items].sort((a, b) => rank(a.quality) - rank(b.quality));
   routes.slice(0, Math.max(0, body.height - venues.length)).forEach((row, index) => {
     const poor = row.quality === "broken" || row.quality === "degraded";
     const y = venues.length + index;
-    body.write(0, y, `${poor ? "~" : " "} ${row.symbol.padEnd(8)} ${row.quality.padEnd(8)}`, poor ? "warn" : "plain");
-    body.writeRight(
-      y,
-      `ack ${age(row.ackP50Ms)}${body.width < 38 ? "" : ` rej ${percent(row.rejectRatio, 0).padStart(2)}`}`,
-    );
+    const left = `${poor ? "~" : " "} ${row.symbol.padEnd(8)} ${row.quality.padEnd(8)}`;
+    const right = `ack ${age(row.ackP50Ms)}${body.width < 38 ? "" : ` rej ${percent(row.rejectRatio, 0).padStart(2)}`}`;
+    writeApart(body, y, { text: left, tone: poor ? "warn" : "plain" }, right);
   });
 }
 
@@ -139,8 +142,18 @@ const PANELS: Readonly<Partial<Record<PanelName, Draw>>> = {
   venues: drawVenues,
 };
 
+/** Rows of limits and vetoes on a large screen, and the fewest of the log below them. */
+const SIDE_ROWS = 34;
+const LEAST_LOG_ROWS = 10;
+
+/** The log has the rows that positions leave. */
+function upperRows(positions: number, height: number): number {
+  return Math.max(0, Math.min(height - LEAST_LOG_ROWS, Math.max(positions + 3, SIDE_ROWS)));
+}
+
 /** Everything on one page: two columns, three where there is room. */
 export function drawOverview(pane: Pane, context: DrawContext): void {
+  const { view } = context;
   const { panel, zoomed } = context.ui;
   const alone = zoomed && panel !== null ? PANELS[panel] : undefined;
   if (alone !== undefined) {
@@ -149,7 +162,8 @@ export function drawOverview(pane: Pane, context: DrawContext): void {
   }
   if (pane.width >= 180) {
     const [left, rest] = besides(pane, 80);
-    const [middle, right] = besides(rest, 66);
+    const upper = upperRows(view.positions.length, rest.height);
+    const [middle, right] = besides(rest.part(0, 0, Infinity, upper), 66);
     stack(left, context, [
       [20, drawEquity],
       [12, drawStrategyList],
@@ -159,8 +173,8 @@ export function drawOverview(pane: Pane, context: DrawContext): void {
     stack(right, context, [
       [14, drawLimits],
       [16, drawNewestVetoes],
-      [23, drawLog],
     ]);
+    drawLog(rest.part(0, upper), context);
     return;
   }
   const [left, right] = besides(pane, pane.width >= 110 ? pane.width - 42 : Math.floor(pane.width / 2) + 6);

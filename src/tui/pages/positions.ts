@@ -35,8 +35,8 @@ export function positionColumns(theme: Theme, at: string): readonly TableColumn<
     { title: "ENTRY", align: "right", cell: ({ entryPrice }) => ({ text: price(entryPrice) }), leaves: 3 },
     { title: "MARK", align: "right", cell: ({ markPrice }) => ({ text: price(markPrice) }), leaves: 5 },
     { title: "uPnL  ", align: "right", cell: ({ unrealizedPnl }) => gain(unrealizedPnl, theme) },
-    { title: "EXP", align: "right", cell: ({ exposure }) => ({ text: multiple(exposure) }) },
-    { title: "STOP", align: "right", cell: (row) => ({ text: percent(stopDistance(row), 1) }) },
+    { title: "EXP", align: "right", cell: ({ exposure }) => ({ text: multiple(exposure) }), leaves: 7 },
+    { title: "STOP", align: "right", cell: (row) => ({ text: percent(stopDistance(row), 1) }), leaves: 8 },
     {
       title: "AGE",
       align: "right",
@@ -106,7 +106,9 @@ function drawLimitsOf(
     text: `${rule} ${scope.replace(`symbol:${symbol}`, "symbol")} ${percent(usage, 0)}   `,
     tone: usageTone(usage),
   }));
-  return facts(pane, y, [["limits", ...(spans.length === 0 ? ["none in use"] : spans), { text: "[5]", tone: "dim" }]]);
+  return facts(pane, y, [
+    ["limits", ...(spans.length === 0 ? ["none in use  "] : spans), { text: "[5]", tone: "dim" }],
+  ]);
 }
 
 /** The newest orders of the position that filled, as far as the screen keeps them. */

@@ -10,7 +10,7 @@ import { drawChart } from "./chart.js";
 import type { DrawContext } from "./draw-context.js";
 import { drawListPage } from "./list-page.js";
 import { RULE_WORDS } from "./rule-words.js";
-import { usageMark, usageTone } from "./words.js";
+import { scopeText, usageMark, usageTone } from "./words.js";
 
 const BAR_CELLS = 10;
 /** Columns of a chart that are not its own. */
@@ -20,8 +20,8 @@ export function limitColumns(pane: Pane): readonly TableColumn<LimitItem>[] {
   return [
     { title: "", cell: ({ usage }) => ({ text: usageMark(usage), tone: usageTone(usage) }) },
     { title: "RULE", cell: ({ rule }) => ({ text: rule }) },
-    { title: "WHAT", cell: ({ rule }) => ({ text: RULE_WORDS[rule] ?? "", tone: "dim" }), least: 10, leaves: 1 },
-    { title: "SCOPE", cell: ({ scope }) => ({ text: scope }), least: 12 },
+    { title: "WHAT", cell: ({ rule }) => ({ text: RULE_WORDS[rule] ?? "", tone: "dim" }), least: 19, leaves: 1 },
+    { title: "SCOPE", cell: ({ scope }) => ({ text: scopeText(scope) }), least: 12 },
     { title: "USED", align: "right", cell: ({ used, unit }) => ({ text: measure(used, unit) }) },
     { title: "LIMIT", align: "right", cell: ({ limit, unit }) => ({ text: measure(limit, unit) }) },
     { title: "%", align: "right", cell: ({ usage }) => ({ text: percent(usage, 0), tone: usageTone(usage) }) },

@@ -1,4 +1,4 @@
-import { age, bps, percent, quantity, utc } from "../../core/lib/format.js";
+import { age, bps, money, percent, quantity, utc } from "../../core/lib/format.js";
 import { listed, type RouteItem, ROUTES } from "../model/lists.js";
 import { titled } from "../paint/frame.js";
 import type { Pane, Span } from "../paint/pane.js";
@@ -7,7 +7,7 @@ import type { Tone } from "../paint/theme.js";
 import type { DrawContext } from "./draw-context.js";
 import { drawListPage, facts } from "./list-page.js";
 import { drawRouteHistory, LEAST_HISTORY } from "./route-history.js";
-import { timeOf } from "./words.js";
+import { bp, timeOf } from "./words.js";
 
 const MARKS: Readonly<Record<string, string>> = { good: " ", ok: " ", unknown: " ", degraded: "~", broken: "!" };
 
@@ -85,16 +85,16 @@ function drawRoute(pane: Pane, context: DrawContext, row: RouteItem): void {
     ["policy", styles],
     [
       "offset",
-      `${bps(row.offsetBps)}bp ${row.offsetReason ?? ""}`,
-      offsetChange === null ? "" : `  was ${bps(offsetChange.fromBps)}bp until ${utc(offsetChange.at)}`,
+      `${bp(row.offsetBps)} ${row.offsetReason ?? ""}`,
+      offsetChange === null ? "" : `  was ${bp(offsetChange.fromBps)} until ${utc(offsetChange.at)}`,
     ],
     [
       "maker",
-      `${String(row.makerOrders)} orders, filled ${share(row.makerFillRatio)}, fallback ${share(row.fallbackRatio)}, markout ${bps(row.markoutBps)}bp`,
+      `${String(row.makerOrders)} orders, filled ${share(row.makerFillRatio)}, fallback ${share(row.fallbackRatio)}, markout ${bp(row.markoutBps)}`,
     ],
     [
       "cost",
-      `${bps(shortfall.totalBps)}bp = delay ${bps(shortfall.delayBps)} + spread ${bps(shortfall.spreadBps)} + impact ${bps(shortfall.impactBps)} + fee ${bps(shortfall.feeBps)}`,
+      `${bp(shortfall.totalBps)} = delay ${bps(shortfall.delayBps)} + spread ${bps(shortfall.spreadBps)} + impact ${bps(shortfall.impactBps)} + fee ${bps(shortfall.feeBps)}`,
     ],
   ]);
   const schedules = view.router.schedules.filter(({ symbol }) => symbol === row.symbol);
@@ -119,8 +119,8 @@ function drawNewest(body: Pane, at: string, { shortfall }: RouteItem): void {
   shortfall.newest.slice(0, Math.max(0, body.height - 1)).forEach((one, index) => {
     const spans: readonly Span[] = [
       { text: `${timeOf(one.at, at)}  ${one.side.padEnd(4)} ${one.purpose.padEnd(6)} ${one.style}  ` },
-      { text: `${bps(one.totalBps)}bp`, tone: one.totalBps > 0 ? "down" : "up" },
-      { text: `  filled ${percent(one.filledShare, 0)} of ${one.notionalUsd.toFixed(0)} USDT` },
+      { text: `${bp(one.totalBps)}`, tone: one.totalBps > 0 ? "down" : "up" },
+      { text: `  filled ${percent(one.filledShare, 0)} of ${money(one.notionalUsd.toFixed(2), 0)} USDT` },
     ];
     body.line(1 + index, spans, 3);
   });

@@ -1,4 +1,4 @@
-import { multiple, percent, ratio, signedPercent, utc } from "../../core/lib/format.js";
+import { money, multiple, percent, ratio, signedPercent, utc } from "../../core/lib/format.js";
 import { listed, STRATEGIES, type StrategyItem } from "../model/lists.js";
 import { titled } from "../paint/frame.js";
 import type { Pane } from "../paint/pane.js";
@@ -75,7 +75,7 @@ function drawStrategy(pane: Pane, context: DrawContext, row: StrategyItem): void
     [
       "result",
       gainNumber(row.realizedUsd, theme, 2),
-      ` (${signedPercent(share)} of the start)  fees ${row.feesUsd.toFixed(2)}  open `,
+      ` (${signedPercent(share)} of the start)  fees ${money(row.feesUsd.toFixed(2))}  open `,
       gainNumber(row.openUsd, theme, 2),
     ],
     [

@@ -1,4 +1,4 @@
-import { age, count, measureBoth, money, price, quantity, utc } from "../../core/lib/format.js";
+import { age, count, money, price, quantity, utc } from "../../core/lib/format.js";
 import { SHOWN_VETOES } from "../../core/readmodel/session/session-series.js";
 import { MINUTE_MS } from "../../core/lib/time.js";
 import { listed, type VetoGroup, VETOES } from "../model/lists.js";
@@ -9,7 +9,7 @@ import type { TableColumn } from "../paint/table.js";
 import type { DrawContext } from "./draw-context.js";
 import { drawListPage, facts } from "./list-page.js";
 import { waysOut } from "./ways-out.js";
-import { timeOf } from "./words.js";
+import { timeOf, violationFigures } from "./words.js";
 
 const SPARK_CELLS = 12;
 
@@ -57,7 +57,7 @@ function ruleText(veto: Veto): string {
 function figure(veto: Veto, of: "measured" | "limit"): string {
   const violation = primaryOf(veto);
   if (violation === undefined) return "";
-  return measureBoth(violation.measured, violation.limit, violation.unit)[of === "measured" ? 0 : 1];
+  return violationFigures(violation)[of === "measured" ? 0 : 1];
 }
 
 export function drawVetoes(pane: Pane, context: DrawContext): void {
@@ -95,13 +95,13 @@ function drawWhy(pane: Pane, at: string, { newest, count: seen }: VetoGroup): vo
   const body = titled(pane, "WHY", newest.id);
   const { intent } = newest;
   const lines = newest.vetoes.slice(0, 4).map((violation): readonly [string, ...Span[]] => {
-    const { rule, code, measured, limit, unit } = violation;
+    const { rule, code, measured, limit } = violation;
     const share = measured === null || limit === null || limit <= 0 ? null : measured / limit;
     const over = share === null ? "" : `  [${bar(pane, share, 20)}] ${(share * 100).toFixed(0)}%`;
     return [
       rule,
       { text: code.padEnd(22), tone: "warn" },
-      { text: `${measureBoth(measured, limit, unit).join(" against ")}${over}` },
+      { text: `${violationFigures(violation).join(" against ")}${over}` },
     ];
   });
   const clamps = intent.clamps.length === 0 ? "" : `   clamped by ${intent.clamps.map(({ rule }) => rule).join(", ")}`;

@@ -1,4 +1,5 @@
-import { signedMoney, signedPercent, UNKNOWN } from "../../core/lib/format.js";
+import { bps, measureBoth, signedMoney, signedPercent, UNKNOWN } from "../../core/lib/format.js";
+import type { VetoItem } from "../model/lists.js";
 import type { Span } from "../paint/pane.js";
 import type { Theme, Tone } from "../paint/theme.js";
 
@@ -46,4 +47,37 @@ export function usageMark(usage: number | null): string {
 
 export function dayText(day: number): string {
   return new Date(day * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Basis points with their unit; one that is unknown has none. */
+export function bp(value: number | null): string {
+  const text = bps(value);
+  return text === UNKNOWN ? text : `${text}bp`;
+}
+
+/** What a limit is of, without the word for its kind: the rule says that. */
+export function scopeText(scope: string): string {
+  return scope.replace(/^(?:symbol|strategy|account|venue|group):/, "");
+}
+
+type Violation = VetoItem["vetoes"][number];
+
+/** As R01 counts them. */
+const TRADING_STATES = ["ACTIVE", "REDUCING", "HALTED"];
+
+/** Measured and limit of a rule, states in words. */
+export function violationFigures({ rule, measured, limit, unit }: Omit<Violation, "code">): readonly [string, string] {
+  if (rule !== "R01") return measureBoth(measured, limit, unit);
+  const state = (value: number | null): string => TRADING_STATES[value ?? -1] ?? UNKNOWN;
+  return [state(measured), state(limit)];
+}
+
+/** A violation in few words: `symbol_exposure 412,000.00 > 400,000.00`, `cooldown, 30m left`. */
+export function violationText(violation: Violation): string {
+  const { rule, code, measured, limit } = violation;
+  const [left, right] = violationFigures(violation);
+  if (rule === "R01") return `${code}: ${left}`;
+  if (rule === "R12" && limit === 0) return `${code}, ${left} left`;
+  const sign = measured === null || limit === null || measured === limit ? "against" : measured > limit ? ">" : "<";
+  return `${code} ${left} ${sign} ${right}`;
 }

@@ -120,7 +120,7 @@ describe("status", () => {
     write({ portfolio: { ...portfolio, mode } }, { mode, state: "stopped" });
     journalEndsWith("cycle.decided");
     const status = value(await readStatus(state, gone));
-    expect(status.alerts[0]!.message).toBe(`stopped before its end, last heartbeat 60 s ago; ${words}`);
+    expect(status.alerts[0]!.message).toBe(`stopped before its end, last heartbeat 1m ago; ${words}`);
   });
 
   it("of a live but halted session calls a person; of a reducing one it only warns", async () => {

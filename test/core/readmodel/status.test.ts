@@ -51,7 +51,7 @@ describe("status of an executor that does not beat", () => {
     const holder = { pid: 4711, sinceMs: WALL_MS - 28_000 };
     const status = await statusOf({ lockHeld: true, nowWallMs: WALL_MS + 30_000, holder });
     expect(status.alerts[0]?.message).toBe(
-      "pid 4711 lives and holds the lock, but hangs: last heartbeat 30 s ago. If it was stopped by hand, " +
+      "pid 4711 lives and holds the lock, but hangs: last heartbeat 30s ago. If it was stopped by hand, " +
         "`kill -CONT 4711` lets it go on; `hedge flatten` ends it and closes everything; `kill -9 4711` and a restart " +
         "keep the positions with their stops",
     );
@@ -62,7 +62,7 @@ describe("status of an executor that does not beat", () => {
   });
 
   it.each([
-    [119_000, "last heartbeat 119 s ago"],
+    [119_000, "last heartbeat 1m 59s ago"],
     [2_428_000, "last heartbeat 40m 28s ago"],
   ])("dead for %i ms says: %s", async (deadMs, words) => {
     write();
@@ -91,14 +91,14 @@ describe("status in a directory that no executor may use", () => {
   const message = "replica of file:///m: these books follow a mirror and are for reading";
   const standby = { why: "replica", message, fix: "Take over." } as const;
 
-  it("a copy whose heartbeat is 12 s old is alive and 12 s behind, though nobody holds its lock", async () => {
+  it("a copy whose heartbeat is 12 s old is alive and 12s behind, though nobody holds its lock", async () => {
     write();
     const status = await statusOf({ lockHeld: false, nowWallMs: WALL_MS + 12_000, standby });
     expect(status.alive).toBe(true);
     expect(status.alerts[0]).toEqual({
       severity: "warning",
       code: "standby_replica",
-      message: `${message}; 12 s behind the last heartbeat`,
+      message: `${message}; 12s behind the last heartbeat`,
     });
     expect(status.alerts.map(({ code }) => code)).not.toContain("executor_dead");
   });
@@ -115,7 +115,7 @@ describe("status in a directory that no executor may use", () => {
     const status = await statusOf({ ...gone, standby: fenced });
     expect(status.alerts[0]).toMatchObject({
       code: "standby_fenced",
-      message: "replaced by b; 60 s behind the last heartbeat. Trade there.",
+      message: "replaced by b; 1m behind the last heartbeat. Trade there.",
     });
   });
 });

@@ -104,7 +104,7 @@ describe("row 1 where there is little room", () => {
 
 it("row 2 names the worst thing and the page that explains it", async () => {
   const rows = composeScreen(screenOf(await sampleView({ lockHeld: false })), 80, 24).rows();
-  expect(rows[1]).toMatch(/^! no executor runs, last heartbeat 0 s ago; .*\[9\]|^! no executor runs.*…/);
+  expect(rows[1]).toMatch(/^! no executor runs, last heartbeat 0s ago; .*\[9\]|^! no executor runs.*…/);
 });
 
 it("an escape sequence in a venue's words reaches no cell", async () => {

@@ -28,13 +28,16 @@ describe("the drawdown of page 5", () => {
   it.each([
     [80, 24],
     [120, 40],
-  ])("is what R11 measures and what row 1 says, at %i×%i; one hour 6.2 below a hundred is not lost", async (width, height) => {
-    const screen = screenOf(await fallen(0.062, 0.017), { page: "risk" });
-    const rows = composeScreen(screen, width, height).rows();
-    expect(rows[0]).toContain("DD -1.7/-15%");
-    expect(rows.join("\n")).toMatch(/DRAWDOWN ─+ now -1\.7% of -15%/);
-    expect(rows.join("\n")).toMatch(/-6\.\d% │/);
-  });
+  ])(
+    "is what R11 measures and what row 1 says, at %i×%i; one hour 6.2 below a hundred is not lost",
+    async (width, height) => {
+      const screen = screenOf(await fallen(0.062, 0.017), { page: "risk" });
+      const rows = composeScreen(screen, width, height).rows();
+      expect(rows[0]).toContain("DD -1.7/-15%");
+      expect(rows.join("\n")).toMatch(/DRAWDOWN ─+ now -1\.7% of -15%/);
+      expect(rows.join("\n")).toMatch(/-6\.\d% │/);
+    },
+  );
 
   it("counts from a peak that was rebased, as row 1 does", async () => {
     const view = await fallen(0.062, 0.017);
