@@ -1,35 +1,32 @@
 import { coingecko } from "../../adapters/oracles/coingecko.js";
 import { luno } from "../../adapters/oracles/luno.js";
-import { askRate, readRates } from "../../adapters/oracles/rate-desk.js";
+import { askRate, type RateDeskOptions } from "../../adapters/oracles/rate-desk.js";
 import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { systemClock } from "../../adapters/system/clock.js";
 import type { Config } from "../../config/config-files.js";
 import type { Mode } from "../../domain/mode.js";
-import { type RateNow, rateAt, type RatePair } from "../../domain/rate.js";
-import { DAY_MS, MINUTE_MS, SECOND_MS } from "../../lib/time.js";
+import { RATE_PAIRS } from "../../domain/rate.js";
+import { SECOND_MS } from "../../lib/time.js";
 
-export interface RateReading {
-  readonly now: RateNow;
-  /** Why a source did not help. */
-  readonly problems: readonly string[];
+interface RatesWish {
+  readonly directory: string;
+  readonly mode: Mode;
+  readonly config: Pick<Config, "runtime">;
 }
 
-const STANDARD = { freshMs: 15 * MINUTE_MS, maxAgeMs: DAY_MS };
-
-/** The rate of a pair: asked for where sources are set and the mode may reach them, else the one that was told last. */
-export async function rateOf(
-  pair: RatePair,
-  { directory, mode, config }: { readonly directory: string; readonly mode: Mode; readonly config: Config },
-): Promise<RateReading> {
+/** Who is asked for rates, and how; null where no source is set, and in paper sessions, which ask nobody. */
+export function rateDesk({ directory, mode, config }: RatesWish): RateDeskOptions | null {
   const { oracles: settings } = config.runtime;
-  const nowMs = systemClock.nowMs();
-  if (settings === undefined || mode === "paper") {
-    const quote = readRates({ files: nodeFiles, directory }).get(pair) ?? null;
-    return { now: rateAt(quote, nowMs, STANDARD), problems: [] };
-  }
+  if (settings === undefined || mode === "paper") return null;
   const limits = { freshMs: settings.fresh_seconds * SECOND_MS, maxAgeMs: settings.max_age_seconds * SECOND_MS };
   const oracles = settings.sources.map(({ source, api }) => (source === "luno" ? luno(api) : coingecko(api)));
-  const options = { files: nodeFiles, directory, clock: systemClock, oracles, freshMs: limits.freshMs };
-  const { quote, problems } = await askRate(pair, { ...options, maxJump: settings.max_jump_pct });
-  return { now: rateAt(quote, systemClock.nowMs(), limits), problems };
+  const maxJump = settings.max_jump_pct;
+  return { files: nodeFiles, directory, clock: systemClock, oracles, limits, askAfterMs: limits.freshMs, maxJump };
+}
+
+/** Asks for what is not fresh; what is told is kept in the state directory. Returns why sources did not help. */
+export async function refreshRates(desk: RateDeskOptions): Promise<readonly string[]> {
+  const problems: string[] = [];
+  for (const pair of RATE_PAIRS) problems.push(...(await askRate(pair, desk)).problems);
+  return problems;
 }

@@ -1,9 +1,9 @@
 import { nodeFiles } from "../../adapters/fs/node-files.js";
 import type { Mode } from "../../domain/mode.js";
-import { converted, type RateNow } from "../../domain/rate.js";
+import { converted, type RatePair } from "../../domain/rate.js";
 import { type Dec, parseDec } from "../../lib/decimal.js";
-import { err, ok, type Result } from "../../lib/result.js";
-import { isoUtc } from "../../lib/time.js";
+import { ok, type Result } from "../../lib/result.js";
+import type { DatedRate } from "../../readmodel/rand.js";
 import type { ReadFailure } from "../../readmodel/read-state.js";
 import type { SessionView } from "../../readmodel/session/session-view.js";
 import type { StatePlace } from "../choose-state.js";
@@ -11,17 +11,12 @@ import { requireConfig } from "../load-config.js";
 import { openScreens } from "../screens/open-screens.js";
 import { type FundFigures, fundFigures } from "./fund-figures.js";
 import { readFund } from "./fund-place.js";
-import { rateOf } from "./rates.js";
+import { rateDesk, refreshRates } from "./rates.js";
 
 export type Currency = "USD" | "ZAR";
 
-interface RateShown {
-  readonly pair: string;
-  readonly rate: string | null;
-  readonly source: string | null;
-  readonly at: string | null;
-  readonly ageMs: number | null;
-  readonly fresh: boolean;
+interface PairShown extends DatedRate {
+  readonly pair: RatePair;
 }
 
 /** Money in both currencies; null where it can't be known. */
@@ -36,7 +31,7 @@ export interface FundDocument {
   readonly mode: Mode;
   readonly at: string;
   readonly currency: Currency;
-  readonly rates: { readonly usdtUsd: RateShown; readonly usdZar: RateShown; readonly problems: readonly string[] };
+  readonly rates: { readonly usdtUsd: PairShown; readonly usdZar: PairShown; readonly problems: readonly string[] };
   /** NAV of the books in USDT, and at the rates. */
   readonly nav: Money & { readonly usdt: string | null; readonly ageMs: number | null };
   readonly navPerUnit: Money;
@@ -67,39 +62,40 @@ export async function fundDocument(
 ): Promise<Result<FundDocument, ReadFailure>> {
   const feed = await openScreens(place);
   if (!feed.ok) return feed;
-  const read = await feed.value.read();
-  if (!read.ok) return err(read.error);
-  const view = read.value;
+  const first = await feed.value.read();
+  if (!first.ok) return first;
   const { directory } = feed.value;
   const config = requireConfig({ directory: flags.config, env: flags.env, files: nodeFiles });
-  const where = { directory, mode: view.mode, config };
-  const [usdt, zar] = [await rateOf("USDTUSD", where), await rateOf("USDZAR", where)];
-  const problems = [...usdt.problems, ...zar.problems];
+  const desk = rateDesk({ directory, mode: first.value.mode, config });
+  const problems = desk === null ? [] : await refreshRates(desk);
+  // What the sources said is read where every other screen reads it.
+  const read = desk === null ? first : await feed.value.read();
+  if (!read.ok) return read;
+  const view = read.value;
+  const { usdtUsd, usdZar } = view.fund.rand;
   const { state } = readFund(directory);
   const ledger = state === null ? null : fundFigures(state);
-  const rates = { usdtUsd: shown("USDTUSD", usdt.now), usdZar: shown("USDZAR", zar.now), problems };
-  return ok({ ...figuresOf(view, flags.currency), rates, ...moneyOf(view, ledger, usdt.now, zar.now), ledger });
-}
-
-function shown(pair: string, { rate, source, atMs, ageMs, isFresh }: RateNow): RateShown {
-  return { pair, rate, source, at: atMs === null ? null : isoUtc(atMs), ageMs, fresh: isFresh };
+  const rates = { usdtUsd: shown("USDTUSD", usdtUsd), usdZar: shown("USDZAR", usdZar), problems };
+  return ok({ ...figuresOf(view, flags.currency), rates, ...moneyOf(view, ledger), ledger });
 }
 
 const decOf = (text: string | null): Dec | null => (text === null ? null : parseDec(text));
 
-/** A USDT counts as a dollar where nobody says what it is worth; `rates.usdtUsd` says whether somebody did. */
-function moneyOf(
-  { status, fund }: SessionView,
-  ledger: FundFigures | null,
-  usdt: RateNow,
-  zar: RateNow,
-): Pick<FundDocument, "nav" | "navPerUnit"> {
-  const nav = decOf(status.nav.value);
-  const usd = usdt.rate === null ? nav : converted(nav, usdt);
-  const unit = ledger === null ? decOf(fund.unit === null ? null : fund.unit.toFixed(8)) : decOf(ledger.navPerUnit);
+/** In the order in which the document has had them. */
+function shown(pair: RatePair, { rate, source, at, ageMs, fresh }: DatedRate): PairShown {
+  return { pair, rate, source, at, ageMs, fresh };
+}
+
+function moneyOf({ status, fund }: SessionView, ledger: FundFigures | null): Pick<FundDocument, "nav" | "navPerUnit"> {
+  const { rand } = fund;
+  const ofLedger = decOf(ledger?.navPerUnit ?? null);
+  const ofBooks = { usd: fund.unit === null ? null : fund.unit.toFixed(8), zar: rand.unitZar };
   return {
-    nav: { usdt: nav, usd, zar: converted(usd, zar), ageMs: status.nav.ageMs },
-    navPerUnit: { usd: unit, zar: zar.rate === null ? null : converted(unit, zar) },
+    nav: {
+      usdt: status.nav.value,
+      ...{ usd: rand.navUsd, zar: rand.navZar, ageMs: status.nav.ageMs },
+    },
+    navPerUnit: ledger === null ? ofBooks : { usd: ofLedger, zar: converted(ofLedger, rand.usdZar) },
   };
 }
 

@@ -7,6 +7,7 @@ import { rollingSharpe, sharpe } from "../../quant/sharpe.js";
 import { sortino } from "../../quant/sortino.js";
 import { known } from "../../lib/known.js";
 import { DAY_MS } from "../../lib/time.js";
+import type { RandView } from "../rand.js";
 import type { DayClose, NavDays } from "./nav-days.js";
 import type { StrategyBook } from "./strategy-books.js";
 
@@ -51,10 +52,13 @@ export interface FundFall {
 }
 
 /** What an investor sees. Fractions; a figure that can't be known is null. */
-export interface FundView {
+export interface FundView extends FundSeries {
+  /** Beside the figures in USD. */
+  readonly rand: RandView;
+}
+
+interface FundSeries {
   readonly currency: "USD";
-  /** No rate is recorded yet. */
-  readonly usdZar: null;
   readonly navStartUsd: number | null;
   readonly navUsd: number | null;
   /** Multiples of the NAV; net is long less short. */
@@ -109,7 +113,7 @@ interface FundNow {
   readonly exposure: Exposure;
 }
 
-export function fundView(nav: NavDays, books: readonly StrategyBook[], now: FundNow): FundView {
+export function fundView(nav: NavDays, books: readonly StrategyBook[], now: FundNow): FundSeries {
   const closes = nav.closes;
   const start = nav.first?.navUsd ?? null;
   const usable = start !== null && start > 0 && closes.every(({ navUsd, unit }) => navUsd > 0 && unit > 0);
@@ -119,7 +123,6 @@ export function fundView(nav: NavDays, books: readonly StrategyBook[], now: Fund
   const annual = (value: number): number | null => (returns.length >= LEAST_DAYS ? known(value) : null);
   return {
     currency: "USD",
-    usdZar: null,
     navStartUsd: start,
     navUsd: now.navUsd,
     exposure: now.exposure,

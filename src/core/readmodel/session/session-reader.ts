@@ -6,6 +6,8 @@ import { healthFile } from "../../telemetry/health.schema.js";
 import { positionsFile } from "../../telemetry/positions.schema.js";
 import type { RiskStateFile } from "../../telemetry/risk-state.schema.js";
 import { routerHealthFile } from "../../telemetry/router-health.schema.js";
+import { readRates } from "../../journal/rates-file.js";
+import { randAmounts, randNow } from "../rand.js";
 import { readDocument, type ReadFailure, type StateReader } from "../read-state.js";
 import { readRiskState } from "../risk.js";
 import { heartbeatLimitMs, startingMs } from "../heartbeat.js";
@@ -83,10 +85,12 @@ export class SessionReader {
     const openUsd = openByStrategy(positions);
     const navUsd = status.nav.value === null ? null : numberOf(status.nav.value);
     const unrealizedUsd = [...openUsd.values()].reduce((sum, value) => sum + value, 0);
-    const fund = fundView(series.nav, books, {
+    const figures = fundView(series.nav, books, {
       ...{ navUsd, unrealizedUsd, open: openUsd },
       exposure: exposureOf(positions, status),
     });
+    const amounts = randAmounts(status.nav.value, figures.unit);
+    const fund = { ...figures, rand: randNow(readRates(this.#source), amounts, life.nowWallMs) };
     const { vetoes } = series;
     return {
       schema: "hedge.tui/1",

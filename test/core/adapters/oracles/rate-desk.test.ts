@@ -3,8 +3,9 @@ import { createMemoryFiles } from "../../../../src/core/adapters/fs/memory-files
 import { coingecko } from "../../../../src/core/adapters/oracles/coingecko.js";
 import { isOracleAddress } from "../../../../src/core/adapters/oracles/get-json.js";
 import { luno } from "../../../../src/core/adapters/oracles/luno.js";
-import { askRate, type RateAnswer, readRates } from "../../../../src/core/adapters/oracles/rate-desk.js";
-import { converted, rateAt } from "../../../../src/core/domain/rate.js";
+import { askRate, type RateAnswer } from "../../../../src/core/adapters/oracles/rate-desk.js";
+import { converted, rateAt, rateBeside } from "../../../../src/core/domain/rate.js";
+import { readRates } from "../../../../src/core/journal/rates-file.js";
 import { dec } from "../../../../src/core/lib/decimal.js";
 import { HOUR_MS, MINUTE_MS } from "../../../../src/core/lib/time.js";
 import { NotifyServer } from "../../../support/notify-server.js";
@@ -50,7 +51,8 @@ function ask(nowMs: number, sources: "both" | "first" = "first"): Promise<RateAn
     directory,
     clock: { nowMs: () => nowMs },
     oracles,
-    freshMs: LIMITS.freshMs,
+    limits: LIMITS,
+    askAfterMs: LIMITS.freshMs,
     maxJump: 0.1,
   });
 }
@@ -83,6 +85,22 @@ describe("USD→ZAR", () => {
     const first = await ask(TOLD_MS + 2 * HOUR_MS);
     expect(rateAt(first.quote, TOLD_MS + 2 * HOUR_MS, LIMITS)).toMatchObject({ isFresh: false, ageMs: 7_200_000 });
     expect(first.problems).toEqual(["coingecko: its rate is old"]);
+  });
+
+  it("a source whose clock is 40 s ahead tells a rate of now; one of 61 s ahead is of the future", () => {
+    const quote = { pair: "USDZAR", rate: dec("17"), atMs: TOLD_MS, source: "coingecko" } as const;
+    expect(rateAt(quote, TOLD_MS - 40_000, LIMITS)).toMatchObject({ rate: "17", ageMs: 0, isFresh: true });
+    expect(rateAt(quote, TOLD_MS - 61_000, LIMITS)).toMatchObject({ rate: null, ageMs: -61_000, isFresh: false });
+  });
+
+  it("books that ended an hour before or after the rate are told by it, those a day and a second away by none", () => {
+    const quote = { pair: "USDZAR", rate: dec("17"), atMs: TOLD_MS, source: "coingecko" } as const;
+    for (const sign of [1, -1]) {
+      const beside = (apartMs: number): unknown => rateBeside(quote, TOLD_MS + sign * apartMs, LIMITS);
+      expect(beside(HOUR_MS)).toMatchObject({ rate: "17", ageMs: HOUR_MS, atMs: TOLD_MS, isFresh: false });
+      expect(beside(24 * HOUR_MS + 1_000)).toMatchObject({ rate: null, source: "coingecko" });
+    }
+    expect(rateBeside(null, TOLD_MS, LIMITS)).toMatchObject({ rate: null, source: null });
   });
 
   it("the second source is asked where the first is silent or old, and named", async () => {
@@ -157,10 +175,10 @@ describe("the other pairs and the file", () => {
 
   it("a rates.json that somebody spoilt holds no rate", async () => {
     await ask(TOLD_MS);
-    expect(readRates({ files, directory }).size).toBe(1);
+    expect(readRates({ files, directory })).toMatchObject({ limits: LIMITS, quotes: { size: 1 } });
     files.replace(`${directory}/rates.json`, '{"schema":"hedge.rates/1","items":[{"pair":"USDZAR","rate":"NaN"}]}');
-    expect(readRates({ files, directory }).size).toBe(0);
+    expect(readRates({ files, directory }).quotes.size).toBe(0);
     files.replace(`${directory}/rates.json`, "{");
-    expect(readRates({ files, directory }).size).toBe(0);
+    expect(readRates({ files, directory }).quotes.size).toBe(0);
   });
 });

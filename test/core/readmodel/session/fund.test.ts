@@ -87,8 +87,4 @@ describe("the fund", () => {
     expect(moved.days.map(({ navUsd }) => navUsd)).toEqual([100, 110, 149, 146.38]);
     expect(moved.otherUsd).toBeCloseTo(0, 9);
   });
-
-  it("rands are unknown where no rate is recorded", () => {
-    expect(fundView(navOf([100]), [], nothing)).toMatchObject({ currency: "USD", usdZar: null });
-  });
 });

@@ -1,0 +1,26 @@
+import { age } from "../lib/format.js";
+import { MINUTE_MS } from "../lib/time.js";
+
+/** A rate as screens and documents show it; null where it can't be known. */
+export interface RateShown {
+  readonly rate: string | null;
+  readonly source: string | null;
+  readonly ageMs: number | null;
+  readonly fresh: boolean;
+}
+
+const DIGITS = 6;
+
+/** `17.0644 coingecko, 3m old`; without a rate the reason. */
+export function rateWords({ rate, source, ageMs, fresh }: RateShown): string {
+  if (source === null) return "no rate";
+  const old = `${ageWords(ageMs)} old`;
+  if (rate === null) return `no rate: ${source}'s is ${old}`;
+  return `${String(Number(Number(rate).toPrecision(DIGITS)))} ${source}, ${old}${fresh ? "" : ", not fresh"}`;
+}
+
+/** In minutes: rates are told every few of them, and a page that says nothing new is not sent again. */
+export function ageWords(ageMs: number | null): string {
+  if (ageMs === null || !Number.isFinite(ageMs)) return age(null);
+  return ageMs < MINUTE_MS ? "under 1m" : age(ageMs - (ageMs % MINUTE_MS));
+}
