@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { HOUR_MS, MINUTE_MS } from "../../src/core/lib/time.js";
 import { visibleWidth } from "../../src/core/lib/text.js";
 import { investorSession } from "../../src/core/readmodel/session/investor-view.js";
 import { PAGES } from "../../src/tui/model/pages.js";
 import { createTheme } from "../../src/tui/paint/theme.js";
 import { composeScreen } from "../../src/tui/screen.js";
+import { WALL_MS } from "../core/telemetry/sample-session.js";
 import { MODEL_STORY } from "../support/model-story.js";
 import { sampleView, screenOf } from "./sample-view.js";
 
@@ -63,6 +65,35 @@ it("investors see the fund alone: no venue, no veto, no order", async () => {
   const rows = composeScreen(screen, 80, 24).rows();
   await expect(`${rows.join("\n")}\n`).toMatchFileSnapshot(golden("investor-80x24"));
   expect(rows.join("\n")).not.toMatch(/BLOCK|VENUE|VETO/);
+});
+
+function ratesOf(ageMs: number): object {
+  const told = { atMs: WALL_MS + 400 - ageMs, source: "coingecko" };
+  const items = [
+    { pair: "USDTUSD", rate: "0.9987", ...told },
+    { pair: "USDZAR", rate: "17.064449", ...told },
+  ];
+  return { schema: "hedge.rates/1", items };
+}
+
+it.each(SIZES)(
+  "the fund says what it is worth in rand, by which rate, of whom and how old, at %i×%i",
+  async (...size) => {
+    const screen = screenOf(await sampleView({ rates: ratesOf(3 * MINUTE_MS) }), { page: "fund" });
+    const rows = composeScreen(screen, ...size).rows();
+    // 100,020 USDT at 0.9987 and 17.064449.
+    expect(rows[4]).toContain(" NAV 1,704,567 ZAR  unit 17.07  at 17.0644 coingecko, 3m old");
+    await expect(`${rows.join("\n")}\n`).toMatchFileSnapshot(golden(`fund-rand-${size.join("x")}`));
+  },
+);
+
+it("a rate of 16 minutes is told as not fresh, one of more than a day is none and says how old it is", async () => {
+  const line = async (ageMs: number): Promise<string | undefined> => {
+    const screen = screenOf(investorSession(await sampleView({ rates: ratesOf(ageMs) })), { page: "fund" });
+    return composeScreen(screen, 80, 24).rows()[4];
+  };
+  expect(await line(16 * MINUTE_MS)).toMatch(/^ NAV 1,704,567 ZAR .* 16m old, not fresh$/);
+  expect(await line(50 * HOUR_MS)).toBe(" ZAR: no rate: coingecko's is 2d 2h old");
 });
 
 it("a terminal that is too small shows the two header rows and what would do", async () => {

@@ -70,6 +70,8 @@ interface SampleChanges {
   /** Of the last heartbeat when it is read. */
   readonly ageMs?: number;
   readonly events?: readonly object[];
+  /** `rates.json` of the state directory. */
+  readonly rates?: object;
   /** How long before the reading another process took the lock. */
   readonly heldMs?: number;
 }
@@ -80,6 +82,7 @@ export async function sampleView({
   ageMs = 400,
   events = [],
   heldMs,
+  rates,
 }: SampleChanges = {}): Promise<SessionView> {
   const files = createMemoryFiles();
   const writer = new TelemetryWriter(files, DIRECTORY);
@@ -92,6 +95,7 @@ export async function sampleView({
   appended("nav.jsonl", navLines());
   appended("orders.jsonl", orderLines());
   appended("journal/000001.jsonl", journalLines(events));
+  if (rates !== undefined) files.replace(`${DIRECTORY}/rates.json`, JSON.stringify(rates));
   const nowWallMs = WALL_MS + ageMs;
   const holder = heldMs === undefined ? {} : { holder: { pid: 4711, sinceMs: nowWallMs - heldMs } };
   const life = { lockHeld, nowWallMs, ...holder };

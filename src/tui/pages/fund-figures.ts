@@ -4,6 +4,8 @@ import type { Pane, Span } from "../paint/pane.js";
 import { type DrawContext, panelTitled } from "./draw-context.js";
 import { dayText, gainNumber, gainShare, gainTone } from "./words.js";
 
+type Fall = DrawContext["view"]["fund"]["falls"][number];
+
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const LONGEST_NAME = 16;
 
@@ -27,20 +29,24 @@ export function drawPerformance(pane: Pane, context: DrawContext): void {
     [{ text: "ytd    " }, gainShare(returns.yearToDate), { text: "   1y    " }, gainShare(returns.year)],
     [{ text: "total  " }, gainShare(returns.total), { text: `   CAGR  ${signedPercent(fund.cagr)}` }],
     [{ text: `Sharpe ${ratio(fund.sharpe)} Sortino ${ratio(fund.sortino)} vol ${percent(fund.volatility, 0)}` }],
-    [
-      {
-        text:
-          worst === null
-            ? "no drawdown"
-            : `DD -${percent(worst.depth, 1)} ${dayText(worst.peakDay)}..${worst.recoveryDay === null ? "now" : dayText(worst.recoveryDay)}`,
-      },
-    ],
+    [{ text: worst === null ? "no drawdown" : worstText(worst, pane.width) }],
   ];
-  const perf = panelTitled(pane, context, "figures", { title: "PERFORMANCE" });
+  const last = fund.days.at(-1);
+  // At midnight row 1 begins a new day, and this is the one before.
+  const title = last === undefined ? "PERFORMANCE" : `PERFORMANCE to ${dayText(last.day)}`;
+  const perf = panelTitled(pane, context, "figures", { title });
   rows.forEach((spans, y) => perf.line(y, spans, 1));
   const now = titled(pane.part(0, 6), `EXPOSURE x NAV ${moneyOf(fund.navUsd)}`);
   now.write(1, 0, `long ${multiple(exposure.long)}  short ${multiple(exposure.short)}`);
   now.write(1, 1, `gross ${multiple(exposure.gross)}  net ${multiple(exposure.net)}`);
+}
+
+/** Row 1 has the drawdown of now from the highest NAV of any cycle; this one is of daily closes, and says so. */
+function worstText({ depth, peakDay, recoveryDay }: Fall, width: number): string {
+  const isWide = width >= 48;
+  const dayOf = (day: number): string => dayText(day).slice(isWide ? 0 : "2024-".length);
+  const span = `${dayOf(peakDay)}..${recoveryDay === null ? "now" : dayOf(recoveryDay)}`;
+  return `DD of ${isWide ? "daily " : ""}closes -${percent(depth, 1)} ${span}`;
 }
 
 /** Performance and exposure, with their titles. */

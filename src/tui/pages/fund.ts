@@ -1,4 +1,5 @@
-import { percent, utc } from "../../core/lib/format.js";
+import { rateWords } from "../../core/domain/rate-words.js";
+import { money, percent, utc } from "../../core/lib/format.js";
 import type { PanelName } from "../model/panels.js";
 import { windowDays } from "../model/ui-state.js";
 import { besides, titled } from "../paint/frame.js";
@@ -17,6 +18,7 @@ import {
 import { dayText } from "./words.js";
 
 type Draw = (pane: Pane, context: DrawContext) => void;
+type Rand = DrawContext["view"]["fund"]["rand"];
 type Fall = DrawContext["view"]["fund"]["falls"][number];
 
 /** Each on a page of its own. */
@@ -36,35 +38,45 @@ const PANELS: Readonly<Partial<Record<PanelName, Draw>>> = {
 
 /** The whole fund: what an investor may see. */
 export function drawFund(pane: Pane, context: DrawContext): void {
-  drawHeading(pane, context);
+  const top = drawHeading(pane, context);
   const { panel, zoomed } = context.ui;
   const alone = zoomed && panel !== null ? PANELS[panel] : undefined;
   if (alone !== undefined) {
-    alone(pane.part(0, 2), context);
+    alone(pane.part(0, top), context);
     return;
   }
   const months = Math.min(context.view.fund.months.length, pane.height >= 34 ? 6 : 2);
-  const body = pane.part(0, 2, Infinity, pane.height - 4 - months);
+  const body = pane.part(0, top, Infinity, pane.height - top - 2 - months);
   const [charts, figures] = besides(body, Math.floor(pane.width * 0.58));
   drawCharts(charts, context);
   drawFigures(figures, context);
   drawMonths(pane.part(0, pane.height - 2 - months), context, months);
 }
 
-function drawHeading(pane: Pane, { view }: DrawContext): void {
+/** Returns the lines it took. */
+function drawHeading(pane: Pane, { view }: DrawContext): number {
   const { fund, mode } = view;
   const simulated = mode === "paper" || mode === "dry-run" || mode === "testnet";
   const unit = fund.unit === null ? "n/a" : fund.unit.toFixed(4);
   const nav = pane.width >= 100 ? `NAV ${moneyOf(fund.navUsd)} USD  ` : "";
-  const title = `${mode.toUpperCase()}  FUND  ${nav}NAV/unit ${unit} USD  ${randNote()}  as of ${utc(view.at)}`;
+  const isTold = fund.rand.usdZar.source !== null;
+  const none = isTold ? "" : "ZAR: no rate  ";
+  const title = `${mode.toUpperCase()}  FUND  ${nav}NAV/unit ${unit} USD  ${none}as of ${utc(view.at)}`;
   pane.write(1, 0, title, "strong");
   const notice = simulated ? "SIMULATED RESULTS. " : "";
   pane.write(1, 1, `${notice}Net of fees and funding. Past returns do not predict.`, simulated ? "warn" : "dim");
+  if (!isTold) return 2;
+  pane.write(1, 2, randText(fund.rand, pane.width), fund.rand.usdZar.fresh ? undefined : "warn");
+  return 3;
 }
 
-/** The value in rand with its rate, where that comes from and how old it is. No rate is recorded yet. */
-function randNote(): string {
-  return "ZAR: no rate";
+/** The values in rand with their rate, where that comes from and how old it is; without a usable one the reason. */
+function randText({ usdZar, usdtUsd, navZar, unitZar }: Rand, width: number): string {
+  const words = rateWords(usdZar);
+  if (usdZar.rate === null) return `ZAR: ${words}`;
+  const unit = unitZar === null ? "" : `  unit ${money(unitZar)}`;
+  const dollar = usdtUsd.source === null || width < 100 ? "" : `  USDT/USD ${rateWords(usdtUsd)}`;
+  return `NAV ${money(navZar, 0)} ZAR${unit}  at ${words}${dollar}`;
 }
 
 function drawCharts(pane: Pane, context: DrawContext): void {
@@ -98,7 +110,9 @@ function drawUnit(pane: Pane, context: DrawContext): void {
 
 function drawDrawdown(pane: Pane, context: DrawContext): void {
   const days = daysOf(context);
-  const body = panelTitled(pane, context, "drawdown", { title: `DRAWDOWN ${windowName(context)}` });
+  const body = panelTitled(pane, context, "drawdown", {
+    title: `DRAWDOWN ${windowName(context)} of daily closes`,
+  });
   const values = days.map(({ drawdown }) => -drawdown);
   const label = (value: number): string => percent(Math.min(0, value), 1);
   drawChart(body, { lines: [{ values, tone: "down" }], label, span: spanOf(days) });
