@@ -1,4 +1,4 @@
-import { age } from "../lib/format.js";
+import { age, utc } from "../lib/format.js";
 import { MINUTE_MS } from "../lib/time.js";
 
 /** A rate as screens and documents show it; null where it can't be known. */
@@ -16,7 +16,18 @@ export function rateWords({ rate, source, ageMs, fresh }: RateShown): string {
   if (source === null) return "no rate";
   const old = `${ageWords(ageMs)} old`;
   if (rate === null) return `no rate: ${source}'s is ${old}`;
-  return `${String(Number(Number(rate).toPrecision(DIGITS)))} ${source}, ${old}${fresh ? "" : ", not fresh"}`;
+  return `${shortRate(rate)} ${source}, ${old}${fresh ? "" : ", not fresh"}`;
+}
+
+/** Of books that have ended: `17.0644 coingecko of 2024-05-01 02:00Z, 3m from their end`. */
+export function datedRateWords({ rate, source, at, ageMs }: RateShown & { readonly at: string | null }): string {
+  if (source === null) return "no rate";
+  const told = `${source} of ${utc(at)}, ${ageWords(ageMs)} from their end`;
+  return rate === null ? `no rate: the nearest is ${told}` : `${shortRate(rate)} ${told}`;
+}
+
+function shortRate(rate: string): string {
+  return String(Number(Number(rate).toPrecision(DIGITS)));
 }
 
 /** In minutes: rates are told every few of them, and a page that says nothing new is not sent again. */

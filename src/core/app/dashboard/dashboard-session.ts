@@ -6,6 +6,7 @@ import { randomToken } from "../../adapters/system/random-token.js";
 import { serviceNotice } from "../../adapters/system/service-notice.js";
 import { listenForStop } from "../../adapters/system/signals.js";
 import { JournalFollower } from "../../journal/follow.js";
+import { readRates } from "../../journal/rates-file.js";
 import type { Mode } from "../../domain/mode.js";
 import type { Clock } from "../../lib/clock.js";
 import { err, ok, type Result } from "../../lib/result.js";
@@ -13,6 +14,7 @@ import type { LivePage } from "../../page/live-page.js";
 import { BookHistory } from "../../readmodel/book-history.js";
 import { readPositions } from "../../readmodel/books.js";
 import { operatorPage } from "../../readmodel/dashboard/operator-page.js";
+import { randAmounts, randNow, type RandView } from "../../readmodel/rand.js";
 import type { ReadFailure } from "../../readmodel/read-state.js";
 import { readRisk } from "../../readmodel/risk.js";
 import { readRouter } from "../../readmodel/router.js";
@@ -21,7 +23,7 @@ import { readStatus } from "../../readmodel/status.js";
 import { forInvestors } from "../../research/tearsheet/for-investors.js";
 import { booksSource } from "../../research/tearsheet/from-books.js";
 import { investorPage } from "../../research/tearsheet/investor-page.js";
-import { tearSheetModel } from "../../research/tearsheet/model.js";
+import { type TearSheetModel, tearSheetModel, worthOf } from "../../research/tearsheet/model.js";
 import type { StatePlace } from "../choose-state.js";
 import { LinkedState } from "../screens/linked-state.js";
 import { journalDirectory, requireStateDirectory } from "../session-state.js";
@@ -75,8 +77,8 @@ class FollowedBooks {
   #follower: JournalFollower;
   #history = new BookHistory();
   #catching: Promise<void> | null = null;
-  /** The investors' page of so many bars: its figures are made once. */
-  #investor: { readonly bars: number; readonly page: LivePage } | null = null;
+  /** The investors' figures of so many bars: they are made once. */
+  #investor: { readonly bars: number; readonly model: TearSheetModel } | null = null;
   /** The vetoes of a file of so many bytes, of one hour: it may hold years of them. */
   #vetoes: { readonly of: string; readonly document: VetoesDocument } | null = null;
 
@@ -141,6 +143,7 @@ class FollowedBooks {
       operatorPage({
         ...{ status: status.value, positions: positions.value, risk: risk.value },
         ...{ router: router.value, vetoes: vetoes.value, history: this.#history },
+        rand: this.#rand(randAmounts(status.value.nav.value, null)),
       }),
     );
   }
@@ -161,12 +164,18 @@ class FollowedBooks {
     if (start === null || mode === null || bars === 0) {
       return err({ code: "session_too_short", message: "the session has closed no bar yet" });
     }
-    if (this.#investor?.bars === bars) return ok(this.#investor.page);
-    const positions = readPositions(this.state);
-    if (!positions.ok) return positions;
-    const source = booksSource({ history: this.#history, start, mode, positions: positions.value });
-    const page = investorPage(tearSheetModel(forInvestors(source)));
-    this.#investor = { bars, page };
-    return ok(page);
+    if (this.#investor?.bars !== bars) {
+      const positions = readPositions(this.state);
+      if (!positions.ok) return positions;
+      const source = booksSource({ history: this.#history, start, mode, positions: positions.value });
+      this.#investor = { bars, model: tearSheetModel(forInvestors(source)) };
+    }
+    const { model } = this.#investor;
+    return ok(investorPage(model, this.#rand(worthOf(model))));
+  }
+
+  /** Rates age while bars don't come. */
+  #rand(amounts: Parameters<typeof randNow>[1]): RandView {
+    return randNow(readRates(this.state), amounts, systemClock.nowMs());
   }
 }

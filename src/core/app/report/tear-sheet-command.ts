@@ -2,9 +2,11 @@ import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { findChromium } from "../../adapters/system/find-chromium.js";
 import { printPage } from "../../adapters/system/print-page.js";
 import { Failure } from "../../lib/failure.js";
+import { readRates } from "../../journal/rates-file.js";
 import { pageHtml } from "../../page/html.js";
+import { randBeside } from "../../readmodel/rand.js";
 import { forInvestors } from "../../research/tearsheet/for-investors.js";
-import { tearSheetModel } from "../../research/tearsheet/model.js";
+import { tearSheetModel, worthOf } from "../../research/tearsheet/model.js";
 import type { TearSheetSource } from "../../research/tearsheet/source.js";
 import { type TearSheetDocument, tearSheetDocument } from "../../research/tearsheet/tear-sheet-document.js";
 import { tearSheetPage } from "../../research/tearsheet/tear-sheet-page.js";
@@ -34,12 +36,15 @@ export async function tearSheet(place: StatePlace, flags: TearSheetFlags): Promi
   const { source, directory } = flags.run === undefined ? await booksOf(place) : await runOf(place.state, flags.run);
   const { investor } = flags;
   const model = tearSheetModel(investor ? forInvestors(source) : source);
+  // A backtest has made no money: there is nothing to change into rand.
+  const rand =
+    source.mode === null ? null : randBeside(readRates({ files: nodeFiles, directory }), worthOf(model), source.toMs);
   const file = flags.out ?? `${directory}/reports/${fileName(source, investor)}`;
   if (flags.out === undefined) nodeFiles.makeDirectory(`${directory}/reports`);
-  nodeFiles.replace(file, pageHtml(tearSheetPage(model, { investor })));
+  nodeFiles.replace(file, pageHtml(tearSheetPage(model, { investor, rand })));
   const pdf = chromium === null ? null : await print(chromium, file);
   if (flags.open) await showPage(pdf ?? file);
-  return tearSheetDocument(model, { file, pdf, investor });
+  return tearSheetDocument(model, { file, pdf, investor, rand });
 }
 
 /** By the day of the books, or by the run; both kinds of reader may have one. */

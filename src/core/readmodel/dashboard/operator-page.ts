@@ -1,14 +1,17 @@
+import { price, quantity } from "../../lib/format.js";
 import { compact, count, decimal, minute, percent, signedPercent, toned, UNKNOWN } from "../../page/figures.js";
 import type { LiveBlock, LivePage, Panel } from "../../page/live-page.js";
 import { columnsOf, type Cell, type Table } from "../../page/page.js";
 import type { BookHistory } from "../book-history.js";
 import type { PositionsDocument } from "../books.js";
+import type { RandView } from "../rand.js";
 import type { RiskDocument } from "../risk.js";
 import type { RouterDocument } from "../router.js";
 import type { VetoesDocument } from "../series.js";
 import { isFine, type StatusDocument } from "../status.js";
 import { drawdownLine, liveChart, profitSince, strategyLines } from "./live-charts.js";
 import { modelPanels } from "./model-panel.js";
+import { randItem } from "./rand-item.js";
 import { routerPanel } from "./router-panel.js";
 
 /** What the operator's page shows: the documents of the commands, and how the books came to where they are. */
@@ -19,9 +22,11 @@ export interface OperatorDocuments {
   readonly vetoes: VetoesDocument;
   readonly router: RouterDocument;
   readonly history: BookHistory;
+  readonly rand: RandView;
 }
 
-const NEWEST_VETOES = 25;
+/** As many as a table shows without a scroll bar. */
+const NEWEST_VETOES = 20;
 const MOST_LIMITS = 14;
 
 /** The page of whoever is on call. */
@@ -34,7 +39,7 @@ export function operatorPage(documents: OperatorDocuments): LivePage {
     subtitle: `market time ${minute(Date.parse(status.at))} UTC`,
     notice: null,
     panels: [
-      statusPanel(status),
+      statusPanel(status, documents.rand),
       equityPanel(documents),
       strategyPanel(documents),
       positionPanel(documents.positions),
@@ -56,7 +61,7 @@ function numberOf(money: string | null): number | null {
   return money === null ? null : Number(money);
 }
 
-function statusPanel(status: StatusDocument): Panel {
+function statusPanel(status: StatusDocument, rand: RandView): Panel {
   const { dayPnl, dayPnlPct, nav, causes, alerts, unprotectedSeconds, vetoes } = status;
   const words = [
     ...causes.map(({ code, since, clears }) => `${code} since ${minute(Date.parse(since))}; clears by ${clears}`),
@@ -73,6 +78,7 @@ function statusPanel(status: StatusDocument): Panel {
         items: [
           { label: "Trading", cell: trading, note: lifeText(status).toLowerCase() },
           { label: "NAV", cell: { text: decimal(numberOf(nav.value)) }, note: "USDT" },
+          ...(rand.usdZar.source === null ? [] : [randItem(rand)]),
           {
             label: "Day",
             cell: toned(numberOf(dayPnl), decimal(numberOf(dayPnl))),
@@ -157,7 +163,6 @@ function strategyPanel({ history }: OperatorDocuments): Panel {
 
 function positionPanel({ items }: PositionsDocument): Panel {
   const none: LiveBlock = { kind: "text", text: "Nothing is held." };
-  const price = (text: string | null): string => text ?? UNKNOWN;
   const table: Table = {
     kind: "table",
     caption: "Open positions",
@@ -170,7 +175,7 @@ function positionPanel({ items }: PositionsDocument): Panel {
       const stop: Cell =
         row.unprotectedSince === null ? { text: price(row.stopPrice) } : { text: "none works", tone: "bad" };
       return [
-        ...[row.symbol, row.side, row.strategy, row.qty, row.entryPrice, price(row.markPrice), stop],
+        ...[row.symbol, row.side, row.strategy, quantity(row.qty), price(row.entryPrice), price(row.markPrice), stop],
         ...[signedPercent(row.exposure), toned(profit, decimal(profit))],
       ];
     }),

@@ -5,6 +5,8 @@ import type { Block, Section } from "../../page/page.js";
 import { drawdowns } from "../../quant/drawdown.js";
 import { equityCurve } from "../../quant/equity-curve.js";
 import { liveChart } from "../../readmodel/dashboard/live-charts.js";
+import { randItem } from "../../readmodel/dashboard/rand-item.js";
+import type { RandView } from "../../readmodel/rand.js";
 import { ROLLING_DAYS } from "../report/report-model.js";
 import { months, worstDrawdowns } from "../report/sections-result.js";
 import type { TearSheetModel } from "./model.js";
@@ -15,7 +17,7 @@ import { badgeOf, noticeOf } from "./tear-sheet-page.js";
  * The page of whoever has money in the fund, from a model whose names are taken away (`forInvestors`): the figures of the tear
  * sheet, without positions, refused orders and venues.
  */
-export function investorPage(model: TearSheetModel): LivePage {
+export function investorPage(model: TearSheetModel, rand: RandView): LivePage {
   const { source } = model;
   const [correlation, contribution] = attributionSections(model);
   return {
@@ -25,7 +27,7 @@ export function investorPage(model: TearSheetModel): LivePage {
     subtitle: `as of ${minute(source.toMs)} UTC · USDT, net of fees, slippage and funding`,
     notice: noticeOf(source.mode),
     panels: [
-      figurePanel(model),
+      figurePanel(model, rand),
       valuePanel(model),
       panelOf("months", "full", months(model)),
       rollingPanel(model),
@@ -37,7 +39,7 @@ export function investorPage(model: TearSheetModel): LivePage {
   };
 }
 
-function figurePanel(model: TearSheetModel): Panel {
+function figurePanel(model: TearSheetModel, rand: RandView): Panel {
   const { figures, spans, daily, source } = model;
   const interval = figures.sharpeInterval?.map((end) => decimal(end)).join(" to ");
   const signed = (label: string, value: number | null): { label: string; cell: ReturnType<typeof toned> } => ({
@@ -53,6 +55,7 @@ function figurePanel(model: TearSheetModel): Panel {
         items: [
           { label: "NAV of a unit", cell: { text: decimal(model.unit.at(-1) ?? null, 4) }, note: "1 at the start" },
           { label: "NAV", cell: { text: decimal(source.points.nav.at(-1) ?? null, 0) }, note: "USDT" },
+          randItem(rand),
           signed("Last day", lastDay),
           signed("Month to date", spans.monthToDate),
           signed("Year to date", spans.yearToDate),
@@ -65,7 +68,7 @@ function figurePanel(model: TearSheetModel): Panel {
             ...(interval === undefined ? {} : { note: `95 %: ${interval}` }),
           },
           { label: "Sortino ratio", cell: { text: decimal(figures.sortino) } },
-          { label: "Max drawdown", cell: { text: percent(figures.maxDrawdown) } },
+          { label: "Max drawdown", cell: { text: percent(figures.maxDrawdown) }, note: "of daily closes" },
           { label: "Days", cell: { text: count(figures.days) }, note: `since ${isoUtc(source.fromMs).slice(0, 10)}` },
         ],
       },
@@ -88,8 +91,8 @@ function valuePanel({ daily, universe }: TearSheetModel): Panel {
       liveChart(
         {
           id: "fall",
-          title: "Drawdown",
-          description: "Loss from the highest value so far.",
+          title: "Drawdown of daily closes",
+          description: "Loss from the highest daily close so far.",
           unit: "percent",
           area: true,
         },

@@ -4,6 +4,7 @@ import { cagr, calmar } from "../../quant/annualised.js";
 import { totalReturn } from "../../quant/equity-curve.js";
 import { rollingSharpe } from "../../quant/sharpe.js";
 import { tradeFigures } from "../../quant/trade-figures.js";
+import { randAmounts } from "../../readmodel/rand.js";
 import { type DailyEquity, dailyEquity } from "../report/daily.js";
 import { type DailyFigures, dailyFigures } from "../report/daily-figures.js";
 import { monthlyReturns, type YearOfMonths } from "../report/months.js";
@@ -95,6 +96,15 @@ export function tearSheetModel(source: TearSheetSource): TearSheetModel {
     },
     attribution: attribution(source, daily, byDay),
   };
+}
+
+/** What of the books is told in other currencies. */
+export function worthOf({ source, unit }: Pick<TearSheetModel, "source" | "unit">): ReturnType<typeof randAmounts> {
+  return randAmounts(decimalText(source.points.nav.at(-1)), unit.at(-1) ?? null);
+}
+
+function decimalText(value: number | undefined): string | null {
+  return value === undefined || !Number.isFinite(value) ? null : value.toFixed(8);
 }
 
 /** Value of a unit at each point: NAV without what was paid in or out, compounded. */

@@ -1,17 +1,30 @@
 import { DAY_MS } from "../../lib/time.js";
 import { csv } from "../../page/csv.js";
 import type { Chart } from "../../page/chart.js";
-import { compact, compactPercent, count, dayOf, decimal, percent, signedPercent, toned } from "../../page/figures.js";
+import {
+  compact,
+  compactPercent,
+  count,
+  dayOf,
+  decimal,
+  percent,
+  signedPercent,
+  toned,
+  UNKNOWN,
+} from "../../page/figures.js";
 import { type Block, type ChartData, columnsOf, type Section, type Table } from "../../page/page.js";
 import { drawdowns } from "../../quant/drawdown.js";
 import { equityCurve } from "../../quant/equity-curve.js";
+import type { RandView } from "../../readmodel/rand.js";
 import { ROLLING_DAYS } from "../report/report-model.js";
 import { LEAST_DAYS } from "../run/metrics.js";
 import type { TearSheetModel } from "./model.js";
 
 /** The eight figures that come first. */
-export function keyFigures(model: TearSheetModel): Section {
+export function keyFigures(model: TearSheetModel, rand: RandView | null): Section {
   const { figures, source } = model;
+  const navZar = rand?.navZar ?? null;
+  const beside = rand === null ? "" : ` · ${navZar === null ? UNKNOWN : decimal(Number(navZar), 0)} ZAR`;
   const interval = figures.sharpeInterval?.map((end) => decimal(end)).join(" to ");
   const growth = signedPercent(model.totalReturn);
   return {
@@ -28,10 +41,10 @@ export function keyFigures(model: TearSheetModel): Section {
             ...(interval === undefined ? {} : { note: `95 %: ${interval}` }),
           },
           { label: "Sortino ratio", cell: { text: decimal(figures.sortino) } },
-          { label: "Max drawdown", cell: { text: percent(figures.maxDrawdown) } },
+          { label: "Max drawdown", cell: { text: percent(figures.maxDrawdown) }, note: "of daily closes" },
           { label: "Calmar ratio", cell: { text: decimal(model.calmar) } },
           { label: "Volatility", cell: { text: percent(figures.volatility) }, note: "a year" },
-          { label: "NAV", cell: { text: decimal(source.points.nav.at(-1) ?? null, 0) }, note: "USDT" },
+          { label: "NAV", cell: { text: decimal(source.points.nav.at(-1) ?? null, 0) }, note: `USDT${beside}` },
         ],
       },
     ],
@@ -64,8 +77,8 @@ export function curves(model: TearSheetModel): readonly Section[] {
     ...{ logarithmic: true, format: compact },
   };
   const fall = {
-    ...{ id: "drawdown", title: "Drawdown", area: true, format: compactPercent },
-    description: `Loss from the highest value so far, ${percent(model.figures.maxDrawdown)} at most.`,
+    ...{ id: "drawdown", title: "Drawdown of daily closes", area: true, format: compactPercent },
+    description: `Loss from the highest daily close so far, ${percent(model.figures.maxDrawdown)} at most.`,
   };
   const drawn = [
     dailyChart(model, growth, [unit, ...(isWhole ? [beside] : [])]),

@@ -1,5 +1,6 @@
 import type { Mode } from "../../domain/mode.js";
 import { isoUtc } from "../../lib/time.js";
+import type { RandView } from "../../readmodel/rand.js";
 import type { DailyFigures } from "../report/daily-figures.js";
 import type { AgainstUniverse } from "./against.js";
 import type { StrategyShare } from "./attribution.js";
@@ -31,6 +32,8 @@ export interface TearSheetDocument {
   readonly against: AgainstUniverse | null;
   readonly strategies: readonly StrategyShare[];
   readonly unattributed: number | null;
+  /** What the NAV was worth in rand, and by which rates beside the end of the books; null for a backtest. */
+  readonly rand: RandView | null;
   readonly costs: { readonly fees: number | null; readonly funding: number | null; readonly slippage: number | null };
 }
 
@@ -38,9 +41,10 @@ interface Written {
   readonly file: string;
   readonly pdf: string | null;
   readonly investor: boolean;
+  readonly rand: RandView | null;
 }
 
-export function tearSheetDocument(model: TearSheetModel, { file, pdf, investor }: Written): TearSheetDocument {
+export function tearSheetDocument(model: TearSheetModel, { file, pdf, investor, rand }: Written): TearSheetDocument {
   const { source, attribution, figures } = model;
   const { fees, funding, slippage } = source.costs;
   return {
@@ -49,6 +53,7 @@ export function tearSheetDocument(model: TearSheetModel, { file, pdf, investor }
     ...{ totalReturn: model.totalReturn, cagr: model.cagr, calmar: model.calmar, spans: model.spans },
     ...{ daily: figures, trades: model.trades, exposureTime: model.exposureTime, turnover: model.turnover },
     ...{ against: model.against, strategies: attribution.strategies, unattributed: attribution.unattributed },
+    rand,
     costs: { fees, funding, slippage },
   };
 }

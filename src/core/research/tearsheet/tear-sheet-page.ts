@@ -1,7 +1,9 @@
 import type { Mode } from "../../domain/mode.js";
+import { datedRateWords } from "../../domain/rate-words.js";
 import { isoUtc } from "../../lib/time.js";
-import { decimal, percent, toned } from "../../page/figures.js";
+import { decimal, signedPercent, toned } from "../../page/figures.js";
 import { figureTable, type Page, type Section } from "../../page/page.js";
+import type { RandView } from "../../readmodel/rand.js";
 import { vetoSection } from "../report/sections-books.js";
 import { months, worstDrawdowns } from "../report/sections-result.js";
 import type { TearSheetModel } from "./model.js";
@@ -29,8 +31,14 @@ export function noticeOf(mode: Mode | null): string {
   return mode === null ? SIMULATED : NOTICES[mode];
 }
 
-/** The tear sheet. investor: whoever may not see positions, refused orders and notes on single markets. */
-export function tearSheetPage(model: TearSheetModel, { investor }: { readonly investor: boolean }): Page {
+interface Reader {
+  /** May not see positions, refused orders and notes on single markets. */
+  readonly investor: boolean;
+  /** What the books were worth in rand at their end; null for a backtest, which is no money. */
+  readonly rand: RandView | null;
+}
+
+export function tearSheetPage(model: TearSheetModel, { investor, rand }: Reader): Page {
   const { source } = model;
   const { origin, mode } = source;
   const [value, ...others] = curves(model);
@@ -42,13 +50,14 @@ export function tearSheetPage(model: TearSheetModel, { investor }: { readonly in
       [mode === null ? "run" : "session", source.id],
       ["as of", isoUtc(source.toMs)],
       ["base currency", "USDT"],
+      ...(rand === null ? [] : randFacts(rand)),
       ["code", origin.codeVersion],
       ["configuration", origin.configHash.slice(0, 12)],
       ["data", origin.dataHash.slice(0, 12)],
     ],
     notice: noticeOf(mode),
     sections: [
-      keyFigures(model),
+      keyFigures(model, rand),
       ...(value === undefined ? [] : [value]),
       months(model),
       metricSection(model),
@@ -63,21 +72,29 @@ export function tearSheetPage(model: TearSheetModel, { investor }: { readonly in
   };
 }
 
+/** By which rates, of whom and how far from the books. */
+function randFacts({ usdZar, usdtUsd }: RandView): readonly (readonly [string, string])[] {
+  const dollar = usdtUsd.source === null ? [] : [["USD a USDT", datedRateWords(usdtUsd)] as const];
+  return [["ZAR a USD", datedRateWords(usdZar)], ...dollar];
+}
+
 /** What trading took. */
 function costSection({ source: { costs, points, navStart } }: TearSheetModel): Section {
-  const share = (value: number | null): string => (value === null ? percent(null) : percent(value / navStart));
   const { fees, funding, slippage } = costs;
-  const rows = [
-    ["fees", decimal(-(fees ?? Number.NaN)), share(fees)] as const,
-    ["funding (received above 0)", toned(funding, decimal(funding)), share(funding)] as const,
-    ["slippage against the decision", decimal(slippage === null ? null : -slippage), share(slippage)] as const,
-  ];
+  const paid = (value: number | null): number | null => (value === null ? null : -value);
+  // One sign for all: below 0 the fund has paid it.
+  const moved = [
+    ["fees", paid(fees)],
+    ["funding", funding],
+    ["slippage against the decision", paid(slippage)],
+  ] as const;
+  const share = (value: number | null): string => signedPercent(value === null ? null : value / navStart);
   return {
     title: "Costs",
     blocks: [
-      figureTable("In USDT", [
-        ...rows.map(([name, value]) => [name, value]),
-        ...rows.map(([name, , value]) => [`${name}, of the opening NAV`, value]),
+      figureTable("In USDT; what was paid is below 0, what came in above", [
+        ...moved.map(([name, value]) => [name, toned(value, decimal(value))]),
+        ...moved.map(([name, value]) => [`${name}, of the opening NAV`, share(value)]),
         ["notional filled as taker", decimal(costs.takerUsd, 0)],
         ["notional filled", decimal(costs.tradedUsd, 0)],
         ["NAV at the start", decimal(navStart)],

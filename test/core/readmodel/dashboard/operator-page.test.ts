@@ -5,9 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { nodeFiles } from "../../../../src/core/adapters/fs/node-files.js";
 import type { Result } from "../../../../src/core/lib/result.js";
 import { panelHtml } from "../../../../src/core/page/live-page.js";
+import { readRates } from "../../../../src/core/journal/rates-file.js";
 import { BookHistory } from "../../../../src/core/readmodel/book-history.js";
 import { readPositions } from "../../../../src/core/readmodel/books.js";
 import { operatorPage, type OperatorDocuments } from "../../../../src/core/readmodel/dashboard/operator-page.js";
+import { randAmounts, randNow } from "../../../../src/core/readmodel/rand.js";
 import { readRisk } from "../../../../src/core/readmodel/risk.js";
 import { readRouter } from "../../../../src/core/readmodel/router.js";
 import { readVetoes } from "../../../../src/core/readmodel/series.js";
@@ -41,6 +43,7 @@ async function documents(): Promise<OperatorDocuments> {
     router: valueOf(readRouter(state, {})),
     vetoes: valueOf(await readVetoes(state, {})),
     history: new BookHistory(),
+    rand: randNow(readRates(state), randAmounts("100020", null), WALL_MS + 1_000),
   };
 }
 
@@ -61,6 +64,20 @@ describe("the operator's page", () => {
     for (const { symbol, side, primary } of of.vetoes.items) {
       expect(html).toContain(`${side} ${symbol}`);
       expect(html).toContain(primary);
+    }
+  });
+
+  it("tells the NAV in rand where somebody has told a rate, and n/a with its age where that is too old", async () => {
+    expect(htmlOf(await documents())).not.toContain("rand");
+    for (const [ageMs, words] of [
+      [20 * 60_000, [">1,705,341</dd>", "ZAR at 17.05 coingecko, 20m old, not fresh"]],
+      [49 * 3_600_000, [">n/a</dd>", "no rate: coingecko's is 2d 1h old"]],
+    ] as const) {
+      const quote = { pair: "USDZAR", rate: "17.05", atMs: WALL_MS + 1_000 - ageMs, source: "coingecko" };
+      const text = JSON.stringify({ schema: "hedge.rates/1", items: [quote] });
+      nodeFiles.replace(join(directory, "rates.json"), text);
+      const html = htmlOf(await documents());
+      for (const word of words) expect(html).toContain(word);
     }
   });
 

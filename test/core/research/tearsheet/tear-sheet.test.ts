@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../../../src/core/lib/rng.js";
+import { MINUTE_MS } from "../../../../src/core/lib/time.js";
 import { pageHtml } from "../../../../src/core/page/html.js";
+import { randBeside, type RandView } from "../../../../src/core/readmodel/rand.js";
 import { forInvestors } from "../../../../src/core/research/tearsheet/for-investors.js";
 import { runSource } from "../../../../src/core/research/tearsheet/from-run.js";
 import { investorPage } from "../../../../src/core/research/tearsheet/investor-page.js";
-import { tearSheetModel } from "../../../../src/core/research/tearsheet/model.js";
+import { tearSheetModel, worthOf } from "../../../../src/core/research/tearsheet/model.js";
 import type { TearSheetSource } from "../../../../src/core/research/tearsheet/source.js";
 import { tearSheetPage } from "../../../../src/core/research/tearsheet/tear-sheet-page.js";
 import { dec } from "../../../../src/core/lib/decimal.js";
@@ -32,8 +34,16 @@ function sourceOf(changes: Partial<TearSheetSource> = {}): TearSheetSource {
   };
 }
 
-const htmlOf = (source: TearSheetSource, investor = false): string =>
-  pageHtml(tearSheetPage(tearSheetModel(source), { investor }));
+const htmlOf = (source: TearSheetSource, investor = false, rand: RandView | null = null): string =>
+  pageHtml(tearSheetPage(tearSheetModel(source), { investor, rand }));
+
+/** A rate of 17.25 that was told so long after the end of the books. */
+function randOf(source: TearSheetSource, afterMs: number): RandView {
+  const { toMs } = source;
+  const quote = { pair: "USDZAR", rate: dec("17.25"), atMs: toMs + afterMs, source: "coingecko" } as const;
+  const limits = { freshMs: 15 * MINUTE_MS, maxAgeMs: DAY_MS };
+  return randBeside({ limits, quotes: new Map([["USDZAR", quote]]) }, worthOf(tearSheetModel(source)), toMs);
+}
 
 describe("the tear sheet", () => {
   const html = htmlOf(sourceOf());
@@ -86,9 +96,50 @@ describe("the tear sheet", () => {
     expect(text).toContain("Strategy 1");
     expect(text).toContain("Strategy 2");
     expect(text).not.toMatch(/momentum|carry|XRPUSDT|BTCUSDT|R12|A flag|sample-1 of/);
-    const live = JSON.stringify(investorPage(tearSheetModel(forInvestors(sourceOf()))));
+    const live = JSON.stringify(investorPage(tearSheetModel(forInvestors(sourceOf())), randOf(sourceOf(), 0)));
     expect(live).not.toMatch(/momentum|carry|XRPUSDT|BTCUSDT|R12|A flag/);
   });
+});
+
+describe("rand on the tear sheet", () => {
+  const source = sourceOf();
+  const nav = source.points.nav.at(-1) ?? 0;
+
+  it("stands beside the NAV with rate, source, its instant and how far that is from the end of the books", () => {
+    const html = htmlOf(source, false, randOf(source, 5 * MINUTE_MS));
+    const zar = Math.round(nav * 17.25).toLocaleString("en-US");
+    expect(html).toContain(`USDT · ${zar} ZAR</dd>`);
+    expect(html).toMatch(/<dt>ZAR a USD<\/dt><dd>17\.25 coingecko of \S+ 00:05Z, 5m from their end<\/dd>/);
+  });
+
+  it("is n/a with the reason where the nearest rate is two days away, and where there is none", () => {
+    expect(htmlOf(source, false, randOf(source, -2 * DAY_MS))).toMatch(
+      /no rate: the nearest is coingecko of .*, 2d from/,
+    );
+    const none = randBeside(
+      { limits: { freshMs: 1, maxAgeMs: 1 }, quotes: new Map() },
+      worthOf(tearSheetModel(source)),
+      0,
+    );
+    expect(htmlOf(source, false, none)).toContain("<dd>no rate</dd>");
+    expect(htmlOf(source, false, none)).toContain("USDT · n/a ZAR");
+    expect(htmlOf(source)).not.toContain("ZAR");
+  });
+
+  it("has an age on the investors' page", () => {
+    const page = JSON.stringify(investorPage(tearSheetModel(source), randOf(source, 0)));
+    expect(page).toContain(`"note":"ZAR at 17.25 coingecko, under 1m old"`);
+  });
+});
+
+it("what was paid is below 0, as money and as a share; drawdowns say of what they are", () => {
+  const costs = { fees: 250, funding: -100, slippage: 50, tradedUsd: 1e6, takerUsd: 1e5, turnover: null };
+  const text = htmlOf({ ...sourceOf({ costs }), navStart: 100_000 })
+    .replace(/\u00a0/g, " ")
+    .replace(/(?:\s*<[^>]+>\s*)+/g, "|");
+  expect(text).toContain("fees|−250.00|funding|−100.00|slippage against the decision|−50.00");
+  expect(text).toContain("fees, of the opening NAV|−0.25 %|funding, of the opening NAV|−0.10 %");
+  expect(text).toMatch(/Max drawdown\|[\d.]+ %\|of daily closes/);
 });
 
 /** Ten days. */
