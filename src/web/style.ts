@@ -17,7 +17,7 @@ header .subtitle{margin:0}
 .panel figure{margin:.6rem 0}
 .panel .figures{margin:.3rem 0;grid-template-columns:repeat(auto-fit,minmax(8.2rem,1fr))}
 .panel .figures .value{font-size:1.2rem}
-.panel .scroll{max-height:26rem;overflow:auto}
+.panel .scroll:has(tbody tr:nth-child(21)){max-height:26rem;overflow:auto;border-bottom:3px double var(--soft)}
 .panel thead th{position:sticky;top:0;background:var(--ground)}
 .panel svg{max-height:20rem}
 #equity .panel-body,#value .panel-body{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(26rem,100%),1fr));gap:0 1.2rem}
@@ -26,6 +26,7 @@ header .subtitle{margin:0}
 .uplot,.uplot .u-over{font-family:inherit}
 .u-legend{font-size:.8rem;color:var(--soft);font-variant-numeric:tabular-nums}
 .u-legend th,.u-legend td{border:0;padding:.1rem .25rem}
+@media print{.freshness{display:none}.panels{display:block}.panel{margin:0 0 1rem}.panel .scroll:has(tbody tr:nth-child(21)){max-height:none;overflow:visible;border:0}}
 @media (max-width:60rem){.panels{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:34rem){main{padding:.8rem .6rem 2rem}.panel{padding:.7rem .6rem}.freshness{margin-left:0}}
 `;
