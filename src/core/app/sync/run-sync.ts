@@ -14,6 +14,7 @@ import type { SyncState } from "../../sync/state.schema.js";
 import { chooseStateDirectory, type StatePlace } from "../choose-state.js";
 import { journalDirectory, journalEvents, requireStateDirectory, takeLockOf } from "../session-state.js";
 import { requireNoStandby, writeStandby } from "../standby.js";
+import { keepRates } from "../fund/rate-keeper.js";
 import { mirrorPages } from "../health/mirror-pages.js";
 import { type HealthWish, serveHealth } from "../health/serve-health.js";
 import { failureOf } from "./sync-failure.js";
@@ -110,6 +111,7 @@ async function mirrorSession({ directory, mode }: FoundSession, mirroring: Mirro
     },
   );
   const packer = flags.once ? null : new PackBeside({ directory, clock: systemClock, onNote: flags.onNote });
+  const rates = flags.once ? null : keepRates({ directory, mode, ...flags });
   try {
     beLessUrgent();
     const fund = requireFundName(flags.fund);
@@ -123,6 +125,7 @@ async function mirrorSession({ directory, mode }: FoundSession, mirroring: Mirro
       return keep(kept, { ...mirroring, onState, store, before });
     });
   } finally {
+    await rates?.close();
     await packer?.close();
     lock.release();
   }
