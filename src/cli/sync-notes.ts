@@ -41,19 +41,22 @@ interface FollowNow {
   readonly directory: string;
   readonly place: string;
   readonly fault: string | null;
+  readonly missing: string | null;
 }
 
 /** The same for a copy that follows a mirror. */
 export class FollowNotes {
-  #said: "nothing" | "well" | "fault" = "nothing";
+  #said: "nothing" | "well" | "fault" | "waiting" = "nothing";
 
   constructor(readonly log: Pick<Log, "info" | "warn">) {}
 
-  tell({ end, directory, place, fault }: FollowNow): void {
-    const now = fault === null ? "well" : "fault";
+  tell({ end, directory, place, fault, missing }: FollowNow): void {
+    const healthy = missing === null ? "well" : "waiting";
+    const now = fault === null ? healthy : "fault";
     if (now === this.#said) return;
     this.#said = now;
-    if (fault !== null) this.log.warn(`${fault}; trying again, the copy stays as it is`);
+    if (missing !== null) this.log.info(`${missing}: waiting for what \`hedge sync\` puts there`);
+    else if (fault !== null) this.log.warn(`${fault}; trying again, the copy stays as it is`);
     else this.log.info(`${directory} follows ${place}: ${count(end.seq)} events`);
   }
 }

@@ -100,6 +100,8 @@ describe("the restore drill", () => {
     expect(restore.exitCode).toBe(5);
     expect(restore.document).toMatchObject({ code: "target_absent" });
     expect(existsSync(join(cwd, "other"))).toBe(false);
+    const noDisk = await json(["sync", "--once", "--target", "file:///proc/mirror"]);
+    expect([noDisk.exitCode, noDisk.document["code"]]).toEqual([5, "target_refused"]);
     const bad = await json(["sync", "--target", "ftp://host/x"]);
     expect([bad.exitCode, bad.document["code"]]).toEqual([2, "invalid_value"]);
     const unnamed = await json(["sync", "--once", "--target", "file://"]);
@@ -150,6 +152,35 @@ describe("a copy for readers", () => {
     const other = await hedge(cwd, ["sync", "follow", ...target, "--to", "taken", "--once", "--json"]);
     expect(other.exitCode).toBe(3);
   }, 60_000);
+});
+
+describe("a copy that is begun before the mirror", () => {
+  it("waits for the first slot with a line that says so, then follows; a SIGTERM while it waits ends it with 143", async () => {
+    mkdirSync(join(cwd, "disk/early"));
+    const words = ["sync", "follow", "--target", "file://disk/early", "--to", "early"];
+    const once = await json([...words, "--once"]);
+    expect([once.exitCode, once.document["code"]]).toEqual([3, "mirror_empty"]);
+    const start = () => {
+      const child = spawn(process.execPath, [launcher, ...words], {
+        cwd,
+        env: { ...process.env, CI: "" },
+        stdio: ["ignore", "ignore", "pipe"],
+      });
+      let said = "";
+      child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+      return { child, ended: new Promise((resolve) => child.once("exit", resolve)), said: () => said };
+    };
+    const waiting = start();
+    await expect.poll(waiting.said, { timeout: 20_000 }).toContain("waiting for what `hedge sync` puts there");
+    waiting.child.kill("SIGTERM");
+    expect(await waiting.ended).toBe(143);
+    const following = start();
+    const synced = await json(["sync", "--state", "taken", "--target", "file://disk/early", "--once"]);
+    expect(synced.exitCode).toBe(0);
+    await expect.poll(() => journalOf("early"), { timeout: 30_000, interval: 200 }).toBe(journalOf("taken"));
+    following.child.kill("SIGTERM");
+    expect(await following.ended).toBe(143);
+  }, 90_000);
 });
 
 describe("kill -9 of the daemon", () => {

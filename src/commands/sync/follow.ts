@@ -10,7 +10,7 @@ export default class SyncFollow extends BaseCommand {
   static override description =
     "Keeps a directory up to date from a mirror, on whatever machine, until SIGTERM or Ctrl-C: `hedge status`, `nav`, `orders` " +
     "and every other reading command work there with --state DIR. An executor refuses to trade in it. An older copy in DIR is " +
-    "replaced; anything else is never overwritten.";
+    "replaced; anything else is never overwritten. Where the mirror holds no journal yet, it waits for one.";
   static override examples = [
     {
       description: "A copy for dashboards on another machine",

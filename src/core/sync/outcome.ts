@@ -10,6 +10,7 @@ export interface MirrorStop {
     | "mirror_ahead"
     | "mirror_broken"
     | "mirror_empty"
+    | "mirror_ambiguous"
     | "mirror_lost"
     | "mirror_held"
     | "journal_corrupt"

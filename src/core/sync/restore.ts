@@ -28,7 +28,7 @@ export async function findStreams(store: BlobStore, fund: string): Attempt<reado
   return ok(found);
 }
 
-/** The one journal that is meant. Errors: mirror_empty naming the place; several without a mode. */
+/** The one journal that is meant. Errors: mirror_empty naming the place; mirror_ambiguous for several without a mode. */
 export async function chooseStream(store: BlobStore, fund: string, mode: Mode | null): Attempt<FoundStream> {
   const found = await findStreams(store, fund);
   if (!found.ok) return found;
@@ -36,15 +36,15 @@ export async function chooseStream(store: BlobStore, fund: string, mode: Mode | 
   const [first] = fitting;
   if (first !== undefined && fitting.length === 1) return ok(first);
   const held = found.value.map(({ place }) => place.mode).join(", ");
+  if (first !== undefined) {
+    const message = `${store.place} holds journals of ${held}: which one?`;
+    return stopped({ code: "mirror_ambiguous", message, fix: `Add --mode ${first.place.mode}.` });
+  }
   const what = mode === null ? "no journal" : `no journal of mode ${mode}`;
   return stopped({
     code: "mirror_empty",
-    message:
-      first === undefined
-        ? `${store.place} holds ${what} of fund ${fund}${held === "" ? "" : ` (but of ${held})`}`
-        : `${store.place} holds journals of ${held}: which one?`,
-    fix:
-      first === undefined ? "Name the place with --target, the fund with --fund." : `Add --mode ${first.place.mode}.`,
+    message: `${store.place} holds ${what} of fund ${fund}${held === "" ? "" : ` (but of ${held})`}`,
+    fix: "Name the place with --target, the fund with --fund.",
   });
 }
 

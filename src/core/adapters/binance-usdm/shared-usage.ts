@@ -4,6 +4,7 @@ import { z } from "zod";
 import { sha256Hex } from "../../lib/hash.js";
 import { MINUTE_MS, SECOND_MS } from "../../lib/time.js";
 import { inspectPath } from "../fs/file-modes.js";
+import { makeDirectories } from "../fs/make-directories.js";
 import { agedHoldOff, holdOffSchema } from "./hold-off.js";
 
 const count = z.number().int().min(0).max(1_000_000);
@@ -124,7 +125,7 @@ export class SharedUsage {
   /** A directory of somebody else in a shared place such as /tmp is not believed. */
   #mayUse(): boolean {
     if (this.#isUsable === null) {
-      fs.mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+      makeDirectories(this.#directory);
       const entry = inspectPath(this.#directory);
       this.#isUsable = entry?.kind === "directory" && entry.own && (entry.mode & 0o022) === 0;
     }

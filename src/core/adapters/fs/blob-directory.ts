@@ -3,9 +3,9 @@ import { dirname, join } from "node:path";
 import { err, ok, type Result } from "../../lib/result.js";
 import type { Blob, BlobStore, StoreAnswer, StoreFault } from "../../ports/blob-store.js";
 import { clearLeftovers, createOnce } from "./create-once.js";
+import { makeDirectories } from "./make-directories.js";
 
 const GOOD_BLOB_BYTES = 8 * 1024 * 1024;
-const DIRECTORY_MODE = 0o700;
 /** A blob that is replaced is a directory of its versions; the highest number holds. */
 const VERSIONS = ".versions";
 const VERSION_DIGITS = 12;
@@ -139,7 +139,7 @@ export class BlobDirectory implements BlobStore {
   #createDurably(path: string, bytes: Uint8Array): boolean {
     if (fs.existsSync(path)) return false;
     const folder = dirname(path);
-    fs.mkdirSync(folder, { recursive: true, mode: DIRECTORY_MODE });
+    makeDirectories(folder);
     if (!this.#cleared.has(folder)) clearLeftovers(folder);
     this.#cleared.add(folder);
     if (createOnce(path, bytes) === "different") return false;

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { AWAY, type AwaySegment, JournalAway, parseAway } from "../../journal/away.js";
 import { segmentName } from "../../journal/read.js";
 import type { JournalSink, JournalSource } from "../../ports/journal-source.js";
+import { makeDirectories } from "./make-directories.js";
 import { openOrNull, packedLength, packedPath, PackedReader } from "./packed-segments.js";
 import { naming } from "./with-path.js";
 
 const SEGMENT = /^(\d{6})\.jsonl(?:\.gz|\.away)?$/;
 const FILE_MODE = 0o600;
-const DIRECTORY_MODE = 0o700;
 
 function withFile<T>(path: string, flags: string, use: (descriptor: number) => T): T {
   const descriptor = fs.openSync(path, flags, FILE_MODE);
@@ -93,7 +93,7 @@ export function journalSource(directory: string): JournalSource {
 
 /** The same for one who fills the journal from elsewhere; the directory is made. */
 export function journalSink(directory: string): JournalSink {
-  fs.mkdirSync(directory, { recursive: true, mode: DIRECTORY_MODE });
+  makeDirectories(directory);
   const path = (segment: number): string => join(directory, segmentName(segment));
   return {
     ...journalSource(directory),

@@ -2,6 +2,7 @@ import * as nodeFs from "node:fs";
 import { dirname } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { AppendFile, Files } from "../../ports/files.js";
+import { makeDirectories } from "./make-directories.js";
 import { packedPath } from "./packed-segments.js";
 import { naming, withPath } from "./with-path.js";
 
@@ -26,7 +27,6 @@ export type FileSystem = Pick<
 >;
 
 const FILE_MODE = 0o600;
-const DIRECTORY_MODE = 0o700;
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
@@ -156,7 +156,7 @@ export function createFiles(fs: FileSystem): Files {
     list: (directory) => orNull(() => fs.readdirSync(directory).sort()) ?? [],
     exists: (path) => fs.existsSync(path),
     makeDirectory: (path) => {
-      fs.mkdirSync(path, { recursive: true, mode: DIRECTORY_MODE });
+      makeDirectories(path, fs);
     },
     openAppend: (path) => openForAppend(fs, path),
     truncate: (path, length) => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Failure } from "../../lib/failure.js";
 import { err, ok, type Result } from "../../lib/result.js";
 import type { Clock } from "../../lib/clock.js";
+import { makeDirectories } from "../fs/make-directories.js";
 import { withPath } from "../fs/with-path.js";
 import { processIdentity } from "./process.js";
 
@@ -153,7 +154,7 @@ function isStillThere(descriptor: number, path: string): boolean {
 
 /** Null where a holder took the directory away between two of our steps. */
 function openLock(directory: string, path: string): number | null {
-  fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDirectories(directory);
   try {
     return fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
   } catch (error) {

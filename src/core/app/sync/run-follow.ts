@@ -8,14 +8,14 @@ import type { BlobStore } from "../../ports/blob-store.js";
 import { readLease } from "../../sync/lease.js";
 import { type Attempt, broken } from "../../sync/outcome.js";
 import { pullChain } from "../../sync/pull.js";
-import type { FoundStream } from "../../sync/restore.js";
+import { chooseStream, type FoundStream } from "../../sync/restore.js";
 import { readSnapshots } from "../../sync/snapshots.js";
 import { EMPTY_CHAIN } from "../../sync/slot.js";
 import type { ChainEnd } from "../../sync/slot.schema.js";
 import { takeLockOf } from "../session-state.js";
 import { writeStandby } from "../standby.js";
 import { type Filled, placeFiles, prepareDirectory, requireRoom } from "./replica.js";
-import { findMirror, type RestoreFlags } from "./run-restore.js";
+import { type OpenMirror, openMirror, type RestoreFlags } from "./run-restore.js";
 import { failureOf } from "./sync-failure.js";
 import { syncDirectory } from "./sync-files.js";
 
@@ -34,6 +34,8 @@ export interface FollowStep {
   readonly place: string;
   /** Why the mirror can't be reached; null where it can. */
   readonly fault: string | null;
+  /** What is not there yet; null once a journal is followed. */
+  readonly missing: string | null;
 }
 
 interface FollowFlags extends Omit<RestoreFlags, "takeOver"> {
@@ -49,7 +51,7 @@ interface FollowFlags extends Omit<RestoreFlags, "takeOver"> {
  */
 export async function runFollow(flags: FollowFlags, onStep: (step: FollowStep) => void): Promise<number> {
   const directory = resolve(flags.to);
-  const found = await findMirror(flags);
+  const mirror = await openMirror(flags);
   requireRoom(directory, ["restoring", "replica"]);
   const ports = { files: nodeFiles, clock: systemClock };
   const lock = await takeLockOf(syncDirectory(directory), ports, {
@@ -60,10 +62,11 @@ export async function runFollow(flags: FollowFlags, onStep: (step: FollowStep) =
   const stop = listenForStop();
   try {
     const following = { once: flags.once, stop: stop.signal, onStep };
-    let { stream } = found;
-    while (await new Follower(found.store, stream, begin(directory, found.store.place)).run(following)) {
+    for (let isDue = true; isDue;) {
+      const stream = await awaitStream(mirror, directory, following);
+      if (stream === null) break;
       // In paper a session may begin anew.
-      ({ stream } = await findMirror(flags));
+      isDue = await new Follower(mirror.store, stream, begin(directory, mirror.store.place)).run(following);
     }
     return stop.exitCode() ?? 0;
   } finally {
@@ -84,6 +87,31 @@ interface Following {
   readonly once: boolean;
   readonly stop: AbortSignal;
   readonly onStep: (step: FollowStep) => void;
+}
+
+/**
+ * The journal that is meant. A copy may be begun before the mirror has one, or while it does not answer: it waits, as the
+ * mirror waits for its session. Null where a signal came first.
+ *
+ * Errors: those of a mirror, with `once`; several journals and none named.
+ */
+async function awaitStream(
+  { store, fund, mode }: OpenMirror,
+  directory: string,
+  { once, stop, onStep }: Following,
+): Promise<FoundStream | null> {
+  for (let pauseMs = PAUSE_MS; !stop.aborted; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
+    const found = await chooseStream(store, fund, mode);
+    if (found.ok) return found.value;
+    const { error } = found;
+    const isEmpty = error.kind === "stop" && error.code === "mirror_empty";
+    if (once || (error.kind === "stop" && !isEmpty)) throw failureOf(error);
+    if (isEmpty) pauseMs = PAUSE_MS;
+    const fault = error.kind === "fault" ? error.fault.message : null;
+    onStep({ end: EMPTY_CHAIN, directory, place: store.place, fault, missing: isEmpty ? error.message : null });
+    await systemClock.sleep(pauseMs, stop);
+  }
+  return null;
 }
 
 type Turn =
@@ -110,7 +138,7 @@ class Follower {
       if (turn.kind === "begun_anew") return true;
       const fault = turn.kind === "fault" ? turn.message : null;
       pauseMs = fault === null ? PAUSE_MS : Math.min(2 * pauseMs, MAX_PAUSE_MS);
-      onStep({ end: this.#end, directory: this.filled.directory, place: this.store.place, fault });
+      onStep({ end: this.#end, directory: this.filled.directory, place: this.store.place, fault, missing: null });
       if (once) return false;
       await systemClock.sleep(pauseMs, stop);
     }

@@ -63,7 +63,8 @@ export interface RestoreOutcome {
  * Errors: Failure as docs/OPERATIONS.md has it, section Mirror.
  */
 export async function runRestore(flags: RestoreFlags, onProgress: (end: ChainEnd) => void): Promise<RestoreOutcome> {
-  const { store, stream, target } = await findMirror(flags);
+  const { store, target, fund, mode: wanted } = await openMirror(flags);
+  const stream = unwrap(await chooseStream(store, fund, wanted));
   const directory = resolve(flags.to);
   const ports = { files: nodeFiles, clock: systemClock };
   requireRoom(directory);
@@ -103,14 +104,20 @@ export async function runRestore(flags: RestoreFlags, onProgress: (end: ChainEnd
   }
 }
 
-/** The mirror that flags mean, and the journal in it. */
-export async function findMirror(
-  flags: Pick<RestoreFlags, "target" | "fund" | "mode">,
-): Promise<{ readonly store: BlobStore; readonly stream: FoundStream; readonly target: string }> {
+/** Where the mirror lies that flags mean. */
+export interface OpenMirror {
+  readonly store: BlobStore;
+  readonly target: string;
+  readonly fund: string;
+  /** Null: whatever is there. */
+  readonly mode: Mode | null;
+}
+
+export async function openMirror(flags: Pick<RestoreFlags, "target" | "fund" | "mode">): Promise<OpenMirror> {
   const target = chooseTarget(flags.target, process.env, null);
   const fund = requireFundName(flags.fund);
   const store = await openTarget(target, { files: nodeFiles, env: process.env, mayCreate: false });
-  return { store, target, stream: unwrap(await chooseStream(store, fund, flags.mode ?? null)) };
+  return { store, target, fund, mode: flags.mode ?? null };
 }
 
 export function unwrap<T>(result: Result<T, Hindrance>): T {

@@ -10,6 +10,7 @@ const EXITS: Readonly<Record<MirrorStop["code"], number>> = {
   mirror_broken: 9,
   journal_corrupt: 9,
   mirror_empty: 3,
+  mirror_ambiguous: 3,
   mirror_lost: 5,
   target_not_empty: 3,
 };

@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import { attempt } from "../../adapters/system/attempt.js";
 import { Failure } from "../../lib/failure.js";
 import type { BlobStore } from "../../ports/blob-store.js";
 import type { Files } from "../../ports/files.js";
@@ -19,7 +20,7 @@ interface OpenTarget {
 /**
  * The store at an address.
  *
- * Errors: Failure 2 for an address that is none; Failure 5 for a directory that is not there; Failure 3 where keys are missing.
+ * Errors: Failure 2 for an address that is none; Failure 5 for a directory that is not there or can't be made; Failure 3 where keys are missing.
  */
 export async function openTarget(target: string, options: OpenTarget): Promise<BlobStore> {
   const kind = KINDS.find((name) => target.startsWith(name));
@@ -51,10 +52,20 @@ async function openDirectory(path: string, { files, mayCreate }: OpenTarget): Pr
     const isDefault = directory === resolve(DEFAULT_TARGET.slice("file://".length));
     const canBeMade = mayCreate && (isDefault || files.exists(dirname(directory)));
     if (!canBeMade) throw absent(directory, mayCreate);
-    files.makeDirectory(directory);
+    const made = attempt(() => {
+      files.makeDirectory(directory);
+    });
+    if (!made.ok) throw refused(directory, made.error);
   }
   const { BlobDirectory } = await import("../../adapters/fs/blob-directory.js");
   return new BlobDirectory(directory);
+}
+
+function refused(directory: string, { message }: Error): Failure {
+  return new Failure("target_refused", 5, `the mirror's place file://${directory} can't be made: ${message}`, {
+    file: directory,
+    fix: "May this user write there, and is it a disk? Name another place with --target.",
+  });
 }
 
 function absent(directory: string, mayCreate: boolean): Failure {
