@@ -1,6 +1,7 @@
 import { Failure } from "../../lib/failure.js";
 import { invariant } from "../../lib/invariant.js";
-import { type Endpoints, type LiveMode, LOOPBACK, originOf, rewritten } from "../ccxt/addresses.js";
+import { LOOPBACK } from "../../lib/safe-address.js";
+import { type Endpoints, type LiveMode, originOf, rewritten } from "../ccxt/addresses.js";
 import { KEY_RIGHTS_PATH } from "./endpoints.js";
 import type { UsdmExchange } from "./load-ccxt.js";
 

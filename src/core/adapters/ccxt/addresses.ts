@@ -1,6 +1,7 @@
 import type { Mode } from "../../domain/mode.js";
 import { Failure } from "../../lib/failure.js";
 import { hideUserinfo } from "../../lib/hide-userinfo.js";
+import { LOOPBACK } from "../../lib/safe-address.js";
 
 export interface Endpoints {
   /** Origin of the REST interface, `https://venue.example`. */
@@ -10,9 +11,6 @@ export interface Endpoints {
 }
 
 export type LiveMode = Exclude<Mode, "paper">;
-
-/** This machine: a key may go there in every mode. */
-export const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "[::1]", "localhost"]);
 
 /** A paper venue on this machine: it lives in its own time, may run fast, and costs nothing. */
 export function isLoopback(address: string): boolean {

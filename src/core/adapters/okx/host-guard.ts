@@ -1,6 +1,7 @@
 import { invariant } from "../../lib/invariant.js";
 import { Failure } from "../../lib/failure.js";
-import { type Endpoints, type LiveMode, LOOPBACK, originOf, rewritten } from "../ccxt/addresses.js";
+import { LOOPBACK } from "../../lib/safe-address.js";
+import { type Endpoints, type LiveMode, originOf, rewritten } from "../ccxt/addresses.js";
 import type { OkxExchange } from "./load-ccxt.js";
 
 /** Only this host's streams belong to the demo venue; its REST host is that of production (docs-v5, 2026-06). */

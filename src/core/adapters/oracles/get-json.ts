@@ -1,4 +1,5 @@
 import { err, ok, type Result } from "../../lib/result.js";
+import { isSafeAddress } from "../../lib/safe-address.js";
 import { timeoutSignal } from "../system/clock.js";
 
 /** Who does not answer by then does not answer. */
@@ -6,23 +7,13 @@ const TIMEOUT_MS = 5_000;
 /** CoinGecko's `global` has 12 kB. */
 const MOST_BYTES = 262_144;
 
-const LOOPBACK = ["127.0.0.1", "[::1]", "localhost"];
-
-/** An address that may be asked: https, or plain http on this machine; no name or password in it. */
-export function isOracleAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, username, password } = new URL(text);
-  const isPlainHere = protocol === "http:" && LOOPBACK.includes(hostname);
-  return username === "" && password === "" && (protocol === "https:" || isPlainHere);
-}
-
 /**
  * Asks once for a JSON document; follows no redirection and reads no more than a bounded length.
  *
  * Errors: why there is none, without an address.
  */
 export async function getJson(url: string, timeoutMs = TIMEOUT_MS): Promise<Result<unknown, string>> {
-  if (!isOracleAddress(url)) return err("the address is neither https nor on this machine");
+  if (!isSafeAddress(url)) return err("the address is neither https nor on this machine");
   try {
     const headers = { accept: "application/json" };
     const answer = await fetch(url, { headers, redirect: "manual", signal: timeoutSignal(timeoutMs) });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Failure } from "../../lib/failure.js";
+import { isSafeAddress } from "../../lib/safe-address.js";
 import type { BlobStore } from "../../ports/blob-store.js";
 import { type S3Keys, S3BlobStore } from "./s3-blob-store.js";
 
@@ -7,7 +8,6 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const PREFIX = /^(?:[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*)?$/;
-const LOCAL = /^(?:127\.0\.0\.1|\[::1\]|localhost)$/;
 
 function bad(target: string, reason: string): Failure {
   return new Failure("invalid_value", 2, `--target ${target}: ${reason}`, {
@@ -44,10 +44,7 @@ export function openS3(target: string, env: Environment): BlobStore {
 /** Keys and books travel in it: plain HTTP goes to this machine only. */
 function endpointOf(text: string, target: string): string {
   if (!URL.canParse(text)) throw bad(target, `${text} is no address of a server`);
-  const url = new URL(text);
-  const isSafe = url.protocol === "https:" || (url.protocol === "http:" && LOCAL.test(url.hostname));
-  if (!isSafe || url.username !== "")
-    throw bad(target, "a server is reached over https:// (http:// on this machine only)");
+  if (!isSafeAddress(text)) throw bad(target, "a server is reached over https:// (http:// on this machine only)");
   return text.replace(/\/$/, "");
 }
 

@@ -6,6 +6,7 @@ import { webhookNotifier } from "../../adapters/notify/webhook.js";
 import type { NotifySettings } from "../../config/notify-settings.js";
 import type { Mode } from "../../domain/mode.js";
 import { Failure } from "../../lib/failure.js";
+import { isSafeAddress } from "../../lib/safe-address.js";
 import type { Files } from "../../ports/files.js";
 import type { Channel, Notifier } from "../../ports/notifier.js";
 import { credentialPlace, DOT_ENV } from "../live/credential-place.js";
@@ -17,8 +18,6 @@ export interface ChannelSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly files: Pick<Files, "readText" | "readBytes">;
 }
-
-const LOCAL = /^(?:127\.0\.0\.1|\[::1\]|localhost)$/;
 
 /**
  * The way to people over one channel.
@@ -60,10 +59,7 @@ async function required(name: string, sources: ChannelSources): Promise<Secret> 
 /** What is told goes over a line that nobody reads along: plain HTTP is for this machine only. */
 async function requiredUrl(name: string, sources: ChannelSources): Promise<Secret> {
   const secret = await required(name, sources);
-  const text = secret.reveal();
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && LOCAL.test(url.hostname));
-  if (isSafe) return secret;
+  if (isSafeAddress(secret.reveal())) return secret;
   throw new Failure("notify_address_malformed", 3, `${name} holds no https:// address (http:// on this machine only)`, {
     path: name,
     fix: "Write the whole address, as the service gave it, and nothing else.",

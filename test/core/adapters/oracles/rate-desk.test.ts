@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createMemoryFiles } from "../../../../src/core/adapters/fs/memory-files.js";
 import { coingecko } from "../../../../src/core/adapters/oracles/coingecko.js";
-import { isOracleAddress } from "../../../../src/core/adapters/oracles/get-json.js";
+import { isSafeAddress } from "../../../../src/core/lib/safe-address.js";
 import { luno } from "../../../../src/core/adapters/oracles/luno.js";
 import { askRate, type RateAnswer } from "../../../../src/core/adapters/oracles/rate-desk.js";
 import { converted, rateAt, rateBeside } from "../../../../src/core/domain/rate.js";
@@ -151,8 +151,8 @@ describe("USD→ZAR", () => {
       "ftp://127.0.0.1/",
       "x",
     ];
-    expect(fine.map(isOracleAddress)).toEqual([true, true, true]);
-    expect(bad.map(isOracleAddress)).toEqual([false, false, false, false, false]);
+    expect(fine.map(isSafeAddress)).toEqual([true, true, true]);
+    expect(bad.map(isSafeAddress)).toEqual([false, false, false, false, false]);
   });
 });
 
