@@ -7,6 +7,7 @@ import { openFirestore } from "../../src/core/adapters/firestore/open-firestore.
 import { S3BlobStore } from "../../src/core/adapters/s3/s3-blob-store.js";
 import { FirestoreLab, hasFirestore } from "../support/firestore-lab.js";
 import { MemoryBlobStore } from "../support/memory-blob-store.js";
+import { noKeyFile } from "../support/real-stores.js";
 import { hasMoto, S3_KEYS, S3Lab } from "../support/s3-lab.js";
 import { storeContract } from "./support/store-contract.js";
 
@@ -29,7 +30,9 @@ describe.skipIf(!hasFirestore)(
     const lab = new FirestoreLab();
     beforeAll(() => lab.start(), 60_000);
     afterAll(() => lab.dispose());
-    storeContract(() => openFirestore("firestore://hedge-tests/mirror", { FIRESTORE_EMULATOR_HOST: lab.host }));
+    storeContract(() => {
+      return openFirestore("firestore://hedge-tests/mirror", { FIRESTORE_EMULATOR_HOST: lab.host }, noKeyFile);
+    });
   },
 );
 

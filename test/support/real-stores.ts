@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openFirestore } from "../../src/core/adapters/firestore/open-firestore.js";
 import { BlobDirectory } from "../../src/core/adapters/fs/blob-directory.js";
-import { openS3 } from "../../src/core/adapters/s3/open-s3.js";
+import { s3PlaceOf } from "../../src/core/adapters/s3/s3-address.js";
+import { S3BlobStore } from "../../src/core/adapters/s3/s3-blob-store.js";
 import type { BlobStore } from "../../src/core/ports/blob-store.js";
 import { FirestoreLab, hasFirestore } from "./firestore-lab.js";
 import { hasMoto, S3_KEYS, S3Lab } from "./s3-lab.js";
@@ -22,6 +23,11 @@ export interface RealStore {
   /** Where its server listens; empty for a directory. */
   endpoint(): string;
   open(word: string): BlobStore;
+}
+
+/** The emulator takes any account. */
+export function noKeyFile(): never {
+  throw new Error("an emulator needs no key file");
 }
 
 function aDirectory(): RealStore {
@@ -54,7 +60,7 @@ function s3(): RealStore {
     target,
     env: () => env,
     endpoint: () => lab.endpoint,
-    open: (word) => openS3(target(word), env),
+    open: (word) => new S3BlobStore(s3PlaceOf(target(word), env), S3_KEYS),
   };
 }
 
@@ -72,7 +78,7 @@ function firestore(): RealStore {
     target,
     env,
     endpoint: () => `http://${lab.host}`,
-    open: (word) => openFirestore(target(word), env()),
+    open: (word) => openFirestore(target(word), env(), noKeyFile),
   };
 }
 

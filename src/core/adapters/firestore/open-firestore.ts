@@ -4,7 +4,7 @@ import { systemClock } from "../system/clock.js";
 import { uploadName } from "../system/machine.js";
 import { Documents } from "./documents.js";
 import { FirestoreBlobStore } from "./firestore-blob-store.js";
-import { serviceAccountTokens } from "./service-account.js";
+import { type KeyFile, serviceAccountTokens } from "./service-account.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,12 +22,12 @@ function bad(target: string, reason: string): Failure {
 }
 
 /**
- * The collection of an address `firestore://PROJECT/COLLECTION?database=NAME`. The account is that of the key file in
- * GOOGLE_APPLICATION_CREDENTIALS; with FIRESTORE_EMULATOR_HOST, an emulator on this machine takes any.
+ * The collection of an address `firestore://PROJECT/COLLECTION?database=NAME`. With FIRESTORE_EMULATOR_HOST, an
+ * emulator on this machine takes any account, and none is asked for.
  *
- * Errors: Failure 2 for an address that is none, Failure 3 where the key file is missing or is none.
+ * Errors: Failure 2 for an address that is none, Failure 3 for a key file that is none, and those of `keyFile`.
  */
-export function openFirestore(target: string, env: Environment): BlobStore {
+export function openFirestore(target: string, env: Environment, keyFile: () => KeyFile): BlobStore {
   const [path = "", query = ""] = target.slice("firestore://".length).split("?");
   const [project = "", collection = "", ...rest] = path.replace(/\/$/, "").split("/");
   const database = new URLSearchParams(query).get("database") ?? "(default)";
@@ -38,15 +38,6 @@ export function openFirestore(target: string, env: Environment): BlobStore {
   if (emulator !== undefined && !EMULATOR.test(emulator))
     throw bad(target, "FIRESTORE_EMULATOR_HOST is not on this machine");
   const endpoint = emulator === undefined ? "https://firestore.googleapis.com" : `http://${emulator}`;
-  const token = emulator === undefined ? serviceAccountTokens(keyFileOf(env), systemClock) : async () => "owner";
+  const token = emulator === undefined ? serviceAccountTokens(keyFile(), systemClock) : async () => "owner";
   return new FirestoreBlobStore(new Documents({ project, database, collection, endpoint }, token), uploadName);
-}
-
-function keyFileOf(env: Environment): string {
-  const path = env["GOOGLE_APPLICATION_CREDENTIALS"];
-  if (path !== undefined && path !== "") return path;
-  throw new Failure("mirror_keys_missing", 3, "a firestore:// target needs a service account", {
-    path: "GOOGLE_APPLICATION_CREDENTIALS",
-    fix: "Set it to the JSON key file (0600) of an account with the role Cloud Datastore User.",
-  });
 }

@@ -11,7 +11,7 @@ export const DEFAULT_TARGET = "file://cache/mirror";
 const KINDS = ["file://", "s3://", "firestore://"] as const;
 
 interface OpenTarget {
-  readonly files: Pick<Files, "exists" | "makeDirectory">;
+  readonly files: Pick<Files, "exists" | "makeDirectory" | "readText" | "readBytes">;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Makes a directory that is not there yet, in a parent that is. */
   readonly mayCreate: boolean;
@@ -20,7 +20,8 @@ interface OpenTarget {
 /**
  * The store at an address.
  *
- * Errors: Failure 2 for an address that is none; Failure 5 for a directory that is not there or can't be made; Failure 3 where keys are missing.
+ * Errors: Failure 2 for an address that is none; Failure 5 for a directory that is not there or can't be made; Failure 3 where keys are
+ * missing, or open to others.
  */
 export async function openTarget(target: string, options: OpenTarget): Promise<BlobStore> {
   const kind = KINDS.find((name) => target.startsWith(name));
@@ -31,11 +32,15 @@ export async function openTarget(target: string, options: OpenTarget): Promise<B
       fix: "Use file://DIR, s3://BUCKET/PREFIX or firestore://PROJECT/COLLECTION.",
     });
   }
-  if (kind === "s3://") return (await import("../../adapters/s3/open-s3.js")).openS3(target, options.env);
-  if (kind === "firestore://") {
-    return (await import("../../adapters/firestore/open-firestore.js")).openFirestore(target, options.env);
+  if (kind === "file://") return openDirectory(target.slice(kind.length), options);
+  const { s3Keys, serviceAccountFile } = await import("./mirror-keys.js");
+  if (kind === "s3://") {
+    const place = (await import("../../adapters/s3/s3-address.js")).s3PlaceOf(target, options.env);
+    const { S3BlobStore } = await import("../../adapters/s3/s3-blob-store.js");
+    return new S3BlobStore(place, await s3Keys(options));
   }
-  return openDirectory(target.slice(kind.length), options);
+  const { openFirestore } = await import("../../adapters/firestore/open-firestore.js");
+  return openFirestore(target, options.env, () => serviceAccountFile(options));
 }
 
 async function openDirectory(path: string, { files, mayCreate }: OpenTarget): Promise<BlobStore> {

@@ -1,18 +1,16 @@
 import { createVerify, generateKeyPairSync } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openFirestore } from "../../../../src/core/adapters/firestore/open-firestore.js";
 import { serviceAccountTokens } from "../../../../src/core/adapters/firestore/service-account.js";
+import { noKeyFile } from "../../../support/real-stores.js";
 import { sparePort } from "../../../support/spare-port.js";
 
-const folder = mkdtempSync(join(tmpdir(), "hedge-firestore-"));
 const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const statements: string[] = [];
 let server: Server;
-let keyFile = "";
+let keyFile = { path: "/etc/hedge/account.json", text: "" };
+let isSilent = false;
 
 beforeAll(async () => {
   const port = await sparePort();
@@ -20,21 +18,26 @@ beforeAll(async () => {
     let body = "";
     asked.on("data", (chunk: Buffer) => (body += chunk.toString()));
     asked.on("end", () => {
+      if (isSilent) return;
       statements.push(new URLSearchParams(body).get("assertion") ?? "");
       answer.end(JSON.stringify({ access_token: `token ${String(statements.length)}`, expires_in: 3600 }));
     });
   });
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-  keyFile = join(folder, "key.json");
+  keyFile = accountOf(`http://127.0.0.1:${String(port)}/token`);
+});
+
+function accountOf(tokenAddress: string): { readonly path: string; readonly text: string } {
   const account = {
     client_email: "hedge@fund.example",
     private_key: keys.privateKey.export({ type: "pkcs8", format: "pem" }),
-    token_uri: `http://127.0.0.1:${String(port)}/token`,
+    token_uri: tokenAddress,
   };
-  writeFileSync(keyFile, JSON.stringify(account), { mode: 0o600 });
-});
+  return { path: "/etc/hedge/account.json", text: JSON.stringify(account) };
+}
+
 afterAll(async () => {
-  rmSync(folder, { recursive: true });
+  server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
 });
 
@@ -59,9 +62,26 @@ describe("tokens of a service account", () => {
   });
 
   it("a file that is none is refused with its name", () => {
-    expect(() => serviceAccountTokens(join(folder, "none.json"), { nowMs: () => 0 })).toThrow(
-      "no key file of a service account",
+    expect(() => serviceAccountTokens({ path: "/etc/key.json", text: "{" }, { nowMs: () => 0 })).toThrow(
+      "/etc/key.json is no key file of a service account",
     );
+  });
+
+  it("the signed statement goes over https alone, or to this machine", () => {
+    for (const address of ["http://tokens.example.com/", "http://10.0.0.1/token", "ftp://127.0.0.1/"]) {
+      expect(() => serviceAccountTokens(accountOf(address), { nowMs: () => 0 })).toThrow(
+        "its token_uri is no https:// address (http:// on this machine only)",
+      );
+    }
+    expect(serviceAccountTokens(accountOf("https://oauth2.googleapis.com/token"), { nowMs: () => 0 })).toBeTypeOf(
+      "function",
+    );
+  });
+
+  it("a server that says nothing is given up after the time there is", async () => {
+    isSilent = true;
+    await expect(serviceAccountTokens(keyFile, { nowMs: () => 0 }, 50)()).rejects.toThrow("timeout");
+    isSilent = false;
   });
 });
 
@@ -69,7 +89,7 @@ describe("an address of a collection", () => {
   const env = { FIRESTORE_EMULATOR_HOST: "127.0.0.1:1" };
 
   it("names project and collection", () => {
-    expect(openFirestore("firestore://fund-prod/mirror", env).place).toBe("firestore://fund-prod/mirror");
+    expect(openFirestore("firestore://fund-prod/mirror", env, noKeyFile).place).toBe("firestore://fund-prod/mirror");
   });
 
   it.each([
@@ -78,20 +98,18 @@ describe("an address of a collection", () => {
     ["firestore://fund-prod/a/b", "it names no collection"],
     ["firestore://fund-prod/mirror?database=../x", "no name of a database"],
   ])("%s is refused: %s", (target, reason) => {
-    expect(() => openFirestore(target, env)).toThrow(reason);
+    expect(() => openFirestore(target, env, noKeyFile)).toThrow(reason);
   });
 
   it("takes an emulator on this machine only, and a key file otherwise", () => {
-    expect(() => openFirestore("firestore://fund-prod/mirror", { FIRESTORE_EMULATOR_HOST: "example.com:80" })).toThrow(
-      "is not on this machine",
-    );
-    expect(() => openFirestore("firestore://fund-prod/mirror", {})).toThrow("needs a service account");
+    const remote = { FIRESTORE_EMULATOR_HOST: "example.com:80" };
+    expect(() => openFirestore("firestore://fund-prod/mirror", remote, noKeyFile)).toThrow("is not on this machine");
+    expect(openFirestore("firestore://fund-prod/mirror", {}, () => keyFile).place).toBe("firestore://fund-prod/mirror");
   });
 
   it("nobody there: unreachable, with place and server", async () => {
-    const store = openFirestore("firestore://fund-prod/mirror", {
-      FIRESTORE_EMULATOR_HOST: `127.0.0.1:${String(await sparePort())}`,
-    });
+    const host = `127.0.0.1:${String(await sparePort())}`;
+    const store = openFirestore("firestore://fund-prod/mirror", { FIRESTORE_EMULATOR_HOST: host }, noKeyFile);
     const answer = await store.get("v1/x");
     expect(answer.ok ? "" : answer.error.message).toMatch(
       /^firestore:\/\/fund-prod\/mirror at http:\/\/127\.0\.0\.1:\d+: /,
