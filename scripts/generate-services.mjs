@@ -11,6 +11,7 @@ const MACHINE = {
   user: "hedge",
   environmentFile: "/etc/hedge/hedge.env",
   credentials: "/etc/hedge/credentials",
+  syncCredentials: [],
 };
 
 /** Works from a clone, wherever it lies: `supervisord -c config/services/supervisord.conf`. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { isRoot } from "../../src/core/adapters/system/process.js";
@@ -26,6 +26,15 @@ describe.skipIf(!hasSupervisor)("Debian's supervisor (apt-get install supervisor
     const second = await lab.running(first);
     expect(lab.log().match(/terminated by SIGKILL; not expected/g)).toHaveLength(3);
 
+    const services = await json("services status --manager supervisor");
+    expect(services.document).toMatchObject({ installed: true });
+    expect(services).toMatchObject({
+      exitCode: 0,
+      document: { services: SERVICES.map((name) => ({ name, state: "running" })) },
+    });
+    const logs = await json("services logs hedge-sync --manager supervisor");
+    expect(JSON.stringify(logs.document)).toContain("9465");
+
     const status = await json("status --state cache/paper");
     expect(status).toMatchObject({ exitCode: 0, document: { alive: true, ended: false } });
     expect(await json("journal verify --state cache/paper")).toMatchObject({ document: { ok: true } });
@@ -49,6 +58,8 @@ describe.skipIf(!hasSupervisor)("hedge services under a supervisor of this user'
   it("installs, starts, tells how they do and what they wrote, and removes itself; twice is once", async () => {
     const port = String(await sparePort());
     const install = ["services", "install", "--manager", "supervisor", ...asRoot, "--port", port, "--json"];
+    // What the shipped file has left there was shut down, and is none of this manager's.
+    rmSync(join(lab.directory, "cache/supervisord.log"), { force: true });
     const before = await json("services status --manager supervisor");
     expect(before).toMatchObject({ exitCode: 4, document: { installed: false } });
 

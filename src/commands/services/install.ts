@@ -26,7 +26,8 @@ export default class ServicesInstall extends BaseCommand {
     port: Flags.integer({ description: "port of the dashboard", default: 8788, min: 1, max: 65_535 }),
     user: userFlag,
     credentials: Flags.string({
-      description: "directory with BINANCE_API_KEY and BINANCE_API_SECRET for systemd to hand over",
+      description:
+        "directory with the keys, a file each, that systemd hands over: the venue's, and those of the mirror",
       helpValue: "DIR",
     }),
     start: Flags.boolean({ description: "start them, now and after each boot", default: false }),

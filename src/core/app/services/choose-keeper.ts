@@ -3,7 +3,7 @@ import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { homeDirectory } from "../../adapters/system/machine.js";
 import { runProgram } from "../../adapters/system/run-program.js";
 import { Failure } from "../../lib/failure.js";
-import { type ServiceKeeper, serviceKeeper } from "../../ops/services/service-keeper.js";
+import { type ServiceKeeper, serviceKeeper, shippedSupervisor } from "../../ops/services/service-keeper.js";
 import type { KeeperName } from "../../ops/services/service-plan.js";
 
 /** Which manager is meant, and whose. */
@@ -30,4 +30,16 @@ export async function chooseKeeper({ manager, isSystem }: KeeperWish): Promise<S
     path: "--manager",
     fix: "Debian: apt-get install supervisor. To see the files for another machine: --manager systemd --dry-run.",
   });
+}
+
+/**
+ * The manager to ask how services do: the one that is meant, else the supervisor that runs the file of this clone, where
+ * nothing was installed.
+ */
+export async function keeperToAsk(wish: KeeperWish): Promise<ServiceKeeper> {
+  const meant = await chooseKeeper(wish);
+  const isElsewhere = wish.isSystem || wish.manager === "systemd";
+  if (isElsewhere || meant.paths.every((path) => nodeFiles.exists(path))) return meant;
+  const { keeper, sign } = shippedSupervisor(resolve("."));
+  return nodeFiles.exists(sign) && keeper.paths.every((path) => nodeFiles.exists(path)) ? keeper : meant;
 }

@@ -1,9 +1,10 @@
 import { join, resolve } from "node:path";
+import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { isRoot } from "../../adapters/system/process.js";
 import { sharedPlace } from "../../adapters/system/shared-directory.js";
-import { hasVenue, type Mode } from "../../domain/mode.js";
+import type { Mode } from "../../domain/mode.js";
 import { Failure } from "../../lib/failure.js";
-import type { ServicePlan } from "../../ops/services/service-plan.js";
+import { type ServicePlan, SYNC_CREDENTIALS } from "../../ops/services/service-plan.js";
 import { PACKAGE_ROOT } from "../package-root.js";
 
 /** Flags of `hedge services install`, as they are parsed. */
@@ -26,7 +27,7 @@ const ROOT = "root";
 export function planServices(flags: PlanFlags): ServicePlan {
   const { mode, config, state, target, port, system, credentials } = flags;
   const root = resolve(".");
-  const keys = credentials ?? (system && hasVenue(mode) ? `${MACHINE_SETTINGS}/credentials` : undefined);
+  const keys = credentials ?? (system ? `${MACHINE_SETTINGS}/credentials` : undefined);
   return {
     mode,
     launcher: [process.execPath, join(PACKAGE_ROOT, "bin", "run.js")],
@@ -39,6 +40,8 @@ export function planServices(flags: PlanFlags): ServicePlan {
     user: system ? systemUser(flags) : refusedUser(flags),
     environmentFile: system ? `${MACHINE_SETTINGS}/hedge.env` : null,
     credentials: keys === undefined ? null : resolve(keys),
+    // A unit that names a file which is not there does not start, and most mirrors need none.
+    syncCredentials: keys === undefined ? [] : SYNC_CREDENTIALS.filter((name) => nodeFiles.exists(join(keys, name))),
   };
 }
 

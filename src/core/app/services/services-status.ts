@@ -4,7 +4,7 @@ import { Failure } from "../../lib/failure.js";
 import type { KeeperName, ServiceName } from "../../ops/services/service-plan.js";
 import { SERVICES } from "../../ops/services/service-plan.js";
 import type { ServiceState } from "../../ops/services/service-state.js";
-import { chooseKeeper, type KeeperWish } from "./choose-keeper.js";
+import { keeperToAsk, type KeeperWish } from "./choose-keeper.js";
 
 /** What `hedge services status --json` prints, in this order. */
 export interface ServicesDocument {
@@ -23,7 +23,7 @@ export function allWell({ services }: ServicesDocument): boolean {
 
 /** How the three services do, by their manager's word. Errors: Failure 3 where there is none. */
 export async function servicesStatus(wish: KeeperWish): Promise<ServicesDocument> {
-  const manager = await chooseKeeper(wish);
+  const manager = await keeperToAsk(wish);
   const installed = manager.paths.every((path) => nodeFiles.exists(path));
   const end = installed ? await runProgram(manager.ask) : null;
   const services = end === null ? SERVICES.map(notInstalled) : manager.states(end.stdout);
@@ -66,7 +66,7 @@ export async function servicesLogs(
   wish: KeeperWish,
   { name, lines }: { readonly name: ServiceName | undefined; readonly lines: number },
 ): Promise<LogsDocument> {
-  const manager = await chooseKeeper(wish);
+  const manager = await keeperToAsk(wish);
   const services = [];
   for (const service of name === undefined ? SERVICES : [name]) {
     const end = await runProgram(manager.logs(service, lines));

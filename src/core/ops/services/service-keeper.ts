@@ -68,8 +68,21 @@ function systemd({ isSystem, home }: ServicePlaces): ServiceKeeper {
 
 /** The machine's supervisor (Debian's), or one of this user's own beside the state. */
 function supervisor({ isSystem, root }: ServicePlaces): ServiceKeeper {
-  const own = isSystem ? null : `${root}/cache/services`;
-  const file = own === null ? "/etc/supervisor/conf.d/hedge.conf" : `${own}/supervisord.conf`;
+  if (isSystem) return supervisorAt({ own: null, file: "/etc/supervisor/conf.d/hedge.conf" });
+  const own = `${root}/cache/services`;
+  return supervisorAt({ own, file: `${own}/supervisord.conf` });
+}
+
+/** The supervisor that somebody started with the file in a clone, and what tells that it was. */
+export function shippedSupervisor(root: string): { readonly keeper: ServiceKeeper; readonly sign: string } {
+  const own = `${root}/cache`;
+  return {
+    keeper: supervisorAt({ own, file: `${root}/config/services/supervisord.conf` }),
+    sign: `${own}/supervisord.log`,
+  };
+}
+
+function supervisorAt({ own, file }: { readonly own: string | null; readonly file: string }): ServiceKeeper {
   const logs = own ?? "/var/log/supervisor";
   const control = (...words: string[]): Words => ["supervisorctl", ...(own === null ? [] : ["-c", file]), ...words];
   return {

@@ -25,8 +25,10 @@ export interface ServicePlan {
   readonly user: string | null;
   /** File with `NAME=value` lines for all of them; systemd alone reads it. */
   readonly environmentFile: string | null;
-  /** Directory of the venue's keys, a file each; systemd hands them to the executor. */
+  /** Directory of keys and tokens, a file each; systemd hands them out. */
   readonly credentials: string | null;
+  /** Which of `SYNC_CREDENTIALS` lie there. */
+  readonly syncCredentials: readonly string[];
 }
 
 /** A recorded market at full speed is over in seconds: as a service it plays a minute a second. */
@@ -54,15 +56,36 @@ export function serviceTitle({ mode }: ServicePlan, name: ServiceName): string {
 /** Where the shared locks lie on Linux, unasked. */
 const USUAL_SHARED = "/run/lock";
 
+/** Where config/observability/prometheus.yml looks for the pages of each. */
+const HEALTH_PORTS: Readonly<Record<ServiceName, Readonly<Record<string, string>>>> = {
+  "hedge-executor": { HEDGE_EXECUTOR_HEALTH_PORT: "9464" },
+  "hedge-dashboard": {},
+  "hedge-sync": { HEDGE_SYNC_HEALTH_PORT: "9465" },
+};
+
 /** ENV, where a mode asks for one. `ALLOW_PROD_WRITE` is for a person to set, never for a file that we write. */
-export function serviceEnvironment({ mode, shared }: ServicePlan): Readonly<Record<string, string>> {
+export function serviceEnvironment({ mode, shared }: ServicePlan, name: ServiceName): Readonly<Record<string, string>> {
   const place = shared === USUAL_SHARED ? {} : { HEDGE_SHARED_DIR: shared };
-  return hasVenue(mode) ? { ENV: mode, ...place } : place;
+  return { ...(hasVenue(mode) ? { ENV: mode } : {}), ...place, ...HEALTH_PORTS[name] };
 }
 
-/** Names of the keys that the executor is handed. */
-export function credentialNames({ mode, credentials }: ServicePlan): readonly string[] {
-  return credentials !== null && hasVenue(mode) ? ["BINANCE_API_KEY", "BINANCE_API_SECRET"] : [];
+/** What the mirror's store and the channels of its notifications may ask for. */
+export const SYNC_CREDENTIALS = [
+  "AWS_ACCESS_KEY_ID",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+  "GOOGLE_APPLICATION_CREDENTIALS",
+  "HEDGE_TELEGRAM_TOKEN",
+  "HEDGE_SLACK_URL",
+  "HEDGE_WEBHOOK_URL",
+  "HEDGE_WEBHOOK_TOKEN",
+] as const;
+
+/** Names of the keys that a service is handed: each its own, the page none. */
+export function credentialNames(plan: ServicePlan, name: ServiceName): readonly string[] {
+  if (plan.credentials === null) return [];
+  if (name === "hedge-sync") return plan.syncCredentials;
+  return name === "hedge-executor" && hasVenue(plan.mode) ? ["BINANCE_API_KEY", "BINANCE_API_SECRET"] : [];
 }
 
 /** Directories that a service writes to. */

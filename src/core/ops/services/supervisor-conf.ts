@@ -69,7 +69,7 @@ interface Program {
  * Ends by a signal are never expected.
  */
 function program(plan: ServicePlan, name: ServiceName, { index, text, logs }: Program): readonly string[] {
-  const environment = Object.entries(serviceEnvironment(plan)).map(([key, value]) => `${key}="${value}"`);
+  const environment = Object.entries(serviceEnvironment(plan, name)).map(([key, value]) => `${key}="${value}"`);
   return [
     "",
     `[program:${name}]`,

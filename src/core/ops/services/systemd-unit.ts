@@ -92,7 +92,7 @@ export function systemdUnit(plan: ServicePlan, name: ServiceName): string {
 function process(plan: ServicePlan, name: ServiceName): readonly Line[] {
   const { root, user, environmentFile, credentials } = plan;
   const isExecutor = name === "hedge-executor";
-  const names = isExecutor ? credentialNames(plan) : [];
+  const names = credentialNames(plan, name);
   return [
     ["Type", "notify"],
     ["NotifyAccess", "all"],
@@ -101,7 +101,7 @@ function process(plan: ServicePlan, name: ServiceName): readonly Line[] {
     ...(isExecutor ? [["ExecReload", "/bin/kill -HUP $MAINPID"] as const] : []),
     ["WorkingDirectory", root.replaceAll("%", "%%")],
     ...(user === null ? [] : [["User", user] as const]),
-    ...Object.entries(serviceEnvironment(plan)).map(([key, value]): Line => ["Environment", `${key}=${value}`]),
+    ...Object.entries(serviceEnvironment(plan, name)).map(([key, value]): Line => ["Environment", `${key}=${value}`]),
     ...(environmentFile === null ? [] : [["EnvironmentFile", `-${environmentFile.replaceAll("%", "%%")}`] as const]),
     ...names.map((key): Line => ["LoadCredential", path(`${key}:${credentials ?? ""}/${key}`)]),
     ["Restart", "on-failure"],

@@ -14,6 +14,7 @@ export function samplePlan(changes: Partial<ServicePlan> = {}): ServicePlan {
     user: "hedge",
     environmentFile: "/etc/hedge/hedge.env",
     credentials: "/etc/hedge/credentials",
+    syncCredentials: [],
     ...changes,
   };
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { SERVICES, type ServicePlan } from "../../../../src/core/ops/services/service-plan.js";
+import { SERVICES, type ServicePlan, SYNC_CREDENTIALS } from "../../../../src/core/ops/services/service-plan.js";
 import { systemdUnit } from "../../../../src/core/ops/services/systemd-unit.js";
 import { samplePlan } from "./sample-plan.js";
 
@@ -26,6 +26,30 @@ describe("a unit of the machine", () => {
     const all = SERVICES.map((name) => systemdUnit(plan, name)).join("");
     expect(all.match(/LoadCredential=/g)).toHaveLength(2);
     expect(all).not.toContain("ALLOW_PROD_WRITE");
+  });
+
+  it("the mirror is handed the keys of its store and channels that lie there, and none of the venue's", () => {
+    const syncCredentials = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "HEDGE_TELEGRAM_TOKEN"];
+    const plan = samplePlan({ mode: "prod", syncCredentials });
+    const handed = (name: (typeof SERVICES)[number]) =>
+      linesOf(plan, name).flatMap((line) => /^LoadCredential=(\w+):/.exec(line)?.[1] ?? []);
+    expect(SERVICES.map(handed)).toEqual([["BINANCE_API_KEY", "BINANCE_API_SECRET"], [], syncCredentials]);
+    expect(linesOf(plan, "hedge-sync")).toContain(
+      "LoadCredential=AWS_ACCESS_KEY_ID:/etc/hedge/credentials/AWS_ACCESS_KEY_ID",
+    );
+  });
+
+  it("opens the ports that the shipped prometheus.yml asks, before the file with settings of one's own", () => {
+    const asked = readFileSync(new URL("../../../../config/observability/prometheus.yml", import.meta.url), "utf8");
+    const targets = [...asked.matchAll(/job_name: (\S+)\n[^]*?targets: \["127\.0\.0\.1:(\d+)"\]/g)];
+    const opened = targets.map(([, name]) => {
+      const lines = linesOf(samplePlan(), name as (typeof SERVICES)[number]);
+      const port = lines.findIndex((line) => /^Environment=HEDGE_\w+_HEALTH_PORT=/.test(line));
+      expect(lines.findIndex((line) => line.startsWith("EnvironmentFile="))).toBeGreaterThan(port);
+      return [name, lines[port]?.split("=").at(-1)];
+    });
+    expect(opened).toEqual(targets.map(([, name, port]) => [name, port]));
+    expect(opened).toHaveLength(2);
   });
 
   it("may write to its state, the shared locks and the mirror's directory, the dashboard to nothing", () => {
@@ -59,7 +83,7 @@ describe("a unit of the machine", () => {
 describe.skipIf(!hasVerify)("systemd-analyze verify (Debian package systemd)", () => {
   const plans: readonly (readonly [string, ServicePlan])[] = [
     ["paper, of the machine", samplePlan()],
-    ["prod, of the machine", samplePlan({ mode: "prod" })],
+    ["prod, of the machine", samplePlan({ mode: "prod", syncCredentials: [...SYNC_CREDENTIALS] })],
     ["paper, of a user", samplePlan({ user: null, environmentFile: null })],
     ["odd places", samplePlan({ state: "/srv/a b/100%/x", root: "/tmp" })],
   ];
