@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -217,6 +217,32 @@ describe("kill -9 of the daemon", () => {
     expect(journalOf("killed-restored")).toBe(journalOf(state));
     expect((await json(["journal", "verify", "--state", "killed-restored"])).document).toMatchObject({ ok: true });
   }, 120_000);
+
+  it("a mirror whose last slots are gone: exit 9 with how many events are missing, and what is sound can be read", async () => {
+    cpSync(join(cwd, "disk/killed"), join(cwd, "disk/cut"), { recursive: true });
+    const slots = readdirSync(join(cwd, "disk/cut"), { recursive: true, encoding: "utf8" })
+      .filter((path) => /\/seg\/\d+$/.test(path))
+      .sort();
+    expect(slots.length).toBeGreaterThan(2);
+    for (const slot of slots.slice(-2)) rmSync(join(cwd, "disk/cut", slot));
+    const cut = ["--target", "file://disk/cut"];
+    const restored = await json(["sync", "restore", ...cut, "--to", "cut"]);
+    expect([restored.exitCode, restored.document["code"]]).toEqual([9, "mirror_broken"]);
+    const said = /knows? event (\d+), its journal ends at (\d+): (\d+) events are missing/.exec(
+      String(restored.document["message"]),
+    );
+    const [known, end, missing] = (said ?? []).slice(1).map(Number);
+    expect(known).toBe((end ?? 0) + (missing ?? 0));
+    expect(journalOf("killed").startsWith(journalOf("cut"))).toBe(true);
+    const verified = await json(["journal", "verify", "--state", "cut"]);
+    expect(verified.document).toMatchObject({ ok: true, events: end });
+    const status = await json(["status", "--state", "cut"]);
+    expect(JSON.stringify(status.document["alerts"])).not.toContain("journal_damaged");
+    const trading = await json(["executor", "--config", lab.config, ...SPAN, "--state", "cut"]);
+    expect([trading.exitCode, trading.document["code"]]).toEqual([8, "standby_replica"]);
+    const followed = await json(["sync", "follow", ...cut, "--to", "cut-followed", "--once"]);
+    expect([followed.exitCode, followed.document["code"]]).toEqual([9, "mirror_broken"]);
+  }, 60_000);
 
   it("a copied directory is another writer: exit 8, and the mirror stays as it is", async () => {
     cpSync(join(cwd, "killed"), join(cwd, "copied"), { recursive: true });

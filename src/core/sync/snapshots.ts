@@ -1,10 +1,10 @@
 import { sha256Hex } from "../lib/hash.js";
 import { isoUtc } from "../lib/time.js";
-import { ok } from "../lib/result.js";
+import { err, ok, type Result } from "../lib/result.js";
 import type { BlobStore } from "../ports/blob-store.js";
 import { decodeDocument, encodeDocument } from "./document-codec.js";
 import { type ChainPlace, headKey, snapshotKey } from "./layout.js";
-import { type Attempt, broken, faulty } from "./outcome.js";
+import { type Attempt, broken, faulty, type MirrorStop } from "./outcome.js";
 import { type ChainEnd, type Head, headDocument } from "./slot.schema.js";
 
 /** A telemetry file as it was read. */
@@ -114,6 +114,22 @@ function filesOf(copies: readonly TelemetryCopy[], place: ChainPlace): Head["fil
 export interface MirroredFiles {
   readonly head: Head;
   readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** A chain that ends before what its head has seen: an older copy of a mirror, or one that lost its last slots. */
+export function requireWholeChain(
+  store: BlobStore,
+  { seq }: Pick<Head, "seq">,
+  end: ChainEnd,
+): Result<null, MirrorStop> {
+  if (seq <= end.seq) return ok(null);
+  const missing = seq - end.seq;
+  return err({
+    kind: "stop",
+    code: "mirror_broken",
+    message: `${store.place}: its telemetry files know event ${seq}, its journal ends at ${end.seq}: ${missing} ${missing === 1 ? "event is" : "events are"} missing`,
+    fix: "Mend the mirror from a whole copy of it. `hedge sync restore --to DIR` brings what is sound, for reading.",
+  });
 }
 
 /** A head may be replaced, and its files cleared away, while they are fetched. */

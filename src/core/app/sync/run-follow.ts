@@ -6,10 +6,10 @@ import { ok } from "../../lib/result.js";
 import { isoUtc } from "../../lib/time.js";
 import type { BlobStore } from "../../ports/blob-store.js";
 import { readLease } from "../../sync/lease.js";
-import { type Attempt, broken } from "../../sync/outcome.js";
+import type { Attempt } from "../../sync/outcome.js";
 import { pullChain } from "../../sync/pull.js";
 import { chooseStream, type FoundStream } from "../../sync/restore.js";
-import { readSnapshots } from "../../sync/snapshots.js";
+import { readSnapshots, requireWholeChain } from "../../sync/snapshots.js";
 import { EMPTY_CHAIN } from "../../sync/slot.js";
 import type { ChainEnd } from "../../sync/slot.schema.js";
 import { takeLockOf } from "../session-state.js";
@@ -169,9 +169,8 @@ class Follower {
     const found = mirrored.value;
     if (found === null) return ok({ kind: "done" });
     const { head } = found;
-    if (head.seq > this.#end.seq) {
-      return broken(`${store.place}: its telemetry files know event ${head.seq}, its journal ends at ${this.#end.seq}`);
-    }
+    const whole = requireWholeChain(store, head, this.#end);
+    if (!whole.ok) return whole;
     placeFiles(filled.directory, found);
     this.#known = new Set(Object.values(head.files).map(({ key }) => key));
     return ok({ kind: "done" });

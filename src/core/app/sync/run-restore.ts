@@ -5,12 +5,12 @@ import { systemClock } from "../../adapters/system/clock.js";
 import { machineName } from "../../adapters/system/machine.js";
 import type { Mode } from "../../domain/mode.js";
 import { Failure } from "../../lib/failure.js";
-import type { Result } from "../../lib/result.js";
+import { ok, type Result } from "../../lib/result.js";
 import { isoUtc } from "../../lib/time.js";
 import type { BlobStore } from "../../ports/blob-store.js";
 import type { Hindrance } from "../../sync/outcome.js";
 import { chooseStream, type FoundStream, restore, takeOver } from "../../sync/restore.js";
-import { type MirroredFiles, readSnapshots } from "../../sync/snapshots.js";
+import { type MirroredFiles, readSnapshots, requireWholeChain } from "../../sync/snapshots.js";
 import type { ChainEnd, Lease } from "../../sync/slot.schema.js";
 import { takeLockOf } from "../session-state.js";
 import { clearStandby, writeStandby } from "../standby.js";
@@ -26,6 +26,9 @@ const COPY = {
   message: "these books are a copy of a mirror, whose own directory may trade on: they are for reading",
   fix: "To trade on them: `hedge sync restore --take-over --to DIR` with a new directory.",
 } as const;
+
+const CAN_BE_READ =
+  "Mend the mirror from a whole copy of it. What is sound lies in that directory, for reading: `hedge status`, `nav`, `orders`.";
 
 export interface RestoreFlags {
   readonly target: string | undefined;
@@ -84,7 +87,14 @@ export async function runRestore(flags: RestoreFlags, onProgress: (end: ChainEnd
     const { lease, end } = flags.takeOver
       ? unwrap(await takeOver(world, wish))
       : { lease: stream.lease, end: unwrap(await restore(world)) };
-    const projected = await makeTelemetry(filled, mirrored);
+    const whole = mirrored === null ? ok(null) : requireWholeChain(store, mirrored.head, end);
+    const projected = await makeTelemetry(filled, whole.ok ? mirrored : null);
+    if (!whole.ok) {
+      // What there is can be read; to trade on it would be to trade on old books.
+      const { message } = whole.error;
+      writeStandby(directory, nodeFiles, { ...COPY, message, at: isoUtc(systemClock.nowMs()) });
+      throw failureOf({ ...whole.error, fix: CAN_BE_READ });
+    }
     if (flags.takeOver) {
       keepCursor({ directory, target, writer, stream, lease, end });
       clearStandby(directory, nodeFiles);
