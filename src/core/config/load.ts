@@ -4,6 +4,7 @@ import { crossCheck, type KnownStrategy } from "./cross-check.js";
 import { parseDotEnv } from "./dot-env.js";
 import { issuesToProblems } from "./issues.js";
 import { environmentOverrides, flagOverrides, type Override, overrideValue, resolveOverride } from "./overrides.js";
+import { misspelledOverrides } from "./misspelled-overrides.js";
 import { expandModel } from "./meta-model.js";
 import { setAtPath } from "./paths.js";
 import type { ConfigProblem } from "./problem.js";
@@ -29,10 +30,18 @@ export interface LoadConfigOptions {
  */
 export function loadConfig(options: LoadConfigOptions): Result<Config, readonly ConfigProblem[]> {
   const { trees, problems } = readTrees(options.directory, options.files);
-  const applied = applyOverrides(trees, collectOverrides(options));
+  const dotEnv = readDotEnv(options);
+  const misspelled = [...misspelledOverrides(dotEnv, ".env"), ...misspelledOverrides(options.env, "environment")];
+  const applied = applyOverrides(trees, collectOverrides(options, dotEnv));
   const expanded = expandModel(applied.trees, options.files);
   const checked = checkTrees(expanded.trees, options.strategies, applied.written);
-  const all = [...problems, ...applied.problems, ...expanded.problems, ...(checked.ok ? [] : checked.error)];
+  const all = [
+    ...problems,
+    ...misspelled,
+    ...applied.problems,
+    ...expanded.problems,
+    ...(checked.ok ? [] : checked.error),
+  ];
   if (checked.ok && all.length === 0) return checked;
   return err(all);
 }
@@ -46,12 +55,15 @@ export function checkConfig(
   return checkTrees(stripped, strategies, new Map());
 }
 
+function readDotEnv({ dotEnvPath = ".env", files }: LoadConfigOptions): Readonly<Record<string, string>> {
+  const text = dotEnvPath === null ? null : files.readText(dotEnvPath);
+  return text === null ? {} : parseDotEnv(text);
+}
+
 /** Later ones win: `.env`, then the environment, then flags. */
-function collectOverrides(options: LoadConfigOptions): readonly Override[] {
-  const dotEnvPath = options.dotEnvPath === undefined ? ".env" : options.dotEnvPath;
-  const dotEnv = dotEnvPath === null ? null : options.files.readText(dotEnvPath);
+function collectOverrides(options: LoadConfigOptions, dotEnv: Readonly<Record<string, string>>): readonly Override[] {
   return [
-    ...(dotEnv === null ? [] : environmentOverrides(parseDotEnv(dotEnv), ".env")),
+    ...environmentOverrides(dotEnv, ".env"),
     ...environmentOverrides(options.env, "environment"),
     ...flagOverrides(options.overrides ?? {}),
   ];

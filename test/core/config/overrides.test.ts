@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseDotEnv } from "../../../src/core/config/dot-env.js";
-import { loaded, problemOf, shippedTexts } from "./support.js";
+import { load, loaded, problemOf, shippedTexts } from "./support.js";
 
 const LEVERAGE = "HEDGE__RISK_LIMITS__GLOBAL__MAX_LEVERAGE";
 
@@ -90,6 +90,42 @@ describe("paths of overrides", () => {
       message,
       fix,
     });
+  });
+
+  const WHOLE = "HEDGE__RISK_LIMITS__GLOBAL__MAX_LEVERAGE";
+  test.each([
+    ["HEDGE_RISK_LIMITS__GLOBAL__MAX_LEVERAGE", WHOLE],
+    ["HEDGE_RISK_LIMITS_GLOBAL_MAX_LEVERAGE", WHOLE],
+    ["HEDGE_RISK_LIMITS__GLOBAL_MAX_LEVERAGE", WHOLE],
+    ["hedge__risk_limits__global__max_leverage", WHOLE],
+    ["HEDGE_RISK_LIMIT__GLOBAL__MAX_LEVERAGE", WHOLE],
+    ["HEDGE_RISK_LIMITS__GLOBAL__MAX_LEVERAG", "HEDGE__RISK_LIMITS__GLOBAL__MAX_LEVERAG"],
+    ["HEDGE_VENUES_BINANCE_PROD_RESTS", "HEDGE__VENUES__…"],
+  ])("%s would be taken for nothing: refused, with what was meant", (name, meant) => {
+    const wanted = {
+      code: "unknown_override",
+      path: name,
+      value: "2",
+      message: "it names no setting: overrides begin with HEDGE__ and have two underscores between their parts",
+      fix: `Did you mean ${meant}?`,
+    };
+    expect(problemOf(shippedTexts(), { env: { [name]: "2" } })).toMatchObject({ ...wanted, file: "environment" });
+    const written = { ...shippedTexts(), ".env": `${name}=2\n` };
+    expect(problemOf(written)).toMatchObject({ ...wanted, file: ".env" });
+  });
+
+  test("variables of hedge's own, and anybody's, are no overrides", () => {
+    const env = {
+      HEDGE_SHARED_DIR: "/run/lock",
+      HEDGE_SYNC_TARGET: "file://x",
+      HEDGE_EXECUTOR_HEALTH_PORT: "9464",
+      HEDGE_TELEGRAM_TOKEN_FILE: "/x",
+      HEDGE_AGE_IDENTITY_FILE: "/x",
+      HEDGE_SPEED: "60",
+      MY_HEDGE_RISK_LIMITS__X: "1",
+      HEDGEHOG: "1",
+    };
+    expect(load(shippedTexts(), { env }).ok).toBe(true);
   });
 
   test("--set of __proto__ is refused and pollutes nothing", () => {
