@@ -104,6 +104,35 @@ describe("retention", () => {
     expect(rows.find(({ id }) => id === "journal.chain")?.detail).toContain("lie in the mirror alone");
   });
 
+  it("after an upgrade says that the bytes have to be back before anything goes on, and by which commands", async () => {
+    const other = lab.path("upgraded");
+    cpSync(live, other, { recursive: true });
+    const snapshot = readFileSync(join(other, "books.snapshot"));
+    const at = snapshot.indexOf(10);
+    const header = snapshot
+      .subarray(0, at)
+      .toString()
+      .replace(/"codeHash":"\w{8}/, '"codeHash":"00000000');
+    writeFileSync(join(other, "books.snapshot"), Buffer.concat([Buffer.from(header), snapshot.subarray(at)]));
+    expect(() => started(other, "testnet")).toThrow(
+      "the snapshot that stands for them can't be used: other code wrote it",
+    );
+    const { exitCode, document } = await hedge("halt", "--state", other, "--reason", "a test");
+    expect([exitCode, document["code"]]).toEqual([3, "journal_away"]);
+    const place = `--state ${other}`;
+    expect(document["fix"]).toBe(
+      `Run \`hedge sync fetch ${place}\`, then \`hedge journal compact ${place}\`, then this again.`,
+    );
+    const status = await hedge("status", "--state", other);
+    expect(JSON.stringify(status.document["alerts"])).toContain("can't be used: other code wrote it");
+    expect((await hedge("sync", "fetch", "--state", other)).exitCode).toBe(0);
+    expect((await hedge("journal", "compact", "--state", other)).exitCode).toBe(0);
+    const wantedHere = started(live, "testnet");
+    const again = started(other, "testnet");
+    expect([again.seq, again.snapshotSeq]).toEqual([wantedHere.seq, wantedHere.snapshotSeq]);
+    rmSync(other, { recursive: true });
+  });
+
   it("brings every byte back", async () => {
     const { document } = await hedge("sync", "fetch", "--state", live);
     expect(document["fetched"]).toHaveLength(whole.length - 3);

@@ -11,12 +11,13 @@ import { shortJournal, telemetrySeq } from "./telemetry-seq.js";
  */
 export function journalDamage(directory: string, files: Files): string | null {
   const projectedSeq = telemetrySeq(directory, files);
-  const { tail } = beginning(directory, files, null);
   const read = attempt(() => {
+    const { tail } = beginning(directory, files, null);
     const events = readJournal(files, `${directory}/journal`, tail);
     while (events.next().done !== true);
+    return tail;
   });
-  if (read.ok) return shortJournal(tail.seq, projectedSeq);
+  if (read.ok) return shortJournal(read.value.seq, projectedSeq);
   if (!(read.error instanceof JournalCorruption || read.error instanceof JournalAway)) throw read.error;
   return read.error.message;
 }

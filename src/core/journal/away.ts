@@ -17,12 +17,13 @@ export interface AwaySegment {
 export class JournalAway extends Error {
   override readonly name = "JournalAway";
   readonly code = "journal_away";
-  readonly fix = "`hedge sync fetch` brings them back; so does `hedge sync restore --to DIR`, into another directory.";
 
-  constructor(readonly file: string) {
-    super(
-      `${file} and others lie in the mirror alone (\`hedge sync prune\`): what is wanted begins before what is here`,
-    );
+  constructor(
+    readonly file: string,
+    why = "what is wanted begins before what is here",
+    readonly fix = "`hedge sync fetch` brings them back; so does `hedge sync restore --to DIR`, into another directory.",
+  ) {
+    super(`${file} and others lie in the mirror alone (\`hedge sync prune\`): ${why}`);
   }
 }
 

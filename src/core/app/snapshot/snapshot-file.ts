@@ -50,7 +50,7 @@ export function writeSnapshot(
 }
 
 /** A snapshot, or why there is none that may be used, in words. */
-type SnapshotFound = { readonly snapshot: BooksSnapshot } | { readonly doubt: string };
+export type SnapshotFound = { readonly snapshot: BooksSnapshot } | { readonly doubt: string };
 
 /** The snapshot of a directory, if this very code wrote it and each of its bytes is what was written. */
 export function readSnapshot(directory: string, files: Pick<Files, "readBytes" | "readText">): SnapshotFound {
