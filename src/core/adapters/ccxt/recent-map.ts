@@ -22,6 +22,10 @@ export class RecentMap<V> {
     }
   }
 
+  forget(key: string): void {
+    this.#entries.delete(key);
+  }
+
   /** True, and stored, where the key was not known. */
   add(key: string, value: V): boolean {
     if (this.#entries.has(key)) return false;
