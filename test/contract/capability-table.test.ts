@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { BrokerSubject } from "./support/broker-bench.js";
+import { DERIBIT } from "./support/deribit-bench.js";
 import { DRY_RUN } from "./support/dry-run-bench.js";
 import { OKX } from "./support/okx-bench.js";
 import { RECORDED } from "./support/recorded-bench.js";
@@ -29,11 +30,11 @@ function tableOf(firstCell: string): readonly (readonly string[])[] {
 const inWords = (value: string | boolean): string => (typeof value === "string" ? value : value ? "yes" : "no");
 
 /** The columns of the table; the contract requires of each broker that it declares what its subject says. */
-const COLUMNS: readonly BrokerSubject[] = [RECORDED, OKX, PAPER_SERVE, DRY_RUN, SIMULATOR];
-const SUBJECTS: readonly BrokerSubject[] = [SIMULATOR, DRY_RUN, PAPER_SERVE, OKX, RECORDED];
+const COLUMNS: readonly BrokerSubject[] = [RECORDED, OKX, DERIBIT, PAPER_SERVE, DRY_RUN, SIMULATOR];
+const SUBJECTS: readonly BrokerSubject[] = [SIMULATOR, DRY_RUN, PAPER_SERVE, OKX, DERIBIT, RECORDED];
 
 describe("docs/venues/README.md", () => {
-  it("has one row a capability and one column a venue, with the values that the 5 brokers declare", () => {
+  it("has one row a capability and one column a venue, with the values that the 6 brokers declare", () => {
     const names = Object.keys(SIMULATOR.capabilities) as (keyof BrokerSubject["capabilities"])[];
     const expected = names.map((name) => [
       `\`${name}\``,
@@ -42,7 +43,7 @@ describe("docs/venues/README.md", () => {
     expect(tableOf("capability").slice(1)).toEqual(expected);
   });
 
-  it("names what each of the 5 brokers under test can't show, and what it tells of a taken id", () => {
+  it("names what each of the 6 brokers under test can't show, and what it tells of a taken id", () => {
     const rows = tableOf("broker under test").slice(1);
     const written = rows.map(([name, , lacks, onTakenId]) => [name, lacks, onTakenId]);
     const expected = SUBJECTS.map(({ name, lacks, onTakenId }) => [

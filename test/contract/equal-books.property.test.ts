@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { BrokerSubject } from "./support/broker-bench.js";
 import { agreedReport } from "./support/contract-ledger.js";
+import { DERIBIT } from "./support/deribit-bench.js";
 import { OKX } from "./support/okx-bench.js";
 import { OrderDesk } from "./support/order-desk.js";
 import { EVERY_ANSWER, deeds, doAll } from "./support/random-orders.js";
@@ -38,6 +39,11 @@ describe("after random orders the books made of what was told equal the venue's 
 
   it("at ccxt and the fake of OKX over sockets, in 5 runs of up to 16 deeds", async () => {
     const types = await tradeAndCompare(OKX, 5);
+    for (const type of ["order.filled", "order.rejected", "order.acknowledged"]) expect(types).toContain(type);
+  });
+
+  it("at ccxt and the fake of Deribit over sockets, in 5 runs of up to 16 deeds", async () => {
+    const types = await tradeAndCompare(DERIBIT, 5);
     for (const type of ["order.filled", "order.rejected", "order.acknowledged"]) expect(types).toContain(type);
   });
 });

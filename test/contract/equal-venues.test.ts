@@ -4,6 +4,7 @@ import type { OrderRequest } from "../../src/core/domain/order.js";
 import { compareDec, type Dec } from "../../src/core/lib/decimal.js";
 import type { BrokerSubject } from "./support/broker-bench.js";
 import { ACCOUNT } from "./support/contract-market.js";
+import { DERIBIT } from "./support/deribit-bench.js";
 import { OKX } from "./support/okx-bench.js";
 import { OrderDesk } from "./support/order-desk.js";
 import { type Deed, deeds } from "./support/random-orders.js";
@@ -20,13 +21,15 @@ const isTiny = ({ qty }: Pick<Partial<OrderRequest>, "qty">): boolean => qty !==
 
 /**
  * The same trader for every venue: one deed after the other, each answered before the next. Left out is what venues treat
- * each in its own way: changes, post-only orders that would take, orders below the smallest notional.
+ * each in its own way: changes, post-only orders that would take, orders below the smallest notional, stops for a whole
+ * position.
  */
 const plan: readonly Deed[] = fc
   .sample(deeds, { seed: 20_260_301, numRuns: 8 })
   .flat()
   .filter((deed) => deed.kind !== "change")
-  .filter((deed) => deed.kind !== "place" || !(deed.request.postOnly === true || isTiny(deed.request)));
+  .filter((deed) => deed.kind !== "place" || !(deed.request.postOnly === true || isTiny(deed.request)))
+  .filter((deed) => deed.kind !== "place" || deed.request.closePosition !== true);
 
 async function trade(subject: BrokerSubject): Promise<Ended> {
   const bench = await subject.open();
@@ -57,11 +60,11 @@ async function trade(subject: BrokerSubject): Promise<Ended> {
 describe("the same orders at the same market", () => {
   it(
     "leave equal positions in base currency and equal money at all simulated venues",
-    { timeout: 120_000 },
+    { timeout: 180_000 },
     async () => {
       const here = await trade(SIMULATOR);
       expect(here.fills).toBeGreaterThan(10);
-      for (const subject of [PAPER_SERVE, OKX]) {
+      for (const subject of [PAPER_SERVE, OKX, DERIBIT]) {
         const there = await trade(subject);
         expect(Object.keys(there.positions).sort()).toEqual(Object.keys(here.positions).sort());
         for (const [key, qty] of Object.entries(here.positions))

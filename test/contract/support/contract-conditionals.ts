@@ -77,7 +77,7 @@ function describeClosing(run: ContractRun): void {
   behaviour(
     run,
     `a stop at 90 of a position sold at the market: ${outcome} with it`,
-    { needs: ["judgement"] },
+    { needs: ["judgement", "closePositionStops"] },
     async () => {
       const desk = run.desk();
       const symbol = desk.symbol();

@@ -20,7 +20,10 @@ export function describeLedger(run: ContractRun): void {
         await desk.hold(second, "3", "sell");
         const limit = desk.place({ symbol: first, type: "limit", price: dec("90") });
         const stop = { type: "stop_market", triggerPrice: dec("90"), side: "sell" } as const;
-        const protecting = desk.place({ symbol: first, ...stop, qty: null, closePosition: true, workingType: "mark" });
+        const size = run.subject.capabilities.closePositionStops
+          ? { qty: null, closePosition: true }
+          : { qty: dec("2"), reduceOnly: true };
+        const protecting = desk.place({ symbol: first, ...stop, ...size, workingType: "mark" });
         for (const id of [limit, protecting]) await desk.tells(id, "order.acknowledged");
         const orders = await agreedReport(desk.bench, desk.books);
         expect(orders).toContain(limit);

@@ -74,7 +74,11 @@ function describePostOnly(run: ContractRun): void {
 }
 
 function describeRefusal(run: ContractRun, [what, code, changes]: Refused): void {
-  const needs = code === -4164 ? (["judgement", "minNotional"] as const) : (["judgement"] as const);
+  const needs = [
+    "judgement",
+    ...(code === -4164 ? (["minNotional"] as const) : []),
+    ...(changes.closePosition === true ? (["closePositionStops"] as const) : []),
+  ] as const;
   behaviour(run, `${what} (${numbersFor(run, code).join(", ")})`, { needs }, async () => {
     const desk = run.desk();
     const before = desk.books.readOn(desk.bench.told).wallet;

@@ -3,11 +3,12 @@ import { invariant } from "../../lib/invariant.js";
 
 /** What an instrument's `amount` counts: US dollars (inverse) or base coin (linear). */
 export interface Amounts {
-  readonly symbol: string;
+  /** The venue's name, `BTC_USDC-PERPETUAL`. */
   readonly instrument: string;
   readonly isInverse: boolean;
-  /** Smallest amount, and its step. */
   readonly minAmount: Dec;
+  /** Amounts are multiples of it. */
+  readonly amountStep: Dec;
 }
 
 const COIN_PLACES = 8;
@@ -33,10 +34,10 @@ export function baseOf(amount: Dec, { isInverse }: Pick<Amounts, "isInverse">, p
 /** The largest amount on the step that is worth no more than this quantity of base coin at a price. */
 export function amountOf(
   qty: Dec,
-  { isInverse, minAmount }: Pick<Amounts, "isInverse" | "minAmount">,
+  { isInverse, amountStep }: Pick<Amounts, "isInverse" | "amountStep">,
   price: Dec,
 ): Dec {
-  return floorToStep(isInverse ? mulDec(qty, price) : qty, minAmount);
+  return floorToStep(isInverse ? mulDec(qty, price) : qty, amountStep);
 }
 
 /**

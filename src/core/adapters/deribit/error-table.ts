@@ -17,6 +17,7 @@ export const ERROR_TABLE: ReadonlyMap<number, ErrorRow> = new Map([
     10041: "settlement in progress",
     10047: "too many requests wait for the matching engine",
     11051: "system maintenance",
+    13888: "not begun with before its valid_until",
   }),
   ...errorRows("redecide", {
     10002: "amount too low",

@@ -9,6 +9,8 @@ import { ERROR_TABLE, RULE_CODES } from "./error-table.js";
 /** The pool of credits is full again after 5 s (rate limits page: 50,000 at 10,000 a second). */
 const RATE_LIMIT_PAUSE_MS = 5 * SECOND_MS;
 
+const OTHER_REJECT = 11_030;
+
 const errorSchema = z.object({ error: z.object({ code: z.number().int(), message: z.string().max(2_000) }) });
 
 /** The number and word of a JSON-RPC error; null where the answer is none. */
@@ -35,6 +37,8 @@ function textOf(error: unknown): string {
 
 function judge(code: number | null, status: number, text: string): Verdict {
   const row = code === null ? undefined : ERROR_TABLE.get(code);
+  // One number for all that is rare: a reduction of nothing means that we believe in a position that is not there.
+  if (code === OTHER_REJECT && /reduce/i.test(text)) return verdictOf("reconcile", "nothing to reduce");
   if (row !== undefined) return verdictOf(row.reaction, row.meaning);
   if (code !== null && status < 500) return verdictOf("halt", "refused with an unknown number");
   if (status === 0) return byNetwork(text);

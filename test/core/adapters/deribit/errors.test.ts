@@ -22,7 +22,7 @@ const EXPECTED: readonly [reaction: string, codes: readonly number[]][] = [
   ["unknown", [10001, 11031, 11094]],
   ["redecide", [10002, 10003, 10005, 10006, 10007, 10008, 10009, 10011, 10032, 10034, 10035, 11030, 11036, 11054]],
   ["reconcile", [10004, 10010, 10012, 10013, 10014, 10016, 10018, 10029, 11008, 11035, 11044, 13019]],
-  ["resend", [10028, 10040, 10041, 10047, 11051]],
+  ["resend", [10028, 10040, 10041, 10047, 11051, 13888]],
 ];
 const CASES = EXPECTED.flatMap(([reaction, codes]) => codes.map((code) => ({ code, reaction })));
 
@@ -50,6 +50,12 @@ describe("numbers of Deribit", () => {
     const recorded = readFileSync(new URL("../../../fixtures/deribit/ws_error.json", import.meta.url), "utf8");
     const outcome = outcomeOf(new AnswerError(429, recorded, null), write);
     expect(outcome).toMatchObject({ code: 10_028, reaction: "resend", retryAfterMs: 5_000 });
+  });
+
+  it("11030 that names the direction of a reduction says that there is nothing to reduce: we believe a position", () => {
+    const message = "other_reject reduce_direction";
+    const error = new AnswerError(400, JSON.stringify({ error: { code: 11_030, message } }), null);
+    expect(outcomeOf(error, write)).toMatchObject({ code: 11_030, reaction: "reconcile" });
   });
 
   it("an unknown number is for a person; a 502 and a time-out leave a write unknown", () => {

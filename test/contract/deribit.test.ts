@@ -1,0 +1,4 @@
+import { DERIBIT } from "./support/deribit-bench.js";
+import { describeBrokerContract } from "./support/describe-broker-contract.js";
+
+describeBrokerContract(DERIBIT);
