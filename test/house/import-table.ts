@@ -108,6 +108,7 @@ export const rooms: readonly Room[] = [
 export const computedImports: readonly string[] = [
   "core/adapters/binance-usdm/load-ccxt.ts",
   "core/adapters/okx/load-ccxt.ts",
+  "core/adapters/deribit/load-ccxt.ts",
 ];
 
 const venueAdapters = ["core/adapters/binance-usdm", "core/adapters/okx", "core/adapters/deribit"];
