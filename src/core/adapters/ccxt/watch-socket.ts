@@ -39,3 +39,21 @@ export async function watchSocket(
     socket.ping();
   }
 }
+
+/** A WebSocket ping would be answered by whatever stands before the venue: an answer of its own is what proves that it lives. */
+export function probedBy(
+  socket: PrivateSocket,
+  question: string,
+): Pick<PrivateSocket, "heardAtMs" | "toldAtMs" | "ping"> {
+  return {
+    get heardAtMs() {
+      return socket.heardAtMs;
+    },
+    get toldAtMs() {
+      return socket.toldAtMs;
+    },
+    ping: () => {
+      socket.send(question);
+    },
+  };
+}

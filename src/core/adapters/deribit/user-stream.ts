@@ -8,7 +8,7 @@ import type { ConnectBudget } from "../ccxt/connect-budget.js";
 import { isStopped } from "../ccxt/is-stopped.js";
 import { PrivateSocket } from "../ccxt/private-socket.js";
 import { type LiveStream, PrivateStream, type StreamTimes } from "../ccxt/private-stream.js";
-import { watchSocket, type WatchTimes } from "../ccxt/watch-socket.js";
+import { probedBy, watchSocket, type WatchTimes } from "../ccxt/watch-socket.js";
 import type { DeribitClient } from "./client.js";
 import type { Contracts } from "./contracts.js";
 import type { HostGuard } from "./host-guard.js";
@@ -85,7 +85,7 @@ export class UserStream {
     stream.up();
     const over = new AbortController();
     const watch = watchSocket(
-      { socket: probed(socket), clock, ordersLive: () => true, times: this.#times },
+      { socket: probedBy(socket, PROBE), clock, ordersLive: () => true, times: this.#times },
       over.signal,
     );
     const ending = await Promise.race([socket.ended, watch]);
@@ -165,19 +165,4 @@ interface Hearing {
 
 function isSubscribed(result: unknown): boolean {
   return Array.isArray(result) && result.includes(CHANNEL);
-}
-
-/** A WebSocket ping would be answered by whatever stands before the venue: an answer of its own is what proves that it lives. */
-function probed(socket: PrivateSocket): Pick<PrivateSocket, "heardAtMs" | "toldAtMs" | "ping"> {
-  return {
-    get heardAtMs() {
-      return socket.heardAtMs;
-    },
-    get toldAtMs() {
-      return socket.toldAtMs;
-    },
-    ping: () => {
-      socket.send(PROBE);
-    },
-  };
 }

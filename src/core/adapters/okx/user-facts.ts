@@ -1,18 +1,12 @@
-import type { InputEvent } from "../../domain/event.js";
-import type { Execution, VenueEvent } from "../../domain/venue-event.js";
+import type { Execution } from "../../domain/venue-event.js";
 import { type Dec, isZeroDec, negDec, signDec, subDec, ZERO } from "../../lib/decimal.js";
+import type { StreamFact } from "../ccxt/private-stream.js";
 import { RecentMap } from "../ccxt/recent-map.js";
 import { type Contract, type Contracts, toBase } from "./contracts.js";
 import { wasCutShort } from "./parse-orders.js";
 import type { AlgoUpdate, DataFrame, MoneyUpdate, OrderUpdate } from "./user-frames.js";
 
-type UserEvent = VenueEvent | Extract<InputEvent, { type: "wallet.adjusted" | "account.changed" }>;
-
-/** filledQty: with the end of an order, all it had filled. */
-export interface UserFact {
-  readonly event: UserEvent;
-  readonly filledQty?: Dec;
-}
+type UserEvent = StreamFact["event"];
 
 const REMEMBERED = 8_192;
 
@@ -59,13 +53,13 @@ export class UserFacts {
     readonly account: string,
   ) {}
 
-  of({ arg, data }: DataFrame): readonly UserFact[] {
+  of({ arg, data }: DataFrame): readonly StreamFact[] {
     if (arg.channel === "orders") return (data as readonly OrderUpdate[]).flatMap((row) => this.#ofOrder(row));
     if (arg.channel === "orders-algo") return (data as readonly AlgoUpdate[]).flatMap((row) => this.#ofAlgo(row));
     return (data as readonly MoneyUpdate[]).flatMap((row) => this.#ofMoney(row));
   }
 
-  #ofOrder(row: OrderUpdate): readonly UserFact[] {
+  #ofOrder(row: OrderUpdate): readonly StreamFact[] {
     const contract = this.contracts.byInstId(row.instId);
     const name = [row.ordId, row.state, row.tradeId, row.accFillSz, row.amendResult, row.px, row.sz].join("|");
     if (contract === null || !this.#seen.add(name, true)) return [];
@@ -75,7 +69,7 @@ export class UserFacts {
     const isBorn = row.algoId !== null;
     const clientOrderId = (isBorn ? row.algoClOrdId : row.clOrdId) ?? `venue${row.ordId}`;
     const filledQty = toBase(row.accFillSz, contract);
-    const facts: UserFact[] = isBorn ? [{ event: { type: "order.triggered", atMs, clientOrderId } }] : [];
+    const facts: StreamFact[] = isBorn ? [{ event: { type: "order.triggered", atMs, clientOrderId } }] : [];
     if (!isBorn && row.state === "live" && isZeroDec(row.accFillSz) && row.amendResult === null)
       facts.push({ event: { type: "order.acknowledged", atMs, clientOrderId, venueOrderId: row.ordId } });
     if (wasCutShort(row)) {
@@ -92,7 +86,7 @@ export class UserFacts {
     return facts;
   }
 
-  #trade(row: OrderUpdate, contract: Contract, clientOrderId: string): readonly UserFact[] {
+  #trade(row: OrderUpdate, contract: Contract, clientOrderId: string): readonly StreamFact[] {
     const { execution, elsewhere } = this.#execution(row, contract);
     const event: UserEvent = {
       type: "order.filled",
@@ -115,7 +109,7 @@ export class UserFacts {
   }
 
   /** A fee in another currency costs nothing here: that it was taken is a word to read the bills, which alone book it. */
-  #execution(row: OrderUpdate, contract: Contract): { execution: Execution; elsewhere: readonly UserFact[] } {
+  #execution(row: OrderUpdate, contract: Contract): { execution: Execution; elsewhere: readonly StreamFact[] } {
     const { account } = this;
     const taken = negDec(row.fillFee ?? this.#newFee(row));
     const asset = row.fillFeeCcy ?? row.feeCcy ?? "";
@@ -141,7 +135,7 @@ export class UserFacts {
     return subDec(sum, before);
   }
 
-  #ofAlgo(row: AlgoUpdate): readonly UserFact[] {
+  #ofAlgo(row: AlgoUpdate): readonly StreamFact[] {
     const { algoId, state } = row;
     const isKnown = this.contracts.byInstId(row.instId) !== null;
     if (!isKnown || !this.#seen.add(`algo|${algoId}|${state}`, true)) return [];
@@ -168,7 +162,7 @@ export class UserFacts {
   }
 
   /** How much it was the bills tell: this is only the occasion to read them. */
-  #ofMoney({ eventType, pTime: atMs, balData }: MoneyUpdate): readonly UserFact[] {
+  #ofMoney({ eventType, pTime: atMs, balData }: MoneyUpdate): readonly StreamFact[] {
     const kind = MONEY_EVENTS.get(eventType);
     const { account } = this;
     return kind === undefined

@@ -1,14 +1,14 @@
 import type { Clock } from "../../lib/clock.js";
-import { invariant, present } from "../../lib/invariant.js";
+import { present } from "../../lib/invariant.js";
 import type { Rng } from "../../lib/rng.js";
 import { MINUTE_MS, SECOND_MS } from "../../lib/time.js";
 import type { VenueClock } from "../../ports/venue-clock.js";
 import type { UserStreamListener } from "../../ports/venue-gateway.js";
-import { BackOff } from "../ccxt/back-off.js";
 import type { ConnectBudget } from "../ccxt/connect-budget.js";
 import { isStopped } from "../ccxt/is-stopped.js";
 import { PrivateSocket } from "../ccxt/private-socket.js";
-import { watchSocket, type WatchTimes } from "../ccxt/watch-socket.js";
+import { type LiveStream, PrivateStream, type StreamTimes } from "../ccxt/private-stream.js";
+import { probedBy, watchSocket, type WatchTimes } from "../ccxt/watch-socket.js";
 import type { OkxClient } from "./client.js";
 import type { Contracts } from "./contracts.js";
 import type { HostGuard } from "./host-guard.js";
@@ -18,11 +18,8 @@ import { UserFacts } from "./user-facts.js";
 import { CHANNELS, decodeFrame } from "./user-frames.js";
 
 /** Wall times. The venue cuts a socket that was silent for 30 s in both directions (docs-v5, overview, 2026-06). */
-export interface UserStreamTimes extends WatchTimes {
+export interface UserStreamTimes extends WatchTimes, StreamTimes {
   readonly handshakeMs: number;
-  /** A connection that lived so long was a good one: the next attempt waits no longer than the first did. */
-  readonly stableAfterMs: number;
-  readonly backOff: { readonly firstMs: number; readonly maxMs: number };
 }
 
 export const USER_STREAM_TIMES: UserStreamTimes = {
@@ -57,61 +54,33 @@ type Path = keyof typeof CHANNELS;
 export class UserStream {
   readonly #times: UserStreamTimes;
   readonly #facts: UserFacts;
-  readonly #backOff: BackOff;
-  readonly #stop = new AbortController();
-  readonly #sockets = new Set<PrivateSocket>();
-  #running: Promise<void> = Promise.resolve();
-  #state: "starting" | "up" | "down" = "starting";
-  /** Venue time up to which nothing can have been missed. */
-  #completeUntilMs = 0;
-  #listener: UserStreamListener | null = null;
+  readonly #stream: PrivateStream;
 
   constructor(readonly deps: UserStreamDeps) {
     this.#times = { ...USER_STREAM_TIMES, ...deps.times };
     this.#facts = new UserFacts(deps.contracts, deps.account);
-    this.#backOff = new BackOff(this.#times.backOff, deps.rng);
+    this.#stream = new PrivateStream({ ...deps, times: this.#times, live: (stream) => this.#live(stream) });
   }
 
   follow(listener: UserStreamListener): void {
-    invariant(this.#listener === null, "a private stream has one listener");
-    this.#listener = listener;
-    this.#completeUntilMs = this.deps.venueClock.nowMs();
-    this.#running = this.#run(listener);
+    this.#stream.follow(listener);
   }
 
-  async close(): Promise<void> {
-    this.#stop.abort();
-    for (const socket of this.#sockets) socket.close("closed by us");
-    await this.#running;
-  }
-
-  async #run(listener: UserStreamListener): Promise<void> {
-    const { clock } = this.deps;
-    const { signal } = this.#stop;
-    while (!isStopped(signal)) {
-      const startedAtMs = clock.monotonicMs();
-      const reason = await this.#live(listener);
-      for (const socket of this.#sockets) socket.end(reason);
-      if (isStopped(signal)) break;
-      this.#down(listener, reason);
-      if (clock.monotonicMs() - startedAtMs >= this.#times.stableAfterMs) this.#backOff.reset();
-      await clock.sleep(this.#backOff.nextMs(), signal);
-    }
+  close(): Promise<void> {
+    return this.#stream.close();
   }
 
   /** Opens both sockets, and says why they are over. */
-  async #live(listener: UserStreamListener): Promise<string> {
+  async #live(stream: LiveStream): Promise<string> {
     const known = this.deps.contracts.isEmpty ? await readSwaps(this.deps.client, this.deps.contracts) : null;
     if (known?.ok === false) return `no list of contracts: ${known.error.reason}`;
-    const open = await Promise.all([this.#open("private"), this.#open("business")]);
+    const open = await Promise.all([this.#open(stream, "private"), this.#open(stream, "business")]);
     const failure = open.find((each) => typeof each === "string");
     if (failure !== undefined) return failure;
-    if (isStopped(this.#stop.signal)) return "closed by us";
+    if (isStopped(stream.stop)) return "closed by us";
     const sockets = open.filter((each) => typeof each !== "string");
     if (sockets.some((socket) => socket.hasEnded())) return "ended while the other opened";
-    this.#state = "up";
-    this.#completeUntilMs = Math.max(this.#completeUntilMs, this.deps.venueClock.nowMs());
-    listener.onUp();
+    stream.up();
     return this.#untilBroken(sockets);
   }
 
@@ -119,7 +88,7 @@ export class UserStream {
     const { clock } = this.deps;
     const over = new AbortController();
     const watches = sockets.map((socket) =>
-      watchSocket({ socket: probed(socket), clock, ordersLive: () => true, times: this.#times }, over.signal),
+      watchSocket({ socket: probedBy(socket, "ping"), clock, ordersLive: () => true, times: this.#times }, over.signal),
     );
     const ending = await Promise.race([...sockets.map(({ ended }) => ended), ...watches]);
     over.abort();
@@ -127,10 +96,10 @@ export class UserStream {
   }
 
   /** A socket that is logged in and subscribed, or why there is none. */
-  async #open(path: Path): Promise<PrivateSocket | string> {
+  async #open(stream: LiveStream, path: Path): Promise<PrivateSocket | string> {
     const { guard, client, clock, venueClock, budget } = this.deps;
-    await budget.take(this.#stop.signal);
-    if (isStopped(this.#stop.signal)) return "closed by us";
+    await budget.take(stream.stop);
+    if (isStopped(stream.stop)) return "closed by us";
     const url = `${guard.endpoints.ws}/ws/v5/${path}`;
     guard.check(url, true);
     let awaited: number = CHANNELS[path].length;
@@ -145,7 +114,7 @@ export class UserStream {
         onFrame: (text) => {
           const frame = decodeFrame(text);
           if (frame.kind === "unreadable") socket.end(frame.reason);
-          else if (frame.kind === "data") this.#tell(frame.frame);
+          else if (frame.kind === "data") stream.tell(() => this.#facts.of(frame.frame));
           else if (frame.kind === "nothing") return;
           else if (frame.event === "login" && frame.code === "0") socket.send(subscribe);
           else if (frame.event === "subscribe") awaited -= 1;
@@ -154,41 +123,11 @@ export class UserStream {
         },
       },
     );
-    this.#sockets.add(socket);
-    void socket.ended.then(() => this.#sockets.delete(socket));
+    stream.adopt(socket);
     const late = new AbortController();
     const timeOut = clock.sleep(this.#times.handshakeMs, late.signal).then(() => "no login in time");
     const failure = await Promise.race([ready, socket.ended, timeOut]);
     late.abort();
     return failure ?? socket;
   }
-
-  /** Frames that come before both sockets are ready belong to the gap that is filled after `onUp`. */
-  #tell(frame: Parameters<UserFacts["of"]>[0]): void {
-    const listener = this.#listener;
-    if (listener === null || this.#state !== "up" || isStopped(this.#stop.signal)) return;
-    this.#completeUntilMs = Math.max(this.#completeUntilMs, this.deps.venueClock.nowMs());
-    for (const { event, filledQty } of this.#facts.of(frame)) listener.onEvent(event, filledQty);
-  }
-
-  #down(listener: UserStreamListener, reason: string): void {
-    if (this.#state === "down") return;
-    this.#state = "down";
-    listener.onDown(reason, this.#completeUntilMs);
-  }
-}
-
-/** A WebSocket ping would be answered by whatever stands before the venue: its own `pong` is what proves that it lives. */
-function probed(socket: PrivateSocket): Pick<PrivateSocket, "heardAtMs" | "toldAtMs" | "ping"> {
-  return {
-    get heardAtMs() {
-      return socket.heardAtMs;
-    },
-    get toldAtMs() {
-      return socket.toldAtMs;
-    },
-    ping: () => {
-      socket.send("ping");
-    },
-  };
 }
