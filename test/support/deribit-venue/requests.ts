@@ -7,7 +7,9 @@ import type { AlgoOrder, ExchangeOrder } from "../../../src/core/adapters/paper-
 import { compareDec, type Dec, dec, isZeroDec, toNumber } from "../../../src/core/lib/decimal.js";
 import { DAY_MS } from "../../../src/core/lib/time.js";
 import { NOT_OPEN, POST_ONLY, type Refusal, refusalOf, TIMED_OUT } from "./refusals.js";
+import type { Coins } from "./coins.js";
 import {
+  CURRENCY,
   instrumentOf,
   labelOf,
   logRow,
@@ -29,6 +31,8 @@ export type Answer = { readonly result: unknown } | { readonly error: Refusal };
 export interface Desk {
   readonly context: ExchangeContext;
   readonly reasons: Map<bigint, string>;
+  /** Money in coin, which no contract of the simulated market moves. */
+  readonly coins: Coins;
   /** A number of its own for each order. */
   readonly nextNumber: () => number;
 }
@@ -46,8 +50,10 @@ export const METHODS: Readonly<Record<string, (desk: Desk, params: Params) => An
     const mark = context.market.prices(symbolOf(text(params, "instrument_name")))?.mark ?? Number.NaN;
     return { result: { mark_price: mark, max_price: mark * 1.05, min_price: mark * 0.95 } };
   },
-  "private/get_account_summaries": ({ context }) => ({ result: { id: 10, summaries: [summaryRow(context)] } }),
-  "private/get_positions": ({ context }) => ({ result: positionRows(context) }),
+  "private/get_account_summaries": ({ context, coins }) => ({
+    result: { id: 10, summaries: [summaryRow(context), ...coins.summaries()] },
+  }),
+  "private/get_positions": ({ context, coins }) => ({ result: [...positionRows(context), ...coins.positions] }),
   "private/get_open_orders": (desk) => ({
     result: [
       ...[...desk.context.books.openOrders].map((order) => orderRow(order, desk.reasons)),
@@ -170,14 +176,13 @@ function trades({ context }: Desk, params: Params): Answer {
   return { result: { trades: rows.slice(0, count), has_more: rows.length > count! } };
 }
 
-function log({ context }: Desk, params: Params): Answer {
+function log({ context, coins }: Desk, params: Params): Answer {
   const [fromMs, untilMs, count] = ["start_timestamp", "end_timestamp", "count"].map((name) => Number(params[name]));
   const from = Number(params["continuation"] ?? 0);
-  const rows = context.books.income.filter(({ atMs }) => atMs >= fromMs! && atMs <= untilMs!).reverse();
+  const all = params["currency"] === CURRENCY ? context.books.income.map(logRow) : coins.log(text(params, "currency"));
+  const rows = all.filter(({ timestamp }) => Number(timestamp) >= fromMs! && Number(timestamp) <= untilMs!).reverse();
   const isLast = rows.length <= from + count!;
-  return {
-    result: { logs: rows.slice(from, from + count!).map(logRow), continuation: isLast ? null : from + count! },
-  };
+  return { result: { logs: rows.slice(from, from + count!), continuation: isLast ? null : from + count! } };
 }
 
 function tradesOf({ books }: ExchangeContext, order: ExchangeOrder): readonly Row[] {
@@ -190,8 +195,26 @@ const isNamed = ({ algo, clientOrderId }: ExchangeOrder, label: string): boolean
 const isBornOf = ({ algo }: ExchangeOrder, label: string): boolean =>
   algo !== null && labelOf(algo.clientAlgoId) === label;
 
+const INVERSE: Row = {
+  instrument_name: "BTC-PERPETUAL",
+  kind: "future",
+  instrument_type: "reversed",
+  settlement_period: "perpetual",
+  base_currency: "BTC",
+  quote_currency: "USD",
+  settlement_currency: "BTC",
+  is_active: true,
+  tick_size: 0.5,
+  min_trade_amount: 10,
+  contract_size: 10,
+  max_leverage: 50,
+  maker_commission: 0,
+  taker_commission: 0.0005,
+};
+
+/** One of them is inverse: it is listed, and never traded. */
 function instruments({ market }: ExchangeContext): readonly Row[] {
-  return [...market.instruments().values()].map((instrument) => ({
+  const linear = [...market.instruments().values()].map((instrument) => ({
     instrument_name: instrumentOf(instrument.symbol),
     kind: "future",
     instrument_type: "linear",
@@ -207,4 +230,5 @@ function instruments({ market }: ExchangeContext): readonly Row[] {
     maker_commission: instrument.makerFeeRate,
     taker_commission: instrument.takerFeeRate,
   }));
+  return [...linear, INVERSE];
 }

@@ -9,6 +9,7 @@ import {
 import type { PaperMarket } from "../../../src/core/adapters/paper-server/seam.js";
 import { systemClock } from "../../../src/core/adapters/system/clock.js";
 import { createRng } from "../../../src/core/lib/rng.js";
+import { Coins } from "./coins.js";
 import { pushOf } from "./frames.js";
 import { KEYS, Logins } from "./logins.js";
 import { BAD_CREDENTIALS, type Refusal, UNAUTHORIZED } from "./refusals.js";
@@ -24,6 +25,7 @@ const NO_METHOD: Refusal = { code: -32_601, message: "Method not found" };
 export class DeribitVenue {
   readonly exchange: PaperExchange;
   readonly logins: Logins;
+  readonly coins: Coins;
   /** Answers to our questions whether the other side lives. */
   beatsAnswered = 0;
   readonly #desk: Desk;
@@ -46,7 +48,8 @@ export class DeribitVenue {
     this.logins = new Logins(() => context.nowMs());
     let number = 0;
     const nextNumber = (): number => (number += 1);
-    this.#desk = { context, reasons: new Map<bigint, string>(), nextNumber };
+    this.coins = new Coins(() => context.nowMs());
+    this.#desk = { context, reasons: new Map<bigint, string>(), coins: this.coins, nextNumber };
     this.#server = createServer((request, response) => {
       this.#answer(request, response);
     });

@@ -11,6 +11,15 @@ export interface AtPar {
   readonly asset: string;
 }
 
+/** Money of one asset, as the account's summary has it. */
+interface Held {
+  readonly currency: string;
+  /** Without the profit of the session. */
+  readonly balance: Dec;
+  /** All that is booked by our count. */
+  readonly wallet: Dec;
+}
+
 /** A perpetual as we know it. */
 export interface Perpetual extends Listing {
   /** Ours: base and quote in one word, `BTCUSDC`; `BTCUSDT` where USDC is taken at par. */
@@ -57,12 +66,17 @@ export class Contracts {
     return asset === this.atPar?.asset ? SETTLEMENT_ASSET : asset;
   }
 
-  /** Wallets under our names; null where two of them would be one, and neither can be told from the other. */
-  walletsOf(
-    wallets: readonly { readonly currency: string; readonly wallet: Dec }[],
-  ): Readonly<Record<string, Dec>> | null {
-    const held = wallets.filter(({ wallet }) => !isZeroDec(wallet));
-    const named = Object.fromEntries(held.map(({ currency, wallet }) => [this.assetOf(currency), wallet]));
+  /**
+   * Wallets under our names; null where two of them would be one, and neither can be told from the other. Of assets beside
+   * that of the books it is the balance, which the log explains row by row.
+   */
+  walletsOf(summaries: readonly Held[]): Readonly<Record<string, Dec>> | null {
+    const wallets = summaries.map(({ currency, balance, wallet }) => {
+      const asset = this.assetOf(currency);
+      return [asset, asset === SETTLEMENT_ASSET ? wallet : balance] as const;
+    });
+    const held = wallets.filter(([, qty]) => !isZeroDec(qty));
+    const named = Object.fromEntries(held);
     return Object.keys(named).length === held.length ? named : null;
   }
 

@@ -2,6 +2,7 @@ import type { Instrument } from "../../domain/instrument.js";
 import type { OrderChange, OrderRequest } from "../../domain/order.js";
 import type { VenueOrder } from "../../domain/venue-order.js";
 import type { Clock } from "../../lib/clock.js";
+import { isZeroDec } from "../../lib/decimal.js";
 import { invariant } from "../../lib/invariant.js";
 import { err, ok } from "../../lib/result.js";
 import { SECOND_MS } from "../../lib/time.js";
@@ -73,6 +74,8 @@ export class DeribitGateway implements VenueGateway {
   readonly #options: DeribitGatewayOptions;
   readonly #history: DeribitHistory;
   readonly #labels: LabelBook;
+  /** The venue's names of assets that the account holds or has held in this session. */
+  readonly #assets = new Set<string>();
 
   constructor(options: DeribitGatewayOptions) {
     this.#options = options;
@@ -174,13 +177,20 @@ export class DeribitGateway implements VenueGateway {
     return contract.ok ? this.#history.trades(contract.value, since, this.#nowMs()) : contract;
   }
 
-  /** Of the assets in which the session's contracts are settled. */
+  /** Of the assets in which the session's contracts are settled, and of all that the account was seen to hold. */
   async income(sinceMs: number): Answered<readonly VenueIncome[]> {
-    const { contracts, symbols } = this.#options;
+    const { contracts, symbols, client, pools } = this.#options;
     const known = await this.#learn();
     if (!known.ok) return known;
-    const assets = new Set(symbols.flatMap((symbol) => contracts.bySymbol(symbol)?.settlementAsset ?? []));
-    return this.#history.income([...assets], sinceMs, this.#nowMs());
+    for (const symbol of symbols) {
+      const settled = contracts.bySymbol(symbol)?.settlementAsset;
+      if (settled !== undefined) this.#assets.add(settled);
+    }
+    // The log is asked for asset by asset, and one that was empty at the last look may have come since.
+    const account = await readAccount(client, pools);
+    if (!account.ok) return account;
+    for (const { currency, balance } of account.value.summaries) if (!isZeroDec(balance)) this.#assets.add(currency);
+    return this.#history.income([...this.#assets], sinceMs, this.#nowMs());
   }
 
   async modes(): Answered<VenueAccountModes> {

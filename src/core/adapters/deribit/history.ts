@@ -88,7 +88,8 @@ export class DeribitHistory {
       const rows = await this.#log(currency, sinceMs, nowMs);
       if (!rows.ok) return rows;
       const asset = this.contracts.assetOf(currency);
-      for (const row of rows.value) {
+      // The log comes newest first: rows of one instant keep their order.
+      for (const row of [...rows.value].reverse()) {
         const { instrument_name: instrument } = row;
         const symbol = instrument === null ? null : (this.contracts.byInstrument(instrument)?.symbol ?? instrument);
         income.push(...[incomeOf(row, { asset, symbol })].filter((each) => each !== null));

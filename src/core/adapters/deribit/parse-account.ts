@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { addDec, type Dec, isZeroDec, subDec } from "../../lib/decimal.js";
+import { SETTLEMENT_ASSET } from "../../domain/portfolio.js";
 import type { VenueAccountModes, VenueIncome, VenueKeyRights } from "../../ports/venue-gateway.js";
 import { instant, resultOf, rowsOf, text, textOrNull, wireDec } from "./wire.js";
 
@@ -103,22 +104,30 @@ export const logSchema = resultOf(
   }),
 );
 
-/** Rows of trades are told by the trades. Flows move money between owners, all else the venue took or gave. */
+/** Flows move money between owners, all else the venue took or gave. */
 const FLOWS: ReadonlySet<string> = new Set(["deposit", "withdrawal", "transfer", "internal transfer"]);
 const OF_TRADES: ReadonlySet<string> = new Set(["trade", "liquidation", "delivery"]);
 
+interface IncomeNames {
+  /** Ours. */
+  readonly asset: string;
+  readonly symbol: string | null;
+}
+
 /**
- * A row of the transaction log. A settlement moves the session's profit into the balance, which is none to us: what it
- * pays beyond is the funding of the session. Null where nothing moved.
+ * A row of the transaction log; null where nothing moved.
+ *
+ * Of the settlement asset trades tell their money themselves, and a settlement moves the session's profit into the balance,
+ * which is none to us: what it pays beyond is the funding of the session. Any other asset is what the venue calls its
+ * balance, and every change of that is a row, to the last digit.
  */
-export function incomeOf(
-  row: LogRow,
-  names: { readonly asset: string; readonly symbol: string | null },
-): VenueIncome | null {
-  if (OF_TRADES.has(row.type)) return null;
-  const isSettlement = row.type === "settlement";
-  const amount = (isSettlement ? row.total_interest_pl : row.change) ?? null;
+export function incomeOf(row: LogRow, names: IncomeNames): VenueIncome | null {
+  const { id, type, timestamp: atMs } = row;
+  const isOfBooks = names.asset === SETTLEMENT_ASSET;
+  const isSettlement = type === "settlement";
+  if (isOfBooks && OF_TRADES.has(type)) return null;
+  const amount = (isOfBooks && isSettlement ? row.total_interest_pl : row.change) ?? null;
   if (amount === null || isZeroDec(amount)) return null;
-  const kind = isSettlement ? "funding" : FLOWS.has(row.type) ? "transfer" : "other";
-  return { id: row.id, kind, ...names, amount, atMs: row.timestamp };
+  const kind = isOfBooks && isSettlement ? "funding" : FLOWS.has(type) ? "transfer" : "other";
+  return { id, kind, ...names, amount, atMs };
 }

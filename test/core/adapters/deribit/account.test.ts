@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { dec } from "../../../../src/core/lib/decimal.js";
+import { addDec, dec, ZERO } from "../../../../src/core/lib/decimal.js";
 import { agreedReport } from "../../../contract/support/contract-ledger.js";
 import { type DeribitBench, openDeribit } from "../../../contract/support/deribit-bench.js";
 import { OrderDesk } from "../../../contract/support/order-desk.js";
@@ -113,5 +113,50 @@ describe("a live account at Deribit", () => {
     });
     const modes = { canTrade: true, hedgeMode: false, multiAssets: false };
     expect(await bench.gateway.modes()).toEqual({ ok: true, value: modes });
+  });
+
+  it("coin wallets are the sum of their rows to the last digit, whatever moved them, and are told asset by asset", async () => {
+    const { venue, gateway } = bench;
+    venue.coins.move({ currency: "BTC", type: "deposit", change: "0.5" });
+    const before = await gateway.snapshot();
+    expect(before.ok && before.value.wallets["BTC"]).toBe("0.5");
+    await bench.report();
+    const sinceMs = bench.nowMs() + 1;
+    await bench.settle(() => bench.nowMs() > sinceMs + 200, "another instant");
+    const instrument = "BTC-PERPETUAL";
+    venue.coins.move({ currency: "BTC", type: "trade", change: "-0.00000123", instrument });
+    venue.coins.move({ currency: "BTC", type: "settlement", change: "-0.01234567", instrument });
+    venue.coins.move({ currency: "BTC", type: "withdrawal", change: "-0.1" });
+    venue.coins.move({ currency: "ETH", type: "deposit", change: "3.00000001" });
+    const after = await gateway.snapshot();
+    expect(after.ok && after.value.wallets).toMatchObject({ BTC: "0.3876531", ETH: "3.00000001" });
+    const rows = await gateway.income(sinceMs);
+    const coin = rows.ok ? rows.value.filter(({ asset }) => asset === "BTC") : [];
+    expect(coin.map(({ kind, symbol }) => [kind, symbol])).toEqual([
+      ["other", "BTCUSD"],
+      ["other", "BTCUSD"],
+      ["transfer", null],
+    ]);
+    expect(coin.reduce((sum, { amount }) => addDec(sum, amount), dec("0.5"))).toBe("0.3876531");
+    const report = await bench.report();
+    expect(report.otherWallets?.["main"]).toEqual({ BTC: "0.3876531", ETH: "3.00000001" });
+    const told = bench.told.flatMap((event) =>
+      event.type === "wallet.adjusted" && event.asset === "BTC" ? [event.amount] : [],
+    );
+    expect(told.reduce((sum, amount) => addDec(sum, amount), ZERO)).toBe("0.3876531");
+  });
+
+  it("an inverse contract is refused with its reason before anything leaves, and a position in one makes no snapshot", async () => {
+    const { gateway, venue } = bench;
+    const refusal = { code: 10_033, reaction: "bug", reason: expect.stringContaining("it is inverse") as string };
+    const order = sampleRequest({ account: "main", symbol: "BTCUSD", qty: dec("0.1"), clientOrderId: "inverse1" });
+    expect(await gateway.place(order)).toMatchObject({ kind: "refused", ...refusal });
+    expect(await gateway.prepareSymbol("BTCUSD", 5)).toMatchObject({ ok: false, error: refusal });
+    expect(await gateway.instruments(["BTCUSD"])).toMatchObject({ ok: false, error: refusal });
+    venue.coins.positions.push({ instrument_name: "BTC-PERPETUAL", size: -1_000, average_price: 60_000 });
+    const snapshot = await gateway.snapshot();
+    expect(snapshot.ok ? "" : snapshot.error.reason).toMatch(/a position in BTC-PERPETUAL: it is inverse/);
+    venue.coins.positions.length = 0;
+    expect((await gateway.snapshot()).ok).toBe(true);
   });
 });
