@@ -22,7 +22,7 @@ export async function readAccount(client: DeribitClient, pools: CreditPools): An
 
 /** What we can't turn into base currency is for a person: half a snapshot would be a wrong one. */
 export async function readPositions(client: DeribitClient, contracts: Contracts): Answered<readonly VenuePosition[]> {
-  const params = { currency: "any", kind: "any" };
+  const params = { currency: "any" };
   const answer = await ask(client, { endpoint: "positions", schema: positionsSchema, params });
   if (!answer.ok) return answer;
   const positions: VenuePosition[] = [];
@@ -41,7 +41,7 @@ export const WHY_NOT_INVERSE =
 
 /** Regular and conditional orders are one list. */
 export async function readOpenOrders(client: DeribitClient, contracts: Contracts): Answered<readonly VenueOrder[]> {
-  const answer = await ask(client, { endpoint: "openOrders", schema: ordersSchema, params: { kind: "any" } });
+  const answer = await ask(client, { endpoint: "openOrders", schema: ordersSchema });
   if (!answer.ok) return answer;
   const orders: VenueOrder[] = [];
   for (const row of answer.value) {

@@ -41,8 +41,8 @@ export const ENDPOINTS = {
   ticker: open("publicGetTicker", ["instrument_name"]),
 
   account: read("privateGetGetAccountSummaries", ["extended"]),
-  positions: read("privateGetGetPositions", ["currency", "kind"]),
-  openOrders: read("privateGetGetOpenOrders", ["kind"]),
+  positions: read("privateGetGetPositions", ["currency"]),
+  openOrders: read("privateGetGetOpenOrders"),
   queryOrder: read("privateGetGetOrderStateByLabel", ["currency", "label"]),
   trades: read("privateGetGetUserTradesByInstrumentAndTime", ["instrument_name", ...span, "sorting", "historical"]),
   log: read("privateGetGetTransactionLog", ["currency", ...span, "continuation"]),

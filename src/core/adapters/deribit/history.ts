@@ -12,7 +12,8 @@ import { type TradeRow, tradeOf, tradesSchema } from "./parse-orders.js";
 /** Older trades are kept elsewhere, where they come a little late ("get_user_trades_by_instrument_and_time", 2026-11). */
 const RECENT_MS = DAY_MS;
 const MARGIN_MS = 60_000;
-const PAGE_ROWS = 1_000;
+const TRADE_ROWS = 1_000;
+const LOG_ROWS = 250;
 const MAX_PAGES = 200;
 const REMEMBERED_TRADES = 20_000;
 
@@ -65,7 +66,7 @@ export class DeribitHistory {
         instrument_name: instrument,
         start_timestamp: String(fromMs),
         end_timestamp: String(untilMs),
-        count: String(PAGE_ROWS),
+        count: String(TRADE_ROWS),
         sorting: "asc",
         ...(historical ? { historical: true } : {}),
       };
@@ -106,7 +107,7 @@ export class DeribitHistory {
         currency,
         start_timestamp: String(Math.max(0, Math.floor(sinceMs))),
         end_timestamp: String(nowMs + MARGIN_MS),
-        count: String(PAGE_ROWS),
+        count: String(LOG_ROWS),
         ...(continuation === null ? {} : { continuation }),
       };
       const answer = await ask(this.client, { endpoint: "log", schema: logSchema, params });
