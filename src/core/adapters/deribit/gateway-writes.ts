@@ -1,4 +1,8 @@
-import type { VenueRefusal } from "../../ports/venue-gateway.js";
+import type { VenueOrder } from "../../domain/venue-order.js";
+import type { ModifyOutcome, VenueRefusal } from "../../ports/venue-gateway.js";
+import { WHY_NOT_INVERSE } from "./account-reads.js";
+import type { Perpetual } from "./contracts.js";
+import { orderOf, orderSchema } from "./parse-orders.js";
 
 export interface Unknown {
   readonly kind: "unknown";
@@ -19,4 +23,28 @@ export function withoutRoom(what: string): VenueRefusal {
     reaction: "bug",
     retryAfterMs: null,
   };
+}
+
+/** The order in an answer; null where it is none of this label. */
+export function readOrder(
+  answer: unknown,
+  { clientOrderId }: { readonly clientOrderId: string },
+  contract: Perpetual,
+): VenueOrder | null {
+  const parsed = orderSchema.safeParse(answer);
+  return parsed.success && parsed.data.label === clientOrderId ? orderOf(parsed.data, contract) : null;
+}
+
+export function changed({ venueOrderId, status, atMs }: VenueOrder): ModifyOutcome {
+  return { kind: "accepted", venueOrderId, status, atMs };
+}
+
+export function notOpen(what: string): { readonly kind: "refused" } & VenueRefusal {
+  const reason = `11044 cancel refused: ${what}`;
+  return { kind: "refused", code: 11_044, reason, reaction: "reconcile", retryAfterMs: null };
+}
+
+export function notInverse(symbol: string): VenueRefusal {
+  const reason = `not sent: ${symbol} is not traded: ${WHY_NOT_INVERSE}`;
+  return { code: 10_033, reason, reaction: "bug", retryAfterMs: null };
 }

@@ -22,24 +22,22 @@ import type {
   VenueIncome,
   VenueKeyRights,
   VenuePosition,
-  VenueRefusal,
   VenueSnapshot,
   VenueSymbolSetting,
   VenueTrade,
 } from "../../ports/venue-gateway.js";
 import { unreadable } from "../ccxt/parse.js";
-import { readAccount, readOpenOrders, readPositions, WHY_NOT_INVERSE } from "./account-reads.js";
+import { readAccount, readOpenOrders, readPositions } from "./account-reads.js";
 import { type DeribitClient, VALID_MS } from "./client.js";
 import type { Contracts, Perpetual } from "./contracts.js";
 import type { CreditPools } from "./credit-pools.js";
 import type { Answered } from "./gateway-reads.js";
-import { unread, withoutRoom } from "./gateway-writes.js";
+import { changed, notInverse, notOpen, readOrder, unread, withoutRoom } from "./gateway-writes.js";
 import { DeribitHistory } from "./history.js";
 import { readInstruments, readListings, unlisted } from "./instruments.js";
 import { LabelBook } from "./label-book.js";
 import { cancelCall, modifyCall, placeCall } from "./outgoing.js";
 import { countSchema, keyRightsOf, modesOf } from "./parse-account.js";
-import { orderOf, orderSchema } from "./parse-orders.js";
 import { queryOrder } from "./query-order.js";
 
 /** The private stream of the account: it knows logins and sockets, the gateway questions and answers. */
@@ -273,27 +271,4 @@ export class DeribitGateway implements VenueGateway {
     const contract = await this.#contract(symbol);
     return contract.ok && contract.value.isInverse ? err(notInverse(symbol)) : contract;
   }
-}
-
-function readOrder(
-  answer: unknown,
-  { clientOrderId }: { readonly clientOrderId: string },
-  contract: Perpetual,
-): VenueOrder | null {
-  const parsed = orderSchema.safeParse(answer);
-  return parsed.success && parsed.data.label === clientOrderId ? orderOf(parsed.data, contract) : null;
-}
-
-function changed({ venueOrderId, status, atMs }: VenueOrder): ModifyOutcome {
-  return { kind: "accepted", venueOrderId, status, atMs };
-}
-
-function notOpen(what: string): { readonly kind: "refused" } & VenueRefusal {
-  const reason = `11044 cancel refused: ${what}`;
-  return { kind: "refused", code: 11_044, reason, reaction: "reconcile", retryAfterMs: null };
-}
-
-function notInverse(symbol: string): VenueRefusal {
-  const reason = `not sent: ${symbol} is not traded: ${WHY_NOT_INVERSE}`;
-  return { code: 10_033, reason, reaction: "bug", retryAfterMs: null };
 }
