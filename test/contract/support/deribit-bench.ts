@@ -51,6 +51,8 @@ export const DERIBIT: BrokerSubject = {
 export interface DeribitBench extends BrokerBench {
   readonly venue: DeribitVenue;
   readonly gateway: DeribitGateway;
+  /** Another over the same connection, as after a restart: it has sent nothing. */
+  anotherGateway(): DeribitGateway;
 }
 
 export async function openDeribit(): Promise<DeribitBench> {
@@ -84,11 +86,13 @@ export async function openDeribit(): Promise<DeribitBench> {
   });
   const symbols = INSTRUMENTS.slice(0, 3).map(({ symbol }) => symbol);
   const own = { client, clock: systemClock, venueClock, contracts, pools, userStream };
-  const gateway = new DeribitGateway({ ...own, venue: "deribit", symbols });
+  const anotherGateway = (): DeribitGateway => new DeribitGateway({ ...own, venue: "deribit", symbols });
+  const gateway = anotherGateway();
   const desk = await openLiveDesk({ gateway, clock: venueClock });
   return {
     venue,
     gateway,
+    anotherGateway,
     broker: desk.broker,
     told: desk.told,
     nowMs: () => venueClock.nowMs(),

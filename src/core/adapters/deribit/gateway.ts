@@ -22,6 +22,7 @@ import type {
   VenueIncome,
   VenueKeyRights,
   VenuePosition,
+  VenueRefusal,
   VenueSnapshot,
   VenueSymbolSetting,
   VenueTrade,
@@ -38,7 +39,7 @@ import { readInstruments, readListings, unlisted } from "./instruments.js";
 import { LabelBook } from "./label-book.js";
 import { cancelCall, modifyCall, placeCall } from "./outgoing.js";
 import { countSchema, keyRightsOf, modesOf } from "./parse-account.js";
-import { queryOrder } from "./query-order.js";
+import { askPostOnly, queryOrder } from "./query-order.js";
 
 /** The private stream of the account: it knows logins and sockets, the gateway questions and answers. */
 export interface UserStream {
@@ -65,6 +66,13 @@ const WOULD_TAKE = 11_054;
 /** A cancel that was taken is done; what it left of a stop that triggers in the same moment may take a little. */
 const LOOKS = 5;
 const LOOK_PAUSE_MS = 40;
+
+const UNTOLD: VenueRefusal = {
+  code: 0,
+  reason: "not sent: nobody could tell whether the order is post-only",
+  reaction: "resend",
+  retryAfterMs: null,
+};
 
 export class DeribitGateway implements VenueGateway {
   readonly capabilities: BrokerCapabilities;
@@ -129,11 +137,15 @@ export class DeribitGateway implements VenueGateway {
     const contract = await this.#traded(change.symbol);
     if (!contract.ok) return { kind: "refused", ...contract.error };
     const { clientOrderId, symbol } = change;
-    const { endpoint, params } = modifyCall(change, contract.value, this.#labels.isPostOnly(clientOrderId));
-    const answer = await this.#options.client.call(endpoint, params, departure);
+    const { client } = this.#options;
+    const ref = { clientOrderId, symbol, conditional: false };
+    const postOnly = this.#labels.isPostOnly(clientOrderId) ?? (await askPostOnly(client, ref, contract.value));
+    if (postOnly === null) return { kind: "refused", ...UNTOLD };
+    const { endpoint, params } = modifyCall(change, contract.value, postOnly);
+    const answer = await client.call(endpoint, params, departure);
     if (!answer.ok) {
       const isEnded = answer.error.kind === "refused" && answer.error.code === WOULD_TAKE;
-      const left = isEnded ? await this.query({ clientOrderId, symbol, conditional: false }) : null;
+      const left = isEnded ? await this.query(ref) : null;
       // A post-only order whose change would take ends by it ("edit_post_only_reject").
       return left?.kind === "found" && left.order.status !== "open" ? changed(left.order) : answer.error;
     }

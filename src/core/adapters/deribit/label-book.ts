@@ -47,8 +47,9 @@ export class LabelBook {
     if (how === "refused") this.#sent.forget(clientOrderId);
   }
 
-  isPostOnly(clientOrderId: string): boolean {
-    return this.#sent.get(clientOrderId)?.postOnly ?? false;
+  /** Null for a label of an earlier process. */
+  isPostOnly(clientOrderId: string): boolean | null {
+    return this.#sent.get(clientOrderId)?.postOnly ?? null;
   }
 }
 

@@ -24,6 +24,14 @@ export async function queryOrder(client: DeribitClient, ref: OrderRef, contract:
   return { kind: "found", order };
 }
 
+/** Whether the open order of a label is post-only: a change has to say it again. Null where nobody could tell. */
+export async function askPostOnly(client: DeribitClient, ref: OrderRef, contract: Perpetual): Promise<boolean | null> {
+  const { endpoint, params } = queryCall(ref, contract);
+  const answer = await client.call(endpoint, params);
+  const parsed = answer.ok ? ordersSchema.safeParse(answer.value) : null;
+  return parsed?.success === true ? (parsed.data.find(lives)?.post_only ?? false) : null;
+}
+
 /** Rows of one label as one order: a stop that has triggered is as far as the order that it became. */
 export function foundOrder(rows: readonly OrderRow[], contract: Perpetual): VenueOrder | null {
   const own = rows.filter(({ trigger_order_id }) => trigger_order_id === null);

@@ -53,6 +53,23 @@ describe("a live account at Deribit", () => {
     await bench.gateway.cancel({ clientOrderId: "twice1", symbol, conditional: false });
   });
 
+  it("a post-only order of an earlier process stays post-only through a change: one that would take ends it", async () => {
+    const symbol = desk.symbol();
+    const id = desk.place({ symbol, ...bid, timeInForce: "GTX", postOnly: true });
+    await desk.tells(id, "order.acknowledged");
+    const change = {
+      clientOrderId: id,
+      symbol,
+      side: "buy",
+      reduceOnly: false,
+      qty: dec("1"),
+      price: dec("101"),
+    } as const;
+    expect(await bench.anotherGateway().modify(change)).toMatchObject({ kind: "accepted", status: "canceled" });
+    await desk.tells(id, "order.acknowledged", "order.canceled");
+    expect(Number(desk.held(symbol))).toBe(0);
+  });
+
   it("a stop for a whole position is refused before it leaves: the venue has none", async () => {
     const symbol = desk.symbol();
     await desk.hold(symbol);
