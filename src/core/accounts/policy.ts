@@ -30,6 +30,37 @@ const routeSchema = z.strictObject({
   strategies: z.array(z.string().min(1)).default([]).describe("Strategy ids of strategy_registry.json; empty for all."),
   symbols: z.array(z.string().min(1)).default([]).describe("Symbols; empty for all."),
   account: accountId,
+  standby: z
+    .array(accountId)
+    .min(1)
+    .exactOptional()
+    .describe(
+      "Accounts that take new risk instead, in this order, while the venue of the account can't; what is held stays where it is.",
+    ),
+});
+
+/** By what the switchboard chooses among the accounts of a route. */
+const switchboardSchema = z.strictObject({
+  prefer: z
+    .enum(["order", "cost"])
+    .default("order")
+    .describe("order: the first account of a route that can take new risk. cost: the cheapest that can.")
+    .meta(setting({ ...NEUTRAL, delicate: true })),
+  min_saving_bps: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(1)
+    .describe("With prefer cost: what another venue must save of fee and slippage, in basis points.")
+    .meta(setting({ ...NEUTRAL, unit: "bps" })),
+  rejoin_after_seconds: z
+    .number()
+    .int()
+    .min(0)
+    .max(86_400)
+    .default(900)
+    .describe("New risk returns to a venue this long after its last circuit has closed.")
+    .meta(setting({ ...NEUTRAL, unit: "seconds" })),
 });
 
 /** accounts.json: who trades what on whose books. Routes are read in order, the first that fits decides, else the default. */
@@ -45,10 +76,23 @@ export const accountsPolicySchema = z.strictObject({
     .describe("Rules in order; the first that fits decides.")
     .meta(setting({ ...NEUTRAL, delicate: true })),
   default: accountId.describe("Account of everything no route names.").meta(setting({ ...NEUTRAL, delicate: true })),
+  default_standby: z
+    .array(accountId)
+    .min(1)
+    .exactOptional()
+    .describe("Accounts that take new risk of everything no route names, while the venue of the default one can't.")
+    .meta(setting({ ...NEUTRAL, delicate: true })),
+  switchboard: switchboardSchema
+    .exactOptional()
+    .describe("How one of several accounts of a route is chosen; left out: the defaults.")
+    .meta(setting(NEUTRAL)),
   fund: fundSettingsSchema
     .exactOptional()
     .describe("Terms of the fund whose books these are; left out: the defaults.")
     .meta(setting(NEUTRAL)),
 });
+
+/** The choice of a configuration that says nothing of it. */
+export const DEFAULT_SWITCHBOARD: z.infer<typeof switchboardSchema> = switchboardSchema.parse({});
 
 export type AccountsPolicy = z.infer<typeof accountsPolicySchema>;

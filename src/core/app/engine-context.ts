@@ -1,6 +1,7 @@
 import type { ExitPolicy } from "../exits/policy.js";
 import { bookAgeLimitSeconds, type RiskPolicy } from "../risk/policy.js";
-import { routeAccount } from "../accounts/route-account.js";
+import { type AccountsPolicy, DEFAULT_SWITCHBOARD } from "../accounts/policy.js";
+import { hasStandby, routeAccount, routeAccounts } from "../accounts/route-account.js";
 import { composePolicies } from "../config/compose-policies.js";
 import type { Config } from "../config/config-files.js";
 import type { EngineContext } from "../engine/state.js";
@@ -12,6 +13,7 @@ import { bindStrategies, settingsById } from "../strategies/registry.js";
 export function createEngineContext(config: Config): EngineContext {
   const policies = composePolicies(config, true);
   const timeScale = config.runtime.live.time_scale;
+  const { instrumentsByAccount: ofAccounts } = policies;
   const { model } = policies.screener.meta_signal;
   return {
     instruments: policies.instruments,
@@ -26,10 +28,18 @@ export function createEngineContext(config: Config): EngineContext {
     routing: policies.routing,
     ...(model === undefined ? {} : { metaModel: modelOfText(model) }),
     routeAccount: (strategy, symbol) => routeAccount(policies.accounts, strategy, symbol),
+    ...switchboardOf(policies.accounts),
+    ...(ofAccounts === null ? {} : { instrumentsOf: (account) => ofAccounts.get(account) }),
     maxSignalAgeMs: config.strategy_config.poll_seconds * 1_000 * timeScale,
     foreignPolicy: config.runtime.live.foreign_orders,
     timeScale,
   };
+}
+
+function switchboardOf(accounts: AccountsPolicy): Pick<EngineContext, "switchboard"> {
+  if (!hasStandby(accounts)) return {};
+  const policy = accounts.switchboard ?? DEFAULT_SWITCHBOARD;
+  return { switchboard: { policy, candidates: (strategy, symbol) => routeAccounts(accounts, strategy, symbol) } };
 }
 
 /** What waits for a network waits in wall time, whatever pace the venue's clock has. */

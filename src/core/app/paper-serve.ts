@@ -12,7 +12,7 @@ import { openPaperServer } from "../adapters/paper-server/serve.js";
 import { attempt } from "../adapters/system/attempt.js";
 import { systemClock } from "../adapters/system/clock.js";
 import { listenForStop } from "../adapters/system/signals.js";
-import { composeInstruments } from "../config/instruments.js";
+import { composeInstruments, homeVenue } from "../config/instruments.js";
 import type { Instrument } from "../domain/instrument.js";
 import { decFromNumber } from "../lib/decimal.js";
 import { Failure } from "../lib/failure.js";
@@ -62,7 +62,7 @@ export async function servePaper(flags: ServeFlags, ready: (report: ReadyReport)
     const config = requireConfig({ directory: flags.config, env: process.env, files: nodeFiles });
     const directory = dataDirectory(config);
     const store = await openRecordedData(directory);
-    const instruments = listed(composeInstruments(config.venues), store);
+    const instruments = listed(composeInstruments(config.venues, homeVenue(config.accounts)), store);
     const span = await spanOf(flags, store, instruments);
     const faults = readFaults(flags, span.fromMs, instruments);
     const account = config.accounts.default;

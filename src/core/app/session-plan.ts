@@ -11,7 +11,7 @@ import { DAY_MS, HOUR_MS, isoUtc } from "../lib/time.js";
 import type { BarStore } from "../ports/bar-store.js";
 import { BETA_DAYS } from "../screener/daily-returns.js";
 import { baseBarMs, warmupMs } from "../strategies/on-timeframe.js";
-import { paperWallets, requireWholePairs } from "./accounts/traded-accounts.js";
+import { paperWallets, requireListed, requireWholePairs } from "./accounts/traded-accounts.js";
 import { configOfSession } from "./config-of-session.js";
 import { createEngineContext } from "./engine-context.js";
 import type { ExecutorFlags, ExecutorPorts } from "./executor-session.js";
@@ -62,7 +62,8 @@ export async function planSession(
 /**
  * The session of a configuration over a span of recorded data.
  *
- * Errors: Failure 3 for pairs whose legs would stand on different books, and for shares that don't divide the start.
+ * Errors: Failure 3 for pairs whose legs would stand on different books, for symbols that an account's venue does not
+ * list, and for shares that don't divide the start.
  */
 export async function planOver(
   config: Config,
@@ -71,6 +72,7 @@ export async function planOver(
 ): Promise<SessionPlan> {
   const context = createEngineContext(config);
   requireWholePairs(context);
+  requireListed(context);
   const symbols = config.strategy_config.universe;
   const barMs = sessionBarMs(context);
   const history = await historyMs({ store, symbols, fromMs, context });

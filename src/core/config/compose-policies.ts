@@ -11,7 +11,7 @@ import type { SimPolicy } from "../sim/policy.js";
 import type { SizingPolicy } from "../sizing/policy.js";
 import type { StrategyRegistry, StrategySettings } from "../strategies/policy.js";
 import type { Config } from "./config-files.js";
-import { composeInstruments } from "./instruments.js";
+import { composeInstruments, homeVenue, instrumentsByAccount } from "./instruments.js";
 import { composeSymbolCaps } from "./symbol-caps.js";
 
 /** What each stage gets of the configuration. */
@@ -29,6 +29,8 @@ export interface Policies {
   readonly registry: StrategyRegistry;
   readonly strategyConfig: { readonly strategies: readonly StrategySettings[] };
   readonly instruments: ReadonlyMap<string, Instrument>;
+  /** By account what its own venue lists; null where all accounts stand at one venue. */
+  readonly instrumentsByAccount: ReadonlyMap<string, ReadonlyMap<string, Instrument>> | null;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface Policies {
  */
 export function composePolicies(config: Config, reduceOnlyMinNotionalExempt: boolean): Policies {
   const { strategy_config: settings } = config;
-  const instruments = composeInstruments(config.venues);
+  const instruments = composeInstruments(config.venues, homeVenue(config.accounts));
   return {
     screener: settings.screener,
     intents: settings.intents,
@@ -49,6 +51,7 @@ export function composePolicies(config: Config, reduceOnlyMinNotionalExempt: boo
       symbols: composeSymbolCaps(config, instruments),
       orderLimits: composeOrderLimits(config.venues),
       reduceOnlyMinNotionalExempt,
+      ...venuesOfAccounts(config),
     },
     routing: config.router_policy,
     exits: settings.exits,
@@ -58,7 +61,14 @@ export function composePolicies(config: Config, reduceOnlyMinNotionalExempt: boo
     registry: config.strategy_registry,
     strategyConfig: { strategies: settings.strategies },
     instruments,
+    instrumentsByAccount: instrumentsByAccount(config.venues, config.accounts),
   };
+}
+
+/** Where accounts stand at several venues, the product of each: what a share of one venue is counted by. */
+function venuesOfAccounts({ accounts: { accounts }, venues }: Config): Pick<RiskPolicy, "venues"> {
+  if (new Set(accounts.map(({ venue }) => venue)).size < 2) return {};
+  return { venues: Object.fromEntries(accounts.map(({ id, venue }) => [id, venues[venue]?.product ?? venue])) };
 }
 
 function composeOrderLimits(venues: Config["venues"]): RiskPolicy["orderLimits"] {

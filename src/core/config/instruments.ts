@@ -1,16 +1,41 @@
+import type { AccountsPolicy } from "../accounts/policy.js";
 import type { Instrument, MarginBracket } from "../domain/instrument.js";
 import { type Dec, dec, exact, toDec } from "../lib/decimal.js";
 import type { InstrumentSettings, Venues, VenueSettings } from "./venues.js";
 
-/** Instruments of all venues by symbol. A symbol listed at two venues is refused by the cross checks before. */
-export function composeInstruments(venues: Venues): ReadonlyMap<string, Instrument> {
+/**
+ * Instruments of all venues by symbol. A symbol that several venues list is the one of `home`, the venue of the default
+ * account, or of the first of them where that one lacks it; `instrumentsByAccount` has each account's own.
+ */
+export function composeInstruments(venues: Venues, home?: string): ReadonlyMap<string, Instrument> {
+  const first = home === undefined ? undefined : venues[home];
   const instruments = new Map<string, Instrument>();
-  for (const venue of Object.values(venues)) {
+  for (const venue of first === undefined ? Object.values(venues) : [first, ...Object.values(venues)]) {
     for (const [symbol, settings] of Object.entries(venue.instruments)) {
-      instruments.set(symbol, toInstrument(symbol, venue, settings));
+      if (!instruments.has(symbol)) instruments.set(symbol, toInstrument(symbol, venue, settings));
     }
   }
   return instruments;
+}
+
+/** Venue key of the default account. */
+export function homeVenue({ accounts, default: home }: AccountsPolicy): string | undefined {
+  return accounts.find(({ id }) => id === home)?.venue;
+}
+
+/** What each account's own venue lists, by account; null where all accounts stand at one venue. */
+export function instrumentsByAccount(
+  venues: Venues,
+  { accounts }: Pick<AccountsPolicy, "accounts">,
+): ReadonlyMap<string, ReadonlyMap<string, Instrument>> | null {
+  const keys = new Set(accounts.map(({ venue }) => venue));
+  if (keys.size < 2) return null;
+  const listed = new Map<string, ReadonlyMap<string, Instrument>>();
+  for (const key of keys) {
+    const venue = venues[key];
+    if (venue !== undefined) listed.set(key, composeInstruments({ [key]: venue }));
+  }
+  return new Map(accounts.map(({ id, venue }) => [id, listed.get(venue) ?? new Map<string, Instrument>()]));
 }
 
 function toInstrument(symbol: string, venue: VenueSettings, settings: InstrumentSettings): Instrument {

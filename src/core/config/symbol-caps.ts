@@ -1,6 +1,5 @@
 import type { SymbolCaps } from "../domain/caps.js";
 import type { Instrument } from "../domain/instrument.js";
-import { toNumber } from "../lib/decimal.js";
 import type { PairsUniverse } from "../screener/policy.js";
 import type { Config } from "./config-files.js";
 
@@ -49,16 +48,18 @@ function toCaps(
       : { value: own.max_order_notional, setting: `${perSymbol}.max_order_notional` },
     { value: caps.max_order_notional, setting: `${pair}.caps.max_order_notional` },
   ]);
-  const venue = Object.keys(venues).find((key) => Object.hasOwn(venues[key]?.instruments ?? {}, symbol)) ?? "";
+  const minima = Object.entries(venues).flatMap(([venue, { instruments }]) => {
+    const minNotional = Object.hasOwn(instruments, symbol) ? instruments[symbol]?.filters.min_notional : undefined;
+    const setting = `venues.${venue}.instruments.${symbol}.filters.min_notional`;
+    return minNotional === undefined ? [] : [{ value: Number(minNotional), setting }];
+  });
   const minimum = largest([
     { value: own?.min_notional, setting: `${perSymbol}.min_notional` },
     { value: limits.global.min_notional_usdt, setting: "risk_limits.global.min_notional_usdt" },
     { value: entry.min_notional, setting: `${pair}.min_notional` },
     { value: entry.min_gross_usd, setting: `${pair}.min_gross_usd` },
-    {
-      value: toNumber(instrument.minNotional),
-      setting: `venues.${venue}.instruments.${symbol}.filters.min_notional`,
-    },
+    // One order of this size is legal wherever the symbol is listed.
+    ...minima,
   ]);
   return {
     tier,

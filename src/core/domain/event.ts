@@ -1,4 +1,5 @@
 import type { Dec } from "../lib/decimal.js";
+import type { AccountSwitch } from "./account-switch.js";
 import type { Clamp, Drop, Side } from "./intent.js";
 import type { CircuitState, ConnectionChannel, ForeignPolicy, EndpointClass } from "./connection.js";
 import type { ConfigEvent } from "./config-event.js";
@@ -164,6 +165,8 @@ export type InputEvent =
   | {
       readonly type: "venue.reported";
       readonly atMs: number;
+      /** Accounts that it is of; left out: all. The venue of any other could not be asked. */
+      readonly accounts?: readonly string[];
       /** Venue time before the first question of it was asked: what happened since may be missing. Left out: `atMs`. */
       readonly askedAtMs?: number;
       readonly wallets: Readonly<Record<string, Dec>>;
@@ -198,6 +201,8 @@ export type OutputEvent =
       readonly intents: number;
       /** What a model said of the entries it was asked about; left out where none was asked. */
       readonly predictions?: readonly ModelPrediction[];
+      /** New risk that went to another account than its route's first; left out where none did. */
+      readonly switches?: readonly AccountSwitch[];
     }
   | { readonly type: "order.intended"; readonly atMs: number; readonly order: IntendedOrder; readonly because: string }
   | { readonly type: "order.submitted"; readonly atMs: number; readonly clientOrderId: string }

@@ -65,7 +65,10 @@ function exitPlanOf(
   position: Position,
   { ctx, levels }: { readonly ctx: EngineContext; readonly levels: ExitLevels },
 ): ExitPlan {
-  const instrument = present(instrumentOf(state, position.symbol, ctx), `instrument ${position.symbol}`);
+  const instrument = present(
+    instrumentOf(state, position.symbol, ctx, position.account),
+    `instrument ${position.symbol}`,
+  );
   return openExitPlan({
     levels,
     direction: isLong(position) ? "long" : "short",

@@ -16,7 +16,7 @@ import type { DueCycle, EngineContext, EngineState } from "./state.js";
 import { strategyKey } from "./strategy-state.js";
 import { oldestMarkMs } from "./valuation.js";
 import { modelView } from "./model-view.js";
-import { marketView, markOf } from "./view.js";
+import { marketView, markOf, viewAtVenue } from "./view.js";
 
 /** NAV of an account in plain numbers: for limits that move with every mark. The journaled NAV is exact (`ledger/nav.ts`). */
 function accountNavUsd(state: EngineState, account: string, positions: readonly Position[]): number {
@@ -88,7 +88,10 @@ export function decisionInput(
   const view = marketView(state, ctx);
   const exits =
     due.trigger !== "flip"
-      ? planExits({ state: state.portfolio, view, barsOf: (strategy) => barsOf(state, ctx, strategy) })
+      ? planExits({
+          ...{ state: state.portfolio, view, barsOf: (strategy) => barsOf(state, ctx, strategy) },
+          viewOf: (account) => viewAtVenue(view, account, state, ctx),
+        })
       : [];
   const model = modelView(state, ctx);
   return {
@@ -100,6 +103,7 @@ export function decisionInput(
     holding: (strategy, pair) => pairHolding(state, strategy, pair),
     accounts: Object.keys(state.portfolio.accounts).map((account) => ({
       book: books(account),
+      ...(ctx.instrumentsOf === undefined ? {} : { view: viewAtVenue(view, account, state, ctx) }),
       maxGrossUsd: leaseCeilingUsd(state),
       plannedExits: exits.filter(({ intent }) => intent.account === account),
       positionQty: (symbol) => positionOf(state, account, symbol)?.qty ?? null,
@@ -127,7 +131,7 @@ export function decideCycle(
 ): OutputEvent | null {
   const point = netAssetValue(state.portfolio, markOf(state), state.atMs);
   if (point === null) return null;
-  const { signals, drops, accounts, predictions } = decide(decisionInput(state, due, { ctx, books }), ctx);
+  const { signals, drops, accounts, switches, predictions } = decide(decisionInput(state, due, { ctx, books }), ctx);
   return {
     type: "cycle.decided",
     atMs: state.atMs,
@@ -141,6 +145,7 @@ export function decideCycle(
     vetoes: accounts.flatMap(({ vetoes }) => vetoes.map(vetoRecord)),
     orders: accounts.flatMap(({ routed }) => routed.flatMap((route) => intendedOrders(route, state, ctx))),
     intents: accounts.reduce((sum, { intents }) => sum + intents.length, 0),
+    ...(switches.length === 0 ? {} : { switches }),
     ...(predictions.length === 0 ? {} : { predictions }),
   };
 }

@@ -1,5 +1,6 @@
 import type { DecisionBook } from "../domain/decision-book.js";
 import type { CycleSignal } from "../domain/event.js";
+import type { AccountSwitch } from "../domain/account-switch.js";
 import type { Direction, Drop, Intent, SizedOrder, Veto } from "../domain/intent.js";
 import type { MarketView } from "../domain/market-view.js";
 import type { ModelPrediction } from "../domain/meta-signal.js";
@@ -13,10 +14,13 @@ import { type PairHolding, screenPairs } from "../screener/screen-pairs.js";
 import { asPending } from "../sizing/size-pair.js";
 import { decideAccount } from "./decide-account.js";
 import type { EngineContext } from "./state.js";
+import { routesOfCycle } from "./switch-accounts.js";
 
 /** One account of a decision: its books, and what only holds for it. */
 export interface AccountInput {
   readonly book: DecisionBook;
+  /** The market under the rules of its venue; left out where all accounts stand at one. */
+  readonly view?: MarketView;
   /** Most gross exposure that a production lease allows; Infinity where none is needed. */
   readonly maxGrossUsd: number;
   /** Closes that the exit plans ask for by themselves (age), already sized. */
@@ -57,6 +61,8 @@ export interface Decision {
   /** Of signals, whatever the account they would go to. */
   readonly drops: readonly Drop[];
   readonly accounts: readonly AccountDecision[];
+  /** New risk that went to another account than its route's first. */
+  readonly switches: readonly AccountSwitch[];
   readonly predictions: readonly ModelPrediction[];
 }
 
@@ -71,11 +77,12 @@ export function decide(input: DecisionInput, ctx: EngineContext): Decision {
   const rearm = books[0]?.rearm ?? [];
   const view = only === null || only === undefined ? input.view : viewOf(input.view, only);
   const { filters, screener: policy } = ctx;
+  const route = routesOfCycle(input, ctx);
   const seen = { view, states: input.states, rearm, filters, policy };
   const screened = screen({
     ...seen,
     strategies: ctx.strategies,
-    held: heldDirection(books, ctx),
+    held: heldDirection(books, route.accountOf),
     model: ctx.metaModel ?? null,
     ...(input.modelView === undefined ? {} : { modelView: input.modelView }),
   });
@@ -83,15 +90,18 @@ export function decide(input: DecisionInput, ctx: EngineContext): Decision {
   const protoIntents = [...screened.protoIntents, ...paired.protoIntents].map((proto) =>
     proto.exits === null ? proto : { ...proto, exits: withOwnStop(proto.exits, ctx.exits) },
   );
+  const withRoutes = ctx.switchboard === undefined ? ctx : { ...ctx, routeAccount: route.accountOf };
   const decided: AccountDecision[] = [];
   for (const account of input.accounts) {
     const book = besideOthers(account.book, decided);
-    decided.push(decideAccount({ ...account, book, view: input.view, router: input.router }, protoIntents, ctx));
+    const own = { ...account, book, view: account.view ?? input.view, router: input.router };
+    decided.push(decideAccount(own, protoIntents, withRoutes));
   }
   return {
     signals: [...screened.signals, ...paired.signals],
     drops: [...screened.drops, ...paired.drops],
     accounts: decided,
+    switches: route.switchesOf(decided.flatMap(({ intents }) => intents)),
     predictions: screened.predictions,
   };
 }
@@ -111,7 +121,7 @@ function viewOf({ atMs, symbols }: MarketView, only: readonly string[]): MarketV
 /** Of the account that trades the strategy on the symbol. */
 function heldDirection(
   books: readonly DecisionBook[],
-  { routeAccount }: EngineContext,
+  routeAccount: EngineContext["routeAccount"],
 ): (strategy: string, symbol: string) => Direction {
   return (strategy, symbol) => {
     const [only, second] = books;

@@ -2,13 +2,19 @@ import type { Instrument } from "../domain/instrument.js";
 import { absDec, type Dec, dec, exact } from "../lib/decimal.js";
 import type { EngineContext, EngineState } from "./state.js";
 
-/** A symbol as its venue has it now: as configured, and what the journal says has changed since. */
+/**
+ * A symbol as its venue has it now: as configured, and what the journal says has changed since.
+ *
+ * account: whose venue it is, where accounts stand at several; the default account's where it is left out.
+ */
 export function instrumentOf(
   { rules }: Pick<EngineState, "rules">,
   symbol: string,
-  { instruments }: Pick<EngineContext, "instruments">,
+  { instruments, instrumentsOf }: Pick<EngineContext, "instruments" | "instrumentsOf">,
+  account?: string,
 ): Instrument | undefined {
-  const configured = instruments.get(symbol);
+  const own = account === undefined ? undefined : instrumentsOf?.(account);
+  const configured = (own ?? instruments).get(symbol);
   const changed = rules[symbol];
   return configured === undefined || changed === undefined ? configured : { ...configured, ...changed };
 }

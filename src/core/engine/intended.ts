@@ -27,7 +27,7 @@ export function intendedOrder(
 ): IntendedOrder {
   const { order } = routed;
   const { intent } = order;
-  const view = present(symbolView(state, intent.symbol, ctx), `view of ${intent.symbol}`);
+  const view = present(symbolView(state, intent.symbol, ctx, intent.account), `view of ${intent.symbol}`);
   const request = toOrderRequest({ routed, attempt, slice, atMs, instrument: view.instrument });
   return {
     request,
@@ -64,7 +64,8 @@ function notionalUsd({ order, qty, twap }: PlannedRoute): number {
  * slices only the first; the others follow when they are due.
  */
 export function intendedOrders(routed: PlannedRoute, state: EngineState, ctx: EngineContext): readonly IntendedOrder[] {
-  const instrument = present(instrumentOf(state, routed.order.intent.symbol, ctx), "instrument");
+  const { account, symbol } = routed.order.intent;
+  const instrument = present(instrumentOf(state, symbol, ctx, account), "instrument");
   const slices = routed.order.closePosition ? 1 : sliceCount(routed.qty, instrument);
   const { atMs } = state;
   return Array.from({ length: slices }, (_, slice) => intendedOrder(routed, { attempt: 0, slice, atMs }, state, ctx));

@@ -16,7 +16,7 @@ import { symbolView } from "./view.js";
 /** All that the router learns from an event, after the ledger and the market have folded it. */
 export function learnRoute(state: EngineState, event: EventBody, { order }: LedgerEffect, ctx: EngineContext): void {
   const { router } = state;
-  applyCircuits(router, event);
+  applyCircuits(router, event, state.mode);
   applyRouterEvent(router, event, order, ctx.timeScale);
   applyMarkouts(router, event, order, (symbol) => marketPoint(state, symbol, ctx));
   applyIntentCosts(router, event, order, (symbol) => arrivalOf(state, symbol, ctx));

@@ -49,7 +49,7 @@ export function makerStep(state: EngineState, orders: readonly OrderRecord[], ct
 
 function stepOf(record: OrderRecord, state: EngineState, ctx: EngineContext): FallbackStep {
   const { account, symbol } = record.request;
-  const view = present(symbolView(state, symbol, ctx), `view of ${symbol}`);
+  const view = present(symbolView(state, symbol, ctx, account), `view of ${symbol}`);
   const { atMs, router } = state;
   const policy = policyFor({ router, account, view, policy: ctx.routing, atMs });
   const offsetBps = (): number => {

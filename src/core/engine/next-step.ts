@@ -25,7 +25,7 @@ import { unwindingPositions } from "./pair-groups.js";
 import { pairStep, waitsForItsLeg } from "./pair-steps.js";
 import { haltedStrategies, whyNothingOpens } from "./strategy-halts.js";
 import { twapStep } from "./twap.js";
-import { exitViews, marketView, symbolView } from "./view.js";
+import { exitViews, marketView, symbolView, viewAtVenue } from "./view.js";
 
 /**
  * The next decision that follows from the state alone, null when there is nothing to do until the world says more.
@@ -62,6 +62,7 @@ function protectionStep(state: EngineState, orders: Orders, ctx: EngineContext):
     positions,
     orders,
     view: exitViews(state, held, ctx),
+    ...(ctx.instrumentsOf === undefined ? {} : { viewOf: (account) => exitViews(state, held, ctx, account) }),
     policy: ctx.exits,
     atMs: state.atMs,
     flattenAll: demandsFlatten(causes),
@@ -94,7 +95,7 @@ function protect(state: EngineState, { sized, because }: Place, ctx: EngineConte
     exits: [sized],
     entries: [],
     book,
-    view: marketView(state, ctx),
+    view: viewAtVenue(marketView(state, ctx), account, state, ctx),
     policy: ctx.risk,
   });
   const [order] = approved;
@@ -108,7 +109,7 @@ function protect(state: EngineState, { sized, because }: Place, ctx: EngineConte
     const cause = { code, kind: "latch", state: "REDUCING", sinceMs: state.atMs, clears } as const;
     return { type: "cause.raised", atMs: state.atMs, cause };
   }
-  const view = present(symbolView(state, symbol, ctx), `view of ${symbol}`);
+  const view = present(symbolView(state, symbol, ctx, account), `view of ${symbol}`);
   const urgency = "protective";
   const routed = planRoute({ order, view, router: state.router, policy: ctx.routing, urgency, atMs: state.atMs });
   const intended = intendedOrder(routed, { attempt: 0, slice: 0, atMs: state.atMs }, state, ctx);
@@ -121,7 +122,7 @@ function submitStep(state: EngineState, orders: Orders, ctx: EngineContext): Out
   if (order === null) return null;
   const { clientOrderId } = order.request;
   const { atMs } = state;
-  const instrument = instrumentOf(state, order.request.symbol, ctx);
+  const instrument = instrumentOf(state, order.request.symbol, ctx, order.request.account);
   if (instrument !== undefined && !isOnGrid(order.request, instrument)) {
     return { type: "order.abandoned", atMs, clientOrderId, reason: "the venue's grid has changed" };
   }
@@ -155,7 +156,7 @@ function reducesSomething({ portfolio }: EngineState, { account, symbol, side }:
 function trailingStep(state: EngineState, ctx: EngineContext): OutputEvent | null {
   if (state.due?.trigger !== "bar") return null;
   for (const [key, position] of Object.entries(state.portfolio.positions)) {
-    const instrument = instrumentOf(state, position.symbol, ctx);
+    const instrument = instrumentOf(state, position.symbol, ctx, position.account);
     if (instrument === undefined) continue;
     const strategyStop = planTrailing({ position, instrument, policy: ctx.exits });
     if (strategyStop !== null) {

@@ -32,7 +32,7 @@ export function lopsidedPositions(state: EngineState, ctx: EngineContext): Reado
     const [larger, smaller] = one.share >= two.share ? [one, two] : [two, one];
     const isBalanced = smaller.share >= larger.share * (1 - PAIR_IMBALANCE);
     if (isBalanced || isBeingReduced(state, group)) continue;
-    const instrument = instrumentOf(state, larger.leg.symbol, ctx);
+    const instrument = instrumentOf(state, larger.leg.symbol, ctx, group.account);
     const qty = instrument === undefined ? null : excess(larger, smaller.share, instrument);
     if (qty === null) continue;
     const left = ({ leg, share }: HeldLeg): string => `${leg.symbol} ${String(Math.round(share * 100))} %`;

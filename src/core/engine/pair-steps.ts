@@ -55,7 +55,7 @@ function followingStep(state: EngineState, group: PairGroup, ctx: EngineContext)
   if (isZeroDec(first.filledQty)) return abandon(`${first.symbol} ${first.failure ?? "did not fill"}`);
   const newest = Math.max(...entries.map(({ attempt }) => attempt));
   if (order.attempt < newest) return abandon("replaced by the part that follows");
-  const instrument = present(instrumentOf(state, second.symbol, ctx), `instrument ${second.symbol}`);
+  const instrument = present(instrumentOf(state, second.symbol, ctx, group.account), `instrument ${second.symbol}`);
   const asked = floorToStep(followingQty(first, second), instrument.stepSize);
   if (newest > 0 || compareDec(asked, second.approvedQty) >= 0) return null;
   if (!isLegal(asked, order, instrument)) return abandon(`${first.symbol} filled too little to follow`);

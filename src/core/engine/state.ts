@@ -29,6 +29,7 @@ import type { NotedCause } from "./noted-causes.js";
 import type { ReconcileDifference } from "./reconcile.js";
 import type { FilesProblem } from "./files-problem.js";
 import type { Schedule } from "./schedules.js";
+import type { Switchboard } from "./switch-accounts.js";
 import type { RefusedCancel } from "./refused-cancels.js";
 import type { RefusedCloses } from "./refused-closes.js";
 import type { RulesChange } from "./changed-rules.js";
@@ -119,7 +120,10 @@ export interface EngineState {
 
 /** All policies of the stages, composed from the configuration. Another one holds after each event that configures. */
 export interface EngineContext {
+  /** Of the default account's venue, and those that only others list. */
   readonly instruments: ReadonlyMap<string, Instrument>;
+  /** By account, what its own venue lists; left out where all accounts stand at one venue. */
+  readonly instrumentsOf?: (account: string) => ReadonlyMap<string, Instrument> | undefined;
   readonly strategies: readonly BoundStrategy[];
   readonly pairs: readonly BoundPairStrategy[];
   /** By strategy id. */
@@ -133,6 +137,8 @@ export interface EngineContext {
   /** Scales or vetoes entries; left out where no model is wired. */
   readonly metaModel?: TrainedModel;
   readonly routeAccount: (strategy: string, symbol: string) => string;
+  /** Which account takes new risk; left out where each route names one account alone. */
+  readonly switchboard?: Switchboard;
   /** An intended entry older than this is not sent any more (restart). */
   readonly maxSignalAgeMs: number;
   /** What happens to orders and positions of somebody else on our account. */

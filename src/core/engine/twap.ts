@@ -36,11 +36,12 @@ function stepOf(schedule: Schedule, state: EngineState, ctx: EngineContext): Out
 
 function decide(schedule: Schedule, state: EngineState, ctx: EngineContext): ReturnType<typeof sliceOrder> | SliceWait {
   const { first, next } = schedule;
+  const { account, symbol } = first.request;
   return sliceOrder({
     first,
     slice: next,
     qty: nextQtyOf(schedule),
-    view: present(symbolView(state, first.request.symbol, ctx), `view of ${first.request.symbol}`),
+    view: present(symbolView(state, symbol, ctx, account), `view of ${symbol}`),
     router: state.router,
     policy: ctx.routing,
     atMs: state.atMs,

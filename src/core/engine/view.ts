@@ -2,17 +2,22 @@ import type { BookSnapshot } from "../domain/book.js";
 import { ageOfBook } from "../domain/book-age.js";
 import type { MarketView, SymbolView } from "../domain/market-view.js";
 import { readFeatures, createFeatureState } from "../screener/features.js";
-import type { ExitView } from "../exits/guard.js";
+import type { ExitView, ExitViews } from "../exits/guard.js";
 import { bookAgeLimitSeconds } from "../risk/policy.js";
 import { heldInstrument, instrumentOf } from "./instrument-of.js";
 import { emptyMarket, type EngineContext, type EngineState } from "./state.js";
 
 /**
- * One symbol as the stages see it now; NaN where the market has said nothing yet, or nobody asks it. Null where nothing is
- * known of the symbol and nothing held.
+ * One symbol as the stages see it now, at the venue of an account; NaN where the market has said nothing yet, or nobody asks
+ * it. Null where nothing is known of the symbol and nothing held.
  */
-export function symbolView(state: EngineState, symbol: string, ctx: EngineContext): SymbolView | null {
-  const instrument = instrumentOf(state, symbol, ctx) ?? heldInstrument(state, symbol);
+export function symbolView(
+  state: EngineState,
+  symbol: string,
+  ctx: EngineContext,
+  account?: string,
+): SymbolView | null {
+  const instrument = instrumentOf(state, symbol, ctx, account) ?? heldInstrument(state, symbol);
   if (instrument === null) return null;
   const market = state.market[symbol] ?? emptyMarket();
   return {
@@ -45,10 +50,11 @@ export function exitViews(
   state: EngineState,
   symbols: readonly string[],
   ctx: EngineContext,
-): { readonly symbols: ReadonlyMap<string, ExitView> } {
+  account?: string,
+): ExitViews {
   const views = new Map<string, ExitView>();
   for (const symbol of symbols) {
-    const instrument = instrumentOf(state, symbol, ctx);
+    const instrument = instrumentOf(state, symbol, ctx, account);
     const market = state.market[symbol];
     if (instrument === undefined || market === undefined) continue;
     const { lastBar, mark, markAtMs } = market;
@@ -65,6 +71,17 @@ export function marketView(state: EngineState, ctx: EngineContext, only: readonl
     if (view !== null) symbols.set(symbol, view);
   }
   return { atMs: state.atMs, symbols };
+}
+
+/** The same market under the rules of an account's own venue: what it does not list is not there. */
+export function viewAtVenue(view: MarketView, account: string, state: EngineState, ctx: EngineContext): MarketView {
+  if (ctx.instrumentsOf === undefined) return view;
+  const symbols = new Map<string, SymbolView>();
+  for (const [symbol, seen] of view.symbols) {
+    const instrument = instrumentOf(state, symbol, ctx, account);
+    if (instrument !== undefined) symbols.set(symbol, { ...seen, instrument });
+  }
+  return { atMs: view.atMs, symbols };
 }
 
 export function markOf(state: EngineState): (symbol: string) => number {

@@ -16,6 +16,11 @@ export const NO_ACTIONS: readonly ProtectionAction[] = [];
 /** What exits look at in a market. */
 export type ExitView = Pick<SymbolView, "instrument" | "mark" | "last" | "markAtMs">;
 
+/** By symbol. */
+export interface ExitViews {
+  readonly symbols: ReadonlyMap<string, ExitView>;
+}
+
 /** A part of a position that is to go at market, and why; the rest stays with its exits. */
 export interface Trim {
   readonly qty: Dec;

@@ -10,19 +10,21 @@ import { belongsTo } from "./protection.js";
 interface PlanExitsInput {
   readonly state: Pick<Portfolio, "positions" | "orders">;
   readonly view: MarketView;
+  /** At the venue of an account that has rules of its own; `view` for all where it is left out. */
+  readonly viewOf?: (account: string) => MarketView;
   /** How many bars of the session, in which ages are counted, a bar of a strategy has; left out: one. */
   readonly barsOf?: (strategy: string) => number;
 }
 
 /** Closes that a position's own plan asks for at a bar close: those that have reached their `maxBars`. */
-export function planExits({ state, view, barsOf = () => 1 }: PlanExitsInput): readonly SizedOrder[] {
+export function planExits({ state, view, viewOf, barsOf = () => 1 }: PlanExitsInput): readonly SizedOrder[] {
   const orders = Object.values(state.orders);
   return Object.values(state.positions)
     .filter((position) => isTooOld(position, barsOf(position.strategy)) && !isBeingClosed(position, orders))
     .map((position) =>
       exitOrder({
         position,
-        view: view.symbols.get(position.symbol),
+        view: (viewOf?.(position.account) ?? view).symbols.get(position.symbol),
         purpose: "close",
         part: position.barsHeld,
         qty: absDec(position.qty),

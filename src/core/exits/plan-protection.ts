@@ -8,7 +8,7 @@ import { exitSide } from "./exit-order.js";
 import { planFlatten } from "./flatten.js";
 import {
   cancel,
-  type ExitView,
+  type ExitViews,
   type Guard,
   isCancellable,
   NO_ACTIONS,
@@ -25,7 +25,9 @@ export interface ProtectionInput {
   readonly positions: readonly Position[];
   /** Orders that are not final and those that ended since the last cycle, oldest first. */
   readonly orders: readonly OrderRecord[];
-  readonly view: { readonly symbols: ReadonlyMap<string, ExitView> };
+  readonly view: ExitViews;
+  /** Of an account whose venue has rules of its own; `view` for all where it is left out. */
+  readonly viewOf?: (account: string) => ExitViews;
   readonly policy: ExitPolicy;
   readonly atMs: number;
   /** A hard limit demands a flat book: every position is closed, every entry withdrawn. */
@@ -49,7 +51,7 @@ export interface ProtectionInput {
  * Order: forced closes, disaster stops, cancels, strategy stops, take-profits; a caller may book one and ask again.
  */
 export function planProtection(input: ProtectionInput): readonly ProtectionAction[] {
-  const { positions, orders, view, policy, atMs } = input;
+  const { positions, orders, policy, atMs } = input;
   if (positions.length === 0 && orders.length === 0) return NO_ACTIONS;
   const actions: ProtectionAction[] = [];
   for (const position of positions) {
@@ -61,7 +63,7 @@ export function planProtection(input: ProtectionInput): readonly ProtectionActio
       position,
       orders: ordersOf(position, orders),
       side: exitSide(position),
-      view: view.symbols.get(position.symbol),
+      view: (input.viewOf?.(position.account) ?? input.view).symbols.get(position.symbol),
       policy,
       atMs,
       flattenAll: isFlattened(input, position.symbol) || because !== undefined,

@@ -137,6 +137,7 @@ export const inputShapes = {
   "invariant.broken": { message: z.string() },
   "stop.requested": { reason: z.string() },
   "venue.reported": {
+    accounts: z.array(z.string()).exactOptional(),
     askedAtMs: instantSchema.exactOptional(),
     wallets: decByKeySchema,
     otherWallets: z.record(z.string(), decByKeySchema).exactOptional(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SWITCH_REASONS } from "../domain/account-switch.js";
 import {
   countSchema,
   decSchema,
@@ -27,6 +28,15 @@ const predictionSchema = z.strictObject({
   features: z.record(z.string(), z.number().nullable()),
 });
 
+const switchSchema = z.strictObject({
+  strategy: z.string(),
+  symbol: z.string(),
+  from: z.string(),
+  to: z.string(),
+  because: z.enum(SWITCH_REASONS),
+  reason: z.string(),
+});
+
 const orderReason = { clientOrderId: z.string(), reason: z.string() };
 
 /** Payloads of OutputEvent by type: what we decided. */
@@ -43,6 +53,7 @@ export const outputShapes = {
     orders: z.array(intendedOrderSchema),
     intents: countSchema,
     predictions: z.array(predictionSchema).exactOptional(),
+    switches: z.array(switchSchema).exactOptional(),
   },
   "order.intended": { order: intendedOrderSchema, because: z.string() },
   "order.submitted": { clientOrderId: z.string() },

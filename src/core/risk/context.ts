@@ -119,12 +119,17 @@ function addElsewhere(ctx: RiskContext): void {
   const seen = new Set<string>();
   const entries = elsewhere.pending.filter(({ reduceOnly }) => !reduceOnly);
   for (const { account, symbol, strategy, notionalUsd } of [...elsewhere.positions, ...entries]) {
-    const venue = ctx.view.symbols.get(symbol)?.instrument.venue;
+    const venue = venueOf(ctx, account) ?? ctx.view.symbols.get(symbol)?.instrument.venue;
     if (venue !== undefined) add(ctx.venueGrossUsd, venue, notionalUsd);
     const place = `${account}:${symbol}`;
     if (!seen.has(place)) occupySlot(ctx, strategy);
     seen.add(place);
   }
+}
+
+/** Where an account stands; null where all stand at the venue of the instruments. */
+function venueOf({ policy }: RiskContext, account: string): string | null {
+  return policy.venues === undefined ? null : ownEntry(policy.venues, account);
 }
 
 /** The figures of a symbol; those of one without position start at zero. */
@@ -243,7 +248,8 @@ function contribute(ctx: RiskContext, risk: SymbolRisk, sign: 1 | -1): void {
   sums.maintenanceUsd += sign * maintenanceUsd(instrument, grossUsd);
   sums.shockLossUsd += sign * grossUsd * risk.shockPct;
   sums.shockMaintenanceUsd += sign * maintenanceUsd(instrument, shockedNotionalUsd(risk, risk.shockPct));
-  if (instrument !== null) add(ctx.venueGrossUsd, instrument.venue, sign * grossUsd);
+  const venue = venueOf(ctx, ctx.book.account) ?? instrument?.venue;
+  if (venue !== undefined) add(ctx.venueGrossUsd, venue, sign * grossUsd);
   const { default_beta: defaultBeta } = ctx.policy.limits.global.correlation;
   contributeToGroups(ctx.groups, risk, { sign, grossUsd, defaultBeta });
 }

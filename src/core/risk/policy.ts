@@ -282,6 +282,8 @@ export interface RiskPolicy {
   readonly limits: RiskLimits;
   readonly strategies: Readonly<Record<string, StrategyCaps>>;
   readonly symbols: Readonly<Record<string, SymbolCaps>>;
+  /** Venue of each account; left out where all stand at one, that of the instruments. */
+  readonly venues?: Readonly<Record<string, string>>;
   /** By venue; a venue that has told none (recorded data) is not in it. */
   readonly orderLimits: Readonly<Record<string, VenueOrderLimits>>;
   /** The broker's capability of the same name: R06 lets reduce-only orders below the minimum pass. */

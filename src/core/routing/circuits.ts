@@ -1,5 +1,6 @@
 import type { CircuitState } from "../domain/connection.js";
 import type { EventBody } from "../domain/event.js";
+import type { Mode } from "../domain/mode.js";
 import type { RouterPolicy } from "./policy.js";
 import { judge, type Judgement, type RouteMeasures } from "./quality.js";
 import type { RouterState } from "./state.js";
@@ -11,13 +12,22 @@ export interface TrippedCircuit {
   readonly reason: string;
 }
 
-/** Folds what is told of circuits. A process that begins has closed ones: what the one before it saw is over. */
-export function applyCircuits(state: RouterState, event: EventBody): void {
-  if (event.type === "session.resumed") state.circuits = {};
+/**
+ * Folds what is told of circuits. A process that begins has closed ones: what the one before it saw is over. In paper the
+ * simulated venue is brought back to the instant of the journal, and with it the state of the way there.
+ */
+export function applyCircuits(state: RouterState, event: EventBody, mode: Mode): void {
+  if (event.type === "session.resumed" && mode !== "paper") state.circuits = {};
   if (event.type !== "circuit.changed") return;
   const { account, endpoints, state: now, reason } = event;
   const others = trippedOf(state, account).filter((circuit) => circuit.endpoints !== endpoints);
+  if (now === "closed") (state.closedAtMs ??= {})[account] = event.atMs;
   state.circuits[account] = now === "closed" ? others : [...others, { endpoints, state: now, reason }];
+}
+
+/** When the last circuit of an account's venue closed; −Infinity where none was ever tripped. */
+export function closedSinceMs({ closedAtMs }: Pick<RouterState, "closedAtMs">, account: string): number {
+  return closedAtMs?.[account] ?? -Infinity;
 }
 
 /**

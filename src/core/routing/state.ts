@@ -37,6 +37,8 @@ export interface RouterState {
   offsets: Record<string, OffsetMemory>;
   /** By account: circuit breakers of its venue that are not closed. */
   circuits: Record<string, readonly TrippedCircuit[]>;
+  /** By account: when a circuit of its venue last closed; left out until one has. */
+  closedAtMs?: Record<string, number>;
 }
 
 /** Enough for a p95 (100 orders); older ones make room. */

@@ -19,7 +19,7 @@ const changed = ({ endpoints, state }: Told, account = "main"): EventBody => ({
 /** Thirty good orders of BTCUSDT, then what is told of circuits. */
 function after(...told: readonly (EventBody | Told)[]): RouterState {
   const state = stateWith(GOOD);
-  for (const one of told) applyCircuits(state, "type" in one ? one : changed(one));
+  for (const one of told) applyCircuits(state, "type" in one ? one : changed(one), "testnet");
   return state;
 }
 

@@ -4,7 +4,7 @@ import type { EngineContext } from "../../engine/state.js";
 import { Failure } from "../../lib/failure.js";
 import type { Dec } from "../../lib/decimal.js";
 
-type Routing = Pick<EngineContext, "strategies" | "pairs" | "routeAccount">;
+type Routing = Pick<EngineContext, "strategies" | "pairs" | "routeAccount" | "switchboard" | "instrumentsOf">;
 
 interface Traded {
   readonly strategy: string;
@@ -12,13 +12,18 @@ interface Traded {
   readonly account: string;
 }
 
-function tradedPairs({ strategies, pairs, routeAccount }: Routing): readonly Traded[] {
+/** Every account that may trade a strategy on a symbol, those that stand by included; legs of pairs have one alone. */
+function tradedPairs({ strategies, pairs, routeAccount, switchboard }: Routing): readonly Traded[] {
   const symbolsOf = [
     ...strategies,
     ...pairs.map(({ id, pairs: of }) => ({ id, symbols: of.flatMap((pair) => pair.symbols) })),
   ];
   return symbolsOf.flatMap(({ id, symbols }) =>
-    symbols.map((symbol) => ({ strategy: id, symbol, account: routeAccount(id, symbol) })),
+    symbols.flatMap((symbol) => {
+      const stays = pairs.some((pair) => pair.id === id);
+      const accounts = (stays ? undefined : switchboard?.candidates(id, symbol)) ?? [routeAccount(id, symbol)];
+      return accounts.map((account) => ({ strategy: id, symbol, account }));
+    }),
   );
 }
 
@@ -52,6 +57,21 @@ export function requireWholePairs({ pairs, routeAccount }: Pick<EngineContext, "
       throw new Failure("pair_accounts", 3, message, { file: "accounts.json", path: "routes", fix });
     }
   }
+}
+
+/** An account trades what its own venue lists: a route to any other is a mistake that would show as silence. */
+export function requireListed(routing: Routing): void {
+  const { instrumentsOf } = routing;
+  if (instrumentsOf === undefined) return;
+  const astray = tradedPairs(routing).find(({ account, symbol }) => instrumentsOf(account)?.has(symbol) !== true);
+  if (astray === undefined) return;
+  const { strategy, symbol, account } = astray;
+  throw new Failure(
+    "symbol_not_listed",
+    3,
+    `${strategy} on ${symbol} may go to account ${account}, whose venue does not list ${symbol}`,
+    { file: "accounts.json", path: "routes", fix: `List ${symbol} at the venue of ${account}, or route it elsewhere.` },
+  );
 }
 
 /** A live session has one account's gateway: a signal for another one would vanish without a word. */

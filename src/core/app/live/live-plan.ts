@@ -146,7 +146,7 @@ async function venueConfig(
   if (gateway === null) {
     const known = await venue.publicRules(symbols);
     if (!known.ok) throw unreachable("the venue's rules", known.error, nowMs);
-    const shipped = composeInstruments(config.venues);
+    const shipped = composeInstruments(config.venues, venueKey);
     // Margin tiers and fees are told to owners of a key only: the shipped ones hold.
     const instruments = known.value.rules.flatMap((rule) => {
       const instrument = shipped.get(rule.symbol);

@@ -1,6 +1,6 @@
 import { settingChanges } from "../../adapters/live/setting-changes.js";
 import type { Config } from "../../config/config-files.js";
-import { composeInstruments } from "../../config/instruments.js";
+import { composeInstruments, homeVenue } from "../../config/instruments.js";
 import type { InputEvent } from "../../domain/event.js";
 import type { VenueGateway, VenueSymbolSetting } from "../../ports/venue-gateway.js";
 import { unreachable } from "./start-advice.js";
@@ -28,7 +28,7 @@ interface Preparation {
 
 /** Cross margin and the leverage of this configuration, as each start sets them: lowered to the first bracket. */
 export function settingsUnder(config: Config): readonly VenueSymbolSetting[] {
-  const instruments = composeInstruments(config.venues);
+  const instruments = composeInstruments(config.venues, homeVenue(config.accounts));
   return config.strategy_config.universe.map((symbol) => {
     const highest = Math.floor(instruments.get(symbol)?.brackets[0]?.maxLeverage ?? Number.POSITIVE_INFINITY);
     return { symbol, isIsolated: false, leverage: Math.min(config.runtime.live.leverage, highest) };

@@ -8,7 +8,7 @@ import { apply } from "../../engine/apply.js";
 import { currentBook } from "../../engine/cycle.js";
 import { bodyOf } from "../../engine/replay.js";
 import { createEngineState, type EngineContext, type EngineState } from "../../engine/state.js";
-import { marketView } from "../../engine/view.js";
+import { viewAtVenue, marketView } from "../../engine/view.js";
 import { approvedBefore, type OrderKey } from "./approved-before.js";
 import { type CycleOf, redecide } from "./cycle-decision.js";
 
@@ -79,7 +79,7 @@ export interface ReviewBooks {
 }
 
 export function reviewBooks({ state, ctx, cycle }: SessionBooks, account: string, wish?: OrderKey): ReviewBooks {
-  const view = marketView(state, ctx);
+  const view = viewAtVenue(marketView(state, ctx), account, state, ctx);
   if (cycle === undefined || wish === undefined) return { book: currentBook(state, ctx, account), view, earlier: [] };
   const decided = cycle(account);
   return { book: decided.book, view, earlier: approvedBefore(decided, wish, ctx.risk) };
