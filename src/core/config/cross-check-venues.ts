@@ -5,7 +5,7 @@ import type { InstrumentSettings } from "./venues.js";
 
 /** Venues against themselves and against what accounts, routes and limits say of them. */
 export function checkVenuesAndAccounts(files: CheckedFiles): readonly ConfigProblem[] {
-  return [...checkAccounts(files), ...checkRoutes(files), ...checkInstruments(files)];
+  return [...checkAccounts(files), ...checkRoutes(files), ...checkInstruments(files), ...checkOutages(files)];
 }
 
 function checkAccounts(files: CheckedFiles): readonly ConfigProblem[] {
@@ -34,6 +34,10 @@ function checkRoutes(files: CheckedFiles): readonly ConfigProblem[] {
   const named = [
     { path: "default", value: policy.default },
     ...policy.routes.map((route, index) => ({ path: `routes.${index}.account`, value: route.account })),
+    ...(policy.default_standby ?? []).map((value, place) => ({ path: `default_standby.${place}`, value })),
+    ...policy.routes.flatMap(({ standby = [] }, index) =>
+      standby.map((value, place) => ({ path: `routes.${index}.standby.${place}`, value })),
+    ),
   ];
   const problems = named
     .filter(({ value }) => !known.includes(value))
@@ -50,17 +54,34 @@ function checkRoutes(files: CheckedFiles): readonly ConfigProblem[] {
 
 function checkInstruments(files: CheckedFiles): readonly ConfigProblem[] {
   const problems: ConfigProblem[] = [];
-  const listed = new Set<string>();
   for (const [venue, settings] of Object.entries(files.venues ?? {})) {
     for (const [symbol, instrument] of Object.entries(settings.instruments)) {
       const path = `${venue}.instruments.${symbol}`;
-      if (listed.has(symbol)) problems.push(twice("venues.json", path, symbol));
-      listed.add(symbol);
       problems.push(...checkBrackets(path, instrument), ...checkQuantities(path, instrument));
       problems.push(...checkQuote(path, instrument, files.risk_limits?.quote_symbols));
     }
   }
   return problems;
+}
+
+/** Each names a venue, and those of one venue come one after the other: [from, to) of the next begins after this one. */
+function checkOutages(files: CheckedFiles): readonly ConfigProblem[] {
+  const outages = files.runtime?.paper.outages ?? [];
+  const known = Object.keys(files.venues ?? {});
+  const file = "runtime.json";
+  return outages.flatMap(({ venue, from }, index): readonly ConfigProblem[] => {
+    const path = `paper.outages.${index}`;
+    const what = "venue of venues.json";
+    if (files.venues !== undefined && !known.includes(venue))
+      return [unknownReference({ file, path: `${path}.venue`, value: venue, known, what })];
+    const before = outages.slice(0, index).findLast((other) => other.venue === venue);
+    if (before === undefined || Date.parse(before.to) < Date.parse(from)) return [];
+    const message = `begins before the outage of ${venue} before it has ended`;
+    const fix = "Write the outages of a venue in their order, apart from each other.";
+    return [
+      { code: "contradiction", file, path: `${path}.from`, value: from, allowed: `> ${before.to}`, message, fix },
+    ];
+  });
 }
 
 /** Larger positions never get more leverage or less margin. */

@@ -5,6 +5,14 @@ import { notifySettingsSchema } from "./notify-settings.js";
 import { oracleSettingsSchema } from "./oracle-settings.js";
 import { simPolicySchema } from "../sim/policy.js";
 
+const outageSchema = z
+  .strictObject({
+    venue: z.string().min(1).describe("Key of venues.json."),
+    from: z.iso.datetime().describe("First instant, UTC."),
+    to: z.iso.datetime().describe("Instant from which it answers again, UTC."),
+  })
+  .refine(({ from, to }) => Date.parse(from) < Date.parse(to), { error: "ends before it begins", path: ["to"] });
+
 /** runtime.json: what a session runs on. */
 export const runtimeSchema = z.strictObject({
   paper: z
@@ -21,6 +29,14 @@ export const runtimeSchema = z.strictObject({
         .min(1)
         .default("research/data")
         .describe("Recorded market data with its manifest.json; relative to the project."),
+      outages: z
+        .array(outageSchema)
+        .max(100)
+        .exactOptional()
+        .describe(
+          "Times in which a simulated venue can't be reached, to rehearse what a session does then; left out: none.",
+        )
+        .meta(setting(NEUTRAL)),
     })
     .prefault({})
     .meta(setting(NEUTRAL)),

@@ -31,6 +31,11 @@ export function reconcile(portfolio: Portfolio, report: Report): ReconcileDiffer
   return first === null || other === null ? (first ?? other) : { ...first, text: `${first.text}; ${other.text}` };
 }
 
+/** Nothing is known now of accounts whose venue could not be asked. */
+function concerns({ accounts }: Report, account: string): boolean {
+  return accounts === undefined || accounts.includes(account);
+}
+
 /** Assets that are in no NAV: the books follow the venue's word, and somebody has to know why it moved. */
 function otherAssetDifference(portfolio: Portfolio, { otherWallets }: Report): ReconcileDifference | null {
   for (const [account, venue] of Object.entries(otherWallets ?? {})) {
@@ -44,6 +49,7 @@ function otherAssetDifference(portfolio: Portfolio, { otherWallets }: Report): R
 
 function walletDifference(portfolio: Portfolio, report: Report): ReconcileDifference | null {
   for (const account of Object.values(portfolio.accounts)) {
+    if (!concerns(report, account.account)) continue;
     const theirs = report.wallets[account.account];
     if (theirs === undefined || compareDec(theirs, account.wallet) !== 0) {
       const text = `wallet of ${account.account}: books ${account.wallet}, venue ${theirs ?? "none"}`;
@@ -57,7 +63,9 @@ function walletDifference(portfolio: Portfolio, report: Report): ReconcileDiffer
 function otherDifference(portfolio: Portfolio, report: Report): string | null {
   const keys = new Set([...Object.keys(portfolio.positions), ...Object.keys(report.positions)]);
   for (const key of [...keys].sort()) {
-    const ours = portfolio.positions[key]?.qty ?? ZERO;
+    const position = portfolio.positions[key];
+    if (position !== undefined && !concerns(report, position.account)) continue;
+    const ours = position?.qty ?? ZERO;
     const theirs = report.positions[key] ?? ZERO;
     if (compareDec(ours, theirs) !== 0) return `position ${key}: books ${ours}, venue ${theirs}`;
   }
@@ -66,7 +74,7 @@ function otherDifference(portfolio: Portfolio, report: Report): string | null {
     if (order === undefined || isFinal(order.status)) return `order ${clientOrderId} is open at the venue only`;
   }
   for (const [clientOrderId, order] of Object.entries(portfolio.orders)) {
-    if (works(order) && !report.openOrders.includes(clientOrderId))
+    if (works(order) && concerns(report, order.request.account) && !report.openOrders.includes(clientOrderId))
       return `order ${clientOrderId} works in the books only`;
   }
   return null;

@@ -65,7 +65,10 @@ export class NavStatement {
     if (this.seqs.has(seq)) this.wanted.set(seq, this.last);
   }
 
-  #reported({ atMs, wallets }: Extract<JournalEvent, { type: "venue.reported" }>, { accounts }: Portfolio): void {
+  #reported(report: Extract<JournalEvent, { type: "venue.reported" }>, { accounts }: Portfolio): void {
+    const { atMs, wallets } = report;
+    // A word on some accounts is none on the fund.
+    if (report.accounts !== undefined) return;
     const told = Object.keys(wallets);
     const walletUsd = told.map((account) => wallets[account] ?? ZERO).reduce(addDec, ZERO);
     const booksUsd = told.map((account) => accounts[account]?.wallet ?? ZERO).reduce(addDec, ZERO);

@@ -74,8 +74,9 @@ export function feeOf(qty: Dec, price: Dec, rate: number): Dec {
 }
 
 export function takeTradeId(context: SimContext): string {
-  const id = `T${context.state.nextTradeNumber}`;
-  context.state.nextTradeNumber += 1;
+  const { state } = context;
+  const id = `${state.idPrefix ?? ""}T${state.nextTradeNumber}`;
+  state.nextTradeNumber += 1;
   return id;
 }
 

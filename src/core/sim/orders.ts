@@ -107,7 +107,7 @@ function match(context: SimContext, request: SimRequest): void {
     return;
   }
   const { state } = context;
-  const venueOrderId = `V${state.nextOrderNumber}`;
+  const venueOrderId = `${state.idPrefix ?? ""}V${state.nextOrderNumber}`;
   state.nextOrderNumber += 1;
   const order: SimOrder = {
     request,

@@ -101,12 +101,14 @@ export interface SimState {
   orders: SimOrder[];
   /** Soonest first. */
   schedule: Scheduled[];
+  /** Before the numbers of orders and trades, where one session has several venues; left out for one alone. */
+  readonly idPrefix?: string;
   nextTaskNumber: number;
   nextOrderNumber: number;
   nextTradeNumber: number;
 }
 
-export function createSimState(wallets: Readonly<Record<string, Dec>>, startMs: number): SimState {
+export function createSimState(wallets: Readonly<Record<string, Dec>>, startMs: number, idPrefix = ""): SimState {
   const accounts: Record<string, SimAccount> = {};
   for (const [account, wallet] of Object.entries(wallets))
     accounts[account] = { account, wallet, positions: {}, leverages: {} };
@@ -117,6 +119,7 @@ export function createSimState(wallets: Readonly<Record<string, Dec>>, startMs: 
     accounts,
     orders: [],
     schedule: [],
+    ...(idPrefix === "" ? {} : { idPrefix }),
     nextTaskNumber: 1,
     nextOrderNumber: 1,
     nextTradeNumber: 1,

@@ -1,12 +1,12 @@
 import type { InputEvent } from "../../domain/event.js";
 import { isoUtc } from "../../lib/time.js";
-import type { SimVenue } from "../../sim/venue.js";
 import type { FundingCalendar } from "../recorded-feed/funding-calendar.js";
 import type { RecordedFeed } from "../recorded-feed/recorded-feed.js";
+import type { MarketVenue } from "./market-venue.js";
 
 interface MergerOptions {
   readonly feed: RecordedFeed;
-  readonly venue: SimVenue;
+  readonly venue: MarketVenue;
   readonly funding: FundingCalendar;
   readonly fromMs: number;
 }
@@ -108,7 +108,8 @@ class Merger {
     const day = isoUtc(atMs).slice(0, 10);
     if (!warmup && (isLast || day !== this.#reportedDay)) {
       this.#reportedDay = day;
-      this.#waiting.push({ type: "venue.reported", atMs, ...this.#options.venue.report() });
+      const report = this.#options.venue.report();
+      if (report !== null) this.#waiting.push({ type: "venue.reported", atMs, ...report });
     }
     if (atMs >= fromMs && !isLast) this.#opensMs = atMs;
   }

@@ -5,12 +5,22 @@ import type { Broker } from "../../ports/broker.js";
 import type { SessionDriver } from "../../ports/session-driver.js";
 import type { SimPolicy } from "../../sim/policy.js";
 import { createSimState } from "../../sim/state.js";
-import { withOrderLog } from "../../sim/order-log.js";
+import { type AskedVenue, withOrderLog } from "../../sim/order-log.js";
 import { createSimVenue } from "../../sim/venue.js";
 import type { RecordedFeed } from "../recorded-feed/recorded-feed.js";
 import { createInputMerger } from "./input-merger.js";
+import { joinVenues } from "./joined-venues.js";
 import { replayInputs } from "./replay-inputs.js";
 import { simBroker } from "./sim-broker.js";
+import { VenueLink, type VenueOutage } from "./venue-link.js";
+
+/** One of the venues of a session. */
+export interface VenueSide {
+  readonly instruments: readonly Instrument[];
+  /** Money at the start, by account that stands there. */
+  readonly wallets: Readonly<Record<string, Dec>>;
+  readonly outages: readonly VenueOutage[];
+}
 
 interface PaperVenueOptions {
   /** Carries span, warm-up and bar length: it was loaded for them. */
@@ -19,6 +29,8 @@ interface PaperVenueOptions {
   readonly instruments: readonly Instrument[];
   /** Money at the start, by account. */
   readonly wallets: Readonly<Record<string, Dec>>;
+  /** Where accounts stand at several venues, or one is out for a while: each venue by itself. Left out: one for all. */
+  readonly sides?: readonly VenueSide[];
   /** First instant of trading; what closes before or then only warms up. */
   readonly fromMs: number;
 }
@@ -28,11 +40,31 @@ export interface PaperVenue {
   readonly broker: Broker;
 }
 
+function oneVenue(
+  options: Pick<PaperVenueOptions, "feed" | "policy" | "instruments" | "wallets">,
+  idPrefix?: string,
+): AskedVenue {
+  return withOrderLog(
+    createSimVenue({ ...options, state: createSimState(options.wallets, options.feed.startMs, idPrefix) }),
+  );
+}
+
+/** The same recorded market at each of them, with its own rules, fees, accounts and numbers. */
+function severalVenues(options: PaperVenueOptions, sides: readonly VenueSide[]): ReturnType<typeof joinVenues> {
+  return joinVenues(
+    sides.map(({ instruments, wallets, outages }, at) => {
+      const accounts = Object.keys(wallets);
+      const venue = oneVenue({ ...options, instruments, wallets }, sides.length === 1 ? "" : `${String(at + 1)}-`);
+      return { venue: new VenueLink(venue, { accounts, outages }), accounts };
+    }),
+  );
+}
+
 /** A venue in this process over recorded data: the driver makes its time pass, the broker writes to it. */
 export function createPaperVenue(options: PaperVenueOptions): PaperVenue {
   const { feed, fromMs } = options;
   invariant(fromMs >= feed.startMs && fromMs < feed.toMs, "the session starts within its feed");
-  const venue = withOrderLog(createSimVenue({ ...options, state: createSimState(options.wallets, feed.startMs) }));
+  const venue = options.sides === undefined ? oneVenue(options) : severalVenues(options, options.sides);
   const funding = feed.fundingFrom(fromMs, options.policy.assumed_funding_interval_hours);
   const merger = createInputMerger({ feed, venue, funding, fromMs });
   const driver: SessionDriver = {

@@ -1,7 +1,7 @@
 import type { InputEvent, JournalEvent } from "../../domain/event.js";
 import type { OrderRequest } from "../../domain/order.js";
 import { present } from "../../lib/invariant.js";
-import type { SimVenue } from "../../sim/venue.js";
+import type { WrittenVenue } from "./market-venue.js";
 import { DivergenceError } from "./divergence-error.js";
 import type { InputMerger } from "./input-merger.js";
 import { isSameInput } from "./same-event.js";
@@ -25,10 +25,8 @@ type ForeignType =
   | "account.changed"
   | "key.rotated"
   | "key.refused"
-  | "circuit.changed"
   | "orders.counted"
-  | "order.foreign"
-  | "order.absent";
+  | "order.foreign";
 type ProducedType = Exclude<InputEvent["type"], ForeignType>;
 type ProducedInput = Extract<JournalEvent, { readonly type: ProducedType }>;
 
@@ -45,6 +43,8 @@ const PRODUCED: Readonly<Record<ProducedType, true>> = {
   "order.canceled": true,
   "order.expired": true,
   "order.unknown": true,
+  "order.absent": true,
+  "circuit.changed": true,
   "cancel.rejected": true,
   "order.modified": true,
   "modify.rejected": true,
@@ -58,7 +58,7 @@ const PRODUCED: Readonly<Record<ProducedType, true>> = {
  *
  * Errors: DivergenceError at the first input that differs.
  */
-export function replayInputs(events: Iterable<JournalEvent>, merger: InputMerger, venue: SimVenue): void {
+export function replayInputs(events: Iterable<JournalEvent>, merger: InputMerger, venue: WrittenVenue): void {
   const requests = new Map<string, OrderRequest>();
   for (const event of events) {
     switch (event.type) {
@@ -70,7 +70,14 @@ export function replayInputs(events: Iterable<JournalEvent>, merger: InputMerger
         break;
       case "order.submitted":
         venue.place(present(requests.get(event.clientOrderId), `request of ${event.clientOrderId}`), event.atMs);
-        requests.delete(event.clientOrderId);
+        break;
+      case "order.filled":
+      case "order.canceled":
+      case "order.expired":
+      case "order.rejected":
+        // Until then it may be sent again: a stop that never arrived goes out under its own id.
+        if (event.type !== "order.filled" || event.orderDone) requests.delete(event.clientOrderId);
+        checkInput(event, merger);
         break;
       case "order.abandoned":
         requests.delete(event.clientOrderId);

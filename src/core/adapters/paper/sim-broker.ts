@@ -1,9 +1,9 @@
 import { ok } from "../../lib/result.js";
 import type { Broker } from "../../ports/broker.js";
-import type { AskedVenue } from "../../sim/order-log.js";
+import type { WrittenVenue } from "./market-venue.js";
 
 /** A broker over a simulated venue in this process. timeOf: the venue's time of a write, from the session's. */
-export function simBroker(sim: AskedVenue, venue: string, timeOf: (atMs: number) => number = (atMs) => atMs): Broker {
+export function simBroker(sim: WrittenVenue, venue: string, timeOf: (atMs: number) => number = (atMs) => atMs): Broker {
   return {
     capabilities: {
       venue,
