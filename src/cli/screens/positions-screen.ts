@@ -27,6 +27,15 @@ interface PositionsView {
   readonly mode: string;
   readonly at: string;
   readonly items: readonly PositionView[];
+  readonly assets?: readonly AssetView[];
+}
+
+interface AssetView {
+  readonly asset: string;
+  readonly net: string | null;
+  readonly gross: string | null;
+  readonly exposure: number | null;
+  readonly venues: Readonly<Record<string, string | null>>;
 }
 
 const COLUMNS: readonly Column<PositionView>[] = [
@@ -68,5 +77,21 @@ function columnsFor({ items }: PositionsView): readonly Column<PositionView>[] {
 export function positionsScreen(view: PositionsView, paper: Paper): readonly string[] {
   const title = heading(view, "positions", paper);
   if (view.items.length === 0) return [title, "no open position"];
-  return [title, ...renderTable({ columns: columnsFor(view), rows: view.items, ...paper })];
+  return [title, ...renderTable({ columns: columnsFor(view), rows: view.items, ...paper }), ...assetLines(view, paper)];
+}
+
+/** Each asset over all venues, where there are several: what is long here and short there is told net. */
+function assetLines({ assets = [] }: PositionsView, paper: Paper): readonly string[] {
+  if (assets.length === 0) return [];
+  const venues = [...new Set(assets.flatMap((row) => Object.keys(row.venues)))].sort();
+  const columns: readonly Column<AssetView>[] = [
+    { title: "asset", cell: ({ asset }) => asset },
+    { title: "net", align: "decimal", cell: ({ net }) => signedMoney(net, 0) },
+    { title: "of NAV", align: "decimal", cell: ({ exposure }) => percent(exposure, 1) },
+    { title: "gross", align: "decimal", cell: ({ gross }) => money(gross, 0), leaves: 1 },
+    ...venues.map((venue): Column<AssetView> => {
+      return { title: venue, align: "decimal", cell: (row) => signedMoney(row.venues[venue] ?? null, 0) };
+    }),
+  ];
+  return ["", ...renderTable({ columns, rows: assets, ...paper })];
 }

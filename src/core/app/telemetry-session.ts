@@ -6,7 +6,7 @@ import type { ExecutorObserver } from "../engine/executor.js";
 import type { EngineContext, EngineState } from "../engine/state.js";
 import { scheduleRows } from "../engine/schedules.js";
 import { newestNav } from "../engine/valuation.js";
-import { marketView, markOf } from "../engine/view.js";
+import { viewAtVenue, marketView, markOf } from "../engine/view.js";
 import type { Clock } from "../lib/clock.js";
 import type { Files } from "../ports/files.js";
 import type { Journal } from "../ports/journal.js";
@@ -192,9 +192,10 @@ export class TelemetrySession implements ExecutorObserver {
       limits: withoutRepeats(
         accounts.flatMap((account) => {
           const book = books(account);
+          const own = viewAtVenue(view, account, state, context);
           return [
-            ...limitsUsage({ book, view, policy: context.risk, cadenceMs }),
-            ...adaptiveUsage(book, view, context.sizing),
+            ...limitsUsage({ book, view: own, policy: context.risk, cadenceMs }),
+            ...adaptiveUsage(book, own, context.sizing),
           ];
         }),
       ),
@@ -212,6 +213,7 @@ export class TelemetrySession implements ExecutorObserver {
       vetoes: vetoWindow(state.risk, state.atMs),
       marks: markOf(state),
       nav: newestNav(state),
+      ...assetPlaces(context),
       navFreshnessMs: context.risk.limits.nav_freshness_seconds * 1_000 + cadenceMs,
       filesProblem: state.filesProblem,
       maxUnprotectedMs: context.risk.limits.global.max_unprotected_seconds * 1_000,
@@ -241,6 +243,14 @@ export class TelemetrySession implements ExecutorObserver {
       rssBytes: residentBytes(),
     };
   }
+}
+
+/** Each asset is told over all venues where there are several. */
+function assetPlaces({ instruments, risk }: EngineContext): Pick<TelemetrySnapshot, "assetPlaces"> {
+  const { venues } = risk;
+  if (venues === undefined) return {};
+  const baseOf = (symbol: string): string => instruments.get(symbol)?.baseAsset ?? symbol;
+  return { assetPlaces: { baseOf, venueOf: (account) => venues[account] ?? account } };
 }
 
 /**

@@ -2,7 +2,7 @@ import { isFinal } from "../domain/order.js";
 import type { Mode } from "../domain/mode.js";
 import { ok, type Result } from "../lib/result.js";
 import { orderRow, type OrderRow } from "../telemetry/orders.schema.js";
-import { type PositionRow, positionsFile } from "../telemetry/positions.schema.js";
+import { type AssetRow, type PositionRow, positionsFile } from "../telemetry/positions.schema.js";
 import { readDocument, type ReadFailure, readLines, type StateReader } from "./read-state.js";
 
 export interface PositionsDocument {
@@ -10,6 +10,8 @@ export interface PositionsDocument {
   readonly mode: Mode;
   readonly at: string;
   readonly items: readonly PositionRow[];
+  /** Each asset over all venues; left out where there is one. */
+  readonly assets?: readonly AssetRow[];
 }
 
 export interface OrdersDocument {
@@ -22,8 +24,8 @@ export interface OrdersDocument {
 export function readPositions(state: StateReader): Result<PositionsDocument, ReadFailure> {
   const file = readDocument(state, "positions.json", positionsFile);
   if (!file.ok) return file;
-  const { mode, at, items } = file.value;
-  return ok({ schema: "hedge.positions/1", mode, at, items });
+  const { mode, at, items, assets } = file.value;
+  return ok({ schema: "hedge.positions/1", mode, at, items, ...(assets === undefined ? {} : { assets }) });
 }
 
 export interface OrderFilter {

@@ -27,6 +27,17 @@ const positionRow = z.strictObject({
 });
 export type PositionRow = z.infer<typeof positionRow>;
 
+const assetRow = z.strictObject({
+  asset: z.string().describe("base asset"),
+  net: decimalText
+    .nullable()
+    .describe("Σ qty × mark over all accounts and venues, shorts negative; null without a mark"),
+  gross: decimalText.nullable().describe("Σ |qty × mark|"),
+  exposure: z.number().nullable().describe("net / NAV"),
+  venues: z.record(z.string(), decimalText.nullable()).describe("net by venue"),
+});
+export type AssetRow = z.infer<typeof assetRow>;
+
 /** positions.json: open positions and the orders that are not final, of one instant. */
 export const positionsFile = z.strictObject({
   schema: z.literal("hedge.positions/1"),
@@ -35,5 +46,9 @@ export const positionsFile = z.strictObject({
   seq: tally.describe("last journal line that is folded in"),
   items: z.array(positionRow),
   openOrders: z.array(orderRow),
+  assets: z
+    .array(assetRow)
+    .exactOptional()
+    .describe("where accounts stand at several venues: each asset netted over them; left out for one venue"),
 });
 export type PositionsFile = z.infer<typeof positionsFile>;

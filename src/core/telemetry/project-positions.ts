@@ -1,17 +1,13 @@
 import { isFinal, type OrderRecord } from "../domain/order.js";
 import { entryPrice, type ExitPlan, isLong, type Position, unrealizedPnl } from "../domain/position.js";
-import { absDec, compareDec, type Dec, decFromNumber, mulDec, toNumber, ZERO } from "../lib/decimal.js";
+import { absDec, compareDec, type Dec, mulDec, toNumber, ZERO } from "../lib/decimal.js";
 import { isoUtc } from "../lib/time.js";
 import { instantOrNull } from "./instants.js";
 import type { PositionRow, PositionsFile } from "./positions.schema.js";
+import { markOf } from "./mark-of.js";
+import { projectAssets } from "./project-assets.js";
 import { projectOrder } from "./project-order.js";
 import type { TelemetrySnapshot } from "./snapshot.js";
-
-/** Mark price as a decimal; null while the market has none. */
-function markOf(snapshot: Pick<TelemetrySnapshot, "marks">, symbol: string): Dec | null {
-  const mark = snapshot.marks(symbol);
-  return Number.isFinite(mark) ? decFromNumber(mark) : null;
-}
 
 /** Orders that may still fill, unknown ones included, oldest first. */
 export function openOrders(snapshot: Pick<TelemetrySnapshot, "portfolio">): readonly OrderRecord[] {
@@ -78,5 +74,6 @@ export function projectPositions(snapshot: TelemetrySnapshot): PositionsFile {
     seq: snapshot.seq,
     items: positionRows(snapshot),
     openOrders: openOrders(snapshot).map((order) => projectOrder(order, mode)),
+    ...(snapshot.assetPlaces === undefined ? {} : { assets: projectAssets(snapshot, snapshot.assetPlaces) }),
   };
 }

@@ -54,6 +54,11 @@ export interface TelemetrySnapshot {
   /** The books at the newest marks, stamped with the oldest of these; null before anything could be valued. */
   readonly nav: NavPoint | null;
   readonly navFreshnessMs: number;
+  /** Where accounts stand at several venues: how their positions add up. Left out for one venue. */
+  readonly assetPlaces?: {
+    readonly baseOf: (symbol: string) => string;
+    readonly venueOf: (account: string) => string;
+  };
   readonly maxUnprotectedMs: number;
   /** Why the session does not follow its configuration files; null where it does. */
   readonly filesProblem: { readonly code: string; readonly message: string } | null;
