@@ -6,20 +6,26 @@ import {
 } from "../../../src/core/telemetry/exported.schema.js";
 
 /** What is told only where there is something to tell. */
-const OPTIONAL: Readonly<Partial<Record<TelemetryFileName, readonly string[]>>> = { "nav.jsonl": ["flows"] };
+const OPTIONAL: Readonly<Partial<Record<TelemetryFileName, readonly string[]>>> = {
+  "nav.jsonl": ["flows"],
+  "positions.json": ["assets"],
+};
 
 const names = Object.keys(TELEMETRY_SCHEMAS) as TelemetryFileName[];
 
 describe("the exported JSON Schema", () => {
-  it.each(names)("of %s is strict and names its members as required, but for flows of a NAV", (name) => {
-    const schema = JSON.parse(renderTelemetrySchema(name)) as Record<string, unknown>;
-    expect(schema["additionalProperties"]).toBe(false);
-    const optional = OPTIONAL[name] ?? [];
-    const members = Object.keys(schema["properties"] as object);
-    expect(members).toEqual(expect.arrayContaining([...optional]));
-    expect(schema["required"]).toEqual(members.filter((member) => !optional.includes(member)));
-    expect(schema["title"]).toBe(name);
-  });
+  it.each(names)(
+    "of %s is strict and names its members as required, but for flows of a NAV and assets over several venues",
+    (name) => {
+      const schema = JSON.parse(renderTelemetrySchema(name)) as Record<string, unknown>;
+      expect(schema["additionalProperties"]).toBe(false);
+      const optional = OPTIONAL[name] ?? [];
+      const members = Object.keys(schema["properties"] as object);
+      expect(members).toEqual(expect.arrayContaining([...optional]));
+      expect(schema["required"]).toEqual(members.filter((member) => !optional.includes(member)));
+      expect(schema["title"]).toBe(name);
+    },
+  );
 
   it("is the same text every time, so that a stale copy can be found", () => {
     expect(names.map(renderTelemetrySchema)).toEqual(names.map(renderTelemetrySchema));
