@@ -1,4 +1,5 @@
 import type { Paper } from "../paper.js";
+import { percent } from "../../core/lib/format.js";
 import { type Cell, type Column, renderTable } from "../table.js";
 import { type CheckLine, paintChecks } from "./doctor.js";
 
@@ -13,6 +14,8 @@ interface AccountView {
   readonly title: string;
   readonly venue: string;
   readonly isDefault: boolean;
+  readonly state: string;
+  readonly limits: Readonly<Record<string, number>>;
   readonly key: PlaceView | null;
   readonly secret: PlaceView | null;
   readonly problem: { readonly message: string; readonly fix: string } | null;
@@ -45,6 +48,20 @@ const COLUMNS: readonly Column<AccountView>[] = [
   { title: "keys", cell: stateCell },
 ];
 
+/** Only where an account is not as every other: its state and its own limits. */
+function ownTerms({ account, state, limits }: AccountView): readonly string[] {
+  const own = Object.entries(limits).map(([name, limit]) => `${name} ${limitText(name, limit)}`);
+  const terms = [...(state === "active" ? [] : ["opens nothing"]), ...own];
+  return terms.length === 0 ? [] : [`${account}: ${terms.join(", ")}`];
+}
+
+const MULTIPLES: readonly string[] = ["max_gross_exposure_pct", "max_net_exposure_pct", "max_leverage"];
+
+function limitText(name: string, limit: number): string {
+  if (name === "max_concurrent_positions") return String(limit);
+  return MULTIPLES.includes(name) ? `${String(limit)}x` : percent(limit, 1);
+}
+
 /** Accounts and where their keys stand; values are not in the view. */
 export function accountsScreen(
   { mode, items }: { readonly mode: string; readonly items: readonly AccountView[] },
@@ -53,12 +70,14 @@ export function accountsScreen(
   const places = items.flatMap(({ account, key, secret }) =>
     key === null ? [] : paper.wrap(`${account}: ${placeText(key)}, ${placeText(secret)}`),
   );
+  const terms = items.flatMap((account) => ownTerms(account).flatMap((line) => paper.wrap(line)));
   const problems = items.flatMap(({ account, problem }) =>
     problem === null ? [] : paper.wrap(`${account}: ${problem.message}; fix: ${problem.fix}`),
   );
   return [
     `${paper.tint(mode.toUpperCase(), "strong")}  ${paper.tint("accounts", "dim")}`,
     ...renderTable({ columns: COLUMNS, rows: items, ...paper }),
+    ...terms,
     ...places.map((line) => paper.tint(line, "dim")),
     ...problems,
   ];

@@ -90,8 +90,13 @@ function assetLines({ assets = [] }: PositionsView, paper: Paper): readonly stri
     { title: "of NAV", align: "decimal", cell: ({ exposure }) => percent(exposure, 1) },
     { title: "gross", align: "decimal", cell: ({ gross }) => money(gross, 0), leaves: 1 },
     ...venues.map((venue): Column<AssetView> => {
-      return { title: venue, align: "decimal", cell: (row) => signedMoney(row.venues[venue] ?? null, 0) };
+      return { title: venue, align: "decimal", cell: ({ venues: net }) => heldThere(net[venue]) };
     }),
   ];
   return ["", ...renderTable({ columns, rows: assets, ...paper })];
+}
+
+/** Nothing where the asset is not held at the venue at all. */
+function heldThere(net: string | null | undefined): string {
+  return net === undefined ? "" : signedMoney(net, 0);
 }

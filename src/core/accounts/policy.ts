@@ -1,11 +1,43 @@
 import { z } from "zod";
-import { NEUTRAL, setting } from "../lib/setting.js";
+import { CAP, NEUTRAL, setting } from "../lib/setting.js";
 import { fundSettingsSchema } from "./fund/settings.schema.js";
 
 const accountId = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,15}$/)
   .describe("Account id: lower-case letters, digits and underscores, at most 16 characters.");
+
+const share = (most: number, unit: "fraction" | "multiple", meaning: string) =>
+  z
+    .number()
+    .gt(0)
+    .max(most)
+    .exactOptional()
+    .describe(meaning)
+    .meta(setting({ ...CAP, unit, usual: [0.001, most] }));
+
+/** Named as in risk_limits.global; the tighter of the two holds. */
+const accountLimitsSchema = z.strictObject({
+  max_trade_nav_pct: share(1, "fraction", "R04: largest notional of one order, share of the account's NAV."),
+  max_symbol_exposure_pct: share(1, "fraction", "R08: largest exposure of one symbol, share of the account's NAV."),
+  max_gross_exposure_pct: share(125, "multiple", "R09: largest sum of |notional|, multiple of the account's NAV."),
+  max_net_exposure_pct: share(125, "multiple", "R09: largest |sum of signed notional|, multiple of the account's NAV."),
+  max_leverage: share(125, "multiple", "R05: largest gross exposure, multiple of the account's NAV."),
+  max_concurrent_positions: z
+    .number()
+    .int()
+    .min(0)
+    .max(100_000)
+    .exactOptional()
+    .describe("R13: symbols with a position or an entry in flight in this account.")
+    .meta(setting({ ...CAP, unit: "count", usual: [0, 100] })),
+  daily_loss_limit_pct: share(1, "fraction", "R10: loss of the account since the day's start that ends opening there."),
+  max_nav_drawdown_pct: share(
+    1,
+    "fraction",
+    "R11: fall of the account from its highest NAV below which it opens nothing.",
+  ),
+});
 
 const accountSchema = z.strictObject({
   id: accountId,
@@ -24,6 +56,14 @@ const accountSchema = z.strictObject({
       "Share of runtime.paper.start_nav_usdt that the account starts with where its venue is simulated. Accounts that trade and name none divide equally what the others leave.",
     )
     .meta(setting({ ...NEUTRAL, unit: "fraction", usual: [0.05, 1] })),
+  state: z
+    .enum(["active", "reducing"])
+    .exactOptional()
+    .describe("reducing: the account opens nothing, and what it holds goes by its exits; left out: active.")
+    .meta(setting({ loosens: ["reducing", "active"], absent: "unlimited" })),
+  limits: accountLimitsSchema
+    .exactOptional()
+    .describe("Tighter limits of this account, as shares of its own NAV; left out: those of risk_limits.json alone."),
 });
 
 const routeSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import type { AccountsPolicy } from "../accounts/policy.js";
-import type { StrategyCaps } from "../domain/caps.js";
+import type { AccountCaps, StrategyCaps } from "../domain/caps.js";
 import { timeframeMs } from "../domain/data-series.js";
 import type { Instrument } from "../domain/instrument.js";
 import type { ExitPolicy } from "../exits/policy.js";
@@ -52,6 +52,7 @@ export function composePolicies(config: Config, reduceOnlyMinNotionalExempt: boo
       orderLimits: composeOrderLimits(config.venues),
       reduceOnlyMinNotionalExempt,
       ...venuesOfAccounts(config),
+      ...capsOfAccounts(config.accounts),
     },
     routing: config.router_policy,
     exits: settings.exits,
@@ -63,6 +64,16 @@ export function composePolicies(config: Config, reduceOnlyMinNotionalExempt: boo
     instruments,
     instrumentsByAccount: instrumentsByAccount(config.venues, config.accounts),
   };
+}
+
+/** Accounts that say something of themselves. */
+function capsOfAccounts({ accounts }: Config["accounts"]): Pick<RiskPolicy, "accounts"> {
+  const own = accounts.filter(({ state, limits }) => state !== undefined || limits !== undefined);
+  if (own.length === 0) return {};
+  const caps = own.map(({ id, state = "active", limits = {} }): readonly [string, AccountCaps] => {
+    return [id, { state, limits, setting: `accounts.accounts.${id}` }];
+  });
+  return { accounts: Object.fromEntries(caps) };
 }
 
 /** Where accounts stand at several venues, the product of each: what a share of one venue is counted by. */

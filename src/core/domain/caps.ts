@@ -1,3 +1,23 @@
+/** Limits of one account beside those of every account; shares of its own NAV. */
+export interface AccountCaps {
+  /** `reducing`: it opens nothing, and what it holds goes by its exits. */
+  readonly state: "active" | "reducing";
+  readonly limits: Readonly<Partial<Record<AccountLimit, number>>>;
+  /** Path of the account in the configuration. */
+  readonly setting: string;
+}
+
+/** Named as the limits of all accounts are in risk_limits.global. */
+export type AccountLimit =
+  | "max_trade_nav_pct"
+  | "max_symbol_exposure_pct"
+  | "max_gross_exposure_pct"
+  | "max_net_exposure_pct"
+  | "max_leverage"
+  | "max_concurrent_positions"
+  | "daily_loss_limit_pct"
+  | "max_nav_drawdown_pct";
+
 /** Limits of one registered strategy, put together from strategy_registry.json and strategy_config.json. */
 export interface StrategyCaps {
   readonly enabled: boolean;

@@ -21,6 +21,16 @@ interface DayAnchor {
   readonly untilMs: number;
 }
 
+/** From what the loss limits of one account are measured, USD. */
+export interface AccountMarks {
+  /** Of `dayAnchor`. */
+  readonly day: string;
+  readonly dayNavUsd: number;
+  readonly peakUsd: number;
+  /** NAV after the newest cycle. */
+  readonly lastNavUsd: number;
+}
+
 /** Vetoes of one hour of market time by primary rule. */
 interface VetoHour {
   readonly hourMs: number;
@@ -32,6 +42,8 @@ export interface RiskState {
   /** At most one by scope and key: the one that ends last. */
   cooldowns: Cooldown[];
   dayAnchor: DayAnchor | null;
+  /** By account that has loss limits of its own; left out while none has. */
+  accountMarks?: Record<string, AccountMarks>;
   /** NAV after the newest event: the day's start where no event falls on midnight. */
   lastNav: Dec | null;
   /** High-water mark of rule R11; an operator may rebase it. */

@@ -7,6 +7,7 @@ import { adoptOtherWallets } from "../ledger/other-wallets.js";
 import { applyRiskEvent } from "../risk/reducer.js";
 import { sliceKeyOf } from "../routing/client-order-id.js";
 import { shortfall } from "../routing/shortfall.js";
+import { foldAccountMarks } from "./account-marks.js";
 import { applyBars, applyPoll, marketOf } from "./apply-bars.js";
 import { applyPositionEffects, refreshProtection } from "./apply-positions.js";
 import { foldConnection, leaseLostMs } from "./connection-gates.js";
@@ -48,6 +49,7 @@ export function apply(state: EngineState, event: EventBody, ctx: EngineContext):
     closedTrade: effect.closedTrade,
     policy: ctx.risk,
   });
+  foldAccountMarks(state, event, ctx);
 }
 
 function applyMarket(state: EngineState, event: EventBody, ctx: EngineContext): void {

@@ -19,7 +19,7 @@ import { modelView } from "./model-view.js";
 import { marketView, markOf, viewAtVenue } from "./view.js";
 
 /** NAV of an account in plain numbers: for limits that move with every mark. The journaled NAV is exact (`ledger/nav.ts`). */
-function accountNavUsd(state: EngineState, account: string, positions: readonly Position[]): number {
+export function accountNavUsd(state: EngineState, account: string, positions: readonly Position[]): number {
   let sumUsd = toNumber(accountOf(state.portfolio, account).wallet);
   for (const { account: owner, symbol, qty, cost } of positions) {
     if (owner === account) sumUsd += toNumber(qty) * (state.market[symbol]?.mark ?? Number.NaN) - toNumber(cost);

@@ -4,6 +4,7 @@ import type { Intent } from "../domain/intent.js";
 import type { SymbolView } from "../domain/market-view.js";
 import { positionKey } from "../domain/portfolio.js";
 import { SECOND_MS } from "../lib/time.js";
+import { capsOfAccount } from "../risk/account-limits.js";
 import { admitsNewRisk } from "../routing/admission.js";
 import { closedSinceMs } from "../routing/circuits.js";
 import { routeMeasures } from "../routing/quality.js";
@@ -116,6 +117,7 @@ function whyBroken(
   const { account, symbol, view } = of;
   const { atMs } = input.view;
   if (view === undefined) return `${symbol} is not listed`;
+  if (capsOfAccount(ctx.risk, account)?.state === "reducing") return "the account opens nothing (accounts.json)";
   const admitted = admitsNewRisk({ router: input.router, account, symbol, policy: ctx.routing, atMs });
   if (!admitted.allowed) return admitted.reason;
   const restMs = switchboard.policy.rejoin_after_seconds * SECOND_MS;

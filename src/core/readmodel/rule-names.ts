@@ -3,7 +3,7 @@ import type { ReadFailure } from "./read-state.js";
 
 /** Rules and the codes of their violations, as docs/RISK.md lists them. */
 export const RULE_CODES: Readonly<Record<string, readonly string[]>> = {
-  R01: ["trading_halted", "trading_reducing"],
+  R01: ["trading_halted", "trading_reducing", "account_reducing"],
   R02: ["nav_stale"],
   R03: ["nav_anomaly"],
   R04: ["trade_gt_nav_pct"],
@@ -12,10 +12,10 @@ export const RULE_CODES: Readonly<Record<string, readonly string[]>> = {
   R07: ["max_order_notional"],
   R08: ["symbol_exposure"],
   R09: ["global_exposure"],
-  R10: ["daily_loss_limit"],
-  R11: ["drawdown_limit"],
+  R10: ["daily_loss_limit", "account_daily_loss"],
+  R11: ["drawdown_limit", "account_drawdown"],
   R12: ["cooldown"],
-  R13: ["max_concurrent_positions", "strategy_concurrency", "symbol_concurrency"],
+  R13: ["max_concurrent_positions", "account_concurrency", "strategy_concurrency", "symbol_concurrency"],
   R14: ["trade_rate_limit"],
   R15: ["strategy_exposure"],
   R16: ["price_stale", "spread_too_wide", "slippage_too_high", "price_divergence", "funding_too_high"],

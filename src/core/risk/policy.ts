@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { StrategyCaps, SymbolCaps } from "../domain/caps.js";
+import type { AccountCaps, StrategyCaps, SymbolCaps } from "../domain/caps.js";
 import type { VenueOrderLimits } from "../domain/order-budget.js";
 import { CAP, DOWN, NEUTRAL, setting, type SettingFacts, UP, VITAL } from "../lib/setting.js";
 
@@ -282,6 +282,8 @@ export interface RiskPolicy {
   readonly limits: RiskLimits;
   readonly strategies: Readonly<Record<string, StrategyCaps>>;
   readonly symbols: Readonly<Record<string, SymbolCaps>>;
+  /** Accounts with a state or limits of their own; left out where none has. */
+  readonly accounts?: Readonly<Record<string, AccountCaps>>;
   /** Venue of each account; left out where all stand at one, that of the instruments. */
   readonly venues?: Readonly<Record<string, string>>;
   /** By venue; a venue that has told none (recorded data) is not in it. */

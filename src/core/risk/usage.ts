@@ -4,6 +4,7 @@ import type { LimitUnit } from "../domain/intent.js";
 import type { RiskState } from "../domain/risk-state.js";
 import { known } from "../lib/known.js";
 import { HOUR_MS, SECOND_MS } from "../lib/time.js";
+import { accountLimit, ownLimit } from "./account-limits.js";
 import { buildContext, type ContextInput, ownEntry, type RiskContext, type SymbolRisk } from "./context.js";
 import { spreadBps } from "../quant/order-book.js";
 import { type GroupRisk, largestBetaUsd } from "./groups.js";
@@ -13,7 +14,9 @@ import { VETO_WINDOW_HOURS } from "./reducer.js";
 import { TRADING_LEVELS } from "./rules/r01-trading-state.js";
 import { navAnomaly } from "./rules/r03-nav-plausible.js";
 import { symbolCap } from "./rules/r08-symbol-exposure.js";
-import { dailyLoss } from "./rules/r10-daily-loss.js";
+import { accountDailyLoss, dailyLoss } from "./rules/r10-daily-loss.js";
+import { accountDrawdown } from "./rules/r11-drawdown.js";
+import { slotsOfAccount } from "./rules/r13-concurrency.js";
 import { strategyCap } from "./rules/r15-strategy-exposure.js";
 import { longestOutageSeconds } from "./rules/r18-venue-health.js";
 import { exposureUsd } from "./shock.js";
@@ -106,6 +109,7 @@ function accountRows(ctx: RiskContext, ageSeconds: AgeSeconds): LimitUsage[] {
   const { global, nav_freshness_seconds: freshSeconds } = policy.limits;
   const anomaly = navAnomaly(book, policy);
   const account = `account:${book.account}`;
+  const of = (name: Parameters<typeof accountLimit>[1]): number => accountLimit(ctx, name).limit;
   const netUsd = Math.max(Math.abs(sums.netHiUsd), Math.abs(sums.netLoUsd));
   // What the shock must leave over, against what it does leave over.
   const shockNeedUsd = sums.shockMaintenanceUsd * global.liquidation.min_margin_ratio;
@@ -113,12 +117,13 @@ function accountRows(ctx: RiskContext, ageSeconds: AgeSeconds): LimitUsage[] {
     row("R01", account, TRADING_LEVELS[book.tradingState], 0, "state"),
     row("R02", account, ageSeconds(book.navAtMs), freshSeconds, "seconds"),
     row("R03", account, anomaly.measured, anomaly.limit, "usd"),
-    row("R04", "global", largestEntryUsd(book), global.max_trade_nav_pct * navUsd, "usd"),
-    row("R05", account, sums.grossUsd / navUsd, global.max_leverage, "multiple"),
-    row("R09", "global gross", sums.grossUsd, global.max_gross_exposure_pct * navUsd, "usd"),
-    row("R09", "global net", netUsd, global.max_net_exposure_pct * navUsd, "usd"),
+    row("R04", "global", largestEntryUsd(book), of("max_trade_nav_pct") * navUsd, "usd"),
+    row("R05", account, sums.grossUsd / navUsd, of("max_leverage"), "multiple"),
+    row("R09", "global gross", sums.grossUsd, of("max_gross_exposure_pct") * navUsd, "usd"),
+    row("R09", "global net", netUsd, of("max_net_exposure_pct") * navUsd, "usd"),
     row("R10", "global", notBelowZero(dailyLoss(book)), global.daily_loss_limit_pct, "fraction"),
     row("R11", "global", notBelowZero(riskDrawdown(book)), global.max_nav_drawdown_pct, "fraction"),
+    ...ownRows(ctx),
     ...timerRows(ctx),
     row("R13", "global", sums.slots, global.max_concurrent_positions, "count"),
     ...orderRows(ctx),
@@ -127,6 +132,21 @@ function accountRows(ctx: RiskContext, ageSeconds: AgeSeconds): LimitUsage[] {
     row("R19", account, shockNeedUsd, navUsd - sums.shockLossUsd, "usd"),
     row("R21", account, unprotectedMs / SECOND_MS, global.max_unprotected_seconds, "seconds"),
   ];
+}
+
+/** Limits that the account measures by itself; none where it has none of its own. */
+function ownRows(ctx: RiskContext): LimitUsage[] {
+  const { book, policy } = ctx;
+  const scope = `account:${book.account}`;
+  const rows = [
+    { rule: "R10", name: "daily_loss_limit_pct", used: notBelowZero(accountDailyLoss(book)), unit: "fraction" },
+    { rule: "R11", name: "max_nav_drawdown_pct", used: notBelowZero(accountDrawdown(book)), unit: "fraction" },
+    { rule: "R13", name: "max_concurrent_positions", used: slotsOfAccount(ctx), unit: "count" },
+  ] as const;
+  return rows.flatMap(({ rule, name, used, unit }) => {
+    const own = ownLimit(policy, book.account, name);
+    return own === null ? [] : [row(rule, scope, used, own.limit, unit)];
+  });
 }
 
 /** How far each strategy is from a timer: losses in a row, and vetoes within the window by symbol; 0 switches one off. */
@@ -193,7 +213,7 @@ function qualityRows(
 function symbolRows(risk: SymbolRisk, ctx: RiskContext, ageSeconds: AgeSeconds): LimitUsage[] {
   const scope = `symbol:${risk.symbol}`;
   const usedUsd = exposureUsd(risk);
-  const cap = symbolCap(risk.caps, ctx.policy).maxNavPct;
+  const cap = symbolCap(risk.caps, ctx).maxNavPct;
   return [
     ...qualityRows(risk, ctx, ageSeconds),
     row("R05", scope, usedUsd / ctx.navUsd, positionLeverage(risk, ctx), "multiple"),

@@ -11,6 +11,8 @@ const MAIN = {
   title: "Main",
   venue: "binance",
   isDefault: true,
+  state: "active",
+  limits: {},
   key: place("BINANCE_API_KEY", "/run/keys/main.key"),
   secret: place("BINANCE_API_SECRET", null),
   problem: null,
@@ -25,6 +27,16 @@ describe("accounts", () => {
       "main (default)  Main   binance  there",
       "main: BINANCE_API_KEY in /run/keys/main.key,",
       "BINANCE_API_SECRET in the environment",
+    ]);
+  });
+
+  it("tells what an account has of its own: it opens nothing, and its limits in their units", () => {
+    const limits = { max_gross_exposure_pct: 0.5, daily_loss_limit_pct: 0.02, max_concurrent_positions: 3 };
+    const lines = accountsScreen({ mode: "testnet", items: [{ ...MAIN, state: "reducing", limits }] }, paper);
+    expect(lines.slice(3, 6)).toEqual([
+      "main: opens nothing, max_gross_exposure_pct 0.5x,",
+      "daily_loss_limit_pct 2.0%, max_concurrent_positions 3",
+      "main: BINANCE_API_KEY in /run/keys/main.key,",
     ]);
   });
 

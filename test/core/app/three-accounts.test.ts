@@ -170,6 +170,44 @@ describe("two weeks of three accounts in one session", () => {
   }, 120_000);
 });
 
+describe("accounts with a state and limits of their own", () => {
+  it("open nothing, keep to one slot and stop after a fall of 0.2 %, also across a restart", async () => {
+    const accounts = [
+      { ...OVERRIDES["accounts.accounts"][0], limits: { max_nav_drawdown_pct: 0.002 } },
+      { ...OVERRIDES["accounts.accounts"][1], limits: { max_concurrent_positions: 1 } },
+      { ...OVERRIDES["accounts.accounts"][2], state: "reducing" },
+    ];
+    const overrides = { "accounts.accounts": accounts };
+    const whole = eventsIn(await run({ overrides }));
+    const cut = await run({ overrides, maxCycles: 150 });
+    await run({ overrides }, cut);
+    const cycles = ofType(whole, "cycle.decided");
+    expect(ofType(eventsIn(cut), "cycle.decided").map(({ nav, vetoes }) => [nav, vetoes])).toEqual(
+      cycles.map(({ nav, vetoes }) => [nav, vetoes]),
+    );
+    const codes = (account: string): ReadonlySet<string> =>
+      new Set(
+        cycles.flatMap(({ vetoes }) =>
+          vetoes.filter((veto) => veto.account === account).flatMap((veto) => veto.violations.map(({ code }) => code)),
+        ),
+      );
+    expect([...codes("fast")]).toContain("account_reducing");
+    expect([...codes("alt")]).toContain("account_concurrency");
+    expect([...codes("main")]).toContain("account_drawdown");
+    const opened = cycles.flatMap(({ orders }) => orders.filter(({ purpose }) => purpose === "open"));
+    expect(opened.some(({ request }) => request.account === "fast")).toBe(false);
+    const folded = createEngineState("paper");
+    const place = { directory: join(root, "config"), env: {}, files: nodeFiles };
+    const own = createEngineContext(requireConfig({ ...place, overrides: { ...OVERRIDES, ...overrides } }));
+    const held: number[] = [];
+    for (const event of whole) {
+      apply(folded, bodyOf(event), own);
+      held.push(Object.values(folded.portfolio.positions).filter(({ account }) => account === "alt").length);
+    }
+    expect(Math.max(...held)).toBe(1);
+  }, 120_000);
+});
+
 describe("shares that do not divide the start", () => {
   it("are refused with exit 3, the place and what to do; no state is left behind", async () => {
     const shares = [0.7, 0.5].map((share, at) => ({

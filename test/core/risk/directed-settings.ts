@@ -64,6 +64,7 @@ export function placeOf(path: string): string {
   return path
     .replace("strategies.<name>", "strategies.momentum")
     .replace("strategies[]", "strategies.momentum")
+    .replace("accounts[]", "accounts.main")
     .replace("universe[]", "universe.BTCUSDT")
     .replace("tiers.<name>", "tiers.CORE")
     .replace("groups.<name>", "groups.all_perps")

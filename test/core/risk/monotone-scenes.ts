@@ -183,6 +183,12 @@ function bookOf(scene: MonotoneScene): DecisionBook {
       countedOrders: { main: { atMs: NOW - 1_000, tenSeconds: count, minute: count * 4 } },
       dayAnchor: { ...riskState().dayAnchor!, nav: decFromNumber(navUsd / (1 - scene.lossPct)) },
       riskPeak: decFromNumber(navUsd / (1 - scene.drawdownPct)),
+      accountMarks: {
+        main: {
+          ...{ day: riskState().dayAnchor!.day, lastNavUsd: navUsd },
+          ...{ dayNavUsd: navUsd / (1 - scene.lossPct), peakUsd: navUsd / (1 - scene.drawdownPct) },
+        },
+      },
     }),
   });
 }

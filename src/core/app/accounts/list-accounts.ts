@@ -16,6 +16,10 @@ interface AccountRow {
   readonly title: string;
   readonly venue: string;
   readonly isDefault: boolean;
+  /** `reducing`: it opens nothing. */
+  readonly state: "active" | "reducing";
+  /** Its own limits beside those of risk_limits.json, by name; empty where it has none. */
+  readonly limits: Readonly<Record<string, number>>;
   readonly key: PlaceRow | null;
   readonly secret: PlaceRow | null;
   /** Why a session would not take the key; null where it would. */
@@ -33,7 +37,7 @@ export async function listAccounts(request: AccountsRequest): Promise<AccountsDo
   const place = accountsPlace(request);
   const { accounts } = place.config.accounts;
   const items: AccountRow[] = [];
-  for (const { id: account, title, venue } of accounts) {
+  for (const { id: account, title, venue, state = "active", limits = {} } of accounts) {
     const question = { ...place.sources, account, venue };
     const { reading } = await readKey(question);
     const found = attempt(() => placesOf(question, question));
@@ -43,6 +47,8 @@ export async function listAccounts(request: AccountsRequest): Promise<AccountsDo
       title,
       venue,
       isDefault: account === place.config.accounts.default,
+      state,
+      limits,
       key: row(places?.key),
       secret: row(places?.secret),
       problem: problemOf(reading),

@@ -82,6 +82,7 @@ const atMost =
 const SENTENCES: Readonly<Record<string, Sentence>> = {
   trading_halted: (_figures, order) => `${stateText("HALTED", order)}: only protective exits pass`,
   trading_reducing: (_figures, order) => `${stateText("REDUCING", order)}: only orders that reduce pass`,
+  account_reducing: () => "the account is set to open nothing: only orders that reduce pass",
   nav_stale: atMost(() => "the NAV's age is"),
   nav_anomaly: atMost(() => "the NAV differs from its prediction by"),
   trade_gt_nav_pct: atMost(() => "the order is"),
@@ -94,9 +95,12 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   symbol_exposure: atMost(({ symbol }) => `with the order the exposure in ${symbol} is`),
   global_exposure: atMost((_order, { setting }) => `with the order the ${exposureKind(setting)} exposure is`),
   daily_loss_limit: atMost(() => "the loss since the day's start is"),
+  account_daily_loss: atMost(() => "the loss of the account since the day's start is"),
   drawdown_limit: atMost(() => "the fall from the risk peak is"),
+  account_drawdown: atMost(() => "the fall of the account from its highest NAV is"),
   cooldown: cooldownText,
   max_concurrent_positions: atMost(() => "positions and entries in flight with this one:"),
+  account_concurrency: atMost(() => "positions and entries in flight of the account with this one:"),
   strategy_concurrency: atMost(({ strategy }) => `positions of ${strategy} with this one:`),
   symbol_concurrency: ({ measured, limit }, { symbol }, { unit }) =>
     unit === "usd"

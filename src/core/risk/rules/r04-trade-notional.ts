@@ -1,3 +1,4 @@
+import { accountLimit } from "../account-limits.js";
 import { linearLimit, onTopOf } from "../../domain/size-limit.js";
 import { sizeRule } from "../rule.js";
 
@@ -6,14 +7,14 @@ const facts = {
   rule: "R04",
   code: "trade_gt_nav_pct",
   unit: "usd",
-  setting: "risk_limits.global.max_trade_nav_pct",
 } as const;
 
 export const tradeNotional = sizeRule({
   id: facts.rule,
   codes: [facts.code],
   title: "trade size",
-  sizeLimits: (_candidate, { navUsd, policy }) => [
-    linearLimit({ ...facts, limit: policy.limits.global.max_trade_nav_pct * navUsd }, onTopOf(0)),
-  ],
+  sizeLimits: (_candidate, ctx) => {
+    const { limit, setting } = accountLimit(ctx, "max_trade_nav_pct");
+    return [linearLimit({ ...facts, limit: limit * ctx.navUsd, setting }, onTopOf(0))];
+  },
 });

@@ -1,12 +1,8 @@
 import { type Growth, linearLimit, type SizeLimit } from "../../domain/size-limit.js";
+import { accountLimit, type SetLimit } from "../account-limits.js";
 import type { RiskContext, SymbolRisk } from "../context.js";
 import { scaled, sumGrowth, symbolGrowth } from "../growth.js";
 import { type Candidate, sizeRule } from "../rule.js";
-
-interface SetLimit {
-  readonly limit: number;
-  readonly setting: string;
-}
 
 function symbolLeverage({ symbol, caps }: SymbolRisk, { policy }: RiskContext): SetLimit {
   const limit = caps?.maxLeverage ?? Number.NaN;
@@ -39,8 +35,8 @@ export const leverage = sizeRule({
   codes: ["leverage_exceeded"],
   title: "leverage",
   sizeLimits(candidate, ctx) {
-    const { policy, navUsd, sums } = ctx;
-    const ofAccount = { limit: policy.limits.global.max_leverage, setting: "risk_limits.global.max_leverage" };
+    const { navUsd, sums } = ctx;
+    const ofAccount = accountLimit(ctx, "max_leverage");
     const byNav = (growth: Growth): Growth => scaled(growth, 1 / navUsd);
     return [
       leverageLimit("position_leverage", positionLimit(candidate, ctx), byNav(symbolGrowth(candidate))),

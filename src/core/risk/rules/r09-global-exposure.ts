@@ -1,5 +1,6 @@
 import { fundNavUsd } from "../../domain/decision-book.js";
 import { type Growth, linearLimit, type SizeLimit } from "../../domain/size-limit.js";
+import { accountLimit, type SetLimit } from "../account-limits.js";
 import type { RiskContext } from "../context.js";
 import { sumGrowth } from "../growth.js";
 import { type Candidate, sizeRule } from "../rule.js";
@@ -20,24 +21,16 @@ export const globalExposure = sizeRule({
   codes: ["global_exposure"],
   title: "global exposure",
   sizeLimits(candidate, ctx) {
-    const { global } = ctx.policy.limits;
-    type Share = keyof typeof global & `max_${string}_exposure_pct`;
-    const of = (clamp: string, name: Share, growth: Growth, navUsd = ctx.navUsd): SizeLimit =>
-      linearLimit(
-        {
-          clamp,
-          rule: "R09",
-          code: "global_exposure",
-          unit: "usd",
-          limit: global[name] * navUsd,
-          setting: `risk_limits.global.${name}`,
-        },
-        growth,
-      );
+    const of = (clamp: string, { limit, setting }: SetLimit, growth: Growth, navUsd = ctx.navUsd): SizeLimit =>
+      linearLimit({ clamp, rule: "R09", code: "global_exposure", unit: "usd", limit: limit * navUsd, setting }, growth);
+    const ofVenue = {
+      limit: ctx.policy.limits.global.max_venue_exposure_pct,
+      setting: "risk_limits.global.max_venue_exposure_pct",
+    };
     return [
-      of("global_exposure", "max_gross_exposure_pct", sumGrowth(ctx.sums.grossUsd, candidate)),
-      of("net_exposure", "max_net_exposure_pct", netGrowth(candidate, ctx)),
-      of("venue_exposure", "max_venue_exposure_pct", venueGrowth(candidate, ctx), fundNavUsd(ctx.book)),
+      of("global_exposure", accountLimit(ctx, "max_gross_exposure_pct"), sumGrowth(ctx.sums.grossUsd, candidate)),
+      of("net_exposure", accountLimit(ctx, "max_net_exposure_pct"), netGrowth(candidate, ctx)),
+      of("venue_exposure", ofVenue, venueGrowth(candidate, ctx), fundNavUsd(ctx.book)),
     ];
   },
 });

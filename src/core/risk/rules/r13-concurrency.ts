@@ -1,4 +1,5 @@
 import type { Violation } from "../../domain/intent.js";
+import { ownLimit } from "../account-limits.js";
 import type { RiskContext } from "../context.js";
 import { joined, condition, requireAtMost, type ReviewedOrder, type RiskRule } from "../rule.js";
 
@@ -17,6 +18,7 @@ function slots(order: ReviewedOrder, ctx: RiskContext): readonly Violation[] {
       },
       ctx,
     ),
+    ownSlots(ctx),
     requireAtMost(
       {
         rule: "R13",
@@ -29,6 +31,21 @@ function slots(order: ReviewedOrder, ctx: RiskContext): readonly Violation[] {
       ctx,
     ),
   );
+}
+
+/** Slots of the account alone, where accounts.json gives it a number of its own. */
+function ownSlots(ctx: RiskContext): readonly Violation[] {
+  const own = ownLimit(ctx.policy, ctx.book.account, "max_concurrent_positions");
+  if (own === null) return [];
+  const measured = slotsOfAccount(ctx) + 1;
+  return requireAtMost({ rule: "R13", code: "account_concurrency", measured, unit: "count", ...own }, ctx);
+}
+
+/** Symbols in which the account has a position or an entry in flight. */
+export function slotsOfAccount({ symbols }: RiskContext): number {
+  let taken = 0;
+  for (const { position, entries } of symbols.values()) if (position !== null || entries > 0) taken += 1;
+  return taken;
 }
 
 /**
@@ -72,7 +89,7 @@ function nothingToClose(order: ReviewedOrder, ctx: RiskContext): readonly Violat
 
 export const concurrency: RiskRule = {
   id: "R13",
-  codes: ["max_concurrent_positions", "strategy_concurrency", "symbol_concurrency"],
+  codes: ["max_concurrent_positions", "account_concurrency", "strategy_concurrency", "symbol_concurrency"],
   title: "concurrency",
   skipsReducing: true,
   check: (order, ctx) =>
