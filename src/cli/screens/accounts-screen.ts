@@ -18,6 +18,7 @@ interface AccountView {
   readonly limits: Readonly<Record<string, number>>;
   readonly key: PlaceView | null;
   readonly secret: PlaceView | null;
+  readonly passphrase: PlaceView | null;
   readonly problem: { readonly message: string; readonly fix: string } | null;
 }
 
@@ -67,9 +68,10 @@ export function accountsScreen(
   { mode, items }: { readonly mode: string; readonly items: readonly AccountView[] },
   paper: Paper,
 ): readonly string[] {
-  const places = items.flatMap(({ account, key, secret }) =>
-    key === null ? [] : paper.wrap(`${account}: ${placeText(key)}, ${placeText(secret)}`),
-  );
+  const places = items.flatMap(({ account, key, secret, passphrase }) => {
+    const third = passphrase === null ? "" : `, ${placeText(passphrase)}`;
+    return key === null ? [] : paper.wrap(`${account}: ${placeText(key)}, ${placeText(secret)}${third}`);
+  });
   const terms = items.flatMap((account) => ownTerms(account).flatMap((line) => paper.wrap(line)));
   const problems = items.flatMap(({ account, problem }) =>
     problem === null ? [] : paper.wrap(`${account}: ${problem.message}; fix: ${problem.fix}`),

@@ -15,6 +15,7 @@ const MAIN = {
   limits: {},
   key: place("BINANCE_API_KEY", "/run/keys/main.key"),
   secret: place("BINANCE_API_SECRET", null),
+  passphrase: null,
   problem: null,
 };
 

@@ -29,7 +29,7 @@ export async function readKey(question: CredentialQuestion): Promise<KeyFound> {
     const names = credentialNames(question.account, question.venue, "API_KEY");
     return { reading: { kind: "absent", names }, places, credentials };
   }
-  const isDotEnv = [places.key, places.secret].some(({ source }) => source === "dot_env");
+  const isDotEnv = wordsOf(places).some(({ source }) => source === "dot_env");
   return { reading: { kind: "found", places: placesText(places), isDotEnv }, places, credentials };
 }
 
@@ -39,8 +39,12 @@ function unusable(error: Error): KeyReading {
 }
 
 /** `BINANCE_API_KEY in the environment, BINANCE_API_SECRET in /run/secret (BINANCE_API_SECRET_FILE)` */
-export function placesText({ key, secret }: CredentialPlaces): string {
-  return `${placeText(key)}, ${placeText(secret)}`;
+export function placesText(places: CredentialPlaces): string {
+  return wordsOf(places).map(placeText).join(", ");
+}
+
+function wordsOf({ key, secret, passphrase }: CredentialPlaces): readonly CredentialPlace[] {
+  return passphrase === null ? [key, secret] : [key, secret, passphrase];
 }
 
 function placeText({ name, source, path }: CredentialPlace): string {

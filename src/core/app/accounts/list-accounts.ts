@@ -22,6 +22,8 @@ interface AccountRow {
   readonly limits: Readonly<Record<string, number>>;
   readonly key: PlaceRow | null;
   readonly secret: PlaceRow | null;
+  /** Null where none stands; only some venues ask for one. */
+  readonly passphrase: PlaceRow | null;
   /** Why a session would not take the key; null where it would. */
   readonly problem: { readonly message: string; readonly fix: string } | null;
 }
@@ -51,6 +53,7 @@ export async function listAccounts(request: AccountsRequest): Promise<AccountsDo
       limits,
       key: row(places?.key),
       secret: row(places?.secret),
+      passphrase: row(places?.passphrase ?? undefined),
       problem: problemOf(reading),
     });
   }

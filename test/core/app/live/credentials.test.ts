@@ -183,3 +183,27 @@ it("shows no value in failures, places or inspections", async () => {
   for (const each of all)
     expect(`${inspect(each, { depth: 9 })} ${JSON.stringify(each)}`).not.toMatch(/canary.?(?:value|7f3a)/);
 });
+
+describe("the third word of venues that ask for one", () => {
+  const OKX = { OKX_API_KEY: "key", OKX_API_SECRET: "secret", OKX_API_PASSPHRASE_FILE: file("pass", "Pass-word1\n") };
+  const third = async (asked: CredentialQuestion): Promise<string | undefined> =>
+    (await credentialsOf(asked))?.passphrase?.reveal();
+
+  it("is read from its own place under the name of the key it belongs to, and left out where there is none", async () => {
+    expect(await third(question({ venue: "okx", env: OKX }))).toBe("Pass-word1");
+    expect(await third(question({ env: SHARED }))).toBeUndefined();
+    // The account's own key has no passphrase of its own: that of another key opens nothing.
+    const own = { ...OKX, MACRO_OKX_API_KEY: "ownKey", MACRO_OKX_API_SECRET: "ownSecret" };
+    expect(await third(question({ venue: "okx", env: own }))).toBeUndefined();
+    expect(await third(question({ venue: "okx", env: { ...own, MACRO_OKX_API_PASSPHRASE: "ownWord" } }))).toBe(
+      "ownWord",
+    );
+  });
+
+  it("stays out of every text, and out of a file that others can read", async () => {
+    const found = await credentialsOf(question({ venue: "okx", env: OKX }));
+    expect(inspect(found, { depth: 5 }) + JSON.stringify(found)).not.toContain("Pass-word1");
+    const open = { ...OKX, OKX_API_PASSPHRASE_FILE: file("open-pass", "Pass-word1\n", 0o644) };
+    expect(await failureOf(question({ venue: "okx", env: open }))).toMatchObject({ code: "credentials_open" });
+  });
+});
