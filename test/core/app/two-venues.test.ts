@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nodeFiles } from "../../../src/core/adapters/fs/node-files.js";
-import { systemClock } from "../../../src/core/adapters/system/clock.js";
 import { createEngineContext } from "../../../src/core/app/engine-context.js";
-import { type ExecutorFlags, runExecutor } from "../../../src/core/app/executor-session.js";
+import type { ExecutorFlags } from "../../../src/core/app/executor-session.js";
 import { requireConfig } from "../../../src/core/app/load-config.js";
 import { journalEvents } from "../../../src/core/app/session-state.js";
 import type { IntendedOrder, JournalEvent } from "../../../src/core/domain/event.js";
@@ -15,6 +14,7 @@ import { bodyOf } from "../../../src/core/engine/replay.js";
 import { createEngineState, type EngineContext, type EngineState } from "../../../src/core/engine/state.js";
 import { addDec, subDec, ZERO } from "../../../src/core/lib/decimal.js";
 import { ofType } from "../../support/engine-story.js";
+import { okx, OUT, OVERRIDES, runTwoVenues, symbols } from "../../support/two-venues.js";
 import { root } from "../config/support.js";
 
 const parent = mkdtempSync(join(tmpdir(), "hedge-venues-"));
@@ -22,71 +22,10 @@ afterAll(() => {
   rmSync(parent, { recursive: true });
 });
 
-const read = (name: string): unknown => JSON.parse(readFileSync(join(root, "config", name), "utf8")) as unknown;
-
-interface Listed {
-  readonly filters: { readonly step_size: string; readonly min_qty: string };
-}
-
-const { binance } = read("venues.json") as { binance: { instruments: Readonly<Record<string, Listed>> } };
-const { strategies } = read("strategy_config.json") as { strategies: { id: string; params: object }[] };
-const momentum = strategies.find(({ id }) => id === "momentum")!;
-const swift = { ...momentum, id: "swift", label: "Swift", params: { ...momentum.params, fast: 5, slow: 15 } };
-const symbols = ["BTCUSDT", "ETHUSDT", "XRPUSDT", "LTCUSDT", "ADAUSDT"];
-const entry = { strategy: "momentum", enabled: true, max_concurrent: 8, capacity_usd: null, symbols, tags: ["trend"] };
-
-/** The same symbols at another venue: steps ten times as coarse, half the taker's fee and a dearer maker. */
-const okx = {
-  ...binance,
-  product: "okx-swap",
-  fees: { maker_fee_bps: 2.5, taker_fee_bps: 5.5 },
-  instruments: Object.fromEntries(
-    symbols.map((symbol) => {
-      const listed = binance.instruments[symbol]!;
-      const step = String(Number(listed.filters.step_size) * 10);
-      return [symbol, { ...listed, filters: { ...listed.filters, step_size: step, min_qty: step } }];
-    }),
-  ),
-};
-
-const OUT = { fromMs: Date.parse("2024-02-06T04:00:00Z"), toMs: Date.parse("2024-02-07T16:00:00Z") };
-
-/** Two accounts at one venue, one at the other that stands by for both. */
-const OVERRIDES = {
-  "strategy_config.universe": symbols,
-  "strategy_config.strategies": [...strategies, swift],
-  "strategy_registry.strategies.momentum": entry,
-  "strategy_registry.strategies.swift": entry,
-  "venues.okx": okx,
-  "accounts.accounts": [
-    { id: "main", title: "Main", venue: "binance" },
-    { id: "fast", title: "Fast", venue: "binance", paper_share: 0.3 },
-    { id: "reserve", title: "Reserve", venue: "okx", paper_share: 0.3 },
-  ],
-  "accounts.routes": [{ strategies: ["swift"], account: "fast", standby: ["reserve"] }],
-  "accounts.default_standby": ["reserve"],
-  "runtime.paper.outages": [
-    { venue: "binance", from: new Date(OUT.fromMs).toISOString(), to: new Date(OUT.toMs).toISOString() },
-  ],
-};
-
 let directories = 0;
 async function run(flags: Partial<ExecutorFlags> = {}, stateDirectory?: string): Promise<string> {
   directories += 1;
-  const state = stateDirectory ?? join(parent, `s${String(directories)}`);
-  await runExecutor(
-    {
-      ...{ configDirectory: join(root, "config"), stateDirectory: state, mode: "paper", speed: null, maxCycles: null },
-      ...{ fromMs: Date.parse("2024-02-01T00:00:00Z"), toMs: Date.parse("2024-02-12T00:00:00Z"), fresh: false },
-      ...flags,
-      overrides: { ...OVERRIDES, ...flags.overrides },
-    },
-    {
-      ...{ files: nodeFiles, clock: systemClock, env: {}, stop: new AbortController().signal },
-      ...{ onProgress: () => undefined, onEvent: () => undefined },
-    },
-  );
-  return state;
+  return runTwoVenues(stateDirectory ?? join(parent, `s${String(directories)}`), flags);
 }
 
 const eventsIn = (state: string): readonly JournalEvent[] => [...journalEvents(state, nodeFiles, "paper")];

@@ -41,6 +41,10 @@ export const ENDPOINTS = {
   instruments: open("publicGetPublicInstruments", 20, ["instType", "instId"]),
   markPrice: open("publicGetPublicMarkPrice", 20, ["instType", "instId"]),
   priceLimit: open("publicGetPublicPriceLimit", 20, ["instId"]),
+  candles: open("publicGetMarketCandles", 40, ["instId", "bar", "before", "after", "limit"]),
+  historyCandles: open("publicGetMarketHistoryCandles", 20, ["instId", "bar", "before", "after", "limit"]),
+  markCandles: open("publicGetMarketHistoryMarkPriceCandles", 10, ["instId", "bar", "before", "after", "limit"]),
+  books: open("publicGetMarketBooks", 40, ["instId", "sz"]),
   fundingRate: open("publicGetPublicFundingRate", 20, ["instId"]),
   positionTiers: open("publicGetPublicPositionTiers", 10, ["instType", "tdMode", "instFamily"]),
 
@@ -80,6 +84,10 @@ export type ImplicitMethod =
   | "publicGetPublicInstruments"
   | "publicGetPublicMarkPrice"
   | "publicGetPublicPriceLimit"
+  | "publicGetMarketCandles"
+  | "publicGetMarketHistoryCandles"
+  | "publicGetMarketHistoryMarkPriceCandles"
+  | "publicGetMarketBooks"
   | "publicGetPublicFundingRate"
   | "publicGetPublicPositionTiers"
   | "privateGetAccountBalance"

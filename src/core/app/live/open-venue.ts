@@ -5,7 +5,7 @@ import { endpointsOf, isLoopback, type LiveMode } from "../../adapters/ccxt/addr
 import type { Credentials } from "../../adapters/ccxt/secret.js";
 import { readPublicRules } from "../../adapters/binance-usdm/instruments.js";
 import { ConnectBudget } from "../../adapters/ccxt/connect-budget.js";
-import { BinanceUsdmFeed } from "../../adapters/binance-usdm/streams/feed.js";
+import { StreamedFeed } from "../../adapters/binance-usdm/streams/feed.js";
 import { FEED_TIMES } from "../../adapters/binance-usdm/streams/feed-times.js";
 import { CcxtMarketSockets } from "../../adapters/binance-usdm/streams/market-sockets.js";
 import { loadProExchange } from "../../adapters/binance-usdm/streams/pro-exchange.js";
@@ -99,12 +99,9 @@ export async function openVenue(input: OpenVenueInput): Promise<LiveVenue> {
   return { ...opened, gateway: timeAcks(gateway, clock, acks), acks, ...signed };
 }
 
-async function openFeed(
-  { config, clock }: OpenVenueInput,
-  { connection, rng, budget }: Wire,
-): Promise<BinanceUsdmFeed> {
+async function openFeed({ config, clock }: OpenVenueInput, { connection, rng, budget }: Wire): Promise<StreamedFeed> {
   const { live } = config.runtime;
-  return new BinanceUsdmFeed({
+  return new StreamedFeed({
     sockets: new CcxtMarketSockets(await loadProExchange(), connection.guard),
     rest: publicRestOver(connection.client),
     clock,

@@ -18,6 +18,8 @@ export interface BookKeeperDeps {
   readonly rng: Rng;
   readonly times: Pick<FeedTimes, "bookEveryMs" | "askAgain">;
   readonly signal: AbortSignal;
+  /** Left out: snapshots come by REST. */
+  readonly snapshotsByStream?: boolean;
   readonly onBook: (book: BookSnapshot) => void;
   readonly onWhole: () => void;
   readonly onGap: (reason: string) => void;
@@ -71,7 +73,7 @@ export class BookKeeper {
   }
 
   async #fetch(): Promise<void> {
-    if (this.#isFetching) return;
+    if (this.#isFetching || this.deps.snapshotsByStream === true) return;
     this.#isFetching = true;
     const { rest, symbol, clock, signal } = this.deps;
     while (!isStopped(signal) && !this.#book.hasSnapshot) {

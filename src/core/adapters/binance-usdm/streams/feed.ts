@@ -9,6 +9,7 @@ import { barHistory } from "./bar-history.js";
 import type { ConnectBudget } from "../../ccxt/connect-budget.js";
 import { FEED_TIMES, type FeedTimes } from "./feed-times.js";
 import { FeedSession } from "./feed-session.js";
+import type { MarketFrame } from "./market-frames.js";
 import type { MarketSockets } from "./market-sockets.js";
 import type { PublicRest } from "./public-rest.js";
 import type { ToldDepth } from "./told-levels.js";
@@ -23,10 +24,14 @@ export interface FeedDeps {
   /** What the listener gets of each side of a book. */
   readonly bookDepth: ToldDepth;
   readonly times?: Partial<FeedTimes>;
+  /** Reads what the sockets hand over; Binance's own frames where it is left out. */
+  readonly parse?: (message: unknown) => MarketFrame | null;
+  /** The stream of books begins with a snapshot, so that none is asked for by REST. */
+  readonly snapshotsByStream?: boolean;
 }
 
-/** Public market data of Binance USD-M: streams first, REST while they fail. */
-export class BinanceUsdmFeed implements LiveFeed {
+/** Public market data of one venue: streams first, REST while they fail. */
+export class StreamedFeed implements LiveFeed {
   readonly #stop = new AbortController();
   #session: FeedSession | null = null;
   readonly #times: FeedTimes;

@@ -34,6 +34,8 @@ export interface DepthDiff {
   readonly previousId: number;
   readonly bids: readonly PriceAndQty[];
   readonly asks: readonly PriceAndQty[];
+  /** It is the whole book, whatever came before. */
+  readonly isSnapshot?: true;
 }
 
 export interface DepthSnapshot {

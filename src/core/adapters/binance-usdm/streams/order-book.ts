@@ -36,6 +36,11 @@ export class OrderBook {
   }
 
   apply(diff: DepthDiff): DiffOutcome {
+    if (diff.isSnapshot === true) {
+      this.invalidate();
+      this.#snapshotId = diff.lastId;
+      return this.#change(diff);
+    }
     if (this.#snapshotId === null) return this.#buffer(diff);
     if (this.#lastId === null) return this.#join(diff, this.#snapshotId);
     if (diff.lastId < this.#lastId || (diff.lastId === this.#lastId && diff.previousId !== this.#lastId)) return "old";

@@ -14,6 +14,7 @@ export interface LaneDeps {
   readonly budget: ConnectBudget;
   readonly backOff: BackOffTimes;
   readonly stableAfterMs: number;
+  readonly parse?: (message: unknown) => MarketFrame | null;
 }
 
 export interface LaneListener {
@@ -91,7 +92,7 @@ export class StreamLane {
   }
 
   #take(message: unknown): void {
-    const frame = parseMarketFrame(message);
+    const frame = (this.deps.parse ?? parseMarketFrame)(message);
     if (frame?.kind !== this.request.kind || !this.request.symbols.includes(frame.symbol)) return;
     this.#framesAtMs.set(frame.symbol, this.deps.clock.monotonicMs());
     this.listener.onFrame(frame);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { VenueError } from "../../../../../src/core/adapters/binance-usdm/streams/ask-patiently.js";
-import type { BinanceUsdmFeed } from "../../../../../src/core/adapters/binance-usdm/streams/feed.js";
+import type { StreamedFeed } from "../../../../../src/core/adapters/binance-usdm/streams/feed.js";
 import type { FeedTimes } from "../../../../../src/core/adapters/binance-usdm/streams/feed-times.js";
 import { systemClock } from "../../../../../src/core/adapters/system/clock.js";
 import { FeedRecord, openFeed } from "./support/feed-lab.js";
@@ -24,7 +24,7 @@ afterEach(async () => {
   await venue.close();
 });
 
-async function open(times: Partial<FeedTimes> = {}): Promise<BinanceUsdmFeed> {
+async function open(times: Partial<FeedTimes> = {}): Promise<StreamedFeed> {
   const opened = await openFeed(venue, { nowMs: () => market.nowMs, speed: 1 }, times);
   close = opened.close;
   return opened.feed;

@@ -1,6 +1,6 @@
 import { connectUsdm } from "../../../../../../src/core/adapters/binance-usdm/connect.js";
 import { ConnectBudget } from "../../../../../../src/core/adapters/ccxt/connect-budget.js";
-import { BinanceUsdmFeed } from "../../../../../../src/core/adapters/binance-usdm/streams/feed.js";
+import { StreamedFeed } from "../../../../../../src/core/adapters/binance-usdm/streams/feed.js";
 import { FEED_TIMES, type FeedTimes } from "../../../../../../src/core/adapters/binance-usdm/streams/feed-times.js";
 import { CcxtMarketSockets } from "../../../../../../src/core/adapters/binance-usdm/streams/market-sockets.js";
 import { loadProExchange } from "../../../../../../src/core/adapters/binance-usdm/streams/pro-exchange.js";
@@ -61,7 +61,7 @@ export async function openFeed(
   venue: { readonly httpBase: string; readonly wsBase: string },
   venueClock: { nowMs(): number; readonly speed: number },
   times: Partial<FeedTimes> = {},
-): Promise<{ readonly feed: BinanceUsdmFeed; readonly close: () => Promise<void> }> {
+): Promise<{ readonly feed: StreamedFeed; readonly close: () => Promise<void> }> {
   const { client, guard } = await connectUsdm({
     endpoints: { rest: venue.httpBase, ws: venue.wsBase },
     mode: "dry-run",
@@ -69,7 +69,7 @@ export async function openFeed(
     clock: systemClock,
     limitsDirectory: null,
   });
-  const feed = new BinanceUsdmFeed({
+  const feed = new StreamedFeed({
     sockets: new CcxtMarketSockets(await loadProExchange(), guard),
     rest: publicRestOver(client),
     clock: systemClock,
