@@ -1,6 +1,7 @@
 import { invariant } from "../../lib/invariant.js";
 import { Failure } from "../../lib/failure.js";
-import { type Endpoints, type LiveMode, LOOPBACK, originOf, rewritten } from "../ccxt/addresses.js";
+import { LOOPBACK } from "../../lib/safe-address.js";
+import { type Endpoints, type LiveMode, originOf, rewritten } from "../ccxt/addresses.js";
 import type { DeribitExchange } from "./load-ccxt.js";
 
 /** The demo venue has hosts, accounts and keys of its own ("Environments", 2026-11). */
