@@ -1,5 +1,6 @@
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../cli/base-command.js";
+import { CommandFailure } from "../cli/failure.js";
 import { EXIT } from "../cli/exit-codes.js";
 import type { LiveWorld, runLive as RunLiveFunction } from "../tui/live/run-live.js";
 import type { Look } from "../tui/once.js";
@@ -21,6 +22,18 @@ const PAGES = [
   "health",
   "ml",
 ] as const;
+
+/** Commands that tell in words what `--plain` has no lines for. */
+const IN_WORDS: Readonly<Partial<Record<Look["page"], string>>> = {
+  positions: "hedge positions",
+  vetoes: "hedge vetoes",
+  orders: "hedge orders",
+  risk: "hedge risk show",
+  router: "hedge router show",
+  strategies: "hedge doctor signals",
+  health: "hedge doctor",
+  ml: "hedge ml show",
+};
 
 interface Reading {
   readonly text: string;
@@ -95,7 +108,9 @@ export default class Tui extends BaseCommand {
       exclusive: ["once"],
     }),
     at: Flags.string({ description: "the session as it stood at an instant, from its journal", helpValue: "T" }),
-    plain: Flags.boolean({ description: "one `name: value` a line instead of a screen: for screen readers and logs" }),
+    plain: Flags.boolean({
+      description: "the status, or with --page fund the fund, as `name: value` lines: for screen readers and logs",
+    }),
     ascii: Flags.boolean({ description: "no signs beyond ASCII (also: a locale that is not UTF-8)" }),
     theme: Flags.option({ description: "colours", options: ["default", "classic", "mono"] as const })(),
     investor: Flags.boolean({
@@ -112,6 +127,7 @@ export default class Tui extends BaseCommand {
       await import("../core/app/screens/open-screens.js");
     const whole = this.unwrap(await openScreens(this.place(flags), flags.at));
     const feed = flags.investor ? investorFeed(whole) : whole;
+    if (flags.plain) this.#requirePlainPage(flags.page);
     const acting = (): ReturnType<ScreenFeed["acting"]> => import("../core/app/screens/carry-out.js");
     const look = await this.#look(flags);
     const { onceText } = await import("../tui/once.js");
@@ -119,7 +135,7 @@ export default class Tui extends BaseCommand {
       const view = this.unwrap(await feed.read());
       const plain = (): string =>
         this.painted((paper) =>
-          flags.investor
+          flags.investor || flags.page === "fund"
             ? plainFund(fundDocument(view), paper)
             : plainStatus({ ...view.status, isPast: view.time === "past" }, paper),
         );
@@ -131,6 +147,20 @@ export default class Tui extends BaseCommand {
     if (flags.watch !== undefined) await this.#watch(flags.watch * 1_000, reading, sleep);
     else if (flags.once || flags.plain || !this.#isLive()) this.#printOnce(await reading());
     else await this.#live({ ...feed, acting, first: this.unwrap(await feed.read()) }, look, flags);
+  }
+
+  /** Words for what `--plain` does not tell are those of a command. */
+  #requirePlainPage(page: Look["page"] | undefined): void {
+    const command = page === undefined ? undefined : IN_WORDS[page];
+    if (command === undefined) return;
+    const message = `--plain tells the status, and with --page fund the fund; page ${String(page)} has no lines of its own`;
+    throw new CommandFailure({
+      code: "invalid_value",
+      message,
+      path: "--page",
+      value: page,
+      fix: `\`${command}\` tells it in words.`,
+    });
   }
 
   #printOnce({ text, isFine }: Reading): void {
@@ -166,7 +196,7 @@ export default class Tui extends BaseCommand {
 
   async #live(feed: ScreenFeed, look: Omit<Look, "width" | "height">, flags: LiveFlags): Promise<void> {
     const { firstFrame } = await import("../tui/live/first-frame.js");
-    const shown = firstFrame(feed.first, { ...look, operator: flags.operator }, process.stdout);
+    const shown = firstFrame(feed.first, { ...look, operator: flags.operator }, process.stdout, process.stdin);
     const { runLive } = await import("../tui/live/run-live.js");
     const { carryOut, screenClock, storyTeller } = await feed.acting();
     const { storyLinks } = await import("../cli/screens/story-lines.js");

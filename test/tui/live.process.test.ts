@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Lab, MONTH, type Running } from "../e2e/lab.js";
 import { hasScript, SHOW_CURSOR } from "../e2e/pty.js";
@@ -86,6 +87,20 @@ describe.skipIf(!hasScript)("at a terminal (needs `script` of util-linux)", () =
     expect((await desk.seen).exitCode).toBe(130);
   }, 120_000);
 
+  it("keys that are typed while it starts stand nowhere on the screen, and are obeyed once it reads", async () => {
+    const desk = new Emulated(lab, tui("alive"), { columns: 80, rows: 24 });
+    const seen: string[] = [];
+    while (!desk.isAlternate) await sleep(2);
+    desk.press("zzzzzzzz5");
+    const rows = await desk.until("page 5", (screen) => {
+      seen.push(screen.join("\n"));
+      return screen.at(-1)?.includes("[5 Risk]") === true;
+    });
+    expect([...seen, rows.join("\n")].some((text) => text.includes("zzz"))).toBe(false);
+    desk.press("q");
+    expect((await desk.seen).exitCode).toBe(0);
+  }, 120_000);
+
   it("SIGTERM ends it with 143 and the terminal as it was", async () => {
     const desk = new Emulated(lab, tui("alive"), { columns: 80, rows: 24 });
     await desk.until("the page", ([first = ""]) => first.includes("ALIVE"));
@@ -149,6 +164,14 @@ describe("without a terminal", () => {
     expect(JSON.parse(early.stdout)).toMatchObject({ time: "past", at: "2024-02-01T03:00:00Z" });
     expect((await lab.hedge(words("yesterday"))).exitCode).toBe(2);
     expect((await lab.hedge(words("2020-01-01"))).exitCode).toBe(2);
+  });
+
+  it("--plain tells the fund with --page fund, and refuses the pages that it has no lines for, naming the command", async () => {
+    const plain = (page: string): ReturnType<Lab["hedge"]> => lab.hedge([...tui("alive"), "--plain", "--page", page]);
+    expect((await plain("fund")).stdout).toMatch(/^NAV of a unit: [01]\.\d{4}$/m);
+    const { exitCode, stdout, stderr } = await plain("orders");
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("hedge orders");
   });
 
   it("exit code 3 where there is no session", async () => {

@@ -20,14 +20,31 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 type FirstLook = Omit<Look, "width" | "height"> & { readonly operator: boolean };
 
-/** Takes the terminal and shows the session on it; a signal meanwhile gives the terminal back and ends the process. */
-export function firstFrame(view: SessionView, look: FirstLook, output: TerminalOutput): FirstFrame {
+/** The keyboard of a terminal: what it sends is not shown, and waits until somebody reads. */
+export interface Keyboard {
+  setRawMode(isRaw: boolean): unknown;
+  on(event: "error", listener: () => void): unknown;
+}
+
+/**
+ * Takes the terminal and shows the session on it; keys that are typed before anybody reads them stand nowhere on it. A
+ * signal or an end meanwhile gives terminal and keyboard back.
+ */
+export function firstFrame(view: SessionView, look: FirstLook, output: TerminalOutput, keyboard: Keyboard): FirstFrame {
   const terminal = new OwnTerminal(output);
-  const leaving = (signal: NodeJS.Signals): void => {
+  const restore = (): void => {
+    keyboard.setRawMode(false);
     terminal.leave();
+  };
+  const leaving = (signal: NodeJS.Signals): void => {
+    restore();
     process.kill(process.pid, signal);
   };
   for (const signal of SIGNALS) process.once(signal, leaving);
+  process.once("exit", restore);
+  // A terminal that has gone takes no mode any more, and has nothing to be given back.
+  keyboard.on("error", () => undefined);
+  keyboard.setRawMode(true);
   terminal.enter();
   const ui = initialUi(look.investor ? "fund" : look.page, look.theme);
   const { investor, operator } = look;
@@ -46,6 +63,7 @@ export function firstFrame(view: SessionView, look: FirstLook, output: TerminalO
   const isOutgrown = (): boolean => terminal.width !== width || terminal.height !== height;
   const release = (): void => {
     for (const signal of SIGNALS) process.off(signal, leaving);
+    process.off("exit", restore);
   };
   return { terminal, isOutgrown, release };
 }

@@ -65,6 +65,7 @@ export async function runLive(first: SessionView, look: LiveLook, world: LiveWor
   };
   const stop = ownScreen({ terminal, compositor, store, world, leave });
   const restore = (): void => {
+    world.input.setRawMode(false);
     terminal.leave();
   };
   process.once("exit", restore);
@@ -72,7 +73,7 @@ export async function runLive(first: SessionView, look: LiveLook, world: LiveWor
     await paintUntil(leaving.signal, { store, compositor, world });
   } finally {
     stop();
-    terminal.leave();
+    restore();
     process.off("exit", restore);
   }
   return exitCode;
