@@ -7,7 +7,7 @@ import type { TableColumn } from "../paint/table.js";
 import type { Theme } from "../paint/theme.js";
 import type { DrawContext } from "./draw-context.js";
 import { drawListPage, facts } from "./list-page.js";
-import { gain, gainNumber, timeOf, usageTone } from "./words.js";
+import { gain, gainNumber, scopeText, timeOf, usageTone } from "./words.js";
 
 /** Distance of the mark to the stop as a share of the mark; null where either is unknown. */
 function stopDistance({ markPrice, stopPrice }: PositionItem): number | null {
@@ -54,7 +54,7 @@ export function drawPositions(pane: Pane, context: DrawContext): void {
     list: listed(POSITIONS, "positions", view, ui),
     columns: positionColumns(pane.theme, view.at),
     none: "no open position",
-    detailHeight: 11,
+    detailHeight: 12,
     detail: (below, row) => {
       drawPosition(below, context, row);
     },
@@ -103,7 +103,7 @@ function drawLimitsOf(
     .sort((a, b) => (b.usage ?? 0) - (a.usage ?? 0))
     .slice(0, 3);
   const spans = mine.map(({ rule, scope, usage }) => ({
-    text: `${rule} ${scope.replace(`symbol:${symbol}`, "symbol")} ${percent(usage, 0)}   `,
+    text: `${rule} ${scopeText(scope.replace(`symbol:${symbol}`, "symbol"))} ${percent(usage, 0)}   `,
     tone: usageTone(usage),
   }));
   return facts(pane, y, [

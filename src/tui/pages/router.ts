@@ -119,7 +119,7 @@ function drawNewest(body: Pane, at: string, { shortfall }: RouteItem): void {
   shortfall.newest.slice(0, Math.max(0, body.height - 1)).forEach((one, index) => {
     const spans: readonly Span[] = [
       { text: `${timeOf(one.at, at)}  ${one.side.padEnd(4)} ${one.purpose.padEnd(6)} ${one.style}  ` },
-      { text: `${bp(one.totalBps)}`, tone: one.totalBps > 0 ? "down" : "up" },
+      { text: bp(one.totalBps), tone: one.totalBps > 0 ? "down" : "up" },
       { text: `  filled ${percent(one.filledShare, 0)} of ${money(one.notionalUsd.toFixed(2), 0)} USDT` },
     ];
     body.line(1 + index, spans, 3);

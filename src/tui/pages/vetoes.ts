@@ -86,7 +86,7 @@ function titleOf({ view, ui }: DrawContext): string {
   const listedCount = view.vetoes.length;
   const kept = `${listedCount === SHOWN_VETOES ? "newest " : ""}${count(listedCount)}`;
   const groups = listed(VETOES, "vetoes", view, ui).total;
-  const by = ui.grouped ? ` in ${count(groups)} group${groups === 1 ? "" : "s"}` : "";
+  const by = ui.grouped && groups > 0 ? ` in ${count(groups)} group${groups === 1 ? "" : "s"}` : "";
   return `VETOES ${kept}${by}, ${count(total)} of the last ${age(windowMs)}`;
 }
 

@@ -180,17 +180,21 @@ function withNow(
   return [...points, { atMs: nowMs, navUsd, drawdown }];
 }
 
-function clocksOf({ nav, venues }: StatusDocument, { limits }: RiskStateFile): readonly ClockRow[] {
+function clocksOf({ nav, venues }: StatusDocument, { limits, nav: told }: RiskStateFile): readonly ClockRow[] {
   const seconds = (value: number | null | undefined): number | null =>
     value === null || value === undefined ? null : value * SECOND_MS;
   const navLimit = limits.find(({ rule }) => rule === "R02");
+  // Between two recorded bars a NAV is older than the limit of decisions, and fresh all the same.
+  const isFresh = told.fresh && nav.ageMs === told.ageMs;
+  const navLimitMs = seconds(navLimit?.limit);
+  const isOver = navLimitMs !== null && nav.ageMs !== null && nav.ageMs > navLimitMs;
   const ages = limits.filter(({ rule, scope, used }) => rule === "R16" && scope.endsWith(" age") && used !== null);
   const oldest = ages.reduce<(typeof ages)[number] | null>(
     (worst, row) => ((row.used ?? 0) > (worst?.used ?? -1) ? row : worst),
     null,
   );
   return [
-    { name: "NAV", ageMs: nav.ageMs, limitMs: seconds(navLimit?.limit), time: "market" },
+    { name: "NAV", ageMs: nav.ageMs, limitMs: isFresh && isOver ? null : navLimitMs, time: "market" },
     { name: "oldest mark", ageMs: seconds(oldest?.used), limitMs: seconds(oldest?.limit), time: "market" },
     ...venues.map(({ venue, streamAgeMs }): ClockRow => {
       return { name: `stream ${venue}`, ageMs: streamAgeMs, limitMs: null, time: "wall" };

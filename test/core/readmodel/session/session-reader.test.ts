@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -41,6 +41,22 @@ async function viewOf(reader: SessionReader): Promise<SessionView> {
   if (!read.ok) throw new Error(JSON.stringify(read.error));
   return read.value;
 }
+
+it("a NAV that decisions of recorded bars still count as fresh has no limit that it is over; one that is not, has", async () => {
+  write();
+  const path = join(directory, "risk_state.json");
+  const told = JSON.parse(readFileSync(path, "utf8")) as { nav: object; limits: object[] };
+  const limit = { rule: "R02", scope: "account:main", used: 0, limit: 150, unit: "seconds", headroom: 150, usage: 0 };
+  for (const [fresh, limitMs] of [
+    [true, null],
+    [false, 150_000],
+  ] as const) {
+    const nav = { ...told.nav, ageMs: 3_600_000, fresh };
+    writeFileSync(path, JSON.stringify({ ...told, nav, limits: [limit, ...told.limits] }));
+    const { clocks } = await viewOf(readerOf());
+    expect(clocks.find(({ name }) => name === "NAV")).toMatchObject({ ageMs: 3_600_000, limitMs });
+  }
+});
 
 describe("the read model of a session", () => {
   it("has the very documents that status, positions and router print", async () => {
