@@ -53,11 +53,22 @@ function drawClocks(pane: Pane, { view, pulse }: DrawContext): void {
     const isDoubtful = isVoid(pulse) && name !== "heartbeat" && ageMs !== null;
     const isOver = limitMs !== null && ageMs !== null && ageMs > limitMs;
     const isEnded = name === "heartbeat" && !isVoid(pulse) && pulse.liveness !== "alive" && pulse.liveness !== "stale";
-    const state = isDoubtful ? "?" : isEnded ? pulse.liveness : isOver ? "STALE" : ageMs === null ? "n/a" : "ok";
+    const isGone = name === "heartbeat" && pulse.liveness === "none" && !view.pulse.lockHeld;
+    const state = isGone
+      ? "gone"
+      : isDoubtful
+        ? "?"
+        : isEnded
+          ? pulse.liveness
+          : isOver
+            ? "STALE"
+            : ageMs === null
+              ? "n/a"
+              : "ok";
     body.write(1, y, name, "dim");
     body.writeRight(y, `${age(ageMs)}${isDoubtful ? "?" : ""}`, isDoubtful ? "dim" : "plain", 26);
     body.write(27, y, `/ ${limitMs === null ? "-" : age(limitMs)}`, "dim");
-    body.write(37, y, state, isOver && !isEnded ? "bad" : "plain");
+    body.write(37, y, state, (isOver && !isEnded) || isGone ? "bad" : "plain");
   });
 }
 

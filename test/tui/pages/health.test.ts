@@ -22,12 +22,16 @@ describe("page 9 of a process that no longer beats", () => {
     expect(await page({ ageMs: 60_000, heldMs: 9_000 })).toContain("pid 4242 (the one before)");
   });
 
-  it("keeps ages in doubt that the process told, none of them is ok, and the heartbeat is over its limit", async () => {
+  it("keeps ages in doubt that the process told, none of them is ok, and the heartbeat is gone", async () => {
     const text = await page({ lockHeld: false, ageMs: 1_200_000 });
-    expect(text).toMatch(/heartbeat +20m \/ 5\.0s +STALE/);
+    expect(text).toMatch(/heartbeat +20m \/ 5\.0s +gone/);
     expect(text).toMatch(/NAV +0s\? \/ -? *\S* +\?/);
     expect(text).toMatch(/stream paper +0s\? \/ - +\?/);
     expect(text).not.toMatch(/\bok\b/);
+  });
+
+  it("calls the heartbeat of a process that was just killed gone, however young it is", async () => {
+    expect(await page({ lockHeld: false, ageMs: 2_000 })).toMatch(/heartbeat +2\.0s \/ 5\.0s +gone/);
   });
 
   it("of one that beats the ages are facts", async () => {
