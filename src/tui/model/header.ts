@@ -1,7 +1,7 @@
 import { age, money, signedMoney, signedPercent, utc } from "../../core/lib/format.js";
 import { present } from "../../core/lib/invariant.js";
 import type { Attention, Block } from "../../core/readmodel/session/attention.js";
-import { drawdownLimit } from "../../core/readmodel/session/risk-falls.js";
+import { drawdownLimit } from "./risk-falls.js";
 import type { SessionView } from "../../core/readmodel/session/session-view.js";
 import type { Span } from "../paint/pane.js";
 import type { Theme } from "../paint/theme.js";

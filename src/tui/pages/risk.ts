@@ -1,7 +1,7 @@
 import { isoUtc } from "../../core/lib/time.js";
 import { wrapText } from "../../core/lib/text.js";
 import { measure, percent, utc } from "../../core/lib/format.js";
-import { drawdownLimit, type RiskFall, riskFalls } from "../../core/readmodel/session/risk-falls.js";
+import { drawdownLimit, type RiskFall, riskFalls } from "../model/risk-falls.js";
 import { type LimitItem, LIMITS, listed } from "../model/lists.js";
 import { bar, besides, titled } from "../paint/frame.js";
 import type { Pane } from "../paint/pane.js";

@@ -1,5 +1,4 @@
 import { age, count, money, price, quantity, utc } from "../../core/lib/format.js";
-import { SHOWN_VETOES } from "../../core/readmodel/session/session-series.js";
 import { MINUTE_MS } from "../../core/lib/time.js";
 import { listed, type VetoGroup, VETOES } from "../model/lists.js";
 import { bar, titled } from "../paint/frame.js";
@@ -84,7 +83,7 @@ function seenText(seen: number): string {
 function titleOf({ view, ui }: DrawContext): string {
   const { total, windowMs } = view.risk.vetoes;
   const listedCount = view.vetoes.length;
-  const kept = `${listedCount === SHOWN_VETOES ? "newest " : ""}${count(listedCount)}`;
+  const kept = `${listedCount < total ? "newest " : ""}${count(listedCount)}`;
   const groups = listed(VETOES, "vetoes", view, ui).total;
   const by = ui.grouped && groups > 0 ? ` in ${count(groups)} group${groups === 1 ? "" : "s"}` : "";
   return `VETOES ${kept}${by}, ${count(total)} of the last ${age(windowMs)}`;

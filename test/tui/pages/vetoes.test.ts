@@ -44,12 +44,12 @@ it("a cooldown is used up by nothing: nobody is sent to reduce another strategy 
 it("the title says how many vetoes are listed in how many groups, and how many fell into the window of page 1", async () => {
   const view = await cooledDown();
   const rows = composeScreen(screenOf(view, { page: "vetoes" }), 80, 24).rows();
-  expect(rows[2]).toContain("VETOES 7 in 2 groups, 9 of the last 1d");
+  expect(rows[2]).toContain("VETOES newest 7 in 2 groups, 9 of the last 1d");
   expect(rows.join("\n")).toContain("5 times in this list");
   const single = composeScreen(screenOf(view, { page: "vetoes", grouped: false }), 80, 24).rows();
-  expect(single[2]).toContain("VETOES 7, 9 of the last 1d");
+  expect(single[2]).toContain("VETOES newest 7, 9 of the last 1d");
   const filtered = screenOf(view, { page: "vetoes", filters: { vetoes: "doge" } });
-  expect(composeScreen(filtered, 80, 24).row(2)).toContain("VETOES 7 in 2 groups, 9 of the last 1d, shown 1/2");
+  expect(composeScreen(filtered, 80, 24).row(2)).toContain("VETOES newest 7 in 2 groups, 9 of the last 1d, shown 1/2");
 });
 
 it.each(Object.keys(RULE_WORDS))("%s has a way out of its own, the command last", (rule) => {

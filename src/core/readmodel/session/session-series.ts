@@ -14,8 +14,7 @@ import { StrategyBooks } from "./strategy-books.js";
 const KEPT_ORDERS = 1_000;
 const SHOWN_ORDERS = 200;
 const KEPT_VETOES = 1_000;
-/** As many vetoes as a screen lists. */
-export const SHOWN_VETOES = 300;
+const SHOWN_VETOES = 300;
 
 // Lines by the thousand: a whole schema for each would cost more than all the rest of a first frame.
 const isOrder = withMembers({

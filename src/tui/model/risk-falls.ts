@@ -1,5 +1,6 @@
-import type { NavMoment } from "./nav-days.js";
-import type { SessionView } from "./session-view.js";
+import type { SessionView } from "../../core/readmodel/session/session-view.js";
+
+type NavMoment = SessionView["nav"][number];
 
 /** A fall from the risk peak, as a fraction of it, ≥ 0. */
 export interface RiskFall {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { riskFalls } from "../../../../src/core/readmodel/session/risk-falls.js";
-import type { SessionView } from "../../../../src/core/readmodel/session/session-view.js";
+import { riskFalls } from "../../../src/tui/model/risk-falls.js";
+import type { SessionView } from "../../../src/core/readmodel/session/session-view.js";
 
 const R11 = { rule: "R11", scope: "global", limit: 0.15, usage: null, headroom: null, unit: "fraction" as const };
 
