@@ -101,7 +101,7 @@ if (!read.ok) throw new Error(read.error.message);
 const theme = createTheme("default", { colour: true, ascii: false });
 const screen = (page, changes = {}) => {
   const ui = { ...initialUi(page, "default"), ...changes.ui };
-  const base = { view: read.value, theme, elapsedMs: 0, tick: true, investor: false, operator: false };
+  const base = { view: read.value, theme, elapsedMs: 0, frozenMs: null, tick: true, investor: false, operator: false };
   return { ...base, ...changes, ui };
 };
 mkdirSync(out, { recursive: true });
