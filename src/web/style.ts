@@ -18,6 +18,7 @@ header .subtitle{margin:0}
 .panel .figures{margin:.3rem 0;grid-template-columns:repeat(auto-fit,minmax(8.2rem,1fr))}
 .panel .figures .value{font-size:1.2rem}
 .panel .scroll:has(tbody tr:nth-child(21)){max-height:26rem;overflow:auto;border-bottom:3px double var(--soft)}
+.panel th,.panel td{padding:.3rem .4rem}
 .panel thead th{position:sticky;top:0;background:var(--ground)}
 .panel svg{max-height:20rem}
 #equity .panel-body,#value .panel-body{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(26rem,100%),1fr));gap:0 1.2rem}

@@ -8,6 +8,8 @@ import { STYLE } from "./style.js";
 const HEATS = 4;
 /** Longer texts may be broken, so that a table fits. */
 const LONG = 24;
+/** A fact that is longer has a line of its own. */
+const WIDE = 40;
 
 /**
  * A page as one HTML file: no script, no request to anywhere (the content policy forbids both), charts as SVG, data as data: addresses.
@@ -23,7 +25,10 @@ export function pageHtml(page: Page): string {
 
 function headerHtml({ title, subtitle, badge, facts }: Page): string {
   const mark = badge === undefined ? "" : `<p class="badge">${escaped(badge)}</p>`;
-  const rows = facts?.map(([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}</dd></div>`);
+  const rows = facts?.map(([name, value]) => {
+    const wide = value.length > WIDE ? ' class="wide"' : "";
+    return `<div${wide}><dt>${escaped(name)}</dt><dd>${escaped(value)}</dd></div>`;
+  });
   const list = rows === undefined ? "" : `<dl class="facts">${rows.join("")}</dl>`;
   return `<header>${mark}<h1>${escaped(title)}</h1><p class="subtitle">${escaped(subtitle)}</p>${list}</header>`;
 }

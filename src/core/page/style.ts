@@ -29,6 +29,7 @@ p{margin:.5rem 0;max-width:46rem}
 .badge{display:inline-block;margin:0 0 .4rem;padding:.1rem .6rem;border:2px solid currentColor;border-radius:4px;font-weight:700;letter-spacing:.08em}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.15rem 1.2rem;margin:.75rem 0;font-size:.85rem}
 .facts div{display:flex;gap:.5rem;min-width:0}
+.facts .wide{grid-column:1/-1}
 .facts dt{color:var(--soft);flex:none}
 .facts dd{margin:0;overflow-wrap:anywhere;min-width:0}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(12rem,1fr));gap:.6rem;margin:1rem 0}

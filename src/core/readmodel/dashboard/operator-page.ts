@@ -11,7 +11,7 @@ import type { VetoesDocument } from "../series.js";
 import { isFine, type StatusDocument } from "../status.js";
 import { drawdownLine, liveChart, profitSince, strategyLines } from "./live-charts.js";
 import { modelPanels } from "./model-panel.js";
-import { randItem } from "./rand-item.js";
+import { randItem, randLine } from "./rand-item.js";
 import { routerPanel } from "./router-panel.js";
 
 /** What the operator's page shows: the documents of the commands, and how the books came to where they are. */
@@ -95,6 +95,7 @@ function statusPanel(status: StatusDocument, rand: RandView): Panel {
           { label: "Vetoes", cell: { text: count(vetoes.total) }, note: "in a day" },
         ],
       },
+      ...(rand.usdZar.source === null ? [] : [randLine(rand)]),
       words.length === 0
         ? { kind: "text", text: "Nothing limits trading, nothing needs a person." }
         : { kind: "list", items: words },

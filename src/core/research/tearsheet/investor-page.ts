@@ -5,7 +5,7 @@ import type { Block, Section } from "../../page/page.js";
 import { drawdowns } from "../../quant/drawdown.js";
 import { equityCurve } from "../../quant/equity-curve.js";
 import { liveChart } from "../../readmodel/dashboard/live-charts.js";
-import { randItem } from "../../readmodel/dashboard/rand-item.js";
+import { randItem, randLine } from "../../readmodel/dashboard/rand-item.js";
 import type { RandView } from "../../readmodel/rand.js";
 import { ROLLING_DAYS } from "../report/report-model.js";
 import { months, worstDrawdowns } from "../report/sections-result.js";
@@ -72,6 +72,7 @@ function figurePanel(model: TearSheetModel, rand: RandView): Panel {
           { label: "Days", cell: { text: count(figures.days) }, note: `since ${isoUtc(source.fromMs).slice(0, 10)}` },
         ],
       },
+      randLine(rand),
     ],
   };
 }

@@ -70,7 +70,7 @@ describe("the operator's page", () => {
   it("tells the NAV in rand where somebody has told a rate, and n/a with its age where that is too old", async () => {
     expect(htmlOf(await documents())).not.toContain("rand");
     for (const [ageMs, words] of [
-      [20 * 60_000, [">1,705,341</dd>", "ZAR at 17.05 coingecko, 20m old, not fresh"]],
+      [20 * 60_000, [">1,705,341</dd>", "ZAR a USD: 17.05 coingecko, 20m old, not fresh"]],
       [49 * 3_600_000, [">n/a</dd>", "no rate: coingecko's is 2d 1h old"]],
     ] as const) {
       const quote = { pair: "USDZAR", rate: "17.05", atMs: WALL_MS + 1_000 - ageMs, source: "coingecko" };

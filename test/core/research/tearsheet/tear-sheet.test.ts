@@ -128,7 +128,7 @@ describe("rand on the tear sheet", () => {
 
   it("has an age on the investors' page", () => {
     const page = JSON.stringify(investorPage(tearSheetModel(source), randOf(source, 0)));
-    expect(page).toContain(`"note":"ZAR at 17.25 coingecko, under 1m old"`);
+    expect(page).toContain("ZAR a USD: 17.25 coingecko, under 1m old.");
   });
 });
 
