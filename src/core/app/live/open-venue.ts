@@ -11,46 +11,18 @@ import { CcxtMarketSockets } from "../../adapters/binance-usdm/streams/market-so
 import { loadProExchange } from "../../adapters/binance-usdm/streams/pro-exchange.js";
 import { listenKeysOver, publicRestOver } from "../../adapters/binance-usdm/streams/rest-questions.js";
 import { UserStream } from "../../adapters/binance-usdm/streams/user-stream.js";
-import { withResilience } from "../../adapters/resilience/with-resilience.js";
 import { sharedDirectory } from "../../adapters/system/shared-directory.js";
-import type { Config } from "../../config/config-files.js";
 import type { VenueSettings } from "../../config/venues.js";
-import type { OrderCounts } from "../../domain/order-budget.js";
-import type { Mode } from "../../domain/mode.js";
-import type { Clock } from "../../lib/clock.js";
+import { Failure } from "../../lib/failure.js";
 import { present } from "../../lib/invariant.js";
 import { createRng, type Rng } from "../../lib/rng.js";
 import { SECOND_MS } from "../../lib/time.js";
-import type { BreakerGateway, CircuitChange } from "../../adapters/resilience/with-circuit-breaker.js";
+import type { BreakerGateway } from "../../adapters/resilience/with-circuit-breaker.js";
 import { AckTimes, timeAcks } from "./ack-times.js";
 import type { LiveVenue } from "./live-venue.js";
+import { openOkxSwap } from "./open-okx.js";
+import { type OpenVenueInput, resilient } from "./resilient-gateway.js";
 import { toldDepth } from "./told-depth.js";
-
-export interface OpenVenueInput {
-  readonly config: Config;
-  readonly mode: Mode;
-  /** Key of venues.json. */
-  readonly venueKey: string;
-  readonly account: string;
-  /** Null in a dry run. */
-  readonly credentials: Credentials | null;
-  readonly clock: Clock;
-  /** Whether anything could be lost if the private stream fell silent now. */
-  readonly ordersLive: () => boolean;
-  /** A circuit opened, or the venue refuses our time; null once that is over. */
-  readonly onRest: (source: string, problem: string | null) => void;
-  readonly onCircuit: (change: CircuitChange) => void;
-  /** The venue has counted much of the orders that it takes of the account. */
-  readonly onOrders: (counted: OrderCounts) => void;
-  /** The venue moved money, or told of something only its lists can explain. */
-  readonly onOccasion: () => void;
-}
-
-/** Infrastructure failures in a row that open a circuit, and how long it stays open. */
-const CIRCUIT = { failures: 5, pauseMs: 10 * SECOND_MS };
-
-/** Lists of trades and orders are several requests. */
-const READ_TIMEOUT_MS = 30 * SECOND_MS;
 
 interface Wire {
   readonly settings: VenueSettings;
@@ -60,8 +32,29 @@ interface Wire {
   readonly budget: ConnectBudget;
 }
 
-/** Binance USD-M over the endpoints of the mode; the only venue of this version. */
+type OpenProduct = (input: OpenVenueInput) => Promise<LiveVenue>;
+
+/** Adapters by the `product` of venues.json. */
+const PRODUCTS: Readonly<Record<string, OpenProduct>> = { "binance-usdm": openUsdm, "okx-swap": openOkxSwap };
+
+/**
+ * The venue of the session over the endpoints of its mode, by the adapter of its product.
+ *
+ * Errors: Failure 3 for a product that no adapter speaks, and those of the adapter.
+ */
 export async function openVenue(input: OpenVenueInput): Promise<LiveVenue> {
+  const { product } = present(input.config.venues[input.venueKey], `venue ${input.venueKey} of venues.json`);
+  const open = Object.hasOwn(PRODUCTS, product) ? PRODUCTS[product] : undefined;
+  if (open !== undefined) return open(input);
+  throw new Failure("unknown_product", 3, `no adapter of this version trades ${product}`, {
+    file: "venues.json",
+    path: `${input.venueKey}.product`,
+    value: product,
+    fix: `Trade an account at a venue of ${Object.keys(PRODUCTS).join(" or ")}; in paper any product will do.`,
+  });
+}
+
+async function openUsdm(input: OpenVenueInput): Promise<LiveVenue> {
   const { config, mode, venueKey, credentials, clock } = input;
   const settings = present(config.venues[venueKey], `venue ${venueKey} of venues.json`);
   const endpoints = endpointsOf(settings, mode);
@@ -114,33 +107,12 @@ async function openFeed({ config, clock }: OpenVenueInput, { connection, rng, bu
 }
 
 function resilientGateway(input: OpenVenueInput, wire: Wire): BreakerGateway {
-  const { clock, config, onRest } = input;
   const { connection, settings } = wire;
   const { client, clock: venueClock, limiter, recvWindowMs } = connection;
   const userStream = openUserStream(input, wire);
   const venue = settings.product;
   const gateway = new UsdmGateway({ client, clock: venueClock, limiter, userStream, venue, recvWindowMs });
-  return withResilience(gateway, {
-    clock,
-    venueClock,
-    timeout: { writeMs: config.runtime.live.order_timeout_ms + SECOND_MS, readMs: READ_TIMEOUT_MS },
-    breaker: {
-      ...CIRCUIT,
-      onChange: (change) => {
-        input.onCircuit(change);
-        // Half-open counts as over: somebody has to try.
-        onRest(change.endpointClass, change.to === "open" ? circuitText(change) : null);
-      },
-    },
-    clockGuard: {
-      onHalted: ({ skewMs }) => {
-        onRest("clock", `the venue refuses our time (${skewMs === null ? "unknown" : String(skewMs)} ms apart)`);
-      },
-      onRecovered: () => {
-        onRest("clock", null);
-      },
-    },
-  });
+  return resilient(gateway, input, venueClock);
 }
 
 function openUserStream(input: OpenVenueInput, { connection, settings, endpoints, rng, budget }: Wire): UserStream {
@@ -160,16 +132,4 @@ function openUserStream(input: OpenVenueInput, { connection, settings, endpoints
     ordersLive,
     notices: { onFunding: onOccasion, onMarginCall: onOccasion },
   });
-}
-
-/** Endpoints in the words of whoever reads an alarm. */
-const CALLED: Readonly<Record<CircuitChange["endpointClass"], string>> = {
-  orders: "new orders",
-  cancels: "cancels",
-  queries: "questions about orders and trades",
-  account: "questions about the account and the rules",
-};
-
-function circuitText({ endpointClass, to, reason }: CircuitChange): string {
-  return `${CALLED[endpointClass]} have failed again and again, circuit ${endpointClass} ${to}: ${reason}`;
 }
