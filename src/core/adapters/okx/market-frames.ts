@@ -9,8 +9,8 @@ import {
   pricesOf,
   textOf,
   wholeOf,
-} from "../binance-usdm/streams/market-fields.js";
-import type { DepthDiff, MarketFrame } from "../binance-usdm/streams/market-frames.js";
+} from "../ccxt/market-fields.js";
+import type { DepthDiff, MarketFrame } from "../ccxt/market-types.js";
 import type { Contract, Contracts } from "./contracts.js";
 
 /** Our names of candle lengths at this venue; those of six hours and more begin at midnight UTC only under these names. */

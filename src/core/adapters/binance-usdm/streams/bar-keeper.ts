@@ -4,7 +4,7 @@ import type { Rng } from "../../../lib/rng.js";
 import type { VenueClock } from "../../../ports/venue-clock.js";
 import { BackOff } from "../../ccxt/back-off.js";
 import type { FeedTimes } from "./feed-times.js";
-import type { Prices } from "./market-fields.js";
+import type { Prices } from "../../ccxt/market-fields.js";
 import { barRow, type Candle } from "./market-frames.js";
 import type { KlineBar, PublicRest } from "./public-rest.js";
 import { isStopped } from "../../ccxt/is-stopped.js";

@@ -1,5 +1,5 @@
 import type { BookLevel } from "../../../domain/book.js";
-import type { PriceAndQty } from "./market-fields.js";
+import type { PriceAndQty } from "../../ccxt/market-fields.js";
 import { type ToldDepth, toldLevels } from "./told-levels.js";
 
 /** The venue's snapshot has 1,000 levels; what lies beyond five times that is no liquidity. */

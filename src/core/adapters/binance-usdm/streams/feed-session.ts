@@ -1,6 +1,6 @@
 import type { FeedInterest, FeedListener, FeedStream, LiveMark } from "../../../ports/live-feed.js";
 import { BarKeeper } from "./bar-keeper.js";
-import { intervalName } from "./bar-interval.js";
+import { intervalName } from "../../ccxt/bar-interval.js";
 import { BookKeeper } from "./book-keeper.js";
 import type { FeedDeps } from "./feed.js";
 import type { FeedTimes } from "./feed-times.js";

@@ -1,5 +1,5 @@
 import type { LiveMark } from "../../../ports/live-feed.js";
-import type { Prices } from "./market-fields.js";
+import type { Prices } from "../../ccxt/market-fields.js";
 
 /** The running bar, the last one, and one more for a late question. */
 const KEPT_BARS = 3;

@@ -9,7 +9,7 @@ import {
   pricesOf,
   textOf,
   wholeOf,
-} from "./market-fields.js";
+} from "../../ccxt/market-fields.js";
 import type { LiveMark, LiveTrade } from "../../../ports/live-feed.js";
 import type { BarRow } from "../../../domain/market-event.js";
 

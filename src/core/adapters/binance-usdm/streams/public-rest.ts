@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "../../../lib/result.js";
 import type { LiveMark } from "../../../ports/live-feed.js";
-import { intervalName } from "./bar-interval.js";
+import { intervalName } from "../../ccxt/bar-interval.js";
 import {
   type Candle,
   type DepthSnapshot,

@@ -3,7 +3,7 @@ import type { Rng } from "../../../lib/rng.js";
 import type { VenueClock } from "../../../ports/venue-clock.js";
 import { BackOff } from "../../ccxt/back-off.js";
 import type { FeedTimes } from "./feed-times.js";
-import type { Prices } from "./market-fields.js";
+import type { Prices } from "../../ccxt/market-fields.js";
 import type { MarkSamples } from "./mark-samples.js";
 import type { PublicRest } from "./public-rest.js";
 import { isStopped } from "../../ccxt/is-stopped.js";

@@ -1,5 +1,5 @@
-import { timeframeOf } from "../../../domain/data-series.js";
-import { invariant } from "../../../lib/invariant.js";
+import { timeframeOf } from "../../domain/data-series.js";
+import { invariant } from "../../lib/invariant.js";
 
 /**
  * Name of a candle length at the venue. Those of a day and less that it offers are the lake's, under the same names
