@@ -154,6 +154,20 @@ describe("a copy for readers", () => {
   }, 60_000);
 });
 
+describe("the ledger of a fund", () => {
+  it("is mirrored beside the books and comes back with them, and its NAVs come out again there", async () => {
+    const words = ["fund", "enter", "open", "--investor", "founder", "--config", lab.config, "--state", "taken"];
+    expect((await hedge(cwd, words)).exitCode).toBe(0);
+    const fund = ["--target", "file://disk/fund"];
+    expect((await json(["sync", ...fund, "--once", "--state", "taken"])).exitCode).toBe(0);
+    expect((await json(["sync", "restore", ...fund, "--to", "fund-back"])).exitCode).toBe(0);
+    const ledger = "fund/000001.jsonl";
+    expect(readFileSync(join(cwd, "fund-back", ledger), "utf8")).toBe(readFileSync(join(cwd, "taken", ledger), "utf8"));
+    const told = await json(["fund", "ledger", "--state", "fund-back"]);
+    expect(told).toMatchObject({ exitCode: 0, document: { ok: true, items: [{ type: "fund.opened" }] } });
+  }, 60_000);
+});
+
 describe("a copy that is begun before the mirror", () => {
   it("waits for the first slot with a line that says so, then follows; a SIGTERM while it waits ends it with 143", async () => {
     mkdirSync(join(cwd, "disk/early"));

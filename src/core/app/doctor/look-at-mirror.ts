@@ -1,6 +1,5 @@
 import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { attemptAsync } from "../../adapters/system/attempt.js";
-import { fundDirectory } from "../../journal/fund-ledger.js";
 import type { MirrorFacts } from "../../ops/doctor/mirror.js";
 import type { Reading } from "../../ops/doctor/reading.js";
 import { readStandby } from "../standby.js";
@@ -14,7 +13,6 @@ const NEVER: MirrorFacts = {
   trouble: null,
   isKept: false,
   isFine: true,
-  hasFund: false,
 };
 
 /** Asks nothing over the network. Null where the directory has no session. */
@@ -24,8 +22,7 @@ export async function lookAtMirror(directory: string, hasSession: boolean): Prom
     if (readSyncState(directory, nodeFiles) === null && readStandby(directory, nodeFiles) === null) return NEVER;
     const { document, trouble, isKept, fine: isFine } = await syncStatus({ state: directory, notice: () => undefined });
     const { target, lag, fenced } = document;
-    const hasFund = nodeFiles.list(fundDirectory(directory)).some((name) => name.endsWith(".jsonl"));
-    return { target, lag, fenced, trouble, isKept, isFine, hasFund };
+    return { target, lag, fenced, trouble, isKept, isFine };
   });
   return looked.ok ? looked : { ok: false, error: looked.error.message };
 }

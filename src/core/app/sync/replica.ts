@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { journalSink } from "../../adapters/fs/journal-files.js";
 import { nodeFiles } from "../../adapters/fs/node-files.js";
 import { systemClock } from "../../adapters/system/clock.js";
@@ -7,6 +7,7 @@ import { isoUtc } from "../../lib/time.js";
 import type { JournalSink } from "../../ports/journal-source.js";
 import type { MirroredFiles } from "../../sync/snapshots.js";
 import { journalDirectory } from "../session-state.js";
+import { placeOfMirrored } from "./mirrored-names.js";
 import type { Standby } from "../../sync/state.schema.js";
 import { readStandby, writeStandby } from "../standby.js";
 
@@ -53,14 +54,12 @@ export function prepareDirectory(directory: string): Filled {
   return { directory, sink: journalSink(journalDirectory(directory)) };
 }
 
-/** Puts the telemetry files of a mirror in place, each atomically. */
+/** Puts the telemetry files of a mirror, and the fund's ledger, in place, each atomically. */
 export function placeFiles(directory: string, mirrored: MirroredFiles | null): void {
   for (const [name, bytes] of mirrored?.files ?? []) {
-    if (isPlainName(name)) nodeFiles.replace(join(directory, name), bytes);
+    const path = placeOfMirrored(directory, name);
+    if (path === null) continue;
+    nodeFiles.makeDirectory(dirname(path));
+    nodeFiles.replace(path, bytes);
   }
-}
-
-/** A head comes from elsewhere: it may name files of this directory, and nothing else. */
-function isPlainName(name: string): boolean {
-  return /^[a-z][a-z_]{0,40}\.jsonl?$/.test(name);
 }

@@ -1,9 +1,12 @@
 import { join } from "node:path";
+import { RATES_FILE } from "../../adapters/oracles/rate-desk.js";
+import { fundDirectory } from "../../journal/fund-ledger.js";
 import type { Clock } from "../../lib/clock.js";
 import type { Files } from "../../ports/files.js";
 import { parseJson } from "../../readmodel/json-codec.js";
 import type { TelemetryCopy } from "../../sync/snapshots.js";
 import { TELEMETRY_SCHEMAS } from "../../telemetry/exported.schema.js";
+import { mirroredFundFile } from "./mirrored-names.js";
 
 const NAMES = Object.keys(TELEMETRY_SCHEMAS);
 const LINE_FILES = NAMES.filter((name) => name.endsWith(".jsonl"));
@@ -16,13 +19,13 @@ const LINES_EVERY_MS = 60_000;
 const MAX_LINES_BYTES = 32 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
-/** Copies the telemetry files of a state directory, as they stand together. */
+/** Copies the telemetry files of a state directory, as they stand together, and what is beside the journal: the fund's ledger, rates. */
 export class TelemetryCopies {
   #linesAtMs = -Infinity;
 
   constructor(
     readonly directory: string,
-    readonly files: Pick<Files, "readBytes">,
+    readonly files: Pick<Files, "readBytes" | "list">,
     readonly clock: Pick<Clock, "monotonicMs">,
   ) {}
 
@@ -31,7 +34,21 @@ export class TelemetryCopies {
     const together = TOGETHER.flatMap((name) => this.#document(name));
     const known = new Set(together.map(({ seq }) => seq));
     if (together.length !== TOGETHER.length || known.size !== 1) return [];
-    return [...together, ...this.#document(HEALTH), ...this.#lines()];
+    return [...together, ...this.#document(HEALTH), ...this.#lines(), ...this.#fund()];
+  }
+
+  /**
+   * No journal line makes these again. A ledger cites journal lines that the telemetry files beside it know, so all wait for
+   * the same ones.
+   */
+  #fund(): readonly TelemetryCopy[] {
+    const ledger = this.files.list(fundDirectory(this.directory)).flatMap((file) => {
+      const name = mirroredFundFile(file);
+      const bytes = name === null ? null : this.files.readBytes(join(fundDirectory(this.directory), file));
+      return name === null || bytes === null ? [] : [{ name, bytes: wholeLines(bytes), seq: null }];
+    });
+    const rates = this.files.readBytes(join(this.directory, RATES_FILE));
+    return rates === null ? ledger : [...ledger, { name: RATES_FILE, bytes: rates, seq: null }];
   }
 
   #document(name: string): readonly TelemetryCopy[] {
@@ -50,7 +67,11 @@ export class TelemetryCopies {
     return LINE_FILES.flatMap((name) => {
       const bytes = this.files.readBytes(join(this.directory, name));
       if (bytes === null || bytes.length > MAX_LINES_BYTES) return [];
-      return [{ name, bytes: bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1), seq: null }];
+      return [{ name, bytes: wholeLines(bytes), seq: null }];
     });
   }
+}
+
+function wholeLines(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1);
 }

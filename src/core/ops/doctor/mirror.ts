@@ -15,8 +15,6 @@ export interface MirrorFacts {
   /** Whether a `hedge sync` keeps it now. */
   readonly isKept: boolean;
   readonly isFine: boolean;
-  /** A fund's ledger lies here: the mirror does not carry it. */
-  readonly hasFund: boolean;
 }
 
 const ID = "state.mirror";
@@ -36,11 +34,5 @@ export function checkMirror(look: Reading<MirrorFacts | null>): Check {
   const detail = `${value.target}: ${missing}${since}${value.isKept ? "" : "; no `hedge sync` runs"}`;
   if (value.trouble !== null) return warn(ID, `${detail}; ${value.trouble}`, "see docs/OPERATIONS.md, Mirror");
   if (!value.isFine) return warn(ID, detail, "start `hedge sync` again, or see what holds it: `hedge sync status`");
-  if (value.hasFund)
-    return warn(
-      ID,
-      `${detail}; the fund's ledger is not in the mirror`,
-      "copy the directory fund/ of the state yourself",
-    );
   return pass(ID, detail);
 }

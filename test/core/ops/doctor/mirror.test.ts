@@ -8,7 +8,6 @@ const KEPT: MirrorFacts = {
   trouble: null,
   isKept: true,
   isFine: true,
-  hasFund: false,
 };
 
 const judged = (changes: Partial<MirrorFacts>) => checkMirror({ ok: true, value: { ...KEPT, ...changes } });
@@ -19,13 +18,6 @@ describe("the mirror", () => {
       ...{ id: "state.mirror", status: "pass", fix: null },
       detail: "file:///mnt/backup: nothing is missing",
     });
-  });
-
-  it("that has everything but the ledger of a fund warns: nobody carries that one", () => {
-    const held = judged({ hasFund: true });
-    expect(held).toMatchObject({ status: "warn", fix: expect.stringContaining("fund/") as unknown });
-    expect(held.detail).toBe("file:///mnt/backup: nothing is missing; the fund's ledger is not in the mirror");
-    expect(judged({ hasFund: true, target: null }).status).toBe("skip");
   });
 
   it("that was never kept, or has nothing to keep, is no fault", () => {
