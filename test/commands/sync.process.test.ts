@@ -278,17 +278,8 @@ describe("a service that is started before its executor", () => {
     waiting.child.kill("SIGTERM");
     expect(await waiting.ended).toBe(143);
     const kept = start();
-    const played = await hedge(cwd, [
-      "executor",
-      "--config",
-      lab.config,
-      ...SPAN,
-      "--state",
-      state,
-      "--cycles",
-      "40",
-      "--json",
-    ]);
+    const trade = ["executor", "--config", lab.config, ...SPAN, "--state", state, "--cycles", "40", "--json"];
+    const played = await hedge(cwd, trade);
     expect(played.exitCode).toBe(0);
     let mirrored: unknown = 0;
     for (let tries = 0; tries < 60 && mirrored === 0; tries++) {

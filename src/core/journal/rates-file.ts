@@ -21,7 +21,7 @@ const ratesFile = z.strictObject({
   ),
 });
 
-const RATES_FILE = "rates.json";
+export const RATES_FILE = "rates.json";
 const STANDARD: RateLimits = { freshMs: 15 * MINUTE_MS, maxAgeMs: DAY_MS };
 
 /** What a rates file says. */

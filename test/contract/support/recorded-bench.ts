@@ -1,5 +1,6 @@
-import { systemClock } from "../../../src/core/adapters/system/clock.js";
+import { HOUR_MS } from "../../../src/core/lib/time.js";
 import type { BrokerBench, BrokerSubject } from "./broker-bench.js";
+import { jumpingClock } from "./jumping-clock.js";
 import { openUsdmDesk } from "./usdm-desk.js";
 import { RecordedVenue } from "./recorded-venue.js";
 import { PAPER_SERVE } from "./socket-bench.js";
@@ -15,13 +16,14 @@ export const RECORDED: BrokerSubject = {
 };
 
 async function openRecorded(): Promise<BrokerBench> {
+  const { clock, jump } = jumpingClock();
   const venue = await RecordedVenue.open();
   const desk = await openUsdmDesk({
     rest: venue.rest.origin,
     ws: venue.streams.wsBase,
     apiKey: "recorded-key",
     apiSecret: "recorded-secret",
-    clock: systemClock,
+    clock,
   });
   return {
     broker: desk.broker,
@@ -29,6 +31,7 @@ async function openRecorded(): Promise<BrokerBench> {
     nowMs: () => desk.connection.clock.nowMs(),
     settle: desk.settle,
     passHour: async () => {
+      jump(HOUR_MS);
       venue.passHour();
       await desk.settle(() => true, "a quiet moment");
     },

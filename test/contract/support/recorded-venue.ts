@@ -1,4 +1,5 @@
 import { systemClock } from "../../../src/core/adapters/system/clock.js";
+import { HOUR_MS } from "../../../src/core/lib/time.js";
 import type { InputEvent } from "../../../src/core/domain/event.js";
 import type { Side } from "../../../src/core/domain/intent.js";
 import {
@@ -44,6 +45,8 @@ const refusal = (code: number, msg: string): Answer => ({ status: 400, body: { c
  * an hour between 95 and 105 reaches is filled at its price, and no order is judged.
  */
 export class RecordedVenue {
+  /** How far its time has been put forward. */
+  #aheadMs = 0;
   readonly orders: RecordedOrder[] = [];
   readonly trades: Trade[] = [];
   readonly #books = new Books();
@@ -66,6 +69,7 @@ export class RecordedVenue {
   }
 
   passHour(): void {
+    this.#aheadMs += HOUR_MS;
     for (const order of this.orders.filter(({ status }) => status === "NEW")) {
       const { price, triggerPrice, goodTillDate } = order.params;
       const level = Number(price ?? triggerPrice);
@@ -273,7 +277,7 @@ export class RecordedVenue {
   }
 
   #nowMs(): number {
-    return systemClock.nowMs();
+    return systemClock.nowMs() + this.#aheadMs;
   }
 }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { RATES_FILE } from "../../adapters/oracles/rate-desk.js";
 import { fundDirectory } from "../../journal/fund-ledger.js";
+import { RATES_FILE } from "../../journal/rates-file.js";
 import type { Clock } from "../../lib/clock.js";
 import type { Files } from "../../ports/files.js";
 import { parseJson } from "../../readmodel/json-codec.js";
