@@ -1,3 +1,4 @@
+import { forgetOldest } from "../../lib/forget-oldest.js";
 import { atrWilder } from "../../quant/atr.js";
 import { ema } from "../../quant/ema.js";
 import { VOLATILITY_LONG_BARS } from "../../screener/features.js";
@@ -6,18 +7,20 @@ import { momentumParamsSchema } from "../../strategies/momentum-params.js";
 import type { KernelMarket } from "./market.js";
 import type { MomentumPoint } from "./terms.js";
 
-/** Columns that combinations share: each distinct window is computed once. */
+/** Columns of a market that are kept: every thread has its own, so what a wide grid names must not all stay. */
+export const MOST_COLUMNS = 128;
+
+/** Columns that combinations share: those of the windows that were asked for last are kept, others are computed again. */
 export interface MomentumFeatures {
   ema(period: number): Float64Array;
   atr(period: number): Float64Array;
 }
 
 export function momentumFeatures(market: KernelMarket): MomentumFeatures {
-  const averages = new Map<number, Float64Array>();
-  const ranges = new Map<number, Float64Array>();
+  const kept = new Map<string, Float64Array>();
   return {
-    ema: (period) => remember(averages, period, () => ema(market.close, period)),
-    atr: (period) => remember(ranges, period, () => atrWilder(market, period)),
+    ema: (period) => remember(kept, `ema ${String(period)}`, () => ema(market.close, period)),
+    atr: (period) => remember(kept, `atr ${String(period)}`, () => atrWilder(market, period)),
   };
 }
 
@@ -32,8 +35,11 @@ export function momentumWarmup({ fast, slow, atrPeriod }: MomentumPoint): number
   return Math.max(own, VOLATILITY_LONG_BARS);
 }
 
-function remember(known: Map<number, Float64Array>, key: number, make: () => Float64Array): Float64Array {
-  const column = known.get(key) ?? make();
-  known.set(key, column);
+/** Least recently asked for first: a map keeps its keys in the order in which they were set. */
+function remember(kept: Map<string, Float64Array>, key: string, make: () => Float64Array): Float64Array {
+  const column = kept.get(key) ?? make();
+  kept.delete(key);
+  kept.set(key, column);
+  forgetOldest(kept, MOST_COLUMNS);
   return column;
 }

@@ -7,7 +7,7 @@ import { vectorSet } from "../../../research/kernel/fast/vector-set.js";
 import { createStretches } from "../../../research/kernel/stretches.js";
 import type { SweepAxis } from "../../../research/sweep/axes.js";
 import { sweptDefinition } from "../../../research/sweep/axis-params.js";
-import { isKernelPoint, type SweepJob } from "../../../research/sweep/evaluate.js";
+import { isKernelPoint, type SweepJob, type SweepPoint } from "../../../research/sweep/evaluate.js";
 import { FIGURES } from "../../../research/sweep/figures.js";
 import type { SweepPoints } from "../../../research/sweep/points.js";
 import { type StrategyPoints, strategyPoints } from "../../../research/sweep/strategy-points.js";
@@ -72,6 +72,20 @@ function vectorOf(markets: SweepJob["markets"], points: SweepJob["points"]): Pic
   const plain = points.filter(isKernelPoint);
   const vector = plain.length === 0 ? null : vectorSet(loadKernelModule(nodeFiles), { markets, points: plain });
   return vector === null ? {} : { vector };
+}
+
+/** Says that combinations of plain momentum go without the vector unit, which takes them some sixty times as long. */
+export function slowNotes({
+  points,
+  vector,
+  alone,
+}: Pick<SweepGround, "points" | "vector" | "alone">): readonly string[] {
+  const isSlow = (point: SweepPoint): boolean =>
+    isKernelPoint(point) && (point.market === undefined ? vector : alone?.[point.market]?.vector) === undefined;
+  if (!points.some(isSlow)) return [];
+  return [
+    "The columns of all windows do not fit into the 4 GiB of WebAssembly: the scalar kernel computes the same bytes, some sixty times slower. Fewer windows, fewer markets or a shorter span keep a sweep fast.",
+  ];
 }
 
 /** A job over some of the points and so many bars of the span, with arrays of its own in shared memory. */

@@ -12,6 +12,7 @@ import { startNotes } from "./shared-start.js";
 import { dataNotes } from "./data-notes.js";
 import { gatherJob, rowsOf } from "./gather-rows.js";
 import { gradeJob } from "./grade-job.js";
+import { slowNotes } from "./ground.js";
 import { openStudy, type SweepStudy } from "./open-study.js";
 import { trialLedger } from "../run-store.js";
 import { planSweep } from "./plan-sweep.js";
@@ -28,6 +29,8 @@ export interface SweepRequest {
   readonly joins: boolean;
   readonly stop: AbortSignal;
   readonly onProgress: (share: number, note: string) => void;
+  /** Told before the work begins why it will take long. */
+  readonly notice: (text: string) => void;
 }
 
 /** How far a sweep came in this process. */
@@ -78,6 +81,7 @@ export async function runSweep(request: SweepRequest): Promise<SweepEnd> {
   const manifest = folder.begin(planned);
   const missing = folder.chunks.missing(manifest.chunks);
   const before = manifest.trials - missing.reduce((sum, { from, to }) => sum + to - from, 0);
+  if (missing.length > 0) slowNotes(study).forEach(request.notice);
   let now = 0;
   const end = await driver.run({
     ...{ manifest, study, missing, stop },
@@ -152,7 +156,7 @@ async function resultOf({ ask, store, runs, driver }: SweepRequest, of: Computed
     ...{
       document,
       rows,
-      notes: [...invalid, ...startNotes(askedFromMs, fromMs), ...grade.notes],
+      notes: [...invalid, ...startNotes(askedFromMs, fromMs), ...slowNotes(study), ...grade.notes],
       dataNotes: await dataNotes(store, ask.config, study),
       span: { fromMs, toMs },
       weight: terms.weight,

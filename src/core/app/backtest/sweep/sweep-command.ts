@@ -71,6 +71,7 @@ export async function sweep(flags: SweepFlags, progress: Progress): Promise<Swee
   try {
     const end = await runSweep({
       ...{ ask, store, runs, driver, stop: stop.signal },
+      notice: progress.notice,
       joins: begun !== null || driver.name === "static",
       onProgress: (share, note) => {
         progress.update(share, note);
