@@ -20,18 +20,25 @@ export interface FoundColumns {
   readonly time: number;
   /** In the order of `valueColumns(kind)`; null where the file has no such column and needs none. */
   readonly values: readonly (number | null)[];
+  /** Where a bar without a header says its last millisecond, which tells that its cells are what they are taken for. */
+  readonly closeTime: number | null;
 }
 
 /**
  * Finds the columns of a kind by their names.
  *
- * Errors: DataError `column_missing` naming what is missing and what there is.
+ * Errors: DataError `column_missing` naming what is missing and what there is, `column_twice` where two columns have a name that is needed.
  */
 export function findColumns(kind: DataKind, names: readonly string[], file: string): FoundColumns {
   const plain = names.map((name) => name.toLowerCase().replace(/[^a-z0-9]/g, ""));
   const find = (wanted: readonly string[]): number => {
     const name = wanted.find((candidate) => plain.includes(candidate));
-    return name === undefined ? -1 : plain.indexOf(name);
+    if (name === undefined) return -1;
+    const first = plain.indexOf(name);
+    const second = plain.indexOf(name, first + 1);
+    if (second === -1) return first;
+    const found = `columns ${first + 1} and ${second + 1} are ${names[first] ?? ""} and ${names[second] ?? ""}`;
+    throw new DataError({ code: "column_twice", file, place: "header", expected: `one column named ${name}`, found });
   };
   const need = (wanted: readonly string[]): number => {
     const index = find(wanted);
@@ -50,13 +57,14 @@ export function findColumns(kind: DataKind, names: readonly string[], file: stri
     const index = find(wanted);
     return index === -1 ? null : index;
   });
-  return { time, values };
+  return { time, values, closeTime: null };
 }
 
 /** Columns of a file without a header: bars as Binance and ccxt write them, time, open, high, low, close, volume, … */
 export function bareColumns(kind: DataKind, width: number, file: string): FoundColumns {
   if (kind !== "funding" && (width === 6 || width === 12)) {
-    return { time: 0, values: kind === "ohlcv" ? [1, 2, 3, 4, 5] : [1, 2, 3, 4] };
+    const values = kind === "ohlcv" ? [1, 2, 3, 4, 5] : [1, 2, 3, 4];
+    return { time: 0, values, closeTime: width === 12 ? 6 : null };
   }
   throw new DataError({
     code: "header_missing",

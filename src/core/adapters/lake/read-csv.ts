@@ -1,6 +1,6 @@
 import { parse } from "csv-parse/sync";
 import type { SeriesRows } from "../../domain/data-series.js";
-import type { DataKind, Timeframe } from "../../domain/data-series.js";
+import { type DataKind, type Timeframe, timeframeMs } from "../../domain/data-series.js";
 import { timeOfText } from "../../lib/epoch.js";
 import { DataError } from "../parquet/data-error.js";
 import { bareColumns, findColumns, type FoundColumns } from "./column-names.js";
@@ -55,6 +55,9 @@ export function readCsv(text: string, file: string, series: SourceSeries): Serie
       const found = shown(cell(columns.time));
       throw new DataError({ code: "time_invalid", file, place: place(columns.time), expected, found });
     }
+    if (columns.closeTime !== null) {
+      requireCloseTime(cell(columns.closeTime), timeMs, { ...series, file, place: place(columns.closeTime) });
+    }
     const values = columns.values.map((index, column) => {
       // Only the mark price of a settlement may be unknown.
       if (index === null || (kind === "funding" && column === 1 && cell(index) === "")) return NaN;
@@ -64,6 +67,18 @@ export function readCsv(text: string, file: string, series: SourceSeries): Serie
   };
   eachRecord(text, file, take);
   return collector.rows();
+}
+
+/** Cells that a decimal comma has shifted have something else where a bar says when it ends. */
+function requireCloseTime(
+  text: string,
+  timeMs: number,
+  { timeframe, file, place }: SourceSeries & { readonly file: string; readonly place: string },
+): void {
+  const lastMs = timeMs + (timeframe === null ? NaN : timeframeMs(timeframe)) - 1;
+  if (timeOfText(text) === lastMs) return;
+  const expected = `the bar's last millisecond, ${lastMs}`;
+  throw new DataError({ code: "csv_invalid", file, place, expected, found: shown(text) });
 }
 
 function eachRecord(text: string, file: string, take: (record: readonly string[], line: number) => void): void {

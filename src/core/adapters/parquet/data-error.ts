@@ -9,6 +9,7 @@ export type DataErrorCode =
   | "gaps_differ"
   | "parquet_invalid"
   | "column_missing"
+  | "column_twice"
   | "column_not_numeric"
   | "time_not_increasing"
   | "time_off_grid"

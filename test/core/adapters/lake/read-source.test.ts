@@ -53,6 +53,20 @@ describe("files of the archive of Binance", () => {
     expect(source.rows.timesMs[2]).toBe(Date.UTC(2025, 0, 1, 2));
   });
 
+  it.each([
+    ["decimal commas that make twelve cells of six", `${JANUARY_2024_MS},1,9,1,9,1,2,1,8,100,5,0`, "found 2"],
+    [
+      "bars of another length",
+      visionRows(1).replace(`${JANUARY_2024_MS + HOUR_MS - 1}`, "1704081599999"),
+      "1704081599999",
+    ],
+  ])("refuses %s in a file without a header by the time at which its bar ends, cell 7", async (_what, rows, found) => {
+    const reading = read(temporaryPlace(), `${ARCHIVE}/klines/BTCUSDT/1h/BTCUSDT-1h-2024-01.csv`, rows);
+    await expect(reading).rejects.toMatchObject({ code: "csv_invalid", place: "line 1, column 7" });
+    await expect(reading).rejects.toThrow(`expected the bar's last millisecond, ${JANUARY_2024_MS + HOUR_MS - 1}`);
+    await expect(reading).rejects.toThrow(found);
+  });
+
   it("takes rows below markPriceKlines for mark prices, whose volume of 0 is no volume", async () => {
     const name = `${ARCHIVE}/markPriceKlines/ETHUSDT/1h/ETHUSDT-1h-2024-01.csv`;
     const source = await read(temporaryPlace(), name, `${BINANCE_HEADER}\n${visionRows(2)}`);
@@ -100,6 +114,15 @@ describe("CSV of somebody else", () => {
     const source = await read(temporaryPlace(), "a.csv", `\uFEFF${header}\r\n${row}\r\n\r\n`, GENERIC);
     expect(source.rows.timesMs[0]).toBe(JANUARY_2024_MS);
     expect(source.rows.values.map((column) => column[0])).toEqual([1, 2, 0.5, 1.5, 10]);
+  });
+
+  it.each([
+    ["date,open,high,low,close,volume,close", "columns 5 and 7 are close and close"],
+    ["date,Open,high,low,close,volume,open", "columns 2 and 7 are Open and open"],
+    ["date,open,high,low,close,volume,Date", "columns 1 and 7 are date and Date"],
+  ])("refuses the header %j, which names a column twice", async (header, found) => {
+    const reading = read(temporaryPlace(), "a.csv", `${header}\n${GOOD},3\n`, GENERIC);
+    await expect(reading).rejects.toMatchObject({ code: "column_twice", place: "header", found });
   });
 
   it("sorts rows that came newest first", async () => {
