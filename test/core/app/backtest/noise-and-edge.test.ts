@@ -82,6 +82,19 @@ function sweepOf(
   return { best: rowParams(axes, values[best]!), ...grade.overfitting };
 }
 
+describe("a grid of more trials than are clustered at once", () => {
+  it("has the same grade in whatever order its 756 combinations were given", () => {
+    const given = [
+      ["fast=5:60:2", "slow=70:200:5"],
+      ["slow=70:200:5", "fast=5:60:2"],
+      [`slow=${Array.from({ length: 27 }, (_, at) => String(200 - 5 * at)).join(",")}`, "fast=5:60:2"],
+    ];
+    const [first, ...others] = given.map((grid) => sweepOf(11, null, { count: 1, grid }));
+    expect(first?.trials).toBe(756);
+    for (const other of others) expect(other).toEqual({ ...first, best: expect.anything() as unknown });
+  }, 60_000);
+});
+
 describe("a dense grid of 251 neighbours over one market", () => {
   it("of pure noise counts as fewer than 60 trials, and its best row has a deflated ratio of 0.4 to 0.8 on average of 6, below 0.95 in each", () => {
     const grid = ["fast=5:60:5", "slow=20:240:10"];

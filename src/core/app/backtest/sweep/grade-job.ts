@@ -2,6 +2,7 @@ import type { TrialLedger } from "../../../ports/trial-ledger.js";
 import { gradeSweep, type SweepGrade } from "../../../research/grade/grade-sweep.js";
 import { plateauRows } from "../../../research/grade/plateau-rows.js";
 import { trialKey } from "../../../research/grade/trial-key.js";
+import { orderedStretches, trialOrder } from "../../../research/grade/trial-order.js";
 import { totalsOf } from "../../../research/grade/trial-totals.js";
 import { momentsOfStretches } from "../../../research/kernel/stretches.js";
 import { meanHoldingBars } from "../../../research/kernel/tally.js";
@@ -36,10 +37,11 @@ export function gradeJob(request: GradeRequest): SweepGrade {
   );
   const { nav: curve, tally } = trialCurve(job, best);
   const navStart = job.terms.navStart;
+  const stretches = orderedStretches(job.stretches, trialOrder(request.axes, request.values));
   const grade = gradeSweep({
     barMs,
-    blocks: momentsOfStretches(job.stretches, trials),
-    stretches: job.stretches.sums,
+    blocks: momentsOfStretches(stretches, trials),
+    stretches: stretches.sums,
     best: {
       returns: Float64Array.from(curve, (nav, at) => nav / (curve[at - 1] ?? navStart) - 1),
       meanHoldingBars: meanHoldingBars([tally]),
