@@ -10,7 +10,7 @@ describe("the stamp of what a venue tells of the account", () => {
     ["900 ms ahead of its clock is left", 1, 900, 900],
     ["an hour ahead is now", 1, 3_600_000, 0],
     ["an hour old is left", 1, -3_600_000, -3_600_000],
-    ["900 s ahead of a venue at 3,600 times is left", 3_600, 900_000, 900_000],
+    ["hours ahead of a venue at 3,600 times are left: its pace is measured", 3_600, 9_000_000, 9_000_000],
     ["NaN is now", 1, Number.NaN, 0],
   ])("%s", (_what, speed, aheadMs, toldMs) => {
     const nowMs = 1_790_000_000_000;
