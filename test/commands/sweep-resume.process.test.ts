@@ -63,8 +63,12 @@ describe("a sweep that was ended before its end", { timeout: 120_000 }, () => {
     expect([resumed.exitCode, parsed(resumed)["code"]]).toEqual([3, "manifest_invalid"]);
     const unknown = await goOn("changed", "momentum-sweep-00");
     expect([unknown.exitCode, parsed(unknown)["path"]]).toEqual([2, "--resume"]);
+    expect(parsed(unknown)["fix"]).toContain(`known: ${id}`);
     const nothing = await goOn("empty", "momentum-sweep-00");
-    expect([nothing.exitCode, parsed(nothing)["fix"]]).toEqual([2, "there is no id to name"]);
+    expect([nothing.exitCode, parsed(nothing)["fix"]]).toEqual([
+      2,
+      "No sweep was begun there; --state names another folder.",
+    ]);
   });
 });
 

@@ -95,7 +95,7 @@ function commonLines(
     ...table(
       "correlation",
       letters,
-      correlation.map((row, at) => ({ title: letterOf(at), cells: row.map(ratio) })),
+      correlation.map((row, at) => ({ title: letterOf(at), cells: row.map((value) => ratio(value)) })),
     ),
     "",
     ...table(

@@ -29,8 +29,8 @@ export function reportScreen({ run, files, daily, factors, missing }: ReportView
           {
             label: "market",
             parts: [
-              `beta ${ratio(factors.beta)}`,
-              `correlation ${ratio(factors.correlation)}`,
+              `beta ${ratio(factors.beta, 3)}`,
+              `correlation ${ratio(factors.correlation, 3)}`,
               `alpha ${signedPercent(factors.alpha)} a year`,
               `explained ${percent(factors.rSquared, 1)}`,
             ],

@@ -1,4 +1,5 @@
-import { age, count } from "../../core/lib/format.js";
+import { age } from "../../core/lib/format.js";
+import { counted } from "../figures.js";
 import type { Paper } from "../paper.js";
 import { wrapText } from "../../core/lib/text.js";
 
@@ -14,7 +15,7 @@ interface WorkerView {
 /** What a worker did until it ended. */
 export function sweepWorkerScreen(view: WorkerView, { width, tint }: Paper): readonly string[] {
   const { chunks, combinations, workers, elapsedMs, sweeps } = view;
-  const work = `${count(chunks)} chunks, ${count(combinations)} combinations on ${String(workers)} threads in ${age(elapsedMs)}`;
+  const work = `${counted(chunks, "chunk")}, ${counted(combinations, "combination")} on ${counted(workers, "thread")} in ${age(elapsedMs)}`;
   const names = sweeps.length === 0 ? "No sweep was waiting." : `Sweeps: ${sweeps.join(", ")}`;
   return [tint(`Worker at ${view.redis}`, "strong"), ...[work, names].flatMap((line) => wrapText(line, width))];
 }

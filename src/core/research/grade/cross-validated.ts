@@ -33,7 +33,7 @@ export interface Validation {
 export function validateBlocks(moments: BlockMoments, meanHoldingBars: number, effectiveTrials: number): Validation {
   const enough = effectiveTrials >= FEWEST_EFFECTIVE_TRIALS;
   if (!enough) {
-    const found = `${effectiveTrials.toFixed(1)} effective trials are fewer than ${FEWEST_EFFECTIVE_TRIALS}`;
+    const found = `${Number(effectiveTrials.toFixed(1))} effective ${effectiveTrials === 1 ? "trial is" : "trials are"} fewer than ${FEWEST_EFFECTIVE_TRIALS}`;
     return { validated: null, notes: [`Overfitting is unknown: ${found}.`] };
   }
   const notes: string[] = [];

@@ -20,8 +20,8 @@ export function factorSection({ factors, benchmark, missing }: ReportModel): Sec
     {
       kind: "figures",
       items: [
-        { label: "Beta to the market", cell: { text: decimal(factors.beta) }, note: "alone" },
-        { label: "Correlation with it", cell: { text: decimal(factors.correlation) } },
+        { label: "Beta to the market", cell: { text: decimal(factors.beta, 3) }, note: "alone" },
+        { label: "Correlation with it", cell: { text: decimal(factors.correlation, 3) } },
         {
           label: "Alpha a year",
           cell: toned(factors.alpha, signedPercent(factors.alpha)),

@@ -38,7 +38,7 @@ export function axisParams(
   const kinds = axisKinds(definition);
   for (const { name } of axes) {
     if (name === SYMBOL_AXIS) continue;
-    requireName("param", name, [...kinds.keys()]);
+    requireName("param", name, [...kinds.keys()], "grid");
     if (kinds.get(name) === null) throw noAxis(definition, name, kinds);
   }
   const switches = axes.map(({ name }) => kinds.get(name) === "boolean");

@@ -101,7 +101,7 @@ describe("the grade of a sweep", () => {
     const nine = source.map((_, at) => source[at - (at % TRIALS) + ((at % TRIALS) % 9)]!);
     const grade = gradeSweep(evidenceOf(nine));
     expect(grade.overfitting).toMatchObject({ effectiveTrials: 9, probabilityOfBacktestOverfitting: null });
-    expect(grade.notes).toContain("Overfitting is unknown: 9.0 effective trials are fewer than 10.");
+    expect(grade.notes).toContain("Overfitting is unknown: 9 effective trials are fewer than 10.");
   });
 
   it("takes 8 blocks where 16 are shorter than 5 mean holdings, and none where 8 are, and says so", () => {

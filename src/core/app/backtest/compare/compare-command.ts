@@ -7,7 +7,7 @@ import { pageMarkdown } from "../../../page/markdown.js";
 import type { RunEvidence } from "../../../research/run/run-evidence.js";
 import { findRun } from "../find-run.js";
 import { readRun } from "../read-run.js";
-import { isHtmlFile, requirePageFile } from "../report/page-file.js";
+import { isHtmlFile, requirePageFile, writePage } from "../report/page-file.js";
 import { runsDirectory } from "../run-store.js";
 
 const MOST_RUNS = 6;
@@ -35,7 +35,7 @@ export async function compare(
   const { out } = flags;
   if (out !== undefined) {
     const page = comparePage(document, runs);
-    nodeFiles.replace(out, isHtmlFile(out) ? pageHtml(page) : pageMarkdown(page));
+    writePage(out, isHtmlFile(out) ? pageHtml(page) : pageMarkdown(page));
   }
   return document;
 }

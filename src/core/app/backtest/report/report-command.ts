@@ -14,7 +14,7 @@ import { findRun } from "../find-run.js";
 import { readRun } from "../read-run.js";
 import { runsDirectory } from "../run-store.js";
 import { loadBenchmark } from "./load-benchmark.js";
-import { isHtmlFile, requirePageFile } from "./page-file.js";
+import { isHtmlFile, requirePageFile, writePage } from "./page-file.js";
 
 /** Flags of `hedge backtest report` as they are parsed. */
 export interface ReportFlags {
@@ -56,8 +56,8 @@ function write(model: ReportModel, directory: string, { out, csv }: ReportFlags)
   const page = reportPage(model);
   const html = out === undefined ? `${directory}/${HTML_FILE}` : isHtmlFile(out) ? out : null;
   const markdown = out === undefined ? `${directory}/${run.files.report}` : isHtmlFile(out) ? null : out;
-  if (html !== null) nodeFiles.replace(html, pageHtml(page));
-  if (markdown !== null) nodeFiles.replace(markdown, pageMarkdown(page));
+  if (html !== null) writePage(html, pageHtml(page));
+  if (markdown !== null) writePage(markdown, pageMarkdown(page));
   if (csv) {
     nodeFiles.replace(`${directory}/${EQUITY_CSV}`, equityCsv(equity));
     nodeFiles.replace(`${directory}/${TRADES_CSV}`, tradesCsv(trades));

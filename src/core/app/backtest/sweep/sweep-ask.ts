@@ -13,7 +13,7 @@ import { axisSymbols } from "../../../research/sweep/symbol-axis.js";
 import { names } from "../backtest-commands.js";
 import { requireConfig } from "../../load-config.js";
 import type { SweepFlags } from "./sweep-command.js";
-import { unfinishedSweeps, type SweepFolder } from "./sweep-folder.js";
+import type { SweepFolder } from "./sweep-folder.js";
 
 /** What a sweep is about, from flags or from the manifest of one that was begun. */
 export interface SweepAsk {
@@ -67,11 +67,10 @@ function symbolsOf({ symbols }: SweepFlags, axes: readonly SweepAxis[]): readonl
   });
 }
 
-/** What a begun sweep is about; flags may only change what is shown of it. Errors: Failure 2 where there is no such sweep. */
-export function resumedAsk(flags: SweepFlags, runs: string, folder: SweepFolder): SweepAsk {
+/** What a begun sweep is about; flags may only change what is shown of it. Errors: Failure 2 where its folder has no manifest. */
+export function resumedAsk(flags: SweepFlags, folder: SweepFolder): SweepAsk {
   const manifest = folder.manifest();
   if (manifest === null) {
-    requireName("id", String(flags.resume), unfinishedSweeps(nodeFiles, runs), "resume");
     throw new Failure("unknown_id", 2, `${folder.path} has no manifest of a sweep`, { path: "--resume" });
   }
   return askOfManifest(manifest, flags);

@@ -13,7 +13,7 @@ import { requireSameInputs } from "./plan-sweep.js";
 import { resultColumns } from "./results-table.js";
 import { runSweep, type SweepEnd, type SweepResult } from "./run-sweep.js";
 import { askOf, resumedAsk, type SweepAsk } from "./sweep-ask.js";
-import { openSweepFolder, type SweepNotes } from "./sweep-folder.js";
+import { openSweepFolder, sweepNamed, type SweepNotes } from "./sweep-folder.js";
 import { interrupted } from "./interrupted.js";
 import { verifyRows } from "./verify-rows.js";
 
@@ -32,7 +32,7 @@ export interface SweepFlags extends DriverFlags {
   readonly metric?: string | undefined;
   readonly top?: number | undefined;
   readonly verify?: number | undefined;
-  /** Id of a sweep that was begun. */
+  /** Id of a sweep that was begun, or the beginning of it. */
   readonly resume?: string | undefined;
 }
 
@@ -59,8 +59,9 @@ const PARITY_BPS = { one: 0.01, several: 1 };
  */
 export async function sweep(flags: SweepFlags, progress: Progress): Promise<SweepAnswer> {
   const runs = runsDirectory(flags.state);
-  const begun = flags.resume === undefined ? null : openSweepFolder(nodeFiles, runs, flags.resume);
-  const ask = begun === null ? askOf(flags) : resumedAsk(flags, runs, begun);
+  const resumed = flags.resume === undefined ? null : sweepNamed(nodeFiles, runs, flags.resume);
+  const begun = resumed === null ? null : openSweepFolder(nodeFiles, runs, resumed);
+  const ask = begun === null ? askOf(flags) : resumedAsk(flags, begun);
   const store = await openCachedData(dataDirectory(ask.config));
   const manifest = begun?.manifest() ?? null;
   if (manifest !== null) {

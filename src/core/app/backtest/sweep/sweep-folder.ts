@@ -1,5 +1,6 @@
 import { replaceShared } from "../../../adapters/fs/create-once.js";
 import { Failure } from "../../../lib/failure.js";
+import { nearest } from "../../../lib/nearest.js";
 import type { Files } from "../../../ports/files.js";
 import { parseJson } from "../../../readmodel/json-codec.js";
 import { manifestOf, type SweepManifest } from "../../../research/sweep/manifest.js";
@@ -73,11 +74,42 @@ export function openSweepFolder(files: Files, runs: string, id: string): SweepFo
   };
 }
 
+const LISTED = 8;
+
+/**
+ * The sweep that `--resume` names, ended or not: its id, or the beginning of one id alone.
+ *
+ * Errors: Failure 2 where there is none, or several begin so, naming those there are.
+ */
+export function sweepNamed(files: Pick<Files, "list" | "exists">, runs: string, wanted: string): string {
+  const known = begunSweeps(files, runs);
+  if (known.includes(wanted)) return wanted;
+  const matching = wanted === "" ? [] : known.filter((id) => id.startsWith(wanted));
+  const [only] = matching;
+  if (only !== undefined && matching.length === 1) return only;
+  const choice = [...(only === undefined ? known : matching)].sort();
+  const more = choice.length > LISTED ? ` and ${String(choice.length - LISTED)} more (hedge backtest list)` : "";
+  const meant = only === undefined ? nearest(wanted, known) : null;
+  const listed = `${meant === null ? "" : `did you mean ${meant}? `}known: ${choice.slice(0, LISTED).join(", ")}${more}`;
+  const message =
+    only === undefined
+      ? `there is no sweep "${wanted}" in ${runs}`
+      : `"${wanted}" begins ${String(matching.length)} sweeps`;
+  throw new Failure("unknown_id", 2, message, {
+    path: "--resume",
+    value: wanted,
+    fix: choice.length === 0 ? "No sweep was begun there; --state names another folder." : listed,
+  });
+}
+
+function begunSweeps(files: Pick<Files, "list" | "exists">, runs: string): readonly string[] {
+  if (!files.exists(runs)) return [];
+  return files.list(runs).filter((id) => files.exists(`${runs}/${id}/${MANIFEST}`));
+}
+
 /** Ids of the sweeps of a runs folder that were begun and not ended. */
 export function unfinishedSweeps(files: Pick<Files, "list" | "exists">, runs: string): readonly string[] {
-  return files
-    .list(runs)
-    .filter((id) => files.exists(`${runs}/${id}/${MANIFEST}`) && !files.exists(`${runs}/${id}/${DONE}`));
+  return begunSweeps(files, runs).filter((id) => !files.exists(`${runs}/${id}/${DONE}`));
 }
 
 function readManifest(files: Pick<Files, "readText">, file: string): SweepManifest | null {
