@@ -18,6 +18,7 @@ import { readPage, renderPage } from "./support/benchmarks-page.mjs";
 /** Scripts in their order: targets, and arguments that keep a run below a few minutes. */
 const BENCHMARKS = [
   { ids: ["P1", "P3", "P4"], script: "peers.mjs", args: [] },
+  { ids: ["P4"], script: "sweep-kernel.mjs", args: ["--only", "generic", "--runs", "3"] },
   { ids: ["P2"], script: "fills.mjs", args: [] },
   { ids: ["P5"], script: "sweep-workers.mjs", args: [] },
   { ids: ["P5"], script: "sweep-machines.mjs", args: [] },

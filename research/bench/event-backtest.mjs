@@ -139,7 +139,7 @@ for (const [name, planOf] of Object.entries(CASES)) {
       ? `${Math.min(...cpu).toFixed(2)}…${Math.max(...cpu).toFixed(2)}`
       : `${String(Math.min(...rates))}…${String(Math.max(...rates))}`,
     met: isFive ? median(cpu) <= 2 : decisions / median(cpu) >= 300_000,
-    why: "every bar goes through the whole live pipeline: protection and review of all positions at each step dominate",
+    why: "Every bar goes through the whole live pipeline, and no function stands out: profile in docs/BENCHMARKS.md.",
   });
   if (process.env["EVENTS_DIGEST"] === "1") {
     const { hash, state } = await measure(plan, { digest: true });

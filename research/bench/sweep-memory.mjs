@@ -1,10 +1,14 @@
 /**
- * P6: peak memory of a process that sweeps 10,000 pairs of windows over 3,000 bars, and memory and time of one that sweeps
+ * P6: peak memory of a process that does nothing but sweep 10,000 pairs of windows over 3,000 bars by the vector kernel, that of
+ * `hedge backtest sweep` over 10,011 such pairs, graded and kept, and memory and time of one that sweeps
  * 19,503 pairs (2…199) over 72,000 bars on two threads. More bars than are recorded repeat the recorded ones.
  *
  *   node research/bench/sweep-memory.mjs [--rounds 3] [--only small|large]                        (needs a build)
  */
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { finding } from "./support/findings.mjs";
@@ -19,6 +23,7 @@ const CASES = {
   small: { pairs: 10_000, longest: 143, rows: 3_000, workers: 0, mostMb: 120, mostSeconds: null },
   large: { pairs: 19_503, longest: 199, rows: 72_000, workers: 2, mostMb: 512, mostSeconds: 30 },
 };
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const { values: flags } = parseArgs({
   options: { rounds: { type: "string", default: "3" }, only: { type: "string" }, child: { type: "string" } },
 });
@@ -39,6 +44,34 @@ async function sweep({ pairs, longest, rows, workers }) {
   print(JSON.stringify({ seconds: elapsedMs / 1_000, mb: peakRssMb("self") }));
 }
 
+/** The same windows by the command as people run it. */
+function command(target, mostMb) {
+  const mb = [];
+  let pairs = 0;
+  for (let round = 0; round < Number(flags.rounds); round += 1) {
+    const state = mkdtempSync(join(tmpdir(), "hedge-memory-"));
+    const grid = ["--grid", "fast=2:143:1", "--grid", "slow=2:143:1", "--from", "2024-01-01", "--to", "2024-05-05"];
+    const sweep = ["bin/run.js", "backtest", "sweep", "--strategy", "momentum", "--symbols", "BTCUSDT", ...grid];
+    const more = ["--workers", "1", "--state", state, "--json"];
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...sweep, ...more], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    rmSync(state, { recursive: true, force: true });
+    if (status !== 0) throw new Error(stderr);
+    const { combinations, peakRssBytes } = JSON.parse(stdout);
+    pairs = combinations;
+    mb.push(peakRssBytes / 1e6);
+  }
+  const what = `hedge backtest sweep, ${pairs.toLocaleString("en-US")} pairs × 3,000 bars, memory`;
+  print(`${what}: peak ${median(mb).toFixed(0)} MB (${spread(mb, 0)})`);
+  finding({
+    ...{ id: "P6", what, target, measured: `${median(mb).toFixed(0)} MB`, spread: spread(mb, 0) },
+    met: median(mb) <= mostMb,
+    why: "The command with one thread beside the main one: Parquet, grading and results as well.",
+  });
+}
+
 function measure(name, { pairs, rows, workers, mostMb, mostSeconds }) {
   const runs = [];
   for (let round = 0; round < Number(flags.rounds); round += 1) {
@@ -55,15 +88,29 @@ function measure(name, { pairs, rows, workers, mostMb, mostSeconds }) {
   print(`${what}, ${threads}: ${time}, peak ${median(mb).toFixed(0)} MB (${spread(mb, 0)})`);
   const common = {
     id: "P6",
-    why: `The whole process with ${threads}, data and run-time included.`,
+    why: `A process of this benchmark around the vector kernel, ${threads}; data and run-time included, no grading and no files.`,
   };
   const [measured, range] = [`${median(mb).toFixed(0)} MB`, spread(mb, 0)];
   const target = `≤ ${String(mostMb)} MB`;
-  finding({ ...common, what: `${what}, memory`, target, measured, spread: range, met: median(mb) <= mostMb });
-  if (mostSeconds === null) return;
   finding({
     ...common,
-    ...{ what: `${what}, time`, target: `≤ ${String(mostSeconds)} s`, measured: `${median(seconds).toFixed(1)} s` },
+    what: `vector kernel, ${what}, memory`,
+    target,
+    measured,
+    spread: range,
+    met: median(mb) <= mostMb,
+  });
+  if (mostSeconds === null) {
+    command(target, mostMb);
+    return;
+  }
+  finding({
+    ...common,
+    ...{
+      what: `vector kernel, ${what}, time`,
+      target: `≤ ${String(mostSeconds)} s`,
+      measured: `${median(seconds).toFixed(1)} s`,
+    },
     ...{ spread: spread(seconds, 1), met: median(seconds) <= mostSeconds },
   });
 }

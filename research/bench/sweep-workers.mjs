@@ -1,6 +1,7 @@
 /**
  * P5: a whole sweep on one and on two threads, in turn: first the vector kernel with its columns and its threads, then the
- * command as people run it. The results must be the same bytes.
+ * command as people run it. The results must be the same bytes:
+ * all figures of the kernel, the rows shown and `results.parquet` of the command.
  *
  *   node research/bench/sweep-workers.mjs [--rounds 3] [--rows 140352] [--seconds 3]             (needs a build)
  *
@@ -9,7 +10,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -48,10 +49,11 @@ function command(workers, { step, stops }) {
   const more = ["--workers", String(workers), "--state", state, "--json"];
   const options = { cwd: root, encoding: "utf8", maxBuffer: 1 << 26 };
   const { status, stdout, stderr } = spawnSync(process.execPath, [...args, ...more], options);
-  rmSync(state, { recursive: true, force: true });
   if (status !== 0) throw new Error(stderr);
-  const { elapsedMs, barEvaluations, barEvaluationsPerSecond, top } = JSON.parse(stdout);
-  return { elapsedMs, barEvaluations, barEvaluationsPerSecond, digest: hash(JSON.stringify(top)) };
+  const { id, elapsedMs, barEvaluations, barEvaluationsPerSecond, top } = JSON.parse(stdout);
+  const digest = hash(JSON.stringify(top), readFileSync(join(state, "runs", id, "results.parquet")));
+  rmSync(state, { recursive: true, force: true });
+  return { elapsedMs, barEvaluations, barEvaluationsPerSecond, digest };
 }
 
 async function race(what, evaluations, run) {

@@ -21,6 +21,7 @@ def build(with_stops):
             inverse = 1 / nav_start
             total = squares = downside = deepest = gains = losses = 0.0
             fees = funding = traded = exposure = profit = 0.0
+            kept = 1 + 1e-12
             trades = wins = held_bars = 0
             qty = entry = stop = strength = distance = decided = 0.0
             held = side = wait = 0
@@ -108,8 +109,12 @@ def build(with_stops):
                         downside += change * change
                     if now > peak:
                         peak = now
-                    elif 1 - now / peak > deepest:
-                        deepest = 1 - now / peak
+                    elif now <= peak * kept:
+                        # As hedge's kernel and C: only what may be deeper is divided, and judged exactly.
+                        drawdown = 1 - now / peak
+                        if drawdown > deepest:
+                            deepest = drawdown
+                            kept = (1 - deepest) * (1 + 1e-12)
                     exposure += gross * inverse
                 closing = False
                 side = 0

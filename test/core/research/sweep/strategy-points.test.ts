@@ -64,7 +64,8 @@ describe("points of a sweep", () => {
 
   it("refuse a name that nobody knows, with the nearest one, and a parameter that is no number", () => {
     const unknown = failureOf(() => pointsOf("vol_target", ["target_vl"], [[1]]));
-    expect([unknown.exitCode, unknown.place.fix]).toEqual([2, expect.stringContaining("did you mean target_vol?")]);
+    expect([unknown.exitCode, unknown.place.path]).toEqual([2, "--grid"]);
+    expect(unknown.place.fix).toContain("did you mean target_vol?");
     const list = failureOf(() => pointsOf("vol_target", ["horizons"], [[20]]));
     expect([list.exitCode, list.message]).toEqual([2, expect.stringContaining("--grid horizons")]);
     expect(list.place.fix).toContain("lambda, target_vol");
