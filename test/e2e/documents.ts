@@ -206,6 +206,14 @@ const daily = {
   },
 };
 
+const rate = s.members({
+  rate: s.orNull(s.decimal),
+  source: s.orNull(s.text),
+  at: s.orNull(s.iso),
+  ageMs: s.orNull(s.figure),
+  fresh: s.flag,
+});
+
 export const tearSheet = document("report", s.is("paper", null), {
   file: s.text,
   pdf: s.orNull(s.text),
@@ -225,6 +233,15 @@ export const tearSheet = document("report", s.is("paper", null), {
   against: s.orNull(s.members({ days: s.count, alpha: share, beta: share, rSquared: share, informationRatio: share })),
   strategies: s.list(s.members({ name: s.text, profit: share, contribution: share, trades: s.count })),
   unattributed: share,
+  rand: s.orNull(
+    s.members({
+      usdtUsd: rate,
+      usdZar: rate,
+      navUsd: s.orNull(s.decimal),
+      navZar: s.orNull(s.decimal),
+      unitZar: s.orNull(s.decimal),
+    }),
+  ),
   costs: s.members({ fees: share, funding: share, slippage: share }),
 });
 

@@ -15,7 +15,6 @@ const REFUSALS: readonly string[] = [
   "interlock_refused",
   "account_refused",
   "account_differs",
-  "venue_time_behind",
   "credentials_in_dot_env",
   "endpoint_refused",
 ];
