@@ -56,6 +56,9 @@ describe("hedge report over a month", () => {
   it("refuses what it can't do and says what would help", async () => {
     const failure = documents.failure;
     expect(await ask(["report", "--out", "x.pdf"], failure, { exitCode: 2 })).toMatchObject({ code: "bad_out" });
+    expect(await ask(["report", "--out", "no-such-folder/x.html"], failure, { exitCode: 2 })).toMatchObject({
+      ...{ code: "bad_out", path: "--out", message: "--out no-such-folder/x.html: there is no folder no-such-folder" },
+    });
     expect(await ask(["report", "--state", "none"], failure, { exitCode: 3 })).toMatchObject({ code: "state_missing" });
     expect(await ask(["report", "--run", "nope"], failure, { exitCode: 2 })).toMatchObject({ code: "unknown_run" });
     const env = { CHROMIUM: lab.path("no-such-browser") };

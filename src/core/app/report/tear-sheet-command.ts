@@ -10,6 +10,7 @@ import { tearSheetModel, worthOf } from "../../research/tearsheet/model.js";
 import type { TearSheetSource } from "../../research/tearsheet/source.js";
 import { type TearSheetDocument, tearSheetDocument } from "../../research/tearsheet/tear-sheet-document.js";
 import { tearSheetPage } from "../../research/tearsheet/tear-sheet-page.js";
+import { isHtmlFile, requireFolder, writePage } from "../backtest/report/page-file.js";
 import type { StatePlace } from "../choose-state.js";
 import { showPage } from "./show-page.js";
 import { booksOf, runOf } from "./tear-sheet-sources.js";
@@ -26,8 +27,8 @@ interface TearSheetFlags {
 /**
  * `hedge report`: writes the tear sheet of a session's books, or of a kept backtest, as one HTML file and on request as PDF.
  *
- * Errors: Failure 2 for an --out that is no HTML by its name or a run that there isn't, 3 for books or a run that can't be
- * read, 5 where there is no Chromium to print with or no program to open a page.
+ * Errors: Failure 2 for an --out that is no HTML by its name or in no folder, or a run that there isn't, 3 for books or a run that can't
+ * be read or a file that can't be written, 5 where there is no Chromium to print with or no program to open a page.
  */
 export async function tearSheet(place: StatePlace, flags: TearSheetFlags): Promise<TearSheetDocument> {
   requireHtml(flags.out);
@@ -41,7 +42,7 @@ export async function tearSheet(place: StatePlace, flags: TearSheetFlags): Promi
     source.mode === null ? null : randBeside(readRates({ files: nodeFiles, directory }), worthOf(model), source.toMs);
   const file = flags.out ?? `${directory}/reports/${fileName(source, investor)}`;
   if (flags.out === undefined) nodeFiles.makeDirectory(`${directory}/reports`);
-  nodeFiles.replace(file, pageHtml(tearSheetPage(model, { investor, rand })));
+  writePage(file, pageHtml(tearSheetPage(model, { investor, rand })));
   const pdf = chromium === null ? null : await print(chromium, file);
   if (flags.open) await showPage(pdf ?? file);
   return tearSheetDocument(model, { file, pdf, investor, rand });
@@ -54,7 +55,9 @@ function fileName({ mode, id, toMs }: TearSheetSource, investor: boolean): strin
 }
 
 function requireHtml(out: string | undefined): void {
-  if (out === undefined || /\.html?$/i.test(out)) return;
+  if (out === undefined) return;
+  requireFolder(out);
+  if (isHtmlFile(out)) return;
   const fix = "Name a file that ends in .html; --pdf writes a .pdf beside it.";
   throw new Failure("bad_out", 2, `--out ${out} is no .html`, { path: "--out", value: out, fix });
 }

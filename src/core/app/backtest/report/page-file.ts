@@ -10,19 +10,23 @@ export function isHtmlFile(file: string): boolean {
 /** Before anything is computed. Errors: Failure 2 for an --out that is neither HTML nor Markdown by its name, or whose folder is none. */
 export function requirePageFile(out: string | undefined): void {
   if (out === undefined) return;
-  const folder = dirname(out);
-  if ((isHtmlFile(out) || /\.md$/i.test(out)) && nodeFiles.exists(folder)) return;
-  if (!nodeFiles.exists(folder)) {
-    throw new Failure("bad_out", 2, `--out ${out}: there is no folder ${folder}`, {
-      path: "--out",
-      value: out,
-      fix: "Make it first (mkdir -p), or name a file in one that is there.",
-    });
-  }
+  requireFolder(out);
+  if (isHtmlFile(out) || /\.md$/i.test(out)) return;
   throw new Failure("bad_out", 2, `--out ${out} is neither .html nor .md`, {
     path: "--out",
     value: out,
     fix: "Name a file that ends in .html or .md.",
+  });
+}
+
+/** Errors: Failure 2 for an --out whose folder is none. */
+export function requireFolder(out: string): void {
+  const folder = dirname(out);
+  if (nodeFiles.exists(folder)) return;
+  throw new Failure("bad_out", 2, `--out ${out}: there is no folder ${folder}`, {
+    path: "--out",
+    value: out,
+    fix: "Make it first (mkdir -p), or name a file in one that is there.",
   });
 }
 
