@@ -12,8 +12,8 @@ import { askPatiently } from "./streams/ask-patiently.js";
 import { PAGE_ROWS } from "./streams/bar-history.js";
 import { FEED_TIMES } from "./streams/feed-times.js";
 import { isStopped } from "../ccxt/is-stopped.js";
-import type { ReadFailure } from "./streams/public-rest.js";
 import { publicRestOver } from "./streams/rest-questions.js";
+import type { ReadFailure } from "../ccxt/market-types.js";
 
 /** Rows of a series in [fromMs, toMs) on open time or funding time. */
 export interface HistoryRange {

@@ -82,15 +82,6 @@ export interface KlineRange {
   readonly limit: number;
 }
 
-/** Candles that open in [fromMs, toMs), oldest first, at most `limit`; the last may still be running. */
-export interface KlineRange {
-  readonly symbol: string;
-  readonly barMs: number;
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly limit: number;
-}
-
 /** The public questions the feed asks. Limits, retries and hosts are the business of whoever answers. */
 export interface PublicRest {
   klines(range: KlineRange): Promise<Result<readonly KlineBar[], ReadFailure>>;

@@ -1,7 +1,6 @@
 import type { Clock } from "../../lib/clock.js";
 import { SECOND_MS } from "../../lib/time.js";
-import type { MarketFrame } from "../ccxt/market-types.js";
-import type { LinkListener, MarketLink, MarketSockets, StreamRequest } from "../ccxt/market-types.js";
+import type { LinkListener, MarketFrame, MarketLink, MarketSockets, StreamRequest } from "../ccxt/market-types.js";
 import { isStopped } from "../ccxt/is-stopped.js";
 import { PrivateSocket } from "../ccxt/private-socket.js";
 import { plainText } from "../ccxt/wire-fields.js";

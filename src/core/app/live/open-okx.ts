@@ -1,6 +1,5 @@
 import { StreamedFeed } from "../../adapters/binance-usdm/streams/feed.js";
 import { USUAL_LIMITS } from "../../adapters/binance-usdm/instruments.js";
-import type { MarketFrame } from "../../adapters/binance-usdm/streams/market-frames.js";
 import { FEED_TIMES } from "../../adapters/binance-usdm/streams/feed-times.js";
 import { endpointsOf, isLoopback, type LiveMode } from "../../adapters/ccxt/addresses.js";
 import { ConnectBudget } from "../../adapters/ccxt/connect-budget.js";
@@ -23,6 +22,7 @@ import { credentialNames } from "./credentials.js";
 import type { LiveVenue } from "./live-venue.js";
 import { type OpenVenueInput, resilient } from "./resilient-gateway.js";
 import { toldDepth } from "./told-depth.js";
+import type { MarketFrame } from "../../adapters/ccxt/market-types.js";
 
 interface Wire {
   readonly connection: OkxConnection;

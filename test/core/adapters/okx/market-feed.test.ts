@@ -4,8 +4,6 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
 import { StreamedFeed } from "../../../../src/core/adapters/binance-usdm/streams/feed.js";
-import type { MarketFrame } from "../../../../src/core/adapters/binance-usdm/streams/market-frames.js";
-import type { PublicRest } from "../../../../src/core/adapters/binance-usdm/streams/public-rest.js";
 import { ConnectBudget } from "../../../../src/core/adapters/ccxt/connect-budget.js";
 import { Contracts } from "../../../../src/core/adapters/okx/contracts.js";
 import { createHostGuard } from "../../../../src/core/adapters/okx/host-guard.js";
@@ -17,6 +15,7 @@ import { err } from "../../../../src/core/lib/result.js";
 import { createRng } from "../../../../src/core/lib/rng.js";
 import { HOUR_MS } from "../../../../src/core/lib/time.js";
 import type { FeedListener } from "../../../../src/core/ports/live-feed.js";
+import type { MarketFrame, PublicRest } from "../../../../src/core/adapters/ccxt/market-types.js";
 
 const payload = (name: string): Record<string, unknown> =>
   JSON.parse(readFileSync(new URL(`../../../fixtures/okx/${name}.json`, import.meta.url), "utf8")) as never;

@@ -3,7 +3,7 @@ import type { Result } from "../../../lib/result.js";
 import type { Rng } from "../../../lib/rng.js";
 import { BackOff, type BackOffTimes } from "../../ccxt/back-off.js";
 import { isStopped } from "../../ccxt/is-stopped.js";
-import type { ReadFailure } from "./public-rest.js";
+import type { ReadFailure } from "../../ccxt/market-types.js";
 
 const ATTEMPTS = 5;
 

@@ -6,7 +6,7 @@ import type { VenueClock } from "../../../ports/venue-clock.js";
 import { askPatiently } from "./ask-patiently.js";
 import type { FeedTimes } from "./feed-times.js";
 import { barRow } from "./market-frames.js";
-import type { KlineBar, KlineRange, PublicRest, ReadFailure } from "./public-rest.js";
+import type { KlineBar, KlineRange, PublicRest, ReadFailure } from "../../ccxt/market-types.js";
 
 /** The most rows for the least weight: 499 cost 2, a thousand 5 (derivatives docs, klines, 2026-10). */
 export const PAGE_ROWS = 499;

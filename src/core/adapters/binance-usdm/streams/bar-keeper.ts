@@ -5,9 +5,9 @@ import type { VenueClock } from "../../../ports/venue-clock.js";
 import { BackOff } from "../../ccxt/back-off.js";
 import type { FeedTimes } from "./feed-times.js";
 import type { Prices } from "../../ccxt/market-fields.js";
-import { barRow, type Candle } from "./market-frames.js";
-import type { KlineBar, PublicRest } from "./public-rest.js";
+import { barRow } from "./market-frames.js";
 import { isStopped } from "../../ccxt/is-stopped.js";
+import type { Candle, KlineBar, PublicRest } from "../../ccxt/market-types.js";
 
 /** A week of hours behind is more than any gap that is filled here; older bars are history. */
 const MAX_WAITING = 200;

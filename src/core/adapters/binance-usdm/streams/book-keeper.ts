@@ -3,11 +3,10 @@ import type { Clock } from "../../../lib/clock.js";
 import type { Rng } from "../../../lib/rng.js";
 import { BackOff } from "../../ccxt/back-off.js";
 import type { FeedTimes } from "./feed-times.js";
-import type { DepthDiff } from "./market-frames.js";
 import { OrderBook } from "./order-book.js";
-import type { PublicRest } from "./public-rest.js";
 import { isStopped } from "../../ccxt/is-stopped.js";
 import type { ToldDepth } from "./told-levels.js";
+import type { DepthDiff, PublicRest } from "../../ccxt/market-types.js";
 
 export interface BookKeeperDeps {
   readonly symbol: string;

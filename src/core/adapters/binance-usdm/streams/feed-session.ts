@@ -5,11 +5,11 @@ import { BookKeeper } from "./book-keeper.js";
 import type { FeedDeps } from "./feed.js";
 import type { FeedTimes } from "./feed-times.js";
 import { Freshness } from "./freshness.js";
-import type { MarketFrame } from "./market-frames.js";
 import { MarkSamples } from "./mark-samples.js";
 import { pollBooks, pollMarks, polling } from "./rest-polls.js";
 import { settledMarkBar } from "./settled-mark-bar.js";
 import { StreamLane } from "./stream-lane.js";
+import type { MarketFrame } from "../../ccxt/market-types.js";
 
 export type SessionDeps = Omit<FeedDeps, "times"> & { readonly times: FeedTimes; readonly signal: AbortSignal };
 

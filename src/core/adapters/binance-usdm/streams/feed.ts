@@ -9,10 +9,8 @@ import { barHistory } from "./bar-history.js";
 import type { ConnectBudget } from "../../ccxt/connect-budget.js";
 import { FEED_TIMES, type FeedTimes } from "./feed-times.js";
 import { FeedSession } from "./feed-session.js";
-import type { MarketFrame } from "./market-frames.js";
-import type { MarketSockets } from "./market-sockets.js";
-import type { PublicRest } from "./public-rest.js";
 import type { ToldDepth } from "./told-levels.js";
+import type { MarketFrame, MarketSockets, PublicRest } from "../../ccxt/market-types.js";
 
 export interface FeedDeps {
   readonly sockets: MarketSockets;

@@ -2,7 +2,6 @@ import {
   type Fields,
   fieldsOf,
   levelsOf,
-  type PriceAndQty,
   type Prices,
   numberOf,
   priceOf,
@@ -10,46 +9,9 @@ import {
   textOf,
   wholeOf,
 } from "../../ccxt/market-fields.js";
-import type { LiveMark, LiveTrade } from "../../../ports/live-feed.js";
+import type { LiveMark } from "../../../ports/live-feed.js";
 import type { BarRow } from "../../../domain/market-event.js";
-
-/** A candle of the venue, finished or not. */
-export interface Candle {
-  readonly symbol: string;
-  readonly openTimeMs: number;
-  readonly isClosed: boolean;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly volume: number;
-}
-
-/** A change of the order book: absolute quantities, 0 removes a level. Ids are below 2^53 (13 digits in 2024). */
-export interface DepthDiff {
-  readonly symbol: string;
-  readonly atMs: number;
-  readonly firstId: number;
-  readonly lastId: number;
-  readonly previousId: number;
-  readonly bids: readonly PriceAndQty[];
-  readonly asks: readonly PriceAndQty[];
-  /** It is the whole book, whatever came before. */
-  readonly isSnapshot?: true;
-}
-
-export interface DepthSnapshot {
-  readonly lastId: number;
-  readonly atMs: number;
-  readonly bids: readonly PriceAndQty[];
-  readonly asks: readonly PriceAndQty[];
-}
-
-export type MarketFrame =
-  | { readonly kind: "bars"; readonly symbol: string; readonly intervalName: string; readonly candle: Candle }
-  | { readonly kind: "marks"; readonly symbol: string; readonly mark: LiveMark }
-  | { readonly kind: "trades"; readonly symbol: string; readonly tradeId: number; readonly trade: LiveTrade }
-  | { readonly kind: "book"; readonly symbol: string; readonly diff: DepthDiff };
+import type { Candle, DepthSnapshot, MarketFrame } from "../../ccxt/market-types.js";
 
 /**
  * A public frame, read by hand: hundreds arrive in a second. Null where it is none of ours or not as documented

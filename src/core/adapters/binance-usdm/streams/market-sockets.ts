@@ -1,33 +1,9 @@
-import type { FeedStream } from "../../../ports/live-feed.js";
 import { InvariantError } from "../../../lib/invariant.js";
 import type { HostGuard } from "../host-guard.js";
 import type { UsdmExchangeClass } from "../load-ccxt.js";
 import { asProExchange, proMarket, type ProExchange } from "./pro-exchange.js";
 import { plainText } from "../../ccxt/wire-fields.js";
-
-export interface StreamRequest {
-  readonly kind: FeedStream;
-  readonly symbols: readonly string[];
-  /** Of the candles: `1h`. */
-  readonly interval: string;
-}
-
-/** One connection that carries one kind of stream for many symbols. */
-export interface MarketLink {
-  /** Why it is over. */
-  readonly ended: Promise<string>;
-  end(reason: string): void;
-}
-
-export interface LinkListener {
-  onOpen(): void;
-  /** A frame as parsed JSON. */
-  onMessage(message: unknown): void;
-}
-
-export interface MarketSockets {
-  open(request: StreamRequest, listener: LinkListener): MarketLink;
-}
+import type { LinkListener, MarketLink, MarketSockets, StreamRequest } from "../../ccxt/market-types.js";
 
 const MAX_FRAME_BYTES = 8_388_608;
 const KEEP_ALIVE_MS = 15_000;

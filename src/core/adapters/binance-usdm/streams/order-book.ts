@@ -1,7 +1,7 @@
 import type { BookSnapshot } from "../../../domain/book.js";
 import { BookSide } from "./book-side.js";
-import type { DepthDiff, DepthSnapshot } from "./market-frames.js";
 import type { ToldDepth } from "./told-levels.js";
+import type { DepthDiff, DepthSnapshot } from "../../ccxt/market-types.js";
 
 /** Ten seconds of diffs and more: a snapshot that takes longer than this is asked for again. */
 const MAX_BUFFERED = 1_000;

@@ -1,39 +1,7 @@
 import { err, ok, type Result } from "../../../lib/result.js";
-import type { LiveMark } from "../../../ports/live-feed.js";
 import { intervalName } from "../../ccxt/bar-interval.js";
-import {
-  type Candle,
-  type DepthSnapshot,
-  parseDepthSnapshot,
-  parseKlineRow,
-  parsePremiumIndex,
-} from "./market-frames.js";
-
-/** Why a question got no answer that can be used. */
-export interface ReadFailure {
-  readonly reason: string;
-  /** How long the venue asked us to stay away. */
-  readonly retryAfterMs: number | null;
-}
-
-export type KlineBar = Omit<Candle, "isClosed">;
-
-/** Candles that open in [fromMs, toMs), oldest first, at most `limit`; the last may still be running. */
-export interface KlineRange {
-  readonly symbol: string;
-  readonly barMs: number;
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly limit: number;
-}
-
-/** The public questions the feed asks. Limits, retries and hosts are the business of whoever answers. */
-export interface PublicRest {
-  klines(range: KlineRange): Promise<Result<readonly KlineBar[], ReadFailure>>;
-  markKlines(range: KlineRange): Promise<Result<readonly KlineBar[], ReadFailure>>;
-  depth(symbol: string, levels: number): Promise<Result<DepthSnapshot, ReadFailure>>;
-  marks(symbols: readonly string[]): Promise<Result<readonly LiveMark[], ReadFailure>>;
-}
+import { parseDepthSnapshot, parseKlineRow, parsePremiumIndex } from "./market-frames.js";
+import type { KlineBar, KlineRange, PublicRest, ReadFailure } from "../../ccxt/market-types.js";
 
 export type PublicQuestion = "klines" | "markPriceKlines" | "depth" | "premiumIndex";
 type Params = Readonly<Record<string, string | number>>;

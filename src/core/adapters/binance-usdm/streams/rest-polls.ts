@@ -1,8 +1,8 @@
 import type { Clock } from "../../../lib/clock.js";
 import type { FeedListener, LiveMark } from "../../../ports/live-feed.js";
-import type { PublicRest } from "./public-rest.js";
 import { type ToldDepth, toldLevels } from "./told-levels.js";
 import { isStopped } from "../../ccxt/is-stopped.js";
+import type { PublicRest } from "../../ccxt/market-types.js";
 
 interface PollDeps {
   readonly clock: Clock;

@@ -2,9 +2,10 @@ import { z } from "zod";
 import { err, ok, type Result } from "../../../lib/result.js";
 import type { UsdmClient } from "../client.js";
 import type { CallFailure } from "../../ccxt/call-failure.js";
-import { createPublicRest, type PublicRest } from "./public-rest.js";
+import { createPublicRest } from "./public-rest.js";
 import { UNKNOWN_KEY } from "./private-watch.js";
 import type { KeyFailure, ListenKeys } from "./user-stream-options.js";
+import type { PublicRest } from "../../ccxt/market-types.js";
 
 /** The feed's questions over the venue's client: they come after everything that concerns orders. */
 export function publicRestOver(client: Pick<UsdmClient, "call">): PublicRest {

@@ -5,8 +5,8 @@ import { BackOff } from "../../ccxt/back-off.js";
 import type { FeedTimes } from "./feed-times.js";
 import type { Prices } from "../../ccxt/market-fields.js";
 import type { MarkSamples } from "./mark-samples.js";
-import type { PublicRest } from "./public-rest.js";
 import { isStopped } from "../../ccxt/is-stopped.js";
+import type { PublicRest } from "../../ccxt/market-types.js";
 
 export interface MarkBarDeps {
   readonly rest: Pick<PublicRest, "markKlines">;

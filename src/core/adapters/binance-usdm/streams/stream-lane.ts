@@ -3,9 +3,9 @@ import type { Rng } from "../../../lib/rng.js";
 import { BackOff, type BackOffTimes } from "../../ccxt/back-off.js";
 import type { ConnectBudget } from "../../ccxt/connect-budget.js";
 import type { Freshness } from "./freshness.js";
-import { type MarketFrame, parseMarketFrame } from "./market-frames.js";
-import type { MarketLink, MarketSockets, StreamRequest } from "./market-sockets.js";
+import { parseMarketFrame } from "./market-frames.js";
 import { isStopped } from "../../ccxt/is-stopped.js";
+import type { MarketFrame, MarketLink, MarketSockets, StreamRequest } from "../../ccxt/market-types.js";
 
 export interface LaneDeps {
   readonly sockets: MarketSockets;

@@ -1,13 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  type DepthDiff,
-  type DepthSnapshot,
   parseDepthSnapshot,
   parseMarketFrame,
 } from "../../../../../src/core/adapters/binance-usdm/streams/market-frames.js";
 import { OrderBook } from "../../../../../src/core/adapters/binance-usdm/streams/order-book.js";
 import { frameLines } from "./support/frames.js";
+import type { DepthDiff, DepthSnapshot } from "../../../../../src/core/adapters/ccxt/market-types.js";
 
 /** As it was recorded: six changes, the snapshot, 124 changes. */
 const recording = frameLines("btcusdt-depth-20240808-6s.jsonl");
