@@ -1,4 +1,7 @@
+import { createPaperMarket } from "../../../src/core/adapters/paper-server/market/paper-market.js";
+import type { ServedMarket } from "../../../src/core/adapters/paper-server/market/served-market.js";
 import type { Instrument } from "../../../src/core/domain/instrument.js";
+import type { Clock } from "../../../src/core/lib/clock.js";
 import { dec } from "../../../src/core/lib/decimal.js";
 import { HOUR_MS } from "../../../src/core/lib/time.js";
 import type { BarStore } from "../../../src/core/ports/bar-store.js";
@@ -41,6 +44,25 @@ export const POLICY: SimPolicy = simPolicy({
   max_fill_volume_share: 0.01,
   leverage: 10,
 });
+
+/** Those of a venue that asks for no smallest notional. */
+export const WITHOUT_LEAST = INSTRUMENTS.map((instrument) => ({ ...instrument, minNotional: dec("0") }));
+
+/** The market as a venue serves it, at the pace of the clock. */
+export function contractMarket(clock: Clock, instruments: readonly Instrument[] = INSTRUMENTS): Promise<ServedMarket> {
+  return createPaperMarket({
+    store: contractStore(),
+    policy: POLICY,
+    instruments,
+    wallets: { [ACCOUNT]: WALLET },
+    clock,
+    fromMs: FROM_MS,
+    toMs: TO_MS,
+    speed: 1,
+    seed: 7,
+    stream: null,
+  });
+}
 
 export function contractStore(): BarStore {
   const firstMs = FROM_MS - HOUR_MS;

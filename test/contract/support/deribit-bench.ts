@@ -3,14 +3,12 @@ import { DeribitGateway } from "../../../src/core/adapters/deribit/gateway.js";
 import { UserStream } from "../../../src/core/adapters/deribit/user-stream.js";
 import { ConnectBudget } from "../../../src/core/adapters/ccxt/connect-budget.js";
 import { Secret } from "../../../src/core/adapters/ccxt/secret.js";
-import { createPaperMarket } from "../../../src/core/adapters/paper-server/market/paper-market.js";
 import { systemClock } from "../../../src/core/adapters/system/clock.js";
-import { dec } from "../../../src/core/lib/decimal.js";
 import { createRng } from "../../../src/core/lib/rng.js";
 import { KEYS } from "../../support/deribit-venue/logins.js";
 import { DeribitVenue } from "../../support/deribit-venue/venue.js";
 import type { BrokerBench, BrokerSubject } from "./broker-bench.js";
-import { ACCOUNT, contractStore, FROM_MS, INSTRUMENTS, POLICY, TO_MS, WALLET } from "./contract-market.js";
+import { ACCOUNT, contractMarket, INSTRUMENTS, WITHOUT_LEAST } from "./contract-market.js";
 import { jumpingClock } from "./jumping-clock.js";
 import { openLiveDesk } from "./live-desk.js";
 import { hourPassing } from "./pass-hour.js";
@@ -57,18 +55,7 @@ export interface DeribitBench extends BrokerBench {
 
 export async function openDeribit(): Promise<DeribitBench> {
   const { clock, jump } = jumpingClock();
-  const market = await createPaperMarket({
-    store: contractStore(),
-    policy: POLICY,
-    instruments: INSTRUMENTS.map((instrument) => ({ ...instrument, minNotional: dec("0") })),
-    wallets: { [ACCOUNT]: WALLET },
-    clock,
-    fromMs: FROM_MS,
-    toMs: TO_MS,
-    speed: 1,
-    seed: 7,
-    stream: null,
-  });
+  const market = await contractMarket(clock, WITHOUT_LEAST);
   const venue = await DeribitVenue.open(market, ACCOUNT);
   const connection = await connectDeribit({
     endpoints: { rest: venue.rest, ws: venue.ws },

@@ -3,13 +3,11 @@ import { OkxGateway } from "../../../src/core/adapters/okx/gateway.js";
 import { UserStream } from "../../../src/core/adapters/okx/user-stream.js";
 import { ConnectBudget } from "../../../src/core/adapters/ccxt/connect-budget.js";
 import { Secret } from "../../../src/core/adapters/ccxt/secret.js";
-import { createPaperMarket } from "../../../src/core/adapters/paper-server/market/paper-market.js";
 import { systemClock } from "../../../src/core/adapters/system/clock.js";
-import { dec } from "../../../src/core/lib/decimal.js";
 import { createRng } from "../../../src/core/lib/rng.js";
 import { KEYS, OkxVenue } from "../../support/okx-venue/venue.js";
 import type { BrokerBench, BrokerSubject } from "./broker-bench.js";
-import { ACCOUNT, contractStore, FROM_MS, INSTRUMENTS, POLICY, TO_MS, WALLET } from "./contract-market.js";
+import { ACCOUNT, contractMarket, INSTRUMENTS, WITHOUT_LEAST } from "./contract-market.js";
 import { jumpingClock } from "./jumping-clock.js";
 import { openLiveDesk } from "./live-desk.js";
 import { hourPassing } from "./pass-hour.js";
@@ -55,18 +53,7 @@ export interface OkxBench extends BrokerBench {
 
 export async function openOkx(): Promise<OkxBench> {
   const { clock, jump } = jumpingClock();
-  const market = await createPaperMarket({
-    store: contractStore(),
-    policy: POLICY,
-    instruments: INSTRUMENTS.map((instrument) => ({ ...instrument, minNotional: dec("0") })),
-    wallets: { [ACCOUNT]: WALLET },
-    clock,
-    fromMs: FROM_MS,
-    toMs: TO_MS,
-    speed: 1,
-    seed: 7,
-    stream: null,
-  });
+  const market = await contractMarket(clock, WITHOUT_LEAST);
   const venue = await OkxVenue.open(market, ACCOUNT);
   const connection = await connectOkx({
     endpoints: { rest: venue.rest, ws: venue.ws },

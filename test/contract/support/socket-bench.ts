@@ -1,9 +1,8 @@
 import { NO_FAULTS } from "../../../src/core/adapters/paper-server/faults/fault-hooks.js";
-import { createPaperMarket } from "../../../src/core/adapters/paper-server/market/paper-market.js";
 import { openPaperServer } from "../../../src/core/adapters/paper-server/serve.js";
 import { systemClock } from "../../../src/core/adapters/system/clock.js";
 import type { BrokerBench, BrokerSubject } from "./broker-bench.js";
-import { ACCOUNT, contractStore, FROM_MS, INSTRUMENTS, POLICY, TO_MS, WALLET } from "./contract-market.js";
+import { ACCOUNT, contractMarket } from "./contract-market.js";
 import { jumpingClock } from "./jumping-clock.js";
 import { openUsdmDesk } from "./usdm-desk.js";
 import { hourPassing } from "./pass-hour.js";
@@ -29,18 +28,7 @@ export const PAPER_SERVE: BrokerSubject = {
 
 async function openSockets(): Promise<BrokerBench> {
   const { clock, jump } = jumpingClock();
-  const market = await createPaperMarket({
-    store: contractStore(),
-    policy: POLICY,
-    instruments: INSTRUMENTS,
-    wallets: { [ACCOUNT]: WALLET },
-    clock,
-    fromMs: FROM_MS,
-    toMs: TO_MS,
-    speed: 1,
-    seed: 7,
-    stream: null,
-  });
+  const market = await contractMarket(clock);
   const server = await openPaperServer({ market, account: ACCOUNT, faults: NO_FAULTS, clock: systemClock, port: 0 });
   const stop = new AbortController();
   const serving = server.serve(stop.signal);
